@@ -1,0 +1,1 @@
+"""Which CCM codes a patient-month supports, and why, second by second."""

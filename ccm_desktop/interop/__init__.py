@@ -1,0 +1,1 @@
+"""Foreign formats in and out: FHIR, code maps, billing facts."""

@@ -1,0 +1,1 @@
+"""Immutable, hash-chained operations and their fold; pure, shared with the server."""

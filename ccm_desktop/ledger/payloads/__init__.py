@@ -1,0 +1,1 @@
+"""What an operation says: one module of typed, versioned payloads per aggregate."""

@@ -1,0 +1,1 @@
+"""The encrypted file: opening it, writing operations with their projections, reading them back."""

@@ -1,0 +1,1 @@
+"""PDF and CSV documents from frozen values."""

@@ -1,0 +1,1 @@
+"""Keys: passphrases, key slots and the operating system's keyring."""

@@ -1,0 +1,1 @@
+"""The window: widgets and view models over the services."""
