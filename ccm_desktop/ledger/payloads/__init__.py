@@ -1,1 +1,14 @@
 """What an operation says: one module of typed, versioned payloads per aggregate."""
+
+from ccm_desktop.ledger.payloads import (
+    care_plan,
+    clinical,
+    consent,
+    contact,
+    month,
+    patient,
+    practice,
+    timekeeping,
+)
+
+__all__ = ["care_plan", "clinical", "consent", "contact", "month", "patient", "practice", "timekeeping"]

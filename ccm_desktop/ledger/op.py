@@ -1,0 +1,106 @@
+"""One operation: a header and a payload, kept verbatim as bytes; its identity is its content."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+import msgspec
+
+
+class Header(msgspec.Struct, frozen=True):
+    """Who did what to which entity, and which versions they saw (`prev`)."""
+
+    v: int
+    """Version of this envelope."""
+    dev: str
+    """Device, 16 hex digits."""
+    n: int
+    """Slot in that device's gap-free log, from 1."""
+    ph: str
+    """SHA-256 of the previous header of that device; empty for the first."""
+    hlc: str
+    """Hybrid logical clock: ties and display only."""
+    ut: int
+    """The device's wall clock, milliseconds since 1970 (UTC)."""
+    act: str
+    """The person who acted."""
+    k: str
+    """Kind."""
+    sv: int
+    """Version of the payload's schema."""
+    e: str
+    """Entity."""
+    pid: str
+    """Patient; empty for the practice's own matters."""
+    r: str
+    """Register; empty for a fact."""
+    prev: list[str]
+    """Ids of the heads that the form showed when it was opened."""
+    tx: tuple[str, int]
+    """Transaction id and index. A transaction is a run of slots of one device; pages never cut it."""
+    dh: str
+    """SHA-256 of the payload bytes."""
+    ke: int = 0
+    """0: plain payload; above: epoch of the key it is sealed with."""
+
+
+_encode = msgspec.json.Encoder().encode
+_decode = msgspec.json.Decoder(Header).decode
+
+
+class Damaged(Exception):
+    """Bytes that are not a sound operation."""
+
+
+@dataclass(frozen=True)
+class Op:
+    """The bytes as they were first written. Nobody ever serialises an operation again."""
+
+    header_bytes: bytes
+    payload_bytes: bytes
+
+    @classmethod
+    def seal(cls, header: Header, payload_bytes: bytes) -> Op:
+        """Freeze a header and its payload."""
+        return cls(_encode(header), payload_bytes)
+
+    @classmethod
+    def parse(cls, line: bytes) -> Op:
+        """Read `header TAB payload`; raises `Damaged` when the two do not belong together."""
+        header_bytes, tab, payload_bytes = line.rstrip(b"\n").partition(b"\t")
+        op = cls(header_bytes, payload_bytes)
+        if not tab:
+            raise Damaged("no payload")
+        try:
+            header = op.header
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise Damaged("unreadable header") from error
+        if sha256(payload_bytes).hexdigest() != header.dh:
+            raise Damaged("payload differs from its hash")
+        return op
+
+    @property
+    def line(self) -> bytes:
+        """The form in which operations travel."""
+        return self.header_bytes + b"\t" + self.payload_bytes
+
+    @cached_property
+    def header(self) -> Header:
+        return _decode(self.header_bytes)
+
+    @cached_property
+    def digest(self) -> bytes:
+        """SHA-256 of the header: the link of the chain."""
+        return sha256(self.header_bytes).digest()
+
+    @property
+    def id(self) -> str:
+        """Identity: the first 16 bytes of the digest, as hex."""
+        return self.digest[:16].hex()
+
+
+def register_key(entity: str, register: str) -> str:
+    """Names one register in the whole practice."""
+    return f"{entity}/{register}"

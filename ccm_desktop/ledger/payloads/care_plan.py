@@ -1,0 +1,101 @@
+"""The care plan: one entity per goal and intervention, and versions that name what they held."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ccm_desktop.ledger.payload import payload
+
+
+@payload("plan.summary", register="plan_summary")
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """Entity: the patient. One plan per patient."""
+
+    summary: str = ""
+    prognosis: str = ""
+    patient_goal: str = ""
+    """What matters most, in the patient's own words."""
+
+
+@payload("plan.review", register="plan_review")
+@dataclass(frozen=True, slots=True)
+class PlanReview:
+    """When the plan was last reviewed and is due again."""
+
+    review_on: str = ""
+    reviewed_on: str = ""
+
+
+@payload("goal.text", register="text")
+@dataclass(frozen=True, slots=True)
+class GoalText:
+    """A measurable goal."""
+
+    description: str
+    condition: str = ""
+    """Entity of the condition it belongs to."""
+    measure: str = ""
+    baseline: str = ""
+    target: str = ""
+    due_on: str = ""
+    patient_words: str = ""
+    barriers: str = ""
+
+
+@payload("goal.status", register="status")
+@dataclass(frozen=True, slots=True)
+class GoalStatus:
+    """How far the goal is."""
+
+    status: str = "active"
+    """active | on_track | off_track | achieved | ended"""
+    position: float = 0.0
+
+
+@payload("intervention.text", register="text")
+@dataclass(frozen=True, slots=True)
+class InterventionText:
+    """What is done, by whom, how often."""
+
+    description: str
+    goal: str = ""
+    """Entity of the goal it serves; empty when it serves the condition as a whole."""
+    condition: str = ""
+    responsible: str = ""
+    frequency: str = ""
+    due_on: str = ""
+
+
+@payload("intervention.status", register="status")
+@dataclass(frozen=True, slots=True)
+class InterventionStatus:
+    """Whether the intervention goes on."""
+
+    status: str = "active"
+    """active | done | ended"""
+    position: float = 0.0
+
+
+@payload("plan.version")
+@dataclass(frozen=True, slots=True)
+class PlanVersion:
+    """A saved plan. It enumerates the operations it consists of, so it can never change."""
+
+    number: int
+    status: str
+    """draft | current"""
+    heads: tuple[str, ...]
+    what: str = ""
+
+
+@payload("plan.copy_given")
+@dataclass(frozen=True, slots=True)
+class PlanCopyGiven:
+    """The patient or caregiver received a copy: evidence that audits ask for."""
+
+    version: str
+    """Entity of the version."""
+    given_at: int
+    how: str
+    to_whom: str = "patient"

@@ -1,0 +1,47 @@
+"""Evidence and documents of one patient-month."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ccm_desktop.ledger.payload import payload
+
+
+@payload("month.decision_making")
+@dataclass(frozen=True, slots=True)
+class DecisionMaking:
+    """Moderate or high medical decision-making by the billing practitioner (99487)."""
+
+    month: str
+    level: str
+    decided_by: str
+    decided_on: str
+    rationale: str = ""
+
+
+@payload("month.service")
+@dataclass(frozen=True, slots=True)
+class OtherService:
+    """Another service of the same month that the rules must know of."""
+
+    service_code: str
+    service_on: str
+    by_whom: str
+    """same_practitioner | same_practice | other_practice"""
+    status: str
+    """billed | planned | claimed_by_us"""
+
+
+@payload("document.made")
+@dataclass(frozen=True, slots=True)
+class DocumentMade:
+    """A document left the program: what it was and the hash of its bytes, so it can be proved."""
+
+    document: str
+    """month_report | patient_month | care_plan | month_csv"""
+    how: str
+    """saved | printed"""
+    sha256: str
+    pages: int = 0
+    month: str = ""
+    rules: str = ""

@@ -1,0 +1,243 @@
+"""Tables: the ledger as it was written, and its projections, whose columns are the payloads' fields."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable
+from dataclasses import dataclass
+from operator import attrgetter
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+
+from ccm_desktop.ledger.payload import Kind, kind_of
+from ccm_desktop.ledger.payloads import (
+    care_plan,
+    clinical,
+    consent,
+    contact,
+    month,
+    patient,
+    practice,
+    timekeeping,
+)
+
+METADATA = sa.MetaData()
+LOG_TABLES = frozenset({"op", "own"})
+"""Only ever added to; triggers and the authorizer see to it."""
+
+OP = sa.Table(
+    "op",
+    METADATA,
+    sa.Column("rid", sa.Integer, primary_key=True),
+    sa.Column("id", sa.LargeBinary, nullable=False, unique=True),
+    sa.Column("entity", sa.Text, nullable=False, index=True),
+    sa.Column("header", sa.LargeBinary, nullable=False),
+    sa.Column("payload", sa.LargeBinary, nullable=False),
+)
+OWN = sa.Table(
+    "own",
+    METADATA,
+    sa.Column("n", sa.Integer, primary_key=True),
+    sa.Column("rid", sa.Integer, sa.ForeignKey("op.rid"), nullable=False),
+)
+DEVICE = sa.Table("device", METADATA, sa.Column("id", sa.Text, primary_key=True))
+
+HEAD = sa.Table(
+    "head",
+    METADATA,
+    sa.Column("reg", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("hlc", sa.Text, nullable=False),
+    sa.Column("rid", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+DEAD = sa.Table("dead", METADATA, sa.Column("id", sa.Text, primary_key=True), sqlite_with_rowid=False)
+PARKED = sa.Table("parked", METADATA, sa.Column("id", sa.Text, primary_key=True), sqlite_with_rowid=False)
+IMPORT_LINK = sa.Table(
+    "import_link",
+    METADATA,
+    sa.Column("reg", sa.Text, primary_key=True),
+    sa.Column("origin", sa.Text, nullable=False),
+    sa.Column("hlc", sa.Text, nullable=False),
+    sa.Column("op", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+FOLD_TABLES = (HEAD, DEAD, PARKED, IMPORT_LINK)
+
+TRIGGERS = (
+    "CREATE TRIGGER op_is_kept BEFORE UPDATE ON op BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+    "CREATE TRIGGER op_is_never_deleted BEFORE DELETE ON op BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+    "CREATE TRIGGER op_shape BEFORE INSERT ON op BEGIN"
+    " SELECT RAISE(ABORT, 'identity') WHERE length(new.id) <> 16; END",
+    "CREATE TRIGGER own_is_kept BEFORE UPDATE ON own BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+    "CREATE TRIGGER own_is_never_deleted BEFORE DELETE ON own BEGIN SELECT RAISE(ABORT, 'append-only'); END",
+    "CREATE TRIGGER own_has_no_gap BEFORE INSERT ON own BEGIN"
+    " SELECT RAISE(ABORT, 'slot') WHERE new.n IS NOT (SELECT coalesce(max(n), 0) + 1 FROM own); END",
+)
+
+_text = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True)
+class Projection:
+    """How operations of one kind become a row: which table, which statement, which values."""
+
+    kind: Kind[Any]
+    table: sa.Table
+    columns: tuple[str, ...]
+    sql: str
+    values: Callable[[Any], tuple[Any, ...]]
+
+
+PROJECTIONS: dict[str, Projection] = {}
+"""By kind."""
+
+
+def _column(name: str, hint: Any) -> sa.Column[Any]:
+    optional = isinstance(hint, types.UnionType) and type(None) in typing.get_args(hint)
+    plain = next(a for a in typing.get_args(hint) if a is not type(None)) if optional else hint
+    if optional:
+        return sa.Column(name, sa.Integer if plain in (int, bool) else sa.Text)
+    if plain in (int, bool):
+        return sa.Column(name, sa.Integer, nullable=False, server_default="0")
+    if plain is float:
+        return sa.Column(name, sa.Float, nullable=False, server_default="0")
+    return sa.Column(name, sa.Text, nullable=False, server_default="")
+
+
+def _reader(cls: type, names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
+    """A function from a payload to its column values; collections become JSON text."""
+    hints = typing.get_type_hints(cls)
+    plain = (str, int, bool, float)
+    nested = [
+        index
+        for index, name in enumerate(names)
+        if hints[name] not in plain and not isinstance(hints[name], types.UnionType)
+    ]
+    pick = attrgetter(*names) if len(names) > 1 else lambda value, one=attrgetter(names[0]): (one(value),)
+    if not nested:
+        return pick
+
+    def read(value: Any) -> tuple[Any, ...]:
+        row = list(pick(value))
+        for index in nested:
+            row[index] = _text(row[index]).decode()
+        return tuple(row)
+
+    return read
+
+
+def _fields(cls: type) -> tuple[tuple[str, ...], list[sa.Column[Any]]]:
+    hints = typing.get_type_hints(cls)
+    names = tuple(field.name for field in dataclasses.fields(cls))
+    return names, [_column(name, hints[name]) for name in names]
+
+
+def registers(name: str, *payloads: type, indexes: tuple[str, ...] = ()) -> sa.Table:
+    """One row per entity; every register fills its columns and says who wrote it and how often."""
+    columns: list[sa.Column[Any]] = [
+        sa.Column("id", sa.Text, primary_key=True),
+        sa.Column("patient", sa.Text, nullable=False, index=name != "patient"),
+    ]
+    for cls in payloads:
+        register = kind_of(cls).register
+        columns += _fields(cls)[1]
+        columns += [
+            sa.Column(f"{register}_op", sa.Text, nullable=False, server_default=""),
+            sa.Column(f"{register}_at", sa.Integer, nullable=False, server_default="0"),
+            sa.Column(f"{register}_by", sa.Text, nullable=False, server_default=""),
+            sa.Column(f"{register}_heads", sa.Integer, nullable=False, server_default="0"),
+        ]
+    table = sa.Table(name, METADATA, *columns, *(sa.Index(f"ix_{name}_{i}", i) for i in indexes))
+    for cls in payloads:
+        kind: Kind[Any] = kind_of(cls)
+        names = _fields(cls)[0]
+        written = (*names, *(f"{kind.register}_{suffix}" for suffix in ("op", "at", "by", "heads")))
+        sql = (
+            f"INSERT INTO {name} (id, patient, {', '.join(written)})"
+            f" VALUES ({', '.join('?' * (len(written) + 2))}) ON CONFLICT (id) DO UPDATE SET"
+            f" {', '.join(f'{column} = excluded.{column}' for column in written)}"
+        )
+        PROJECTIONS[kind.name] = Projection(kind, table, written, sql, _reader(cls, names))
+    return table
+
+
+def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
+    """One row per fact, keyed by its operation."""
+    names, columns = _fields(cls)
+    table = sa.Table(
+        name,
+        METADATA,
+        sa.Column("rid", sa.Integer, primary_key=True),
+        sa.Column("id", sa.Text, nullable=False, index=True),
+        sa.Column("patient", sa.Text, nullable=False, index=True),
+        sa.Column("at", sa.Integer, nullable=False),
+        sa.Column("by", sa.Text, nullable=False),
+        *columns,
+        *(sa.Index(f"ix_{name}_{i}", i) for i in indexes),
+    )
+    kind: Kind[Any] = kind_of(cls)
+    sql = (
+        f'INSERT INTO {name} (rid, id, patient, at, "by", {", ".join(names)})'
+        f" VALUES ({', '.join('?' * (len(names) + 5))})"
+    )
+    PROJECTIONS[kind.name] = Projection(kind, table, names, sql, _reader(cls, names))
+    return table
+
+
+PRACTICE = registers("practice", practice.PracticeProfile)
+PERSON = registers("person", practice.PersonProfile)
+PROVIDER = registers("provider", practice.ProviderProfile)
+UNLOCKED = facts("unlocked", practice.Unlocked)
+IMPORTED = facts("imported", practice.ImportFinished)
+
+PATIENT = registers(
+    "patient",
+    patient.PatientIdentity,
+    patient.PatientContact,
+    patient.PatientProgram,
+    patient.PatientAssignment,
+    patient.PatientRisk,
+    patient.InitiatingVisit,
+    patient.NextContact,
+)
+CONDITION = registers(
+    "condition", clinical.ConditionCode, clinical.ConditionStatus, clinical.ConditionAttestation
+)
+MEDICATION = registers("medication", clinical.MedicationOrder, clinical.MedicationStatus)
+ALLERGY = registers("allergy", clinical.AllergySubstance, clinical.AllergyStatus)
+ENCOUNTER = registers("encounter", clinical.EncounterRecord)
+OBSERVATION = registers("observation", clinical.ObservationRecord)
+TEAM_MEMBER = registers("team_member", clinical.CareTeamMember)
+
+PLAN = registers("plan", care_plan.PlanSummary, care_plan.PlanReview)
+GOAL = registers("goal", care_plan.GoalText, care_plan.GoalStatus)
+INTERVENTION = registers("intervention", care_plan.InterventionText, care_plan.InterventionStatus)
+PLAN_VERSION = facts("plan_version", care_plan.PlanVersion)
+PLAN_COPY = facts("plan_copy", care_plan.PlanCopyGiven)
+
+CONSENT = facts("consent", consent.ConsentRecorded)
+REVOCATION = facts("revocation", consent.ConsentRevoked)
+CONTACT = facts("contact", contact.ContactMade)
+
+TIME_ENTRY = facts("time_entry", timekeeping.TimeAdded, indexes=("started_at", "replaces"))
+TIME_VOID = facts("time_void", timekeeping.TimeVoided, indexes=("entry",))
+TIME_REVIEW = facts("time_review", timekeeping.TimeReviewed, indexes=("entry",))
+TIMER_SESSION = registers("timer_session", timekeeping.TimerSession)
+sa.Index(
+    "one_running_timer",
+    TIMER_SESSION.c.person,
+    TIMER_SESSION.c.device,
+    unique=True,
+    sqlite_where=sa.text("state = 'running'"),
+)
+
+DECISION_MAKING = facts("decision_making", month.DecisionMaking)
+OTHER_SERVICE = facts("other_service", month.OtherService)
+DOCUMENT = facts("document", month.DocumentMade)
+
+PROJECTED = tuple(dict.fromkeys(projection.table for projection in PROJECTIONS.values()))

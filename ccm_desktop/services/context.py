@@ -1,0 +1,58 @@
+"""What every service stands on: the file, the clock, and who is acting."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from ccm_desktop.domain.billing.codes import RuleSet
+from ccm_desktop.domain.calendar import Month, local_day, time_zone
+from ccm_desktop.ledger.payloads.practice import PracticeProfile
+from ccm_desktop.models.store import Reader, Store, Transaction
+from ccm_desktop.services.clock import Clock
+
+PRACTICE = "practice"
+"""Entity of the practice's own profile: there is one per file."""
+
+
+@dataclass(slots=True)
+class Context:
+    """Shared by the services of one signed-in person; lives on the database thread."""
+
+    store: Store
+    clock: Clock
+    person: str
+    rules: RuleSet
+
+    def transaction(self) -> AbstractContextManager[Transaction]:
+        """Write, as this person, now."""
+        return self.store.transaction(self.person, self.now_ms())
+
+    def reading(self) -> AbstractContextManager[Reader]:
+        """Read."""
+        return self.store.reading()
+
+    def now_ms(self) -> int:
+        """The wall clock in milliseconds since 1970."""
+        return int(self.clock.now().timestamp() * 1000)
+
+    def now(self) -> int:
+        """The wall clock in whole seconds since 1970."""
+        return self.now_ms() // 1000
+
+    def practice(self) -> PracticeProfile:
+        """The practice's profile as it is now."""
+        with self.reading() as reader:
+            held = reader.held(PracticeProfile, PRACTICE)
+        if held is None:
+            raise LookupError("a practice file without its profile")
+        return held.value
+
+    def zone(self) -> ZoneInfo:
+        """The practice's time zone: months begin at its midnight."""
+        return time_zone(self.practice().time_zone)
+
+    def month(self) -> Month:
+        """The practice's current month."""
+        return Month.of(local_day(self.clock.now(), self.zone()))

@@ -1,0 +1,79 @@
+"""The values that forms edit, with the versions they showed when they were opened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from ccm_desktop.ledger.payloads.care_plan import (
+    GoalStatus,
+    GoalText,
+    InterventionStatus,
+    InterventionText,
+    PlanReview,
+    PlanSummary,
+)
+from ccm_desktop.ledger.payloads.clinical import (
+    AllergyStatus,
+    AllergySubstance,
+    CareTeamMember,
+    ConditionAttestation,
+    ConditionCode,
+    ConditionStatus,
+    MedicationOrder,
+    MedicationStatus,
+)
+from ccm_desktop.ledger.payloads.patient import (
+    InitiatingVisit,
+    NextContact,
+    PatientAssignment,
+    PatientContact,
+    PatientIdentity,
+    PatientProgram,
+    PatientRisk,
+)
+from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Form(Generic[T]):
+    """One register opened for editing. A save names `heads`, so nobody's change is overwritten unseen."""
+
+    entity: str
+    value: T
+    heads: tuple[str, ...] = ()
+    others: tuple[T, ...] = ()
+    """Concurrent versions by other people; not empty means a person must decide."""
+    by: str = ""
+    """Name of the last author."""
+    at: int = 0
+
+
+__all__ = [
+    "AllergyStatus",
+    "AllergySubstance",
+    "CareTeamMember",
+    "ConditionAttestation",
+    "ConditionCode",
+    "ConditionStatus",
+    "Form",
+    "GoalStatus",
+    "GoalText",
+    "InitiatingVisit",
+    "InterventionStatus",
+    "InterventionText",
+    "MedicationOrder",
+    "MedicationStatus",
+    "NextContact",
+    "PatientAssignment",
+    "PatientContact",
+    "PatientIdentity",
+    "PatientProgram",
+    "PatientRisk",
+    "PersonProfile",
+    "PlanReview",
+    "PlanSummary",
+    "PracticeProfile",
+]

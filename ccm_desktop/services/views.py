@@ -1,0 +1,369 @@
+"""Frozen rows that lists and screens show. Instants are epoch seconds, days ISO dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from ccm_desktop.domain.calendar import Month
+from ccm_desktop.services.forms import (
+    AllergyStatus,
+    AllergySubstance,
+    CareTeamMember,
+    ConditionAttestation,
+    ConditionCode,
+    ConditionStatus,
+    Form,
+    GoalStatus,
+    GoalText,
+    InterventionStatus,
+    InterventionText,
+    MedicationOrder,
+    MedicationStatus,
+    PlanReview,
+    PlanSummary,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A chip: icon, words and tone, never colour alone."""
+
+    key: str
+    """running | blocked | note_due | billable | complex | close | unreachable | at_risk | call_due |
+    in_progress | not_started | candidate | declined | ended"""
+    text: str
+    tone: str
+    """ok | warn | error | info | complex | neutral | running"""
+    icon: str
+    spoken: str = ""
+    """What a screen reader says instead of `text`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """How far it is to the next code; `code` empty when no further code can be reached."""
+
+    code: str
+    at_seconds: int
+    short_by_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class PanelLine:
+    """One patient in the panel."""
+
+    patient_id: str
+    name: str
+    """`Family, Given`"""
+    birth_on: str
+    mrn: str
+    phone: str
+    sex: str
+    program_status: str
+    counted_seconds: int
+    projected_seconds: int
+    """Counted plus what is running or waits for its note."""
+    next: Threshold | None
+    status: Status
+    last_contact_at: int | None
+    last_contact_outcome: str
+    next_contact_on: str
+    attempts: int
+    conditions: tuple[str, ...]
+    """Short names of chronic families."""
+    chronic_families: int
+    coordinator_id: str
+    coordinator: str
+    practitioner: str
+    consent_at: int | None
+    plan_status: str
+    """none | draft | current"""
+    plan_review_on: str
+    blocked_by: tuple[str, ...]
+    note_due: bool
+    same_name: bool
+    haystack: str
+    """Folded text that search looks in."""
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentState:
+    """Consent in force, if any."""
+
+    status: str
+    """none | given | declined | revoked"""
+    at: int | None = None
+    method: str = ""
+    elements: tuple[str, ...] = ()
+    practitioner: str = ""
+    obtained_by: str = ""
+    given_by: str = ""
+    note: str = ""
+    revoked_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PatientHeader:
+    """The identity banner, sticky on every tab."""
+
+    patient_id: str
+    name: str
+    sex: str
+    birth_on: str
+    age: int | None
+    mrn: str
+    phone: str
+    best_time: str
+    language: str
+    practitioner: str
+    coordinator: str
+    program_status: str
+    consent: ConsentState
+    plan_status: str
+    plan_version: int
+    plan_review_on: str
+    same_name_count: int
+    deceased_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """One contact or attempt."""
+
+    contact_id: str
+    at: int
+    channel: str
+    outcome: str
+    who: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLine:
+    """One time entry with what the rules say of it."""
+
+    entry_id: str
+    started_at: int
+    ended_at: int
+    seconds: int
+    counted_seconds: int
+    activity: str
+    outcome: str
+    who: str
+    person_id: str
+    lane: str
+    note: str
+    source: str
+    reason: str
+    """Why it was entered by hand, recovered or amended."""
+    why: str
+    """Why it counts or not, in words."""
+    cite: str
+    entered_at: int
+    reviewed: bool
+    voided: bool
+    void_reason: str
+    replaces: str
+    replaced_by: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTime:
+    """A patient's time in one month."""
+
+    month: Month
+    counted_seconds: int
+    logged_seconds: int
+    next: Threshold | None
+    lines: tuple[TimeLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TimerView:
+    """What the timer bar shows."""
+
+    state: str
+    """idle | running | paused | finishing"""
+    session_id: str = ""
+    patient_id: str = ""
+    patient_name: str = ""
+    birth_on: str = ""
+    mrn: str = ""
+    activity: str = ""
+    elapsed_seconds: int = 0
+    month_seconds: int = 0
+    """Counted before this session."""
+    next: Threshold | None = None
+    started_at: int = 0
+    note: str = ""
+    parked: tuple[tuple[str, str], ...] = ()
+    """Session id and patient name."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDue:
+    """A stopped session that still waits for its note, or was recovered after a crash."""
+
+    session_id: str
+    patient_id: str
+    patient_name: str
+    started_at: int
+    seconds: int
+    recovered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class InterventionView:
+    """One intervention."""
+
+    text: Form[InterventionText]
+    status: Form[InterventionStatus]
+
+
+@dataclass(frozen=True, slots=True)
+class GoalView:
+    """One goal and what serves it."""
+
+    text: Form[GoalText]
+    status: Form[GoalStatus]
+    interventions: tuple[InterventionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemView:
+    """One condition and its goals."""
+
+    code: Form[ConditionCode]
+    status: Form[ConditionStatus]
+    attestation: Form[ConditionAttestation] | None
+    goals: tuple[GoalView, ...]
+    interventions: tuple[InterventionView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MedicationView:
+    """One medication."""
+
+    order: Form[MedicationOrder]
+    status: Form[MedicationStatus]
+
+
+@dataclass(frozen=True, slots=True)
+class AllergyView:
+    """One allergy."""
+
+    substance: Form[AllergySubstance]
+    status: Form[AllergyStatus]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanVersionLine:
+    """One saved version."""
+
+    version_id: str
+    number: int
+    status: str
+    at: int
+    by: str
+    what: str
+    copies: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CarePlanView:
+    """The whole plan as it is today."""
+
+    patient_id: str
+    status: str
+    summary: Form[PlanSummary]
+    review: Form[PlanReview]
+    problems: tuple[ProblemView, ...]
+    unattached_goals: tuple[GoalView, ...]
+    medications: tuple[MedicationView, ...]
+    allergies: tuple[AllergyView, ...]
+    team: tuple[Form[CareTeamMember], ...]
+    versions: tuple[PlanVersionLine, ...]
+    missing: tuple[str, ...]
+    """Sections a current plan still lacks, in words."""
+    conflicts: int
+
+
+@dataclass(frozen=True, slots=True)
+class PatientSummary:
+    """The first tab of the workspace."""
+
+    header: PatientHeader
+    time: MonthTime
+    open_goals: tuple[GoalView, ...]
+    last_contacts: tuple[ContactLine, ...]
+    next_contact_on: str
+    conditions: tuple[tuple[str, str], ...]
+    """Display and chronic family label."""
+    medications: tuple[str, ...]
+    allergies: tuple[str, ...]
+    readings: tuple[tuple[str, str, int], ...]
+    """Name, value with unit, instant."""
+    last_encounter: str
+    note_due: tuple[NoteDue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A blocker, exclusion or warning in words, and where it is mended."""
+
+    key: str
+    words: str
+    fix: str
+    """consent | conditions | care_plan | time | enrolment"""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLine:
+    """One enrolled patient at month-end."""
+
+    patient_id: str
+    name: str
+    birth_on: str
+    mrn: str
+    practitioner: str
+    coordinator: str
+    logged_seconds: int
+    counted_seconds: int
+    staff_seconds: int
+    practitioner_seconds: int
+    codes: tuple[tuple[str, int], ...]
+    fee: Decimal
+    blockers: tuple[Finding, ...]
+    exclusions: tuple[Finding, ...]
+    next: Threshold | None
+    state: str
+    """billable | short | blocked | no_time"""
+
+
+@dataclass(frozen=True, slots=True)
+class MonthTotals:
+    """Totals of a month-end list."""
+
+    enrolled: int
+    billable: int
+    short: int
+    blocked: int
+    no_time: int
+    counted_seconds: int
+    logged_seconds: int
+    units: tuple[tuple[str, int], ...]
+    fee: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class MonthEnd:
+    """The month-end of the practice."""
+
+    month: Month
+    lines: tuple[MonthLine, ...]
+    totals: MonthTotals
+    rules_version: str
+    over: bool
+    """Whether the month has ended in the practice's time zone."""
