@@ -22,16 +22,7 @@ def main() -> int:
     uv = shutil.which("uv")
     if uv is None:
         setup.give_up("Locking needs uv, which is not on the PATH.", "Install it with: pipx install uv")
-    compile_lock = [
-        uv,
-        "pip",
-        "compile",
-        "--quiet",
-        "--universal",
-        "--generate-hashes",
-        "--python-version",
-        "3.11",
-    ]
+    options = ["--quiet", "--universal", "--generate-hashes", "--no-header", "--python-version", "3.11"]
     for name, source in SOURCES.items():
         lock = f"requirements/{name}.lock"
         if setup.run([uv, "pip", "compile", *options, *source, "--output-file", lock]):

@@ -15,6 +15,7 @@ import platform
 import subprocess
 import sys
 import venv
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -26,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 VENV = ROOT / ".venv"
 VENV_PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 OLDEST, NEWEST = (3, 11), (3, 13)
+MAKER = f"{sys.version}\n{ROOT}\n"
 EXIT_NEEDS_PERSON = 2
 
 
@@ -45,7 +47,7 @@ def prepare(profile: Profile, *, window: bool = False) -> Path:
     return VENV_PYTHON
 
 
-def run(arguments: list[str | Path]) -> int:
+def run(arguments: Sequence[str | Path]) -> int:
     """Run a program in the checkout and return its exit code; Ctrl+C goes to the program."""
     with subprocess.Popen(arguments, cwd=ROOT) as program:
         while True:
@@ -70,8 +72,8 @@ def _stamp(profile: Profile) -> Path:
 
 
 def _fingerprint(profile: Profile) -> str:
-    """Changes with anything an installation depends on, the checkout's place included."""
-    digest = hashlib.sha256(f"{sys.version}\n{ROOT}\n".encode())
+    """Changes with anything an installation depends on."""
+    digest = hashlib.sha256(MAKER.encode())
     for path in (_lock("build"), _lock(profile), ROOT / "pyproject.toml"):
         digest.update(path.read_bytes())
     return digest.hexdigest()
@@ -91,35 +93,33 @@ def _install(profile: Profile) -> None:
             "Python's installer, pip, is not here.",
             "Install it first; on Debian and Ubuntu: sudo apt-get install --yes python3-pip",
         )
-    if not _starts(VENV_PYTHON):
-        print(f"Creating the virtual environment {VENV}", flush=True)
-        venv.create(VENV, clear=VENV.exists(), with_pip=not pip_here, symlinks=os.name != "nt")
+    _create_environment(with_pip=not pip_here)
     print(f"Installing the packages of requirements/{profile}.lock (a minute or two)", flush=True)
     # A pip outside installs into the environment, so that Debian's python3-venv is not needed.
-    pip = [sys.executable, "-m", "pip", "--python", VENV_PYTHON] if pip_here else [VENV_PYTHON, "-m", "pip"]
+    pip = (
+        [sys.executable, "-m", "pip", f"--python={VENV_PYTHON}"]
+        if pip_here
+        else [str(VENV_PYTHON), "-m", "pip"]
+    )
     install = [*pip, "--disable-pip-version-check", "--no-input", "--quiet", "install"]
-    for step in (
-        ["--require-hashes", "-r", _lock("build"), "-r", _lock(profile)],
-        ["--no-deps", "--no-build-isolation", "--editable", ROOT],
-    ):
-        if run([*install, *step]):
-            give_up("The packages could not be installed.", "pip says why above; mend that and try again.")
+    locked = ["--require-hashes", f"--requirement={_lock('build')}", f"--requirement={_lock(profile)}"]
+    project = ["--no-deps", "--no-build-isolation", f"--editable={ROOT}"]
+    if run([*install, *locked]) or run([*install, *project]):
+        give_up("The packages could not be installed.", "pip says why above; mend that and try again.")
     _stamp(profile).write_text(_fingerprint(profile))
 
 
-def _starts(python: Path) -> bool:
-    """Whether the environment is whole and of this very Python; a moved or half-made one is not."""
-    if not python.exists():
-        return False
-    asked = subprocess.run(
-        [python, "-c", "import sys; print(sys.version)"], capture_output=True, text=True, check=False
-    )
-    return asked.stdout.strip() == sys.version.strip()
+def _create_environment(*, with_pip: bool) -> None:
+    """Make the environment anew unless it was made here by this very Python: scripts in it name both."""
+    note = VENV / "made-by"
+    if VENV_PYTHON.exists() and note.exists() and note.read_text() == MAKER:
+        return
+    print(f"Creating the virtual environment {VENV}", flush=True)
+    venv.create(VENV, clear=VENV.exists(), with_pip=with_pip, symlinks=os.name != "nt")
+    note.write_text(MAKER)
 
 
 if __name__ == "__main__":
-    match sys.argv[1:]:
-        case ["app" | "dev" as wanted]:
-            prepare(wanted)
-        case _:
-            give_up("Usage: python scripts/setup.py app|dev")
+    if sys.argv[1:] not in (["app"], ["dev"]):
+        give_up("Usage: python scripts/setup.py app|dev")
+    prepare("app" if sys.argv[1] == "app" else "dev")
