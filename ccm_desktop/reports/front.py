@@ -1,0 +1,89 @@
+"""What documents share besides tables: masthead, figures, labelled facts, signature lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ccm_desktop.reports.documents import Imprint
+from ccm_desktop.reports.layout import BLACK, GREY, PALE, Rule, Sheets, Words
+from ccm_desktop.reports.lettering import BOLD, wrapped
+from ccm_desktop.reports.wording import joined
+
+_FIGURE = 19.0
+_LABEL = 8.0
+_SIGNATURE = 52.0
+
+
+def masthead(sheets: Sheets, kicker: str, title: str, imprint: Imprint) -> None:
+    """The document's name, the practice in full, and who printed it when."""
+    sheets.y -= 10
+    sheets.text(kicker, 10, grey=GREY)
+    sheets.text(joined((title, imprint.month_title), " — "), 21, BOLD)
+    sheets.y -= 6
+    sheets.text(imprint.practice_name, 11, BOLD)
+    sheets.text(joined((imprint.practice_address, imprint.practice_phone)), 9.5)
+    sheets.text(
+        joined(
+            (
+                imprint.state and f"State: {imprint.state}",
+                f"Printed {imprint.printed_at} by {imprint.printed_by}",
+            )
+        ),
+        9.5,
+    )
+    sheets.y -= 8
+    sheets.rule(1.2, BLACK)
+    sheets.y -= 4
+
+
+def figures(sheets: Sheets, items: Sequence[tuple[str, str]]) -> None:
+    """A row of large figures with their labels, divided by rules."""
+    each = sheets.width / len(items)
+    labels = [wrapped(label, each - 16, _LABEL) for _, label in items]
+    height = _FIGURE + max(map(len, labels)) * _LABEL * 1.3 + 20
+    sheets.need(height)
+    top = sheets.y
+    for number, (figure, _) in enumerate(items):
+        x = sheets.left + number * each + (10 if number else 0)
+        sheets.page.words.append(Words(x, top - 12 - _FIGURE * 0.75, figure, _FIGURE, BOLD))
+        for row, label in enumerate(labels[number]):
+            sheets.page.words.append(
+                Words(x, top - 12 - _FIGURE - (row + 0.8) * _LABEL * 1.3, label, _LABEL, grey=GREY)
+            )
+        if number:
+            sheets.page.rules.append(Rule(x - 10, top - 8, x - 10, top - height + 8, 0.5, PALE))
+    sheets.y = top - height
+    sheets.rule()
+
+
+def facts(
+    sheets: Sheets, items: Sequence[tuple[str, str]], label_width: float = 135.0, size: float = 9.5
+) -> None:
+    """Labels on the left, what is known on the right."""
+    for label, value in items:
+        lines = wrapped(value, sheets.width - label_width, size)
+        sheets.need(min(len(lines), 4) * size * 1.32)
+        for number, line in enumerate(lines):
+            sheets.need(size * 1.32)
+            sheets.line(line, size, x=label_width)
+            if number == 0:
+                sheets.page.words.append(Words(sheets.left, sheets.y + size * 0.3, label, size, grey=GREY))
+        sheets.y -= 1.5
+
+
+def signatures(sheets: Sheets, statement: str, signers: Sequence[tuple[str, str]]) -> None:
+    """A line for name, signature and date of each signer; the block starts together."""
+    sheets.heading("Signatures", keep=_SIGNATURE * min(len(signers), 3) + 20)
+    sheets.text(statement, 9.5)
+    for role, name in signers:
+        sheets.need(_SIGNATURE)
+        sheets.y -= _SIGNATURE - 16
+        third = sheets.width / 3
+        for column, label in enumerate((joined((role, "name"), " — "), "signature", "date")):
+            x, wide = sheets.left + column * third, third - 14
+            sheets.page.rules.append(Rule(x, sheets.y, x + wide, sheets.y, 0.7, BLACK))
+            sheets.page.words.append(Words(x, sheets.y - 10, label, _LABEL, grey=GREY))
+        lines = wrapped(name, third - 14, 9.5)
+        for number, line in enumerate(reversed(lines)):
+            sheets.page.words.append(Words(sheets.left, sheets.y + 3 + number * 12, line, 9.5))
+        sheets.y -= 16

@@ -1,0 +1,47 @@
+"""Numbers and dates as they read on paper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from ccm_desktop.reports.documents import CodeUnits
+
+FEE_NOTE = "national, not your locality"
+
+
+def clock(seconds: int) -> str:
+    """`17:05`, or `1:02:05` from one hour on."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+def short_of(short_by_seconds: int, threshold_seconds: int) -> str:
+    """`3:00 to 20`: how much is missing to which whole minute."""
+    return f"{clock(short_by_seconds)} to {threshold_seconds // 60}"
+
+
+def day(value: date | None) -> str:
+    """`10/05/1948`, as US charts write dates."""
+    return f"{value:%m/%d/%Y}" if value else "not known"
+
+
+def money(amount: Decimal | None) -> str:
+    return "not known" if amount is None else f"${amount:,.2f}"
+
+
+def codes(items: Iterable[CodeUnits], between: str = ", ") -> str:
+    """`99490 ×1, 99439 ×2`; empty when there is none."""
+    return between.join(f"{item.code} ×{item.units}" for item in items)
+
+
+def count(number: int, one: str, many: str = "") -> str:
+    """`1 patient`, `1,204 patients`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def joined(parts: Iterable[str], between: str = " · ") -> str:
+    """The parts that say something, on one line."""
+    return between.join(part for part in parts if part)
