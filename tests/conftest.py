@@ -1,0 +1,70 @@
+"""What every test gets: its own home, no display, no quiet warnings, and a clock to hold."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.fakes import FakeClock
+
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before the first import of Qt
+
+SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
+
+HOMES = {
+    "HOME": "",
+    "USERPROFILE": "",
+    "XDG_CACHE_HOME": ".cache",
+    "XDG_CONFIG_HOME": ".config",
+    "XDG_DATA_HOME": ".local/share",
+    "XDG_STATE_HOME": ".local/state",
+    "APPDATA": "AppData/Roaming",
+    "LOCALAPPDATA": "AppData/Local",
+}
+
+
+@pytest.fixture(autouse=True)
+def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder of the test's own, and no way to the keyring of whoever runs the tests."""
+    home = tmp_path_factory.mktemp("home")
+    for name, folder in HOMES.items():
+        monkeypatch.setenv(name, str(home / folder))
+    monkeypatch.setenv("PYTHON_KEYRING_BACKEND", "keyring.backends.fail.Keyring")
+    return home
+
+
+@pytest.fixture(autouse=True)
+def no_quiet_warnings(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
+    """Fail on any log of WARNING or above; a test that expects one asserts it and calls `caplog.clear()`."""
+    yield
+    logged = [*caplog.get_records("setup"), *caplog.get_records("call")]
+    loud = [f"{record.name}: {record.getMessage()}" for record in logged if record.levelno >= logging.WARNING]
+    assert not loud, f"logged and not expected: {loud}"
+
+
+@pytest.fixture(autouse=True)
+def deferred_deletes(request: pytest.FixtureRequest) -> Iterator[None]:
+    """`deleteLater` only posts; deliver it while the application is alive, so that each test ends its own."""
+    yield
+    if {"qapp", "qtbot"} & set(request.fixturenames):
+        from PySide6.QtCore import QCoreApplication, QEvent
+
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    """Wednesday 14 October 2026, 15:00 UTC, until the test moves it."""
+    return FakeClock()
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real-world test data beside the checkout; tests over it are skipped where it is absent."""
+    if not SHARED_DATA.is_dir():
+        pytest.skip(f"no test data at {SHARED_DATA}")
+    return SHARED_DATA
