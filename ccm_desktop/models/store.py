@@ -130,6 +130,10 @@ class Transaction(Reader):
         self.last_op = op.id
         return op.id
 
+    def restamp(self, actor: str, wall_ms: int) -> None:
+        """What follows is done by `actor` at `wall_ms`."""
+        self._actor, self._wall_ms = actor, wall_ms
+
     def revise(self, value: object, *, entity: str, patient: str = "", origin: str = "") -> str:
         """Record a register over whatever it holds at this moment: for programs, not for forms."""
         key = register_key(entity, payload.kind_of(type(value)).register)

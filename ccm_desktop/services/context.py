@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.billing.codes import RuleSet
@@ -24,14 +25,28 @@ class Context:
     clock: Clock
     person: str
     rules: RuleSet
+    _open: Transaction | None = field(default=None, init=False, repr=False)
 
     def transaction(self) -> AbstractContextManager[Transaction]:
-        """Write, as this person, now."""
+        """Write, as this person, now; within `together`, as part of that."""
+        if self._open is not None:
+            self._open.restamp(self.person, self.now_ms())
+            return nullcontext(self._open)
         return self.store.transaction(self.person, self.now_ms())
 
     def reading(self) -> AbstractContextManager[Reader]:
-        """Read."""
-        return self.store.reading()
+        """Read; within `together`, what it has written so far too."""
+        return self.store.reading() if self._open is None else nullcontext(self._open)
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Make all commands inside one commit: all of them happen, or none."""
+        with self.store.transaction(self.person, self.now_ms()) as tx:
+            self._open = tx
+            try:
+                yield
+            finally:
+                self._open = None
 
     def now_ms(self) -> int:
         """The wall clock in milliseconds since 1970."""

@@ -185,7 +185,7 @@ class TimerView:
     """What the timer bar shows."""
 
     state: str
-    """idle | running | paused | finishing"""
+    """idle | running | paused"""
     session_id: str = ""
     patient_id: str = ""
     patient_name: str = ""
@@ -198,8 +198,10 @@ class TimerView:
     next: Threshold | None = None
     started_at: int = 0
     note: str = ""
-    parked: tuple[tuple[str, str], ...] = ()
-    """Session id and patient name."""
+    gap_seconds: int = 0
+    """Time in which the computer slept or stalled: not counted."""
+    fault: str = ""
+    """Why running time cannot be written to disk at this moment; empty when all is well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +213,10 @@ class NoteDue:
     patient_name: str
     started_at: int
     seconds: int
+    activity: str
+    outcome: str
+    note: str
+    """The draft."""
     recovered: bool
 
 

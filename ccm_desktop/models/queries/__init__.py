@@ -1,0 +1,1 @@
+"""Questions to the practice file: plain SELECTs that return typed rows."""

@@ -1,0 +1,78 @@
+"""Time entries with what became of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+
+from ccm_desktop.ledger.payloads.timekeeping import TimeAdded
+from ccm_desktop.models.tables import PROJECTIONS, TIME_ENTRY, TIME_REVIEW, TIME_VOID
+
+_E = TIME_ENTRY.c
+_FIELDS = PROJECTIONS["time.added"].columns
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One time entry as it was recorded, and whether it still stands."""
+
+    entry_id: str
+    patient: str
+    entered_at: int
+    """Epoch seconds."""
+    value: TimeAdded
+    voided: bool
+    void_reason: str
+    reviewed: bool
+
+
+_SELECT = (
+    sa.select(
+        _E.id,
+        _E.patient,
+        _E.at,
+        sa.func.coalesce(sa.func.max(TIME_VOID.c.reason), "").label("void_reason"),
+        sa.func.count(TIME_VOID.c.rid).label("voids"),
+        sa.func.count(TIME_REVIEW.c.rid).label("reviews"),
+        *(_E[name] for name in _FIELDS),
+    )
+    .select_from(
+        TIME_ENTRY.outerjoin(TIME_VOID, TIME_VOID.c.entry == _E.id).outerjoin(
+            TIME_REVIEW, TIME_REVIEW.c.entry == _E.id
+        )
+    )
+    .group_by(_E.rid)
+)
+
+
+def one(connection: sa.Connection, entry_id: str) -> Entry | None:
+    """The entry of that id."""
+    row = connection.execute(_SELECT.where(_E.id == entry_id)).first()
+    return None if row is None else _entry(row)
+
+
+def of_patient(connection: sa.Connection, patient: str, start: int, end: int) -> list[Entry]:
+    """A patient's entries that touch `start`..`end` (exclusive), void ones too, by start."""
+    found = _SELECT.where(_E.patient == patient, _E.started_at < end, _E.ended_at > start)
+    return [_entry(row) for row in connection.execute(found.order_by(_E.started_at, _E.rid))]
+
+
+def of_person(connection: sa.Connection, person: str, start: int, end: int) -> list[Entry]:
+    """A person's standing entries that overlap `start`..`end` (exclusive)."""
+    found = _SELECT.where(
+        _E.person == person, _E.started_at < end, _E.started_at > start - 2 * 86_400, _E.ended_at > start
+    )
+    return [entry for entry in map(_entry, connection.execute(found)) if not entry.voided]
+
+
+def _entry(row: sa.Row[Any]) -> Entry:
+    fields = {name: getattr(row, name) for name in _FIELDS}
+    separate = fields["same_day_em_separate"]
+    fields["same_day_em_separate"] = None if separate is None else bool(separate)
+    fields["clock_unsure"] = bool(fields["clock_unsure"])
+    return Entry(
+        row.id, row.patient, row.at // 1000, TimeAdded(**fields), row.voids > 0, row.void_reason,
+        row.reviews > 0,
+    )  # fmt: skip

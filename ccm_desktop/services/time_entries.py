@@ -1,0 +1,175 @@
+"""Time by hand and its corrections: every change is a new fact with a reason, the original stays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TypeVar
+
+from ccm_desktop.domain import activities, timekeeping
+from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.patient import PatientProgram
+from ccm_desktop.ledger.payloads.practice import PersonProfile
+from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimeReviewed, TimeVoided
+from ccm_desktop.models.queries import entries
+from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.context import Context
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class NewTime:
+    """Time entered by hand: instants in epoch seconds, end exclusive."""
+
+    patient: str
+    started_at: int
+    ended_at: int
+    activity: str
+    note: str
+    reason: str
+    outcome: str = ""
+    person: str = ""
+    """Who worked; the person signed in when empty."""
+    program: str = "CCM"
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """New values of an entry; None leaves a value as it is."""
+
+    started_at: int | None = None
+    ended_at: int | None = None
+    activity: str | None = None
+    outcome: str | None = None
+    note: str | None = None
+    patient: str | None = None
+    """Another patient, when the work was logged on the wrong one."""
+
+
+class TimeEntryService:
+    """Adds, amends, voids and approves time entries."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def add(self, new: NewTime) -> Outcome[str]:
+        """Record work that no timer saw. It counts once somebody has approved it."""
+        _require_text(new.reason, "reason", "Say why the timer did not record this.")
+        _require_text(new.note, "note", "Say in a few words what was done.")
+        activities.check(new.activity, new.outcome)
+        person = new.person or self._context.person
+        with self._context.transaction() as tx:
+            _require_enrolled(tx, new.patient)
+            self._check_times(tx, person, new.started_at, new.ended_at, without="")
+            entry = TimeAdded(
+                person, _lane(tx, person), new.started_at, new.ended_at, new.activity, new.outcome,
+                new.note, new.program, source="manual", reason=new.reason,
+            )  # fmt: skip
+            entry_id = new_id()
+            tx.record(entry, entity=entry_id, patient=new.patient)
+        return Outcome(entry_id, Changed.TIME)
+
+    def amend(self, entry_id: str, amendment: Amendment, reason: str) -> Outcome[str]:
+        """Replace an entry by a corrected one; the original stays visible with the reason."""
+        _require_text(reason, "reason", "Say why the entry is changed.")
+        with self._context.transaction() as tx:
+            found = self._standing(tx, entry_id)
+            old = found.value
+            new = replace(
+                old,
+                started_at=_either(amendment.started_at, old.started_at),
+                ended_at=_either(amendment.ended_at, old.ended_at),
+                activity=_either(amendment.activity, old.activity),
+                outcome=_either(amendment.outcome, old.outcome),
+                note=_either(amendment.note, old.note),
+                reason=reason,
+                replaces=entry_id,
+            )
+            patient = amendment.patient or found.patient
+            _require_text(new.note, "note", "Say in a few words what was done.")
+            activities.check(new.activity, new.outcome)
+            _require_enrolled(tx, patient)
+            self._check_times(tx, new.person, new.started_at, new.ended_at, without=entry_id)
+            if not (old.started_at <= new.started_at and new.ended_at <= old.ended_at):
+                # Time that no timer saw must be approved like any entry made by hand.
+                new = replace(new, source="manual")
+            new_entry = new_id()
+            tx.record(
+                TimeVoided(entry_id, reason, self._context.person), entity=new_id(), patient=found.patient
+            )
+            tx.record(new, entity=new_entry, patient=patient)
+            if found.reviewed and new.source == old.source:
+                tx.record(TimeReviewed(new_entry, self._context.person), entity=new_id(), patient=patient)
+        return Outcome(new_entry, Changed.TIME)
+
+    def void(self, entry_id: str, reason: str) -> Outcome[str]:
+        """The entry counts no more; it stays visible, struck through."""
+        _require_text(reason, "reason", "Say why the entry is void.")
+        with self._context.transaction() as tx:
+            found = self._standing(tx, entry_id)
+            tx.record(
+                TimeVoided(entry_id, reason, self._context.person), entity=new_id(), patient=found.patient
+            )
+        return Outcome(entry_id, Changed.TIME)
+
+    def approve(self, entry_id: str) -> Outcome[str]:
+        """Accept an entry made by hand or recovered after a crash; only a lead or practitioner may."""
+        with self._context.transaction() as tx:
+            profile = tx.held(PersonProfile, self._context.person)
+            if profile is None or profile.value.role not in ("lead", "practitioner"):
+                raise Refusal(
+                    "approval_not_allowed",
+                    "Time entered by hand is approved by the practice lead or a practitioner.",
+                    "Ask one of them to approve it.",
+                )
+            found = self._standing(tx, entry_id)
+            if found.reviewed or found.value.source not in ("manual", "recovered"):
+                return Outcome(entry_id, Changed.NOTHING)
+            tx.record(TimeReviewed(entry_id, self._context.person), entity=new_id(), patient=found.patient)
+        return Outcome(entry_id, Changed.TIME)
+
+    def _standing(self, tx: Transaction, entry_id: str) -> entries.Entry:
+        found = entries.one(tx.connection, entry_id)
+        if found is None:
+            raise BadInput(
+                "entry_unknown", "There is no such time entry.", "List the month to see the entries."
+            )
+        if found.voided:
+            raise Refusal("entry_void", "This entry is void already.", "Change the entry that replaced it.")
+        return found
+
+    def _check_times(self, tx: Transaction, person: str, start: int, end: int, without: str) -> None:
+        timekeeping.check_entry(start, end, self._context.now())
+        for other in entries.of_person(tx.connection, person, start, end):
+            if other.entry_id != without:
+                raise Refusal(
+                    "overlaps_own_time",
+                    "This overlaps another time entry of the same person; minutes cannot count twice.",
+                    "Change the start or the end, or amend the other entry.",
+                )
+
+
+def _lane(reader: Reader, person: str) -> str:
+    profile = reader.held(PersonProfile, person)
+    if profile is None:
+        raise BadInput(
+            "person_unknown", "This person is not in the practice.", "Choose somebody from the list."
+        )
+    return profile.value.lane
+
+
+def _require_enrolled(reader: Reader, patient: str) -> None:
+    program = reader.held(PatientProgram, patient)
+    if program is None or program.value.status not in ("enrolled", "ended"):
+        raise Refusal("not_enrolled", "This patient is not enrolled.", "Enrol the patient first.")
+
+
+def _require_text(text: str, what: str, hint: str) -> None:
+    if not text.strip():
+        raise BadInput(f"{what}_missing", f"The {what} is empty.", hint)
+
+
+def _either(new: T | None, old: T) -> T:
+    return old if new is None else new
