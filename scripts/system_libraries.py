@@ -92,7 +92,8 @@ def _known_to_apt(package: str) -> bool:
 
 def _apt_get(*arguments: str) -> None:
     """A failure shows in apt's own words; whether the libraries are there is looked up afterwards."""
-    subprocess.run(["apt-get", "--quiet", "--quiet", *arguments], check=False, env=_plain_english())
+    command = ["apt-get", "--quiet", "--quiet", *arguments]
+    subprocess.run(command, check=False, stdout=subprocess.DEVNULL, env=_plain_english())
 
 
 def _plain_english() -> dict[str, str]:
