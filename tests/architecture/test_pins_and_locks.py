@@ -122,6 +122,9 @@ def test_qt_is_the_version_that_keeps_its_references() -> None:
     assert version("PySide6-Essentials") == "6.11.3"
 
 
+@pytest.mark.skipif(
+    sys.version_info >= (3, 12), reason="constants are immortal there and their counts mean nothing"
+)
 def test_emitting_signals_does_not_use_up_references_to_constants() -> None:
     """Newer releases lose one reference per emission on Python 3.11 and abort after some hundred."""
     from PySide6.QtCore import QObject, Signal
