@@ -131,13 +131,9 @@ def _resolve_numbers(kinds: list[str], base: str) -> list[str]:
     """Rules W1 to W7: marks, digits, signs and separators."""
     strong, previous = base, base
     for i, kind in enumerate(kinds):
-        if kind == "NSM":
-            kind = previous
-        if kind in ("L", "R", "AL"):
-            strong = kind
-        if kind == "EN" and strong == "AL":
-            kind = "AN"
-        kinds[i] = previous = kind
+        kinds[i] = previous if kind == "NSM" else "AN" if kind == "EN" and strong == "AL" else kind
+        previous = kinds[i]
+        strong = previous if previous in ("L", "R", "AL") else strong
     for i in range(1, len(kinds) - 1):
         if kinds[i - 1] == kinds[i + 1] and (kinds[i], kinds[i + 1]) in {
             ("ES", "EN"),

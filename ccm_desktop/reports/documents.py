@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+_FAMILIES = ("99490", "99439", "99491", "99437", "99487", "99489")
+
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
@@ -112,16 +114,21 @@ class MonthReport:
 
     @property
     def units_by_code(self) -> Mapping[str, int]:
-        """Units of each code, in order of the codes."""
+        """Units of each code, each family's first code before its add-on."""
         units: Counter[str] = Counter()
         for line in self.lines:
             for item in line.codes:
                 units[item.code] += item.units
-        return dict(sorted(units.items()))
+        return dict(sorted(units.items(), key=_by_family))
 
     @property
     def patients_by_code(self) -> Mapping[str, int]:
-        return dict(sorted(Counter(item.code for line in self.lines for item in line.codes).items()))
+        return Counter(item.code for line in self.lines for item in line.codes)
+
+
+def _by_family(item: tuple[str, int]) -> tuple[int, str]:
+    code = item[0]
+    return _FAMILIES.index(code) if code in _FAMILIES else len(_FAMILIES), code
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ccm_desktop.reports.documents import Imprint
-from ccm_desktop.reports.layout import BLACK, GREY, PALE, Rule, Sheets, Words
-from ccm_desktop.reports.lettering import BOLD, wrapped
+from ccm_desktop.reports.layout import BLACK, GREY, LEADING, PALE, Rule, Sheets, Words
+from ccm_desktop.reports.lettering import BOLD, REGULAR, wrapped
 from ccm_desktop.reports.wording import joined
 
 _FIGURE = 19.0
@@ -87,3 +87,31 @@ def signatures(sheets: Sheets, statement: str, signers: Sequence[tuple[str, str]
         for number, line in enumerate(reversed(lines)):
             sheets.page.words.append(Words(sheets.left, sheets.y + 3 + number * 12, line, 9.5))
         sheets.y -= 16
+
+
+def boxed(sheets: Sheets, items: Sequence[tuple[str, str, str]]) -> None:
+    """Numbers to call, side by side in one outlined box: label, number, remark."""
+    each = sheets.width / len(items)
+    inner = each - 24
+    columns = [
+        [
+            (line, size, font)
+            for text, size, font in ((label, 11.0, REGULAR), (number, 17.0, BOLD), (remark, 11.0, REGULAR))
+            for line in wrapped(text, inner, size, font)
+        ]
+        for label, number, remark in items
+    ]
+    height = max(sum(size * LEADING for _, size, _ in column) for column in columns) + 16
+    sheets.need(height)
+    top, left = sheets.y, sheets.left
+    for number, column in enumerate(columns):
+        y = top - 8
+        for line, size, font in column:
+            y -= size * LEADING
+            sheets.page.words.append(Words(left + number * each + 12, y + size * 0.3, line, size, font))
+    for y in (top, top - height):
+        sheets.page.rules.append(Rule(left, y, left + sheets.width, y, 1, BLACK))
+    for number in range(len(items) + 1):
+        x = left + number * each
+        sheets.page.rules.append(Rule(x, top, x, top - height, 1, BLACK))
+    sheets.y = top - height - 6

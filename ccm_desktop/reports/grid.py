@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from ccm_desktop.reports.layout import BODY_HEIGHT, GREY, LEADING, Sheets, Words, right_aligned
-from ccm_desktop.reports.lettering import BOLD, REGULAR, wrapped
+from ccm_desktop.reports.layout import BLACK, BODY_HEIGHT, GREY, LEADING, Sheets, Words
+from ccm_desktop.reports.lettering import BOLD, REGULAR, width, wrapped
 
-_SIZE = 9.0
-_HEAD_SIZE = 8.5
-_LINE = _SIZE * LEADING
 _PADDING = 3.0
-_BETWEEN = 8.0
+_BETWEEN = 10.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,81 +22,119 @@ class Column:
     bold: bool = False
 
 
-class Grid:
-    """A table being written onto sheets, row by row."""
+@dataclass(frozen=True, slots=True)
+class Detail:
+    """A paragraph under the cells of a row."""
 
-    def __init__(self, sheets: Sheets, columns: Sequence[Column]) -> None:
+    text: str
+    bold: bool = False
+    grey: float = BLACK
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    cells: Sequence[str]
+    details: Sequence[Detail] = ()
+
+
+# one line of text across a row: (x from the left edge, text, font, grey)
+_Strip = list[tuple[float, str, str, float]]
+
+
+def _nobody(done: int) -> None:
+    """Nobody watches this table."""
+    del done
+
+
+class Grid:
+    """A table written onto sheets; `details_from` is the column that details begin at."""
+
+    def __init__(
+        self, sheets: Sheets, columns: Sequence[Column], size: float = 9.0, details_from: int = 0
+    ) -> None:
         self._sheets = sheets
         self._columns = columns
+        self._size = size
+        self._line = size * LEADING
         usable = sheets.width - _BETWEEN * (len(columns) - 1)
         total = sum(column.share for column in columns)
         self._widths = [usable * column.share / total for column in columns]
         self._lefts = [sum(self._widths[:i]) + _BETWEEN * i for i in range(len(columns))]
+        self._details_left = self._lefts[details_from]
         self._wrapped: dict[tuple[int, str], list[str]] = {}
-        self._heads = [
-            wrapped(column.title, room, _HEAD_SIZE, BOLD)
+        heads = [
+            wrapped(column.title, room, size, BOLD)
             for column, room in zip(columns, self._widths, strict=True)
         ]
-        self._head_height = max(map(len, self._heads)) * _HEAD_SIZE * LEADING + 2 * _PADDING
-        self._headed_page: object = None
+        self._head_strips = self._strips(heads, [BOLD] * len(columns))
+        self._head_height = len(self._head_strips) * self._line + 2 * _PADDING
 
-    def rows(self, rows: Sequence[Sequence[str]], tell: Callable[[int], None] = lambda done: None) -> None:
+    def rows(self, rows: Sequence[Row], tell: Callable[[int], None] = _nobody) -> None:
         """Write all rows; `tell` hears how many are done and may raise to stop."""
+        fonts = [BOLD if column.bold else REGULAR for column in self._columns]
         for number, row in enumerate(rows):
-            self._row(row)
+            strips = self._strips([self._lines(i, text) for i, text in enumerate(row.cells)], fonts)
+            strips += self._detail_strips(row.details)
+            self._keep(len(strips), first=number == 0)
+            self._place(strips)
+            self._sheets.rule(0.4)
             if number % 50 == 49:
                 tell(number + 1)
+        self._sheets.running_head = None
         tell(len(rows))
 
-    def _row(self, row: Sequence[str]) -> None:
-        cells = [self._lines(i, text) for i, text in enumerate(row)]
-        count = max(map(len, cells))
-        whole = count * _LINE + 2 * _PADDING
-        fits_a_page = whole + self._head_height <= BODY_HEIGHT
-        self._head(whole if fits_a_page else _LINE * 3)
-        done = 0
-        while done < count:
-            some = min(count - done, max(1, int((self._sheets.room - 2 * _PADDING) // _LINE)))
-            self._stretch([cell[done : done + some] for cell in cells], some)
-            done += some
-            if done < count:
-                self._sheets.turn()
-                self._head(_LINE * 3)
+    def _keep(self, strips: int, first: bool) -> None:
+        """Turn the page for a row that fits a whole page but not the rest of this one."""
+        whole = strips * self._line + 2 * _PADDING
+        if whole + self._head_height > BODY_HEIGHT:
+            whole = self._line * 3
+        self._sheets.need(whole + (self._head_height if first else 0))
+        if first:
+            self._head()
+            self._sheets.running_head = self._head
+
+    def _head(self) -> None:
+        self._place(self._head_strips)
+        self._sheets.rule(0.9, GREY)
+
+    def _place(self, strips: Sequence[_Strip]) -> None:
+        sheets = self._sheets
+        sheets.y -= _PADDING
+        for strip in strips:
+            if sheets.room < self._line:
+                sheets.turn()
+                sheets.y -= _PADDING
+            sheets.y -= self._line
+            baseline = sheets.y + self._size * 0.3
+            sheets.page.words.extend(
+                Words(sheets.left + x, baseline, text, self._size, font, grey)
+                for x, text, font, grey in strip
+            )
+        sheets.y -= _PADDING
 
     def _lines(self, column: int, text: str) -> list[str]:
         key = column, text
         lines = self._wrapped.get(key)
         if lines is None:
             font = BOLD if self._columns[column].bold else REGULAR
-            lines = self._wrapped[key] = wrapped(text, self._widths[column], _SIZE, font)
+            lines = self._wrapped[key] = wrapped(text, self._widths[column], self._size, font)
         return lines
 
-    def _head(self, following: float) -> None:
-        """Make room for the next row, and repeat the header where a page begins."""
-        page = self._sheets.page
-        self._sheets.need(following + (0 if self._headed_page is page else self._head_height))
-        if self._headed_page is self._sheets.page:
-            return
-        self._headed_page = self._sheets.page
-        top = self._sheets.y
-        for i, lines in enumerate(self._heads):
-            self._cell(i, lines, top - _PADDING, _HEAD_SIZE, BOLD)
-        self._sheets.y = top - self._head_height
-        self._sheets.rule(0.9, GREY)
-
-    def _stretch(self, cells: Sequence[list[str]], count: int) -> None:
-        top = self._sheets.y
+    def _strips(self, cells: Sequence[list[str]], fonts: Sequence[str]) -> list[_Strip]:
+        strips: list[_Strip] = [[] for _ in range(max(map(len, cells)))]
         for i, lines in enumerate(cells):
-            self._cell(i, lines, top - _PADDING, _SIZE, BOLD if self._columns[i].bold else REGULAR)
-        self._sheets.y = top - count * _LINE - 2 * _PADDING
-        self._sheets.rule(0.4)
+            for strip, text in zip(strips, lines, strict=False):
+                x = self._lefts[i]
+                if self._columns[i].right:
+                    x += self._widths[i] - width(text, self._size, fonts[i])
+                if text:
+                    strip.append((x, text, fonts[i], BLACK))
+        return strips
 
-    def _cell(self, column: int, lines: list[str], top: float, size: float, font: str) -> None:
-        left = self._sheets.left + self._lefts[column]
-        words = self._sheets.page.words
-        for number, text in enumerate(lines):
-            y = top - (number + 1) * size * LEADING + size * 0.3
-            if self._columns[column].right:
-                words.append(right_aligned(left + self._widths[column], y, text, size, font))
-            elif text:
-                words.append(Words(left, y, text, size, font))
+    def _detail_strips(self, details: Sequence[Detail]) -> list[_Strip]:
+        room = self._sheets.width - self._details_left
+        return [
+            [(self._details_left, line, BOLD if detail.bold else REGULAR, detail.grey)]
+            for detail in details
+            for line in wrapped(detail.text, room, self._size, BOLD if detail.bold else REGULAR)
+        ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -57,6 +57,8 @@ class Sheets:
         self.y = BODY_TOP
         self.left = MARGIN
         self.width = BODY_WIDTH
+        self.running_head: Callable[[], None] | None = None
+        """Repeats the header of the table that is being written when the page turns."""
 
     @property
     def page(self) -> Page:
@@ -71,6 +73,8 @@ class Sheets:
         """Go on at the top of a new page."""
         self.pages.append(Page())
         self.y = BODY_TOP
+        if self.running_head is not None:
+            self.running_head()
 
     def need(self, height: float) -> None:
         """Turn the page unless `height` points are left on it."""

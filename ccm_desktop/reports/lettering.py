@@ -29,7 +29,7 @@ class ReadableFont(TTFont):  # type: ignore[misc]
     beyond U+FFFF; here each glyph is mapped to the letters it stands for.
     """
 
-    def addObjects(self, doc: Any) -> None:
+    def addObjects(self, doc: Any) -> None:  # noqa: N802 (the name is ReportLab's)
         subsets = [list(subset) for subset in self._assignState(doc).subsets]
         super().addObjects(doc)
         for number, subset in enumerate(subsets):
@@ -118,11 +118,11 @@ def _broken(paragraph: str, room: float, size: float, name: str) -> list[str]:
         if line and width((line + piece).rstrip(), size, name) > room:
             lines.append(line.rstrip())
             line = ""
-        while width(piece.rstrip(), size, name) > room and len(piece) > 1:
-            fits = _fitting(piece, room, size, name)
-            lines.append(piece[:fits])
-            piece = piece[fits:]
-        line += piece
+        start = 0
+        while (fits := _fitting(piece[start:], room, size, name)) < len(piece[start:].rstrip()):
+            lines.append(piece[start : start + fits])
+            start += fits
+        line += piece[start:]
     return [*lines, line.rstrip()]
 
 

@@ -45,3 +45,8 @@ def count(number: int, one: str, many: str = "") -> str:
 def joined(parts: Iterable[str], between: str = " · ") -> str:
     """The parts that say something, on one line."""
     return between.join(part for part in parts if part)
+
+
+def long_day(value: date) -> str:
+    """`December 5, 2026`."""
+    return f"{value:%B} {value.day}, {value.year}"
