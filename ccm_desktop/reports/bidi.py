@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import cache
 
 _RIGHT_TO_LEFT = re.compile(
@@ -24,6 +25,7 @@ _CLUSTER = re.compile(
 )
 _MIRRORED = dict(zip("()[]{}<>«»⟨⟩‹›≤≥", ")(][}{><»«⟩⟨›‹≥≤", strict=True))
 _FORM_BLOCKS = (range(0xFB50, 0xFE00), range(0xFE70, 0xFEFD))
+_LAM_ALEF = ("\u0644\u0622", "\u0644\u0623", "\u0644\u0625", "\u0644\u0627")
 _TATWEEL = "\u0640"
 _JOINER = "\u200d"
 
@@ -37,36 +39,35 @@ def arabic_forms() -> dict[tuple[str, str], str]:
             kind, _, letters = unicodedata.decomposition(chr(number)).partition("> ")
             if letters and "0020" not in letters.split():
                 spelled = "".join(chr(int(letter, 16)) for letter in letters.split())
-                if len(spelled) == 1 or (len(spelled) == 2 and spelled[0] == "\u0644"):
+                if len(spelled) == 1 or spelled in _LAM_ALEF:
                     forms.setdefault((kind.lstrip("<"), spelled), chr(number))
     return forms
 
 
-def joined_letters(text: str) -> str:
-    """Arabic letters replaced by their joined forms; all other text stays as it is."""
+def joined_letters(text: str, drawable: Callable[[str], bool]) -> str:
+    """Arabic letters replaced by their joined forms, where these are drawable; all else stays."""
     if not _ARABIC.search(text):
         return text
     shaped: list[str] = []
-    skip = -1
-    for position, letter in enumerate(text):
-        if position == skip:
-            continue
-        before, after = _neighbour(text, position, -1), _neighbour(text, position, +1)
-        pair = letter + text[position + 1 : position + 2]
-        joins_before = _joins_next(before) and _joins_previous(letter)
-        ligature = (
-            arabic_forms().get(("final" if joins_before else "isolated", pair)) if len(pair) == 2 else None
-        )
-        if letter == "\u0644" and ligature:
-            shaped.append(ligature)
-            skip = position + 1
-            continue
-        joins_after = _joins_next(letter) and _joins_previous(after)
-        kind = {(True, True): "medial", (True, False): "final", (False, True): "initial"}.get(
-            (joins_before, joins_after)
-        )
-        shaped.append(arabic_forms().get((kind or "isolated", letter), letter))
+    position = 0
+    while position < len(text):
+        letters = text[position : position + 2]
+        if letters not in _LAM_ALEF:
+            letters = text[position]
+        form = arabic_forms().get((_place(text, position, letters), letters), "")
+        shaped.append(form if form and drawable(form) else letters)
+        position += len(letters)
     return "".join(shaped)
+
+
+def _place(text: str, position: int, letters: str) -> str:
+    """`initial`, `medial`, `final` or `isolated`: how the letters join their neighbours."""
+    joins_before = _joins_next(_neighbour(text, position, -1)) and _joins_previous(letters[0])
+    last = position + len(letters) - 1
+    joins_after = _joins_next(letters[-1]) and _joins_previous(_neighbour(text, last, +1))
+    if joins_before:
+        return "medial" if joins_after else "final"
+    return "initial" if joins_after else "isolated"
 
 
 def _neighbour(text: str, position: int, step: int) -> str:

@@ -8,10 +8,11 @@ from ccm_desktop.reports.front import boxed
 from ccm_desktop.reports.grid import Column, Grid, Row
 from ccm_desktop.reports.layout import BLACK, GREY, Sheets
 from ccm_desktop.reports.lettering import BOLD
-from ccm_desktop.reports.press import printed
+from ccm_desktop.reports.press import Titles, printed
 from ccm_desktop.reports.wording import joined, long_day
 
 TITLE = "My care plan"
+_TO_AGREE = "we will agree on a day"
 _BODY = 14.0
 _HEADING = 18.0
 _MEDICATIONS = (
@@ -32,8 +33,9 @@ def render_care_plan(document: CarePlanDocument, progress: Progress | None = Non
     _medications(sheets, document)
     _allergies(sheets, document)
     _team(sheets, document)
-    _next(sheets, document)
-    return printed(sheets.pages, TITLE, "Care plan for the patient", document.imprint, progress)
+    _closing(sheets, document)
+    titles = Titles(TITLE, "Care plan for the patient", joined((document.patient_name, TITLE)))
+    return printed(sheets.pages, titles, document.imprint, progress)
 
 
 def _title(sheets: Sheets, document: CarePlanDocument) -> None:
@@ -48,10 +50,18 @@ def _title(sheets: Sheets, document: CarePlanDocument) -> None:
         sheets,
         (
             ("Call my care team", practice.practice_phone or "______________", practice.practice_name),
-            ("Nights, weekends and holidays", document.after_hours_phone or "______________", "day or night"),
+            (
+                "Nights, weekends and holidays",
+                document.after_hours_phone or "______________",
+                "after-hours number",
+            ),
         ),
     )
     sheets.text("In an emergency, call 911.", _BODY, BOLD)
+    sheets.gap(6)
+    sheets.text(f"My next call: {document.next_call or _TO_AGREE}", _BODY)
+    review = long_day(document.review_on) if document.review_on else _TO_AGREE
+    sheets.text(f"We look at this plan again: {review}", _BODY)
 
 
 def _saved(document: CarePlanDocument) -> str:
@@ -127,15 +137,17 @@ def _team(sheets: Sheets, document: CarePlanDocument) -> None:
         sheets.text(joined((document.imprint.practice_name, document.imprint.practice_phone)), _BODY)
 
 
-def _next(sheets: Sheets, document: CarePlanDocument) -> None:
-    _heading(sheets, "What comes next")
-    sheets.text(f"My next call: {document.next_call or 'we will agree on a day'}", _BODY)
-    review = long_day(document.review_on) if document.review_on else "we will agree on a day"
-    sheets.text(f"We look at this plan again: {review}", _BODY)
-    sheets.gap(8)
+def _closing(sheets: Sheets, document: CarePlanDocument) -> None:
+    practice = document.imprint
+    sheets.gap(16)
+    sheets.need(60)
     sheets.rule(0.8, BLACK)
-    sheets.gap(2)
-    sheets.text("This plan is mine. I can ask for a new copy or a change at any time.", 12, grey=GREY)
+    sheets.gap(4)
+    sheets.text("This plan is mine. I can ask for a new copy or a change at any time.", 12)
+    sheets.text(
+        joined((practice.practice_name, practice.practice_address, practice.practice_phone)), 9, grey=GREY
+    )
+    sheets.text(f"Printed {practice.printed_at} by {practice.printed_by}", 9, grey=GREY)
 
 
 def _heading(sheets: Sheets, text: str) -> None:

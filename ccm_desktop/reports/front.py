@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from ccm_desktop.reports.documents import Imprint
 from ccm_desktop.reports.layout import BLACK, GREY, LEADING, PALE, Rule, Sheets, Words
-from ccm_desktop.reports.lettering import BOLD, REGULAR, wrapped
+from ccm_desktop.reports.lettering import BOLD, REGULAR, width, wrapped
 from ccm_desktop.reports.wording import joined
 
 _FIGURE = 19.0
@@ -45,7 +45,8 @@ def figures(sheets: Sheets, items: Sequence[tuple[str, str]]) -> None:
     top = sheets.y
     for number, (figure, _) in enumerate(items):
         x = sheets.left + number * each + (10 if number else 0)
-        sheets.page.words.append(Words(x, top - 12 - _FIGURE * 0.75, figure, _FIGURE, BOLD))
+        size = min(_FIGURE, _FIGURE * (each - 18) / width(figure, _FIGURE, BOLD))
+        sheets.page.words.append(Words(x, top - 12 - _FIGURE * 0.75, figure, size, BOLD))
         for row, label in enumerate(labels[number]):
             sheets.page.words.append(
                 Words(x, top - 12 - _FIGURE - (row + 0.8) * _LABEL * 1.3, label, _LABEL, grey=GREY)
@@ -76,15 +77,16 @@ def signatures(sheets: Sheets, statement: str, signers: Sequence[tuple[str, str]
     sheets.heading("Signatures", keep=_SIGNATURE * min(len(signers), 3) + 20)
     sheets.text(statement, 9.5)
     for role, name in signers:
-        sheets.need(_SIGNATURE)
-        sheets.y -= _SIGNATURE - 16
+        names = wrapped(name, sheets.width / 3 - 14, 9.5)
+        height = max(_SIGNATURE, len(names) * 12 + 24)
+        sheets.need(height)
+        sheets.y -= height - 16
         third = sheets.width / 3
         for column, label in enumerate((joined((role, "name"), " — "), "signature", "date")):
             x, wide = sheets.left + column * third, third - 14
             sheets.page.rules.append(Rule(x, sheets.y, x + wide, sheets.y, 0.7, BLACK))
             sheets.page.words.append(Words(x, sheets.y - 10, label, _LABEL, grey=GREY))
-        lines = wrapped(name, third - 14, 9.5)
-        for number, line in enumerate(reversed(lines)):
+        for number, line in enumerate(reversed(names)):
             sheets.page.words.append(Words(sheets.left, sheets.y + 3 + number * 12, line, 9.5))
         sheets.y -= 16
 

@@ -74,7 +74,7 @@ class Grid:
         fonts = [BOLD if column.bold else REGULAR for column in self._columns]
         for number, row in enumerate(rows):
             strips = self._strips([self._lines(i, text) for i, text in enumerate(row.cells)], fonts)
-            strips += self._detail_strips(row.details)
+            self._add_details(strips, row.details)
             self._keep(len(strips), first=number == 0)
             self._place(strips)
             self._sheets.rule(0.4)
@@ -131,10 +131,16 @@ class Grid:
                     strip.append((x, text, fonts[i], BLACK))
         return strips
 
-    def _detail_strips(self, details: Sequence[Detail]) -> list[_Strip]:
-        room = self._sheets.width - self._details_left
-        return [
-            [(self._details_left, line, BOLD if detail.bold else REGULAR, detail.grey)]
-            for detail in details
-            for line in wrapped(detail.text, room, self._size, BOLD if detail.bold else REGULAR)
-        ]
+    def _add_details(self, strips: list[_Strip], details: Sequence[Detail]) -> None:
+        """Put the details under the cells to their right, beside longer cells to their left."""
+        left = self._details_left
+        used = max(
+            (i for i, strip in enumerate(strips, start=1) if any(x >= left for x, *_ in strip)), default=0
+        )
+        for detail in details:
+            font = BOLD if detail.bold else REGULAR
+            for line in wrapped(detail.text, self._sheets.width - left, self._size, font):
+                if used == len(strips):
+                    strips.append([])
+                strips[used].append((left, line, font, detail.grey))
+                used += 1

@@ -88,15 +88,24 @@ def legible(text: str) -> str:
     """The text with every character visible: what no font has, and what hides, reads ⟨U+202E⟩."""
     if text.isascii() and text.isprintable():
         return text
+    return joined_letters(visible(text), _drawable)
+
+
+def visible(text: str) -> str:
+    """As `legible`, with Arabic letters still unjoined: for the file's properties."""
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text).replace("\t", "    "))
-    return joined_letters("".join(map(_shown, text)))
+    return "".join(map(_shown, text))
+
+
+@cache
+def _drawable(letter: str) -> bool:
+    return all(ord(letter) in font(name).face.charToGlyph for name in (REGULAR, BOLD))
 
 
 @cache
 def _shown(letter: str) -> str:
     hidden = unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn") and letter not in "\n\u200c\u200d"
-    known = all(ord(letter) in font(name).face.charWidths for name in (REGULAR, BOLD))
-    return letter if letter == "\n" or (known and not hidden) else f"⟨U+{ord(letter):04X}⟩"
+    return letter if letter == "\n" or (_drawable(letter) and not hidden) else f"⟨U+{ord(letter):04X}⟩"
 
 
 def wrapped(text: str, room: float, size: float, name: str = REGULAR) -> list[str]:

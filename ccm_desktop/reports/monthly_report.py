@@ -7,7 +7,7 @@ from ccm_desktop.reports.documents import MonthLine, MonthReport
 from ccm_desktop.reports.front import figures, masthead, signatures
 from ccm_desktop.reports.grid import Column, Grid, Row
 from ccm_desktop.reports.layout import GREY, Sheets
-from ccm_desktop.reports.press import printed
+from ccm_desktop.reports.press import Titles, printed
 from ccm_desktop.reports.wording import FEE_NOTE, clock, codes, count, day, joined, money, short_of
 
 TITLE = "Month-end report"
@@ -56,7 +56,7 @@ def render_month_report(document: MonthReport, progress: Progress | None = None)
     _blocked(sheets, document)
     title = joined((TITLE, document.imprint.month_title), " — ")
     subject = "Chronic care management: time, codes and what is open"
-    return printed(sheets.pages, title, subject, document.imprint, progress)
+    return printed(sheets.pages, Titles(title, subject, title), document.imprint, progress)
 
 
 def _cover(sheets: Sheets, document: MonthReport) -> None:

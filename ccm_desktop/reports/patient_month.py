@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ccm_desktop.domain.progress import Progress, Unobserved
 from ccm_desktop.reports.documents import Amendment, CountedEntry, EntryPart, PatientMonth
 from ccm_desktop.reports.front import facts, figures, masthead, signatures
 from ccm_desktop.reports.grid import Column, Detail, Grid, Row
 from ccm_desktop.reports.layout import GREY, Sheets
 from ccm_desktop.reports.lettering import BOLD
-from ccm_desktop.reports.press import printed
+from ccm_desktop.reports.press import Titles, printed
 from ccm_desktop.reports.wording import clock, codes, count, day, joined
 
 TITLE = "Patient month"
@@ -33,11 +35,13 @@ def render_patient_month(document: PatientMonth, progress: Progress | None = Non
     _decision(sheets, document)
     _evidence(sheets, document)
     _entries(sheets, document, progress)
+    _sources_cited(sheets, document)
     signers = (("Billing practitioner", document.practitioner), ("Reviewer", document.reviewer))
     signatures(sheets, _STATEMENT, signers)
     title = joined((TITLE, document.imprint.month_title), " — ")
+    running = joined((document.patient_name, document.mrn, title))
     subject = "Chronic care management: every entry of one patient's month and why it counted"
-    return printed(sheets.pages, title, subject, document.imprint, progress)
+    return printed(sheets.pages, Titles(title, subject, running), document.imprint, progress)
 
 
 def _patient(sheets: Sheets, document: PatientMonth) -> None:
@@ -65,10 +69,7 @@ def _decision(sheets: Sheets, document: PatientMonth) -> None:
     figures(
         sheets,
         (
-            (
-                codes(document.codes, ", ") if len(document.codes) == 1 else f"{len(document.codes)}",
-                "codes this month",
-            ),
+            (f"{sum(item.units for item in document.codes):,}", "code units"),
             (clock(document.counted_seconds), "time counted"),
             (clock(not_counted), "time not counted"),
             (clock(document.recorded_seconds), "time recorded"),
@@ -133,12 +134,24 @@ def _entries(sheets: Sheets, document: PatientMonth, progress: Progress) -> None
         grey=GREY,
     )
     total = len(document.entries)
+    sources = _sources(document)
     Grid(sheets, _ENTRIES, details_from=1).rows(
-        [_entry(entry) for entry in document.entries], lambda done: progress.report(done, total)
+        [_entry(entry, sources) for entry in document.entries], lambda done: progress.report(done, total)
     )
 
 
-def _entry(entry: CountedEntry) -> Row:
+def _sources_cited(sheets: Sheets, document: PatientMonth) -> None:
+    sources = _sources(document)
+    if sources:
+        sheets.heading("Sources", keep=30)
+        facts(
+            sheets,
+            [(f"[{number}]", source) for number, source in enumerate(sources, start=1)],
+            label_width=24,
+        )
+
+
+def _entry(entry: CountedEntry, sources: Sequence[str]) -> Row:
     cells = (
         f"{entry.day}\n{entry.starts} –\n{entry.ends}",
         f"{joined((entry.who, entry.credential), ', ')}\n{entry.lane}",
@@ -147,14 +160,22 @@ def _entry(entry: CountedEntry) -> Row:
         clock(entry.counted_seconds),
     )
     details = [Detail(entry.note or "No note.")]
-    details += [Detail(_why(part), bold=not part.counted) for part in entry.parts]
+    details += [Detail(_why(part, sources), bold=not part.counted) for part in entry.parts]
     details += [Detail(_change(amendment)) for amendment in entry.amendments]
     return Row(cells, details)
 
 
-def _why(part: EntryPart) -> str:
+def _why(part: EntryPart, sources: Sequence[str]) -> str:
     verdict = "Counted" if part.counted else "Not counted"
-    return f"{verdict} {clock(part.seconds)}: {joined((part.reason, part.citation), ' — ')}"
+    source = f"[{sources.index(part.citation) + 1}]" if part.citation else ""
+    return f"{verdict} {clock(part.seconds)}: {joined((part.reason, source), ' ')}"
+
+
+def _sources(document: PatientMonth) -> list[str]:
+    """Every citation once, in the order of its first use."""
+    return list(
+        dict.fromkeys(part.citation for entry in document.entries for part in entry.parts if part.citation)
+    )
 
 
 def _change(amendment: Amendment) -> str:

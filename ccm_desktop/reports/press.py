@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby
 from threading import Lock
@@ -23,7 +24,7 @@ from ccm_desktop.reports.layout import (
     Words,
     right_aligned,
 )
-from ccm_desktop.reports.lettering import BOLD, font, width, wrapped
+from ccm_desktop.reports.lettering import BOLD, font, visible, width, wrapped
 from ccm_desktop.reports.wording import joined
 
 _DRAFT = "DRAFT — not closed"
@@ -32,16 +33,26 @@ _SMALL = 7.5
 _one_document_at_a_time = Lock()
 
 
-def printed(pages: Sequence[Page], title: str, subject: str, imprint: Imprint, progress: Progress) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Titles:
+    """`title` and `subject` become properties of the file, so they never name a patient."""
+
+    title: str
+    subject: str
+    running: str
+    """Stands at the top of every page."""
+
+
+def printed(pages: Sequence[Page], titles: Titles, imprint: Imprint, progress: Progress) -> bytes:
     """The PDF; the same pages and imprint always give the same bytes."""
     with _one_document_at_a_time:
         buffer = BytesIO()
         canvas = Canvas(buffer, (PAGE_WIDTH, PAGE_HEIGHT), invariant=1, pageCompression=1, lang="en-US")
-        canvas.setTitle(title)
-        canvas.setAuthor(imprint.practice_name)
-        canvas.setSubject(subject)
+        canvas.setTitle(visible(titles.title))
+        canvas.setAuthor(visible(imprint.practice_name))
+        canvas.setSubject(titles.subject)
         canvas.setCreator(f"CCM Desktop {imprint.app_version}")
-        margin_words = _Margins(title, imprint)
+        margin_words = _Margins(titles.running, imprint)
         for number, page in enumerate(pages, start=1):
             _paint(canvas, page, margin_words, number, len(pages), imprint.draft)
             canvas.showPage()
@@ -53,10 +64,10 @@ def printed(pages: Sequence[Page], title: str, subject: str, imprint: Imprint, p
 class _Margins:
     """Header and footer, which differ from page to page in the number only."""
 
-    def __init__(self, title: str, imprint: Imprint) -> None:
-        room = (PAGE_WIDTH - 2 * MARGIN) * 0.6
-        self._practice = _first_line(imprint.practice_name, room, 9, BOLD)
-        self._title = _first_line(title, room * 0.65, 9)
+    def __init__(self, running: str, imprint: Imprint) -> None:
+        room = PAGE_WIDTH - 2 * MARGIN - 20
+        self._running = _first_line(running, room * 0.65, 9)
+        self._practice = _first_line(imprint.practice_name, room - width(self._running, 9), 9, BOLD)
         self._state = joined((imprint.practice_name, imprint.month_title, imprint.state))
         self._who = f"Printed {imprint.printed_at} by {imprint.printed_by}"
         self._version = joined(
@@ -69,7 +80,7 @@ class _Margins:
         room = (PAGE_WIDTH - 2 * MARGIN) * 0.75
         return [
             Words(MARGIN, top, self._practice, 9, BOLD),
-            right_aligned(right, top, self._title, 9),
+            right_aligned(right, top, self._running, 9),
             Words(MARGIN, low, _first_line(self._state, room, _SMALL), _SMALL, grey=GREY),
             Words(MARGIN, lower, _first_line(self._who, room, _SMALL), _SMALL, grey=GREY),
             right_aligned(right, low, f"Page {number} of {total}", _SMALL, BOLD),
