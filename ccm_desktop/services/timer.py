@@ -74,6 +74,7 @@ class TimerService:
             mrn=identity.mrn,
             activity=session.value.activity,
             elapsed_seconds=earned + self._run.elapsed_seconds(),
+            closed_seconds=earned,
             started_at=_started_at(session.value),
             note=session.value.note,
             gap_seconds=self._run.gap_seconds(),

@@ -193,6 +193,8 @@ class TimerView:
     mrn: str = ""
     activity: str = ""
     elapsed_seconds: int = 0
+    closed_seconds: int = 0
+    """Earned before the last pause; the rest is still running."""
     month_seconds: int = 0
     """Counted before this session."""
     next: Threshold | None = None

@@ -1,0 +1,71 @@
+"""`ccm`: everything that needs no window.
+
+Exit codes: 0 done; 1 a check found faults (`verify`, `self-test`); 2 the input, the file or a rule
+says no, in one sentence on standard error; 130 interrupted. Nothing is ever half-done.
+"""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import ccm_desktop
+from ccm_desktop.app import paths
+from ccm_desktop.app.commands import billing, clinical, patients, practice, reports, time
+from ccm_desktop.app.commands.terminal import Options
+from ccm_desktop.domain.errors import Problem
+from ccm_desktop.domain.progress import Cancelled
+
+GROUPS = (practice, patients, clinical, time, billing, reports)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns its exit code."""
+    _speak_utf8()
+    parser = build_parser()
+    options = parser.parse_args(arguments, namespace=Options())
+    try:
+        return int(options.run(options) or 0)
+    except Problem as problem:
+        print(f"ccm: {problem}", file=sys.stderr)
+        return 2
+    except (KeyboardInterrupt, Cancelled):
+        print("ccm: stopped; nothing was changed by the command in hand.", file=sys.stderr)
+        return 130
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 0
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """All commands with their help."""
+    parser = argparse.ArgumentParser(
+        prog="ccm", description=ccm_desktop.__doc__, epilog="Exit codes: 0 done, 1 faults found, 2 refused.",
+    )  # fmt: skip
+    parser.add_argument("--version", action="version", version=f"ccm {ccm_desktop.__version__}")
+    parser.add_argument(
+        "--practice", type=Path, default=paths.practice_folder(), metavar="FOLDER",
+        help="the practice folder (default: %(default)s)",
+    )  # fmt: skip
+    parser.add_argument("--user", default="", metavar="NAME", help="who you are; needed when there are several")
+    secret = parser.add_mutually_exclusive_group()
+    secret.add_argument("--passphrase-file", type=Path, metavar="FILE", help="first line is the passphrase")
+    secret.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from this open descriptor")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    for group in GROUPS:
+        group.add_to(commands)
+    return parser
+
+
+def _speak_utf8() -> None:
+    """Names need more than a Windows code page; what a terminal cannot show is escaped, not fatal."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(AttributeError, ValueError):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # type: ignore[union-attr]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

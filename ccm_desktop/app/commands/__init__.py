@@ -1,0 +1,1 @@
+"""The commands of `ccm`, one module per area."""

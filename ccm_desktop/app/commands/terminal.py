@@ -1,0 +1,157 @@
+"""What commands share: opening the practice, the passphrase, progress, and printing lists or JSON."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.services import vault
+from ccm_desktop.services.clock import SystemClock
+from ccm_desktop.services.office import Office
+
+Commands = Any
+"""argparse's own type for a group of commands is private."""
+
+
+class Options(argparse.Namespace):
+    """Parsed arguments that every command has."""
+
+    practice: Path
+    user: str
+    passphrase_file: Path | None
+    passphrase_fd: int | None
+    run: Callable[[Options], int | None]
+    json: bool
+
+
+def command(
+    commands: Commands, name: str, run: Callable[[Options], int | None], help: str, *, json: bool = False
+) -> argparse.ArgumentParser:
+    """A command that calls `run`."""
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
+    parser.set_defaults(run=run, json=False)
+    if json:
+        parser.add_argument("--json", action="store_true", help="print JSON for a program to read")
+    return parser
+
+
+@contextmanager
+def office(options: Options) -> Iterator[Office]:
+    """The unlocked practice of this command; closed whatever happens."""
+    users = vault.list_users(options.practice)
+    named = [u for u in users if not options.user or options.user in (u.name, u.id)]
+    if len(named) != 1:
+        names = ", ".join(u.name for u in users)
+        raise BadInput("user_unclear", "It is not clear who you are.", f"Say --user with one of: {names}.")
+    opened = vault.unlock(options.practice, named[0].id, passphrase(options), SystemClock())
+    try:
+        yield opened.office
+    finally:
+        opened.close()
+
+
+def passphrase(options: Options, *, twice: bool = False) -> str:
+    """From a file, a descriptor or the terminal; never from an argument, which other users can see."""
+    if options.passphrase_file is not None:
+        return _first_line(options.passphrase_file)
+    if options.passphrase_fd is not None:
+        try:
+            with os.fdopen(options.passphrase_fd, encoding="utf-8") as stream:
+                return stream.readline().rstrip("\r\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise BadInput("passphrase_unreadable", "The descriptor of --passphrase-fd cannot be read.",
+                           "Open it for reading before calling ccm.") from error  # fmt: skip
+    if not sys.stdin.isatty():
+        raise BadInput("passphrase_missing", "There is no terminal to ask for the passphrase.",
+                       "Use --passphrase-file or --passphrase-fd.")  # fmt: skip
+    first = getpass.getpass("Passphrase: ")
+    if twice and getpass.getpass("Again: ") != first:
+        raise BadInput("passphrases_differ", "The two passphrases differ.", "Type the same one twice.")
+    return first
+
+
+def _first_line(path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8") as stream:
+            return stream.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput("passphrase_unreadable", "The file of --passphrase-file cannot be read.",
+                       "Name a text file whose first line is the passphrase.") from error  # fmt: skip
+
+
+class TerminalProgress:
+    """A percentage on standard error when that is a terminal; Ctrl+C cancels."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._shown = -1
+
+    def report(self, done: int, total: int) -> None:
+        """Show how far it is."""
+        percent = 100 * done // max(total, 1)
+        if sys.stderr.isatty() and percent != self._shown:
+            self._shown = percent
+            end = "\n" if done >= total else ""
+            print(f"\r{self._what} {percent} %", end=end, file=sys.stderr, flush=True)
+
+
+def print_json(value: object) -> None:
+    """One JSON document."""
+    print(json.dumps(value, default=_plain, ensure_ascii=False, indent=1))
+
+
+def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Columns wide enough for what stands in them; control characters made visible."""
+    cells = [[_printable(str(cell)) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(headings, *cells, strict=True)]
+    for row in (headings, *cells):
+        print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def clock_text(seconds: int) -> str:
+    """`31:47`, in minutes and seconds, as Medicare's thresholds are counted."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def instant(text: str, zone: Any) -> int:
+    """Epoch seconds of `2026-10-05T14:00` in the practice's zone, or of a time with its own offset."""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput("time_unreadable", "A time is not written as date and time.",
+                       "Write it like 2026-10-05T14:00 or 2026-10-05T14:00:00-04:00.") from error  # fmt: skip
+    if at.tzinfo is None:
+        at = at.replace(tzinfo=zone)
+        if at.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at.replace(tzinfo=None):
+            raise BadInput("time_skipped", "This time does not exist: clocks were moved forward then.",
+                           "Use the time one hour later.")  # fmt: skip
+        if at.utcoffset() != at.replace(fold=1).utcoffset():
+            raise BadInput("time_repeated", "This time happened twice: clocks were moved back then.",
+                           "Add the offset, like 2026-11-01T01:30-04:00 for the first.")  # fmt: skip
+    return int(at.timestamp())
+
+
+def _printable(text: str) -> str:
+    return "".join(c if c.isprintable() else f"\\x{ord(c):02x}" for c in text)
+
+
+def _plain(value: object) -> object:
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, (Month, Decimal, Path)):
+        return str(value)
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"no JSON for {type(value).__name__}")

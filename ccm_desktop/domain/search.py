@@ -1,0 +1,36 @@
+"""Finding people: `maria` finds `María`, `5/4/46` finds a birthday, in any order of words."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+
+
+def fold(text: str) -> str:
+    """Lower case without accents."""
+    decomposed = unicodedata.normalize("NFKD", text).casefold()
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def haystack(*, names: Iterable[str], birth_on: str, mrn: str, phones: Iterable[str]) -> str:
+    """Everything a search looks in, folded once."""
+    parts = [fold(name) for name in names]
+    if len(birth_on) == 10:
+        year, month, day = birth_on.split("-")
+        short = f"{int(month)}/{int(day)}/{year[2:]}"
+        parts += [f"{month}/{day}/{year}", f"{month}{day}{year}", short, f"{int(month)}/{int(day)}/{year}", year]
+    parts.append(fold(mrn))
+    for phone in phones:
+        digits = "".join(c for c in phone if c.isdigit())
+        parts += [digits[-4:], digits[-7:], digits[-10:]] if len(digits) >= 4 else [digits]
+    return " ".join(part for part in parts if part)
+
+
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of a search; all of them must be found."""
+    return tuple(fold(text).split())
+
+
+def matches(folded: str, wanted: tuple[str, ...]) -> bool:
+    """Whether every word is in the haystack."""
+    return all(token in folded for token in wanted)

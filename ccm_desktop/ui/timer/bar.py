@@ -1,0 +1,139 @@
+"""The timer bar: on every screen, the only place that says who is being timed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+
+from ccm_desktop.domain.activities import ACTIVITIES
+from ccm_desktop.services.views import NoteDue, TimerView
+from ccm_desktop.ui import figures
+from ccm_desktop.ui.icons import set_icon
+from ccm_desktop.ui.timer.view_model import TimerViewModel
+
+
+class TimerBar(QFrame):
+    """Teal while running, amber while paused, a quiet strip when nothing runs.
+
+    Signals:
+        switch_requested: open the start palette.
+        note_requested: open the finish drawer on this session.
+    """
+
+    switch_requested = Signal()
+    note_requested = Signal(str)
+
+    def __init__(self, view_model: TimerViewModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._view_model = view_model
+        self.setObjectName("timerBar")
+        self.setAccessibleName("Timer")
+        self.elapsed_label = _label("timerElapsed")
+        self.patient_label = _label("timerPatient")
+        self.activity_label = _label("timerActivity")
+        self.month_label = _label("timerMonth")
+        self.switch_button = _button("Start timer", "player-play", "Ctrl+T")
+        self.pause_button = _button("Pause", "player-pause", "Ctrl+Shift+P")
+        self.finish_button = _button("Finish", "player-stop", "Ctrl+Shift+S")
+        self.finish_button.setProperty("role", "primary")
+        self.note_button = _button("Write note", "pencil", "")
+        self._lay_out()
+        self._connect()
+        self._show(TimerView("idle"))
+        self._show_due(())
+
+    def _lay_out(self) -> None:
+        who = QVBoxLayout()
+        who.setSpacing(0)
+        who.addWidget(self.patient_label)
+        who.addWidget(self.activity_label)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 6, 12, 6)
+        row.setSpacing(10)
+        row.addWidget(self.elapsed_label)
+        row.addLayout(who, 1)
+        row.addWidget(self.month_label)
+        for button in (self.note_button, self.switch_button, self.pause_button, self.finish_button):
+            row.addWidget(button)
+
+    def _connect(self) -> None:
+        self._view_model.changed.connect(self._show)
+        self._view_model.ticked.connect(self._show_elapsed)
+        self._view_model.note_due.connect(self._show_due)
+        self.switch_button.clicked.connect(self.switch_requested)
+        self.pause_button.clicked.connect(self._on_pause_clicked)
+        self.finish_button.clicked.connect(self._on_finish_clicked)
+        self.note_button.clicked.connect(self._on_note_clicked)
+
+    def _show(self, view: TimerView) -> None:
+        active = view.state != "idle"
+        for widget in (self.elapsed_label, self.month_label, self.pause_button, self.finish_button):
+            widget.setVisible(active)
+        self.activity_label.setVisible(active)
+        paused = view.state == "paused"
+        _relabel(self.pause_button, "Resume" if paused else "Pause", "player-play" if paused else "player-pause")
+        _relabel(self.switch_button, "Switch" if active else "Start timer",
+                 "arrows-exchange" if active else "player-play")  # fmt: skip
+        if active:
+            identity = f"DOB {figures.day(view.birth_on)} · MRN {view.mrn}" if view.mrn else (
+                f"DOB {figures.day(view.birth_on)}")  # fmt: skip
+            self.patient_label.setTextFormat(Qt.TextFormat.PlainText)
+            self.patient_label.setText(f"{view.patient_name}   {identity}")
+            state = "PAUSED · " if paused else ""
+            gap = f" · {figures.minutes(view.gap_seconds)} away, not counted" if view.gap_seconds else ""
+            self.activity_label.setText(f"{state}{ACTIVITIES.get(view.activity, view.activity)}{gap}")
+            self.month_label.setText(view.fault or _month_text(view))
+        else:
+            self.patient_label.setText("No timer is running")
+        self._show_elapsed(view.elapsed_seconds)
+        self.setProperty("state", "fault" if view.fault else view.state)
+        self.style().unpolish(self)
+        self.style().polish(self)
+
+    def _show_elapsed(self, seconds: int) -> None:
+        self.elapsed_label.setText(figures.minutes(seconds))
+        self.elapsed_label.setAccessibleName(f"Elapsed {figures.spoken_minutes(seconds)}")
+
+    def _show_due(self, due: tuple[NoteDue, ...]) -> None:
+        self.note_button.setVisible(bool(due))
+        if due:
+            total = figures.minutes(sum(session.seconds for session in due))
+            self.note_button.setText(f"Write note ({len(due)})")
+            self.note_button.setToolTip(f"{len(due)} stopped, {total} not counted until the note is written")
+
+    def _on_pause_clicked(self) -> None:
+        self._view_model.pause_or_resume()
+
+    def _on_finish_clicked(self) -> None:
+        self._view_model.stop()
+
+    def _on_note_clicked(self) -> None:
+        if self._view_model.due:
+            self.note_requested.emit(self._view_model.due[0].session_id)
+
+
+def _month_text(view: TimerView) -> str:
+    text = f"Month {figures.minutes(view.month_seconds)}"
+    if view.next is None:
+        return f"{text} · no further code"
+    return f"{text} · {figures.to_threshold(view.next)}"
+
+
+def _label(name: str) -> QLabel:
+    label = QLabel()
+    label.setObjectName(name)
+    return label
+
+
+def _button(text: str, icon: str, shortcut: str) -> QPushButton:
+    button = QPushButton(text)
+    set_icon(button, icon)
+    button.setAccessibleName(text)
+    button.setToolTip(f"{text} ({shortcut})" if shortcut else text)
+    return button
+
+
+def _relabel(button: QPushButton, text: str, icon: str) -> None:
+    button.setText(text)
+    button.setAccessibleName(text)
+    set_icon(button, icon)
