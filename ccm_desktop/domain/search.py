@@ -18,7 +18,13 @@ def haystack(*, names: Iterable[str], birth_on: str, mrn: str, phones: Iterable[
     if len(birth_on) == 10:
         year, month, day = birth_on.split("-")
         short = f"{int(month)}/{int(day)}/{year[2:]}"
-        parts += [f"{month}/{day}/{year}", f"{month}{day}{year}", short, f"{int(month)}/{int(day)}/{year}", year]
+        parts += [
+            f"{month}/{day}/{year}",
+            f"{month}{day}{year}",
+            short,
+            f"{int(month)}/{int(day)}/{year}",
+            year,
+        ]
     parts.append(fold(mrn))
     for phone in phones:
         digits = "".join(c for c in phone if c.isdigit())

@@ -1,0 +1,127 @@
+"""What the rules need to know of one patient-month. Instants are whole epoch seconds, UTC."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from ccm_desktop.domain.calendar import Month
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """Where and how the practice bills."""
+
+    zone: ZoneInfo
+    fee_schedule: str = "national-nonfacility-2026"
+    setting: str = "office"
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A chronic condition. Codes of one `family` are one condition; empty means its own."""
+
+    icd10: str
+    expected_12_months: bool
+    family: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Enrolment:
+    """How the patient came into the programme."""
+
+    started_on: date | None
+    ended_on: date | None = None
+    new_patient: bool = False
+    last_seen_on: date | None = None
+    visit_code: str = ""
+    visit_on: date | None = None
+    visit_by: str = ""
+    visit_face_to_face: bool = False
+    visit_ccm_discussed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """Consent to CCM (rules.md 3)."""
+
+    status: str = "none"
+    """none | given | declined"""
+    at: int | None = None
+    documented: bool = False
+    practitioner: str = ""
+    revoked_at: int | None = None
+    program: str = "CCM"
+
+
+@dataclass(frozen=True, slots=True)
+class CarePlan:
+    """The plan in force."""
+
+    status: str = "none"
+    """none | draft | current"""
+    electronic: bool = True
+    copy_given_at: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionMaking:
+    """The billing practitioner's attested medical decision-making of the month."""
+
+    level: str
+    by: str
+    role: str
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """Another service of the month."""
+
+    code: str
+    on: date
+    by: str
+    """same_practitioner | same_practice | other_practice"""
+    status: str
+    """billed | planned | claimed_by_us"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One time entry, half-open `[start, end)`."""
+
+    id: str
+    person: str
+    role: str
+    """clinical_staff | practitioner | non_clinical | machine"""
+    start: int
+    end: int
+    program: str = "CCM"
+    activity: str = "call_patient"
+    outcome: str = ""
+    source: str = "timer"
+    reviewed: bool = True
+    location: str = "us"
+    patients: int = 1
+    same_day_em_separate: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """One patient-month."""
+
+    case_id: str
+    month: Month
+    practice: Practice
+    billing_practitioner: str
+    conditions: tuple[Condition, ...]
+    significant_risk: bool
+    enrolment: Enrolment
+    consent: Consent
+    care_plan: CarePlan
+    entries: tuple[Entry, ...]
+    died_at: int | None = None
+    inpatient: tuple[tuple[int, int], ...] = ()
+    complex_mdm: DecisionMaking | None = None
+    other_services: tuple[Service, ...] = ()

@@ -1,0 +1,20 @@
+"""Whether a time entry can be true: order, length, and not in the future."""
+
+from __future__ import annotations
+
+from ccm_desktop.domain.errors import BadInput
+
+LONGEST_ENTRY_SECONDS = 24 * 3600
+CLOCK_TOLERANCE_SECONDS = 60
+
+
+def check_entry(started_at: int, ended_at: int, now: int) -> None:
+    """Refuse times that cannot have happened; all in epoch seconds."""
+    if ended_at <= started_at:
+        raise BadInput("end_before_start", "The end is not after the start.", "Correct the start or the end.")
+    if ended_at - started_at > LONGEST_ENTRY_SECONDS:
+        raise BadInput(
+            "entry_too_long", "The entry is longer than 24 hours.", "Enter each day's work by itself."
+        )
+    if ended_at > now + CLOCK_TOLERANCE_SECONDS:
+        raise BadInput("entry_in_future", "The entry ends in the future.", "Enter work when it is done.")
