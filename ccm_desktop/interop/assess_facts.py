@@ -93,7 +93,8 @@ class _Node:
         return to_epoch(self._parsed(datetime.fromisoformat, "time"))
 
     def day(self) -> date:
-        return self._parsed(date.fromisoformat, "date")
+        found: date = self._parsed(date.fromisoformat, "date")
+        return found
 
     def _parsed(self, parse: Callable[[str], Any], what: str) -> Any:
         try:

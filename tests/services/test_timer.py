@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.errors import BadInput, FileProblem, Refusal
 from ccm_desktop.ledger.payloads.patient import PatientIdentity, PatientProgram
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimerSession
@@ -235,10 +235,11 @@ def test_a_discarded_session_needs_a_reason_and_counts_nothing(bench: Bench) -> 
 def test_a_failed_commit_keeps_the_clock_running(bench: Bench) -> None:
     bench.timer.start("ann")
     bench.work(60)
-    bench.store.vault.connection.execute("CREATE TRIGGER full BEFORE INSERT ON own BEGIN SELECT RAISE(ABORT, 'full'); END")
-    with pytest.raises(Exception, match="full"):
+    bench.store.vault.connection.set_authorizer(None)
+    bench.store.vault.connection.execute("PRAGMA query_only = ON")  # the disk refuses
+    with pytest.raises(FileProblem):
         bench.timer.stop()
-    bench.store.vault.connection.execute("DROP TRIGGER full")
+    bench.store.vault.connection.execute("PRAGMA query_only = OFF")
     bench.work(30)
     bench.timer.stop()
     (due,) = bench.timer.note_due()

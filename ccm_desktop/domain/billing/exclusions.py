@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from ccm_desktop.domain.billing.codes import RuleSet
 from ccm_desktop.domain.billing.facts import Entry, Facts
@@ -63,7 +64,7 @@ def decide(facts: Facts, rules: RuleSet) -> tuple[Piece, ...]:
     return tuple(sorted(pieces, key=lambda p: (p.start, p.end, p.entry)))
 
 
-def whole_entry_reason(entry: Entry, opening: int, closing: int, facts: Facts, visits: set[object]) -> str:
+def whole_entry_reason(entry: Entry, opening: int, closing: int, facts: Facts, visits: set[date]) -> str:
     """The reason that takes the entry as a whole, or nothing."""
     if entry.end <= entry.start:
         return "X_INVALID_ENTRY"
