@@ -248,7 +248,10 @@ class Store:
         `actor` is the person who acts, `now_ms` the wall clock.
         """
         with self.vault.engine.connect() as connection:
-            work = connection.begin()
+            try:
+                work = connection.begin()
+            except sa.exc.DBAPIError as error:
+                raise as_file_problem(error) or error from error
             tx = Transaction(connection, self._link, self._hlc, actor, now_ms)
             try:
                 yield tx

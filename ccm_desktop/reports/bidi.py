@@ -17,11 +17,10 @@ _RIGHT_TO_LEFT = re.compile(
     "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
 )
 _ARABIC = re.compile("[\u0600-\u08ff]")
-# a letter with the marks drawn over it (of the scripts whose letters and marks the fonts have)
+# A letter with the marks drawn over it from its right end. Hebrew and Arabic marks are drawn from
+# the left end of their letter, so plain reversal puts them where they belong.
 _CLUSTER = re.compile(
-    ".[\u0300-\u036f\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc"
-    "\u06df-\u06e4\u06e7\u06e8\u06ea-\u06ed\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]*",
-    re.DOTALL,
+    ".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]*", re.DOTALL
 )
 _MIRRORED = dict(zip("()[]{}<>«»⟨⟩‹›≤≥", ")(][}{><»«⟩⟨›‹≥≤", strict=True))
 _FORM_BLOCKS = (range(0xFB50, 0xFE00), range(0xFE70, 0xFEFD))

@@ -63,12 +63,12 @@ def facts(
     """Labels on the left, what is known on the right."""
     for label, value in items:
         lines = wrapped(value, sheets.width - label_width, size)
-        sheets.need(min(len(lines), 4) * size * 1.32)
-        for number, line in enumerate(lines):
-            sheets.need(size * 1.32)
+        sheets.need(min(len(lines), 4) * size * LEADING)
+        baseline = sheets.y - size * LEADING + size * 0.3
+        sheets.page.words.append(Words(sheets.left, baseline, label, size, grey=GREY))
+        for line in lines:
+            sheets.need(size * LEADING)
             sheets.line(line, size, x=label_width)
-            if number == 0:
-                sheets.page.words.append(Words(sheets.left, sheets.y + size * 0.3, label, size, grey=GREY))
         sheets.y -= 1.5
 
 

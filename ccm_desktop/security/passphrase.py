@@ -23,7 +23,11 @@ class Kdf:
 
     def require_sane(self) -> None:
         """Refuse parameters of a tampered file before they cost memory or strength."""
-        if not (8 * self.lanes <= self.memory_kib <= 2_097_152 and 1 <= self.passes <= 16 and 1 <= self.lanes <= 16):
+        if not (
+            8 * self.lanes <= self.memory_kib <= 2_097_152
+            and 1 <= self.passes <= 16
+            and 1 <= self.lanes <= 16
+        ):
             raise FileProblem(
                 "keyslots_damaged", "The key file of this practice is damaged.",
                 "Restore keyslots.json from a backup.",
