@@ -59,7 +59,11 @@ class Context:
     def practice(self) -> PracticeProfile:
         """The practice's profile as it is now."""
         with self.reading() as reader:
-            held = reader.held(PracticeProfile, PRACTICE)
+            return self.practice_of(reader)
+
+    def practice_of(self, reader: Reader) -> PracticeProfile:
+        """The same, within a view of the file."""
+        held = reader.held(PracticeProfile, PRACTICE)
         if held is None:
             raise LookupError("a practice file without its profile")
         return held.value

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cached_property
 
 from ccm_desktop.domain.billing.codes import Family, RuleSet
-from ccm_desktop.domain.billing.exclusions import Piece, decide
+from ccm_desktop.domain.billing.exclusions import PRACTITIONER, STAFF, Piece, decide
 from ccm_desktop.domain.billing.facts import Facts
 from ccm_desktop.domain.calendar import from_epoch, local_day
 
@@ -17,7 +16,7 @@ _YEAR = timedelta(days=365)
 _FACILITY = {"office": "11", "rhc": "72", "fqhc": "50", "hospital_outpatient": "22", "off_campus": "19"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Decision:
     """What a month supports, and why."""
 
@@ -28,16 +27,10 @@ class Decision:
     family: Family | None
     codes: Units
     """Empty when something blocks or the time is too short."""
-
-    @cached_property
-    def staff_seconds(self) -> int:
-        """Counted in the staff lane."""
-        return sum(p.seconds for p in self.pieces if p.reason == "CLINICAL_STAFF_CCM")
-
-    @cached_property
-    def practitioner_seconds(self) -> int:
-        """Counted in the practitioner's lane."""
-        return sum(p.seconds for p in self.pieces if p.reason == "PRACTITIONER_CCM")
+    staff_seconds: int
+    """Counted in the staff lane."""
+    practitioner_seconds: int
+    """Counted in the practitioner's lane."""
 
     @property
     def counted_seconds(self) -> int:
@@ -122,18 +115,18 @@ def assess(facts: Facts, rules: RuleSet) -> Decision:
     """The decision on one patient-month; raises Refusal for a month outside the rule tables."""
     rules.require(facts.month)
     pieces = decide(facts, rules)
-    staff = sum(p.seconds for p in pieces if p.reason == "CLINICAL_STAFF_CCM")
-    practitioner = sum(p.seconds for p in pieces if p.reason == "PRACTITIONER_CCM")
+    staff = sum(p.end - p.start for p in pieces if p.reason == STAFF)
+    practitioner = sum(p.end - p.start for p in pieces if p.reason == PRACTITIONER)
     blockers = _blockers(facts, rules, pieces, staff + practitioner)
     if blockers:
-        return Decision(facts, rules, pieces, blockers, None, ())
+        return Decision(facts, rules, pieces, blockers, None, (), staff, practitioner)
     family, units = choose(facts, rules, staff, practitioner)
     if not units:
         claimed = _claimed_family(facts, rules)
         blocked = "B_FAMILY_ALREADY_BILLED" if claimed and _any_units(facts, rules, staff, practitioner) else (
             "B_TIME_UNDER_20")  # fmt: skip
-        return Decision(facts, rules, pieces, (blocked,), None, ())
-    return Decision(facts, rules, pieces, (), family, units)
+        return Decision(facts, rules, pieces, (blocked,), None, (), staff, practitioner)
+    return Decision(facts, rules, pieces, (), family, units, staff, practitioner)
 
 
 def choose(facts: Facts, rules: RuleSet, staff: int, practitioner: int) -> tuple[Family | None, Units]:

@@ -1,0 +1,156 @@
+"""Everything the rules ask about a month, for all enrolled patients at once: few big questions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from ccm_desktop.models.tables import (
+    CONDITION,
+    CONSENT,
+    DECISION_MAKING,
+    ENCOUNTER,
+    OTHER_SERVICE,
+    PATIENT,
+    PLAN_COPY,
+    PLAN_VERSION,
+    REVOCATION,
+)
+
+
+class PatientRow(NamedTuple):
+    """A patient who was in the programme."""
+
+    id: str
+    family: str
+    given: str
+    birth_date: str
+    mrn: str
+    mbi: str
+    deceased_on: str
+    status: str
+    started_on: str
+    ended_on: str
+    new_patient: int
+    last_seen_on: str
+    coordinator: str
+    practitioner: str
+    significant_risk: int
+    visit_code: str
+    visit_on: str
+    visit_by: str
+    face_to_face: int
+    ccm_discussed: int
+
+
+def enrolled(connection: sa.Connection, first_day: str, last_day: str, patient: str = "") -> list[PatientRow]:
+    """Patients in the programme on any day of the month, by name."""
+    p = PATIENT.c
+    found = sa.select(*(p[name] for name in PatientRow._fields)).where(
+        p.status.in_(("enrolled", "ended")),
+        p.started_on <= last_day,
+        sa.or_(p.ended_on == "", p.ended_on >= first_day),
+    )
+    if patient:
+        found = found.where(p.id == patient)
+    return [PatientRow._make(row) for row in connection.execute(found.order_by(p.family, p.given, p.id))]
+
+
+def entries(connection: sa.Connection, start: int, end: int, patient: str = "") -> dict[str, list[Any]]:
+    """Standing entries that touch the month, by patient, in the order of `domain.billing.facts.Entry`.
+
+    Asked of the driver: a month may hold 200,000 of them.
+    """
+    raw: Any = connection.connection.driver_connection
+    sql = (
+        "SELECT patient, id, person, lane, started_at, ended_at, program, activity, outcome, source,"
+        " EXISTS (SELECT 1 FROM time_review WHERE entry = e.id), location, patients, same_day_em_separate"
+        " FROM time_entry e WHERE started_at < ? AND started_at >= ? AND ended_at > ?"
+        " AND NOT EXISTS (SELECT 1 FROM time_void WHERE entry = e.id)"
+    )
+    values: tuple[object, ...] = (end, start - 2 * 86_400, start)
+    if patient:
+        sql, values = f"{sql} AND patient = ?", (*values, patient)
+    found: dict[str, list[Any]] = defaultdict(list)
+    for row in raw.execute(sql, values):
+        found[row[0]].append(row[1:])
+    return found
+
+
+def conditions(connection: sa.Connection, patient: str = "") -> dict[str, list[Any]]:
+    """Active conditions by patient: id, display, icd10, families (JSON), chronic, attested (or None)."""
+    c = CONDITION.c
+    attested = sa.case((c.attestation_heads > 0, c.expected_12_months))
+    found = sa.select(c.patient, c.id, c.display, c.icd10, c.families, c.chronic, attested).where(
+        c.status.in_(("active", "")), c.code_heads > 0
+    )
+    return _by_patient(connection, found.order_by(c.onset_on, c.id), c.patient, patient)
+
+
+def consents(connection: sa.Connection, patient: str = "") -> dict[str, list[Any]]:
+    """Consents by patient, oldest first: answer, at, method, elements, practitioner, who, given by, note."""
+    c = CONSENT.c
+    found = sa.select(
+        c.patient, c.answer, c.consented_at, c.method, c.elements, c.practitioner, c.obtained_by,
+        c.given_by, c.note,
+    ).where(c.program == "CCM")  # fmt: skip
+    return _by_patient(connection, found.order_by(c.consented_at, c.rid), c.patient, patient)
+
+
+def revocations(connection: sa.Connection, patient: str = "") -> dict[str, list[Any]]:
+    """When consent was withdrawn, by patient."""
+    c = REVOCATION.c
+    found = sa.select(c.patient, c.revoked_at).where(c.program == "CCM")
+    return _by_patient(connection, found.order_by(c.revoked_at), c.patient, patient)
+
+
+def plan_versions(connection: sa.Connection, before_ms: int, patient: str = "") -> dict[str, list[Any]]:
+    """Plan versions saved before that instant, oldest first: id, number, status, at (ms), by, what."""
+    v = PLAN_VERSION.c
+    found = sa.select(v.patient, v.id, v.number, v.status, v.at, v.by, v.what).where(v.at < before_ms)
+    return _by_patient(connection, found.order_by(v.rid), v.patient, patient)
+
+
+def plan_copies(connection: sa.Connection, patient: str = "") -> dict[str, list[Any]]:
+    """Copies given to patients: version, at, how, to whom."""
+    c = PLAN_COPY.c
+    found = sa.select(c.patient, c.version, c.given_at, c.how, c.to_whom)
+    return _by_patient(connection, found.order_by(c.given_at), c.patient, patient)
+
+
+def stays(connection: sa.Connection, start: int, end: int, patient: str = "") -> dict[str, list[Any]]:
+    """Inpatient stays that touch the month; a stay without an end lasts on."""
+    e = ENCOUNTER.c
+    found = sa.select(e.patient, e.started_at, e.ended_at).where(
+        e.inpatient == 1, e.started_at < end, sa.or_(e.ended_at.is_(None), e.ended_at > start)
+    )
+    return _by_patient(connection, found, e.patient, patient)
+
+
+def decisions(connection: sa.Connection, month: str, patient: str = "") -> dict[str, list[Any]]:
+    """Attested decision-making of the month: level, by, on."""
+    d = DECISION_MAKING.c
+    found = sa.select(d.patient, d.level, d.decided_by, d.decided_on).where(d.month == month)
+    return _by_patient(connection, found.order_by(d.rid), d.patient, patient)
+
+
+def services(connection: sa.Connection, first: str, last: str, patient: str = "") -> dict[str, list[Any]]:
+    """Other services of the month: code, on, by whom, status."""
+    s = OTHER_SERVICE.c
+    found = sa.select(s.patient, s.service_code, s.service_on, s.by_whom, s.status).where(
+        s.service_on.between(first, last)
+    )
+    return _by_patient(connection, found, s.patient, patient)
+
+
+def _by_patient(
+    connection: sa.Connection, found: sa.Select[Any], column: sa.Column[Any], patient: str
+) -> dict[str, list[Any]]:
+    if patient:
+        found = found.where(column == patient)
+    grouped: dict[str, list[Any]] = defaultdict(list)
+    for row in connection.execute(found):
+        grouped[row[0]].append(row[1:])
+    return grouped

@@ -1,0 +1,147 @@
+"""From the practice file to the rules: the facts of a month, and the decision on every patient."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from ccm_desktop.domain.billing.assessment import Decision, assess
+from ccm_desktop.domain.billing.exclusions import FOREVER
+from ccm_desktop.domain.billing.facts import (
+    CarePlan,
+    Condition,
+    Consent,
+    DecisionMaking,
+    Enrolment,
+    Entry,
+    Facts,
+    Practice,
+    Service,
+)
+from ccm_desktop.domain.calendar import Month, midnight, time_zone
+from ccm_desktop.ledger.payloads.practice import PracticeProfile
+from ccm_desktop.models.queries import months
+from ccm_desktop.models.store import Reader
+from ccm_desktop.services.context import Context
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A patient of the month and the decision."""
+
+    patient: months.PatientRow
+    decision: Decision
+
+
+def assessed(context: Context, reader: Reader, month: Month, patient: str = "") -> Iterator[Assessed]:
+    """The decision on every patient enrolled in the month (or on one), by name."""
+    practice = context.practice_of(reader)
+    for row, facts in month_facts(practice, reader, month, patient):
+        yield Assessed(row, assess(facts, context.rules))
+
+
+def month_facts(
+    practice: PracticeProfile, reader: Reader, month: Month, patient: str = ""
+) -> Iterator[tuple[months.PatientRow, Facts]]:
+    """What the rules need to know, from one consistent view of the file."""
+    connection, zone = reader.connection, time_zone(practice.time_zone)
+    opening, closing = month.bounds(zone)
+    first, last = month.first_day.isoformat(), month.last_day.isoformat()
+    setting = Practice(zone, practice.fee_schedule, practice.setting)
+    known = _Known(
+        months.entries(connection, opening, closing, patient),
+        months.conditions(connection, patient),
+        months.consents(connection, patient),
+        months.revocations(connection, patient),
+        months.plan_versions(connection, closing * 1000, patient),
+        months.plan_copies(connection, patient),
+        months.stays(connection, opening, closing, patient),
+        months.decisions(connection, str(month), patient),
+        months.services(connection, first, last, patient),
+    )
+    for row in months.enrolled(connection, first, last, patient):
+        biller = row.practitioner or practice.billing_practitioner
+        yield row, Facts(
+            case_id=row.id,
+            month=month,
+            practice=setting,
+            billing_practitioner=biller,
+            conditions=tuple(_conditions(known.conditions.get(row.id, ()))),
+            significant_risk=bool(row.significant_risk),
+            enrolment=_enrolment(row),
+            consent=consent_of(known.consents.get(row.id, ()), known.revocations.get(row.id, ())),
+            care_plan=_care_plan(known.versions.get(row.id, ()), known.copies.get(row.id, ())),
+            entries=tuple(map(Entry._make, known.entries.get(row.id, ()))),
+            died_at=midnight(date.fromisoformat(row.deceased_on), zone) if row.deceased_on else None,
+            inpatient=tuple((a, FOREVER if b is None else b) for a, b in known.stays.get(row.id, ())),
+            complex_mdm=_decision_making(known.decisions.get(row.id, ())),
+            other_services=tuple(
+                Service(code, date.fromisoformat(on), by, status)
+                for code, on, by, status in known.services.get(row.id, ())
+            ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """Rows by patient."""
+
+    entries: Mapping[str, Any]
+    conditions: Mapping[str, Any]
+    consents: Mapping[str, Any]
+    revocations: Mapping[str, Any]
+    versions: Mapping[str, Any]
+    copies: Mapping[str, Any]
+    stays: Mapping[str, Any]
+    decisions: Mapping[str, Any]
+    services: Mapping[str, Any]
+
+
+def consent_of(consents: Any, revocations: Any) -> Consent:
+    """The consent in force: the newest answer, unless it was withdrawn after that."""
+    if not consents:
+        return Consent()
+    answer, at, _method, _elements, practitioner, *_ = consents[-1]
+    revoked = [row[0] for row in revocations if row[0] >= at]
+    return Consent(answer, at, True, practitioner, revoked[0] if revoked else None)
+
+
+def _conditions(rows: Any) -> Iterator[Condition]:
+    """Attested conditions, each under its families so that two codes of one family are one."""
+    for _id, display, icd10, families, _chronic, attested in rows:
+        names = json.loads(families) or (icd10 or display,)
+        for name in names:
+            yield Condition(icd10, bool(attested), name)
+
+
+def _enrolment(row: months.PatientRow) -> Enrolment:
+    return Enrolment(
+        started_on=_day(row.started_on),
+        ended_on=_day(row.ended_on),
+        new_patient=bool(row.new_patient),
+        last_seen_on=_day(row.last_seen_on),
+        visit_code=row.visit_code,
+        visit_on=_day(row.visit_on),
+        visit_by=row.visit_by,
+        visit_face_to_face=bool(row.face_to_face),
+        visit_ccm_discussed=bool(row.ccm_discussed),
+    )
+
+
+def _care_plan(versions: Any, copies: Any) -> CarePlan:
+    status = versions[-1][2] if versions else "none"
+    return CarePlan(status, True, copies[0][1] if copies else None)
+
+
+def _decision_making(rows: Any) -> DecisionMaking | None:
+    if not rows:
+        return None
+    level, by, on = rows[-1]
+    return DecisionMaking(level, by, "practitioner", _day(on))
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -1,0 +1,37 @@
+"""Everything a signed-in person can do, in one object."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ccm_desktop.services.care_plans import CarePlanService
+from ccm_desktop.services.contacts import ContactService
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.enrolment import EnrolmentService
+from ccm_desktop.services.importing import ImportService
+from ccm_desktop.services.month_end import MonthEndService
+from ccm_desktop.services.patients import PatientService
+from ccm_desktop.services.people import PeopleService
+from ccm_desktop.services.reporting import ReportingService
+from ccm_desktop.services.safekeeping import SafekeepingService
+from ccm_desktop.services.time_entries import TimeEntryService
+from ccm_desktop.services.timer import TimerService
+from ccm_desktop.services.timer_journal import TimerJournal
+
+
+class Office:
+    """The services of one signed-in person. Its methods run on the database thread."""
+
+    def __init__(self, context: Context, journal: Path, journal_key: bytes) -> None:
+        self.context = context
+        self.people = PeopleService(context)
+        self.patients = PatientService(context)
+        self.enrolment = EnrolmentService(context)
+        self.care_plans = CarePlanService(context)
+        self.contacts = ContactService(context)
+        self.time = TimeEntryService(context)
+        self.timer = TimerService(context, TimerJournal(journal, journal_key))
+        self.month_end = MonthEndService(context)
+        self.reporting = ReportingService(context)
+        self.importing = ImportService(context)
+        self.vault = SafekeepingService(context)

@@ -1,0 +1,59 @@
+"""Proof and copies of the open practice."""
+
+from __future__ import annotations
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from ccm_desktop.domain.errors import FileProblem
+from ccm_desktop.domain.progress import Progress
+from ccm_desktop.models import refold
+from ccm_desktop.models.file_faults import as_file_problem
+from ccm_desktop.security.key_slots import NAMES, write_durably
+from ccm_desktop.services.context import Context
+
+FILE = "vault.db"
+"""The encrypted file in every practice and backup folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackupInfo:
+    """A backup that was made and proved."""
+
+    folder: Path
+    size: int
+
+
+class SafekeepingService:
+    """Proof and copies of the open practice."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def verify(self, progress: Progress | None = None) -> list[str]:
+        """What is wrong with the file, its chain or its tables; empty when all is well."""
+        store = self._context.store
+        return [*store.vault.full_check(), *refold.verify(store, progress)]
+
+    def backup(self, target: Path, progress: Progress | None = None) -> BackupInfo:
+        """A dated folder in `target` with an encrypted, verified copy and its keys."""
+        source = self._context.store.vault.path.parent
+        stamp = self._context.clock.now().astimezone(self._context.zone()).strftime("%Y-%m-%d %H%M%S")
+        folder = target / f"CCM backup {stamp}"
+        if folder.exists():
+            raise FileProblem("backup_exists", "There is a backup of this second already.", "Wait a moment.")
+        try:
+            folder.mkdir(parents=True, mode=0o700)
+        except OSError as error:
+            raise as_file_problem(error) or FileProblem(
+                "backup_folder", "The backup folder cannot be written.", "Choose another folder."
+            ) from error
+        try:
+            for name in NAMES:
+                write_durably(folder / name, (source / name).read_bytes())
+            self._context.store.vault.backup_to(folder / FILE, progress)
+        except BaseException:
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return BackupInfo(folder, (folder / FILE).stat().st_size)

@@ -1,0 +1,123 @@
+"""Creating and opening a practice."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import ccm_desktop
+from ccm_desktop.domain.calendar import time_zone
+from ccm_desktop.domain.errors import FileProblem
+from ccm_desktop.interop.assess_facts import load_rules
+from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile, Unlocked
+from ccm_desktop.models.file_faults import as_file_problem
+from ccm_desktop.models.store import Store
+from ccm_desktop.models.vault import Vault
+from ccm_desktop.security.key_slots import NAMES, KeySlots, SlotUser, VaultKey
+from ccm_desktop.security.passphrase import STANDARD, Kdf, require_strong
+from ccm_desktop.services.clock import Clock
+from ccm_desktop.services.context import PRACTICE, Context
+from ccm_desktop.services.office import Office
+from ccm_desktop.services.people import check_person, check_practice
+from ccm_desktop.services.safekeeping import FILE
+
+JOURNAL = "timer.hb"
+
+
+@dataclass(frozen=True, slots=True)
+class NewPractice:
+    """What is asked when a practice is created."""
+
+    practice: PracticeProfile
+    first_user: PersonProfile
+    billing_practitioner: PersonProfile | None
+    """None when the first user bills."""
+    passphrase: str
+
+
+class OpenPractice:
+    """A practice whose file is open; `office` is everything one can do in it."""
+
+    def __init__(self, folder: Path, vault: Vault, key: VaultKey, user: str, clock: Clock) -> None:
+        self.folder = folder
+        self._vault = vault
+        context = Context(Store(vault), clock, user, load_rules())
+        self.office = Office(context, folder / JOURNAL, key.derive("journal/v1"))
+
+    def close(self) -> None:
+        """Stop the clock, commit, close."""
+        try:
+            self.office.timer.close()
+        finally:
+            self._vault.close()
+
+
+def create_practice(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf = STANDARD) -> OpenPractice:
+    """A new practice; on any failure the folder is as it was."""
+    check_practice(new.practice)
+    check_person(new.first_user)
+    if new.billing_practitioner is not None:
+        check_person(new.billing_practitioner)
+    require_strong(new.passphrase)
+    if any((folder / name).exists() for name in (FILE, *NAMES)):
+        raise FileProblem("practice_exists", "There is a practice in this folder already.", "Choose an empty folder.")
+    existed = folder.exists()
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        before = set(os.listdir(folder))
+    except OSError as error:
+        raise as_file_problem(error) or FileProblem(
+            "folder_not_usable", "The folder cannot be used.", "Choose another folder."
+        ) from error
+    try:
+        return _created(folder, new, clock, kdf)
+    except BaseException:
+        for name in set(os.listdir(folder)) - before:
+            (folder / name).unlink()
+        if not existed:
+            folder.rmdir()
+        raise
+
+
+def _created(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf) -> OpenPractice:
+    user = new_id()
+    _, key = KeySlots.create(folder, user, new.first_user.name, new.passphrase, kdf)
+    vault = Vault.create(folder / FILE, key.database)
+    try:
+        store = Store(vault)
+        biller = user if new.billing_practitioner is None else new_id()
+        with store.transaction(user, int(clock.now().timestamp() * 1000)) as tx:
+            tx.record(replace(new.practice, billing_practitioner=biller), entity=PRACTICE)
+            tx.record(new.first_user, entity=user)
+            if new.billing_practitioner is not None:
+                tx.record(new.billing_practitioner, entity=biller)
+        opened = OpenPractice(folder, vault, key, user, clock)
+        opened.office.timer.open()
+    except BaseException:
+        vault.close()
+        raise
+    return opened
+
+
+def list_users(folder: Path) -> list[SlotUser]:
+    """Who can open the practice in that folder."""
+    return KeySlots.load(folder).users()
+
+
+def unlock(folder: Path, user: str, passphrase: str, clock: Clock, *, ticking: bool = True) -> OpenPractice:
+    """Open the practice for a user, recover what a crash left, and note who opened it."""
+    key = KeySlots.load(folder).unlock(user, passphrase)
+    vault = Vault.open(folder / FILE, key.database)
+    try:
+        opened = OpenPractice(folder, vault, key, user, clock)
+        context = opened.office.context
+        time_zone(context.practice().time_zone)
+        with context.transaction() as tx:
+            tx.record(Unlocked(user, ccm_desktop.__version__), entity=new_id())
+        opened.office.timer.open(ticking=ticking)
+    except BaseException:
+        vault.close()
+        raise
+    return opened
