@@ -103,3 +103,9 @@ def to_epoch(at: datetime) -> int:
     if at.tzinfo is None:
         raise ValueError("a time without zone")
     return int(at.timestamp() // 1)
+
+
+def workdays_left(today: date, month: Month) -> int:
+    """Mondays to Fridays from `today` to the end of the month, both included; 0 when it is over."""
+    days = (month.last_day - today).days + 1
+    return sum(1 for n in range(max(days, 0)) if (today + timedelta(days=n)).weekday() < 5)

@@ -1,0 +1,124 @@
+"""Lists of patients and what is known of one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+
+from ccm_desktop.models.tables import (
+    ALLERGY,
+    CONTACT,
+    ENCOUNTER,
+    MEDICATION,
+    OBSERVATION,
+    PATIENT,
+    PLAN,
+    TIMER_SESSION,
+)
+
+
+class PatientRow(NamedTuple):
+    """Everything a list shows of a patient's own registers."""
+
+    id: str
+    family: str
+    given: str
+    birth_date: str
+    sex: str
+    mrn: str
+    mbi: str
+    deceased_on: str
+    phone: str
+    phone_alt: str
+    language: str
+    best_time: str
+    status: str
+    coordinator: str
+    practitioner: str
+    next_contact_on: str
+
+
+def all_patients(connection: sa.Connection, patient: str = "") -> list[PatientRow]:
+    """Every patient, by name."""
+    p = PATIENT.c
+    found = sa.select(*(p[name] for name in PatientRow._fields)).where(p.identity_heads > 0)
+    if patient:
+        found = found.where(p.id == patient)
+    return [PatientRow._make(row) for row in connection.execute(found.order_by(p.family, p.given, p.id))]
+
+
+def last_contacts(connection: sa.Connection) -> dict[str, tuple[int, str]]:
+    """Newest contact of each patient: instant and outcome."""
+    raw: Any = connection.connection.driver_connection
+    sql = "SELECT patient, max(contacted_at), outcome FROM contact GROUP BY patient"
+    return {patient: (at, outcome) for patient, at, outcome in raw.execute(sql)}
+
+
+def contacts(connection: sa.Connection, patient: str, limit: int = 1000) -> list[Any]:
+    """A patient's contacts, newest first: id, at, channel, outcome, person, note."""
+    c = CONTACT.c
+    found = sa.select(c.id, c.contacted_at, c.channel, c.outcome, c.person, c.note).where(c.patient == patient)
+    return list(connection.execute(found.order_by(c.contacted_at.desc(), c.rid.desc()).limit(limit)))
+
+
+def failed_attempts(connection: sa.Connection, start: int, end: int, outcomes: frozenset[str]) -> dict[str, int]:
+    """Attempts in that span that reached nobody, by patient."""
+    c = CONTACT.c
+    found = (
+        sa.select(c.patient, sa.func.count())
+        .where(c.contacted_at >= start, c.contacted_at < end, c.outcome.in_(sorted(outcomes)))
+        .group_by(c.patient)
+    )
+    return {patient: count for patient, count in connection.execute(found)}
+
+
+def plan_reviews(connection: sa.Connection) -> dict[str, str]:
+    """When each patient's plan is due for review."""
+    return {row[0]: row[1] for row in connection.execute(sa.select(PLAN.c.id, PLAN.c.review_on))}
+
+
+def open_sessions(connection: sa.Connection) -> dict[str, list[tuple[str, str, str]]]:
+    """Sessions that are not final, by patient: id, state, segments (JSON)."""
+    s = TIMER_SESSION.c
+    found = sa.select(s.patient, s.id, s.state, s.segments).where(s.state.in_(("running", "paused", "stopped")))
+    grouped: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for patient, session, state, segments in connection.execute(found):
+        grouped[patient].append((session, state, segments))
+    return grouped
+
+
+def medications(connection: sa.Connection, patient: str) -> list[Any]:
+    """Active medications: drug, dose, unit, frequency, directions."""
+    m = MEDICATION.c
+    found = sa.select(m.drug, m.dose, m.unit, m.frequency, m.directions).where(
+        m.patient == patient, m.status.in_(("active", "")), m.order_heads > 0
+    )
+    return list(connection.execute(found.order_by(m.drug)))
+
+
+def allergies(connection: sa.Connection, patient: str) -> list[Any]:
+    """Standing allergies: substance, reaction."""
+    a = ALLERGY.c
+    found = sa.select(a.substance, a.reaction).where(a.patient == patient, a.status.in_(("active", "")))
+    return list(connection.execute(found.order_by(a.substance)))
+
+
+def readings(connection: sa.Connection, patient: str, limit: int = 8) -> list[Any]:
+    """Newest readings, one of each kind: display, value, unit, instant."""
+    o = OBSERVATION.c
+    newest = (
+        sa.select(o.display, o.value, o.unit, o.effective_at,
+                  sa.func.row_number().over(partition_by=o.display, order_by=o.effective_at.desc()).label("n"))
+        .where(o.patient == patient).subquery()
+    )  # fmt: skip
+    found = sa.select(newest.c.display, newest.c.value, newest.c.unit, newest.c.effective_at).where(newest.c.n == 1)
+    return list(connection.execute(found.order_by(newest.c.effective_at.desc()).limit(limit)))
+
+
+def last_encounter(connection: sa.Connection, patient: str) -> Any | None:
+    """Newest encounter: class, start, reason."""
+    e = ENCOUNTER.c
+    found = sa.select(e.setting_class, e.started_at, e.reason).where(e.patient == patient)
+    return connection.execute(found.order_by(e.started_at.desc()).limit(1)).first()
