@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ccm_desktop.services.care_plans import CarePlanService
+from ccm_desktop.services.charts import ChartService
 from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import EnrolmentService
@@ -31,6 +32,7 @@ class Office:
         self.contacts = ContactService(context)
         self.time = TimeEntryService(context)
         self.timer = TimerService(context, TimerJournal(journal, journal_key))
+        self.charts = ChartService(context, self.care_plans, self.contacts, self.timer)
         self.month_end = MonthEndService(context)
         self.reporting = ReportingService(context)
         self.importing = ImportService(context)

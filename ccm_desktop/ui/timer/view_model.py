@@ -49,7 +49,7 @@ class TimerViewModel(QObject):
 
     def load(self) -> None:
         """Ask for the state of the timer and the notes that are due."""
-        self._gateway.ask(self._office.timer.view).succeeded.connect(self._on_view)
+        self._gateway.ask(self._office.charts.timer).succeeded.connect(self._on_view)
         self._gateway.ask(self._office.timer.note_due).succeeded.connect(self._on_due)
 
     def start(self, patient: str, activity: str = "call_patient", backdate_seconds: int = 0) -> None:

@@ -1,0 +1,186 @@
+"""Care plans: every save is a version that can be shown, compared and restored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields, replace
+from datetime import date
+from typing import Any
+
+from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.interop import code_maps
+from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanVersion
+from ccm_desktop.models.queries import months, plans
+from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.forms import ConditionCode, Form, PlanReview, PlanSummary
+from ccm_desktop.services.people import people_of
+from ccm_desktop.services.plan_view import build, forms_of
+from ccm_desktop.services.views import CarePlanView, PlanVersionLine
+
+_PLAN = Changed.CARE_PLAN | Changed.PATIENTS
+_REQUIRED = {
+    "GoalText": ("description", "The goal is empty.", "Say what is to be reached."),
+    "InterventionText": ("description", "The intervention is empty.", "Say what is done."),
+    "MedicationOrder": ("drug", "The medication has no name.", "Type the drug."),
+    "AllergySubstance": ("substance", "The allergy has no substance.", "Type what the patient reacts to."),
+    "CareTeamMember": ("name", "The care team member has no name.", "Type the name."),
+    "ConditionCode": ("display", "The problem has no name.", "Type the problem."),
+}
+_DAYS = ("due_on", "review_on", "reviewed_on", "onset_on", "abated_on", "started_on", "stopped_on")
+COPY_METHODS = {"printed": "Printed", "mailed": "Mailed", "portal": "Portal", "read": "Read aloud by phone"}
+
+
+class CarePlanService:
+    """Shows and keeps care plans."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def view(self, patient: str) -> CarePlanView:
+        """The plan as it is now."""
+        with self._context.reading() as reader:
+            return self._view(reader, patient)
+
+    def version(self, version_id: str) -> CarePlanView:
+        """The plan as it was saved then."""
+        with self._context.reading() as reader:
+            row = plans.version(reader.connection, version_id)
+            if row is None:
+                raise BadInput("version_unknown", "There is no such version.", "Choose one from the list.")
+            ops = plans.ops_of(reader.connection, json.loads(row.heads))
+            return build(row.patient, forms_of(ops, self._names(reader)), self._versions(reader, row.patient))
+
+    def save(self, patient: str, forms: Sequence[Form[Any]], what: str = "") -> Outcome[tuple[str, ...]]:
+        """Keep changed forms as one new version; a form without entity is a new item.
+
+        Returns the entities in the order of `forms`. A form that was opened on an older version
+        becomes a second head: both stay visible until somebody decides.
+        """
+        for form in forms:
+            check(form.value)
+        with self._context.transaction() as tx:
+            entities = []
+            for form in forms:
+                one_per_patient = isinstance(form.value, (PlanSummary, PlanReview))
+                entity = form.entity or (patient if one_per_patient else new_id())
+                tx.record(form.value, entity=entity, patient=patient, prev=form.heads)
+                entities.append(entity)
+            self._record_version(tx, patient, what)
+        return Outcome(tuple(entities), _PLAN)
+
+    def add_problem(self, patient: str, display: str, icd10: str = "", onset_on: str = "") -> Outcome[str]:
+        """A new problem, classified by the code map."""
+        found = code_maps.shipped().classify(icd10=icd10)
+        families = found.families or ((display.strip(),) if display.strip() else ())
+        code = ConditionCode(display.strip(), icd10.strip().upper(), "", families, found.chronic, onset_on)
+        outcome = self.save(patient, (Form("", code),), f"Added problem {display.strip()}")
+        return Outcome(outcome.value[0], outcome.changed)
+
+    def restore(self, version_id: str) -> Outcome[None]:
+        """Make an earlier version's values today's, as a new version; nothing is erased."""
+        with self._context.transaction() as tx:
+            row = plans.version(tx.connection, version_id)
+            if row is None:
+                raise BadInput("version_unknown", "There is no such version.", "Choose one from the list.")
+            wanted = forms_of(plans.ops_of(tx.connection, json.loads(row.heads)), {})
+            now = forms_of(plans.head_ops(tx.connection, row.patient), {})
+            for cls, group in now.items():
+                for entity, form in group.items():
+                    earlier = wanted.get(cls, {}).get(entity)
+                    value = earlier.value if earlier else _taken_back(form.value)
+                    if value is not None and value != form.value:
+                        tx.record(value, entity=entity, patient=row.patient, prev=form.heads)
+            for entity, form in _without_status(now, wanted):
+                tx.record(form, entity=entity, patient=row.patient)
+            self._record_version(tx, row.patient, f"Restored version {row.number}")
+        return Outcome(None, _PLAN)
+
+    def undo(self, patient: str) -> Outcome[None]:
+        """Take back the last save."""
+        versions = self.view(patient).versions
+        if len(versions) < 2:
+            raise Refusal("nothing_to_undo", "There is no earlier version.", "Edit the plan instead.")
+        return self.restore(versions[1].version_id)
+
+    def copy_given(self, patient: str, version_id: str, how: str, to_whom: str = "patient") -> Outcome[None]:
+        """The patient or caregiver received that version."""
+        if how not in COPY_METHODS:
+            raise BadInput("copy_method", "The way of giving is not known.", f"Use one of: {', '.join(COPY_METHODS)}.")
+        with self._context.transaction() as tx:
+            row = plans.version(tx.connection, version_id)
+            if row is None or row.patient != patient:
+                raise BadInput("version_unknown", "There is no such version.", "Save the plan first.")
+            tx.record(PlanCopyGiven(version_id, self._context.now(), how, to_whom), entity=new_id(), patient=patient)
+        return Outcome(None, _PLAN)
+
+    def _view(self, reader: Reader, patient: str) -> CarePlanView:
+        ops = plans.head_ops(reader.connection, patient)
+        return build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient))
+
+    def _names(self, reader: Reader) -> dict[str, str]:
+        return {person.id: person.title for person in people_of(reader)}
+
+    def _versions(self, reader: Reader, patient: str) -> tuple[PlanVersionLine, ...]:
+        names = self._names(reader)
+        copies = months.plan_copies(reader.connection, patient).get(patient, ())
+        rows = months.plan_versions(reader.connection, 2**62, patient).get(patient, ())
+        return tuple(
+            PlanVersionLine(
+                i, number, status, at // 1000, names.get(by, by), what,
+                tuple(f"{COPY_METHODS.get(how, how)} to {whom}" for v, _, how, whom in copies if v == i),
+            )
+            for i, number, status, at, by, what in reversed(rows)
+        )  # fmt: skip
+
+    def _record_version(self, tx: Transaction, patient: str, what: str) -> None:
+        ops = plans.head_ops(tx.connection, patient)
+        earlier = months.plan_versions(tx.connection, 2**62, patient).get(patient, ())
+        status = build(patient, forms_of(ops, {})).status
+        number = max((row[1] for row in earlier), default=0) + 1
+        version = PlanVersion(number, status, tuple(sorted(op.id for op in ops)), what)
+        tx.record(version, entity=new_id(), patient=patient)
+
+
+def check(value: Any) -> None:
+    """Refuse an item without its name, or a date that is none."""
+    required = _REQUIRED.get(type(value).__name__)
+    if required is not None and not str(getattr(value, required[0])).strip():
+        raise BadInput(f"{required[0]}_missing", required[1], required[2])
+    for field in fields(value):
+        text = getattr(value, field.name)
+        if field.name in _DAYS and text:
+            try:
+                date.fromisoformat(text)
+            except ValueError as error:
+                raise BadInput("date_unreadable", "A date is not understood.", "Write it like 11/21/2026.") from error
+
+
+def _taken_back(value: Any) -> Any | None:
+    """What becomes of an item that the earlier version did not have: it ends, it is not erased."""
+    if hasattr(value, "status"):
+        ended = "ended" if type(value).__name__ in ("GoalStatus", "InterventionStatus") else "removed"
+        return replace(value, status=ended)
+    if isinstance(value, (PlanSummary, PlanReview)):
+        return type(value)()
+    return None
+
+
+def _without_status(now: Any, wanted: Any) -> list[tuple[str, Any]]:
+    """Items born after the earlier version that never had a status of their own yet."""
+    from ccm_desktop.services import forms as f
+
+    pairs = (
+        (f.GoalText, f.GoalStatus("ended")), (f.InterventionText, f.InterventionStatus("ended")),
+        (f.MedicationOrder, f.MedicationStatus("removed")), (f.AllergySubstance, f.AllergyStatus("removed")),
+        (f.ConditionCode, f.ConditionStatus("removed")),
+    )  # fmt: skip
+    return [
+        (entity, gone)
+        for text, gone in pairs
+        for entity in now.get(text, {})
+        if entity not in wanted.get(text, {}) and entity not in now.get(type(gone), {})
+    ]

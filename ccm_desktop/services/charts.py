@@ -1,0 +1,169 @@
+"""One patient at a glance: the identity banner and the summary tab."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ccm_desktop.domain.calendar import Month, from_epoch, local_day, time_zone
+from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.ledger.payloads.patient import (
+    NextContact,
+    PatientAssignment,
+    PatientContact,
+    PatientIdentity,
+    PatientProgram,
+)
+from ccm_desktop.models.queries import months, patients
+from ccm_desktop.models.store import Reader
+from ccm_desktop.services.care_plans import CarePlanService
+from ccm_desktop.services.contacts import ContactService
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.enrolment import consent_state
+from ccm_desktop.services.month_time import month_time
+from ccm_desktop.services.patients import condition_facts
+from ccm_desktop.services.people import people_of
+from ccm_desktop.services.timer import TimerService
+from ccm_desktop.services.views import (
+    GoalView,
+    MonthTime,
+    PatientHeader,
+    PatientSummary,
+    ProblemView,
+    Threshold,
+    TimerView,
+)
+
+_CONTACTS_SHOWN = 5
+
+
+class ChartService:
+    """Reads what the workspace shows."""
+
+    def __init__(
+        self, context: Context, plans: CarePlanService, contacts: ContactService, timer: TimerService
+    ) -> None:
+        self._context = context
+        self._plans = plans
+        self._contacts = contacts
+        self._timer = timer
+
+    def header(self, patient: str) -> PatientHeader:
+        """The identity banner."""
+        with self._context.reading() as reader:
+            return self._header(reader, patient)
+
+    def month(self, patient: str, month: Month | None = None) -> MonthTime:
+        """The patient's time in a month, this one when left out."""
+        with self._context.reading() as reader:
+            return month_time(self._context, reader, patient, month or self._context.month())
+
+    def summary(self, patient: str) -> PatientSummary:
+        """The first tab."""
+        plan = self._plans.view(patient)
+        time, header = self.month(patient), self.header(patient)
+        contacts = self._contacts.list(patient, _CONTACTS_SHOWN)
+        due = tuple(note for note in self._timer.note_due() if note.patient_id == patient)
+        with self._context.reading() as reader:
+            connection = reader.connection
+            conditions = months.conditions(connection, patient).get(patient, ())
+            facts = condition_facts(conditions)
+            encounter = patients.last_encounter(connection, patient)
+            next_contact = reader.held(NextContact, patient)
+            zone = time_zone(self._context.practice_of(reader).time_zone)
+            return PatientSummary(
+                header=header,
+                time=time,
+                open_goals=_goals(plan.problems, plan.unattached_goals),
+                last_contacts=contacts,
+                next_contact_on=next_contact.value.next_contact_on if next_contact else "",
+                conditions=tuple(
+                    (row[1], ", ".join(fact.families) if fact.chronic == "yes" or fact.attested else "")
+                    for row, fact in zip(conditions, facts, strict=True)
+                ),
+                medications=tuple(_medication(*row) for row in patients.medications(connection, patient)),
+                allergies=tuple(
+                    f"{substance} ({reaction})" if reaction else substance
+                    for substance, reaction in patients.allergies(connection, patient)
+                ),
+                readings=tuple(
+                    (display, f"{value} {unit}".strip(), at)
+                    for display, value, unit, at in patients.readings(connection, patient)
+                ),
+                last_encounter=_encounter(encounter, zone),
+                note_due=due,
+            )
+
+    def timer(self) -> TimerView:
+        """What the timer bar shows, with the month's total of the patient being timed."""
+        view = self._timer.view()
+        if view.state == "idle":
+            return view
+        with self._context.reading() as reader:
+            time = month_time(self._context, reader, view.patient_id, self._context.month())
+        step = time.next
+        if step is not None:
+            left = step.short_by_seconds - view.elapsed_seconds
+            step = Threshold(step.code, step.at_seconds, max(left, 0))
+        return replace(view, month_seconds=time.counted_seconds, next=step)
+
+    def _header(self, reader: Reader, patient: str) -> PatientHeader:
+        identity = reader.held(PatientIdentity, patient)
+        if identity is None:
+            raise BadInput("patient_unknown", "This patient is not in the practice.", "Choose one from the panel.")
+        who = identity.value
+        contact = reader.held(PatientContact, patient)
+        program = reader.held(PatientProgram, patient)
+        assignment = reader.held(PatientAssignment, patient)
+        reach = contact.value if contact else PatientContact()
+        assigned = assignment.value if assignment else PatientAssignment()
+        names = {person.id: person.title for person in people_of(reader)}
+        versions = months.plan_versions(reader.connection, 2**62, patient).get(patient, ())
+        same = [row for row in patients.all_patients(reader.connection)
+                if (row.family.casefold(), row.given.casefold()) == (who.family.casefold(), who.given.casefold())]  # fmt: skip
+        today = local_day(self._context.clock.now(), time_zone(self._context.practice_of(reader).time_zone))
+        return PatientHeader(
+            patient_id=patient,
+            name=f"{who.family}, {who.given}",
+            sex=who.sex,
+            birth_on=who.birth_date,
+            age=_age(who.birth_date, today),
+            mrn=who.mrn,
+            phone=reach.phone,
+            best_time=reach.best_time,
+            language=reach.language,
+            practitioner=names.get(assigned.practitioner, ""),
+            coordinator=names.get(assigned.coordinator, ""),
+            program_status=program.value.status if program else "candidate",
+            consent=consent_state(reader, patient),
+            plan_status=versions[-1][2] if versions else "none",
+            plan_version=versions[-1][1] if versions else 0,
+            plan_review_on=patients.plan_reviews(reader.connection).get(patient, ""),
+            same_name_count=len(same),
+            deceased_on=who.deceased_on,
+        )
+
+
+def _goals(problems: tuple[ProblemView, ...], loose: tuple[GoalView, ...]) -> tuple[GoalView, ...]:
+    return (*(goal for problem in problems for goal in problem.goals), *loose)
+
+
+def _medication(drug: str, dose: str, unit: str, frequency: str, directions: str) -> str:
+    amount = " ".join(part for part in (dose, unit) if part)
+    return ", ".join(part for part in (f"{drug} {amount}".strip(), frequency or directions) if part)
+
+
+def _encounter(row: Any, zone: ZoneInfo) -> str:
+    if row is None:
+        return ""
+    day = local_day(from_epoch(row.started_at), zone)
+    return f"{day:%b} {day.day}, {day.year} · {row.reason or row.setting_class}"
+
+
+def _age(birth_on: str, today: date) -> int | None:
+    if not birth_on:
+        return None
+    born = date.fromisoformat(birth_on)
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))

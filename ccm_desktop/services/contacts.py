@@ -1,0 +1,76 @@
+"""Contacts and attempts, and when to call next."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ccm_desktop.domain.activities import OUTCOMES
+from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.contact import ContactMade
+from ccm_desktop.ledger.payloads.patient import NextContact
+from ccm_desktop.models.queries import patients
+from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.forms import Form
+from ccm_desktop.services.people import people_of
+from ccm_desktop.services.views import ContactLine
+
+CHANNELS = {"phone": "Phone", "message": "Message", "visit": "Visit", "letter": "Letter"}
+
+
+class ContactService:
+    """Records contacts."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def list(self, patient: str, limit: int = 1000) -> tuple[ContactLine, ...]:
+        """Newest first."""
+        with self._context.reading() as reader:
+            names = {person.id: person.title for person in people_of(reader)}
+            rows = patients.contacts(reader.connection, patient, limit)
+        return tuple(ContactLine(i, at, channel, outcome, names.get(who, who), note)
+                     for i, at, channel, outcome, who, note in rows)  # fmt: skip
+
+    def record(
+        self, patient: str, *, channel: str, outcome: str, note: str, at: int | None = None, next_on: str = ""
+    ) -> Outcome[str]:
+        """Somebody was reached, or not; `at` in epoch seconds, now when left out."""
+        if channel not in CHANNELS:
+            raise BadInput("channel_unknown", "The channel is not known.", f"Use one of: {', '.join(CHANNELS)}.")
+        if outcome not in OUTCOMES:
+            raise BadInput("outcome_unknown", "The outcome is not known.", f"Use one of: {', '.join(OUTCOMES)}.")
+        contacted_at = self._context.now() if at is None else at
+        if contacted_at > self._context.now() + 60:
+            raise BadInput("contact_in_future", "The contact lies in the future.", "Enter when it happened.")
+        contact = new_id()
+        with self._context.transaction() as tx:
+            fact = ContactMade(contacted_at, channel, outcome, self._context.person, note)
+            tx.record(fact, entity=contact, patient=patient)
+            if next_on:
+                tx.revise(NextContact(_checked(next_on)), entity=patient, patient=patient)
+        return Outcome(contact, Changed.CONTACTS | Changed.PATIENTS)
+
+    def next_contact(self, patient: str) -> Form[NextContact]:
+        """When the team means to call, opened for editing."""
+        with self._context.reading() as reader:
+            held = reader.held(NextContact, patient)
+        return Form(patient, held.value, held.heads) if held else Form(patient, NextContact())
+
+    def plan_next(self, form: Form[NextContact]) -> Outcome[None]:
+        """Keep the date of the next contact."""
+        if form.value.next_contact_on:
+            _checked(form.value.next_contact_on)
+        with self._context.transaction() as tx:
+            tx.record(form.value, entity=form.entity, patient=form.entity, prev=form.heads)
+        return Outcome(None, Changed.CONTACTS | Changed.PATIENTS)
+
+
+def _checked(text: str) -> str:
+    try:
+        date.fromisoformat(text)
+    except ValueError as error:
+        raise BadInput("date_unreadable", "The date of the next contact is not a date.",
+                       "Write it like 2026-10-05.") from error  # fmt: skip
+    return text

@@ -1,0 +1,165 @@
+"""Puts a care plan together from its operations: today's heads, or those a saved version names."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from ccm_desktop.domain.care_plan import PlanContent, missing, status
+from ccm_desktop.ledger import fold, payload
+from ccm_desktop.ledger.op import Op, register_key
+from ccm_desktop.services.forms import (
+    AllergyStatus,
+    AllergySubstance,
+    CareTeamMember,
+    ConditionAttestation,
+    ConditionCode,
+    ConditionStatus,
+    Form,
+    GoalStatus,
+    GoalText,
+    InterventionStatus,
+    InterventionText,
+    MedicationOrder,
+    MedicationStatus,
+    PlanReview,
+    PlanSummary,
+)
+from ccm_desktop.services.views import (
+    AllergyView,
+    CarePlanView,
+    GoalView,
+    InterventionView,
+    MedicationView,
+    PlanVersionLine,
+    ProblemView,
+)
+
+_GONE = frozenset({"ended", "removed", "resolved", "inactive", "done", "stopped"})
+Forms = Mapping[type, Mapping[str, Form[Any]]]
+
+
+def forms_of(ops: Iterable[Op], names: Mapping[str, str]) -> Forms:
+    """Forms by payload type and entity."""
+    registers: dict[str, list[Op]] = defaultdict(list)
+    for op in ops:
+        registers[register_key(op.header.e, op.header.r)].append(op)
+    found: dict[type, dict[str, Form[Any]]] = defaultdict(dict)
+    for heads in registers.values():
+        first = fold.shown(heads)
+        values = {op.id: payload.decode(op.header.k, op.header.sv, op.payload_bytes) for op in heads}
+        others = tuple(v for i, v in values.items() if i != first.id and v != values[first.id])
+        header = first.header
+        found[type(values[first.id])][header.e] = Form(
+            header.e, values[first.id], tuple(sorted(values)), others, names.get(header.act, ""), header.ut // 1000
+        )
+    return found
+
+
+def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()) -> CarePlanView:
+    """The plan as a screen, a document or a comparison shows it."""
+    goals, loose = _goals(forms)
+    problems = tuple(
+        ProblemView(
+            code,
+            _of(forms, ConditionStatus, entity),
+            forms.get(ConditionAttestation, {}).get(entity),
+            tuple(goals.get(entity, ())),
+            tuple(_interventions(forms, condition=entity)),
+        )
+        for entity, code in _sorted(forms, ConditionCode)
+        if not _is_gone(forms, ConditionStatus, entity) and _belongs(forms, entity, code.value)
+    )
+    shown = {problem.code.entity for problem in problems}
+    unattached = (*loose, *(g for entity, group in goals.items() if entity not in shown for g in group))
+    review = _of(forms, PlanReview, patient)
+    content = _content(problems, unattached, review.value.review_on, forms)
+    return CarePlanView(
+        patient_id=patient,
+        status=status(content),
+        summary=_of(forms, PlanSummary, patient),
+        review=review,
+        problems=problems,
+        unattached_goals=tuple(unattached),
+        medications=tuple(
+            MedicationView(order, _of(forms, MedicationStatus, entity))
+            for entity, order in _sorted(forms, MedicationOrder)
+            if not _is_gone(forms, MedicationStatus, entity)
+        ),
+        allergies=tuple(
+            AllergyView(substance, _of(forms, AllergyStatus, entity))
+            for entity, substance in _sorted(forms, AllergySubstance)
+            if not _is_gone(forms, AllergyStatus, entity)
+        ),
+        team=tuple(m for _, m in _sorted(forms, CareTeamMember) if m.value.status == "active"),
+        versions=versions,
+        missing=missing(content),
+        conflicts=content.conflicts,
+    )
+
+
+def _belongs(forms: Forms, entity: str, code: ConditionCode) -> bool:
+    """A plan holds chronic problems: suggested, attested, or given a goal by somebody."""
+    attestation = forms.get(ConditionAttestation, {}).get(entity)
+    if attestation is not None:
+        return bool(attestation.value.expected_12_months)
+    has_goal = any(g.value.condition == entity for g in forms.get(GoalText, {}).values())
+    return has_goal or code.chronic in ("yes", "review", "unknown")
+
+
+def _goals(forms: Forms) -> tuple[dict[str, list[GoalView]], list[GoalView]]:
+    by_condition: dict[str, list[GoalView]] = defaultdict(list)
+    loose: list[GoalView] = []
+    found = [
+        GoalView(text, _of(forms, GoalStatus, entity), tuple(_interventions(forms, goal=entity)))
+        for entity, text in forms.get(GoalText, {}).items()
+        if not _is_gone(forms, GoalStatus, entity)
+    ]
+    for goal in sorted(found, key=lambda g: (g.status.value.position, g.text.entity)):
+        (by_condition[goal.text.value.condition] if goal.text.value.condition else loose).append(goal)
+    return by_condition, loose
+
+
+def _interventions(forms: Forms, *, goal: str = "", condition: str = "") -> list[InterventionView]:
+    found = [
+        InterventionView(text, _of(forms, InterventionStatus, entity))
+        for entity, text in forms.get(InterventionText, {}).items()
+        if not _is_gone(forms, InterventionStatus, entity)
+        and (text.value.goal == goal if goal else text.value.condition == condition and not text.value.goal)
+    ]
+    return sorted(found, key=lambda i: (i.status.value.position, i.text.entity))
+
+
+def _content(
+    problems: tuple[ProblemView, ...], unattached: tuple[GoalView, ...], review_on: str, forms: Forms
+) -> PlanContent:
+    goals = [*(g for p in problems for g in p.goals), *unattached]
+    return PlanContent(
+        problems=len(problems),
+        problems_with_goal=sum(1 for p in problems if p.goals),
+        goals_without_measure=sum(1 for g in goals if not (g.text.value.measure or g.text.value.target)),
+        interventions=sum(len(g.interventions) for g in goals) + sum(len(p.interventions) for p in problems),
+        review_on=review_on,
+        conflicts=sum(1 for group in forms.values() for form in group.values() if form.others),
+    )
+
+
+def _of(forms: Forms, cls: Any, entity: str) -> Form[Any]:
+    return forms.get(cls, {}).get(entity) or Form(entity, cls())
+
+
+def _is_gone(forms: Forms, cls: Any, entity: str) -> bool:
+    return _of(forms, cls, entity).value.status in _GONE
+
+
+def _sorted(forms: Forms, cls: type) -> list[tuple[str, Form[Any]]]:
+    """In the order of names, so that two devices show one order."""
+    def name(item: tuple[str, Form[Any]]) -> tuple[str, str]:
+        value = item[1].value
+        for field in ("display", "drug", "substance", "name"):
+            if hasattr(value, field):
+                return str(getattr(value, field)).casefold(), item[0]
+        return "", item[0]
+
+    return sorted(forms.get(cls, {}).items(), key=name)
