@@ -72,6 +72,10 @@ class Context:
         """The practice's time zone: months begin at its midnight."""
         return time_zone(self.practice().time_zone)
 
+    def zone_of(self, reader: Reader) -> ZoneInfo:
+        """The same, within a view of the file."""
+        return time_zone(self.practice_of(reader).time_zone)
+
     def month(self) -> Month:
         """The practice's current month."""
         return Month.of(local_day(self.clock.now(), self.zone()))

@@ -1,0 +1,77 @@
+"""What the readers of single FHIR resources share: identities, names, and the report they fill."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ccm_desktop.interop import fhir_values as v
+from ccm_desktop.interop.code_maps import CodeMap
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One thing to store: its foreign identity, whose it is, and the registers it fills."""
+
+    source_key: str
+    """`Type/id`; empty-handed resources are named by their place in the bundle."""
+    patient_key: str
+    values: tuple[object, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A resource that could not be used."""
+
+    file: str
+    place: str
+    reason: str
+
+
+@dataclass
+class ImportReport:
+    """What an import saw; counts and places only, no patient's data."""
+
+    seen: Counter[str] = field(default_factory=Counter)
+    used: Counter[str] = field(default_factory=Counter)
+    unknown_types: Counter[str] = field(default_factory=Counter)
+    unmapped_codes: Counter[str] = field(default_factory=Counter)
+    rejected: list[Rejected] = field(default_factory=list)
+
+
+class Unusable(Exception):
+    """This resource lacks what is needed; the message says what, never a value."""
+
+
+@dataclass
+class Source:
+    """What readers of single resources may ask."""
+
+    zone: ZoneInfo
+    code_map: CodeMap
+    report: ImportReport
+    keys: dict[str, str] = field(default_factory=dict)
+    """fullUrl and identifier to `Type/id`."""
+    names: dict[str, str] = field(default_factory=dict)
+    """`Type/id` of people and medications to their name."""
+    bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """`Type/id` of Medication resources."""
+
+    def key(self, reference: Any) -> str:
+        """`Type/id` of what a Reference points to, as far as it can be told."""
+        raw = v.text(reference.get("reference")) if isinstance(reference, dict) else v.text(reference)
+        if raw in self.keys:
+            return self.keys[raw]
+        if "?" in raw:
+            return self.keys.get(raw.partition("?")[2].removeprefix("identifier="), "")
+        return "/".join(raw.rstrip("/").split("/")[-2:]) if "/" in raw else ""
+
+    def patient(self, resource: dict[str, Any]) -> str:
+        """`Patient/id` of the subject."""
+        for name in ("subject", "patient"):
+            found = self.key(next(v.items(resource.get(name)), {}))
+            if found.startswith("Patient/"):
+                return found
+        raise Unusable("no patient")

@@ -1,0 +1,104 @@
+"""Small tolerant readers of FHIR values: real files break the rules in small ways all the time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+SNOMED = "http://snomed.info/sct"
+ICD10 = "http://hl7.org/fhir/sid/icd-10-cm"
+LOINC = "http://loinc.org"
+RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+
+
+def items(value: Any) -> Iterator[dict[str, Any]]:
+    """The objects of a list, or the one object where a list was meant."""
+    for item in value if isinstance(value, list) else [value]:
+        if isinstance(item, dict):
+            yield item
+
+
+def text(value: Any) -> str:
+    """A string; numbers become text, anything else nothing."""
+    if isinstance(value, str):
+        return value.strip()
+    return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
+
+
+def concept(value: Any) -> tuple[str, dict[str, str]]:
+    """Words and codes (by system) of a CodeableConcept, or of the first of several."""
+    for found in items(value):
+        codes: dict[str, str] = {}
+        words = text(found.get("text"))
+        for coding in items(found.get("coding")):
+            code = text(coding.get("code"))
+            if code:
+                codes.setdefault(text(coding.get("system")), code)
+            words = words or text(coding.get("display"))
+        if words or codes:
+            return words or next(iter(codes.values())), codes
+    return "", {}
+
+
+def first_code(value: Any) -> str:
+    """The first code of a CodeableConcept, Coding or list of either."""
+    for found in items(value):
+        if text(found.get("code")):
+            return text(found.get("code"))
+        for coding in items(found.get("coding")):
+            if text(coding.get("code")):
+                return text(coding.get("code"))
+    return text(value) if isinstance(value, str) else ""
+
+
+def day(value: Any) -> str:
+    """An ISO date; a year or month alone becomes its first day; nonsense becomes nothing."""
+    raw = text(value)[:10]
+    if len(raw) in (4, 7):
+        raw += "-01" * ((10 - len(raw)) // 3)
+    try:
+        return date.fromisoformat(raw).isoformat()
+    except ValueError:
+        return ""
+
+
+def instant(value: Any, zone: ZoneInfo) -> int | None:
+    """Epoch seconds; a time without zone is taken as the practice's."""
+    raw = text(value)
+    try:
+        at = datetime.fromisoformat(raw if len(raw) > 10 else day(raw) + "T00:00:00")
+    except ValueError:
+        return None
+    try:
+        return int((at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC).timestamp())
+    except (OverflowError, ValueError):
+        return None
+
+
+def quantity(value: Any) -> tuple[str, str]:
+    """Number and unit of a Quantity."""
+    for found in items(value):
+        number = found.get("value")
+        if isinstance(number, float):
+            number = f"{number:.4f}".rstrip("0").rstrip(".")
+        return text(number), text(found.get("unit")) or text(found.get("code"))
+    return "", ""
+
+
+def human_name(value: Any) -> tuple[str, str]:
+    """Family and given names: the official name, else the first."""
+    names = list(items(value))
+    names.sort(key=lambda name: name.get("use") not in ("official", "usual"))
+    for name in names:
+        family = text(name.get("family"))
+        raw = name.get("given")
+        given = " ".join(filter(None, map(text, raw if isinstance(raw, list) else [raw])))
+        if family or given:
+            return family, given
+        whole = text(name.get("text"))
+        if whole:
+            first, _, last = whole.rpartition(" ")
+            return last, first
+    return "", ""

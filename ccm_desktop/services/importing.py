@@ -1,0 +1,151 @@
+"""Brings foreign patients in: all of an import or nothing, again without duplicates."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import msgspec
+
+from ccm_desktop.domain.progress import Progress, Unobserved
+from ccm_desktop.interop import code_maps
+from ccm_desktop.interop.fhir_import import read_fhir
+from ccm_desktop.interop.fhir_source import ImportReport, Record, Rejected
+from ccm_desktop.ledger.ids import imported_id, new_id
+from ccm_desktop.ledger.payloads.clinical import EncounterRecord
+from ccm_desktop.ledger.payloads.patient import PatientIdentity, PatientProgram
+from ccm_desktop.ledger.payloads.practice import ImportFinished
+from ccm_desktop.models.file_faults import require_space
+from ccm_desktop.models.store import Transaction
+from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.local_words import iso_day
+
+_encode = msgspec.json.Encoder().encode
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What an import did."""
+
+    patients: int
+    """Patients named in the files."""
+    new_patients: int
+    added: int
+    """Register values that were not there before."""
+    updated: int
+    unchanged: int
+    conflicts: int
+    """Values changed at the source that somebody had changed here: both are kept."""
+    seen: dict[str, int]
+    used: dict[str, int]
+    unknown_types: dict[str, int]
+    unmapped_codes: dict[str, int]
+    rejected: tuple[Rejected, ...]
+
+
+class ImportService:
+    """Imports FHIR R4 files and folders."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def fhir(
+        self, path: Path, progress: Progress | None = None, code_map: Path | None = None
+    ) -> Outcome[ImportResult]:
+        """Import a bundle, a resource, NDJSON or a folder of them; cancelling leaves nothing."""
+        require_space(self._context.store.vault.path.parent)
+        codes = code_maps.shipped() if code_map is None else code_maps.shipped().with_file(code_map)
+        report, records = read_fhir(
+            path, zone=self._context.zone(), code_map=codes, progress=progress or Unobserved()
+        )
+        with self._context.transaction() as tx:
+            result = _Recorder(tx, self._context).record(records, report)
+            tx.record(
+                ImportFinished(
+                    "FHIR R4", result.patients, result.added, result.updated, result.unchanged,
+                    len(result.rejected), result.unknown_types, result.unmapped_codes,
+                ),
+                entity=new_id(),
+            )  # fmt: skip
+        return Outcome(result, Changed.EVERYTHING)
+
+
+class _Recorder:
+    """Writes the records of one import."""
+
+    def __init__(self, tx: Transaction, context: Context) -> None:
+        self._tx = tx
+        self._zone = context.zone_of(tx)
+        self._counts: Counter[str] = Counter()
+        self._patients: set[str] = set()
+        self._waiting: list[Record] = []
+        self._last_seen: dict[str, int] = {}
+
+    def record(self, records: Iterator[Record], report: ImportReport) -> ImportResult:
+        """Draw all records; those of a patient who never appears are rejected."""
+        for record in records:
+            self._take(record)
+        for record in self._waiting:
+            if self._is_known(record.patient_key):
+                self._write(record)
+            else:
+                kind = record.source_key.partition("/")[0]
+                report.rejected.append(Rejected("", kind, "its patient is not in the files"))
+        new = sum(self._open_program(patient) for patient in sorted(self._patients))
+        counts = self._counts
+        return ImportResult(
+            len(self._patients), new, counts["added"], counts["updated"], counts["unchanged"],
+            counts["conflicts"], dict(report.seen), dict(report.used), dict(report.unknown_types),
+            dict(report.unmapped_codes), tuple(report.rejected),
+        )  # fmt: skip
+
+    def _take(self, record: Record) -> None:
+        if record.source_key == record.patient_key:
+            self._patients.add(record.patient_key)
+        if not record.patient_key or self._is_known(record.patient_key):
+            self._write(record)
+        else:
+            self._waiting.append(record)
+
+    def _is_known(self, patient_key: str) -> bool:
+        if patient_key in self._patients:
+            return True
+        return self._tx.held(PatientIdentity, imported_id(patient_key)) is not None
+
+    def _write(self, record: Record) -> None:
+        entity = imported_id(record.source_key)
+        patient = imported_id(record.patient_key) if record.patient_key else ""
+        for value in record.values:
+            self._write_value(record.source_key, entity, patient, value)
+            if isinstance(value, EncounterRecord) and not value.inpatient:
+                self._last_seen[record.patient_key] = max(
+                    self._last_seen.get(record.patient_key, 0), value.started_at
+                )
+
+    def _write_value(self, source_key: str, entity: str, patient: str, value: object) -> None:
+        digest = hashlib.sha256(_encode(value)).hexdigest()[:32]
+        origin = f"{source_key}#{digest}"
+        last = self._tx.imported(type(value), entity)
+        if last is not None and last[0] == origin:
+            self._counts["unchanged"] += 1
+            return
+        # `prev` names the version the source knew. Where somebody changed it here since, both stay.
+        prev = () if last is None else (last[1],)
+        self._tx.record(value, entity=entity, patient=patient, prev=prev, origin=origin)
+        self._counts["added" if last is None else "updated"] += 1
+        if last is not None:
+            held = self._tx.held(type(value), entity)
+            self._counts["conflicts"] += bool(held and held.others)
+
+    def _open_program(self, patient_key: str) -> bool:
+        patient = imported_id(patient_key)
+        if self._tx.held(PatientProgram, patient) is not None:
+            return False
+        seen = self._last_seen.get(patient_key)
+        program = PatientProgram(last_seen_on=iso_day(seen, self._zone) if seen else "")
+        self._tx.record(program, entity=patient, patient=patient)
+        return True

@@ -1,0 +1,229 @@
+"""The values of the patient's documents, gathered from one view of the file."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from ccm_desktop.domain import consent as consent_rules
+from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
+from ccm_desktop.domain.billing.exclusions import Piece
+from ccm_desktop.domain.billing.explain import words
+from ccm_desktop.domain.calendar import time_zone
+from ccm_desktop.ledger.payloads.patient import NextContact, PatientIdentity
+from ccm_desktop.models.queries import entries, months, plans
+from ccm_desktop.models.store import Reader
+from ccm_desktop.reports import documents
+from ccm_desktop.services import local_words
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.enrolment import consent_state
+from ccm_desktop.services.month_facts import Assessed
+from ccm_desktop.services.people import Person, people_of
+from ccm_desktop.services.plan_view import build, forms_of
+from ccm_desktop.services.views import GoalView, MedicationView, ProblemView
+
+_LANES = {"clinical_staff": "Clinical staff", "practitioner": "Practitioner", "non_clinical": "Non-clinical"}
+
+
+def patient_month_document(
+    context: Context, reader: Reader, found: Assessed, imprint: documents.Imprint
+) -> documents.PatientMonth:
+    """One patient's month for an outside reviewer."""
+    row, decision = found.patient, found.decision
+    zone = time_zone(context.practice_of(reader).time_zone)
+    people = {person.id: person for person in people_of(reader)}
+    biller = people.get(decision.facts.billing_practitioner)
+    return documents.PatientMonth(
+        imprint=imprint,
+        patient_name=f"{row.family}, {row.given}",
+        born=_day(row.birth_date),
+        mrn=row.mrn,
+        medicare_id=row.mbi,
+        practitioner=biller.title if biller else "",
+        practitioner_npi=biller.npi if biller else "",
+        conditions=tuple(
+            documents.ConditionLine(c[1], c[2])
+            for c in months.conditions(reader.connection, row.id).get(row.id, ())
+            if c[5]
+        ),
+        consent=_consent(reader, row.id, zone),
+        care_plan=_plan_in_force(reader, row.id, decision.facts.month.bounds(zone)[1], zone, people),
+        entries=_entries(reader, found, zone, people),
+        codes=tuple(documents.CodeUnits(code, units) for code, units in decision.codes),
+        blockers=tuple(words(key).text for key in decision.blockers),
+        warnings=tuple(words(key).text for key in decision.warnings),
+        service_date=local_words.day(decision.service_date) if decision.service_date else "",
+        place_of_service=decision.place_of_service,
+    )
+
+
+def care_plan_document(
+    context: Context, reader: Reader, patient: str, imprint: documents.Imprint
+) -> documents.CarePlanDocument:
+    """The plan as the patient takes it home."""
+    plan = build(patient, forms_of(plans.head_ops(reader.connection, patient), {}))
+    identity = reader.held(PatientIdentity, patient)
+    who = identity.value if identity else PatientIdentity("", "")
+    versions = months.plan_versions(reader.connection, 2**62, patient).get(patient, ())
+    practice = context.practice_of(reader)
+    zone = time_zone(practice.time_zone)
+    next_contact = reader.held(NextContact, patient)
+    next_on = next_contact.value.next_contact_on if next_contact else ""
+    goals = [*(goal for problem in plan.problems for goal in problem.goals), *plan.unattached_goals]
+    return documents.CarePlanDocument(
+        imprint=imprint,
+        patient_name=f"{who.given} {who.family}".strip(),
+        born=_day(who.birth_date),
+        what_matters=plan.summary.value.patient_goal,
+        conditions=tuple(_plain_name(problem) for problem in plan.problems),
+        goals=tuple(_goal(goal) for goal in goals),
+        medications=tuple(_medication(medication) for medication in plan.medications),
+        allergies=tuple(
+            documents.PlanAllergy(a.substance.value.substance, a.substance.value.reaction) for a in plan.allergies
+        ),
+        no_known_allergies=False,
+        care_team=tuple(
+            documents.TeamMember(m.value.name, m.value.team_role, m.value.phone) for m in plan.team
+        ),
+        review_on=_day(plan.review.value.review_on),
+        next_call=local_words.day(date.fromisoformat(next_on)) if next_on else "",
+        after_hours_phone=practice.after_hours_phone,
+        version=str(versions[-1][1]) if versions else "",
+        saved_at=local_words.instant(versions[-1][3] // 1000, zone) if versions else "",
+    )
+
+
+def _entries(
+    reader: Reader, found: Assessed, zone: ZoneInfo, people: dict[str, Person]
+) -> tuple[documents.CountedEntry, ...]:
+    pieces: dict[str, list[Piece]] = defaultdict(list)
+    for piece in found.decision.pieces:
+        if piece.reason != "X_OTHER_MONTH":
+            pieces[piece.entry].append(piece)
+    opening, closing = found.decision.facts.month.bounds(zone)
+    rows = entries.of_patient(reader.connection, found.patient.id, opening, closing)
+    originals = {entry.entry_id: entry for entry in rows}
+    return tuple(
+        _entry(entry, pieces[entry.entry_id], originals, zone, people)
+        for entry in rows
+        if not entry.voided and entry.entry_id in pieces
+    )
+
+
+def _entry(
+    entry: entries.Entry, pieces: list[Piece], originals: dict[str, entries.Entry], zone: ZoneInfo,
+    people: dict[str, Person],
+) -> documents.CountedEntry:  # fmt: skip
+    value = entry.value
+    who = people.get(value.person)
+    return documents.CountedEntry(
+        who=who.name if who else value.person,
+        credential=who.credential if who else "",
+        lane=_LANES.get(value.lane, value.lane),
+        day=local_words.short_day(value.started_at, zone),
+        starts=local_words.clock(value.started_at, zone, with_seconds=True),
+        ends=local_words.clock(value.ended_at, zone, with_seconds=True),
+        activity=ACTIVITIES.get(value.activity, value.activity),
+        outcome=OUTCOMES.get(value.outcome, value.outcome),
+        note=value.note,
+        source=_source(entry, zone),
+        parts=tuple(_part(piece) for piece in pieces),
+        amendments=_amendments(entry, originals, zone, people),
+    )
+
+
+def _part(piece: Piece) -> documents.EntryPart:
+    reason = words(piece.reason)
+    return documents.EntryPart(piece.seconds, piece.counted, reason.text, reason.cite)
+
+
+def _source(entry: entries.Entry, zone: ZoneInfo) -> str:
+    value = entry.value
+    if value.source == "manual":
+        entered = f"Entered by hand on {local_words.short_day(entry.entered_at, zone)}"
+        approved = "approved" if entry.reviewed else "not approved"
+        return f"{entered}: {value.reason} ({approved})"
+    if value.source == "recovered":
+        return f"Recovered after a crash ({'approved' if entry.reviewed else 'not approved'})"
+    return "Timer"
+
+
+def _amendments(
+    entry: entries.Entry, originals: dict[str, entries.Entry], zone: ZoneInfo, people: dict[str, Person]
+) -> tuple[documents.Amendment, ...]:
+    found = []
+    while entry.value.replaces:
+        before = originals.get(entry.value.replaces)
+        if before is None:
+            break
+        who = people.get(entry.value.person)
+        found.append(
+            documents.Amendment(
+                local_words.instant(entry.entered_at, zone), who.title if who else "", entry.value.reason,
+                _span(before, zone), _span(entry, zone),
+            )
+        )  # fmt: skip
+        entry = before
+    return tuple(reversed(found))
+
+
+def _span(entry: entries.Entry, zone: ZoneInfo) -> str:
+    value = entry.value
+    start, end = (local_words.clock(at, zone, with_seconds=True) for at in (value.started_at, value.ended_at))
+    return f"{local_words.short_day(value.started_at, zone)} {start}–{end}, {ACTIVITIES.get(value.activity, value.activity)}"
+
+
+def _consent(reader: Reader, patient: str, zone: ZoneInfo) -> documents.ConsentSummary:
+    state = consent_state(reader, patient)
+    status = {"none": "No consent on file", "given": "Given", "declined": "Declined", "revoked": "Withdrawn"}
+    return documents.ConsentSummary(
+        status=status[state.status],
+        given_at=local_words.instant(state.at, zone) if state.at is not None else "",
+        method=consent_rules.METHODS.get(state.method, ""),
+        recorded_by=state.obtained_by,
+        elements=tuple(consent_rules.ELEMENTS[e] for e in state.elements if e in consent_rules.ELEMENTS),
+    )
+
+
+def _plan_in_force(
+    reader: Reader, patient: str, closing: int, zone: ZoneInfo, people: dict[str, Person]
+) -> documents.PlanSummary:
+    versions = months.plan_versions(reader.connection, closing * 1000, patient).get(patient, ())
+    if not versions:
+        return documents.PlanSummary("none")
+    _, number, _, at, by, what = versions[-1]
+    who = people.get(by)
+    return documents.PlanSummary(str(number), local_words.instant(at // 1000, zone), who.title if who else "", what)
+
+
+def _plain_name(problem: ProblemView) -> str:
+    return problem.code.value.display.removesuffix(" (disorder)").removesuffix(" (finding)")
+
+
+def _goal(goal: GoalView) -> documents.PlanGoal:
+    text = goal.text.value
+    mine = [i.text.value for i in goal.interventions if i.text.value.responsible.casefold() in ("patient", "me", "i")]
+    ours = [i.text.value for i in goal.interventions if i.text.value not in mine]
+    return documents.PlanGoal(
+        in_my_words=text.patient_words,
+        goal=text.description,
+        i_do=tuple(_done(i.description, i.frequency) for i in mine),
+        team_does=tuple(_done(i.description, i.frequency) for i in ours),
+        by_when=local_words.day(date.fromisoformat(text.due_on)) if text.due_on else "",
+    )
+
+
+def _done(what: str, how_often: str) -> str:
+    return f"{what}, {how_often}" if how_often else what
+
+
+def _medication(medication: MedicationView) -> documents.PlanMedication:
+    order = medication.order.value
+    amount = " ".join(part for part in (order.dose, order.unit) if part)
+    how = order.directions or ", ".join(part for part in (amount, order.route, order.frequency) if part)
+    return documents.PlanMedication(order.drug, how)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
