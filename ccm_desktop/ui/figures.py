@@ -1,0 +1,64 @@
+"""The one place for numbers, days and times on screen."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from ccm_desktop.domain.calendar import from_epoch
+from ccm_desktop.services.views import Threshold
+
+
+def minutes(seconds: int) -> str:
+    """`31:47`: minutes and seconds, as thresholds are counted; never rounded."""
+    return f"{seconds // 60}:{seconds % 60:02d}"
+
+
+def spoken_minutes(seconds: int) -> str:
+    """What a screen reader says."""
+    return f"{seconds // 60} minutes {seconds % 60} seconds"
+
+
+def to_threshold(step: Threshold) -> str:
+    """`8:13 to 40 (99439)`."""
+    return f"{minutes(step.short_by_seconds)} to {step.at_seconds // 60} ({step.code})"
+
+
+def day(iso: str) -> str:
+    """`05/04/1946`; a dash for none."""
+    return f"{iso[5:7]}/{iso[8:10]}/{iso[:4]}" if len(iso) == 10 else "—"
+
+
+def short_day(iso: str) -> str:
+    """`Nov 18`."""
+    if len(iso) != 10:
+        return "—"
+    value = date.fromisoformat(iso)
+    return f"{value:%b} {value.day}"
+
+
+def instant(seconds: int, zone: ZoneInfo) -> str:
+    """`Nov 18, 2:02 PM`."""
+    return f"{instant_day(seconds, zone)}, {clock(seconds, zone)}"
+
+
+def instant_day(seconds: int, zone: ZoneInfo) -> str:
+    """`Nov 18`."""
+    local = from_epoch(seconds).astimezone(zone)
+    return f"{local:%b} {local.day}"
+
+
+def clock(seconds: int, zone: ZoneInfo) -> str:
+    """`2:02 PM`."""
+    return time_of_day(from_epoch(seconds).astimezone(zone))
+
+
+def time_of_day(local: datetime) -> str:
+    """`2:02 PM`."""
+    return f"{local.hour % 12 or 12}:{local:%M} {'AM' if local.hour < 12 else 'PM'}"
+
+
+def money(amount: Decimal) -> str:
+    """`$1,234.56`."""
+    return f"${amount:,.2f}"

@@ -1,0 +1,44 @@
+"""One-colour icons (Tabler outline, MIT) tinted from the palette and cached by name, colour and size."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
+from PySide6.QtSvg import QSvgRenderer
+from PySide6.QtWidgets import QAbstractButton
+
+from ccm_desktop.ui.resources import ROOT
+
+SIZE = 18
+
+
+@lru_cache(maxsize=1024)
+def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
+    """The icon in one colour, sharp at that device pixel ratio."""
+    svg = (ROOT / "icons" / f"{name}.svg").read_text("utf-8").replace("currentColor", colour)
+    renderer = QSvgRenderer(QByteArray(svg.encode()))
+    image = QPixmap(round(size * ratio), round(size * ratio))
+    image.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(image)
+    renderer.render(painter, QRectF(0, 0, image.width(), image.height()))
+    painter.end()
+    image.setDevicePixelRatio(ratio)
+    return image
+
+
+def icon(name: str, colour: QColor) -> QIcon:
+    """An icon for buttons and menus, in two densities."""
+    found = QIcon()
+    for ratio in (1.0, 2.0):
+        found.addPixmap(pixmap(name, colour.name(), SIZE, ratio))
+    return found
+
+
+def set_icon(button: QAbstractButton, name: str, colour: QColor | None = None) -> None:
+    """Give a button its icon, in the colour of its text unless another is named."""
+    button.setProperty("iconName", name)
+    shade = colour or button.palette().color(QPalette.ColorRole.ButtonText)
+    button.setIcon(icon(name, shade))
+    button.setIconSize(QSize(SIZE, SIZE))

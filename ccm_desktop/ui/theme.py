@@ -1,0 +1,129 @@
+"""Colours, type and the one style sheet: tokens fill `resources/theme/app.qss` and the palette."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from string import Template
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QPalette
+from PySide6.QtWidgets import QApplication
+
+from ccm_desktop.ui.resources import ROOT
+
+_FAMILY = "Noto Sans"
+_BASE_PX = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """One colour scheme (ux.md 9.3); contrast ratios are tested."""
+
+    window: str
+    surface: str
+    alternate: str
+    hover: str
+    selection: str
+    text: str
+    text2: str
+    disabled: str
+    accent: str
+    on_accent: str
+    accent_hover: str
+    border: str
+    hairline: str
+    focus: str
+    running: str
+    paused: str
+    danger: str
+    ok_fg: str
+    ok_bg: str
+    warn_fg: str
+    warn_bg: str
+    error_fg: str
+    error_bg: str
+    info_fg: str
+    info_bg: str
+    complex_fg: str
+    complex_bg: str
+    neutral_fg: str
+    neutral_bg: str
+
+
+LIGHT = Tokens(
+    "#F3F5F7", "#FFFFFF", "#F7F9FA", "#EAF1F8", "#CFE3F6", "#18212B", "#48545F", "#8B95A0", "#0B5CA0",
+    "#FFFFFF", "#08487E", "#717D8A", "#D3D9DF", "#0B5CA0", "#0B655C", "#754700", "#9C1F17", "#17633A", "#DFF2E6",
+    "#754700", "#FFF0D1", "#9C1F17", "#FCE6E3", "#0A4A82", "#E1EEFA", "#55348F", "#EEE8FA", "#434D58",
+    "#E9EDF0",
+)  # fmt: skip
+DARK = Tokens(
+    "#13171C", "#1B2128", "#1F262E", "#26313C", "#234B6E", "#E8ECF0", "#B2BCC6", "#6F7A85", "#74B6F3",
+    "#0A1621", "#9CCBF5", "#7F8B97", "#36404B", "#9CCBF5", "#0F6F66", "#7A4B00", "#C4463C", "#93D8A9", "#16301F",
+    "#F3C878", "#33270E", "#F6ABA4", "#3B1B18", "#A3CFF6", "#152A3D", "#CDBBF6", "#2B2242", "#C5CDD5",
+    "#2A323B",
+)  # fmt: skip
+
+
+class Theme(QObject):
+    """Applies a scheme to the application and says when it changes.
+
+    Signals:
+        changed: icons and painted cells must be drawn anew.
+    """
+
+    changed = Signal()
+
+    def __init__(self, app: QApplication) -> None:
+        super().__init__(app)
+        self._app = app
+        self.tokens = LIGHT
+        self.scale = 1.0
+        for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
+            QFontDatabase.addApplicationFont(str(ROOT / "fonts" / name))
+        app.setStyle("Fusion")
+
+    def apply(self, scheme: str = "system", text_percent: int = 100) -> None:
+        """`scheme` is light, dark or system; text from 100 to 200 percent."""
+        dark = scheme == "dark" or (
+            scheme == "system" and self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
+        )
+        self.tokens = DARK if dark else LIGHT
+        self.scale = max(100, min(200, text_percent)) / 100
+        font = QFont(_FAMILY)
+        font.setPixelSize(round(_BASE_PX * self.scale))
+        self._app.setFont(font)
+        self._app.setPalette(_palette(self.tokens))
+        self._app.setStyleSheet(self._sheet())
+        self.changed.emit()
+
+    def chip(self, tone: str) -> tuple[QColor, QColor]:
+        """Foreground and background of a chip."""
+        if tone == "running":
+            return QColor("#FFFFFF"), QColor(self.tokens.running)
+        return QColor(getattr(self.tokens, f"{tone}_fg")), QColor(getattr(self.tokens, f"{tone}_bg"))
+
+    def px(self, size: int) -> int:
+        """A size at 100 % in pixels at the present text size."""
+        return round(size * self.scale)
+
+    def _sheet(self) -> str:
+        sizes = {f"px{n}": f"{self.px(n)}px" for n in (2, 4, 6, 8, 10, 12, 13, 15, 20, 24, 30, 32)}
+        template = Template((ROOT / "theme" / "app.qss").read_text("utf-8"))
+        return template.substitute(asdict(self.tokens), **sizes)
+
+
+def _palette(t: Tokens) -> QPalette:
+    palette = QPalette()
+    role = QPalette.ColorRole
+    for where, colour in (
+        (role.Window, t.window), (role.WindowText, t.text), (role.Base, t.surface),
+        (role.AlternateBase, t.alternate), (role.Text, t.text), (role.Button, t.surface),
+        (role.ButtonText, t.text), (role.ToolTipBase, t.surface), (role.ToolTipText, t.text),
+        (role.Highlight, t.selection), (role.HighlightedText, t.text), (role.Link, t.accent),
+        (role.PlaceholderText, t.text2), (role.Mid, t.border), (role.Midlight, t.hairline),
+        (role.Light, t.surface), (role.Dark, t.border),
+    ):  # fmt: skip
+        palette.setColor(where, QColor(colour))
+    for where in (role.WindowText, role.Text, role.ButtonText):
+        palette.setColor(QPalette.ColorGroup.Disabled, where, QColor(t.disabled))
+    return palette

@@ -1,0 +1,93 @@
+"""Cells that are painted: status chips, and month time with its bar."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+
+from ccm_desktop.services.views import Status
+from ccm_desktop.ui.icons import pixmap
+from ccm_desktop.ui.theme import Theme
+from ccm_desktop.ui.widgets.rows_model import BAR_ROLE, CHIP_ROLE
+
+_LADDER = (1200, 2400, 3600)
+
+
+class CellDelegate(QStyledItemDelegate):
+    """Paints a chip or a bar where the model gives one, plain text elsewhere."""
+
+    def __init__(self, theme: Theme, parent: QObject) -> None:
+        super().__init__(parent)
+        self._theme = theme
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        chip, bar = index.data(CHIP_ROLE), index.data(BAR_ROLE)
+        if chip is None and bar is None:
+            super().paint(painter, option, index)
+            return
+        self._background(painter, option, index)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if isinstance(chip, Status):
+            self._chip(painter, option.rect, chip)  # type: ignore[attr-defined]
+        else:
+            self._bar(painter, option.rect, str(index.data()), bar)  # type: ignore[attr-defined]
+        painter.restore()
+
+    def _background(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        bare = QStyleOptionViewItem(option)
+        self.initStyleOption(bare, index)
+        bare.text = ""  # type: ignore[attr-defined]
+        style = bare.widget.style()  # type: ignore[attr-defined]
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)  # type: ignore[attr-defined]
+
+    def _chip(self, painter: QPainter, rect: QRect, chip: Status) -> None:
+        ink, ground = self._theme.chip(chip.tone)
+        icon_size, pad = self._theme.px(14), self._theme.px(7)
+        height = self._theme.px(22)
+        room = rect.width() - 8
+        text = painter.fontMetrics().elidedText(
+            chip.text, Qt.TextElideMode.ElideRight, room - icon_size - 3 * pad
+        )
+        width = min(room, painter.fontMetrics().horizontalAdvance(text) + icon_size + 3 * pad)
+        box = QRectF(rect.left() + 4, rect.center().y() - height / 2 + 1, width, height)
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(ground)
+        painter.drawRoundedRect(box, height / 2, height / 2)
+        ratio = painter.device().devicePixelRatioF()
+        image = pixmap(chip.icon, ink.name(), icon_size, ratio)
+        painter.drawPixmap(round(box.left()) + pad, round(box.center().y() - icon_size / 2), image)
+        painter.setPen(ink)
+        left = round(box.left()) + pad + icon_size + pad // 2
+        painter.drawText(QRect(left, rect.top(), width, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)
+
+    def _bar(self, painter: QPainter, rect: QRect, text: str, seconds: tuple[int, int]) -> None:
+        counted, projected = seconds
+        words = self._theme.px(46)
+        painter.setPen(QColor(self._theme.tokens.text))
+        painter.drawText(rect.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
+        track = QRectF(rect.left() + 8 + words, rect.center().y() - 4, rect.width() - words - 20, 9)
+        if track.width() < 20:
+            return
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        painter.setPen(Qt.PenStyle.NoPen)
+        full = self._theme.tokens
+        done = track.width() * min(counted, _LADDER[-1]) / _LADDER[-1]
+        ahead = track.width() * min(projected, _LADDER[-1]) / _LADDER[-1]
+        painter.setBrush(QColor(full.running if counted >= _LADDER[0] else full.accent))
+        painter.drawRect(QRectF(track.left(), track.top(), done, track.height()))
+        painter.setBrush(Qt.BrushStyle.BDiagPattern)
+        if ahead > done:
+            painter.setPen(QColor(full.accent))
+            painter.drawRect(QRectF(track.left() + done, track.top(), ahead - done, track.height()))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.setPen(QPen(QColor(full.border), 1))
+        painter.drawRect(track)
+        for mark in _LADDER[:-1]:
+            x = round(track.left() + track.width() * mark / _LADDER[-1])
+            painter.drawLine(x, round(track.top()) - 2, x, round(track.bottom()) + 2)

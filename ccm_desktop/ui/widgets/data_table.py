@@ -1,0 +1,143 @@
+"""The table of every list: fixed row height, sorting by header, an empty state instead of white."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
+
+from ccm_desktop.ui.theme import Theme
+from ccm_desktop.ui.widgets.cells import CellDelegate
+from ccm_desktop.ui.widgets.rows_model import Column, RowsModel
+
+
+class DataTable(QTableView):
+    """Rows of one kind.
+
+    Signals:
+        opened: Enter or double click on a row.
+        current_changed: another row is current, or None.
+    """
+
+    opened = Signal(object)
+    current_changed = Signal(object)
+
+    def __init__(
+        self,
+        name: str,
+        columns: Sequence[Column[Any]],
+        key: Callable[[Any], Hashable],
+        theme: Theme,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.rows_model: RowsModel[Any] = RowsModel(columns, key, self)
+        self._theme = theme
+        self._hide_first: tuple[str, ...] = ()
+        self.setModel(self.rows_model)
+        self.setAccessibleName(name)
+        self.setItemDelegate(CellDelegate(theme, self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setTabKeyNavigation(False)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.verticalHeader().hide()
+        self.empty_label = QLabel("", self.viewport())
+        self.empty_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.empty_label.setWordWrap(True)
+        self.empty_label.setObjectName("caption")
+        self._set_up_header(columns)
+        self.doubleClicked.connect(self._on_opened)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
+        theme.changed.connect(self._on_theme)
+        self._on_theme()
+
+    def show_rows(self, rows: Sequence[Any]) -> None:
+        """Load rows; the first becomes current when none is."""
+        self.rows_model.set_rows(rows)
+        self.settle()
+
+    def settle(self) -> None:
+        """After rows or filter changed: a current row for the keyboard, words when there is none."""
+        self.empty_label.setVisible(not self.rows_model.rows)
+        if self.rows_model.rows and not self.currentIndex().isValid():
+            self.setCurrentIndex(self.rows_model.index(0, 0))
+
+    def set_empty_text(self, text: str) -> None:
+        """What stands there when no row does."""
+        self.empty_label.setText(text)
+
+    def hide_first(self, keys: tuple[str, ...]) -> None:
+        """Columns to give up first when the window is narrow."""
+        self._hide_first = keys
+
+    def current_row(self) -> Any | None:
+        """The current row."""
+        return self.rows_model.row_at(self.currentIndex())
+
+    def select_key(self, key: Hashable) -> None:
+        """Make the row of that key current."""
+        place = self.rows_model.place_of(key)
+        if place >= 0:
+            self.setCurrentIndex(self.rows_model.index(place, 0))
+
+    def _set_up_header(self, columns: Sequence[Column[Any]]) -> None:
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setStretchLastSection(True)
+        header.setHighlightSections(False)
+        header.setSortIndicatorClearable(True)
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self.setSortingEnabled(True)
+        for place, column in enumerate(columns):
+            self.setColumnWidth(place, column.width)
+
+    def _on_theme(self) -> None:
+        height = max(self._theme.px(30), self.fontMetrics().height() + 14)
+        self.verticalHeader().setDefaultSectionSize(height)
+        self.viewport().update()
+
+    def _on_opened(self, index: QModelIndex) -> None:
+        row = self.rows_model.row_at(index)
+        if row is not None:
+            self.opened.emit(row)
+
+    def _on_current(self, current: QModelIndex, _previous: QModelIndex) -> None:
+        self.current_changed.emit(self.rows_model.row_at(current))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers():
+            self._on_opened(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.empty_label.setGeometry(self.viewport().rect())
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "rows_model"):
+            self._on_theme()
+
+    def _fit(self) -> None:
+        """Give up the least important columns rather than scroll sideways."""
+        hidden: set[str] = set()
+        scale = self._theme.scale
+        widths = {c.key: round(c.width * scale) for c in self.rows_model.columns}
+        for key in self._hide_first:
+            if sum(w for k, w in widths.items() if k not in hidden) <= self.viewport().width() + 4:
+                break
+            hidden.add(key)
+        for place, column in enumerate(self.rows_model.columns):
+            self.setColumnHidden(place, column.key in hidden)
+            if self.columnWidth(place) < widths[column.key]:
+                self.setColumnWidth(place, widths[column.key])

@@ -1,0 +1,104 @@
+"""Form fields: label above, error below, dates as people type them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from ccm_desktop.ui import figures
+from ccm_desktop.ui.widgets.parts import label
+
+_STEP = re.compile(r"\+(\d{1,3})([dwm])")
+_US = re.compile(r"(\d{1,2})/(\d{1,2})(?:/(\d{4}|\d{2}))?")
+
+
+class Field(QWidget):
+    """An editor with its label above and its error below, tied to the editor for screen readers."""
+
+    def __init__(self, text: str, editor: QWidget, *, required: bool = False) -> None:
+        super().__init__()
+        shown = f"{text} (required)" if required else text
+        self.editor = editor
+        self.name_label = label(shown, "fieldLabel")
+        self.name_label.setBuddy(editor)
+        self.error_label = label("", "fieldError", wrap=True)
+        self.error_label.hide()
+        editor.setAccessibleName(text)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for part in (self.name_label, editor, self.error_label):
+            column.addWidget(part)
+
+    def set_error(self, text: str) -> None:
+        """Say what is wrong under the field; empty for nothing."""
+        self.error_label.setText(text)
+        self.error_label.setVisible(bool(text))
+        self.editor.setAccessibleDescription(text)
+
+
+class DateField(QWidget):
+    """Accepts 11/21, 11/21/2026, 2026-11-21, today, +3d, +2w, +1m; reads back what it understood."""
+
+    def __init__(self, text: str, today: Callable[[], date], *, required: bool = False) -> None:
+        super().__init__()
+        self._today = today
+        self.edit = QLineEdit()
+        self.edit.setPlaceholderText("11/21, today or +2w")
+        self._field = Field(text, self.edit, required=required)
+        self.read_label = label("", "caption")
+        self.edit.textChanged.connect(self._read_back)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(self._field)
+        column.addWidget(self.read_label)
+        self.setFocusProxy(self.edit)
+
+    def iso(self) -> str:
+        """The date as ISO text; empty when the field is empty or not understood."""
+        value = parse_day(self.edit.text(), self._today())
+        return value.isoformat() if value else ""
+
+    def is_sound(self) -> bool:
+        """Whether the field is empty or understood."""
+        return not self.edit.text().strip() or bool(self.iso())
+
+    def set_iso(self, iso: str) -> None:
+        """Show a date."""
+        self.edit.setText(figures.day(iso) if iso else "")
+
+    def clear(self) -> None:
+        """Empty the field."""
+        self.edit.clear()
+
+    def _read_back(self) -> None:
+        iso = self.iso()
+        typed = self.edit.text().strip()
+        self._field.set_error("" if self.is_sound() else "This is not a date. Write it like 11/21 or +2w.")
+        self.read_label.setText(figures.day(iso) if iso and typed != figures.day(iso) else "")
+        self.read_label.setVisible(bool(self.read_label.text()))
+
+
+def parse_day(text: str, today: date) -> date | None:
+    """A date as people type it; two-digit years are of this century up to ten years ahead."""
+    typed = text.strip().casefold()
+    if typed == "today":
+        return today
+    step = _STEP.fullmatch(typed)
+    if step:
+        days = {"d": 1, "w": 7, "m": 30}[step[2]]
+        return today + timedelta(days=int(step[1]) * days)
+    written = _US.fullmatch(typed)
+    try:
+        if written is None:
+            return date.fromisoformat(typed)
+        year = int(written[3]) if written[3] else today.year
+        if written[3] and len(written[3]) == 2:
+            year += 2000 if 2000 + year <= today.year + 10 else 1900
+        return date(year, int(written[1]), int(written[2]))
+    except ValueError:
+        return None

@@ -1,0 +1,144 @@
+"""Small parts of pages: header, group title, caption, card, message, filter chip."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ccm_desktop.domain.errors import Problem
+from ccm_desktop.ui.icons import pixmap, set_icon
+
+
+def label(text: str = "", name: str = "", *, wrap: bool = False) -> QLabel:
+    """Plain text: markup in a patient's name stays text."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    made.setObjectName(name)
+    made.setWordWrap(wrap)
+    return made
+
+
+def button(text: str, icon: str = "", *, role: str = "", shortcut: str = "") -> QPushButton:
+    """A button with words; its shortcut stands in the tooltip."""
+    made = QPushButton(text)
+    made.setAccessibleName(text.replace("&", ""))
+    made.setToolTip(f"{text} ({shortcut})" if shortcut else text)
+    if role:
+        made.setProperty("role", role)
+    if icon:
+        set_icon(made, icon)
+    return made
+
+
+class PageHeader(QWidget):
+    """Title, counts beside it, actions at the right."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.title_label = label(title, "pageTitle")
+        self.counts_label = label("", "caption")
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(10)
+        self._row.addWidget(self.title_label)
+        self._row.addWidget(self.counts_label)
+        self._row.addStretch(1)
+
+    def add(self, widget: QWidget) -> None:
+        """An action at the right."""
+        self._row.addWidget(widget)
+
+
+class Card(QFrame):
+    """A titled box."""
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("card")
+        self.body = QVBoxLayout(self)
+        self.body.setContentsMargins(12, 10, 12, 10)
+        self.body.setSpacing(4)
+        if title:
+            self.body.addWidget(label(title, "groupTitle"))
+
+    def set_lines(self, lines: list[str], empty: str) -> None:
+        """Replace the content by lines of text."""
+        while self.body.count() > 1:
+            item = self.body.takeAt(1)
+            widget = item.widget() if item else None
+            if widget is not None:
+                widget.deleteLater()
+        for line in lines or [empty]:
+            self.body.addWidget(label(line, "" if lines else "caption", wrap=True))
+        self.body.addStretch(1)
+
+
+class Message(QFrame):
+    """A sentence with an icon, at the top of a page or under a form; at most one action.
+
+    Signals:
+        acted: the action was pressed.
+    """
+
+    acted = Signal()
+    _ICONS = {"error": "alert-triangle", "warn": "alert-triangle", "info": "info-circle", "ok": "circle-check"}
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("message")
+        self.icon_label = QLabel()
+        self.text_label = label("", wrap=True)
+        self.text_label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.action_button = button("")
+        self.action_button.clicked.connect(self.acted)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(10, 6, 10, 6)
+        row.addWidget(self.icon_label)
+        row.addWidget(self.text_label, 1)
+        row.addWidget(self.action_button)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.hide()
+
+    def say(self, text: str, tone: str = "error", action: str = "") -> None:
+        """Show a sentence; an empty one hides the message."""
+        self.setVisible(bool(text))
+        self.text_label.setText(text)
+        self.setProperty("tone", tone)
+        self.setAccessibleName(text or "Message")
+        self.action_button.setText(action)
+        self.action_button.setVisible(bool(action))
+        for part in (self, self.text_label):
+            part.style().unpolish(part)
+            part.style().polish(part)
+        shade = self.text_label.palette().color(self.text_label.foregroundRole()).name()
+        self.icon_label.setPixmap(pixmap(self._ICONS[tone], shade, 18, self.devicePixelRatioF()))
+
+    def show_problem(self, problem: object) -> None:
+        """What happened and what to do."""
+        if isinstance(problem, Problem):
+            self.say(str(problem))
+
+
+class FilterChip(QPushButton):
+    """A toggle with a live count."""
+
+    def __init__(self, key: str, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.key = key
+        self._text = text
+        self.setCheckable(True)
+        self.setProperty("role", "chip")
+        self.set_count(0)
+
+    def set_count(self, count: int) -> None:
+        """How many rows it would show."""
+        self.setText(f"{self._text} {count}")
+        self.setAccessibleName(f"Filter {self._text}, {count} patients")
