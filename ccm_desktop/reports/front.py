@@ -37,7 +37,10 @@ def masthead(sheets: Sheets, kicker: str, title: str, imprint: Imprint) -> None:
 
 
 def figures(sheets: Sheets, items: Sequence[tuple[str, str]]) -> None:
-    """A row of large figures with their labels, divided by rules."""
+    """A row of large figures with their labels, divided by rules.
+
+    The blank after a figure is for who copies the text: without it the label sticks to the figure.
+    """
     each = sheets.width / len(items)
     labels = [wrapped(label, each - 16, _LABEL) for _, label in items]
     height = _FIGURE + max(map(len, labels)) * _LABEL * 1.3 + 20
@@ -46,7 +49,7 @@ def figures(sheets: Sheets, items: Sequence[tuple[str, str]]) -> None:
     for number, (figure, _) in enumerate(items):
         x = sheets.left + number * each + (10 if number else 0)
         size = min(_FIGURE, _FIGURE * (each - 18) / width(figure, _FIGURE, BOLD))
-        sheets.page.words.append(Words(x, top - 12 - _FIGURE * 0.75, figure, size, BOLD))
+        sheets.page.words.append(Words(x, top - 12 - _FIGURE * 0.75, f"{figure} ", size, BOLD))
         for row, label in enumerate(labels[number]):
             sheets.page.words.append(
                 Words(x, top - 12 - _FIGURE - (row + 0.8) * _LABEL * 1.3, label, _LABEL, grey=GREY)

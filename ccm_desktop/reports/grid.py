@@ -37,8 +37,8 @@ class Row:
     details: Sequence[Detail] = ()
 
 
-# one line of text across a row: (x from the left edge, text, font, grey)
-_Strip = list[tuple[float, str, str, float]]
+# one line of text across a row: (cell, x from the left edge, text, font, grey)
+_Strip = list[tuple[int, float, str, str, float]]
 
 
 def _nobody(done: int) -> None:
@@ -100,16 +100,17 @@ class Grid:
     def _place(self, strips: Sequence[_Strip]) -> None:
         sheets = self._sheets
         sheets.y -= _PADDING
+        placed: list[tuple[int, Words]] = []
         for strip in strips:
             if sheets.room < self._line:
+                _write(placed, sheets)
                 sheets.turn()
                 sheets.y -= _PADDING
             sheets.y -= self._line
             baseline = sheets.y + self._size * 0.3
-            sheets.page.words.extend(
-                Words(sheets.left + x, baseline, text, self._size, font, grey)
-                for x, text, font, grey in strip
-            )
+            for cell, x, text, font, grey in strip:
+                placed.append((cell, Words(sheets.left + x, baseline, text, self._size, font, grey)))
+        _write(placed, sheets)
         sheets.y -= _PADDING
 
     def _lines(self, column: int, text: str) -> list[str]:
@@ -128,19 +129,26 @@ class Grid:
                 if self._columns[i].right:
                     x += self._widths[i] - width(text, self._size, fonts[i])
                 if text:
-                    strip.append((x, text, fonts[i], BLACK))
+                    strip.append((i, x, text, fonts[i], BLACK))
         return strips
 
     def _add_details(self, strips: list[_Strip], details: Sequence[Detail]) -> None:
         """Put the details under the cells to their right, beside longer cells to their left."""
         left = self._details_left
         used = max(
-            (i for i, strip in enumerate(strips, start=1) if any(x >= left for x, *_ in strip)), default=0
+            (i for i, strip in enumerate(strips, start=1) if any(x >= left for _, x, *_ in strip)), default=0
         )
         for detail in details:
             font = BOLD if detail.bold else REGULAR
             for line in wrapped(detail.text, self._sheets.width - left, self._size, font):
                 if used == len(strips):
                     strips.append([])
-                strips[used].append((left, line, font, detail.grey))
+                strips[used].append((len(self._columns), left, line, font, detail.grey))
                 used += 1
+
+
+def _write(placed: list[tuple[int, Words]], sheets: Sheets) -> None:
+    """Cell after cell, so that text copied from the PDF keeps the lines of a cell together."""
+    placed.sort(key=lambda item: item[0])
+    sheets.page.words.extend(words for _, words in placed)
+    placed.clear()

@@ -47,7 +47,14 @@ def printed(pages: Sequence[Page], titles: Titles, imprint: Imprint, progress: P
     """The PDF; the same pages and imprint always give the same bytes."""
     with _one_document_at_a_time:
         buffer = BytesIO()
-        canvas = Canvas(buffer, (PAGE_WIDTH, PAGE_HEIGHT), invariant=1, pageCompression=1, lang="en-US", initialFontName=font(REGULAR).fontName)
+        canvas = Canvas(
+            buffer,
+            (PAGE_WIDTH, PAGE_HEIGHT),
+            invariant=1,
+            pageCompression=1,
+            lang="en-US",
+            initialFontName=font(REGULAR).fontName,
+        )
         canvas.setTitle(visible(titles.title))
         canvas.setAuthor(visible(imprint.practice_name))
         canvas.setSubject(titles.subject)
