@@ -58,7 +58,7 @@ def printed(pages: Sequence[Page], titles: Titles, imprint: Imprint, progress: P
         canvas.setTitle(visible(titles.title))
         canvas.setAuthor(visible(imprint.practice_name))
         canvas.setSubject(titles.subject)
-        canvas.setCreator(f"CCM Desktop {imprint.app_version}")
+        canvas.setCreator(visible(f"CCM Desktop {imprint.app_version}"))
         margin_words = _Margins(titles.running, imprint)
         for number, page in enumerate(pages, start=1):
             _paint(canvas, page, margin_words, number, len(pages), imprint.draft)
@@ -75,21 +75,22 @@ class _Margins:
         room = PAGE_WIDTH - 2 * MARGIN - 20
         self._running = _first_line(running, room * 0.65, 9)
         self._practice = _first_line(imprint.practice_name, room - width(self._running, 9), 9, BOLD)
-        self._state = joined((imprint.practice_name, imprint.month_title, imprint.state))
-        self._who = f"Printed {imprint.printed_at} by {imprint.printed_by}"
-        self._version = joined(
-            (f"CCM Desktop {imprint.app_version}", imprint.rule_version and f"rules {imprint.rule_version}")
-        )
+        state = joined((imprint.practice_name, imprint.month_title, imprint.state))
+        self._state = _first_line(state, room * 0.75, _SMALL)
+        who = f"Printed {imprint.printed_at} by {imprint.printed_by}"
+        self._who = _first_line(who, room * 0.75, _SMALL)
+        rules = imprint.rule_version and f"rules {imprint.rule_version}"
+        versions = joined((f"CCM Desktop {imprint.app_version}", rules))
+        self._version = _first_line(versions, room * 0.24, _SMALL)
 
     def words(self, number: int, total: int) -> list[Words]:
         right = PAGE_WIDTH - MARGIN
         top, low, lower = PAGE_HEIGHT - MARGIN - 9, MARGIN + 11, MARGIN + 1
-        room = (PAGE_WIDTH - 2 * MARGIN) * 0.75
         return [
             Words(MARGIN, top, self._practice, 9, BOLD),
             right_aligned(right, top, self._running, 9),
-            Words(MARGIN, low, _first_line(self._state, room, _SMALL), _SMALL, grey=GREY),
-            Words(MARGIN, lower, _first_line(self._who, room, _SMALL), _SMALL, grey=GREY),
+            Words(MARGIN, low, self._state, _SMALL, grey=GREY),
+            Words(MARGIN, lower, self._who, _SMALL, grey=GREY),
             right_aligned(right, low, f"Page {number} of {total}", _SMALL, BOLD),
             right_aligned(right, lower, self._version, _SMALL, grey=GREY),
         ]
@@ -100,7 +101,7 @@ class _Margins:
         return [Rule(MARGIN, y, PAGE_WIDTH - MARGIN, y, 0.5, PALE) for y in (top, low)]
 
 
-def _first_line(text: str, room: float, size: float, name: str = "DejaVuSans") -> str:
+def _first_line(text: str, room: float, size: float, name: str = REGULAR) -> str:
     """Running heads are one line; the full text stands on the document's first page."""
     lines = wrapped(text, room, size, name)
     return lines[0] + ("…" if len(lines) > 1 else "")

@@ -234,7 +234,9 @@ def test_what_no_font_shows_is_printed_as_its_number(name: str, shown: str) -> N
 
 
 def test_hostile_words_in_the_imprint_are_printed_too() -> None:
-    imprint = replace(IMPRINT, practice_name="A\x00 <i>&" * 30, printed_by="ب" * 200, state="\ud800")
+    imprint = replace(
+        IMPRINT, practice_name="A\x00 <i>&" * 30, printed_by="ب" * 200, state="\ud800", app_version="李"
+    )
     text = without_spaces(pages_of(render_month_report(month(1, imprint)))[0])
     assert without_spaces("A⟨U+0000⟩ <i>&" * 30) in text
     assert text.count("ب") >= 200
