@@ -76,12 +76,12 @@ class _Margins:
         self._running = _first_line(running, room * 0.65, 9)
         self._practice = _first_line(imprint.practice_name, room - width(self._running, 9), 9, BOLD)
         state = joined((imprint.practice_name, imprint.month_title, imprint.state))
-        self._state = _first_line(state, room * 0.75, _SMALL)
+        self._state = _first_line(state, room * 0.65, _SMALL)
         who = f"Printed {imprint.printed_at} by {imprint.printed_by}"
-        self._who = _first_line(who, room * 0.75, _SMALL)
+        self._who = _first_line(who, room * 0.65, _SMALL)
         rules = imprint.rule_version and f"rules {imprint.rule_version}"
         versions = joined((f"CCM Desktop {imprint.app_version}", rules))
-        self._version = _first_line(versions, room * 0.24, _SMALL)
+        self._version = _first_line(versions, room * 0.35, _SMALL)
 
     def words(self, number: int, total: int) -> list[Words]:
         right = PAGE_WIDTH - MARGIN
