@@ -32,9 +32,9 @@ class CellDelegate(QStyledItemDelegate):
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if isinstance(chip, Status):
-            self._chip(painter, option.rect, chip)  # type: ignore[attr-defined]
+            self._chip(painter, option.rect, chip)
         else:
-            self._bar(painter, option.rect, str(index.data()), bar)  # type: ignore[attr-defined]
+            self._bar(painter, option.rect, str(index.data()), bar)
         painter.restore()
 
     def _background(
@@ -42,9 +42,9 @@ class CellDelegate(QStyledItemDelegate):
     ) -> None:
         bare = QStyleOptionViewItem(option)
         self.initStyleOption(bare, index)
-        bare.text = ""  # type: ignore[attr-defined]
-        style = bare.widget.style()  # type: ignore[attr-defined]
-        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)  # type: ignore[attr-defined]
+        bare.text = ""
+        style = bare.widget.style()
+        style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
 
     def _chip(self, painter: QPainter, rect: QRect, chip: Status) -> None:
         ink, ground = self._theme.chip(chip.tone)

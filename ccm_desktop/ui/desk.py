@@ -1,0 +1,32 @@
+"""What every page needs once a practice is open."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from ccm_desktop.domain.calendar import Month, local_day
+from ccm_desktop.services.office import Office
+from ccm_desktop.ui.gateway import Gateway
+from ccm_desktop.ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The open practice, the way to it, and how things look."""
+
+    office: Office
+    gateway: Gateway
+    theme: Theme
+    zone: ZoneInfo
+    practice: str
+    user: str
+
+    def today(self) -> date:
+        """The practice's calendar day."""
+        return local_day(self.office.context.clock.now(), self.zone)
+
+    def month(self) -> Month:
+        """The practice's calendar month."""
+        return Month.of(self.today())

@@ -1,0 +1,34 @@
+"""Remembers window size, text size and scheme between starts; never anything about a patient."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QSettings
+
+
+class LayoutMemory:
+    """A small INI file; written when something changes, not only at a clean end."""
+
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._settings = QSettings(str(path), QSettings.Format.IniFormat)
+
+    def text(self, key: str, default: str) -> str:
+        """A remembered word."""
+        return str(self._settings.value(key, default))
+
+    def remember(self, key: str, value: str) -> None:
+        """Keep a word."""
+        self._settings.setValue(key, value)
+        self._settings.sync()
+
+    def geometry(self) -> QByteArray:
+        """The window's place and size."""
+        found = self._settings.value("geometry", QByteArray())
+        return found if isinstance(found, QByteArray) else QByteArray()
+
+    def remember_geometry(self, value: QByteArray) -> None:
+        """Keep the window's place and size."""
+        self._settings.setValue("geometry", value)
+        self._settings.sync()

@@ -1,0 +1,1 @@
+"""Month-end: the list, the preview, the printing."""

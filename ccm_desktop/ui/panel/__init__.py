@@ -1,0 +1,1 @@
+"""The patient panel: who needs work this month."""

@@ -1,0 +1,65 @@
+"""Chips and saved views of the panel (ux.md 6.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ccm_desktop.domain.search import matches, tokens
+from ccm_desktop.services.views import PanelLine
+
+Keep = Callable[[PanelLine], bool]
+CLOSE_SECONDS = 180
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A filter that can be combined with others."""
+
+    key: str
+    text: str
+    keep: Callable[[PanelLine, str, str], bool]
+    """Of a line, the person signed in, and today."""
+
+
+def _enrolled(line: PanelLine) -> bool:
+    return line.program_status == "enrolled"
+
+
+def _stuck(line: PanelLine) -> bool:
+    close = line.next is not None and line.next.short_by_seconds <= CLOSE_SECONDS
+    return _enrolled(line) and close and line.counted_seconds > 0
+
+
+CHIPS = (
+    Chip("mine", "Mine", lambda line, me, _: _enrolled(line) and line.coordinator_id == me),
+    Chip("stuck", "17–19 min", lambda line, _me, _t: _stuck(line)),
+    Chip("under", "Under 20", lambda line, _me, _t: _enrolled(line) and line.counted_seconds < 1200),
+    Chip("not_started", "Not started", lambda line, _me, _t: _enrolled(line) and line.counted_seconds == 0),
+    Chip("blocked", "Blocked", lambda line, _me, _t: line.status.key == "blocked"),
+    Chip("call_due", "Call due",
+         lambda line, _me, today: _enrolled(line) and bool(line.next_contact_on) and line.next_contact_on <= today),
+    Chip("unreachable", "Unable to reach", lambda line, _me, _t: _enrolled(line) and line.attempts >= 3),
+    Chip("note_due", "Needs note", lambda line, _me, _t: line.note_due),
+)  # fmt: skip
+VIEWS: dict[str, tuple[str, Keep]] = {
+    "active": ("All enrolled", _enrolled),
+    "candidates": ("Candidates", lambda line: line.program_status == "candidate"),
+    "ready": ("Billable", lambda line: line.status.key in ("billable", "complex")),
+    "outside": ("Ended or declined", lambda line: line.program_status in ("ended", "declined")),
+    "all": ("All patients", lambda _line: True),
+}
+
+
+def combined(view: str, chips: Iterable[str], search: str, me: str, today: str) -> Keep:
+    """Lines of the view that pass every chip; a search looks in all patients, whatever the view."""
+    wanted = tokens(search)
+    chosen = [chip for chip in CHIPS if chip.key in set(chips)]
+    base: Keep = VIEWS["all" if wanted else view][1]
+
+    def keep(line: PanelLine) -> bool:
+        if wanted and not matches(line.haystack, wanted):
+            return False
+        return base(line) and all(chip.keep(line, me, today) for chip in chosen)
+
+    return keep

@@ -1,0 +1,1 @@
+"""One patient: summary, time, care plan, contacts, consent."""

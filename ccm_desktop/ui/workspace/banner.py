@@ -1,0 +1,83 @@
+"""The identity banner: sticky above every tab, so that nobody writes into the wrong chart."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from ccm_desktop.domain.consent import METHODS
+from ccm_desktop.services.views import ConsentState, PatientHeader
+from ccm_desktop.ui import figures
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.parts import button, label
+
+
+class Banner(QFrame):
+    """Who it is, how to reach them, consent and plan.
+
+    Signals:
+        start_pressed: start the timer on this patient.
+    """
+
+    start_pressed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.setObjectName("card")
+        self.name_label = label("", "patientName")
+        self.identity_label = label()
+        self.reach_label = label()
+        self.warning_label = label("", "fieldError")
+        self.consent_label = label()
+        self.plan_label = label()
+        self.start_button = button("Start timer", "player-play", role="primary", shortcut="Ctrl+Shift+T")
+        first = QHBoxLayout()
+        first.addWidget(self.name_label)
+        first.addWidget(self.identity_label)
+        first.addWidget(self.warning_label)
+        first.addStretch(1)
+        left = QVBoxLayout()
+        left.addLayout(first)
+        left.addWidget(self.reach_label)
+        right = QVBoxLayout()
+        right.addWidget(self.consent_label)
+        right.addWidget(self.plan_label)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 8, 12, 8)
+        row.addLayout(left, 1)
+        row.addLayout(right)
+        row.addWidget(self.start_button)
+        self.start_button.clicked.connect(self.start_pressed)
+
+    def show_header(self, header: PatientHeader) -> None:
+        """Fill the banner."""
+        self.name_label.setText(header.name)
+        self.setAccessibleName(f"Patient {header.name}, born {figures.day(header.birth_on)}")
+        age = f" ({header.age})" if header.age is not None else ""
+        parts = [header.sex[:1].upper(), f"DOB {figures.day(header.birth_on)}{age}"]
+        if header.mrn:
+            parts.append(f"MRN {header.mrn}")
+        self.identity_label.setText(" · ".join(part for part in parts if part))
+        reach = (header.phone, header.best_time, header.language, header.practitioner, header.coordinator)
+        self.reach_label.setText(" · ".join(part for part in reach if part) or "No phone on file")
+        same = header.same_name_count
+        warning = f"⚠ {same} patients have this name" if same > 1 else ""
+        if header.deceased_on:
+            warning = f"⚠ Died {figures.day(header.deceased_on)}"
+        self.warning_label.setText(warning)
+        self.consent_label.setText(consent_words(header.consent, self._desk))
+        plan = {"none": "Care plan — none", "draft": "Care plan — draft", "current": "Care plan ✓ current"}
+        review = f" · review {figures.day(header.plan_review_on)}" if header.plan_review_on else ""
+        version = f" v{header.plan_version}" if header.plan_version else ""
+        self.plan_label.setText(f"{plan[header.plan_status]}{version}{review}")
+        self.start_button.setEnabled(header.program_status == "enrolled")
+
+
+def consent_words(state: ConsentState, desk: Desk) -> str:
+    """`Consent ✓ Feb 3 (verbal)`."""
+    when = figures.instant_day(state.at, desk.zone) if state.at is not None else ""
+    if state.status == "given":
+        return f"Consent ✓ {when} ({METHODS.get(state.method, state.method).lower()})"
+    return {"none": "Consent — none on file", "declined": f"Consent declined {when}",
+            "revoked": "Consent withdrawn"}[state.status]  # fmt: skip

@@ -1,0 +1,67 @@
+"""The summary: this month, open goals, last contacts, conditions, medications, readings."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+
+from ccm_desktop.domain.activities import OUTCOMES
+from ccm_desktop.services.views import PatientSummary
+from ccm_desktop.ui import figures
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.parts import Card, label
+
+
+class SummaryTab(QScrollArea):
+    """Read-only cards; the other tabs are for work."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.setWidgetResizable(True)
+        self.setFrameShape(QScrollArea.Shape.NoFrame)
+        self.setAccessibleName("Summary")
+        self.month_label = label("", "groupTitle")
+        self.goals, self.contacts = Card("Open goals"), Card("Last contacts")
+        self.conditions, self.medications = Card("Conditions"), Card("Medications")
+        self.allergies, self.readings = Card("Allergies"), Card("Readings")
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(self.month_label)
+        grid = QGridLayout()
+        grid.setSpacing(10)
+        for place, card in enumerate(
+            (self.goals, self.contacts, self.readings, self.conditions, self.medications, self.allergies)
+        ):
+            grid.addWidget(card, place // 3, place % 3)
+            grid.setColumnStretch(place % 3, 1)
+        column.addLayout(grid)
+        column.addStretch(1)
+        self.setWidget(body)
+
+    def show_summary(self, summary: PatientSummary) -> None:
+        """Fill the cards."""
+        zone = self._desk.zone
+        time = summary.time
+        left = figures.to_threshold(time.next) if time.next else "no further code"
+        next_call = f" · next call {figures.short_day(summary.next_contact_on)}" if summary.next_contact_on else ""
+        self.month_label.setText(
+            f"{time.month.title}   {figures.minutes(time.counted_seconds)} counted · "
+            f"{figures.minutes(time.logged_seconds)} logged · {left}{next_call}"
+        )
+        self.goals.set_lines([f"• {goal.text.value.description}" for goal in summary.open_goals], "No goals yet")
+        self.contacts.set_lines(
+            [f"{figures.instant_day(c.at, zone)} {OUTCOMES.get(c.outcome, c.outcome).lower()} · {c.note}"
+             for c in summary.last_contacts],
+            "No contact yet",
+        )  # fmt: skip
+        self.conditions.set_lines(
+            [f"• {name}" for name, family in sorted(summary.conditions, key=lambda c: not c[1])][:12],
+            "No conditions on file",
+        )
+        self.medications.set_lines([f"• {text}" for text in summary.medications[:12]], "No medications on file")
+        self.allergies.set_lines([f"• {text}" for text in summary.allergies], "No allergies on file")
+        readings = [f"{name}: {value} ({figures.instant_day(at, zone)})" for name, value, at in summary.readings]
+        if summary.last_encounter:
+            readings.insert(0, f"Last visit {summary.last_encounter}")
+        self.readings.set_lines(readings, "No readings on file")

@@ -1,0 +1,162 @@
+"""Time of one month: every entry, why it counts, and the ways to add, amend, approve or void."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
+from ccm_desktop.domain.calendar import Month
+from ccm_desktop.services.views import MonthTime, Status, TimeLine
+from ccm_desktop.ui import figures
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.data_table import DataTable
+from ccm_desktop.ui.widgets.parts import button, label
+from ccm_desktop.ui.widgets.rows_model import Column
+
+
+class TimeTab(QWidget):
+    """The list of entries.
+
+    Signals:
+        month_chosen: another month is to be shown.
+        add_pressed, amend_pressed, void_pressed, approve_pressed: with the current line.
+        print_pressed: the patient-month document.
+    """
+
+    month_chosen = Signal(object)
+    add_pressed = Signal()
+    amend_pressed = Signal(object)
+    void_pressed = Signal(object)
+    approve_pressed = Signal(object)
+    print_pressed = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.month_box = QComboBox()
+        self.month_box.setAccessibleName("Month")
+        self.title_label = label("", "caption")
+        self.add_button = button("Add time…", "plus", shortcut="Ctrl+Shift+I")
+        self.amend_button = button("Amend…", "pencil", shortcut="Enter")
+        self.approve_button = button("Approve", "check")
+        self.void_button = button("Void…", "trash")
+        self.print_button = button("Preview month", "printer")
+        self.table = DataTable("Time entries", self._columns(), lambda line: line.entry_id, desk.theme)
+        self.table.hide_first(("who", "outcome", "note"))
+        self.table.set_empty_text("No time in this month. Ctrl+T starts the timer.")
+        row = QHBoxLayout()
+        row.addWidget(self.month_box)
+        row.addWidget(self.title_label, 1)
+        for press in (self.add_button, self.amend_button, self.approve_button, self.void_button, self.print_button):
+            row.addWidget(press)
+        self.why_label = label("", "caption", wrap=True)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.why_label)
+        self._connect()
+
+    def show_month(self, time: MonthTime) -> None:
+        """Fill the list."""
+        left = figures.to_threshold(time.next) if time.next else "no further code"
+        self.title_label.setText(
+            f"{figures.minutes(time.counted_seconds)} counted · {figures.minutes(time.logged_seconds)} logged · {left}"
+        )
+        self.table.show_rows(time.lines)
+        self._on_current(self.table.current_row())
+
+    def set_months(self, months: tuple[Month, ...]) -> None:
+        """Which months can be chosen."""
+        self.month_box.blockSignals(True)
+        self.month_box.clear()
+        for month in months:
+            self.month_box.addItem(month.title, month)
+        self.month_box.blockSignals(False)
+
+    def month(self) -> Month:
+        """The month on show."""
+        found = self.month_box.currentData()
+        return found if isinstance(found, Month) else self._desk.month()
+
+    def _columns(self) -> tuple[Column[TimeLine], ...]:
+        zone = self._desk.zone
+        return (
+            Column("day", "Date", lambda t: figures.instant_day(t.started_at, zone), 70, lambda t: t.started_at),
+            Column("span", "Start–end",
+                   lambda t: f"{figures.clock(t.started_at, zone)}–{figures.clock(t.ended_at, zone)}", 150,
+                   lambda t: t.started_at),
+            Column("activity", "Activity", lambda t: ACTIVITIES.get(t.activity, t.activity), 180),
+            Column("outcome", "Outcome", lambda t: OUTCOMES.get(t.outcome, "—"), 110),
+            Column("who", "Who", lambda t: t.who, 120),
+            Column("time", "Time", lambda t: figures.minutes(t.seconds), 60, lambda t: t.seconds, right=True),
+            Column("counts", "Counts", counts, 70, lambda t: t.counted_seconds, right=True),
+            Column("note", "Note", lambda t: t.note.replace("\n", " "), 260),
+            Column("source", "Source", lambda t: source(t).text, 150, chip=source),
+        )  # fmt: skip
+
+    def _connect(self) -> None:
+        self.month_box.currentIndexChanged.connect(self._on_month)
+        self.add_button.clicked.connect(self.add_pressed)
+        self.amend_button.clicked.connect(self._on_amend)
+        self.void_button.clicked.connect(self._on_void)
+        self.approve_button.clicked.connect(self._on_approve)
+        self.print_button.clicked.connect(self._on_print)
+        self.table.opened.connect(self.amend_pressed)
+        self.table.current_changed.connect(self._on_current)
+
+    def _on_month(self) -> None:
+        self.month_chosen.emit(self.month())
+
+    def _on_amend(self) -> None:
+        self.amend_pressed.emit(self.table.current_row())
+
+    def _on_void(self) -> None:
+        self.void_pressed.emit(self.table.current_row())
+
+    def _on_approve(self) -> None:
+        self.approve_pressed.emit(self.table.current_row())
+
+    def _on_print(self) -> None:
+        self.print_pressed.emit(self.month())
+
+    def _on_current(self, line: TimeLine | None) -> None:
+        standing = line is not None and not line.voided
+        self.amend_button.setEnabled(standing)
+        self.void_button.setEnabled(standing)
+        self.approve_button.setEnabled(
+            line is not None and standing and line.source in ("manual", "recovered") and not line.reviewed
+        )
+        self.why_label.setText(why(line) if line is not None else "")
+
+
+def counts(line: TimeLine) -> str:
+    """Counted time, or no."""
+    return "void" if line.voided else figures.minutes(line.counted_seconds) if line.counted_seconds else "no"
+
+
+def why(line: TimeLine) -> str:
+    """Why an entry counts or not, and what became of it."""
+    parts = [line.why]
+    if line.cite:
+        parts.append(line.cite)
+    if line.voided:
+        parts.append(f"reason: {line.void_reason}")
+    elif line.reason:
+        parts.append(f"reason: {line.reason}")
+    return " · ".join(parts)
+
+
+def source(line: TimeLine) -> Status:
+    """Where the entry came from."""
+    if line.voided:
+        return Status("void", "Replaced" if line.replaced_by else "Void", "neutral", "ban")
+    if line.replaces:
+        return Status("amended", f"Amended v{line.version}", "warn", "history")
+    if line.source == "manual":
+        approved = "approved" if line.reviewed else "not approved"
+        return Status("manual", f"By hand, {approved}", "neutral" if line.reviewed else "warn", "pencil")
+    if line.source == "recovered":
+        return Status("recovered", "Recovered", "neutral" if line.reviewed else "warn", "history")
+    return Status("timer", "Timer", "neutral", "player-play")
