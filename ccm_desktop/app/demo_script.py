@@ -197,7 +197,9 @@ def _work(chance: random.Random, person: DemoPatient, day: date, seconds: int) -
 
 def _attempt(chance: random.Random, person: DemoPatient, day: date) -> DemoWork:
     outcome = chance.choice(("voicemail", "no_answer", "busy"))
-    note = "Left voicemail with callback number; no health information left." if outcome == "voicemail" else ""
+    note = (
+        "Left voicemail with callback number; no health information left." if outcome == "voicemail" else ""
+    )
     return DemoWork(
         person.number, person.coordinator, _moment(chance, day), chance.randrange(35, 130), "call_patient",
         outcome, note or "No answer, will try again.", "timer",

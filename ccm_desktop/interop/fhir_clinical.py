@@ -43,7 +43,11 @@ def read_patient(resource: dict[str, Any], key: str, source: Source) -> Iterator
     died = v.day(resource.get("deceasedDateTime"))
     if not died and resource.get("deceasedBoolean") is True:
         raise Unusable("marked as deceased without a date")
-    phones = [v.text(t.get("value")) for t in v.items(resource.get("telecom")) if t.get("system") in ("phone", "sms")]
+    phones = [
+        v.text(t.get("value"))
+        for t in v.items(resource.get("telecom"))
+        if t.get("system") in ("phone", "sms")
+    ]
     emails = [v.text(t.get("value")) for t in v.items(resource.get("telecom")) if t.get("system") == "email"]
     address = next(v.items(resource.get("address")), {})
     lines = address.get("line")
@@ -82,7 +86,9 @@ def read_condition(resource: dict[str, Any], key: str, source: Source) -> Iterat
     status = "active" if (v.first_code(resource.get("clinicalStatus")) or "active") in _ACTIVE else "resolved"
     if v.first_code(resource.get("verificationStatus")) in _ERRORS:
         status = "removed"
-    yield Record(key, patient, (code, ConditionStatus("resolved" if abated and status == "active" else status, abated)))
+    yield Record(
+        key, patient, (code, ConditionStatus("resolved" if abated and status == "active" else status, abated))
+    )
 
 
 def read_medication(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
@@ -124,8 +130,19 @@ def _timing(timing: Any) -> str:
     repeat = next(v.items(found.get("repeat")), {})
     if words or not repeat:
         return words
-    times, period = v.text(repeat.get("frequency")) or "1", v.text(repeat.get("period")).removesuffix(".0") or "1"
-    units = {"d": "day", "h": "hour", "wk": "week", "mo": "month", "min": "minute", "a": "year", "s": "second"}
+    times, period = (
+        v.text(repeat.get("frequency")) or "1",
+        v.text(repeat.get("period")).removesuffix(".0") or "1",
+    )
+    units = {
+        "d": "day",
+        "h": "hour",
+        "wk": "week",
+        "mo": "month",
+        "min": "minute",
+        "a": "year",
+        "s": "second",
+    }
     unit = units.get(v.text(repeat.get("periodUnit")), "")
     if not unit:
         return ""
@@ -140,7 +157,9 @@ def read_allergy(resource: dict[str, Any], key: str, source: Source) -> Iterator
         raise Unusable("no substance")
     reaction = next(v.items(resource.get("reaction")), {})
     shown, _ = v.concept(reaction.get("manifestation"))
-    status = "active" if (v.first_code(resource.get("clinicalStatus")) or "active") == "active" else "resolved"
+    status = (
+        "active" if (v.first_code(resource.get("clinicalStatus")) or "active") == "active" else "resolved"
+    )
     if v.first_code(resource.get("verificationStatus")) in _ERRORS:
         status = "removed"
     value = AllergySubstance(
@@ -203,7 +222,10 @@ def _observed(resource: dict[str, Any]) -> tuple[str, str]:
 
 
 def _pressure(resource: dict[str, Any]) -> list[str]:
-    found = {v.first_code(c.get("code")): v.quantity(c.get("valueQuantity"))[0] for c in v.items(resource.get("component"))}
+    found = {
+        v.first_code(c.get("code")): v.quantity(c.get("valueQuantity"))[0]
+        for c in v.items(resource.get("component"))
+    }
     both = [found.get("8480-6", ""), found.get("8462-4", "")]
     return both if all(both) else []
 
@@ -214,9 +236,16 @@ def read_practitioner(resource: dict[str, Any], key: str, source: Source) -> Ite
     if not name:
         raise Unusable("no name")
     npi = next(
-        (v.text(i.get("value")) for i in v.items(resource.get("identifier")) if v.text(i.get("system")).endswith("us-npi")), ""
+        (
+            v.text(i.get("value"))
+            for i in v.items(resource.get("identifier"))
+            if v.text(i.get("system")).endswith("us-npi")
+        ),
+        "",
     )
-    phone = next((v.text(t.get("value")) for t in v.items(resource.get("telecom")) if t.get("system") == "phone"), "")
+    phone = next(
+        (v.text(t.get("value")) for t in v.items(resource.get("telecom")) if t.get("system") == "phone"), ""
+    )
     specialty, _ = v.concept(next(v.items(resource.get("qualification")), {}).get("code"))
     yield Record(key, "", (ProviderProfile(name, npi, specialty, phone),))
 

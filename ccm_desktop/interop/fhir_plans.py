@@ -17,7 +17,12 @@ from ccm_desktop.ledger.payloads.care_plan import (
 from ccm_desktop.ledger.payloads.clinical import CareTeamMember
 
 _LIVE = frozenset({"proposed", "planned", "accepted", "active", "on-hold", "draft", "unknown", ""})
-_ACHIEVED = {"achieved": "achieved", "improving": "on_track", "worsening": "off_track", "not-achieved": "off_track"}
+_ACHIEVED = {
+    "achieved": "achieved",
+    "improving": "on_track",
+    "worsening": "off_track",
+    "not-achieved": "off_track",
+}
 
 
 def read_care_team(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
@@ -77,7 +82,11 @@ def read_care_plan(resource: dict[str, Any], key: str, source: Source) -> Iterat
         goal = next((source.key(g) for g in v.items(detail.get("goal"))), goals[0] if len(goals) == 1 else "")
         performer = v.text(next(v.items(detail.get("performer")), {}).get("display"))
         text = InterventionText(
-            words, imported_id(goal) if goal else "", condition, performer, v.text(detail.get("scheduledString"))
+            words,
+            imported_id(goal) if goal else "",
+            condition,
+            performer,
+            v.text(detail.get("scheduledString")),
         )
         status = InterventionStatus("ended" if done or not live else "active", float(number))
         yield Record(f"{key}/activity/{number}", patient, (text, status))

@@ -64,23 +64,26 @@ def month_facts(
     )
     for row in months.enrolled(connection, first, last, patient):
         biller = row.practitioner or practice.billing_practitioner
-        yield row, Facts(
-            case_id=row.id,
-            month=month,
-            practice=setting,
-            billing_practitioner=biller,
-            conditions=tuple(_conditions(known.conditions.get(row.id, ()))),
-            significant_risk=bool(row.significant_risk),
-            enrolment=_enrolment(row),
-            consent=consent_of(known.consents.get(row.id, ()), known.revocations.get(row.id, ())),
-            care_plan=_care_plan(known.versions.get(row.id, ()), known.copies.get(row.id, ())),
-            entries=tuple(map(Entry._make, known.entries.get(row.id, ()))),
-            died_at=midnight(date.fromisoformat(row.deceased_on), zone) if row.deceased_on else None,
-            inpatient=tuple((a, FOREVER if b is None else b) for a, b in known.stays.get(row.id, ())),
-            complex_mdm=_decision_making(known.decisions.get(row.id, ())),
-            other_services=tuple(
-                Service(code, date.fromisoformat(on), by, status)
-                for code, on, by, status in known.services.get(row.id, ())
+        yield (
+            row,
+            Facts(
+                case_id=row.id,
+                month=month,
+                practice=setting,
+                billing_practitioner=biller,
+                conditions=tuple(_conditions(known.conditions.get(row.id, ()))),
+                significant_risk=bool(row.significant_risk),
+                enrolment=_enrolment(row),
+                consent=consent_of(known.consents.get(row.id, ()), known.revocations.get(row.id, ())),
+                care_plan=_care_plan(known.versions.get(row.id, ()), known.copies.get(row.id, ())),
+                entries=tuple(map(Entry._make, known.entries.get(row.id, ()))),
+                died_at=midnight(date.fromisoformat(row.deceased_on), zone) if row.deceased_on else None,
+                inpatient=tuple((a, FOREVER if b is None else b) for a, b in known.stays.get(row.id, ())),
+                complex_mdm=_decision_making(known.decisions.get(row.id, ())),
+                other_services=tuple(
+                    Service(code, date.fromisoformat(on), by, status)
+                    for code, on, by, status in known.services.get(row.id, ())
+                ),
             ),
         )
 

@@ -22,6 +22,8 @@ class Desk:
     zone: ZoneInfo
     practice: str
     user: str
+    """Person id of who is signed in."""
+    user_name: str
 
     def today(self) -> date:
         """The practice's calendar day."""

@@ -116,6 +116,12 @@ class Gateway(QObject):
     def is_busy(self) -> bool:
         return bool(self._running)
 
+    def finish_with(self, last: Callable[[], object]) -> None:
+        """Drop what is queued, let the job in hand commit, then run `last` on the database thread."""
+        for task in self._running:
+            task.cancel()
+        self._database.submit(last).result()
+
     def close(self) -> None:
         """Let the job in hand end; drop those still queued."""
         for task in self._running:

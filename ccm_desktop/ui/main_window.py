@@ -144,8 +144,7 @@ class MainWindow(QMainWindow):
         inside = next((n for n, w in enumerate(regions) if focus is not None and w.isAncestorOf(focus)), -1)
         for step in range(1, len(regions) + 1):
             region = regions[(inside + step) % len(regions)]
-            target = next((c for c in region.findChildren(QWidget)
-                           if bool(c.focusPolicy() & Qt.FocusPolicy.TabFocus) and c.isVisible() and c.isEnabled()), None)  # fmt: skip
+            target = _first_focus(region)
             if target is not None:
                 target.setFocus(Qt.FocusReason.TabFocusReason)
                 return
@@ -165,12 +164,12 @@ class MainWindow(QMainWindow):
         body.addWidget(self.rail)
         body.addWidget(self._holder, 1)
         body.addWidget(self.side)
-        centre = QWidget()
-        self._column = QVBoxLayout(centre)
+        self.body = QWidget()
+        self._column = QVBoxLayout(self.body)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         self._column.addLayout(body, 1)
-        self.setCentralWidget(centre)
+        self.setCentralWidget(self.body)
 
     def _build_status_bar(self) -> None:
         self.saved_label, self.month_label, self.user_label = QLabel("All changes saved"), QLabel(), QLabel()
@@ -217,7 +216,9 @@ class MainWindow(QMainWindow):
         width = self.width()
         narrow = width < _COMPACT_BELOW
         self.rail.setFixedWidth(_RAIL_NARROW if narrow else _RAIL_WIDE)
-        style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        style = (
+            Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
+        )
         for entry in self._rail_buttons.buttons():
             entry.setToolButtonStyle(style)  # type: ignore[attr-defined]
             entry.setFixedWidth((_RAIL_NARROW if narrow else _RAIL_WIDE) - 12)
@@ -237,3 +238,15 @@ class MainWindow(QMainWindow):
         else:
             event.ignore()
             self.closing.emit()
+
+
+def _first_focus(region: QWidget) -> QWidget | None:
+    """The first widget of a region that Tab would reach."""
+    for widget in region.findChildren(QWidget):
+        if (
+            (widget.focusPolicy() & Qt.FocusPolicy.TabFocus) == Qt.FocusPolicy.TabFocus
+            and widget.isVisible()
+            and widget.isEnabled()
+        ):
+            return widget
+    return None

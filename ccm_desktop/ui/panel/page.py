@@ -50,7 +50,8 @@ class PanelPage(QWidget):
         self.search_field.setClearButtonEnabled(True)
         self.search_field.setMinimumWidth(230)
         self.search_field.addAction(
-            icon("search", self.palette().color(self.foregroundRole())), QLineEdit.ActionPosition.LeadingPosition
+            icon("search", self.palette().color(self.foregroundRole())),
+            QLineEdit.ActionPosition.LeadingPosition,
         )
         self.chips = tuple(FilterChip(chip.key, chip.text) for chip in filters.CHIPS)
         self.message = Message()
@@ -149,7 +150,11 @@ class PanelPage(QWidget):
         self.patient_opened.emit(line.patient_id)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.search_field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if (
+            watched is self.search_field
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+        ):
             if event.key() == Qt.Key.Key_Down:
                 self.table.setFocus()
                 return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES
@@ -71,7 +72,9 @@ class TimerBar(QFrame):
             widget.setVisible(active)
         self.activity_label.setVisible(active)
         paused = view.state == "paused"
-        _relabel(self.pause_button, "Resume" if paused else "Pause", "player-play" if paused else "player-pause")
+        _relabel(
+            self.pause_button, "Resume" if paused else "Pause", "player-play" if paused else "player-pause"
+        )
         _relabel(self.switch_button, "Switch" if active else "Start timer",
                  "arrows-exchange" if active else "player-play")  # fmt: skip
         if active:
@@ -87,8 +90,16 @@ class TimerBar(QFrame):
             self.patient_label.setText("No timer is running")
         self._show_elapsed(view.elapsed_seconds)
         self.setProperty("state", "fault" if view.fault else view.state)
-        self.style().unpolish(self)
-        self.style().polish(self)
+        for part in (self, *self.findChildren(QLabel), *self.findChildren(QPushButton)):
+            part.style().unpolish(part)
+            part.style().polish(part)
+        self._tint(active)
+
+    def _tint(self, active: bool) -> None:
+        """Icons follow the words: white on the coloured bar, dark on the white button."""
+        for press in (self.note_button, self.switch_button, self.pause_button):
+            set_icon(press, str(press.property("iconName")), QColor("#FFFFFF") if active else None)
+        set_icon(self.finish_button, "player-stop", QColor("#0B4F48"))
 
     def _show_elapsed(self, seconds: int) -> None:
         self.elapsed_label.setText(figures.minutes(seconds))

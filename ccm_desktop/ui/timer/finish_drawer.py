@@ -21,9 +21,17 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.views import NoteDue
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.timer.view_model import TimerViewModel
-from ccm_desktop.ui.widgets.date_field import DateField
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.fields import DateField
 
-_LETTERS = {"reached": "A", "caregiver": "C", "voicemail": "V", "no_answer": "N", "wrong_number": "W", "busy": "B"}
+_LETTERS = {
+    "reached": "A",
+    "caregiver": "C",
+    "voicemail": "V",
+    "no_answer": "N",
+    "wrong_number": "W",
+    "busy": "B",
+}
 _VOICEMAIL = "Left voicemail with callback number; no health information left."
 _DRAFT_AFTER_MS = 1000
 
@@ -37,9 +45,10 @@ class FinishDrawer(QWidget):
 
     closed = Signal()
 
-    def __init__(self, view_model: TimerViewModel, parent: QWidget | None = None) -> None:
+    def __init__(self, view_model: TimerViewModel, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view_model = view_model
+        self._zone = desk.zone
         self._due: NoteDue | None = None
         self.setAccessibleName("Finish timer")
         self.who_label = QLabel()
@@ -56,7 +65,7 @@ class FinishDrawer(QWidget):
         self.note_field.setAccessibleName("Note")
         self.note_field.setTabChangesFocus(True)
         self.note_field.setPlaceholderText("Say what was done; auditors read this.")
-        self.next_field = DateField("Next contact")
+        self.next_field = DateField("Next contact", desk.today)
         self.message_label = QLabel()
         self.message_label.setObjectName("fieldError")
         self.message_label.setWordWrap(True)
@@ -78,7 +87,9 @@ class FinishDrawer(QWidget):
         self._due = None
         self.who_label.setText(due.patient_name)
         activity = ACTIVITIES.get(due.activity, due.activity)
-        self.time_label.setText(f"{figures.minutes(due.seconds)} · {activity} · {figures.instant(due.started_at)}")
+        self.time_label.setText(
+            f"{figures.minutes(due.seconds)} · {activity} · {figures.instant(due.started_at, self._zone)}"
+        )
         self.recovered_label.setVisible(due.recovered)
         self.outcome_area.setVisible(due.activity in CALLS)
         self._choose(due.outcome)

@@ -40,6 +40,8 @@ class StartPalette(QFrame):
     def __init__(self, view_model: TimerViewModel, parent: QWidget) -> None:
         super().__init__(parent)
         self._view_model = view_model
+        self._over = parent
+        self._offered: list[PanelLine] = []
         self._patients: tuple[PanelLine, ...] = ()
         self._recent: list[str] = []
         self._confirming = ""
@@ -93,7 +95,11 @@ class StartPalette(QFrame):
         self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.search_field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+        if (
+            watched is self.search_field
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+        ):
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
                 step = 1 if event.key() == Qt.Key.Key_Down else -1
                 self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
@@ -127,9 +133,9 @@ class StartPalette(QFrame):
         column.addWidget(hint)
 
     def _place(self) -> None:
-        parent = self.parentWidget()
-        width = min(620, parent.width() - 24)
-        self.setGeometry((parent.width() - width) // 2, 56, width, min(420, parent.height() - 80))
+        room = self._over
+        width = min(620, room.width() - 24)
+        self.setGeometry((room.width() - width) // 2, 56, width, min(420, room.height() - 80))
 
     def _show_matches(self, text: str) -> None:
         self._confirming = ""
@@ -153,7 +159,9 @@ class StartPalette(QFrame):
         if patient.same_name and self._confirming != patient.patient_id:
             # Two patients of one name: the wrong one must not be timed by a quick Enter.
             self._confirming = patient.patient_id
-            self._say(f"Another patient has the same name. Enter again for the one born {figures.day(patient.birth_on)}.")
+            self._say(
+                f"Another patient has the same name. Enter again for the one born {figures.day(patient.birth_on)}."
+            )
             return
         self._recent = [patient.patient_id, *(p for p in self._recent if p != patient.patient_id)][:5]
         self._view_model.start(
@@ -173,7 +181,9 @@ def _item(patient: PanelLine) -> QListWidgetItem:
     identity = " · ".join(part for part in (figures.day(patient.birth_on), patient.mrn) if part)
     same = "   ⚠ same name" if patient.same_name else ""
     left = figures.to_threshold(patient.next) if patient.next else "no further code"
-    item = QListWidgetItem(f"{patient.name}{same}   {identity}   {figures.minutes(patient.counted_seconds)}   {left}")
+    item = QListWidgetItem(
+        f"{patient.name}{same}   {identity}   {figures.minutes(patient.counted_seconds)}   {left}"
+    )
     item.setData(_PATIENT, patient)
     return item
 

@@ -89,7 +89,12 @@ class Message(QFrame):
     """
 
     acted = Signal()
-    _ICONS = {"error": "alert-triangle", "warn": "alert-triangle", "info": "info-circle", "ok": "circle-check"}
+    _ICONS = {
+        "error": "alert-triangle",
+        "warn": "alert-triangle",
+        "info": "info-circle",
+        "ok": "circle-check",
+    }
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

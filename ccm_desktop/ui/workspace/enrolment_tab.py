@@ -91,9 +91,9 @@ class EnrolmentTab(QScrollArea):
         self.enrol_button = button("Enrol in care management", "user-plus", role="primary")
         self.reason_field = QLineEdit()
         self.end_button = button("End enrolment", role="danger")
-        for part in (self.program_label, self.checks_label,
-                     label("Expected to last 12 months or until death:", "caption", wrap=True)):  # fmt: skip
-            card.body.addWidget(part)
+        card.body.addWidget(self.program_label)
+        card.body.addWidget(self.checks_label)
+        card.body.addWidget(label("Expected to last 12 months or until death:", "caption", wrap=True))
         card.body.addLayout(self.conditions_area)
         for part in (Field("Significant risk", self.risk_field, required=True), self.attest_button, self.seen_field,
                      self.enrol_button, Field("Reason to end or decline", self.reason_field), self.end_button):  # fmt: skip
@@ -148,7 +148,9 @@ class EnrolmentTab(QScrollArea):
             self.conditions[entity] = box
             self.conditions_area.addWidget(box)
         if not found.conditions:
-            self.conditions_area.addWidget(label("No active conditions. Add problems in the care plan.", "caption"))
+            self.conditions_area.addWidget(
+                label("No active conditions. Add problems in the care plan.", "caption")
+            )
 
     def _on_attest(self) -> None:
         answers = {entity: box.isChecked() for entity, box in self.conditions.items()}

@@ -48,7 +48,13 @@ class TimeTab(QWidget):
         row = QHBoxLayout()
         row.addWidget(self.month_box)
         row.addWidget(self.title_label, 1)
-        for press in (self.add_button, self.amend_button, self.approve_button, self.void_button, self.print_button):
+        for press in (
+            self.add_button,
+            self.amend_button,
+            self.approve_button,
+            self.void_button,
+            self.print_button,
+        ):
             row.addWidget(press)
         self.why_label = label("", "caption", wrap=True)
         column = QVBoxLayout(self)

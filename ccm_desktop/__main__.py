@@ -1,0 +1,8 @@
+"""`python -m ccm_desktop` opens the window."""
+
+import sys
+
+from ccm_desktop.app.main import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,33 @@
+"""A bug is told in one sentence, and its report names frames and types, never values."""
+
+from __future__ import annotations
+
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+from ccm_desktop.ui.main_window import MainWindow
+
+
+def install(window: MainWindow) -> None:
+    """Show unexpected errors in the window; write where they happened to standard error."""
+
+    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            return
+        print(redacted(kind, trace), file=sys.stderr)
+        window.toast.say("Something went wrong. What was saved is safe. Please report what you did last.")
+
+    def tell_of_thread(args: threading.ExceptHookArgs) -> None:
+        print(redacted(args.exc_type, args.exc_traceback), file=sys.stderr)
+
+    sys.excepthook = tell
+    threading.excepthook = tell_of_thread
+
+
+def redacted(kind: type[BaseException], trace: TracebackType | None) -> str:
+    """Frames and the type of the error; no message and no locals, which may name a patient."""
+    frames = traceback.extract_tb(trace)
+    lines = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
+    return "\n".join([f"Unexpected {kind.__name__} at", *lines])

@@ -1,0 +1,148 @@
+"""From the closed door to the open practice: first run, unlocking, and the way out."""
+
+from __future__ import annotations
+
+import faulthandler
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QApplication
+
+from ccm_desktop.app import crash
+from ccm_desktop.app.session import Greeting, UnlockedSession, greet
+from ccm_desktop.services.clock import Clock, SystemClock
+from ccm_desktop.services.vault import NewPractice, OpenPractice, create_practice, list_users, unlock
+from ccm_desktop.ui.actions import cheat_sheet
+from ccm_desktop.ui.entrance.first_run import FirstRunPage
+from ccm_desktop.ui.entrance.unlock import UnlockPage
+from ccm_desktop.ui.gateway import Gateway
+from ccm_desktop.ui.layout_memory import LayoutMemory
+from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.theme import Theme
+from ccm_desktop.security.passphrase import STANDARD, Kdf
+
+
+class Entry(QObject):
+    """Owns the window and, once it is open, the practice."""
+
+    def __init__(
+        self, app: QApplication, folder: Path, settings: Path, demo_passphrase: str = "", *,
+        clock: Clock | None = None, kdf: Kdf = STANDARD,
+    ) -> None:  # fmt: skip
+        super().__init__(app)
+        self._app, self._folder, self._demo = app, folder, demo_passphrase
+        self._clock: Clock = clock or SystemClock()
+        self._kdf = kdf
+        self._memory = LayoutMemory(settings)
+        self.theme = Theme(app)
+        self._text = int(self._memory.text("text", "100"))
+        self._scheme = self._memory.text("scheme", "system")
+        self.theme.apply(self._scheme, self._text)
+        self.gateway = Gateway(self)
+        self.window = MainWindow(self._memory)
+        self.session: UnlockedSession | None = None
+        self.first_run: FirstRunPage | None = None
+        self.unlock_page: UnlockPage | None = None
+        faulthandler.enable()
+        crash.install(self.window)
+        self._connect()
+
+    def open(self) -> None:
+        """Show first run where there is no practice yet, else the lock."""
+        if (self._folder / "keyslots.json").exists() or (self._folder / "vault.db").exists():
+            self._show_lock()
+        else:
+            self.first_run = FirstRunPage()
+            self.first_run.create_asked.connect(self._on_create)
+            self.window.add_page("first_run", "Set up", "key", self.first_run, in_rail=False)
+            self.window.show_page("first_run")
+        if self.window.width() < 640 or self._memory.geometry().isEmpty():
+            self.window.resize(1366, 700)
+        self.window.show()
+
+    def unlock_with(self, user: str, passphrase: str) -> None:
+        """Open the practice for a user."""
+        task = self.gateway.ask(partial(self._unlock, user, passphrase))
+        task.succeeded.connect(self._on_opened)
+        if self.unlock_page is not None:
+            task.failed.connect(self.unlock_page.refuse)
+
+    def close(self) -> None:
+        """Stop the clock, close the file, end."""
+        if self.session is not None:
+            self.session.close()
+            self.session = None
+        self.gateway.close()
+        self.window.allow_close()
+        self.window.close()
+        self._app.quit()
+
+    def _connect(self) -> None:
+        self.window.closing.connect(self.close)
+        actions = self.window.actions_by_key
+        actions["quit"].triggered.connect(self._on_quit)
+        for key, scheme in (("light", "light"), ("dark", "dark")):
+            actions[key].triggered.connect(partial(self._on_scheme, scheme))
+        actions["larger"].triggered.connect(partial(self._on_text, 25))
+        actions["smaller"].triggered.connect(partial(self._on_text, -25))
+        actions["shortcuts"].triggered.connect(self._on_shortcuts)
+        actions["about"].triggered.connect(self._on_about)
+
+    def _show_lock(self) -> None:
+        try:
+            users = [(user.id, user.name) for user in list_users(self._folder)]
+        except Exception as error:  # noqa: BLE001 - a damaged folder is told on the lock itself
+            users = []
+            problem: Exception | None = error
+        else:
+            problem = None
+        hint = f"This is the invented demo practice. Passphrase: {self._demo}" if self._demo else ""
+        self.unlock_page = UnlockPage(users, hint)
+        self.unlock_page.unlock_asked.connect(self.unlock_with)
+        self.window.add_page("lock", "Unlock", "lock", self.unlock_page, in_rail=False)
+        self.window.show_page("lock")
+        self.unlock_page.passphrase_edit.setFocus()
+        if problem is not None:
+            self.unlock_page.refuse(problem)
+        elif self._demo and users:
+            self.unlock_page.passphrase_edit.setText(self._demo)
+
+    def _unlock(self, user: str, passphrase: str) -> tuple[OpenPractice, Greeting]:
+        opened = unlock(self._folder, user, passphrase, self._clock)
+        return opened, greet(opened.office)
+
+    def _create(self, new: NewPractice) -> tuple[OpenPractice, Greeting]:
+        opened = create_practice(self._folder, new, self._clock, self._kdf)
+        return opened, greet(opened.office)
+
+    def _on_create(self, new: NewPractice) -> None:
+        task = self.gateway.ask(partial(self._create, new))
+        task.succeeded.connect(self._on_opened)
+        if self.first_run is not None:
+            task.failed.connect(self.first_run.refuse)
+
+    def _on_opened(self, found: tuple[OpenPractice, Greeting]) -> None:
+        opened, greeting = found
+        self.session = UnlockedSession(opened, greeting, self.gateway, self.theme, self.window)
+
+    def _on_quit(self) -> None:
+        self.window.close()
+
+    def _on_scheme(self, scheme: str) -> None:
+        self._scheme = scheme
+        self._memory.remember("scheme", scheme)
+        self.theme.apply(scheme, self._text)
+
+    def _on_text(self, step: int) -> None:
+        self._text = max(100, min(200, self._text + step))
+        self._memory.remember("text", str(self._text))
+        self.theme.apply(self._scheme, self._text)
+
+    def _on_shortcuts(self) -> None:
+        if self.session is not None:
+            self.session.screens.text_page.show_text("Keyboard shortcuts", cheat_sheet())
+            self.window.show_page("text")
+
+    def _on_about(self) -> None:
+        self.window.toast.say(f"CCM Desktop {self._app.applicationVersion()}")

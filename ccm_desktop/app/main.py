@@ -1,0 +1,48 @@
+"""The window's program: arguments, application, first run or unlocking, and an orderly end."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+import ccm_desktop
+from ccm_desktop.app import paths
+from ccm_desktop.app.entry import Entry
+from ccm_desktop.domain.errors import Problem
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Open the window; returns the exit code."""
+    options = _parser().parse_args(arguments)
+    folder: Path = options.practice
+    passphrase = ""
+    if options.demo:
+        from ccm_desktop.app.demo import ensure_demo
+        from ccm_desktop.app.commands.terminal import TerminalProgress
+
+        folder = paths.demo_folder()
+        try:
+            passphrase = ensure_demo(folder, TerminalProgress("Making the demo practice"))
+        except Problem as problem:
+            print(f"ccm-desktop: {problem}", file=sys.stderr)
+            return 2
+    app = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(app, QApplication):
+        raise TypeError("not a window application")
+    app.setApplicationName("CCM Desktop")
+    app.setApplicationVersion(ccm_desktop.__version__)
+    entry = Entry(app, folder, paths.settings_file(), passphrase)
+    entry.open()
+    return app.exec()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="ccm-desktop", description=ccm_desktop.__doc__)
+    parser.add_argument("--version", action="version", version=f"CCM Desktop {ccm_desktop.__version__}")
+    parser.add_argument("--practice", type=Path, default=paths.practice_folder(), metavar="FOLDER")
+    parser.add_argument("--demo", action="store_true", help="open an invented practice, made on first use")
+    return parser

@@ -1,0 +1,48 @@
+"""All that lives only while a practice is open in the window; closing ends it in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ccm_desktop.domain.calendar import time_zone
+from ccm_desktop.services.office import Office
+from ccm_desktop.services.vault import OpenPractice
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.gateway import Gateway
+from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.practice_screens import PracticeScreens
+from ccm_desktop.ui.theme import Theme
+
+
+@dataclass(frozen=True, slots=True)
+class Greeting:
+    """What is read once when a practice opens."""
+
+    zone: str
+    practice: str
+    user: str
+    user_name: str
+
+
+def greet(office: Office) -> Greeting:
+    """Runs on the database thread."""
+    profile, me = office.context.practice(), office.people.me()
+    return Greeting(profile.time_zone, profile.name, me.id, me.title)
+
+
+class UnlockedSession:
+    """The open practice with its screens."""
+
+    def __init__(
+        self, opened: OpenPractice, greeting: Greeting, gateway: Gateway, theme: Theme, window: MainWindow
+    ) -> None:
+        self._opened, self._gateway = opened, gateway
+        desk = Desk(
+            opened.office, gateway, theme, time_zone(greeting.zone), greeting.practice, greeting.user,
+            greeting.user_name,
+        )  # fmt: skip
+        self.screens = PracticeScreens(desk, window)
+
+    def close(self) -> None:
+        """Refuse new work, let the job in hand commit, stop the clock, close the file."""
+        self._gateway.finish_with(self._opened.close)

@@ -1,0 +1,183 @@
+"""First run: the practice, its first user, the passphrase. Nothing is written until the last button."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLineEdit,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ccm_desktop.services.forms import PersonProfile, PracticeProfile
+from ccm_desktop.services.people import ROLES
+from ccm_desktop.services.vault import NewPractice
+from ccm_desktop.ui.widgets.fields import Field
+from ccm_desktop.ui.widgets.parts import Card, Message, button, label
+
+_US_ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles",
+             "America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico")  # fmt: skip
+_KIT = (
+    "There is no back door: without the passphrase nobody can open this practice, and nobody can reset it for you. "
+    "Write it down, seal it in an envelope and keep it where you keep other important papers. Make a backup to "
+    "another disk every week."
+)
+
+
+class FirstRunPage(QWidget):
+    """Three short steps; Back is always allowed.
+
+    Signals:
+        create_asked: a `NewPractice`.
+    """
+
+    create_asked = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.message = Message()
+        self.steps = QStackedWidget()
+        for step in (self._practice_step(), self._people_step(), self._passphrase_step()):
+            self.steps.addWidget(step)
+        self.back_button = button("Back", "chevron-left")
+        self.next_button = button("Next", role="primary")
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.back_button)
+        buttons.addStretch(1)
+        buttons.addWidget(self.next_button)
+        card = Card("Set up your practice")
+        card.setFixedWidth(620)
+        self.step_label = label("", "caption")
+        for part in (self.step_label, self.steps, self.message):
+            card.body.addWidget(part)
+        card.body.addLayout(buttons)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(card)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(2)
+        column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.back_button.clicked.connect(self._on_back)
+        self.next_button.clicked.connect(self._on_next)
+        self._show(0)
+
+    def refuse(self, problem: object) -> None:
+        """Say why nothing was created."""
+        self.message.show_problem(problem)
+        self.next_button.setEnabled(True)
+        self.next_button.setText("Create practice")
+
+    def _practice_step(self) -> QWidget:
+        self.name_edit, self.address_edit = QLineEdit(), QLineEdit()
+        self.phone_edit, self.after_hours_edit = QLineEdit(), QLineEdit()
+        self.zone_box = QComboBox()
+        self.zone_box.setEditable(True)
+        self.zone_box.addItems(_US_ZONES)
+        self.zone_box.addItems(sorted(available_timezones() - set(_US_ZONES)))
+        return _step(
+            Field("Practice name", self.name_edit, required=True),
+            Field("Time zone: months begin at its midnight", self.zone_box, required=True),
+            Field("Address", self.address_edit), Field("Phone", self.phone_edit),
+            Field("After-hours phone, printed on care plans", self.after_hours_edit),
+        )  # fmt: skip
+
+    def _people_step(self) -> QWidget:
+        self.user_edit, self.credential_edit = QLineEdit(), QLineEdit()
+        self.role_box = QComboBox()
+        for key, words in ROLES.items():
+            self.role_box.addItem(words, key)
+        self.biller_edit, self.biller_credential_edit, self.npi_edit = QLineEdit(), QLineEdit(), QLineEdit()
+        return _step(
+            Field("Your name", self.user_edit, required=True), Field("Your credential (RN, LPN, MD …)", self.credential_edit),
+            Field("Your role", self.role_box),
+            Field("Billing practitioner (empty when it is you)", self.biller_edit),
+            Field("Their credential", self.biller_credential_edit), Field("NPI", self.npi_edit),
+        )  # fmt: skip
+
+    def _passphrase_step(self) -> QWidget:
+        self.passphrase_edit, self.again_edit = QLineEdit(), QLineEdit()
+        for edit in (self.passphrase_edit, self.again_edit):
+            edit.setEchoMode(QLineEdit.EchoMode.Password)
+        self.kit_check = QCheckBox("I have written the passphrase down and sealed it")
+        return _step(
+            Field("Passphrase: a sentence or five unrelated words", self.passphrase_edit, required=True),
+            Field("The same again", self.again_edit, required=True), label(_KIT, wrap=True), self.kit_check,
+        )  # fmt: skip
+
+    def _show(self, step: int) -> None:
+        self.steps.setCurrentIndex(step)
+        self.step_label.setText(f"Step {step + 1} of 3")
+        self.back_button.setEnabled(step > 0)
+        self.next_button.setText("Create practice" if step == 2 else "Next")
+        first = (self.name_edit, self.user_edit, self.passphrase_edit)[step]
+        first.setFocus()
+
+    def _on_back(self) -> None:
+        self.message.say("")
+        self._show(self.steps.currentIndex() - 1)
+
+    def _on_next(self) -> None:
+        step = self.steps.currentIndex()
+        fault = (self._practice_fault, self._people_fault, self._passphrase_fault)[step]()
+        self.message.say(fault)
+        if fault:
+            return
+        if step < 2:
+            self._show(step + 1)
+            return
+        self.next_button.setEnabled(False)
+        self.next_button.setText("Creating…")
+        self.create_asked.emit(self._answers())
+
+    def _practice_fault(self) -> str:
+        if not self.name_edit.text().strip():
+            return "The practice has no name. It stands on every report."
+        if self.zone_box.currentText() not in available_timezones():
+            return "The time zone is not known. Choose one from the list."
+        return ""
+
+    def _people_fault(self) -> str:
+        return "" if self.user_edit.text().strip() else "Your name is missing."
+
+    def _passphrase_fault(self) -> str:
+        if self.passphrase_edit.text() != self.again_edit.text():
+            return "The two passphrases differ. Type the same one twice."
+        if len(self.passphrase_edit.text()) < 15:
+            return "The passphrase has fewer than 15 characters. Use a sentence or five unrelated words."
+        return "" if self.kit_check.isChecked() else "Write the passphrase down first, then tick the box."
+
+    def _answers(self) -> NewPractice:
+        role = str(self.role_box.currentData())
+        lane = "practitioner" if role == "practitioner" else "clinical_staff"
+        biller_name = self.biller_edit.text().strip()
+        biller = PersonProfile(biller_name, self.biller_credential_edit.text().strip(), "practitioner",
+                               "practitioner", self.npi_edit.text().strip())  # fmt: skip
+        npi = "" if biller_name else self.npi_edit.text().strip()
+        return NewPractice(
+            PracticeProfile(
+                self.name_edit.text().strip(), self.zone_box.currentText(), self.address_edit.text().strip(),
+                self.phone_edit.text().strip(), self.after_hours_edit.text().strip(),
+            ),
+            PersonProfile(self.user_edit.text().strip(), self.credential_edit.text().strip(), role, lane, npi),
+            biller if biller_name else None,
+            self.passphrase_edit.text(),
+        )  # fmt: skip
+
+
+def _step(*parts: QWidget) -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    column.setContentsMargins(0, 0, 0, 0)
+    for part in parts:
+        column.addWidget(part)
+    column.addStretch(1)
+    return page

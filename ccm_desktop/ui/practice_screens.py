@@ -1,0 +1,255 @@
+"""Puts the screens of an open practice into the window and lets them find one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ccm_desktop.domain.errors import Problem
+from ccm_desktop.services.importing import ImportResult
+from ccm_desktop.services.reporting import Rendering
+from ccm_desktop.services.views import PanelLine
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.month_end.page import MonthEndPage
+from ccm_desktop.ui.month_end.preview import PreviewPage
+from ccm_desktop.ui.panel.page import PanelPage
+from ccm_desktop.ui.practice_files import PracticeFiles
+from ccm_desktop.ui.timer.bar import TimerBar
+from ccm_desktop.ui.timer.finish_drawer import FinishDrawer
+from ccm_desktop.ui.timer.palette import StartPalette
+from ccm_desktop.ui.timer.view_model import TimerViewModel
+from ccm_desktop.ui.widgets.text_page import TextPage
+from ccm_desktop.ui.workspace.page import WorkspacePage
+
+
+class PracticeScreens(QObject):
+    """Panel, workspace, month-end, preview, and the timer around them.
+
+    Signals:
+        ready: the panel has its first rows.
+    """
+
+    ready = Signal()
+
+    def __init__(self, desk: Desk, window: MainWindow) -> None:
+        super().__init__(window)
+        self._desk, self._window = desk, window
+        self.timer = TimerViewModel(desk.office, desk.gateway, self)
+        self.panel, self.workspace = PanelPage(desk), WorkspacePage(desk)
+        self.month_end, self.preview = MonthEndPage(desk), PreviewPage(desk)
+        self.text_page = TextPage()
+        self.bar = TimerBar(self.timer)
+        self.palette = StartPalette(self.timer, window.body)
+        self.drawer = FinishDrawer(self.timer, desk)
+        self.files = PracticeFiles(desk, window)
+        self._waiting_for = ""
+        self._place()
+        self._connect()
+        self._connect_actions()
+        self.timer.load()
+        self.panel.reload()
+
+    def _place(self) -> None:
+        window = self._window
+        window.set_timer_bar(self.bar)
+        window.add_page("panel", "Panel", "users", self.panel)
+        window.add_page("month", "Month-end", "calendar-check", self.month_end)
+        window.add_page("workspace", "Patient", "users", self.workspace, in_rail=False)
+        window.add_page("preview", "Preview", "printer", self.preview, in_rail=False)
+        window.add_page("text", "Report", "note", self.text_page, in_rail=False)
+        window.user_label.setText(f"{self._desk.practice} · {self._desk.user_name}")
+        window.month_label.setText(f"{self._desk.month().title} (open)")
+        window.show_page("panel")
+
+    def _connect(self) -> None:
+        window = self._window
+        self._desk.gateway.long_started.connect(window.follow)
+        self._desk.gateway.problem.connect(self._on_problem)
+        self._desk.gateway.busy_changed.connect(self._on_busy)
+        self.panel.patient_opened.connect(self.open_patient)
+        self.panel.loaded.connect(self._on_panel_loaded)
+        self.panel.import_asked.connect(self.files.import_file)
+        self.workspace.start_pressed.connect(self.timer.start)
+        self.workspace.back_pressed.connect(window.back)
+        self.workspace.side_asked.connect(self._show_side)
+        self.workspace.preview_asked.connect(self.show_preview)
+        self.workspace.said.connect(window.toast.say)
+        self.month_end.patient_opened.connect(self.open_patient)
+        self.month_end.preview_asked.connect(self.show_preview)
+        self.month_end.save_asked.connect(self._gather_and_save)
+        self.preview.closed.connect(window.back)
+        self.preview.save_asked.connect(self.files.save)
+        self.preview.printed.connect(self._on_printed)
+        self.text_page.closed.connect(window.back)
+        self.files.imported.connect(self._on_imported)
+        self.files.said.connect(window.toast.say)
+        self.bar.switch_requested.connect(self.open_palette)
+        self.bar.note_requested.connect(self.open_drawer)
+        self.timer.stopped.connect(self._on_stopped)
+        self.timer.note_due.connect(self._on_note_due)
+        self.timer.refused.connect(self._on_refused)
+        self.timer.finished.connect(self._on_finished)
+        self.drawer.closed.connect(window.hide_side)
+        window.page_shown.connect(self._on_page_shown)
+
+    def _connect_actions(self) -> None:
+        actions, window = self._window.actions_by_key, self._window
+        slots: dict[str, Callable[[], Any]] = {
+            "page_panel": partial(window.show_page, "panel"),
+            "page_month": partial(window.show_page, "month"),
+            "back": window.back,
+            "next_region": window.next_region,
+            "find": self._find,
+            "go_to": self._find,
+            "start": self.open_palette,
+            "start_here": self._start_here,
+            "pause": self.timer.pause_or_resume,
+            "finish": self.timer.stop,
+            "note": self._write_note,
+            "add_time": self._add_time,
+            "undo_plan": self.workspace.undo_plan,
+            "preview": self._preview_or_print,
+            "save_pdf": self.month_end.save_pdf,
+            "save_csv": self.month_end.save_csv,
+            "import": self.files.import_file,
+            "import_folder": self.files.import_folder,
+            "backup": self.files.backup,
+            "verify": self.files.verify,
+        }
+        for key, slot in slots.items():
+            actions[key].triggered.connect(_without_argument(slot))
+        for tab in range(5):
+            actions[f"tab_{tab + 1}"].triggered.connect(_without_argument(partial(self._show_tab, tab)))
+
+    def open_patient(self, patient: str, tab: int = 0) -> None:
+        """Show a patient's workspace."""
+        self.workspace.open(patient, tab)
+        self._window.show_page("workspace")
+
+    def open_palette(self) -> None:
+        """Ctrl+T."""
+        self.palette.open(self.timer.patients, self._patient_in_view())
+
+    def open_drawer(self, session: str) -> None:
+        """Write the note of a stopped session."""
+        due = next((note for note in self.timer.due if note.session_id == session), None)
+        if due is not None:
+            self._show_side(self.drawer)
+            self.drawer.open(due)
+
+    def show_preview(self, gather: Callable[[], Rendering]) -> None:
+        """Gather on the database thread, render in the pool, show."""
+        task = self._desk.gateway.ask(gather)
+        task.succeeded.connect(self._render_for_preview)
+        task.failed.connect(self._on_problem)
+
+    def _render_for_preview(self, rendering: Rendering) -> None:
+        task = self._desk.gateway.render(rendering.render, "Preparing the document…")
+        task.succeeded.connect(partial(self._on_rendered, rendering))
+
+    def _on_rendered(self, rendering: Rendering, content: object) -> None:
+        if isinstance(content, bytes):
+            self.preview.open(rendering, content)
+            self._window.show_page("preview")
+
+    def _gather_and_save(self, gather: Callable[[], Rendering]) -> None:
+        task = self._desk.gateway.ask(gather)
+        task.succeeded.connect(self._render_for_saving)
+
+    def _render_for_saving(self, rendering: Rendering) -> None:
+        task = self._desk.gateway.render(rendering.render, "Preparing the document…")
+        task.succeeded.connect(partial(self.files.save, rendering))
+
+    def _on_printed(self, rendering: Rendering, content: bytes) -> None:
+        self._desk.gateway.send(partial(self._desk.office.reporting.record, rendering, content, "printed"))
+
+    def _show_side(self, widget: Any) -> None:
+        for shown in (self.drawer, self.workspace.time_form, self.workspace.void_form):
+            shown.setVisible(shown is widget)
+        if widget is None:
+            self._window.hide_side()
+        else:
+            self._window.show_side(widget)
+
+    def _patient_in_view(self) -> str:
+        page = self._window.current_page()
+        return self.workspace.patient if page == "workspace" else self.panel.current_patient()
+
+    def _start_here(self) -> None:
+        patient = self._patient_in_view()
+        if patient:
+            self.timer.start(patient)
+
+    def _find(self) -> None:
+        self._window.show_page("panel")
+        self.panel.focus_search()
+
+    def _add_time(self) -> None:
+        patient = self._patient_in_view()
+        if patient:
+            if patient != self.workspace.patient or self._window.current_page() != "workspace":
+                self.open_patient(patient, 1)
+            self.workspace.add_time()
+
+    def _show_tab(self, tab: int) -> None:
+        if self._window.current_page() == "workspace":
+            self.workspace.tabs.setCurrentIndex(tab)
+
+    def _preview_or_print(self) -> None:
+        if self._window.current_page() == "preview":
+            self.preview.print()
+        else:
+            self.month_end.preview()
+
+    def _write_note(self) -> None:
+        if self.timer.due:
+            self.open_drawer(self.timer.due[0].session_id)
+
+    def _on_panel_loaded(self, lines: tuple[PanelLine, ...]) -> None:
+        self.timer.patients = lines
+        self._window.set_badge("panel", str(sum(1 for line in lines if line.program_status == "enrolled")))
+        self.ready.emit()
+
+    def _on_stopped(self, session: str) -> None:
+        self._waiting_for = session  # its note is known once the timer was loaded anew
+
+    def _on_note_due(self, _due: object) -> None:
+        if self._waiting_for:
+            session, self._waiting_for = self._waiting_for, ""
+            self.open_drawer(session)
+
+    def _on_finished(self) -> None:
+        self._window.toast.say("Saved. The month shows it now.")
+
+    def _on_page_shown(self, key: str) -> None:
+        if key == "month":
+            self.month_end.load()
+        elif key == "workspace":
+            self.workspace.reload()
+
+    def _on_imported(self, result: ImportResult) -> None:
+        self.text_page.show_text("Import", self.files.report(result))
+        self._window.show_page("text")
+
+    def _on_refused(self, problem: Problem) -> None:
+        self._window.toast.say(str(problem))
+
+    def _on_problem(self, problem: object) -> None:
+        if isinstance(problem, Problem):
+            self._window.toast.say(str(problem))
+
+    def _on_busy(self, busy: bool) -> None:
+        self._window.saved_label.setText("Working…" if busy else "All changes saved")
+
+
+def _without_argument(slot: Callable[..., Any]) -> Callable[[bool], None]:
+    """QAction.triggered brings a checked state that commands do not want."""
+
+    def call(_checked: bool = False) -> None:
+        slot()
+
+    return call

@@ -1,0 +1,280 @@
+"""One patient's workspace: loads what the tabs show, sends what they ask."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+
+from ccm_desktop.domain.calendar import Month
+from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.time_entries import Amendment, NewTime
+from ccm_desktop.services.views import CarePlanView, MonthTime, PatientHeader, TimeLine
+from ccm_desktop.ui.care_plan.editor import CarePlanEditor
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.gateway import Task
+from ccm_desktop.ui.widgets.parts import Message, button
+from ccm_desktop.ui.workspace.banner import Banner
+from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
+from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
+from ccm_desktop.ui.workspace.summary_tab import SummaryTab
+from ccm_desktop.ui.workspace.time_form import TimeForm
+from ccm_desktop.ui.workspace.time_tab import TimeTab
+from ccm_desktop.ui.workspace.void_form import VoidForm
+
+TABS = ("Summary", "Time", "Care plan", "Contacts", "Consent and enrolment")
+
+
+class WorkspacePage(QWidget):
+    """Banner and tabs of one patient.
+
+    Signals:
+        start_pressed: start the timer on this patient id.
+        back_pressed: to the panel.
+        side_asked: a widget for the side panel, or None to close it.
+        preview_asked: a callable that gathers a `Rendering` on the database thread.
+        said: a sentence for the toast.
+    """
+
+    start_pressed = Signal(str)
+    back_pressed = Signal()
+    side_asked = Signal(object)
+    preview_asked = Signal(object)
+    said = Signal(str)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.patient = ""
+        self.back_button = button("Panel", "chevron-left", role="link", shortcut="Alt+Left")
+        self.banner = Banner(desk)
+        self.message = Message()
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self.summary, self.time = SummaryTab(desk), TimeTab(desk)
+        self.plan, self.contacts = CarePlanEditor(desk), ContactsTab(desk)
+        self.enrolment = EnrolmentTab(desk)
+        for title, tab in zip(
+            TABS, (self.summary, self.time, self.plan, self.contacts, self.enrolment), strict=True
+        ):
+            self.tabs.addTab(tab, title)
+        self.time_form, self.void_form = TimeForm(desk), VoidForm()
+        row = QHBoxLayout()
+        row.addWidget(self.back_button)
+        row.addWidget(self.banner, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.message)
+        column.addWidget(self.tabs, 1)
+        self._connect()
+
+    def open(self, patient: str, tab: int = 0) -> None:
+        """Show a patient."""
+        self.patient = patient
+        self.message.say("")
+        self._ask(self._desk.office.month_end.months, self.time.set_months)
+        self.tabs.setCurrentIndex(tab)
+        self.reload()
+
+    def reload(self) -> None:
+        """Ask for everything on show anew."""
+        if not self.patient:
+            return
+        office, patient = self._desk.office, self.patient
+        self._ask(partial(office.charts.header, patient), self._on_header)
+        self._reload_tab()
+
+    def add_time(self) -> None:
+        """Open the form for time by hand."""
+        self.tabs.setCurrentIndex(1)
+        self.time_form.open(None)
+        self.side_asked.emit(self.time_form)
+
+    def _reload_tab(self) -> None:
+        office, patient = self._desk.office, self.patient
+        if not patient:
+            return
+        tab = self.tabs.currentIndex()
+        if tab == 0:
+            self._ask(partial(office.charts.summary, patient), self.summary.show_summary)
+        elif tab == 1:
+            self._ask(partial(office.charts.month, patient, self.time.month()), self._on_month)
+        elif tab == 2:
+            self._ask(partial(office.care_plans.view, patient), self._on_plan)
+        elif tab == 3:
+            self._ask(partial(office.contacts.list, patient), self.contacts.show_contacts)
+        else:
+            self._ask(self._gather_enrolment, self._on_enrolment)
+
+    def _gather_enrolment(self) -> tuple[Any, ...]:
+        office, patient = self._desk.office, self.patient
+        people = office.people.everybody()
+        return office.enrolment.eligibility(patient), office.enrolment.consent(patient), people
+
+    def _connect(self) -> None:
+        self._desk.gateway.changed.connect(self._on_changed)
+        self.tabs.currentChanged.connect(self._reload_tab)
+        self.back_button.clicked.connect(self.back_pressed)
+        self.banner.start_pressed.connect(self._on_start)
+        self.time.month_chosen.connect(self._reload_tab)
+        self.time.add_pressed.connect(self.add_time)
+        self.time.amend_pressed.connect(self._on_amend)
+        self.time.void_pressed.connect(self._on_void)
+        self.time.approve_pressed.connect(self._on_approve)
+        self.time.print_pressed.connect(self._on_print_month)
+        self.time_form.saved.connect(self._on_time_saved)
+        self.time_form.closed.connect(self._close_side)
+        self.void_form.confirmed.connect(self._on_void_confirmed)
+        self.void_form.closed.connect(self._close_side)
+        self.plan.saved.connect(self._on_plan_saved)
+        self.plan.problem_added.connect(self._on_problem)
+        self.plan.copy_pressed.connect(self._on_copy)
+        self.plan.print_pressed.connect(self._on_print_plan)
+        self.plan.undo_pressed.connect(self.undo_plan)
+        self.contacts.recorded.connect(self._on_contact)
+        self.enrolment.attested.connect(self._on_attested)
+        self.enrolment.consent_given.connect(self._on_consent)
+        self.enrolment.enrol_pressed.connect(self._on_enrol)
+        self.enrolment.ended.connect(self._on_ended)
+        self.enrolment.declined.connect(self._on_declined)
+        self.enrolment.revoke_pressed.connect(self._on_revoke)
+
+    def undo_plan(self) -> None:
+        """Take back the last save of the plan."""
+        self._send(
+            partial(self._desk.office.care_plans.undo, self.patient), "Undone; the history keeps both."
+        )
+
+    def _ask(self, query: Callable[[], Any], show: Callable[[Any], None]) -> None:
+        task = self._desk.gateway.ask(query)
+        task.succeeded.connect(show)
+        task.failed.connect(self.message.show_problem)
+
+    def _send(self, command: Callable[[], Outcome[Any]], words: str, message: Message | None = None) -> Task:
+        task = self._desk.gateway.send(command)
+        task.failed.connect((message or self.message).show_problem)
+        task.succeeded.connect(partial(self._say, words))
+        return task
+
+    def _say(self, words: str, _outcome: object) -> None:
+        if words:
+            self.said.emit(words)
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed is not Changed.NOTHING and self.isVisible():
+            self.reload()
+
+    def _on_header(self, header: PatientHeader) -> None:
+        if header.patient_id == self.patient:
+            self.banner.show_header(header)
+
+    def _on_month(self, time: MonthTime) -> None:
+        self.time.show_month(time)
+
+    def _on_plan(self, plan: CarePlanView) -> None:
+        if plan.patient_id == self.patient:
+            self.plan.show_plan(plan)
+
+    def _on_enrolment(self, found: tuple[Any, ...]) -> None:
+        self.enrolment.show_state(*found)
+
+    def _on_start(self) -> None:
+        self.start_pressed.emit(self.patient)
+
+    def _close_side(self) -> None:
+        self.side_asked.emit(None)
+
+    def _on_amend(self, line: TimeLine | None) -> None:
+        if line is not None and not line.voided:
+            self.time_form.open(line)
+            self.side_asked.emit(self.time_form)
+
+    def _on_time_saved(self, typed: tuple[int, int, str, str, str, str]) -> None:
+        start, end, activity, outcome, note, reason = typed
+        line, time = self.time_form.line, self._desk.office.time
+        command: Callable[[], Outcome[Any]]
+        if line is None:
+            new = NewTime(self.patient, start, end, activity, note, reason, outcome)
+            command = partial(time.add, new)
+        else:
+            command = partial(
+                time.amend, line.entry_id, Amendment(start, end, activity, outcome, note), reason
+            )
+        task = self._send(command, "Time saved.", self.time_form.message)
+        task.succeeded.connect(self._close_side)
+
+    def _on_void(self, line: TimeLine | None) -> None:
+        if line is not None and not line.voided:
+            self.void_form.open(line)
+            self.side_asked.emit(self.void_form)
+
+    def _on_void_confirmed(self, entry: str, reason: str) -> None:
+        task = self._send(partial(self._desk.office.time.void, entry, reason), "Entry void; it stays visible.",
+                          self.void_form.message)  # fmt: skip
+        task.succeeded.connect(self._close_side)
+
+    def _on_approve(self, line: TimeLine | None) -> None:
+        if line is not None:
+            self._send(partial(self._desk.office.time.approve, line.entry_id), "Approved.")
+
+    def _on_print_month(self, month: Month) -> None:
+        self.preview_asked.emit(partial(self._desk.office.reporting.patient_month, self.patient, month))
+
+    def _on_print_plan(self) -> None:
+        self.preview_asked.emit(partial(self._desk.office.reporting.care_plan, self.patient))
+
+    def _on_plan_saved(self, forms: tuple[Any, ...], what: str) -> None:
+        self._send(partial(self._desk.office.care_plans.save, self.patient, forms, what), "Plan saved.",
+                   self.plan.message)  # fmt: skip
+
+    def _on_problem(self, name: str, icd10: str) -> None:
+        self._send(partial(self._desk.office.care_plans.add_problem, self.patient, name, icd10), "Problem added.",
+                   self.plan.message)  # fmt: skip
+
+    def _on_copy(self) -> None:
+        plan = self.plan.plan
+        if plan is None or not plan.versions:
+            self.plan.message.say("There is no saved version yet. Save the plan first.", "warn")
+            return
+        version = plan.versions[0].version_id
+        self._send(partial(self._desk.office.care_plans.copy_given, self.patient, version, "printed"),
+                   "Recorded: copy of this version given to the patient.", self.plan.message)  # fmt: skip
+
+    def _on_contact(self, channel: str, outcome: str, note: str, next_on: str) -> None:
+        command = partial(self._desk.office.contacts.record, self.patient, channel=channel, outcome=outcome,
+                          note=note, next_on=next_on)  # fmt: skip
+        self._send(command, "Contact recorded.").succeeded.connect(self.contacts.clear_form)
+
+    def _on_attested(self, answers: dict[str, bool], risk: str) -> None:
+        enrolment = self._desk.office.enrolment
+        if answers:
+            self._send(
+                partial(enrolment.attest_conditions, self.patient, answers), "", self.enrolment.message
+            )
+        self._send(partial(enrolment.attest_risk, self.patient, risk), "Attested.", self.enrolment.message)
+
+    def _on_consent(self, new: Any) -> None:
+        self._send(partial(self._desk.office.enrolment.record_consent, self.patient, new), "Consent recorded.",
+                   self.enrolment.message)  # fmt: skip
+
+    def _on_enrol(self, last_seen: str) -> None:
+        self._send(partial(self._desk.office.enrolment.enrol, self.patient, last_seen_on=last_seen), "Enrolled.",
+                   self.enrolment.message)  # fmt: skip
+
+    def _on_ended(self, reason: str) -> None:
+        on = self._desk.today().isoformat()
+        self._send(partial(self._desk.office.enrolment.end, self.patient, on, reason), "Enrolment ended.",
+                   self.enrolment.message)  # fmt: skip
+
+    def _on_declined(self, reason: str) -> None:
+        self._send(partial(self._desk.office.enrolment.decline, self.patient, reason), "Recorded.",
+                   self.enrolment.message)  # fmt: skip
+
+    def _on_revoke(self, reason: str) -> None:
+        now = int(self._desk.office.context.clock.now().timestamp())
+        self._send(partial(self._desk.office.enrolment.revoke_consent, self.patient, now, reason),
+                   "Withdrawal recorded.", self.enrolment.message)  # fmt: skip
