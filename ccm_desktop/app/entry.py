@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
+from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.app import crash
@@ -17,6 +18,7 @@ from ccm_desktop.ui.actions import cheat_sheet
 from ccm_desktop.ui.entrance.first_run import FirstRunPage
 from ccm_desktop.ui.entrance.unlock import UnlockPage
 from ccm_desktop.ui.gateway import Gateway
+from ccm_desktop.ui.icons import retint
 from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.theme import Theme
@@ -46,6 +48,7 @@ class Entry(QObject):
         self.unlock_page: UnlockPage | None = None
         faulthandler.enable()
         crash.install(self.window)
+        self.theme.changed.connect(self._on_theme)
         self._connect()
 
     def open(self) -> None:
@@ -125,9 +128,16 @@ class Entry(QObject):
     def _on_opened(self, found: tuple[OpenPractice, Greeting]) -> None:
         opened, greeting = found
         self.session = UnlockedSession(opened, greeting, self.gateway, self.theme, self.window)
+        self._on_theme()
 
     def _on_quit(self) -> None:
         self.window.close()
+
+    def _on_theme(self) -> None:
+        tokens = self.theme.tokens
+        retint(self.window, QColor(tokens.text), QColor(tokens.on_accent))
+        if self.session is not None:
+            self.session.screens.bar.refresh()
 
     def _on_scheme(self, scheme: str) -> None:
         self._scheme = scheme

@@ -73,6 +73,7 @@ def read_condition(resource: dict[str, Any], key: str, source: Source) -> Iterat
     display, codes = v.concept(resource.get("code"))
     if not display:
         raise Unusable("no code")
+    display = display.removesuffix(" (disorder)").removesuffix(" (finding)")  # SNOMED CT's own tags
     snomed = codes.get(v.SNOMED, "")
     icd10 = next((c for s, c in codes.items() if s.startswith(v.ICD10) or s.endswith("icd-10-cm")), "")
     found = source.code_map.classify(icd10=icd10, snomed=snomed)

@@ -30,6 +30,11 @@ def day(iso: str) -> str:
     return f"{iso[5:7]}/{iso[8:10]}/{iso[:4]}" if len(iso) == 10 else "—"
 
 
+def mrn(number: str) -> str:
+    """A record number; one as long as a UUID is cut to its first eight characters."""
+    return number if len(number) <= 14 else f"{number[:8]}…"
+
+
 def short_day(iso: str) -> str:
     """`Nov 18`."""
     if len(iso) != 10:

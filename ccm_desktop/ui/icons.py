@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ccm_desktop.ui.resources import ROOT
 
@@ -34,6 +34,14 @@ def icon(name: str, colour: QColor) -> QIcon:
     for ratio in (1.0, 2.0):
         found.addPixmap(pixmap(name, colour.name(), SIZE, ratio))
     return found
+
+
+def retint(root: QWidget, text: QColor, on_accent: QColor) -> None:
+    """Draw the icons of all buttons anew after the scheme changed."""
+    for button in root.findChildren(QAbstractButton):
+        name = button.property("iconName")
+        if name:
+            set_icon(button, str(name), on_accent if button.property("role") == "primary" else text)
 
 
 def set_icon(button: QAbstractButton, name: str, colour: QColor | None = None) -> None:

@@ -91,6 +91,7 @@ class MainWindow(QMainWindow):
         entry.clicked.connect(self._on_rail_clicked)
         self._rail_buttons.addButton(entry)
         self._rail_column.insertWidget(self._rail_column.count() - 1, entry)
+        self._adapt()
 
     def show_page(self, key: str) -> None:
         """Go to a page."""

@@ -52,6 +52,7 @@ class PracticeScreens(QObject):
         self._connect_actions()
         self.timer.load()
         self.panel.reload()
+        self.panel.table.setFocus()
 
     def _place(self) -> None:
         window = self._window

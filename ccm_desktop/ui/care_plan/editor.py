@@ -33,6 +33,7 @@ from ccm_desktop.services.forms import (
 )
 from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
 from ccm_desktop.ui.care_plan.detail import DetailForm, Opened
+from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.parts import Message, button, label
 
@@ -214,7 +215,7 @@ class CarePlanEditor(QWidget):
         others: tuple[Any, ...] = (),
     ) -> QTreeWidgetItem:  # fmt: skip
         shown = f"⚠ {words} (also changed elsewhere: decide)" if others else words
-        item = QTreeWidgetItem([shown, status, due])
+        item = QTreeWidgetItem([shown, status, figures.day(due) if due else ""])
         item.setData(0, _OPENED, opened)
         item.setToolTip(0, words)
         if parent is None:

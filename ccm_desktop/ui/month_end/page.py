@@ -45,6 +45,7 @@ class MonthEndPage(QWidget):
         self.header = PageHeader("Month-end")
         self.month_box = QComboBox()
         self.month_box.setAccessibleName("Month")
+        self.month_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.preview_button = button("Preview report", "printer", role="primary", shortcut="Ctrl+P")
         self.pdf_button = button("Save PDF…", "download", shortcut="Ctrl+S")
         self.csv_button = button("Save CSV…", "download", shortcut="Ctrl+Shift+E")
@@ -148,7 +149,7 @@ def _columns() -> tuple[Column[MonthLine], ...]:
     return (
         Column("name", "Patient", lambda m: m.name, 190, lambda m: fold(m.name)),
         Column("birth", "DOB", lambda m: figures.day(m.birth_on), 96, lambda m: m.birth_on),
-        Column("mrn", "MRN", lambda m: m.mrn or "—", 76),
+        Column("mrn", "MRN", lambda m: figures.mrn(m.mrn) or "—", 82),
         Column("state", "State", lambda m: _STATES[m.state][0], 110,
                lambda m: list(_STATES).index(m.state), chip=_chip),
         Column("codes", "Codes", codes, 140),

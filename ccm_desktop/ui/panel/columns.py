@@ -28,7 +28,7 @@ def columns(zone: ZoneInfo) -> tuple[Column[PanelLine], ...]:
     return (
         Column("name", "Patient", name, 190, by_name),
         Column("birth", "DOB", lambda line: figures.day(line.birth_on), 96, lambda line: line.birth_on),
-        Column("mrn", "MRN", lambda line: line.mrn or "—", 76, lambda line: line.mrn),
+        Column("mrn", "MRN", lambda line: figures.mrn(line.mrn) or "—", 82, lambda line: line.mrn),
         Column("month", "Month time", lambda line: figures.minutes(line.counted_seconds), 160,
                lambda line: line.counted_seconds, bar=lambda line: (line.counted_seconds, line.projected_seconds),
                spoken=lambda line: figures.spoken_minutes(line.counted_seconds)),

@@ -43,6 +43,10 @@ class TimerBar(QFrame):
         self._show(TimerView("idle"))
         self._show_due(())
 
+    def refresh(self) -> None:
+        """Draw anew after the scheme changed."""
+        self._show(self._view_model.view)
+
     def _lay_out(self) -> None:
         who = QVBoxLayout()
         who.setSpacing(0)
@@ -78,8 +82,8 @@ class TimerBar(QFrame):
         _relabel(self.switch_button, "Switch" if active else "Start timer",
                  "arrows-exchange" if active else "player-play")  # fmt: skip
         if active:
-            identity = f"DOB {figures.day(view.birth_on)} · MRN {view.mrn}" if view.mrn else (
-                f"DOB {figures.day(view.birth_on)}")  # fmt: skip
+            mrn = f" · MRN {figures.mrn(view.mrn)}" if view.mrn else ""
+            identity = f"DOB {figures.day(view.birth_on)}{mrn}"
             self.patient_label.setTextFormat(Qt.TextFormat.PlainText)
             self.patient_label.setText(f"{view.patient_name}   {identity}")
             state = "PAUSED · " if paused else ""

@@ -55,6 +55,7 @@ class FinishDrawer(QWidget):
         self.who_label.setWordWrap(True)
         self.time_label = QLabel()
         self.time_label.setObjectName("drawerTime")
+        self.time_label.setWordWrap(True)
         self.recovered_label = QLabel(
             "Recovered after the program ended while the timer ran. It counts once it is approved."
         )

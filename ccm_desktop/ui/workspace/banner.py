@@ -57,7 +57,7 @@ class Banner(QFrame):
         age = f" ({header.age})" if header.age is not None else ""
         parts = [header.sex[:1].upper(), f"DOB {figures.day(header.birth_on)}{age}"]
         if header.mrn:
-            parts.append(f"MRN {header.mrn}")
+            parts.append(f"MRN {figures.mrn(header.mrn)}")
         self.identity_label.setText(" · ".join(part for part in parts if part))
         reach = (header.phone, header.best_time, header.language, header.practitioner, header.coordinator)
         self.reach_label.setText(" · ".join(part for part in reach if part) or "No phone on file")

@@ -36,6 +36,7 @@ class TimeTab(QWidget):
         self._desk = desk
         self.month_box = QComboBox()
         self.month_box.setAccessibleName("Month")
+        self.month_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.title_label = label("", "caption")
         self.add_button = button("Add time…", "plus", shortcut="Ctrl+Shift+I")
         self.amend_button = button("Amend…", "pencil", shortcut="Enter")
