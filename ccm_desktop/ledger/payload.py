@@ -83,6 +83,11 @@ def encode(value: object, origin: str = "") -> bytes:
     return salt + (b"," if len(fields) > 2 else b"") + fields[1:]
 
 
+def json_text(value: object) -> str:
+    """A collection as it stands in a projection's column."""
+    return _encode(value).decode()
+
+
 def origin_of(payload_bytes: bytes) -> str:
     """Where an imported value came from; empty for what was written here."""
     return _envelope(payload_bytes).origin if b'"@":' in payload_bytes[:48] else ""

@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any
 
-import msgspec
 import sqlalchemy as sa
 
-from ccm_desktop.ledger.payload import Kind, kind_of
+from ccm_desktop.ledger.payload import Kind, json_text, kind_of
 from ccm_desktop.ledger.payloads import (
     care_plan,
     clinical,
@@ -79,7 +78,6 @@ TRIGGERS = (
     " SELECT RAISE(ABORT, 'slot') WHERE new.n IS NOT (SELECT coalesce(max(n), 0) + 1 FROM own); END",
 )
 
-_text = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True)
@@ -125,7 +123,7 @@ def _reader(cls: type, names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...
     def read(value: Any) -> tuple[Any, ...]:
         row = list(pick(value))
         for index in nested:
-            row[index] = _text(row[index]).decode()
+            row[index] = json_text(row[index])
         return tuple(row)
 
     return read

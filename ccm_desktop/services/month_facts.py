@@ -51,17 +51,7 @@ def month_facts(
     opening, closing = month.bounds(zone)
     first, last = month.first_day.isoformat(), month.last_day.isoformat()
     setting = Practice(zone, practice.fee_schedule, practice.setting)
-    known = _Known(
-        months.entries(connection, opening, closing, patient),
-        months.conditions(connection, patient),
-        months.consents(connection, patient),
-        months.revocations(connection, patient),
-        months.plan_versions(connection, closing * 1000, patient),
-        months.plan_copies(connection, patient),
-        months.stays(connection, opening, closing, patient),
-        months.decisions(connection, str(month), patient),
-        months.services(connection, first, last, patient),
-    )
+    known = _known(connection, month, (opening, closing), patient)
     for row in months.enrolled(connection, first, last, patient):
         biller = row.practitioner or practice.billing_practitioner
         yield (
@@ -101,6 +91,21 @@ class _Known:
     stays: Mapping[str, Any]
     decisions: Mapping[str, Any]
     services: Mapping[str, Any]
+
+
+def _known(connection: Any, month: Month, span: tuple[int, int], patient: str) -> _Known:
+    first, last = month.first_day.isoformat(), month.last_day.isoformat()
+    return _Known(
+        months.entries(connection, *span, patient),
+        months.conditions(connection, patient),
+        months.consents(connection, patient),
+        months.revocations(connection, patient),
+        months.plan_versions(connection, span[1] * 1000, patient),
+        months.plan_copies(connection, patient),
+        months.stays(connection, *span, patient),
+        months.decisions(connection, str(month), patient),
+        months.services(connection, first, last, patient),
+    )
 
 
 def consent_of(consents: Any, revocations: Any) -> Consent:

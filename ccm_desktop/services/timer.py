@@ -8,11 +8,11 @@ from ccm_desktop.domain import activities
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.contact import ContactMade
-from ccm_desktop.ledger.payloads.patient import NextContact, PatientIdentity, PatientProgram
-from ccm_desktop.ledger.payloads.practice import PersonProfile
-from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimerSession
+from ccm_desktop.ledger.payloads.patient import NextContact
+from ccm_desktop.ledger.payloads.timekeeping import TimerSession
 from ccm_desktop.models.queries import timers
-from ccm_desktop.models.store import Held, Reader, Transaction
+from ccm_desktop.models.store import Transaction
+from ccm_desktop.services import timer_sessions as sessions
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.timer_journal import TimerJournal
@@ -37,7 +37,11 @@ class TimerService:
 
     def open(self, *, ticking: bool = True) -> None:
         """Recover what a crash left behind; never resumes by itself."""
-        self._recover()
+        with self._context.reading() as reader:
+            left = timers.running_on(reader.connection, self._context.store.device)
+        for session_id in left:
+            with self._context.transaction() as tx:
+                sessions.recover(tx, session_id, self._journal.last())
         if ticking:
             self._ticker.start()
 
@@ -62,8 +66,8 @@ class TimerService:
             session_id = timers.current(reader.connection, self._context.person, self._context.store.device)
             if session_id is None:
                 return TimerView("idle")
-            patient, session = self._session(reader, session_id)
-            identity = _identity(reader, patient)
+            patient, session = sessions.session_of(reader, session_id)
+            identity = sessions.identity_of(reader, patient)
         earned = sum(end - start for start, end, _ in session.value.segments)
         return TimerView(
             state=session.value.state,
@@ -75,7 +79,7 @@ class TimerService:
             activity=session.value.activity,
             elapsed_seconds=earned + self._run.elapsed_seconds(),
             closed_seconds=earned,
-            started_at=_started_at(session.value),
+            started_at=sessions.started_at(session.value),
             note=session.value.note,
             gap_seconds=self._run.gap_seconds(),
             fault=self._run.fault,
@@ -90,14 +94,14 @@ class TimerService:
                            "Add the earlier time by hand, with its reason.")  # fmt: skip
         now = self._context.now()
         with self._context.transaction() as tx:
-            self._require_enrolled(tx, patient)
+            sessions.require_enrolled(tx, patient)
             running = timers.current(tx.connection, self._context.person, self._context.store.device)
             if running is not None:
-                held_patient, held = self._session(tx, running)
+                held_patient, held = sessions.session_of(tx, running)
                 if held_patient == patient and held.value.state == "running":
                     return Outcome(running, Changed.NOTHING)
                 self._settle(tx, running, "stopped")
-            started = self._free_from(tx, now, backdate_seconds)
+            started = sessions.free_from(tx, self._context.person, now, backdate_seconds)
             session_id = new_id()
             session = TimerSession(
                 self._context.person, self._context.store.device, "running", activity,
@@ -140,7 +144,7 @@ class TimerService:
     def save_draft(self, session_id: str, note: str, outcome: str) -> Outcome[str]:
         """Keep what was typed so far."""
         with self._context.transaction() as tx:
-            patient, held = self._session(tx, session_id)
+            patient, held = sessions.session_of(tx, session_id)
             draft = replace(held.value, note=note, outcome=outcome)
             if draft != held.value:
                 tx.record(draft, entity=session_id, patient=patient, prev=held.heads)
@@ -153,21 +157,21 @@ class TimerService:
         if not note.strip():
             raise BadInput("note_missing", "The note is empty.", "Say in a few words what was done.")
         with self._context.transaction() as tx:
-            patient, held = self._session(tx, session_id)
+            patient, held = sessions.session_of(tx, session_id)
             session = held.value
             if session.state != "stopped":
                 raise Refusal(
                     "session_not_stopped", "This session is not waiting for a note.", "Stop the timer first."
                 )
-            _check_outcome(session, outcome)
-            entries = self._write_entries(
+            sessions.check_outcome(session, outcome)
+            entries = sessions.write_entries(
                 tx, patient, session_id, replace(session, note=note, outcome=outcome)
             )
             done = replace(session, state="final", note=note, outcome=outcome)
             tx.record(done, entity=session_id, patient=patient, prev=held.heads)
             if outcome:
                 contact = ContactMade(
-                    _started_at(session),
+                    sessions.started_at(session),
                     "phone",
                     outcome,
                     session.person,
@@ -184,7 +188,7 @@ class TimerService:
         if not reason.strip():
             raise BadInput("reason_missing", "The reason is empty.", "Say why this was not work.")
         with self._context.transaction() as tx:
-            patient, held = self._session(tx, session_id)
+            patient, held = sessions.session_of(tx, session_id)
             if held.value.state != "stopped":
                 raise Refusal(
                     "session_not_stopped", "Only a stopped session can be discarded.", "Stop the timer first."
@@ -197,19 +201,7 @@ class TimerService:
         """Stopped sessions of this person that wait for their note, oldest first."""
         with self._context.reading() as reader:
             found = timers.note_due(reader.connection, self._context.person)
-            return tuple(self._due(reader, session_id) for session_id in found)
-
-    # -- inside --------------------------------------------------------------------------------
-
-    def _due(self, reader: Reader, session_id: str) -> NoteDue:
-        patient, held = self._session(reader, session_id)
-        identity = _identity(reader, patient)
-        session = held.value
-        return NoteDue(
-            session_id, patient, f"{identity.family}, {identity.given}", _started_at(session),
-            sum(end - start for start, end, _ in session.segments), session.activity, session.outcome,
-            session.note, session.source == "recovered",
-        )  # fmt: skip
+            return tuple(sessions.note_due(reader, session_id) for session_id in found)
 
     def _current(self) -> str | None:
         with self._context.reading() as reader:
@@ -218,36 +210,13 @@ class TimerService:
     def _required(self, *states: str) -> str:
         with self._context.reading() as reader:
             found = timers.current(reader.connection, self._context.person, self._context.store.device)
-            if found is not None and self._session(reader, found)[1].value.state in states:
+            if found is not None and sessions.session_of(reader, found)[1].value.state in states:
                 return found
         raise Refusal("timer_not_running", "No timer is running.", "Start one with Ctrl+T.")
 
-    def _session(self, reader: Reader, session_id: str) -> tuple[str, Held[TimerSession]]:
-        held = reader.held(TimerSession, session_id)
-        patient = timers.patient_of(reader.connection, session_id)
-        if held is None or patient is None:
-            raise Refusal("session_unknown", "This timer session is not in the file.", "Reload the screen.")
-        return patient, held
-
-    def _require_enrolled(self, reader: Reader, patient: str) -> None:
-        program = reader.held(PatientProgram, patient)
-        if program is None or program.value.status != "enrolled":
-            raise Refusal(
-                "not_enrolled",
-                "This patient is not enrolled, so time cannot be counted.",
-                "Enrol the patient first.",
-            )
-
-    def _free_from(self, tx: Transaction, now: int, backdate_seconds: int) -> int:
-        """The backdated start, moved past this person's own last entry so that no second is doubled."""
-        if not backdate_seconds:
-            return now
-        last = timers.last_end(tx.connection, self._context.person, now)
-        return min(now, max(now - backdate_seconds, last))
-
     def _settle(self, tx: Transaction, session_id: str, state: str) -> None:
         """Close what is running and write the session as it stands."""
-        patient, held = self._session(tx, session_id)
+        patient, held = sessions.session_of(tx, session_id)
         earned: tuple[Segment, ...] = ()
         if held.value.state == "running":
             earned = self._run.earned()
@@ -259,67 +228,13 @@ class TimerService:
     def _go_on(self, session_id: str, activity: str | None) -> Outcome[str]:
         now = self._context.now()
         with self._context.transaction() as tx:
-            patient, held = self._session(tx, session_id)
+            patient, held = sessions.session_of(tx, session_id)
             session = replace(
                 held.value, state="running", running_since=now, activity=activity or held.value.activity
             )
             tx.record(session, entity=session_id, patient=patient, prev=held.heads)
         self._run.begin(session_id, session.activity, now)
         return Outcome(session_id, _TIMER)
-
-    def _write_entries(
-        self, tx: Transaction, patient: str, session_id: str, session: TimerSession
-    ) -> tuple[str, ...]:
-        profile = tx.held(PersonProfile, session.person)
-        lane = profile.value.lane if profile else "clinical_staff"
-        entries = []
-        for start, end, activity in session.segments:
-            outcome = session.outcome if activity in activities.CALLS else ""
-            reason = "Started late, moved back" if session.backdated_seconds else ""
-            entry = TimeAdded(
-                session.person, lane, start, end, activity, outcome, session.note,
-                source=session.source, reason=reason, session=session_id,
-            )  # fmt: skip
-            entry_id = new_id()
-            tx.record(entry, entity=entry_id, patient=patient)
-            entries.append(entry_id)
-        return tuple(entries)
-
-    def _recover(self) -> None:
-        beat = self._journal.last()
-        with self._context.reading() as reader:
-            left = timers.running_on(reader.connection, self._context.store.device)
-        for session_id in left:
-            with self._context.transaction() as tx:
-                patient, held = self._session(tx, session_id)
-                session = held.value
-                earned: tuple[Segment, ...] = ()
-                if beat is not None and beat.session == session_id and session.running_since is not None:
-                    since = session.running_since
-                    pieces = (
-                        (since, since + beat.earlier_ms // 1000, session.activity),
-                        (beat.started_at, beat.started_at + beat.earned_ms // 1000, session.activity),
-                    )
-                    earned = tuple(piece for piece in pieces if piece[1] > piece[0])
-                stopped = replace(
-                    session, state="stopped", segments=(*session.segments, *earned),
-                    running_since=None, source="recovered",
-                )  # fmt: skip
-                tx.record(stopped, entity=session_id, patient=patient, prev=held.heads)
-
-
-def _check_outcome(session: TimerSession, outcome: str) -> None:
-    was_call = any(segment[2] in activities.CALLS for segment in session.segments)
-    activities.check("call_patient" if was_call or outcome else session.activity, outcome)
-
-
-def _started_at(session: TimerSession) -> int:
-    return session.segments[0][0] if session.segments else session.running_since or 0
-
-
-def _identity(reader: Reader, patient: str) -> PatientIdentity:
-    held = reader.held(PatientIdentity, patient)
-    return held.value if held else PatientIdentity("", "")
 
 
 __all__ = ["TICK_SECONDS", "TimerService"]
