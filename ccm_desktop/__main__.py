@@ -1,5 +1,7 @@
 """`python -m ccm_desktop` opens the window."""
 
+from __future__ import annotations
+
 import sys
 
 from ccm_desktop.app.main import main

@@ -50,9 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
         "--practice", type=Path, default=paths.practice_folder(), metavar="FOLDER",
         help="the practice folder (default: %(default)s)",
     )  # fmt: skip
-    parser.add_argument(
-        "--user", default="", metavar="NAME", help="who you are; needed when there are several"
-    )
+    parser.add_argument("--user", default="", metavar="NAME", help="who you are; needed when there are several")
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument("--passphrase-file", type=Path, metavar="FILE", help="first line is the passphrase")
     secret.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from this open descriptor")

@@ -132,7 +132,7 @@ class DemoWork:
 
 def story(today: date, seed: int = 2026) -> tuple[tuple[DemoPatient, ...], tuple[DemoWork, ...]]:
     """Patients and six months of work up to `today`, the same for the same day and seed."""
-    chance = random.Random(seed)  # noqa: S311 - a story, not a secret
+    chance = random.Random(seed)
     months = [Month.of(today)]
     while len(months) < MONTHS:
         months.insert(0, months[0].previous)
@@ -197,9 +197,7 @@ def _work(chance: random.Random, person: DemoPatient, day: date, seconds: int) -
 
 def _attempt(chance: random.Random, person: DemoPatient, day: date) -> DemoWork:
     outcome = chance.choice(("voicemail", "no_answer", "busy"))
-    note = (
-        "Left voicemail with callback number; no health information left." if outcome == "voicemail" else ""
-    )
+    note = "Left voicemail with callback number; no health information left." if outcome == "voicemail" else ""
     return DemoWork(
         person.number, person.coordinator, _moment(chance, day), chance.randrange(35, 130), "call_patient",
         outcome, note or "No answer, will try again.", "timer",

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.app import crash
 from ccm_desktop.app.session import Greeting, UnlockedSession, greet
+from ccm_desktop.security.passphrase import STANDARD, Kdf
 from ccm_desktop.services.clock import Clock, SystemClock
 from ccm_desktop.services.vault import NewPractice, OpenPractice, create_practice, list_users, unlock
 from ccm_desktop.ui.actions import cheat_sheet
@@ -22,7 +23,6 @@ from ccm_desktop.ui.icons import retint
 from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.theme import Theme
-from ccm_desktop.security.passphrase import STANDARD, Kdf
 
 
 class Entry(QObject):

@@ -21,8 +21,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     folder: Path = options.practice
     passphrase = ""
     if options.demo:
-        from ccm_desktop.app.demo import ensure_demo
         from ccm_desktop.app.commands.terminal import TerminalProgress
+        from ccm_desktop.app.demo import ensure_demo
 
         folder = paths.demo_folder()
         try:

@@ -35,9 +35,7 @@ ATTEMPTS = frozenset({"no_answer", "voicemail", "wrong_number"})
 def check(activity: str, outcome: str) -> None:
     """Refuse an activity or outcome that the practice does not know, or a call without an outcome."""
     if activity not in ACTIVITIES:
-        raise BadInput(
-            "activity_unknown", "The activity is not known.", f"Use one of: {', '.join(ACTIVITIES)}."
-        )
+        raise BadInput("activity_unknown", "The activity is not known.", f"Use one of: {', '.join(ACTIVITIES)}.")
     if outcome and outcome not in OUTCOMES:
         raise BadInput("outcome_unknown", "The outcome is not known.", f"Use one of: {', '.join(OUTCOMES)}.")
     if activity in CALLS and not outcome:

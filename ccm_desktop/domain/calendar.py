@@ -29,9 +29,7 @@ class Month:
         """Read `2026-10`."""
         match = _MONTH.fullmatch(text.strip())
         if match is None:
-            raise BadInput(
-                "month_unreadable", "The month is not written as year-month.", "Write it like 2026-10."
-            )
+            raise BadInput("month_unreadable", "The month is not written as year-month.", "Write it like 2026-10.")
         return cls(int(match[1]), int(match[2]))
 
     @classmethod

@@ -27,18 +27,14 @@ def check(
 ) -> None:
     """Refuse a consent that an auditor would not accept. Instants in epoch seconds."""
     if answer not in ("given", "declined"):
-        raise BadInput(
-            "consent_answer", "It is not said whether the patient agreed.", "Choose given or declined."
-        )
+        raise BadInput("consent_answer", "It is not said whether the patient agreed.", "Choose given or declined.")
     if method not in METHODS:
         raise BadInput("consent_method", "The method of consent is not known.", "Choose verbal or written.")
     if at > now + 60:
         raise Refusal("consent_in_future", "The consent lies in the future.", "Enter when it was given.")
     unknown = set(elements) - set(ELEMENTS)
     if unknown:
-        raise BadInput(
-            "consent_element", "An element of the consent is not known.", f"Use: {', '.join(ELEMENTS)}."
-        )
+        raise BadInput("consent_element", "An element of the consent is not known.", f"Use: {', '.join(ELEMENTS)}.")
     missing = [words for key, words in ELEMENTS.items() if key not in elements]
     if answer == "given" and missing:
         raise Refusal(
@@ -47,10 +43,6 @@ def check(
             "Tell the patient and tick each one.",
         )
     if not practitioner:
-        raise BadInput(
-            "consent_practitioner", "The billing practitioner is not named.", "Choose the practitioner."
-        )
+        raise BadInput("consent_practitioner", "The billing practitioner is not named.", "Choose the practitioner.")
     if not obtained_by:
-        raise BadInput(
-            "consent_obtained_by", "It is not said who obtained the consent.", "Choose the person."
-        )
+        raise BadInput("consent_obtained_by", "It is not said who obtained the consent.", "Choose the person.")

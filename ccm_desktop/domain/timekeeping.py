@@ -13,8 +13,6 @@ def check_entry(started_at: int, ended_at: int, now: int) -> None:
     if ended_at <= started_at:
         raise BadInput("end_before_start", "The end is not after the start.", "Correct the start or the end.")
     if ended_at - started_at > LONGEST_ENTRY_SECONDS:
-        raise BadInput(
-            "entry_too_long", "The entry is longer than 24 hours.", "Enter each day's work by itself."
-        )
+        raise BadInput("entry_too_long", "The entry is longer than 24 hours.", "Enter each day's work by itself.")
     if ended_at > now + CLOCK_TOLERANCE_SECONDS:
         raise BadInput("entry_in_future", "The entry ends in the future.", "Enter work when it is done.")

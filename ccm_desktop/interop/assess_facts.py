@@ -40,11 +40,7 @@ def run_assess(text: str, rules: RuleSet) -> str:
     try:
         data = json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
-        where = (
-            f"line {error.lineno}, column {error.colno}"
-            if isinstance(error, json.JSONDecodeError)
-            else "nesting"
-        )
+        where = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "nesting"
         raise BadInput("facts_unreadable", f"The file is not JSON ({where}).", "Correct the file.") from error
     if isinstance(data, list):
         facts = [facts_from(_Node(item, f"[{place}]")) for place, item in enumerate(data)]
@@ -126,8 +122,7 @@ def facts_from(node: _Node) -> Facts:
         ),
         billing_practitioner=node.get("billing_practitioner", str),
         conditions=tuple(
-            Condition(c.get("icd10", str), c.get("expected_12_months", bool))
-            for c in patient.items("conditions")
+            Condition(c.get("icd10", str), c.get("expected_12_months", bool)) for c in patient.items("conditions")
         ),
         significant_risk=patient.get("significant_risk", bool),
         enrolment=_enrolment(node.child("enrolment")),

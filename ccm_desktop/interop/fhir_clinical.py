@@ -43,11 +43,7 @@ def read_patient(resource: dict[str, Any], key: str, source: Source) -> Iterator
     died = v.day(resource.get("deceasedDateTime"))
     if not died and resource.get("deceasedBoolean") is True:
         raise Unusable("marked as deceased without a date")
-    phones = [
-        v.text(t.get("value"))
-        for t in v.items(resource.get("telecom"))
-        if t.get("system") in ("phone", "sms")
-    ]
+    phones = [v.text(t.get("value")) for t in v.items(resource.get("telecom")) if t.get("system") in ("phone", "sms")]
     emails = [v.text(t.get("value")) for t in v.items(resource.get("telecom")) if t.get("system") == "email"]
     address = next(v.items(resource.get("address")), {})
     lines = address.get("line")
@@ -87,9 +83,7 @@ def read_condition(resource: dict[str, Any], key: str, source: Source) -> Iterat
     status = "active" if (v.first_code(resource.get("clinicalStatus")) or "active") in _ACTIVE else "resolved"
     if v.first_code(resource.get("verificationStatus")) in _ERRORS:
         status = "removed"
-    yield Record(
-        key, patient, (code, ConditionStatus("resolved" if abated and status == "active" else status, abated))
-    )
+    yield Record(key, patient, (code, ConditionStatus("resolved" if abated and status == "active" else status, abated)))
 
 
 def read_medication(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
@@ -158,9 +152,7 @@ def read_allergy(resource: dict[str, Any], key: str, source: Source) -> Iterator
         raise Unusable("no substance")
     reaction = next(v.items(resource.get("reaction")), {})
     shown, _ = v.concept(reaction.get("manifestation"))
-    status = (
-        "active" if (v.first_code(resource.get("clinicalStatus")) or "active") == "active" else "resolved"
-    )
+    status = "active" if (v.first_code(resource.get("clinicalStatus")) or "active") == "active" else "resolved"
     if v.first_code(resource.get("verificationStatus")) in _ERRORS:
         status = "removed"
     value = AllergySubstance(
@@ -203,9 +195,7 @@ def read_observation(resource: dict[str, Any], key: str, source: Source) -> Iter
     at = v.instant(resource.get("effectiveDateTime") or resource.get("issued"), source.zone)
     if not display or not value:
         raise Unusable("no value")
-    yield Record(
-        key, patient, (ObservationRecord(display, value, unit, at or 0, codes.get(v.LOINC, ""), category),)
-    )
+    yield Record(key, patient, (ObservationRecord(display, value, unit, at or 0, codes.get(v.LOINC, ""), category),))
 
 
 def _observed(resource: dict[str, Any]) -> tuple[str, str]:
@@ -224,8 +214,7 @@ def _observed(resource: dict[str, Any]) -> tuple[str, str]:
 
 def _pressure(resource: dict[str, Any]) -> list[str]:
     found = {
-        v.first_code(c.get("code")): v.quantity(c.get("valueQuantity"))[0]
-        for c in v.items(resource.get("component"))
+        v.first_code(c.get("code")): v.quantity(c.get("valueQuantity"))[0] for c in v.items(resource.get("component"))
     }
     both = [found.get("8480-6", ""), found.get("8462-4", "")]
     return both if all(both) else []
@@ -244,9 +233,7 @@ def read_practitioner(resource: dict[str, Any], key: str, source: Source) -> Ite
         ),
         "",
     )
-    phone = next(
-        (v.text(t.get("value")) for t in v.items(resource.get("telecom")) if t.get("system") == "phone"), ""
-    )
+    phone = next((v.text(t.get("value")) for t in v.items(resource.get("telecom")) if t.get("system") == "phone"), "")
     specialty, _ = v.concept(next(v.items(resource.get("qualification")), {}).get("code"))
     yield Record(key, "", (ProviderProfile(name, npi, specialty, phone),))
 

@@ -84,9 +84,7 @@ def _document(file: Path) -> list[Located]:
     for number, entry in enumerate(entries):
         if isinstance(entry, dict) and isinstance(entry.get("resource"), dict):
             url = entry.get("fullUrl")
-            found.append(
-                Located(entry["resource"], url if isinstance(url, str) else "", file.name, f"entry[{number}]")
-            )
+            found.append(Located(entry["resource"], url if isinstance(url, str) else "", file.name, f"entry[{number}]"))
     return found
 
 
@@ -94,9 +92,7 @@ def _text(file: Path) -> bytes:
     try:
         content = file.read_bytes()
     except OSError as error:
-        raise BadInput(
-            "import_unreadable", f"{file.name} cannot be read.", "Check that you may read it."
-        ) from error
+        raise BadInput("import_unreadable", f"{file.name} cannot be read.", "Check that you may read it.") from error
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _malformed(file.name, "line 1", "is not written in UTF-8")
     return content.removeprefix(b"\xef\xbb\xbf")
@@ -122,6 +118,4 @@ def _parsed(content: bytes, name: str, place: str) -> Any:
 
 
 def _malformed(name: str, place: str, reason: str) -> BadInput:
-    return BadInput(
-        "import_malformed", f"{name}, {place}: {reason}.", "Nothing was imported. Export the file again."
-    )
+    return BadInput("import_malformed", f"{name}, {place}: {reason}.", "Nothing was imported. Export the file again.")

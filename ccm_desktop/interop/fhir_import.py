@@ -49,9 +49,7 @@ def _read(reader: Reader, key: str, one: Located, source: Source) -> Iterator[Re
     except Unusable as error:
         source.report.rejected.append(Rejected(one.file, f"{one.place}.{kind}", str(error)))
     except (AttributeError, KeyError, TypeError, ValueError):
-        source.report.rejected.append(
-            Rejected(one.file, f"{one.place}.{kind}", "not in the form FHIR describes")
-        )
+        source.report.rejected.append(Rejected(one.file, f"{one.place}.{kind}", "not in the form FHIR describes"))
     else:
         if found:
             source.report.used[kind] += 1

@@ -24,9 +24,7 @@ _FORBIDDEN_FUNCTIONS = {"load_extension", "sqlcipher_export"}
 def guard(log_tables: Collection[str]) -> Callable[..., int]:
     """The authorizer: no schema change, no loosened setting, no other file, no touch of what is logged."""
 
-    def allow(
-        action: int, first: str | None, second: str | None, _database: str | None, _by: str | None
-    ) -> int:
+    def allow(action: int, first: str | None, second: str | None, _database: str | None, _by: str | None) -> int:
         name = (first or "").lower()
         if action in _BANNED:
             return int(sqlcipher.SQLITE_DENY)

@@ -109,13 +109,8 @@ def _default(column: Any) -> Any:
     return type(text)(text) if column.type.python_type is str else column.type.python_type(text)
 
 
-_NAMES = {
-    table.name: [column.name for column in table.columns]
-    for table in (*tables.FOLD_TABLES, *tables.PROJECTED)
-}
-_EMPTY = {
-    table.name: {column.name: _default(column) for column in table.columns} for table in tables.PROJECTED
-}
+_NAMES = {table.name: [column.name for column in table.columns] for table in (*tables.FOLD_TABLES, *tables.PROJECTED)}
+_EMPTY = {table.name: {column.name: _default(column) for column in table.columns} for table in tables.PROJECTED}
 _QUOTED = {name: ", ".join(f'"{column}"' for column in columns) for name, columns in _NAMES.items()}
 _SELECTS = {name: f"SELECT {columns} FROM {name}" for name, columns in _QUOTED.items()}
 _INSERTS = {name: f"INSERT INTO {name} ({columns})" for name, columns in _QUOTED.items()}

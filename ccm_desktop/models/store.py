@@ -58,9 +58,7 @@ class Reader:
 
     def version(self, op_id: str) -> Any | None:
         """The payload of one operation; None when it is not here or not yet understood."""
-        row = self._cursor.execute(
-            "SELECT header, payload FROM op WHERE id = ?", (bytes.fromhex(op_id),)
-        ).fetchone()
+        row = self._cursor.execute("SELECT header, payload FROM op WHERE id = ?", (bytes.fromhex(op_id),)).fetchone()
         return None if row is None else self._value(Op(*row))
 
     def history(self, entity: str) -> list[Op]:
@@ -97,9 +95,7 @@ class Reader:
 class Transaction(Reader):
     """Records operations; all of them and their projections are committed together, or none."""
 
-    def __init__(
-        self, connection: sa.Connection, link: chain.Link, hlc: HybridClock, actor: str, wall_ms: int
-    ) -> None:
+    def __init__(self, connection: sa.Connection, link: chain.Link, hlc: HybridClock, actor: str, wall_ms: int) -> None:
         super().__init__(connection)
         self.link = link
         self._hlc = hlc
@@ -117,9 +113,7 @@ class Transaction(Reader):
         `prev` holds the heads that the form showed **when it was opened** (`Held.heads`); a
         register written without them becomes a second head, which a person must resolve.
         """
-        stamp = chain.Stamp(
-            self._hlc.tick(self._wall_ms), self._wall_ms, self._actor, (self._id, self._count)
-        )
+        stamp = chain.Stamp(self._hlc.tick(self._wall_ms), self._wall_ms, self._actor, (self._id, self._count))
         op, self.link = chain.next_op(
             self.link, stamp, value, entity=entity, patient=patient, prev=list(prev), origin=origin
         )
@@ -224,9 +218,7 @@ class Store:
             self._lay_out()
         self.vault.seal(tables.LOG_TABLES)
         self.device = str(raw.execute("SELECT id FROM device").fetchone()[0])
-        last = raw.execute(
-            "SELECT header, payload FROM own JOIN op USING (rid) ORDER BY n DESC LIMIT 1"
-        ).fetchone()
+        last = raw.execute("SELECT header, payload FROM own JOIN op USING (rid) ORDER BY n DESC LIMIT 1").fetchone()
         self._link = chain.Link(self.device)
         if last is not None:
             op = Op(*last)

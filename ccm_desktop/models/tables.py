@@ -70,14 +70,17 @@ FOLD_TABLES = (HEAD, DEAD, PARKED, IMPORT_LINK)
 TRIGGERS = (
     "CREATE TRIGGER op_is_kept BEFORE UPDATE ON op BEGIN SELECT RAISE(ABORT, 'append-only'); END",
     "CREATE TRIGGER op_is_never_deleted BEFORE DELETE ON op BEGIN SELECT RAISE(ABORT, 'append-only'); END",
-    "CREATE TRIGGER op_shape BEFORE INSERT ON op BEGIN"
-    " SELECT RAISE(ABORT, 'identity') WHERE length(new.id) <> 16; END",
+    (
+        "CREATE TRIGGER op_shape BEFORE INSERT ON op BEGIN"
+        " SELECT RAISE(ABORT, 'identity') WHERE length(new.id) <> 16; END"
+    ),
     "CREATE TRIGGER own_is_kept BEFORE UPDATE ON own BEGIN SELECT RAISE(ABORT, 'append-only'); END",
     "CREATE TRIGGER own_is_never_deleted BEFORE DELETE ON own BEGIN SELECT RAISE(ABORT, 'append-only'); END",
-    "CREATE TRIGGER own_has_no_gap BEFORE INSERT ON own BEGIN"
-    " SELECT RAISE(ABORT, 'slot') WHERE new.n IS NOT (SELECT coalesce(max(n), 0) + 1 FROM own); END",
+    (
+        "CREATE TRIGGER own_has_no_gap BEFORE INSERT ON own BEGIN"
+        " SELECT RAISE(ABORT, 'slot') WHERE new.n IS NOT (SELECT coalesce(max(n), 0) + 1 FROM own); END"
+    ),
 )
-
 
 
 @dataclass(frozen=True)
@@ -203,9 +206,7 @@ PATIENT = registers(
     patient.InitiatingVisit,
     patient.NextContact,
 )
-CONDITION = registers(
-    "condition", clinical.ConditionCode, clinical.ConditionStatus, clinical.ConditionAttestation
-)
+CONDITION = registers("condition", clinical.ConditionCode, clinical.ConditionStatus, clinical.ConditionAttestation)
 MEDICATION = registers("medication", clinical.MedicationOrder, clinical.MedicationStatus)
 ALLERGY = registers("allergy", clinical.AllergySubstance, clinical.AllergyStatus)
 ENCOUNTER = registers("encounter", clinical.EncounterRecord)

@@ -119,18 +119,14 @@ class Vault:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         found = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]
         found += [row[0] for row in connection.execute("PRAGMA integrity_check") if row[0] != "ok"]
-        found += [
-            f"table {row[0]}: dangling reference" for row in connection.execute("PRAGMA foreign_key_check")
-        ]
+        found += [f"table {row[0]}: dangling reference" for row in connection.execute("PRAGMA foreign_key_check")]
         return found
 
     def backup_to(self, target: Path, progress: Progress | None = None) -> None:
         """An encrypted copy under the same key, proved by opening it; never over an existing file."""
         progress = progress or Unobserved()
         if target.exists():
-            raise FileProblem(
-                "backup_exists", "There is a backup of that name already.", "Choose another name."
-            )
+            raise FileProblem("backup_exists", "There is a backup of that name already.", "Choose another name.")
         require_space(target.parent, max(100 * 1024 * 1024, 2 * self.path.stat().st_size))
         if not self.quick_check():
             raise FileProblem("vault_damaged", "The practice file is damaged, so no backup was made of it.",
@@ -170,9 +166,7 @@ class Vault:
 
     def _opened(self) -> Any:
         fresh = self.path.stat().st_size == 0
-        connection = sqlcipher.connect(
-            str(self.path), timeout=5, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlcipher.connect(str(self.path), timeout=5, isolation_level=None, check_same_thread=False)
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong key would write to stderr
             connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
@@ -230,8 +224,7 @@ def _copy(source: Any, target: Path, key: bytes, progress: Progress) -> None:
         faults = [row[0] for row in copy.execute("PRAGMA cipher_integrity_check")]
         sound = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
         same = (
-            copy.execute("SELECT count(*) FROM op").fetchone()
-            == source.execute("SELECT count(*) FROM op").fetchone()
+            copy.execute("SELECT count(*) FROM op").fetchone() == source.execute("SELECT count(*) FROM op").fetchone()
         )
         if faults or not sound or not same:
             raise FileProblem("backup_unsound", "The backup could not be verified, so it was not kept.",

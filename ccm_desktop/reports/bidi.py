@@ -13,15 +13,11 @@ import unicodedata
 from collections.abc import Callable
 from functools import cache
 
-_RIGHT_TO_LEFT = re.compile(
-    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
-)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _ARABIC = re.compile("[\u0600-\u08ff]")
 # A letter with the marks drawn over it from its right end. Hebrew and Arabic marks are drawn from
 # the left end of their letter, so plain reversal puts them where they belong.
-_CLUSTER = re.compile(
-    ".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]*", re.DOTALL
-)
+_CLUSTER = re.compile(".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe00-\ufe0f\ufe20-\ufe2f]*", re.DOTALL)
 _MIRRORED = dict(zip("()[]{}<>«»⟨⟩‹›≤≥", ")(][}{><»«⟩⟨›‹≥≤", strict=True))
 _FORM_BLOCKS = (range(0xFB50, 0xFE00), range(0xFE70, 0xFEFD))
 _LAM_ALEF = ("\u0644\u0622", "\u0644\u0623", "\u0644\u0625", "\u0644\u0627")

@@ -112,10 +112,7 @@ def _medications(sheets: Sheets, document: CarePlanDocument) -> None:
     if not document.medications:
         sheets.text("No medicines are written down.", _BODY)
         return
-    rows = [
-        Row((item.name, item.how_to_take or "Ask my care team", item.what_for))
-        for item in document.medications
-    ]
+    rows = [Row((item.name, item.how_to_take or "Ask my care team", item.what_for)) for item in document.medications]
     Grid(sheets, _MEDICATIONS, size=_BODY).rows(rows)
 
 
@@ -144,9 +141,7 @@ def _closing(sheets: Sheets, document: CarePlanDocument) -> None:
     sheets.rule(0.8, BLACK)
     sheets.gap(4)
     sheets.text("This plan is mine. I can ask for a new copy or a change at any time.", 12)
-    sheets.text(
-        joined((practice.practice_name, practice.practice_address, practice.practice_phone)), 9, grey=GREY
-    )
+    sheets.text(joined((practice.practice_name, practice.practice_address, practice.practice_phone)), 9, grey=GREY)
     sheets.text(f"Printed {practice.printed_at} by {practice.printed_by}", 9, grey=GREY)
 
 

@@ -60,9 +60,7 @@ def figures(sheets: Sheets, items: Sequence[tuple[str, str]]) -> None:
     sheets.rule()
 
 
-def facts(
-    sheets: Sheets, items: Sequence[tuple[str, str]], label_width: float = 135.0, size: float = 9.5
-) -> None:
+def facts(sheets: Sheets, items: Sequence[tuple[str, str]], label_width: float = 135.0, size: float = 9.5) -> None:
     """Labels on the left, what is known on the right."""
     for label, value in items:
         lines = wrapped(value, sheets.width - label_width, size)

@@ -49,9 +49,7 @@ def _nobody(done: int) -> None:
 class Grid:
     """A table written onto sheets; `details_from` is the column that details begin at."""
 
-    def __init__(
-        self, sheets: Sheets, columns: Sequence[Column], size: float = 9.0, details_from: int = 0
-    ) -> None:
+    def __init__(self, sheets: Sheets, columns: Sequence[Column], size: float = 9.0, details_from: int = 0) -> None:
         self._sheets = sheets
         self._columns = columns
         self._size = size
@@ -62,10 +60,7 @@ class Grid:
         self._lefts = [sum(self._widths[:i]) + _BETWEEN * i for i in range(len(columns))]
         self._details_left = self._lefts[details_from]
         self._wrapped: dict[tuple[int, str], list[str]] = {}
-        heads = [
-            wrapped(column.title, room, size, BOLD)
-            for column, room in zip(columns, self._widths, strict=True)
-        ]
+        heads = [wrapped(column.title, room, size, BOLD) for column, room in zip(columns, self._widths, strict=True)]
         self._head_strips = self._strips(heads, [BOLD] * len(columns))
         self._head_height = len(self._head_strips) * self._line + 2 * _PADDING
 
@@ -135,9 +130,7 @@ class Grid:
     def _add_details(self, strips: list[_Strip], details: Sequence[Detail]) -> None:
         """Put the details under the cells to their right, beside longer cells to their left."""
         left = self._details_left
-        used = max(
-            (i for i, strip in enumerate(strips, start=1) if any(x >= left for _, x, *_ in strip)), default=0
-        )
+        used = max((i for i, strip in enumerate(strips, start=1) if any(x >= left for _, x, *_ in strip)), default=0)
         for detail in details:
             font = BOLD if detail.bold else REGULAR
             for line in wrapped(detail.text, self._sheets.width - left, self._size, font):

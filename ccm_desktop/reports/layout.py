@@ -94,9 +94,7 @@ class Sheets:
         self.y -= size * LEADING
         self.page.words.append(Words(self.left + x, self.y + size * 0.3, text, size, font, grey))
 
-    def text(
-        self, text: str, size: float = 10, font: str = REGULAR, grey: float = BLACK, hang: float = 0.0
-    ) -> None:
+    def text(self, text: str, size: float = 10, font: str = REGULAR, grey: float = BLACK, hang: float = 0.0) -> None:
         """A paragraph; `hang` indents it."""
         for line in wrapped(text, self.width - hang, size, font):
             self.need(size * LEADING)
@@ -131,8 +129,6 @@ class Sheets:
             self.left, self.width = before
 
 
-def right_aligned(
-    edge: float, y: float, text: str, size: float, font: str = REGULAR, grey: float = BLACK
-) -> Words:
+def right_aligned(edge: float, y: float, text: str, size: float, font: str = REGULAR, grey: float = BLACK) -> Words:
     """A line that ends at `edge`."""
     return Words(edge - width(text, size, font), y, text, size, font, grey)

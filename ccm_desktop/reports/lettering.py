@@ -45,8 +45,7 @@ class ReadableFont(TTFont):  # type: ignore[misc]
 
 def _unicode_table(subset: list[int]) -> str:
     rows = "\n".join(
-        f"<{glyph:02X}> <{_written(letter).encode('utf-16-be').hex().upper()}>"
-        for glyph, letter in enumerate(subset)
+        f"<{glyph:02X}> <{_written(letter).encode('utf-16-be').hex().upper()}>" for glyph, letter in enumerate(subset)
     )
     return (
         "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"

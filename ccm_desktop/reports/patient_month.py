@@ -48,9 +48,7 @@ def _patient(sheets: Sheets, document: PatientMonth) -> None:
     sheets.gap(6)
     sheets.text(document.patient_name, 14, BOLD)
     sheets.gap(2)
-    practitioner = joined(
-        (document.practitioner, document.practitioner_npi and f"NPI {document.practitioner_npi}")
-    )
+    practitioner = joined((document.practitioner, document.practitioner_npi and f"NPI {document.practitioner_npi}"))
     facts(
         sheets,
         (
@@ -173,9 +171,7 @@ def _why(part: EntryPart, sources: Sequence[str]) -> str:
 
 def _sources(document: PatientMonth) -> list[str]:
     """Every citation once, in the order of its first use."""
-    return list(
-        dict.fromkeys(part.citation for entry in document.entries for part in entry.parts if part.citation)
-    )
+    return list(dict.fromkeys(part.citation for entry in document.entries for part in entry.parts if part.citation))
 
 
 def _change(amendment: Amendment) -> str:

@@ -121,9 +121,7 @@ class KeySlots:
         """The practice's key; a wrong passphrase and a damaged file are told apart."""
         user = self._data["users"].get(user_id)
         if user is None:
-            raise BadInput(
-                "user_unknown", "This user is not in the practice.", "Choose a name from the list."
-            )
+            raise BadInput("user_unknown", "This user is not in the practice.", "Choose a name from the list.")
         try:
             kdf = Kdf(*(int(user["kdf"][n]) for n in ("memory_kib", "passes", "lanes")))
             salt, wrapped, sealed = _bytes(user["salt"]), _bytes(user["private"]), user["key"]
@@ -136,9 +134,7 @@ class KeySlots:
             raise BadInput("passphrase_wrong", "The passphrase is not right.",
                            "Type it again; capital letters count.") from error  # fmt: skip
         try:
-            key = VaultKey(
-                _unseal(X25519PrivateKey.from_private_bytes(private[:32]), sealed, self._context(user_id))
-            )
+            key = VaultKey(_unseal(X25519PrivateKey.from_private_bytes(private[:32]), sealed, self._context(user_id)))
         except (InvalidTag, ValueError, TypeError, AttributeError) as error:
             raise _damaged() from error
         if not hmac.compare_digest(str(self._data.get("mac", "")), self._mac(key)):

@@ -23,11 +23,7 @@ class Kdf:
 
     def require_sane(self) -> None:
         """Refuse parameters of a tampered file before they cost memory or strength."""
-        if not (
-            8 * self.lanes <= self.memory_kib <= 2_097_152
-            and 1 <= self.passes <= 16
-            and 1 <= self.lanes <= 16
-        ):
+        if not (8 * self.lanes <= self.memory_kib <= 2_097_152 and 1 <= self.passes <= 16 and 1 <= self.lanes <= 16):
             raise FileProblem(
                 "keyslots_damaged", "The key file of this practice is damaged.",
                 "Restore keyslots.json from a backup.",
@@ -60,7 +56,5 @@ def normalized(passphrase: str) -> str:
 def stretched(passphrase: str, salt: bytes, kdf: Kdf) -> bytes:
     """32 bytes from a passphrase; takes a moment on purpose."""
     kdf.require_sane()
-    derive = Argon2id(
-        salt=salt, length=32, iterations=kdf.passes, lanes=kdf.lanes, memory_cost=kdf.memory_kib
-    )
+    derive = Argon2id(salt=salt, length=32, iterations=kdf.passes, lanes=kdf.lanes, memory_cost=kdf.memory_kib)
     return derive.derive(normalized(passphrase).encode())

@@ -42,9 +42,7 @@ _CONTACTS_SHOWN = 5
 class ChartService:
     """Reads what the workspace shows."""
 
-    def __init__(
-        self, context: Context, plans: CarePlanService, contacts: ContactService, timer: TimerService
-    ) -> None:
+    def __init__(self, context: Context, plans: CarePlanService, contacts: ContactService, timer: TimerService) -> None:
         self._context = context
         self._plans = plans
         self._contacts = contacts
@@ -112,9 +110,7 @@ class ChartService:
     def _header(self, reader: Reader, patient: str) -> PatientHeader:
         identity = reader.held(PatientIdentity, patient)
         if identity is None:
-            raise BadInput(
-                "patient_unknown", "This patient is not in the practice.", "Choose one from the panel."
-            )
+            raise BadInput("patient_unknown", "This patient is not in the practice.", "Choose one from the panel.")
         who = identity.value
         contact = reader.held(PatientContact, patient)
         program = reader.held(PatientProgram, patient)

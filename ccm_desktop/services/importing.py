@@ -53,15 +53,11 @@ class ImportService:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def fhir(
-        self, path: Path, progress: Progress | None = None, code_map: Path | None = None
-    ) -> Outcome[ImportResult]:
+    def fhir(self, path: Path, progress: Progress | None = None, code_map: Path | None = None) -> Outcome[ImportResult]:
         """Import a bundle, a resource, NDJSON or a folder of them; cancelling leaves nothing."""
         require_space(self._context.store.vault.path.parent)
         codes = code_maps.shipped() if code_map is None else code_maps.shipped().with_file(code_map)
-        report, records = read_fhir(
-            path, zone=self._context.zone(), code_map=codes, progress=progress or Unobserved()
-        )
+        report, records = read_fhir(path, zone=self._context.zone(), code_map=codes, progress=progress or Unobserved())
         with self._context.transaction() as tx:
             result = _Recorder(tx, self._context).record(records, report)
             tx.record(
@@ -122,9 +118,7 @@ class _Recorder:
         for value in record.values:
             self._write_value(record.source_key, entity, patient, value)
             if isinstance(value, EncounterRecord) and not value.inpatient:
-                self._last_seen[record.patient_key] = max(
-                    self._last_seen.get(record.patient_key, 0), value.started_at
-                )
+                self._last_seen[record.patient_key] = max(self._last_seen.get(record.patient_key, 0), value.started_at)
 
     def _write_value(self, source_key: str, entity: str, patient: str, value: object) -> None:
         digest = hashlib.sha256(_encode(value)).hexdigest()[:32]

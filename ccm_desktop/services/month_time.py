@@ -33,8 +33,7 @@ def month_time(context: Context, reader: Reader, patient: str, month: Month) -> 
     replaced_by = {entry.value.replaces: entry.entry_id for entry in found if entry.value.replaces}
     versions = _versions(found)
     lines = tuple(
-        _line(entry, pieces.get(entry.entry_id, []), names, replaced_by, versions)
-        for entry in reversed(found)
+        _line(entry, pieces.get(entry.entry_id, []), names, replaced_by, versions) for entry in reversed(found)
     )
     step = decision.next if decision else None
     return MonthTime(

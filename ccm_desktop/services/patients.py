@@ -73,9 +73,7 @@ class PatientService:
 
     def candidates(self) -> tuple[PanelLine, ...]:
         """Patients not yet enrolled who have two or more chronic condition families."""
-        return tuple(
-            line for line in self.panel() if line.program_status == "candidate" and line.chronic_families >= 2
-        )
+        return tuple(line for line in self.panel() if line.program_status == "candidate" and line.chronic_families >= 2)
 
     def identity(self, patient: str) -> Form[PatientIdentity]:
         """Who it is, opened for editing."""
@@ -111,9 +109,7 @@ class PatientService:
         with self._context.reading() as reader:
             held = reader.held(cls, patient)
             if held is None and reader.held(PatientIdentity, patient) is None:
-                raise BadInput(
-                    "patient_unknown", "This patient is not in the practice.", "Choose one from the panel."
-                )
+                raise BadInput("patient_unknown", "This patient is not in the practice.", "Choose one from the panel.")
         return Form(patient, cls()) if held is None else Form(patient, held.value, held.heads, held.others)
 
     def _around(self, reader: Reader, month: Month, rows: list[patients.PatientRow]) -> _Around:
@@ -172,11 +168,13 @@ class PatientService:
             blocked_by=tuple(b for b in decision.blockers if b in BLOCKED_WORDS) if decision else (),
             note_due=bool(due),
             same_name=around.same_names[row.family.casefold(), row.given.casefold()] > 1,
-            haystack=haystack(
-                names=(row.family, row.given), birth_on=row.birth_date, mrn=row.mrn,
-                phones=(row.phone, row.phone_alt),
-            ),
-        )  # fmt: skip
+            haystack=_haystack(row),
+        )
+
+
+def _haystack(row: patients.PatientRow) -> str:
+    phones = (row.phone, row.phone_alt)
+    return haystack(names=(row.family, row.given), birth_on=row.birth_date, mrn=row.mrn, phones=phones)
 
 
 def check_identity(identity: PatientIdentity) -> None:
@@ -207,15 +205,11 @@ def _program_status(row: patients.PatientRow, facts: tuple[ConditionFact, ...]) 
     return row.status
 
 
-def _status(
-    row: patients.PatientRow, program: str, around: _Around, decision: Decision | None, due: int
-) -> Status:
+def _status(row: patients.PatientRow, program: str, around: _Around, decision: Decision | None, due: int) -> Status:
     sessions = around.sessions.get(row.id, ())
     running = any(state in ("running", "paused") for _, state, _ in sessions)
     step = decision.next if decision else None
-    blocked = (
-        next((BLOCKED_WORDS[b] for b in decision.blockers if b in BLOCKED_WORDS), "") if decision else ""
-    )
+    blocked = next((BLOCKED_WORDS[b] for b in decision.blockers if b in BLOCKED_WORDS), "") if decision else ""
     found = chip(
         Standing(
             program_status=program,

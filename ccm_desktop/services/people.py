@@ -76,9 +76,7 @@ class PeopleService:
         with self._context.reading() as reader:
             held = reader.held(PersonProfile, person)
         if held is None:
-            raise BadInput(
-                "person_unknown", "This person is not in the practice.", "Choose somebody from the list."
-            )
+            raise BadInput("person_unknown", "This person is not in the practice.", "Choose somebody from the list.")
         return Form(person, held.value, held.heads, held.others)
 
     def add(self, profile: PersonProfile) -> Outcome[str]:

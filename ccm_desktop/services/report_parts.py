@@ -80,13 +80,10 @@ def care_plan_document(
         goals=tuple(_goal(goal) for goal in goals),
         medications=tuple(_medication(medication) for medication in plan.medications),
         allergies=tuple(
-            documents.PlanAllergy(a.substance.value.substance, a.substance.value.reaction)
-            for a in plan.allergies
+            documents.PlanAllergy(a.substance.value.substance, a.substance.value.reaction) for a in plan.allergies
         ),
         no_known_allergies=False,
-        care_team=tuple(
-            documents.TeamMember(m.value.name, m.value.team_role, m.value.phone) for m in plan.team
-        ),
+        care_team=tuple(documents.TeamMember(m.value.name, m.value.team_role, m.value.phone) for m in plan.team),
         review_on=_day(plan.review.value.review_on),
         next_call=local_words.day(date.fromisoformat(next_on)) if next_on else "",
         after_hours_phone=practice.after_hours_phone,
@@ -195,9 +192,7 @@ def _plan_in_force(
         return documents.PlanSummary("none")
     _, number, _, at, by, what = versions[-1]
     who = people.get(by)
-    return documents.PlanSummary(
-        str(number), local_words.instant(at // 1000, zone), who.title if who else "", what
-    )
+    return documents.PlanSummary(str(number), local_words.instant(at // 1000, zone), who.title if who else "", what)
 
 
 def _plain_name(problem: ProblemView) -> str:
@@ -206,11 +201,7 @@ def _plain_name(problem: ProblemView) -> str:
 
 def _goal(goal: GoalView) -> documents.PlanGoal:
     text = goal.text.value
-    mine = [
-        i.text.value
-        for i in goal.interventions
-        if i.text.value.responsible.casefold() in ("patient", "me", "i")
-    ]
+    mine = [i.text.value for i in goal.interventions if i.text.value.responsible.casefold() in ("patient", "me", "i")]
     ours = [i.text.value for i in goal.interventions if i.text.value not in mine]
     return documents.PlanGoal(
         in_my_words=text.patient_words,

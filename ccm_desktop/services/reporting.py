@@ -104,9 +104,7 @@ class ReportingService:
     def _rendering(
         self, kind: str, name: str, month: Month | None, patient: str, render: Callable[[Progress], bytes]
     ) -> Rendering:
-        return Rendering(
-            kind, name, str(month) if month else "", patient, self._context.rules.version, render
-        )
+        return Rendering(kind, name, str(month) if month else "", patient, self._context.rules.version, render)
 
     def _month_document(self, month: Month) -> documents.MonthReport:
         with self._context.reading() as reader:
@@ -124,9 +122,7 @@ class ReportingService:
             fee_total=board.totals.fee,
             fee_schedule=practice.fee_schedule,
             practice_lead=_named(people, "lead"),
-            billing_practitioners=tuple(
-                sorted({line.practitioner for line in board.lines if line.practitioner})
-            ),
+            billing_practitioners=tuple(sorted({line.practitioner for line in board.lines if line.practitioner})),
         )
 
     def _exclusions(self, reader: Reader, month: Month) -> tuple[documents.ExclusionTotal, ...]:
@@ -214,9 +210,7 @@ def _near_miss(line: MonthLine) -> documents.NearMiss:
 
 
 def _blocked(line: MonthLine) -> documents.BlockedLine:
-    return documents.BlockedLine(
-        line.name, line.mrn, line.counted_seconds, tuple(b.words for b in line.blockers)
-    )
+    return documents.BlockedLine(line.name, line.mrn, line.counted_seconds, tuple(b.words for b in line.blockers))
 
 
 def _named(people: tuple[Person, ...], role: str) -> str:

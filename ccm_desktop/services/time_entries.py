@@ -96,9 +96,7 @@ class TimeEntryService:
                 # Time that no timer saw must be approved like any entry made by hand.
                 new = replace(new, source="manual")
             new_entry = new_id()
-            tx.record(
-                TimeVoided(entry_id, reason, self._context.person), entity=new_id(), patient=found.patient
-            )
+            tx.record(TimeVoided(entry_id, reason, self._context.person), entity=new_id(), patient=found.patient)
             tx.record(new, entity=new_entry, patient=patient)
             if found.reviewed and new.source == old.source:
                 tx.record(TimeReviewed(new_entry, self._context.person), entity=new_id(), patient=patient)
@@ -109,9 +107,7 @@ class TimeEntryService:
         _require_text(reason, "reason", "Say why the entry is void.")
         with self._context.transaction() as tx:
             found = self._standing(tx, entry_id)
-            tx.record(
-                TimeVoided(entry_id, reason, self._context.person), entity=new_id(), patient=found.patient
-            )
+            tx.record(TimeVoided(entry_id, reason, self._context.person), entity=new_id(), patient=found.patient)
         return Outcome(entry_id, Changed.TIME)
 
     def approve(self, entry_id: str) -> Outcome[str]:
@@ -133,9 +129,7 @@ class TimeEntryService:
     def _standing(self, tx: Transaction, entry_id: str) -> entries.Entry:
         found = entries.one(tx.connection, entry_id)
         if found is None:
-            raise BadInput(
-                "entry_unknown", "There is no such time entry.", "List the month to see the entries."
-            )
+            raise BadInput("entry_unknown", "There is no such time entry.", "List the month to see the entries.")
         if found.voided:
             raise Refusal("entry_void", "This entry is void already.", "Change the entry that replaced it.")
         return found
@@ -154,9 +148,7 @@ class TimeEntryService:
 def _lane(reader: Reader, person: str) -> str:
     profile = reader.held(PersonProfile, person)
     if profile is None:
-        raise BadInput(
-            "person_unknown", "This person is not in the practice.", "Choose somebody from the list."
-        )
+        raise BadInput("person_unknown", "This person is not in the practice.", "Choose somebody from the list.")
     return profile.value.lane
 
 

@@ -160,13 +160,9 @@ class TimerService:
             patient, held = sessions.session_of(tx, session_id)
             session = held.value
             if session.state != "stopped":
-                raise Refusal(
-                    "session_not_stopped", "This session is not waiting for a note.", "Stop the timer first."
-                )
+                raise Refusal("session_not_stopped", "This session is not waiting for a note.", "Stop the timer first.")
             sessions.check_outcome(session, outcome)
-            entries = sessions.write_entries(
-                tx, patient, session_id, replace(session, note=note, outcome=outcome)
-            )
+            entries = sessions.write_entries(tx, patient, session_id, replace(session, note=note, outcome=outcome))
             done = replace(session, state="final", note=note, outcome=outcome)
             tx.record(done, entity=session_id, patient=patient, prev=held.heads)
             if outcome:
@@ -220,18 +216,14 @@ class TimerService:
         earned: tuple[Segment, ...] = ()
         if held.value.state == "running":
             earned = self._run.earned()
-        session = replace(
-            held.value, state=state, segments=(*held.value.segments, *earned), running_since=None
-        )
+        session = replace(held.value, state=state, segments=(*held.value.segments, *earned), running_since=None)
         tx.record(session, entity=session_id, patient=patient, prev=held.heads)
 
     def _go_on(self, session_id: str, activity: str | None) -> Outcome[str]:
         now = self._context.now()
         with self._context.transaction() as tx:
             patient, held = sessions.session_of(tx, session_id)
-            session = replace(
-                held.value, state="running", running_since=now, activity=activity or held.value.activity
-            )
+            session = replace(held.value, state="running", running_since=now, activity=activity or held.value.activity)
             tx.record(session, entity=session_id, patient=patient, prev=held.heads)
         self._run.begin(session_id, session.activity, now)
         return Outcome(session_id, _TIMER)

@@ -79,7 +79,5 @@ class Actions(QObject):
 def cheat_sheet() -> str:
     """All shortcuts as plain lines."""
     return "\n".join(
-        f"{command.shortcut:<16}{command.text.replace('&', '').rstrip('…')}"
-        for command in COMMANDS
-        if command.shortcut
+        f"{command.shortcut:<16}{command.text.replace('&', '').rstrip('…')}" for command in COMMANDS if command.shortcut
     )

@@ -10,8 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QMainWindow,
-    QProgressBar,
-    QPushButton,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -19,9 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from ccm_desktop.ui.actions import Actions
-from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.layout_memory import LayoutMemory
+from ccm_desktop.ui.widgets.task_strip import TaskStrip
 from ccm_desktop.ui.widgets.toasts import Toast
 
 _RAIL_WIDE, _RAIL_NARROW = 168, 48
@@ -45,7 +43,6 @@ class MainWindow(QMainWindow):
         self._keys: list[str] = []
         self._history: list[str] = []
         self._may_close = False
-        self._task: Task | None = None
         self._timer_bar: QWidget | None = None
         self.setWindowTitle("CCM Desktop")
         self.setMinimumSize(640, 300)
@@ -127,16 +124,6 @@ class MainWindow(QMainWindow):
         self.side.hide()
         self._adapt()
 
-    def follow(self, task: Task, words: str) -> None:
-        """Show the progress of long work, with a way to cancel it."""
-        self.task_label.setText(words)
-        self.task_bar.setRange(0, 0)
-        for part in (self.task_label, self.task_bar, self.task_cancel):
-            part.show()
-        self._task = task
-        task.progressed.connect(self._on_progress)
-        task.finished.connect(self._on_task_finished)
-
     def next_region(self) -> None:
         """Move the keyboard from region to region."""
         candidates = (self._timer_bar, self.rail, self.pages.currentWidget(), self.side)
@@ -174,17 +161,11 @@ class MainWindow(QMainWindow):
 
     def _build_status_bar(self) -> None:
         self.saved_label, self.month_label, self.user_label = QLabel("All changes saved"), QLabel(), QLabel()
-        self.task_label, self.task_bar = QLabel(), QProgressBar()
-        self.task_bar.setFixedWidth(160)
-        self.task_bar.setAccessibleName("Progress")
-        self.task_cancel = QPushButton("Cancel")
-        self.task_cancel.clicked.connect(self._on_cancel)
+        self.task_strip = TaskStrip()
         bar = self.statusBar()
         bar.setSizeGripEnabled(False)
         bar.addWidget(self.saved_label)
-        for part in (self.task_label, self.task_bar, self.task_cancel):
-            bar.addWidget(part)
-            part.hide()
+        bar.addWidget(self.task_strip)
         bar.addPermanentWidget(self.month_label)
         bar.addPermanentWidget(self.user_label)
 
@@ -199,27 +180,11 @@ class MainWindow(QMainWindow):
         if pressed is not None:
             self.show_page(str(pressed.property("page")))
 
-    def _on_progress(self, done: int, total: int) -> None:
-        self.task_bar.setRange(0, 1000)
-        self.task_bar.setValue(1000 * done // max(total, 1))
-
-    def _on_task_finished(self) -> None:
-        self._task = None
-        for part in (self.task_label, self.task_bar, self.task_cancel):
-            part.hide()
-
-    def _on_cancel(self) -> None:
-        if self._task is not None:
-            self._task.cancel()
-            self.task_label.setText("Stopping…")
-
     def _adapt(self) -> None:
         width = self.width()
         narrow = width < _COMPACT_BELOW
         self.rail.setFixedWidth(_RAIL_NARROW if narrow else _RAIL_WIDE)
-        style = (
-            Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        )
+        style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
         for entry in self._rail_buttons.buttons():
             entry.setToolButtonStyle(style)  # type: ignore[attr-defined]
             entry.setFixedWidth((_RAIL_NARROW if narrow else _RAIL_WIDE) - 12)

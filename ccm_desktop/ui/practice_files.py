@@ -100,9 +100,7 @@ class PracticeFiles(QObject):
             f"{result.added} values added, {result.updated} updated, {result.unchanged} unchanged.",
         ]
         if result.conflicts:
-            lines.append(
-                f"{result.conflicts} values were changed here and at the source: both are kept to decide."
-            )
+            lines.append(f"{result.conflicts} values were changed here and at the source: both are kept to decide.")
         lines += ["", "Used"] + [f"  {kind}: {count}" for kind, count in sorted(result.used.items())]
         if result.unknown_types:
             lines += ["", "Not used by this program"]

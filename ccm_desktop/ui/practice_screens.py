@@ -13,6 +13,7 @@ from ccm_desktop.services.importing import ImportResult
 from ccm_desktop.services.reporting import Rendering
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.documents import Documents
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.month_end.page import MonthEndPage
 from ccm_desktop.ui.month_end.preview import PreviewPage
@@ -45,7 +46,7 @@ class PracticeScreens(QObject):
         self.bar = TimerBar(self.timer)
         self.palette = StartPalette(self.timer, window.body)
         self.drawer = FinishDrawer(self.timer, desk)
-        self.files = PracticeFiles(desk, window)
+        self.files, self.documents = PracticeFiles(desk, window), Documents(desk, self)
         self._waiting_for = ""
         self._place()
         self._connect()
@@ -68,7 +69,7 @@ class PracticeScreens(QObject):
 
     def _connect(self) -> None:
         window = self._window
-        self._desk.gateway.long_started.connect(window.follow)
+        self._desk.gateway.long_started.connect(window.task_strip.follow)
         self._desk.gateway.problem.connect(self._on_problem)
         self._desk.gateway.busy_changed.connect(self._on_busy)
         self.panel.patient_opened.connect(self.open_patient)
@@ -77,14 +78,17 @@ class PracticeScreens(QObject):
         self.workspace.start_pressed.connect(self.timer.start)
         self.workspace.back_pressed.connect(window.back)
         self.workspace.side_asked.connect(self._show_side)
-        self.workspace.preview_asked.connect(self.show_preview)
+        self.workspace.preview_asked.connect(self.documents.preview)
         self.workspace.said.connect(window.toast.say)
         self.month_end.patient_opened.connect(self.open_patient)
-        self.month_end.preview_asked.connect(self.show_preview)
-        self.month_end.save_asked.connect(self._gather_and_save)
+        self.month_end.preview_asked.connect(self.documents.preview)
+        self.month_end.save_asked.connect(self.documents.save)
         self.preview.closed.connect(window.back)
         self.preview.save_asked.connect(self.files.save)
-        self.preview.printed.connect(self._on_printed)
+        self.preview.printed.connect(self.documents.note_printed)
+        self.documents.ready_to_show.connect(self._on_document)
+        self.documents.ready_to_save.connect(self.files.save)
+        self.documents.refused.connect(self._on_problem)
         self.text_page.closed.connect(window.back)
         self.files.imported.connect(self._on_imported)
         self.files.said.connect(window.toast.say)
@@ -112,7 +116,7 @@ class PracticeScreens(QObject):
             "finish": self.timer.stop,
             "note": self._write_note,
             "add_time": self._add_time,
-            "undo_plan": self.workspace.undo_plan,
+            "undo_plan": self.workspace.plan_commands.undo,
             "preview": self._preview_or_print,
             "save_pdf": self.month_end.save_pdf,
             "save_csv": self.month_end.save_csv,
@@ -142,31 +146,9 @@ class PracticeScreens(QObject):
             self._show_side(self.drawer)
             self.drawer.open(due)
 
-    def show_preview(self, gather: Callable[[], Rendering]) -> None:
-        """Gather on the database thread, render in the pool, show."""
-        task = self._desk.gateway.ask(gather)
-        task.succeeded.connect(self._render_for_preview)
-        task.failed.connect(self._on_problem)
-
-    def _render_for_preview(self, rendering: Rendering) -> None:
-        task = self._desk.gateway.render(rendering.render, "Preparing the document…")
-        task.succeeded.connect(partial(self._on_rendered, rendering))
-
-    def _on_rendered(self, rendering: Rendering, content: object) -> None:
-        if isinstance(content, bytes):
-            self.preview.open(rendering, content)
-            self._window.show_page("preview")
-
-    def _gather_and_save(self, gather: Callable[[], Rendering]) -> None:
-        task = self._desk.gateway.ask(gather)
-        task.succeeded.connect(self._render_for_saving)
-
-    def _render_for_saving(self, rendering: Rendering) -> None:
-        task = self._desk.gateway.render(rendering.render, "Preparing the document…")
-        task.succeeded.connect(partial(self.files.save, rendering))
-
-    def _on_printed(self, rendering: Rendering, content: bytes) -> None:
-        self._desk.gateway.send(partial(self._desk.office.reporting.record, rendering, content, "printed"))
+    def _on_document(self, rendering: Rendering, content: bytes) -> None:
+        self.preview.open(rendering, content)
+        self._window.show_page("preview")
 
     def _show_side(self, widget: Any) -> None:
         for shown in (self.drawer, self.workspace.time_form, self.workspace.void_form):

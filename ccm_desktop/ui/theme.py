@@ -84,9 +84,7 @@ class Theme(QObject):
 
     def apply(self, scheme: str = "system", text_percent: int = 100) -> None:
         """`scheme` is light, dark or system; text from 100 to 200 percent."""
-        dark = scheme == "dark" or (
-            scheme == "system" and self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark
-        )
+        dark = scheme == "dark" or (scheme == "system" and self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
         self.tokens = DARK if dark else LIGHT
         self.scale = max(100, min(200, text_percent)) / 100
         font = QFont(_FAMILY)

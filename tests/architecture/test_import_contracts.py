@@ -46,9 +46,7 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
     """The package and its contracts, to be spoilt."""
-    shutil.copytree(
-        ROOT / "ccm_desktop", tmp_path / "ccm_desktop", ignore=shutil.ignore_patterns("__pycache__")
-    )
+    shutil.copytree(ROOT / "ccm_desktop", tmp_path / "ccm_desktop", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
     (tmp_path / "ccm_desktop/ui/seeded_too.py").write_text("import ccm_desktop.ui.seeded\n")
     (tmp_path / "ccm_desktop/ui/seeded.py").write_text("")

@@ -87,9 +87,7 @@ def written_files() -> Iterator[Path]:
     """Every file of the tree that people write; git itself may be absent on a fresh machine."""
     for folder, folders, files in os.walk(ROOT):
         folders[:] = [
-            name
-            for name in folders
-            if name not in MADE_BY_TOOLS and not name.endswith((".egg-info", "_cache"))
+            name for name in folders if name not in MADE_BY_TOOLS and not name.endswith((".egg-info", "_cache"))
         ]
         yield from (Path(folder, name) for name in files)
 
@@ -122,9 +120,7 @@ def test_qt_is_the_version_that_keeps_its_references() -> None:
     assert version("PySide6-Essentials") == "6.11.3"
 
 
-@pytest.mark.skipif(
-    sys.version_info >= (3, 12), reason="constants are immortal there and their counts mean nothing"
-)
+@pytest.mark.skipif(sys.version_info >= (3, 12), reason="constants are immortal there and their counts mean nothing")
 def test_emitting_signals_does_not_use_up_references_to_constants() -> None:
     """Newer releases lose one reference per emission on Python 3.11 and abort after some hundred."""
     from PySide6.QtCore import QObject, Signal

@@ -113,9 +113,7 @@ def with_names(*names: str) -> MonthReport:
     return replace(month(0), lines=lines)
 
 
-def entry(
-    number: int = 0, parts: tuple[EntryPart, ...] = (), note: str = "Reviewed the log."
-) -> CountedEntry:
+def entry(number: int = 0, parts: tuple[EntryPart, ...] = (), note: str = "Reviewed the log.") -> CountedEntry:
     return CountedEntry(
         who="Janet Osei",
         credential="RN",
@@ -155,9 +153,7 @@ def patient_month() -> PatientMonth:
         practitioner="Dr. Helen Park",
         practitioner_npi="1234567893",
         conditions=(ConditionLine("Type 2 diabetes", "E11.9"), ConditionLine("Hypertension", "I10")),
-        consent=ConsentSummary(
-            "Given", "Jan 10, 2026", "spoken", "Janet Osei, RN", ("Cost sharing may apply",)
-        ),
+        consent=ConsentSummary("Given", "Jan 10, 2026", "spoken", "Janet Osei, RN", ("Cost sharing may apply",)),
         care_plan=PlanSummary("Version 4", "Oct 2, 2026", "Janet Osei, RN", "Goal set"),
         entries=(entry(0, (counted, twice)), amended, doctor),
         codes=(CodeUnits("99490", 1), CodeUnits("99439", 2)),
@@ -176,9 +172,7 @@ def care_plan() -> CarePlanDocument:
         born=date(1948, 10, 5),
         what_matters="I want to walk to church.",
         conditions=("High blood pressure",),
-        goals=(
-            PlanGoal("Walk to church", "Walk 20 minutes", ("Walk daily",), ("We call you",), "Christmas"),
-        ),
+        goals=(PlanGoal("Walk to church", "Walk 20 minutes", ("Walk daily",), ("We call you",), "Christmas"),),
         medications=(PlanMedication("Lisinopril 20 mg", "1 tablet in the morning", "blood pressure"),),
         allergies=(PlanAllergy("Penicillin", "rash"),),
         no_known_allergies=False,

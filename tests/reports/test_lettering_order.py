@@ -73,9 +73,7 @@ def test_visual_order_only_moves_characters(line: str, base: bool) -> None:
 @given(st.text(), st.floats(min_value=20, max_value=300), st.sampled_from([REGULAR, BOLD]))
 def test_every_character_stands_on_a_line_and_no_line_is_too_wide(text: str, room: float, name: str) -> None:
     lines = wrapped(text, room, 9, name)
-    mirrored = {
-        ord(closing): opening for opening, closing in ("()", "[]", "{}", "<>", "«»", "⟨⟩", "‹›", "≤≥")
-    }
+    mirrored = {ord(closing): opening for opening, closing in ("()", "[]", "{}", "<>", "«»", "⟨⟩", "‹›", "≤≥")}
     ours = sorted(without_spaces("".join(lines)).translate(mirrored))
     assert ours == sorted(without_spaces(legible(text)).translate(mirrored))
     for line in lines:

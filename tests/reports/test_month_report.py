@@ -41,9 +41,7 @@ def test_every_patient_stands_in_the_table_once_and_the_times_add_up(patients: i
     table = text[text.index("\nPatients\n") : text.index("Near misses (")]
     printed = re.findall(r"^(Baker-\d{4}), Ann [\d/]{10} (M\d{5}) ([\d:]+)\s", table, re.MULTILINE)
     assert [mrn for _, mrn, _ in printed] == [line.mrn for line in document.lines]
-    assert sum(_seconds(clock) for *_, clock in printed) == sum(
-        line.counted_seconds for line in document.lines
-    )
+    assert sum(_seconds(clock) for *_, clock in printed) == sum(line.counted_seconds for line in document.lines)
 
 
 def test_the_cover_shows_the_totals_of_the_input() -> None:
@@ -158,9 +156,7 @@ def test_every_font_is_embedded(imprint: Any) -> None:
     for page in reader.pages:
         content = page.get_contents()
         assert content is not None
-        assert {name.decode() for name in re.findall(rb"(/F\d\S*) [\d.]+ Tf", content.get_data())} <= set(
-            fonts
-        )
+        assert {name.decode() for name in re.findall(rb"(/F\d\S*) [\d.]+ Tf", content.get_data())} <= set(fonts)
 
 
 def test_the_file_names_its_title_author_and_language_but_no_patient() -> None:
@@ -234,9 +230,7 @@ def test_what_no_font_shows_is_printed_as_its_number(name: str, shown: str) -> N
 
 
 def test_hostile_words_in_the_imprint_are_printed_too() -> None:
-    imprint = replace(
-        IMPRINT, practice_name="A\x00 <i>&" * 30, printed_by="ب" * 200, state="\ud800", app_version="李"
-    )
+    imprint = replace(IMPRINT, practice_name="A\x00 <i>&" * 30, printed_by="ب" * 200, state="\ud800", app_version="李")
     text = without_spaces(pages_of(render_month_report(month(1, imprint)))[0])
     assert without_spaces("A⟨U+0000⟩ <i>&" * 30) in text
     assert text.count("ب") >= 200

@@ -37,10 +37,7 @@ def test_the_totals_are_those_of_the_entries() -> None:
 
 
 def test_an_amendment_shows_the_original_and_the_change() -> None:
-    assert (
-        "Changed Oct 9, 2026 by M. Ortiz. Original: from 10:31. Now: from 10:29. Reason: wrong start"
-        in _text()
-    )
+    assert "Changed Oct 9, 2026 by M. Ortiz. Original: from 10:31. Now: from 10:29. Reason: wrong start" in _text()
 
 
 def test_consent_conditions_plan_and_review_are_shown() -> None:
@@ -84,9 +81,7 @@ def test_each_page_names_the_patient_the_draft_and_its_number() -> None:
         assert text.startswith("DRAFT — not closed")
         assert "Guerrero, María · M00021 · Patient month — October 2026" in text
         assert f"Page {number} of {len(pages)}" in text
-    assert all(
-        "When Who Activity and outcome Recorded Counted" in text for text in pages if "Oct 30 " in text
-    )
+    assert all("When Who Activity and outcome Recorded Counted" in text for text in pages if "Oct 30 " in text)
 
 
 def test_a_note_of_many_pages_loses_nothing() -> None:
@@ -96,9 +91,7 @@ def test_a_note_of_many_pages_loses_nothing() -> None:
     assert [word for word in text if word.startswith("word")] == words
 
 
-@pytest.mark.parametrize(
-    "note", ["<b>&\"'", "ملاحظة مهمة", "tab\tand\r\nline", "nul\x00", "=cmd|' /C calc'!A0"]
-)
+@pytest.mark.parametrize("note", ["<b>&\"'", "ملاحظة مهمة", "tab\tand\r\nline", "nul\x00", "=cmd|' /C calc'!A0"])
 def test_a_hostile_note_reads_back(note: str) -> None:
     text = without_spaces(_text(replace(patient_month(), entries=(entry(0, note=note),))))
     assert without_spaces(note.replace("\x00", "⟨U+0000⟩")) in text

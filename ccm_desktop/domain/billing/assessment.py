@@ -95,11 +95,7 @@ class Decision:
 
     def _aimed_at(self) -> Family:
         practitioner_only = self.staff_seconds == 0 and self.practitioner_seconds > 0
-        return (
-            self.rules.practitioner
-            if practitioner_only and self.practitioner_seconds >= 1200
-            else self.rules.staff
-        )
+        return self.rules.practitioner if practitioner_only and self.practitioner_seconds >= 1200 else self.rules.staff
 
     def _met_on(self, family: Family) -> date:
         missing = family.base_seconds
@@ -133,9 +129,7 @@ def choose(facts: Facts, rules: RuleSet, staff: int, practitioner: int) -> tuple
     """The family billed (rules.md 5.6): an own earlier claim binds, attested complexity comes first,
     practitioner-only time goes by 99491, and in a mixed month the family that pays more (tie: staff).
     """
-    options = dict(
-        (family.key, (family, units)) for family, units in _options(facts, rules, staff, practitioner)
-    )
+    options = {family.key: (family, units) for family, units in _options(facts, rules, staff, practitioner)}
     claimed = _claimed_family(facts, rules)
     if claimed is not None:
         return options.get(claimed.key, (claimed, ()))

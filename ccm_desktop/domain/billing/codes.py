@@ -34,9 +34,7 @@ class Family:
 
     def steps(self) -> tuple[tuple[int, str], ...]:
         """Every threshold with the code it adds."""
-        addons = (
-            (self.base_seconds + n * self.addon_seconds, self.addon) for n in range(1, self.addon_cap + 1)
-        )
+        addons = ((self.base_seconds + n * self.addon_seconds, self.addon) for n in range(1, self.addon_cap + 1))
         return ((self.base_seconds, self.base), *addons)
 
     def next_step(self, seconds: int) -> tuple[int, str] | None:
@@ -70,8 +68,7 @@ class RuleSet:
             **families,
             labels=data["labels"],
             fees={
-                name: {code: Decimal(amount) for code, amount in table.items()}
-                for name, table in data["fees"].items()
+                name: {code: Decimal(amount) for code, amount in table.items()} for name, table in data["fees"].items()
             },
             initiating_visit_codes=frozenset(data["initiating_visit_codes"]),
             same_day_visit_codes=frozenset(data["same_day_visit_codes"]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
@@ -142,7 +143,7 @@ def _by_time(
     edges.update(edge for stay in inpatient for edge in stay if start < edge < end)
     edges.update(edge for edge in (given, revoked) if start < edge < end)
     cuts = sorted(edges)
-    for a, b in zip(cuts, cuts[1:], strict=False):
+    for a, b in itertools.pairwise(cuts):
         if any(stay[0] <= a < stay[1] for stay in inpatient):
             yield a, b, "X_INPATIENT"
         elif a < given:

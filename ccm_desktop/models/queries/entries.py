@@ -39,9 +39,7 @@ _SELECT = (
         *(_E[name] for name in _FIELDS),
     )
     .select_from(
-        TIME_ENTRY.outerjoin(TIME_VOID, TIME_VOID.c.entry == _E.id).outerjoin(
-            TIME_REVIEW, TIME_REVIEW.c.entry == _E.id
-        )
+        TIME_ENTRY.outerjoin(TIME_VOID, TIME_VOID.c.entry == _E.id).outerjoin(TIME_REVIEW, TIME_REVIEW.c.entry == _E.id)
     )
     .group_by(_E.rid)
 )

@@ -25,9 +25,7 @@ _ENTITIES = " UNION ALL ".join(
     f"SELECT id FROM {table} WHERE patient = :patient"
     for table in ("plan", "condition", "goal", "intervention", "medication", "allergy", "team_member")
 )
-_HEADS = sa.text(
-    f"SELECT op.header, op.payload FROM op JOIN head USING (rid) WHERE op.entity IN ({_ENTITIES})"
-)
+_HEADS = sa.text(f"SELECT op.header, op.payload FROM op JOIN head USING (rid) WHERE op.entity IN ({_ENTITIES})")
 
 
 def head_ops(connection: sa.Connection, patient: str) -> list[Op]:

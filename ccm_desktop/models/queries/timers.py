@@ -11,9 +11,7 @@ _S = TIMER_SESSION.c
 
 def current(connection: sa.Connection, person: str, device: str) -> str | None:
     """The session of this person on this device that runs or is paused."""
-    found = sa.select(_S.id).where(
-        _S.person == person, _S.device == device, _S.state.in_(("running", "paused"))
-    )
+    found = sa.select(_S.id).where(_S.person == person, _S.device == device, _S.state.in_(("running", "paused")))
     return connection.execute(found).scalar()
 
 

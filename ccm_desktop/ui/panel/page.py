@@ -16,9 +16,7 @@ from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import FilterChip, Message, PageHeader, button
 
 _SEARCH_MS = 60
-_RELOAD_ON = (
-    Changed.PATIENTS | Changed.TIME | Changed.TIMER | Changed.CONSENT | Changed.CARE_PLAN | Changed.CONTACTS
-)
+_RELOAD_ON = Changed.PATIENTS | Changed.TIME | Changed.TIMER | Changed.CONSENT | Changed.CARE_PLAN | Changed.CONTACTS
 
 
 class PanelPage(QWidget):
@@ -55,9 +53,7 @@ class PanelPage(QWidget):
         )
         self.chips = tuple(FilterChip(chip.key, chip.text) for chip in filters.CHIPS)
         self.message = Message()
-        self.table = DataTable(
-            "Patients", columns.columns(desk.zone), lambda line: line.patient_id, desk.theme
-        )
+        self.table = DataTable("Patients", columns.columns(desk.zone), lambda line: line.patient_id, desk.theme)
         self.table.hide_first(columns.HIDE_FIRST)
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
@@ -150,11 +146,7 @@ class PanelPage(QWidget):
         self.patient_opened.emit(line.patient_id)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            watched is self.search_field
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-        ):
+        if watched is self.search_field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Down:
                 self.table.setFocus()
                 return True

@@ -76,9 +76,7 @@ class TimerBar(QFrame):
             widget.setVisible(active)
         self.activity_label.setVisible(active)
         paused = view.state == "paused"
-        _relabel(
-            self.pause_button, "Resume" if paused else "Pause", "player-play" if paused else "player-pause"
-        )
+        _relabel(self.pause_button, "Resume" if paused else "Pause", "player-play" if paused else "player-pause")
         _relabel(self.switch_button, "Switch" if active else "Start timer",
                  "arrows-exchange" if active else "player-play")  # fmt: skip
         if active:

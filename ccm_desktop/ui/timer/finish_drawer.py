@@ -20,8 +20,8 @@ from ccm_desktop.domain.activities import ACTIVITIES, CALLS, OUTCOMES
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.views import NoteDue
 from ccm_desktop.ui import figures
-from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.fields import DateField
 
 _LETTERS = {

@@ -73,13 +73,9 @@ class StartPalette(QFrame):
         self._patients = tuple(p for p in patients if p.program_status == "enrolled")
         first = [context_patient, *self._recent]
         rank = {patient: place for place, patient in enumerate(p for p in first if p)}
-        self._offered = sorted(
-            (p for p in self._patients if p.patient_id in rank), key=lambda p: rank[p.patient_id]
-        )
+        self._offered = sorted((p for p in self._patients if p.patient_id in rank), key=lambda p: rank[p.patient_id])
         running = self._view_model.view
-        self.title_label.setText(
-            f"Switch from {running.patient_name}" if running.state != "idle" else "Start timer"
-        )
+        self.title_label.setText(f"Switch from {running.patient_name}" if running.state != "idle" else "Start timer")
         self._say("")
         self.backdate_box.setCurrentIndex(0)
         self.search_field.clear()
@@ -95,11 +91,7 @@ class StartPalette(QFrame):
         self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            watched is self.search_field
-            and isinstance(event, QKeyEvent)
-            and event.type() == QEvent.Type.KeyPress
-        ):
+        if watched is self.search_field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
                 step = 1 if event.key() == Qt.Key.Key_Down else -1
                 self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
@@ -181,9 +173,7 @@ def _item(patient: PanelLine) -> QListWidgetItem:
     identity = " · ".join(part for part in (figures.day(patient.birth_on), patient.mrn) if part)
     same = "   ⚠ same name" if patient.same_name else ""
     left = figures.to_threshold(patient.next) if patient.next else "no further code"
-    item = QListWidgetItem(
-        f"{patient.name}{same}   {identity}   {figures.minutes(patient.counted_seconds)}   {left}"
-    )
+    item = QListWidgetItem(f"{patient.name}{same}   {identity}   {figures.minutes(patient.counted_seconds)}   {left}")
     item.setData(_PATIENT, patient)
     return item
 

@@ -51,9 +51,7 @@ class CellDelegate(QStyledItemDelegate):
         icon_size, pad = self._theme.px(14), self._theme.px(7)
         height = self._theme.px(22)
         room = rect.width() - 8
-        text = painter.fontMetrics().elidedText(
-            chip.text, Qt.TextElideMode.ElideRight, room - icon_size - 3 * pad
-        )
+        text = painter.fontMetrics().elidedText(chip.text, Qt.TextElideMode.ElideRight, room - icon_size - 3 * pad)
         width = min(room, painter.fontMetrics().horizontalAdvance(text) + icon_size + 3 * pad)
         box = QRectF(rect.left() + 4, rect.center().y() - height / 2 + 1, width, height)
         painter.setPen(Qt.PenStyle.NoPen)

@@ -148,9 +148,7 @@ class EnrolmentTab(QScrollArea):
             self.conditions[entity] = box
             self.conditions_area.addWidget(box)
         if not found.conditions:
-            self.conditions_area.addWidget(
-                label("No active conditions. Add problems in the care plan.", "caption")
-            )
+            self.conditions_area.addWidget(label("No active conditions. Add problems in the care plan.", "caption"))
 
     def _on_attest(self) -> None:
         answers = {entity: box.isChecked() for entity, box in self.conditions.items()}

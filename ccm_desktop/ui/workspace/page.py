@@ -18,6 +18,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.parts import Message, button
 from ccm_desktop.ui.workspace.banner import Banner
+from ccm_desktop.ui.workspace.commands import EnrolmentCommands, PlanCommands
 from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
 from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
 from ccm_desktop.ui.workspace.summary_tab import SummaryTab
@@ -57,9 +58,7 @@ class WorkspacePage(QWidget):
         self.summary, self.time = SummaryTab(desk), TimeTab(desk)
         self.plan, self.contacts = CarePlanEditor(desk), ContactsTab(desk)
         self.enrolment = EnrolmentTab(desk)
-        for title, tab in zip(
-            TABS, (self.summary, self.time, self.plan, self.contacts, self.enrolment), strict=True
-        ):
+        for title, tab in zip(TABS, (self.summary, self.time, self.plan, self.contacts, self.enrolment), strict=True):
             self.tabs.addTab(tab, title)
         self.time_form, self.void_form = TimeForm(desk), VoidForm()
         row = QHBoxLayout()
@@ -70,6 +69,8 @@ class WorkspacePage(QWidget):
         column.addLayout(row)
         column.addWidget(self.message)
         column.addWidget(self.tabs, 1)
+        self.plan_commands = PlanCommands(desk, self, self.plan)
+        self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         self._connect()
 
     def open(self, patient: str, tab: int = 0) -> None:
@@ -130,31 +131,16 @@ class WorkspacePage(QWidget):
         self.time_form.closed.connect(self._close_side)
         self.void_form.confirmed.connect(self._on_void_confirmed)
         self.void_form.closed.connect(self._close_side)
-        self.plan.saved.connect(self._on_plan_saved)
-        self.plan.problem_added.connect(self._on_problem)
-        self.plan.copy_pressed.connect(self._on_copy)
         self.plan.print_pressed.connect(self._on_print_plan)
-        self.plan.undo_pressed.connect(self.undo_plan)
         self.contacts.recorded.connect(self._on_contact)
-        self.enrolment.attested.connect(self._on_attested)
-        self.enrolment.consent_given.connect(self._on_consent)
-        self.enrolment.enrol_pressed.connect(self._on_enrol)
-        self.enrolment.ended.connect(self._on_ended)
-        self.enrolment.declined.connect(self._on_declined)
-        self.enrolment.revoke_pressed.connect(self._on_revoke)
-
-    def undo_plan(self) -> None:
-        """Take back the last save of the plan."""
-        self._send(
-            partial(self._desk.office.care_plans.undo, self.patient), "Undone; the history keeps both."
-        )
 
     def _ask(self, query: Callable[[], Any], show: Callable[[Any], None]) -> None:
         task = self._desk.gateway.ask(query)
         task.succeeded.connect(show)
         task.failed.connect(self.message.show_problem)
 
-    def _send(self, command: Callable[[], Outcome[Any]], words: str, message: Message | None = None) -> Task:
+    def send(self, command: Callable[[], Outcome[Any]], words: str, message: Message | None = None) -> Task:
+        """Run a command; its words go to the toast, its refusal beside what was pressed."""
         task = self._desk.gateway.send(command)
         task.failed.connect((message or self.message).show_problem)
         task.succeeded.connect(partial(self._say, words))
@@ -201,10 +187,8 @@ class WorkspacePage(QWidget):
             new = NewTime(self.patient, start, end, activity, note, reason, outcome)
             command = partial(time.add, new)
         else:
-            command = partial(
-                time.amend, line.entry_id, Amendment(start, end, activity, outcome, note), reason
-            )
-        task = self._send(command, "Time saved.", self.time_form.message)
+            command = partial(time.amend, line.entry_id, Amendment(start, end, activity, outcome, note), reason)
+        task = self.send(command, "Time saved.", self.time_form.message)
         task.succeeded.connect(self._close_side)
 
     def _on_void(self, line: TimeLine | None) -> None:
@@ -213,13 +197,13 @@ class WorkspacePage(QWidget):
             self.side_asked.emit(self.void_form)
 
     def _on_void_confirmed(self, entry: str, reason: str) -> None:
-        task = self._send(partial(self._desk.office.time.void, entry, reason), "Entry void; it stays visible.",
+        task = self.send(partial(self._desk.office.time.void, entry, reason), "Entry void; it stays visible.",
                           self.void_form.message)  # fmt: skip
         task.succeeded.connect(self._close_side)
 
     def _on_approve(self, line: TimeLine | None) -> None:
         if line is not None:
-            self._send(partial(self._desk.office.time.approve, line.entry_id), "Approved.")
+            self.send(partial(self._desk.office.time.approve, line.entry_id), "Approved.")
 
     def _on_print_month(self, month: Month) -> None:
         self.preview_asked.emit(partial(self._desk.office.reporting.patient_month, self.patient, month))
@@ -227,54 +211,7 @@ class WorkspacePage(QWidget):
     def _on_print_plan(self) -> None:
         self.preview_asked.emit(partial(self._desk.office.reporting.care_plan, self.patient))
 
-    def _on_plan_saved(self, forms: tuple[Any, ...], what: str) -> None:
-        self._send(partial(self._desk.office.care_plans.save, self.patient, forms, what), "Plan saved.",
-                   self.plan.message)  # fmt: skip
-
-    def _on_problem(self, name: str, icd10: str) -> None:
-        self._send(partial(self._desk.office.care_plans.add_problem, self.patient, name, icd10), "Problem added.",
-                   self.plan.message)  # fmt: skip
-
-    def _on_copy(self) -> None:
-        plan = self.plan.plan
-        if plan is None or not plan.versions:
-            self.plan.message.say("There is no saved version yet. Save the plan first.", "warn")
-            return
-        version = plan.versions[0].version_id
-        self._send(partial(self._desk.office.care_plans.copy_given, self.patient, version, "printed"),
-                   "Recorded: copy of this version given to the patient.", self.plan.message)  # fmt: skip
-
     def _on_contact(self, channel: str, outcome: str, note: str, next_on: str) -> None:
         command = partial(self._desk.office.contacts.record, self.patient, channel=channel, outcome=outcome,
                           note=note, next_on=next_on)  # fmt: skip
-        self._send(command, "Contact recorded.").succeeded.connect(self.contacts.clear_form)
-
-    def _on_attested(self, answers: dict[str, bool], risk: str) -> None:
-        enrolment = self._desk.office.enrolment
-        if answers:
-            self._send(
-                partial(enrolment.attest_conditions, self.patient, answers), "", self.enrolment.message
-            )
-        self._send(partial(enrolment.attest_risk, self.patient, risk), "Attested.", self.enrolment.message)
-
-    def _on_consent(self, new: Any) -> None:
-        self._send(partial(self._desk.office.enrolment.record_consent, self.patient, new), "Consent recorded.",
-                   self.enrolment.message)  # fmt: skip
-
-    def _on_enrol(self, last_seen: str) -> None:
-        self._send(partial(self._desk.office.enrolment.enrol, self.patient, last_seen_on=last_seen), "Enrolled.",
-                   self.enrolment.message)  # fmt: skip
-
-    def _on_ended(self, reason: str) -> None:
-        on = self._desk.today().isoformat()
-        self._send(partial(self._desk.office.enrolment.end, self.patient, on, reason), "Enrolment ended.",
-                   self.enrolment.message)  # fmt: skip
-
-    def _on_declined(self, reason: str) -> None:
-        self._send(partial(self._desk.office.enrolment.decline, self.patient, reason), "Recorded.",
-                   self.enrolment.message)  # fmt: skip
-
-    def _on_revoke(self, reason: str) -> None:
-        now = int(self._desk.office.context.clock.now().timestamp())
-        self._send(partial(self._desk.office.enrolment.revoke_consent, self.patient, now, reason),
-                   "Withdrawal recorded.", self.enrolment.message)  # fmt: skip
+        self.send(command, "Contact recorded.").succeeded.connect(self.contacts.clear_form)

@@ -44,16 +44,12 @@ class SummaryTab(QScrollArea):
         zone = self._desk.zone
         time = summary.time
         left = figures.to_threshold(time.next) if time.next else "no further code"
-        next_call = (
-            f" · next call {figures.short_day(summary.next_contact_on)}" if summary.next_contact_on else ""
-        )
+        next_call = f" · next call {figures.short_day(summary.next_contact_on)}" if summary.next_contact_on else ""
         self.month_label.setText(
             f"{time.month.title}   {figures.minutes(time.counted_seconds)} counted · "
             f"{figures.minutes(time.logged_seconds)} logged · {left}{next_call}"
         )
-        self.goals.set_lines(
-            [f"• {goal.text.value.description}" for goal in summary.open_goals], "No goals yet"
-        )
+        self.goals.set_lines([f"• {goal.text.value.description}" for goal in summary.open_goals], "No goals yet")
         self.contacts.set_lines(
             [f"{figures.instant_day(c.at, zone)} {OUTCOMES.get(c.outcome, c.outcome).lower()} · {c.note}"
              for c in summary.last_contacts],
@@ -63,13 +59,9 @@ class SummaryTab(QScrollArea):
             [f"• {name}" for name, family in sorted(summary.conditions, key=lambda c: not c[1])][:12],
             "No conditions on file",
         )
-        self.medications.set_lines(
-            [f"• {text}" for text in summary.medications[:12]], "No medications on file"
-        )
+        self.medications.set_lines([f"• {text}" for text in summary.medications[:12]], "No medications on file")
         self.allergies.set_lines([f"• {text}" for text in summary.allergies], "No allergies on file")
-        readings = [
-            f"{name}: {value} ({figures.instant_day(at, zone)})" for name, value, at in summary.readings
-        ]
+        readings = [f"{name}: {value} ({figures.instant_day(at, zone)})" for name, value, at in summary.readings]
         if summary.last_encounter:
             readings.insert(0, f"Last visit {summary.last_encounter}")
         self.readings.set_lines(readings, "No readings on file")

@@ -1,0 +1,102 @@
+"""What the care plan and enrolment tabs ask for, as commands of the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject
+
+from ccm_desktop.services.changes import Outcome
+from ccm_desktop.ui.care_plan.editor import CarePlanEditor
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.gateway import Task
+from ccm_desktop.ui.widgets.parts import Message
+from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
+
+
+class Page(Protocol):
+    """What commands need of the workspace."""
+
+    patient: str
+
+    def send(self, command: Callable[[], Outcome[Any]], words: str, message: Message | None = None) -> Task:
+        """Run a command of the patient on show."""
+
+
+class PlanCommands(QObject):
+    """Saves, problems, copies and undo of the plan."""
+
+    def __init__(self, desk: Desk, page: Page, editor: CarePlanEditor) -> None:
+        super().__init__(editor)
+        self._desk, self._page, self._editor = desk, page, editor
+        editor.saved.connect(self._on_plan_saved)
+        editor.problem_added.connect(self._on_problem)
+        editor.copy_pressed.connect(self._on_copy)
+        editor.undo_pressed.connect(self.undo)
+
+    def _on_plan_saved(self, forms: tuple[Any, ...], what: str) -> None:
+        self._page.send(partial(self._desk.office.care_plans.save, self._page.patient, forms, what), "Plan saved.",
+                   self._editor.message)  # fmt: skip
+
+    def _on_problem(self, name: str, icd10: str) -> None:
+        self._page.send(partial(self._desk.office.care_plans.add_problem, self._page.patient, name, icd10), "Problem added.",
+                   self._editor.message)  # fmt: skip
+
+    def _on_copy(self) -> None:
+        plan = self._editor.plan
+        if plan is None or not plan.versions:
+            self._editor.message.say("There is no saved version yet. Save the plan first.", "warn")
+            return
+        version = plan.versions[0].version_id
+        self._page.send(partial(self._desk.office.care_plans.copy_given, self._page.patient, version, "printed"),
+                   "Recorded: copy of this version given to the patient.", self._editor.message)  # fmt: skip
+
+    def undo(self) -> None:
+        """Take back the last save of the plan."""
+        self._page.send(
+            partial(self._desk.office.care_plans.undo, self._page.patient), "Undone; the history keeps both."
+        )
+
+
+class EnrolmentCommands(QObject):
+    """Attestation, consent, enrolment and their ends."""
+
+    def __init__(self, desk: Desk, page: Page, tab: EnrolmentTab) -> None:
+        super().__init__(tab)
+        self._desk, self._page, self._tab = desk, page, tab
+        tab.attested.connect(self._on_attested)
+        tab.consent_given.connect(self._on_consent)
+        tab.enrol_pressed.connect(self._on_enrol)
+        tab.ended.connect(self._on_ended)
+        tab.declined.connect(self._on_declined)
+        tab.revoke_pressed.connect(self._on_revoke)
+
+    def _on_attested(self, answers: dict[str, bool], risk: str) -> None:
+        enrolment = self._desk.office.enrolment
+        if answers:
+            self._page.send(partial(enrolment.attest_conditions, self._page.patient, answers), "", self._tab.message)
+        self._page.send(partial(enrolment.attest_risk, self._page.patient, risk), "Attested.", self._tab.message)
+
+    def _on_consent(self, new: Any) -> None:
+        self._page.send(partial(self._desk.office.enrolment.record_consent, self._page.patient, new), "Consent recorded.",
+                   self._tab.message)  # fmt: skip
+
+    def _on_enrol(self, last_seen: str) -> None:
+        self._page.send(partial(self._desk.office.enrolment.enrol, self._page.patient, last_seen_on=last_seen), "Enrolled.",
+                   self._tab.message)  # fmt: skip
+
+    def _on_ended(self, reason: str) -> None:
+        on = self._desk.today().isoformat()
+        self._page.send(partial(self._desk.office.enrolment.end, self._page.patient, on, reason), "Enrolment ended.",
+                   self._tab.message)  # fmt: skip
+
+    def _on_declined(self, reason: str) -> None:
+        self._page.send(partial(self._desk.office.enrolment.decline, self._page.patient, reason), "Recorded.",
+                   self._tab.message)  # fmt: skip
+
+    def _on_revoke(self, reason: str) -> None:
+        now = int(self._desk.office.context.clock.now().timestamp())
+        self._page.send(partial(self._desk.office.enrolment.revoke_consent, self._page.patient, now, reason),
+                   "Withdrawal recorded.", self._tab.message)  # fmt: skip
