@@ -96,11 +96,7 @@ def _install(profile: Profile) -> None:
     _create_environment(with_pip=not pip_here)
     print(f"Installing the packages of requirements/{profile}.lock (a minute or two)", flush=True)
     # A pip outside installs into the environment, so that Debian's python3-venv is not needed.
-    pip = (
-        [sys.executable, "-m", "pip", f"--python={VENV_PYTHON}"]
-        if pip_here
-        else [str(VENV_PYTHON), "-m", "pip"]
-    )
+    pip = [sys.executable, "-m", "pip", f"--python={VENV_PYTHON}"] if pip_here else [str(VENV_PYTHON), "-m", "pip"]
     install = [*pip, "--disable-pip-version-check", "--no-input", "--quiet", "install"]
     locked = ["--require-hashes", f"--requirement={_lock('build')}", f"--requirement={_lock(profile)}"]
     project = ["--no-deps", "--no-build-isolation", f"--editable={ROOT}"]

@@ -13,7 +13,7 @@ from ccm_desktop.ui.main_window import MainWindow
 def install(window: MainWindow) -> None:
     """Show unexpected errors in the window; write where they happened to standard error."""
 
-    def tell(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    def tell(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             return
         print(redacted(kind, trace), file=sys.stderr)

@@ -49,6 +49,11 @@ CONDITIONS = (
     ("F32.A", "35489007", "Depression", 0.18),
     ("I25.10", "53741008", "Coronary artery disease", 0.2),
 )
+FAMILIES = (
+    ("Hypertension",), ("Diabetes",), ("Hyperlipidemia",), ("Heart failure",), ("COPD",), ("Chronic kidney disease",),
+    ("Atrial fibrillation",), ("Osteoarthritis",), ("Depression",), ("Ischemic heart disease",),
+)  # fmt: skip
+"""Chronic families, in the order of `CONDITIONS`."""
 MEDICATIONS = {
     "I10": ("Lisinopril", "20", "mg", "once a day"),
     "E11.9": ("Metformin", "500", "mg", "twice a day with meals"),

@@ -86,7 +86,7 @@ class Entry(QObject):
         actions = self.window.actions_by_key
         actions["quit"].triggered.connect(self._on_quit)
         for key, scheme in (("light", "light"), ("dark", "dark")):
-            actions[key].triggered.connect(partial(self._on_scheme, scheme))
+            actions[key].triggered.connect(partial(self.show_scheme, scheme))
         actions["larger"].triggered.connect(partial(self._on_text, 25))
         actions["smaller"].triggered.connect(partial(self._on_text, -25))
         actions["shortcuts"].triggered.connect(self._on_shortcuts)
@@ -139,7 +139,8 @@ class Entry(QObject):
         if self.session is not None:
             self.session.screens.bar.refresh()
 
-    def _on_scheme(self, scheme: str) -> None:
+    def show_scheme(self, scheme: str) -> None:
+        """Light, dark or system, from now on and at the next start."""
         self._scheme = scheme
         self._memory.remember("scheme", scheme)
         self.theme.apply(scheme, self._text)

@@ -81,13 +81,13 @@ def shipped() -> CodeMap:
     for row in _table():
         chronic = "yes" if row["default"] == "y" else "review"
         for prefix in row["icd10"].split():
-            _join(prefixes, prefix, chronic, row["family"], "")
+            _join(prefixes, prefix, chronic, row["family"])
         for concept in row["snomed"].split():
-            _join(snomed, concept, chronic, row["family"], row["icd10"].split()[0])
+            _join(snomed, concept, chronic, row["family"])
     return CodeMap(snomed, prefixes)
 
 
-def _join(codes: dict[str, Classification], code: str, chronic: str, family: str, icd10: str) -> None:
+def _join(codes: dict[str, Classification], code: str, chronic: str, family: str) -> None:
     """Codes that name two families, such as diabetic kidney disease, belong to both."""
     known = codes.get(code)
     families = (family,) if known is None else tuple(dict.fromkeys((*known.families, family)))

@@ -28,7 +28,7 @@ _TAKEN = frozenset({"active", "on-hold", "intended", "unknown", "draft"})
 _ERRORS = frozenset({"entered-in-error", "refuted"})
 
 
-def read_patient(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
+def read_patient(resource: dict[str, Any], key: str, _source: Source) -> Iterator[Record]:
     """Identity and how to reach the patient."""
     family, given = v.human_name(resource.get("name"))
     if not family and not given:

@@ -255,7 +255,7 @@ class Store:
                 raise
             try:
                 work.commit()
-            except Exception as error:
+            except Exception as error:  # noqa: BLE001 - whatever it was, the file is asked what happened
                 self._settle(tx, error)
             self._link = tx.link
 

@@ -136,7 +136,7 @@ class Vault:
         try:
             os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
             _copy(self.connection, temporary, self._key, progress)
-            os.replace(temporary, target)
+            temporary.replace(target)
         except (OSError, sqlcipher.Error) as error:
             raise as_file_problem(error) or error from error
         finally:

@@ -119,8 +119,9 @@ class ChartService:
         assigned = assignment.value if assignment else PatientAssignment()
         names = {person.id: person.title for person in people_of(reader)}
         versions = months.plan_versions(reader.connection, 2**62, patient).get(patient, ())
-        same = [row for row in patients.all_patients(reader.connection)
-                if (row.family.casefold(), row.given.casefold()) == (who.family.casefold(), who.given.casefold())]  # fmt: skip
+        name = (who.family.casefold(), who.given.casefold())
+        everybody = patients.all_patients(reader.connection)
+        same = [row for row in everybody if (row.family.casefold(), row.given.casefold()) == name]
         today = local_day(self._context.clock.now(), time_zone(self._context.practice_of(reader).time_zone))
         return PatientHeader(
             patient_id=patient,

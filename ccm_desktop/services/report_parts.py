@@ -169,7 +169,8 @@ def _amendments(
 def _span(entry: entries.Entry, zone: ZoneInfo) -> str:
     value = entry.value
     start, end = (local_words.clock(at, zone, with_seconds=True) for at in (value.started_at, value.ended_at))
-    return f"{local_words.short_day(value.started_at, zone)} {start}–{end}, {ACTIVITIES.get(value.activity, value.activity)}"
+    activity = ACTIVITIES.get(value.activity, value.activity)
+    return f"{local_words.short_day(value.started_at, zone)} {start}–{end}, {activity}"
 
 
 def _consent(reader: Reader, patient: str, zone: ZoneInfo) -> documents.ConsentSummary:

@@ -173,7 +173,7 @@ def save(rendering: Rendering, content: bytes, target: Path, *, replace: bool = 
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        os.replace(temporary, path)
+        temporary.replace(path)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise as_file_problem(error) or FileProblem(

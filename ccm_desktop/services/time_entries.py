@@ -48,6 +48,18 @@ class Amendment:
     """Another patient, when the work was logged on the wrong one."""
 
 
+@dataclass(frozen=True, slots=True)
+class TimedWork:
+    """A stretch that a timer elsewhere measured, ready with its note."""
+
+    patient: str
+    started_at: int
+    ended_at: int
+    activity: str
+    outcome: str
+    note: str
+
+
 class TimeEntryService:
     """Adds, amends, voids and approves time entries."""
 
@@ -69,6 +81,21 @@ class TimeEntryService:
             )  # fmt: skip
             entry_id = new_id()
             tx.record(entry, entity=entry_id, patient=new.patient)
+        return Outcome(entry_id, Changed.TIME)
+
+    def record_timed(self, work: TimedWork) -> Outcome[str]:
+        """Record work that a timer measured and the person signed in finished with a note."""
+        _require_text(work.note, "note", "Say in a few words what was done.")
+        activities.check(work.activity, work.outcome)
+        person = self._context.person
+        with self._context.transaction() as tx:
+            _require_enrolled(tx, work.patient)
+            self._check_times(tx, person, work.started_at, work.ended_at, without="")
+            entry = TimeAdded(
+                person, _lane(tx, person), work.started_at, work.ended_at, work.activity, work.outcome, work.note
+            )
+            entry_id = new_id()
+            tx.record(entry, entity=entry_id, patient=work.patient)
         return Outcome(entry_id, Changed.TIME)
 
     def amend(self, entry_id: str, amendment: Amendment, reason: str) -> Outcome[str]:

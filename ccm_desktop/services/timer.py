@@ -186,9 +186,7 @@ class TimerService:
         with self._context.transaction() as tx:
             patient, held = sessions.session_of(tx, session_id)
             if held.value.state != "stopped":
-                raise Refusal(
-                    "session_not_stopped", "Only a stopped session can be discarded.", "Stop the timer first."
-                )
+                raise Refusal("session_not_stopped", "Only a stopped session can be discarded.", "Stop it first.")
             gone = replace(held.value, state="void", note=reason)
             tx.record(gone, entity=session_id, patient=patient, prev=held.heads)
         return Outcome(session_id, _TIMER)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -66,7 +65,7 @@ def create_practice(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf = STA
     existed = folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        before = set(os.listdir(folder))
+        before = set(folder.iterdir())
     except OSError as error:
         raise as_file_problem(error) or FileProblem(
             "folder_not_usable", "The folder cannot be used.", "Choose another folder."
@@ -74,8 +73,8 @@ def create_practice(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf = STA
     try:
         return _created(folder, new, clock, kdf)
     except BaseException:
-        for name in set(os.listdir(folder)) - before:
-            (folder / name).unlink()
+        for path in set(folder.iterdir()) - before:
+            path.unlink()
         if not existed:
             folder.rmdir()
         raise

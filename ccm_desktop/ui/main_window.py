@@ -127,7 +127,7 @@ class MainWindow(QMainWindow):
     def next_region(self) -> None:
         """Move the keyboard from region to region."""
         candidates = (self._timer_bar, self.rail, self.pages.currentWidget(), self.side)
-        regions = [region for region in candidates if region is not None and region.isVisible()]
+        regions = [region for region in candidates if region and region.isVisible()]
         focus = self.focusWidget()
         inside = next((n for n, w in enumerate(regions) if focus is not None and w.isAncestorOf(focus)), -1)
         for step in range(1, len(regions) + 1):
@@ -209,10 +209,7 @@ class MainWindow(QMainWindow):
 def _first_focus(region: QWidget) -> QWidget | None:
     """The first widget of a region that Tab would reach."""
     for widget in region.findChildren(QWidget):
-        if (
-            (widget.focusPolicy() & Qt.FocusPolicy.TabFocus) == Qt.FocusPolicy.TabFocus
-            and widget.isVisible()
-            and widget.isEnabled()
-        ):
+        reachable = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
+        if reachable and widget.isVisible() and widget.isEnabled():
             return widget
     return None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlcipher3.dbapi2 import IntegrityError
 
 from ccm_desktop.domain.errors import BadInput, FileProblem, Refusal
 from ccm_desktop.ledger.payloads.patient import PatientIdentity, PatientProgram
@@ -216,9 +217,10 @@ def test_the_end_of_the_program_stops_the_clock(bench: Bench) -> None:
 
 def test_the_file_itself_refuses_a_second_running_timer(bench: Bench) -> None:
     bench.timer.start("ann")
-    with pytest.raises(Exception, match="UNIQUE"), bench.context.transaction() as tx:
-        again = TimerSession(NURSE, bench.store.device, "running", "call_patient")
+    again = TimerSession(NURSE, bench.store.device, "running", "call_patient")
+    with bench.context.transaction() as tx, pytest.raises(IntegrityError, match="UNIQUE"):
         tx.record(again, entity="second", patient="bob")
+    bench.timer.stop()
 
 
 def test_a_discarded_session_needs_a_reason_and_counts_nothing(bench: Bench) -> None:

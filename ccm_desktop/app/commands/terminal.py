@@ -37,10 +37,10 @@ class Options(argparse.Namespace):
 
 
 def command(
-    commands: Commands, name: str, run: Callable[[Options], int | None], help: str, *, json: bool = False
+    commands: Commands, name: str, run: Callable[[Options], int | None], words: str, *, json: bool = False
 ) -> argparse.ArgumentParser:
     """A command that calls `run`."""
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=help, description=help)
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
     parser.set_defaults(run=run, json=False)
     if json:
         parser.add_argument("--json", action="store_true", help="print JSON for a program to read")

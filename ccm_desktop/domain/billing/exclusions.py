@@ -159,9 +159,8 @@ def _once(lane: list[_Open], reason: str) -> Iterator[Piece]:
     for start, entry, end in lane:
         if start < covered:
             yield Piece(start, min(end, covered), entry, "X_OVERLAP")
-            start = covered
-        if start < end:
-            yield Piece(start, end, entry, reason)
+        if max(start, covered) < end:
+            yield Piece(max(start, covered), end, entry, reason)
             covered = end
 
 

@@ -71,7 +71,7 @@ def failed_attempts(connection: sa.Connection, start: int, end: int, outcomes: f
         .where(c.contacted_at >= start, c.contacted_at < end, c.outcome.in_(sorted(outcomes)))
         .group_by(c.patient)
     )
-    return dict(connection.execute(found))
+    return {row[0]: row[1] for row in connection.execute(found)}
 
 
 def plan_reviews(connection: sa.Connection) -> dict[str, str]:

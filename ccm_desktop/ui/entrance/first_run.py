@@ -21,8 +21,16 @@ from ccm_desktop.services.vault import NewPractice
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label
 
-_US_ZONES = ("America/New_York", "America/Chicago", "America/Denver", "America/Phoenix", "America/Los_Angeles",
-             "America/Anchorage", "Pacific/Honolulu", "America/Puerto_Rico")  # fmt: skip
+_US_ZONES = (
+    "America/New_York",
+    "America/Chicago",
+    "America/Denver",
+    "America/Phoenix",
+    "America/Los_Angeles",
+    "America/Anchorage",
+    "Pacific/Honolulu",
+    "America/Puerto_Rico",
+)
 _KIT = (
     "There is no back door: without the passphrase nobody can open this practice, and nobody can reset it for you. "
     "Write it down, seal it in an envelope and keep it where you keep other important papers. Make a backup to "
@@ -86,9 +94,10 @@ class FirstRunPage(QWidget):
         return _step(
             Field("Practice name", self.name_edit, required=True),
             Field("Time zone: months begin at its midnight", self.zone_box, required=True),
-            Field("Address", self.address_edit), Field("Phone", self.phone_edit),
+            Field("Address", self.address_edit),
+            Field("Phone", self.phone_edit),
             Field("After-hours phone, printed on care plans", self.after_hours_edit),
-        )  # fmt: skip
+        )
 
     def _people_step(self) -> QWidget:
         self.user_edit, self.credential_edit = QLineEdit(), QLineEdit()
@@ -97,11 +106,13 @@ class FirstRunPage(QWidget):
             self.role_box.addItem(words, key)
         self.biller_edit, self.biller_credential_edit, self.npi_edit = QLineEdit(), QLineEdit(), QLineEdit()
         return _step(
-            Field("Your name", self.user_edit, required=True), Field("Your credential (RN, LPN, MD …)", self.credential_edit),
+            Field("Your name", self.user_edit, required=True),
+            Field("Your credential (RN, LPN, MD …)", self.credential_edit),
             Field("Your role", self.role_box),
             Field("Billing practitioner (empty when it is you)", self.biller_edit),
-            Field("Their credential", self.biller_credential_edit), Field("NPI", self.npi_edit),
-        )  # fmt: skip
+            Field("Their credential", self.biller_credential_edit),
+            Field("NPI", self.npi_edit),
+        )
 
     def _passphrase_step(self) -> QWidget:
         self.passphrase_edit, self.again_edit = QLineEdit(), QLineEdit()
@@ -110,8 +121,10 @@ class FirstRunPage(QWidget):
         self.kit_check = QCheckBox("I have written the passphrase down and sealed it")
         return _step(
             Field("Passphrase: a sentence or five unrelated words", self.passphrase_edit, required=True),
-            Field("The same again", self.again_edit, required=True), label(_KIT, wrap=True), self.kit_check,
-        )  # fmt: skip
+            Field("The same again", self.again_edit, required=True),
+            label(_KIT, wrap=True),
+            self.kit_check,
+        )
 
     def _show(self, step: int) -> None:
         self.steps.setCurrentIndex(step)
@@ -159,18 +172,26 @@ class FirstRunPage(QWidget):
         role = str(self.role_box.currentData())
         lane = "practitioner" if role == "practitioner" else "clinical_staff"
         biller_name = self.biller_edit.text().strip()
-        biller = PersonProfile(biller_name, self.biller_credential_edit.text().strip(), "practitioner",
-                               "practitioner", self.npi_edit.text().strip())  # fmt: skip
+        biller = PersonProfile(
+            biller_name,
+            self.biller_credential_edit.text().strip(),
+            "practitioner",
+            "practitioner",
+            self.npi_edit.text().strip(),
+        )
         npi = "" if biller_name else self.npi_edit.text().strip()
         return NewPractice(
             PracticeProfile(
-                self.name_edit.text().strip(), self.zone_box.currentText(), self.address_edit.text().strip(),
-                self.phone_edit.text().strip(), self.after_hours_edit.text().strip(),
+                self.name_edit.text().strip(),
+                self.zone_box.currentText(),
+                self.address_edit.text().strip(),
+                self.phone_edit.text().strip(),
+                self.after_hours_edit.text().strip(),
             ),
             PersonProfile(self.user_edit.text().strip(), self.credential_edit.text().strip(), role, lane, npi),
             biller if biller_name else None,
             self.passphrase_edit.text(),
-        )  # fmt: skip
+        )
 
 
 def _step(*parts: QWidget) -> QWidget:

@@ -13,6 +13,7 @@ from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.views import MonthEnd, MonthLine, Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.chip_row import ChipRow
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import FilterChip, Message, PageHeader, button, label
 from ccm_desktop.ui.widgets.rows_model import Column
@@ -60,9 +61,9 @@ class MonthEndPage(QWidget):
         self.table.set_empty_text("Nobody is enrolled in this month.")
         row = QHBoxLayout()
         row.setSpacing(6)
-        row.addWidget(self.totals_label, 1)
-        for chip in self.chips:
-            row.addWidget(chip)
+        row.addWidget(self.totals_label, 3)
+        self.chip_row = ChipRow(self.chips)
+        row.addWidget(self.chip_row, 2)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.header)
@@ -128,6 +129,7 @@ class MonthEndPage(QWidget):
         )
         for chip, (key, _) in zip(self.chips, _STATES.items(), strict=True):
             chip.set_count(sum(1 for line in board.lines if line.state == key))
+        self.chip_row.fit()
         self.table.show_rows(board.lines)
         self._apply_filter()
 

@@ -12,6 +12,7 @@ from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.icons import icon
 from ccm_desktop.ui.panel import columns, filters
+from ccm_desktop.ui.widgets.chip_row import ChipRow
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import FilterChip, Message, PageHeader, button
 
@@ -46,7 +47,7 @@ class PanelPage(QWidget):
         self.search_field.setPlaceholderText("Search name, DOB, MRN, phone")
         self.search_field.setAccessibleName("Search patients")
         self.search_field.setClearButtonEnabled(True)
-        self.search_field.setMinimumWidth(230)
+        self.search_field.setMinimumWidth(180)
         self.search_field.addAction(
             icon("search", self.palette().color(self.foregroundRole())),
             QLineEdit.ActionPosition.LeadingPosition,
@@ -79,8 +80,8 @@ class PanelPage(QWidget):
         row = QHBoxLayout()
         row.setSpacing(6)
         row.addWidget(self.search_field, 1)
-        for chip in self.chips:
-            row.addWidget(chip)
+        self.chip_row = ChipRow(self.chips)
+        row.addWidget(self.chip_row, 4)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.header)
@@ -134,6 +135,7 @@ class PanelPage(QWidget):
         me, today = self._desk.user, self._desk.today().isoformat()
         for shown, chip in zip(self.chips, filters.CHIPS, strict=True):
             shown.set_count(sum(1 for line in lines if chip.keep(line, me, today)))
+        self.chip_row.fit()
         self.table.rows_model.set_rows(sorted(lines, key=columns.work_order))
         self.apply_filter()
         self.loaded.emit(lines)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES
@@ -47,6 +47,14 @@ class TimerBar(QFrame):
         """Draw anew after the scheme changed."""
         self._show(self._view_model.view)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.month_label.setVisible(self._view_model.view.state != "idle" and self._has_room())
+
+    def _has_room(self) -> bool:
+        """Narrow windows keep who is timed and give up the month."""
+        return self.width() > 75 * self.fontMetrics().averageCharWidth() * 2
+
     def _lay_out(self) -> None:
         who = QVBoxLayout()
         who.setSpacing(0)
@@ -72,9 +80,10 @@ class TimerBar(QFrame):
 
     def _show(self, view: TimerView) -> None:
         active = view.state != "idle"
-        for widget in (self.elapsed_label, self.month_label, self.pause_button, self.finish_button):
+        for widget in (self.elapsed_label, self.pause_button, self.finish_button):
             widget.setVisible(active)
         self.activity_label.setVisible(active)
+        self.month_label.setVisible(active and self._has_room())
         paused = view.state == "paused"
         _relabel(self.pause_button, "Resume" if paused else "Pause", "player-play" if paused else "player-pause")
         _relabel(self.switch_button, "Switch" if active else "Start timer",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
@@ -45,12 +47,12 @@ class PageHeader(QWidget):
         super().__init__(parent)
         self.title_label = label(title, "pageTitle")
         self.counts_label = label("", "caption")
+        self.counts_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(10)
         self._row.addWidget(self.title_label)
-        self._row.addWidget(self.counts_label)
-        self._row.addStretch(1)
+        self._row.addWidget(self.counts_label, 1)
 
     def add(self, widget: QWidget) -> None:
         """An action at the right."""
@@ -89,7 +91,7 @@ class Message(QFrame):
     """
 
     acted = Signal()
-    _ICONS = {
+    _ICONS: ClassVar = {
         "error": "alert-triangle",
         "warn": "alert-triangle",
         "info": "info-circle",

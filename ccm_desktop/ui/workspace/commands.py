@@ -37,12 +37,18 @@ class PlanCommands(QObject):
         editor.undo_pressed.connect(self.undo)
 
     def _on_plan_saved(self, forms: tuple[Any, ...], what: str) -> None:
-        self._page.send(partial(self._desk.office.care_plans.save, self._page.patient, forms, what), "Plan saved.",
-                   self._editor.message)  # fmt: skip
+        self._page.send(
+            partial(self._desk.office.care_plans.save, self._page.patient, forms, what),
+            "Plan saved.",
+            self._editor.message,
+        )
 
     def _on_problem(self, name: str, icd10: str) -> None:
-        self._page.send(partial(self._desk.office.care_plans.add_problem, self._page.patient, name, icd10), "Problem added.",
-                   self._editor.message)  # fmt: skip
+        self._page.send(
+            partial(self._desk.office.care_plans.add_problem, self._page.patient, name, icd10),
+            "Problem added.",
+            self._editor.message,
+        )
 
     def _on_copy(self) -> None:
         plan = self._editor.plan
@@ -50,8 +56,11 @@ class PlanCommands(QObject):
             self._editor.message.say("There is no saved version yet. Save the plan first.", "warn")
             return
         version = plan.versions[0].version_id
-        self._page.send(partial(self._desk.office.care_plans.copy_given, self._page.patient, version, "printed"),
-                   "Recorded: copy of this version given to the patient.", self._editor.message)  # fmt: skip
+        self._page.send(
+            partial(self._desk.office.care_plans.copy_given, self._page.patient, version, "printed"),
+            "Recorded: copy of this version given to the patient.",
+            self._editor.message,
+        )
 
     def undo(self) -> None:
         """Take back the last save of the plan."""
@@ -80,23 +89,36 @@ class EnrolmentCommands(QObject):
         self._page.send(partial(enrolment.attest_risk, self._page.patient, risk), "Attested.", self._tab.message)
 
     def _on_consent(self, new: Any) -> None:
-        self._page.send(partial(self._desk.office.enrolment.record_consent, self._page.patient, new), "Consent recorded.",
-                   self._tab.message)  # fmt: skip
+        self._page.send(
+            partial(self._desk.office.enrolment.record_consent, self._page.patient, new),
+            "Consent recorded.",
+            self._tab.message,
+        )
 
     def _on_enrol(self, last_seen: str) -> None:
-        self._page.send(partial(self._desk.office.enrolment.enrol, self._page.patient, last_seen_on=last_seen), "Enrolled.",
-                   self._tab.message)  # fmt: skip
+        self._page.send(
+            partial(self._desk.office.enrolment.enrol, self._page.patient, last_seen_on=last_seen),
+            "Enrolled.",
+            self._tab.message,
+        )
 
     def _on_ended(self, reason: str) -> None:
         on = self._desk.today().isoformat()
-        self._page.send(partial(self._desk.office.enrolment.end, self._page.patient, on, reason), "Enrolment ended.",
-                   self._tab.message)  # fmt: skip
+        self._page.send(
+            partial(self._desk.office.enrolment.end, self._page.patient, on, reason),
+            "Enrolment ended.",
+            self._tab.message,
+        )
 
     def _on_declined(self, reason: str) -> None:
-        self._page.send(partial(self._desk.office.enrolment.decline, self._page.patient, reason), "Recorded.",
-                   self._tab.message)  # fmt: skip
+        self._page.send(
+            partial(self._desk.office.enrolment.decline, self._page.patient, reason), "Recorded.", self._tab.message
+        )
 
     def _on_revoke(self, reason: str) -> None:
         now = int(self._desk.office.context.clock.now().timestamp())
-        self._page.send(partial(self._desk.office.enrolment.revoke_consent, self._page.patient, now, reason),
-                   "Withdrawal recorded.", self._tab.message)  # fmt: skip
+        self._page.send(
+            partial(self._desk.office.enrolment.revoke_consent, self._page.patient, now, reason),
+            "Withdrawal recorded.",
+            self._tab.message,
+        )

@@ -95,8 +95,14 @@ class EnrolmentTab(QScrollArea):
         card.body.addWidget(self.checks_label)
         card.body.addWidget(label("Expected to last 12 months or until death:", "caption", wrap=True))
         card.body.addLayout(self.conditions_area)
-        for part in (Field("Significant risk", self.risk_field, required=True), self.attest_button, self.seen_field,
-                     self.enrol_button, Field("Reason to end or decline", self.reason_field), self.end_button):  # fmt: skip
+        for part in (
+            Field("Significant risk", self.risk_field, required=True),
+            self.attest_button,
+            self.seen_field,
+            self.enrol_button,
+            Field("Reason to end or decline", self.reason_field),
+            self.end_button,
+        ):
             card.body.addWidget(part)
         card.body.addStretch(1)
         self.attest_button.clicked.connect(self._on_attest)
@@ -126,9 +132,14 @@ class EnrolmentTab(QScrollArea):
         row.addWidget(Field("Answer", self.answer_box))
         row.addWidget(Field("Method", self.method_box))
         card.body.addLayout(row)
-        for part in (Field("Billing practitioner", self.practitioner_box), self.when_field,
-                     Field("Given by (patient or representative)", self.given_by_field),
-                     Field("Note", self.note_field), self.consent_button, self.revoke_button):  # fmt: skip
+        for part in (
+            Field("Billing practitioner", self.practitioner_box),
+            self.when_field,
+            Field("Given by (patient or representative)", self.given_by_field),
+            Field("Note", self.note_field),
+            self.consent_button,
+            self.revoke_button,
+        ):
             card.body.addWidget(part)
         card.body.addStretch(1)
         self.consent_button.clicked.connect(self._on_consent)
@@ -174,9 +185,13 @@ class EnrolmentTab(QScrollArea):
             at = datetime.combine(day, time(12), self._desk.zone)
         self.consent_given.emit(
             NewConsent(
-                str(self.answer_box.currentData()), int(at.timestamp()), str(self.method_box.currentData()),
+                str(self.answer_box.currentData()),
+                int(at.timestamp()),
+                str(self.method_box.currentData()),
                 tuple(key for key, box in self.elements.items() if box.isChecked()),
-                str(self.practitioner_box.currentData() or ""), "", self.given_by_field.text(),
+                str(self.practitioner_box.currentData() or ""),
+                "",
+                self.given_by_field.text(),
                 self.note_field.text(),
             )
-        )  # fmt: skip
+        )

@@ -99,8 +99,12 @@ class TimeForm(QWidget):
         column.addWidget(self.original_label)
         column.addWidget(self.day_field)
         column.addLayout(times)
-        for field in (Field("Activity", self.activity_box), Field("Outcome (calls)", self.outcome_box),
-                      Field("Note", self.note_edit, required=True), Field("Reason", self.reason_edit, required=True)):  # fmt: skip
+        for field in (
+            Field("Activity", self.activity_box),
+            Field("Outcome (calls)", self.outcome_box),
+            Field("Note", self.note_edit, required=True),
+            Field("Reason", self.reason_edit, required=True),
+        ):
             column.addWidget(field)
         column.addWidget(self.message)
         column.addLayout(buttons)
@@ -126,6 +130,12 @@ class TimeForm(QWidget):
         at = int(local.astimezone(UTC).timestamp())
         end = int((local.astimezone(UTC) + timedelta(seconds=length)).timestamp())
         self.saved.emit(
-            (at, end, str(self.activity_box.currentData()), str(self.outcome_box.currentData()),
-             self.note_edit.toPlainText(), self.reason_edit.text())
-        )  # fmt: skip
+            (
+                at,
+                end,
+                str(self.activity_box.currentData()),
+                str(self.outcome_box.currentData()),
+                self.note_edit.toPlainText(),
+                self.reason_edit.text(),
+            )
+        )

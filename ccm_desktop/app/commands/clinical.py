@@ -1,0 +1,119 @@
+"""Care plans from the command line."""
+
+from __future__ import annotations
+
+from ccm_desktop.app.commands.patients import patient_id
+from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json
+from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.services.care_plans import COPY_METHODS
+from ccm_desktop.services.forms import Form, GoalText, InterventionText
+from ccm_desktop.services.office import Office
+
+
+def add_to(commands: Commands) -> None:
+    """`plan show|problem|goal|intervention|review|copy-given`."""
+    plan = commands.add_parser("plan", help="show and edit a care plan")
+    actions = plan.add_subparsers(title="actions", required=True, metavar="ACTION")
+    for name, run, words in (
+        ("show", _show, "show the plan"),
+        ("problem", _problem, "add a problem"),
+        ("goal", _goal, "add a goal to the first problem, or to --problem"),
+        ("intervention", _intervention, "add an intervention to a goal"),
+        ("review", _review, "set when the plan is due for review"),
+        ("copy-given", _copy, "record that the patient received the plan"),
+    ):
+        parser = command(actions, name, run, words, json=name == "show")
+        parser.add_argument("patient", help="id, MRN, or a search that finds one patient")
+        if name in ("problem", "goal", "intervention"):
+            parser.add_argument("text")
+        if name == "problem":
+            parser.add_argument("--icd10", default="")
+        if name == "goal":
+            parser.add_argument("--problem", default="", metavar="ID")
+            parser.add_argument("--measure", default="")
+            parser.add_argument("--target", default="")
+            parser.add_argument("--due", default="", metavar="DATE")
+            parser.add_argument("--words", default="", help="in the patient's words")
+        if name == "intervention":
+            parser.add_argument("--goal", default="", metavar="ID")
+            parser.add_argument("--who", default="")
+            parser.add_argument("--often", default="")
+        if name == "review":
+            parser.add_argument("on", metavar="DATE")
+        if name == "copy-given":
+            parser.add_argument("--how", choices=tuple(COPY_METHODS), default="printed")
+
+
+def _show(options: Options) -> int:
+    with office(options) as found:
+        view = found.care_plans.view(patient_id(found, options.patient))
+    if options.json:
+        print_json(view)
+        return 0
+    version = f", version {view.versions[0].number}" if view.versions else ""
+    print(f"{view.status} plan{version}")
+    if view.missing:
+        print(f"Missing: {', '.join(view.missing)}")
+    for problem in view.problems:
+        print(f"- {problem.code.value.display} {problem.code.value.icd10} [{problem.code.entity}]")
+        for goal in problem.goals:
+            print(f"  Goal: {goal.text.value.description} [{goal.text.entity}]")
+            for intervention in goal.interventions:
+                print(f"    {intervention.text.value.description}")
+    return 0
+
+
+def _problem(options: Options) -> int:
+    with office(options) as found:
+        patient = patient_id(found, options.patient)
+        print(found.care_plans.add_problem(patient, options.text, options.icd10).value)
+    return 0
+
+
+def _goal(options: Options) -> int:
+    with office(options) as found:
+        patient = patient_id(found, options.patient)
+        problem = options.problem or _first(found, patient, goal=False)
+        text = GoalText(options.text, problem, options.measure, "", options.target, options.due, options.words)
+        print(found.care_plans.save(patient, (Form("", text),), "Goal added").value[0])
+    return 0
+
+
+def _intervention(options: Options) -> int:
+    with office(options) as found:
+        patient = patient_id(found, options.patient)
+        goal = options.goal or _first(found, patient, goal=True)
+        text = InterventionText(options.text, goal, "", options.who, options.often)
+        print(found.care_plans.save(patient, (Form("", text),), "Intervention added").value[0])
+    return 0
+
+
+def _review(options: Options) -> int:
+    with office(options) as found:
+        patient = patient_id(found, options.patient)
+        review = found.care_plans.view(patient).review
+        value = type(review.value)(options.on, review.value.reviewed_on)
+        found.care_plans.save(patient, (Form(patient, value, review.heads),), "Review date set")
+    print("Saved.")
+    return 0
+
+
+def _copy(options: Options) -> int:
+    with office(options) as found:
+        patient = patient_id(found, options.patient)
+        versions = found.care_plans.view(patient).versions
+        if not versions:
+            raise BadInput("version_unknown", "The plan has no version yet.", "Add a goal first.")
+        found.care_plans.copy_given(patient, versions[0].version_id, options.how)
+    print("Recorded.")
+    return 0
+
+
+def _first(found: Office, patient: str, *, goal: bool) -> str:
+    problems = found.care_plans.view(patient).problems
+    goals = [g.text.entity for p in problems for g in p.goals]
+    entities = goals if goal else [p.code.entity for p in problems]
+    if not entities:
+        what = "goal" if goal else "problem"
+        raise BadInput(f"{what}_missing", f"The plan has no {what} yet.", f"Add a {what} first.")
+    return entities[0]

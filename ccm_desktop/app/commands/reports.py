@@ -1,0 +1,54 @@
+"""Documents from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ccm_desktop.app.commands.patients import patient_id
+from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgress, command, office
+from ccm_desktop.domain.calendar import Month
+from ccm_desktop.services.office import Office
+from ccm_desktop.services.reporting import Rendering, save
+
+
+def add_to(commands: Commands) -> None:
+    """`report month|csv|patient|care-plan`."""
+    report = commands.add_parser("report", help="make a document")
+    kinds = report.add_subparsers(title="documents", required=True, metavar="DOCUMENT")
+    for name, words in (
+        ("month", "the practice's month as PDF"),
+        ("csv", "the same table for a spreadsheet"),
+        ("patient", "a patient's month with every entry and why it counted"),
+        ("care-plan", "the care plan for the patient"),
+    ):
+        parser = command(kinds, name, _report, words)
+        parser.set_defaults(document=name)
+        if name in ("patient", "care-plan"):
+            parser.add_argument("patient", help="id, MRN, or a search that finds one patient")
+        if name != "care-plan":
+            parser.add_argument("--month", default="", metavar="YYYY-MM")
+        parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="file or folder")
+        parser.add_argument("--replace", action="store_true", help="replace the file if it is there")
+
+
+def _report(options: Options) -> int:
+    with office(options) as found:
+        rendering = _rendering(found, options)
+        content = rendering.render(TerminalProgress("Rendering"))
+        saved = save(rendering, content, options.out, replace=options.replace)
+        found.reporting.record(rendering, content, "saved")
+    print(f"{saved.path}: {len(content):,} bytes, SHA-256 {saved.sha256}")
+    return 0
+
+
+def _rendering(found: Office, options: Options) -> Rendering:
+    text = getattr(options, "month", "")
+    month = Month.parse(text) if text else found.context.month()
+    if options.document == "month":
+        return found.reporting.month_report(month)
+    if options.document == "csv":
+        return found.reporting.month_csv(month)
+    patient = patient_id(found, options.patient)
+    if options.document == "patient":
+        return found.reporting.patient_month(patient, month)
+    return found.reporting.care_plan(patient)
