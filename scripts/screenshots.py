@@ -7,28 +7,32 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from PySide6.QtWidgets import QApplication  # noqa: E402 - after the platform was chosen
+
+from ccm_desktop.app.demo import PASSPHRASE, build_demo  # noqa: E402
+from ccm_desktop.app.entry import Entry  # noqa: E402
+from ccm_desktop.domain.progress import Unobserved  # noqa: E402
+
 SIZE = (1366, 689)  # 768 less the task bar and the title bar
 PATIENCE_SECONDS = 60
+TODAY = date(2026, 10, 21)
 
 
 def main() -> int:
     """Write docs/screenshots/*.png; a folder may be named as the argument."""
-    from PySide6.QtWidgets import QApplication
-
-    from ccm_desktop.app.demo import PASSPHRASE, build_demo
-    from ccm_desktop.domain.progress import Unobserved
-
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else ROOT / "docs" / "screenshots"
     target.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "demo"
-        build_demo(folder, Unobserved(), today=date(2026, 10, 21))
+        build_demo(folder, Unobserved(), today=TODAY)
         for scheme in ("light", "dark"):
             Photographer(app, Path(place), target, scheme).first_run()
             Photographer(app, Path(place), target, scheme).practice(folder, PASSPHRASE)
@@ -36,10 +40,25 @@ def main() -> int:
     return 0
 
 
+class PictureClock:
+    """An afternoon on which the demo practice is busy."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+
+    def now(self) -> datetime:
+        """The moment of the pictures, going on as time does."""
+        return datetime(TODAY.year, TODAY.month, TODAY.day, 20, 5, tzinfo=UTC) + timedelta(seconds=self.monotonic())
+
+    def monotonic(self) -> float:
+        """Seconds since the first picture."""
+        return time.monotonic() - self._began
+
+
 class Photographer:
     """Walks through the window and takes pictures."""
 
-    def __init__(self, app: object, place: Path, target: Path, scheme: str) -> None:
+    def __init__(self, app: QApplication, place: Path, target: Path, scheme: str) -> None:
         self._app, self._place, self._target, self._scheme = app, place, target, scheme
 
     def first_run(self) -> None:
@@ -52,14 +71,15 @@ class Photographer:
         """Every screen of the demo practice."""
         entry = self._entry(folder, passphrase)
         self._grab(entry, "unlock")
-        page = entry.unlock_page
-        entry.unlock_with(str(page.user_box.currentData()), passphrase)
+        if entry.unlock_page is None:
+            raise LookupError("no lock")
+        entry.unlock_with(str(entry.unlock_page.user_box.currentData()), passphrase)
         self._wait(lambda: entry.session is not None)
-        screens = entry.session.screens
+        screens = entry.session.screens  # type: ignore[union-attr] - waited for
         self._wait(lambda: bool(screens.panel.table.rows_model.all_rows))
         lines = screens.panel.table.rows_model.rows
         line = next(one for one in lines if one.status.key == "in_progress" and len(one.conditions) > 2)
-        screens.timer.start(line.patient_id)
+        screens.timer.start(line.patient_id, backdate_seconds=600)
         self._wait(lambda: screens.timer.view.state == "running")
         self._settle(entry)
         self._grab(entry, "panel")
@@ -72,7 +92,7 @@ class Photographer:
         screens.palette.dismiss()
         screens.workspace.tabs.setCurrentIndex(1)
         screens.timer.stop()
-        self._wait(lambda: screens.drawer.isVisible())
+        self._wait(screens.drawer.isVisible)
         self._grab(entry, "finish")
         screens.drawer.leave()
         entry.window.show_page("month")
@@ -82,36 +102,33 @@ class Photographer:
         self._grab(entry, "preview")
         entry.close()
 
-    def _entry(self, folder: Path, passphrase: str):  # type: ignore[no-untyped-def]
-        from ccm_desktop.app.entry import Entry
-
+    def _entry(self, folder: Path, passphrase: str) -> Entry:
         settings = Path(tempfile.mkdtemp(dir=self._place)) / "window.ini"
-        entry = Entry(self._app, folder, settings, passphrase)  # type: ignore[arg-type]
+        entry = Entry(self._app, folder, settings, passphrase, clock=PictureClock())
         entry.show_scheme(self._scheme)
         entry.open()
         entry.window.resize(*SIZE)
         return entry
 
-    def _grab(self, entry, name: str) -> None:  # type: ignore[no-untyped-def]
+    def _grab(self, entry: Entry, name: str) -> None:
         self._settle(entry)
         entry.window.grab().save(str(self._target / f"{name}-{self._scheme}.png"))
 
-    def _settle(self, entry) -> None:  # type: ignore[no-untyped-def]
+    def _settle(self, entry: Entry) -> None:
         for _ in range(3):
             self._wait(lambda: not entry.gateway.is_busy)
 
     def _wait(self, done: Callable[[], bool]) -> None:
         until = time.monotonic() + PATIENCE_SECONDS
-        self._app.processEvents()  # type: ignore[attr-defined]
+        self._app.processEvents()
         while not done():
             if time.monotonic() > until:
                 raise TimeoutError("a screen did not come")
-            self._app.processEvents()  # type: ignore[attr-defined]
+            self._app.processEvents()
             time.sleep(0.005)
         for _ in range(5):
-            self._app.processEvents()  # type: ignore[attr-defined]
+            self._app.processEvents()
 
 
 if __name__ == "__main__":
-    sys.path.insert(0, str(ROOT))
     sys.exit(main())

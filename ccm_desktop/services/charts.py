@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ccm_desktop.domain.billing.assessment import is_complex
+from ccm_desktop.domain.billing.ladder import next_threshold
 from ccm_desktop.domain.calendar import Month, from_epoch, local_day, time_zone
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.ledger.payloads.patient import (
@@ -22,7 +24,7 @@ from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import consent_state
-from ccm_desktop.services.month_time import month_time
+from ccm_desktop.services.month_time import decision_on, month_time
 from ccm_desktop.services.patients import condition_facts
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.timer import TimerService
@@ -100,12 +102,13 @@ class ChartService:
         if view.state == "idle":
             return view
         with self._context.reading() as reader:
-            time = month_time(self._context, reader, view.patient_id, self._context.month())
-        step = time.next
-        if step is not None:
-            left = step.short_by_seconds - view.elapsed_seconds
-            step = Threshold(step.code, step.at_seconds, max(left, 0))
-        return replace(view, month_seconds=time.counted_seconds, next=step)
+            decision = decision_on(self._context, reader, view.patient_id, self._context.month())
+        if decision is None:
+            return view
+        staff, own = decision.staff_seconds + view.elapsed_seconds, decision.practitioner_seconds
+        step = next_threshold(staff, own, is_complex(decision.facts), self._context.rules)
+        ahead = None if step is None else Threshold(*step)
+        return replace(view, month_seconds=decision.counted_seconds, next=ahead)
 
     def _header(self, reader: Reader, patient: str) -> PatientHeader:
         identity = reader.held(PatientIdentity, patient)

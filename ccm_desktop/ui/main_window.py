@@ -129,7 +129,7 @@ class MainWindow(QMainWindow):
         candidates = (self._timer_bar, self.rail, self.pages.currentWidget(), self.side)
         regions = [region for region in candidates if region and region.isVisible()]
         focus = self.focusWidget()
-        inside = next((n for n, w in enumerate(regions) if focus is not None and w.isAncestorOf(focus)), -1)
+        inside = next((n for n, w in enumerate(regions) if w.isAncestorOf(focus)), -1)
         for step in range(1, len(regions) + 1):
             region = regions[(inside + step) % len(regions)]
             target = _first_focus(region)

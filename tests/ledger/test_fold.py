@@ -1,0 +1,175 @@
+"""The fold: the same set of operations is the same state, whatever the order or the clock."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ccm_desktop.ledger import chain, fold, payload
+from ccm_desktop.ledger.hlc import HybridClock
+from ccm_desktop.ledger.op import Damaged, Op, register_key
+from ccm_desktop.ledger.payloads.contact import ContactMade
+from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity
+
+
+class Device:
+    """Writes operations; sees what it has received."""
+
+    def __init__(self, name: str, clock_error_ms: int = 0) -> None:
+        self.link = chain.Link(name * 16)
+        self.clock = HybridClock()
+        self.error = clock_error_ms
+        self.now = 1_790_000_000_000
+        self.ops: list[Op] = []
+
+    def write(self, value: object, entity: str, prev: list[str]) -> Op:
+        self.now += 1000
+        wall = self.now + self.error
+        stamp = chain.Stamp(self.clock.tick(wall), wall, "u", ("t", 0))
+        op, self.link = chain.next_op(self.link, stamp, value, entity=entity, patient=entity, prev=prev)
+        self.ops.append(op)
+        return op
+
+
+YEAR_MS = 365 * 86_400_000
+STEPS = st.lists(
+    st.tuples(st.integers(0, 2), st.integers(0, 2), st.booleans(), st.text("ab", min_size=1, max_size=2)), max_size=25
+)
+
+
+def history(steps: list[tuple[int, int, bool, str]]) -> list[Op]:
+    """Three devices (one years ahead, one years behind) write over what they saw, or over an old form."""
+    devices = [Device("a"), Device("b", 3 * YEAR_MS), Device("c", -3 * YEAR_MS)]
+    seen: list[Op] = []
+    for who, entity, stale, text in steps:
+        key = register_key(f"p{entity}", "identity")
+        known = fold.fold(seen[: len(seen) // 2] if stale else seen).heads.get(key, {})
+        seen.append(devices[who].write(PatientIdentity(text, "x"), f"p{entity}", sorted(known)))
+    return seen
+
+
+@settings(max_examples=150, deadline=None)
+@given(STEPS, st.randoms())
+def test_any_order_any_duplicates_any_split_is_the_same_state(
+    steps: list[tuple[int, int, bool, str]], chance: random.Random
+) -> None:
+    ops = history(steps)
+    shuffled = [*ops, *chance.choices(ops, k=len(ops) // 2)] if ops else []
+    chance.shuffle(shuffled)
+    expected = fold.fold(ops).digest()
+    assert fold.fold(shuffled).digest() == expected
+    cut = chance.randrange(len(shuffled) + 1)
+    state = fold.fold(shuffled[:cut])
+    for op in shuffled[cut:]:
+        fold.apply(state, op)
+    assert state.digest() == expected
+
+
+@settings(max_examples=100, deadline=None)
+@given(STEPS)
+def test_nothing_leaves_the_heads_unless_somebody_saw_it(steps: list[tuple[int, int, bool, str]]) -> None:
+    ops = history(steps)
+    replaced = {p for op in ops for p in op.header.prev}
+    heads = {i for group in fold.fold(ops).heads.values() for i in group}
+    assert heads == {op.id for op in ops} - replaced
+
+
+def test_two_versions_of_one_form_are_both_kept_until_one_names_both() -> None:
+    a, b = Device("a"), Device("b")
+    first = a.write(PatientIdentity("Baker", "E"), "p", [])
+    one = a.write(PatientIdentity("Baker", "Eugene"), "p", [first.id])
+    two = b.write(PatientIdentity("Becker", "E"), "p", [first.id])
+    key = register_key("p", "identity")
+    assert set(fold.fold([first, one, two]).heads[key]) == {one.id, two.id}
+    both = a.write(PatientIdentity("Baker", "Eugene"), "p", [one.id, two.id])
+    assert set(fold.fold([first, one, two, both]).heads[key]) == {both.id}
+
+
+def test_facts_are_never_superseded() -> None:
+    device = Device("a")
+    facts = [device.write(ContactMade(n, "phone", "reached", "u"), f"c{n}", []) for n in range(3)]
+    assert set(fold.fold(facts).facts) == {op.id for op in facts}
+
+
+def test_a_kind_of_a_newer_program_is_parked_and_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    device = Device("a")
+    first = device.write(PatientIdentity("Baker", "E"), "p", [])
+    later = device.write(PatientIdentity("Baker", "Eugene"), "p", [first.id])
+    newer = later.header.__class__(**{**{f: getattr(later.header, f) for f in later.header.__struct_fields__}, "sv": 99})
+    sealed = Op.seal(newer, later.payload_bytes)
+    state = fold.fold([first, sealed])
+    assert set(state.parked) == {sealed.id}
+    assert set(state.heads[register_key("p", "identity")]) == {first.id}
+
+
+def drop_dead(state: fold.Folded, op: Op) -> None:
+    fold.apply(state, op)
+    state.dead.clear()
+
+
+def ignore_prev(state: fold.Folded, op: Op) -> None:
+    state.seen[op.id] = op
+    state.heads.setdefault(register_key(op.header.e, op.header.r), {})[op.id] = op
+
+
+def last_writer_wins(state: fold.Folded, op: Op) -> None:
+    state.seen[op.id] = op
+    heads = state.heads.setdefault(register_key(op.header.e, op.header.r), {})
+    heads[op.id] = op
+    keep = fold.shown(heads.values())
+    heads.clear()
+    heads[keep.id] = keep
+
+
+@pytest.mark.parametrize("mutant", [drop_dead, ignore_prev, last_writer_wins])
+def test_a_broken_fold_is_caught(mutant: Callable[[fold.Folded, Op], None]) -> None:
+    a, b = Device("a"), Device("b")
+    first = a.write(PatientIdentity("Baker", "E"), "p", [])
+    ops = [first, a.write(PatientIdentity("Baker", "1"), "p", [first.id]), b.write(PatientIdentity("B", "2"), "p", [first.id])]
+    wrong = 0
+    for order in ((0, 1, 2), (2, 1, 0), (1, 0, 2)):
+        state = fold.Folded()
+        for place in order:
+            mutant(state, ops[place])
+        wrong += state.digest() != fold.fold(ops).digest()
+    assert wrong
+
+
+def test_every_altered_missing_or_moved_operation_breaks_the_chain() -> None:
+    device = Device("a")
+    ops = [device.write(PatientContact(str(n)), "p", []) for n in range(6)]
+    assert chain.verify(ops) == []
+    for n in range(6):
+        altered = Op(ops[n].header_bytes, ops[n].payload_bytes.replace(b'"phone"', b'"phonf"'))
+        assert chain.verify([*ops[:n], altered, *ops[n + 1 :]])
+        if n < 5:
+            assert chain.verify([*ops[:n], *ops[n + 1 :]])
+            assert chain.verify([*ops[:n], ops[n + 1], ops[n], *ops[n + 2 :]])
+        header = ops[n].header_bytes.replace(b'"act":"u"', b'"act":"v"')
+        if n < 5:
+            assert chain.verify([*ops[:n], Op(header, ops[n].payload_bytes), *ops[n + 1 :]])
+
+
+def test_operations_travel_verbatim_and_damage_is_refused() -> None:
+    op = Device("a").write(PatientIdentity("Núñez\t\n", "María"), "p", [])
+    again = Op.parse(op.line)
+    assert (again.header_bytes, again.payload_bytes, again.id) == (op.header_bytes, op.payload_bytes, op.id)
+    for line in (op.line.replace(b"\t", b""), op.line[:-3] + b"x}", b"{}\t{}", b"\xff\t{}"):
+        with pytest.raises(Damaged):
+            Op.parse(line)
+
+
+def test_equal_values_have_different_bytes_so_that_hashes_cannot_be_guessed() -> None:
+    assert payload.encode(PatientIdentity("A", "B")) != payload.encode(PatientIdentity("A", "B"))
+
+
+def test_a_clock_set_years_ahead_does_not_mark_everything_for_ever() -> None:
+    clock = HybridClock()
+    ahead = clock.tick(4_000_000_000_000)
+    assert clock.tick(1_790_000_000_000) < ahead
+    clock.receive("ffffffffffff-0000", 1_790_000_000_000)
+    assert clock.tick(1_790_000_000_001) < "ffff"

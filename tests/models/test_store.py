@@ -1,0 +1,174 @@
+"""The store on a real encrypted file: operations, projections and proof go together."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlcipher3.dbapi2 as sqlcipher
+
+from ccm_desktop.domain.errors import FileProblem
+from ccm_desktop.ledger.op import Op
+from ccm_desktop.ledger.payloads.contact import ContactMade
+from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity
+from ccm_desktop.models import refold, tables
+from ccm_desktop.models.store import Store
+from ccm_desktop.models.vault import Vault
+
+KEY = b"k" * 32
+NOW = 1_790_000_000_000
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    made = Store(Vault.create(tmp_path / "vault.db", KEY))
+    yield made
+    made.vault.close()
+
+
+def projected(store: Store) -> dict[str, set[Any]]:
+    """Every projection without the local row numbers."""
+    found = {}
+    for table in tables.PROJECTED:
+        names = [c.name for c in table.columns if c.name != "rid"]
+        quoted = ", ".join(f'"{name}"' for name in names)
+        found[table.name] = set(store.vault.connection.execute(f"SELECT {quoted} FROM {table.name}"))
+    return found
+
+
+def all_ops(store: Store) -> list[Op]:
+    rows = store.vault.connection.execute("SELECT header, payload FROM op ORDER BY rid")
+    return [Op(*row) for row in rows]
+
+
+def test_a_register_comes_back_with_the_heads_a_form_must_name(store: Store) -> None:
+    with store.transaction("u", NOW) as tx:
+        op = tx.record(PatientIdentity("Baker", "Eugene"), entity="p", patient="p")
+    with store.reading() as reader:
+        held = reader.held(PatientIdentity, "p")
+    assert held is not None
+    assert (held.value.family, held.heads, held.others) == ("Baker", (op,), ())
+
+
+def test_a_form_opened_before_another_save_becomes_a_second_head(store: Store) -> None:
+    with store.transaction("u", NOW) as tx:
+        opened = (tx.record(PatientIdentity("Baker", "E"), entity="p", patient="p"),)
+    for given in ("Eugene", "Edward"):
+        with store.transaction("u", NOW) as tx:
+            tx.record(PatientIdentity("Baker", given), entity="p", patient="p", prev=opened)
+    with store.reading() as reader:
+        held = reader.held(PatientIdentity, "p")
+    assert held is not None
+    assert {held.value.given, *(v.given for v in held.others)} == {"Eugene", "Edward"}
+    with store.transaction("u", NOW) as tx:
+        tx.record(PatientIdentity("Baker", "Eugene"), entity="p", patient="p", prev=held.heads)
+    with store.reading() as reader:
+        held = reader.held(PatientIdentity, "p")
+    assert held is not None
+    assert held.others == ()
+    assert refold.verify(store) == []
+
+
+def test_leaving_by_an_exception_leaves_nothing(store: Store) -> None:
+    with store.transaction("u", NOW) as tx:
+        tx.record(PatientIdentity("A", "A"), entity="a", patient="a")
+    before = [op.line for op in all_ops(store)]
+    with pytest.raises(KeyError), store.transaction("u", NOW) as tx:
+        tx.record(PatientIdentity("B", "B"), entity="b", patient="b")
+        raise KeyError
+    assert [op.line for op in all_ops(store)] == before
+    with store.transaction("u", NOW) as tx:
+        tx.record(PatientIdentity("C", "C"), entity="c", patient="c")
+    assert refold.verify(store) == []
+
+
+@pytest.mark.parametrize("happened", [True, False])
+def test_an_error_at_commit_is_settled_by_looking(
+    store: Store, monkeypatch: pytest.MonkeyPatch, happened: bool
+) -> None:
+    def fail(connection: Any) -> None:
+        if happened:
+            connection.commit()
+        raise sqlcipher.OperationalError("disk I/O error")
+
+    def write() -> None:
+        with store.transaction("u", NOW) as tx:
+            tx.record(PatientIdentity("A", "A"), entity="a", patient="a")
+
+    monkeypatch.setattr(store.vault.engine.dialect, "do_commit", fail)
+    if happened:
+        write()
+    else:
+        with pytest.raises(FileProblem):
+            write()
+    with store.reading() as reader:
+        assert (reader.held(PatientIdentity, "a") is not None) == happened
+    with store.transaction("u", NOW) as tx:
+        tx.record(PatientIdentity("B", "B"), entity="b", patient="b")
+    assert refold.verify(store) == []
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE op SET payload = x'00'", "DELETE FROM op", "DELETE FROM own", "UPDATE own SET n = 9",
+        "INSERT OR REPLACE INTO op SELECT * FROM op", "INSERT INTO own (n, rid) VALUES (99, 1)",
+        "DROP TABLE op", "DROP TRIGGER op_is_kept", "ALTER TABLE op ADD COLUMN x", "CREATE TEMP TABLE z (a)",
+        "CREATE TEMP TRIGGER z AFTER INSERT ON op BEGIN SELECT 1; END", "CREATE VIEW z AS SELECT 1",
+        "PRAGMA writable_schema = ON", "PRAGMA recursive_triggers = OFF", "PRAGMA foreign_keys = OFF",
+        "PRAGMA synchronous = OFF", "PRAGMA journal_mode = DELETE", "PRAGMA user_version = 9",
+        "PRAGMA rekey = 'x'", "PRAGMA key = 'x'", "ATTACH ':memory:' AS x KEY ''", "VACUUM INTO '/tmp/never.db'",
+        "UPDATE sqlite_master SET sql = 'x'", "SELECT load_extension('x')", "REINDEX op",
+        "INSERT INTO op (id, entity, header, payload) VALUES (x'00', '', x'', x'')",
+    ],
+)  # fmt: skip
+def test_what_was_logged_cannot_be_touched(store: Store, statement: str) -> None:
+    with store.transaction("u", NOW) as tx:
+        tx.record(PatientIdentity("A", "A"), entity="a", patient="a")
+    before = [op.line for op in all_ops(store)]
+    with pytest.raises(sqlcipher.Error):
+        store.vault.connection.execute(statement)
+    assert [op.line for op in all_ops(store)] == before
+
+
+def test_another_device_that_receives_the_operations_in_any_order_shows_the_same(tmp_path: Path) -> None:
+    chance = random.Random(7)
+    first = Store(Vault.create(tmp_path / "vault.db", KEY))
+    for n in range(60):
+        entity = f"p{n % 7}"
+        with first.transaction("u", NOW + n) as tx:
+            held = tx.held(PatientIdentity, entity)
+            stale = chance.random() < 0.3
+            prev = () if held is None or stale else held.heads
+            tx.record(PatientIdentity(f"F{n}", "G"), entity=entity, patient=entity, prev=prev, origin=f"s#{n}")
+            tx.record(ContactMade(n, "phone", "reached", "u"), entity=f"c{n}", patient=entity)
+            if n % 3 == 0:
+                tx.revise(PatientContact(str(n)), entity=entity, patient=entity)
+    assert refold.verify(first) == []
+    ops = all_ops(first)
+    for seed in range(3):
+        folder = tmp_path / str(seed)
+        folder.mkdir()
+        other = Store(Vault.create(folder / "vault.db", KEY))
+        order = [*ops, *ops[:20]]
+        random.Random(seed).shuffle(order)
+        for start in range(0, len(order), 17):
+            with other.transaction("v", NOW) as tx:
+                for op in order[start : start + 17]:
+                    tx.receive(op)
+        assert projected(other) == projected(first)
+        assert refold.verify(other) == []
+        other.vault.close()
+    first.vault.close()
+
+
+def test_a_row_changed_behind_the_ledger_is_found_and_mended(store: Store) -> None:
+    with store.transaction("u", NOW) as tx:
+        tx.record(PatientIdentity("Baker", "Eugene"), entity="p", patient="p")
+    store.vault.connection.execute("UPDATE patient SET family = 'Becker'")
+    assert refold.verify(store) == ["Table patient: 1 rows too many, 1 missing."]
+    refold.rebuild(store)
+    assert refold.verify(store) == []

@@ -1,0 +1,190 @@
+"""Importing FHIR: real files of several producers, hostile values, malformed files, again without duplicates."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.progress import Cancelled
+from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
+from ccm_desktop.models import refold
+from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
+from ccm_desktop.services.forms import Form, MedicationOrder
+from ccm_desktop.services.office import Office
+from ccm_desktop.services.vault import NewPractice, create_practice
+from tests.fakes import FakeClock
+
+NEW = NewPractice(
+    PracticeProfile("Lakeside", "America/New_York"), PersonProfile("Ann", "RN", "lead"), None, "correct horse battery"
+)
+
+
+@pytest.fixture
+def office(tmp_path: Path, clock: FakeClock) -> Iterator[Office]:
+    opened = create_practice(tmp_path / "practice", NEW, clock, QUICK_FOR_TESTS)
+    yield opened.office
+    assert refold.verify(opened.office.context.store) == []
+    opened.close()
+
+
+@pytest.mark.parametrize(
+    "producer,patients",
+    [("synthea_r4", 37), ("synthea_uscore_mcc", 8), ("bulk_ndjson", 3), ("mcc_handwritten", 4), ("cms_synthetic", 1)],
+)
+def test_files_of_every_producer(office: Office, shared_data: Path, producer: str, patients: int) -> None:
+    folder = shared_data / "public" / producer
+    result = office.importing.fhir(folder).value
+    named = {
+        r.get("id") or path.name
+        for path in folder.rglob("*.*json")
+        for text in [path.read_text("utf-8-sig")]
+        for document in ([json.loads(t) for t in text.splitlines()] if path.suffix == ".ndjson" else [json.loads(text)])
+        for r in ([e["resource"] for e in document.get("entry", [])] if document.get("entry") else [document])
+        if r.get("resourceType") == "Patient"
+    }
+    assert result.patients == len(named)
+    assert len(office.patients.panel()) == len(named)
+    if patients:
+        assert len(named) >= patients - 1
+
+
+def test_the_candidates_agree_with_the_manifest(office: Office, shared_data: Path) -> None:
+    office.importing.fhir(shared_data / "public", code_map=shared_data / "snomed_chronic_map.csv")
+    with (shared_data / "ref" / "synthea_manifest.csv").open() as stream:
+        rows = [r for r in csv.DictReader(stream) if r["set"] == "public" and r["deceased"] == "False"]
+    expected = sum(1 for r in rows if int(r["n_chronic"]) >= 2)
+    handwritten = {"Johnson", "Noelle", "Jones", "Lopez"}
+    found = [c for c in office.patients.candidates() if c.name.split(",")[0] not in handwritten]
+    bulk = 3  # the manifest covers the two Synthea bundle sets only
+    assert abs(len(found) - expected) <= bulk
+
+
+def test_a_second_import_changes_nothing(office: Office, shared_data: Path) -> None:
+    folder = shared_data / "public" / "synthea_uscore_mcc"
+    first = office.importing.fhir(folder).value
+    again = office.importing.fhir(folder).value
+    assert (again.added, again.updated, again.new_patients) == (0, 0, 0)
+    assert again.unchanged == first.added
+
+
+def bundle(*resources: dict[str, Any], kind: str = "collection") -> dict[str, Any]:
+    return {"resourceType": "Bundle", "type": kind,
+            "entry": [{"fullUrl": f"urn:uuid:{r.get('id', '')}", "resource": r} for r in resources]}  # fmt: skip
+
+
+def patient(**changes: Any) -> dict[str, Any]:
+    return {"resourceType": "Patient", "id": "p1", "name": [{"family": "Baker", "given": ["Eugene"]}],
+            "birthDate": "1946-05-04", **changes}  # fmt: skip
+
+
+def medication(text: str = "Metformin 500 mg", **changes: Any) -> dict[str, Any]:
+    return {"resourceType": "MedicationRequest", "id": "m1", "status": "active", "subject": {"reference": "Patient/p1"},
+            "medicationCodeableConcept": {"text": text}, **changes}  # fmt: skip
+
+
+def write(folder: Path, document: Any, name: str = "in.json") -> Path:
+    path = folder / name
+    path.write_text(document if isinstance(document, str) else json.dumps(document), "utf-8")
+    return path
+
+
+def test_a_changed_source_updates_and_never_duplicates(office: Office, tmp_path: Path) -> None:
+    office.importing.fhir(write(tmp_path, bundle(patient(), medication())))
+    result = office.importing.fhir(write(tmp_path, bundle(patient(), medication("Metformin 850 mg")))).value
+    assert (result.updated, result.conflicts) == (1, 0)
+    line = office.patients.panel()[0]
+    (found,) = office.care_plans.view(line.patient_id).medications
+    assert (found.order.value.drug, found.order.others) == ("Metformin 850 mg", ())
+
+
+def test_a_nurses_edit_and_a_changed_source_are_both_kept(office: Office, tmp_path: Path) -> None:
+    office.importing.fhir(write(tmp_path, bundle(patient(), medication())))
+    who = office.patients.panel()[0].patient_id
+    (found,) = office.care_plans.view(who).medications
+    edited = replace(found.order.value, drug="Metformin 1000 mg")
+    office.care_plans.save(who, (Form(found.order.entity, edited, found.order.heads),))
+    assert office.importing.fhir(write(tmp_path, bundle(patient(), medication()))).value.updated == 0
+    result = office.importing.fhir(write(tmp_path, bundle(patient(), medication("Metformin 850 mg")))).value
+    (now,) = office.care_plans.view(who).medications
+    drugs = {now.order.value.drug, *(o.drug for o in now.order.others if isinstance(o, MedicationOrder))}
+    assert (result.conflicts, drugs) == (1, {"Metformin 1000 mg", "Metformin 850 mg"})
+
+
+HOSTILE = ("<b>&amp;</b>", "=HYPERLINK(1)", "N" * 300, "مريم", "👩‍⚕️ Zoë", "A\x00B", "Robert'); DROP TABLE op;--")
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_names_arrive_unharmed(office: Office, tmp_path: Path, name: str) -> None:
+    office.importing.fhir(write(tmp_path, bundle(patient(name=[{"family": name, "given": ["X"]}]))))
+    assert office.patients.panel()[0].name == f"{name}, X"
+
+
+def test_unknown_types_and_unusable_resources_are_counted_not_fatal(office: Office, tmp_path: Path) -> None:
+    odd = [
+        {"resourceType": "Starship", "id": "s"}, {"resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p1"}},
+        {"resourceType": "Condition", "id": "d", "code": {"text": "X"}}, medication(subject={"reference": "Patient/nobody"}),
+        {"resourceType": "Encounter", "id": "e", "subject": {"reference": "Patient/p1"}, "period": {"start": "soon"}},
+        {"resourceType": "Condition", "id": "f", "subject": {"reference": "Patient/p1"},
+         "code": [{"coding": [{"system": "http://snomed.info/sct", "code": "999000"}], "text": "Odd"}]},
+    ]  # fmt: skip
+    result = office.importing.fhir(write(tmp_path, bundle(patient(), *odd))).value
+    assert result.unknown_types == {"Starship": 1}
+    assert result.unmapped_codes == {"SNOMED 999000": 1}
+    assert sorted(r.reason for r in result.rejected) == [
+        "its patient is not in the files", "no code", "no patient", "no start"]  # fmt: skip
+    assert "Baker" not in str(result.rejected)
+
+
+@pytest.mark.parametrize(
+    "text,place",
+    [
+        ("{", "line 1"), ("[1, 2]", "line 1"), ('"x"', "line 1"), ("", "line 1"), ("\x00\x01", "line 1"),
+        ('{"resourceType": "Bundle", "type": "party"}', "Bundle.type"),
+        ('{"resourceType": "Bundle", "type": "collection", "entry": 3}', "Bundle.entry"),
+        ('{\n "resourceType": "Bundle",\n oops}', "line 3, column 2"), ("[" * 100_000, "line 1"),
+    ],
+)  # fmt: skip
+def test_a_malformed_file_names_the_place_and_leaves_nothing(
+    office: Office, tmp_path: Path, text: str, place: str
+) -> None:
+    good = tmp_path / "in"
+    good.mkdir()
+    write(good, bundle(patient()), "a.json")
+    write(good, text, "b.json")
+    with pytest.raises(BadInput) as refused:
+        office.importing.fhir(good)
+    assert "b.json" in str(refused.value)
+    assert place in str(refused.value)
+    assert office.patients.panel() == ()
+
+
+def test_a_broken_line_of_ndjson_names_its_number(office: Office, tmp_path: Path) -> None:
+    path = write(tmp_path, f"{json.dumps(patient())}\n{{oops\n", "Patient.ndjson")
+    with pytest.raises(BadInput, match="line 2"):
+        office.importing.fhir(path)
+    assert office.patients.panel() == ()
+
+
+class Impatient:
+    def report(self, done: int, total: int) -> None:
+        raise Cancelled
+
+
+def test_cancelling_leaves_nothing(office: Office, tmp_path: Path) -> None:
+    with pytest.raises(Cancelled):
+        office.importing.fhir(write(tmp_path, bundle(patient())), Impatient())
+    assert office.patients.panel() == ()
+
+
+def test_missing_and_empty_places_are_told(office: Office, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    for path in (tmp_path / "nowhere", tmp_path / "empty"):
+        with pytest.raises(BadInput):
+            office.importing.fhir(path)
