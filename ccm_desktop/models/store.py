@@ -275,7 +275,13 @@ class Store:
     def reading(self) -> Iterator[Reader]:
         """A consistent view; nothing can be written through it."""
         with self.vault.engine.connect().execution_options(ccm_reading=True) as connection:
-            yield Reader(connection)
+            try:
+                yield Reader(connection)
+            except Exception as error:
+                problem = as_file_problem(error)
+                if problem is None or problem is error:
+                    raise
+                raise problem from error
 
 
 __all__ = ["Held", "Reader", "Store", "Transaction", "new_id"]

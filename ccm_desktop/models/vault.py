@@ -115,6 +115,12 @@ class Vault:
 
         Checkpoints first: a half-checkpointed page still covered by the log would look damaged.
         """
+        try:
+            return self._faults()
+        except sqlcipher.Error:
+            return ["The file is damaged; some of it cannot be read at all."]
+
+    def _faults(self) -> list[str]:
         connection = self.connection
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         found = [row[0] for row in connection.execute("PRAGMA cipher_integrity_check")]

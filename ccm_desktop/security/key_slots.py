@@ -94,7 +94,7 @@ class KeySlots:
         for name in NAMES:
             try:
                 data = json.loads((folder / name).read_bytes())
-                if data["v"] == 1 and data["users"]:
+                if _is_sound(data):
                     return cls(folder, data)
             except FileNotFoundError:
                 continue
@@ -202,6 +202,19 @@ def _flush_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def _is_sound(data: Any) -> bool:
+    """Whether a key file has the form of one; what it holds is proved by unlocking."""
+    users = data["users"]
+    return (
+        data["v"] == 1
+        and isinstance(data["vault"], str)
+        and isinstance(data["epoch"], int)
+        and isinstance(users, dict)
+        and bool(users)
+        and all(isinstance(user, dict) and "name" in user for user in users.values())
+    )
 
 
 def _damaged() -> FileProblem:

@@ -116,7 +116,10 @@ def unlock(folder: Path, user: str, passphrase: str, clock: Clock, *, ticking: b
         with context.transaction() as tx:
             tx.record(Unlocked(user, ccm_desktop.__version__), entity=new_id())
         opened.office.timer.open(ticking=ticking)
-    except BaseException:
+    except BaseException as error:
         vault.close()
-        raise
+        problem = as_file_problem(error)
+        if problem is None or problem is error:
+            raise
+        raise problem from error
     return opened

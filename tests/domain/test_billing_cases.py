@@ -82,7 +82,7 @@ OWN_STEPS = ((1800, {"99491": 1}), (3600, {"99491": 1, "99437": 1}), (5400, {"99
 COMPLEX_STEPS = tuple((3600 + n * 1800, {"99487": 1, **({"99489": n} if n else {})}) for n in range(11))
 
 
-@pytest.mark.parametrize("role,steps", [("clinical_staff", STAFF_STEPS), ("practitioner", OWN_STEPS)])
+@pytest.mark.parametrize(("role", "steps"), [("clinical_staff", STAFF_STEPS), ("practitioner", OWN_STEPS)])
 def test_every_threshold_is_exact_to_the_second(role: str, steps: tuple[tuple[int, dict[str, int]], ...]) -> None:
     before: dict[str, int] = {}
     for at, units in steps:
@@ -93,7 +93,7 @@ def test_every_threshold_is_exact_to_the_second(role: str, steps: tuple[tuple[in
         before = units
 
 
-@pytest.mark.parametrize("at,units", COMPLEX_STEPS)
+@pytest.mark.parametrize(("at", "units"), COMPLEX_STEPS)
 def test_complex_thresholds_are_exact_to_the_second(at: int, units: dict[str, int]) -> None:
     mdm = DecisionMaking("moderate", "dr", "practitioner")
     assert codes(assess(facts(worked(0, at), complex_mdm=mdm), RULES)) == units
@@ -107,7 +107,7 @@ def test_complexity_is_never_inferred() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes,blocker",
+    ("changes", "blocker"),
     [
         ({"consent": Consent()}, "B_CONSENT_MISSING"),
         ({"consent": Consent("given", 1, False, "dr")}, "B_CONSENT_MISSING"),
@@ -212,7 +212,7 @@ def test_a_naive_evaluator_counts_the_same(
 
 
 @pytest.mark.parametrize(
-    "path,value,fault",
+    ("path", "value", "fault"),
     [
         (("entries", 0, "start"), "yesterday", "entries[0].start: not a time"),
         (("entries", 0, "start"), "2026-10-01T10:00:00", "entries[0].start: a time without offset"),

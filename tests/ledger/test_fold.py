@@ -99,7 +99,9 @@ def test_a_kind_of_a_newer_program_is_parked_and_changes_nothing(monkeypatch: py
     device = Device("a")
     first = device.write(PatientIdentity("Baker", "E"), "p", [])
     later = device.write(PatientIdentity("Baker", "Eugene"), "p", [first.id])
-    newer = later.header.__class__(**{**{f: getattr(later.header, f) for f in later.header.__struct_fields__}, "sv": 99})
+    newer = later.header.__class__(
+        **{**{f: getattr(later.header, f) for f in later.header.__struct_fields__}, "sv": 99}
+    )
     sealed = Op.seal(newer, later.payload_bytes)
     state = fold.fold([first, sealed])
     assert set(state.parked) == {sealed.id}
@@ -129,7 +131,11 @@ def last_writer_wins(state: fold.Folded, op: Op) -> None:
 def test_a_broken_fold_is_caught(mutant: Callable[[fold.Folded, Op], None]) -> None:
     a, b = Device("a"), Device("b")
     first = a.write(PatientIdentity("Baker", "E"), "p", [])
-    ops = [first, a.write(PatientIdentity("Baker", "1"), "p", [first.id]), b.write(PatientIdentity("B", "2"), "p", [first.id])]
+    ops = [
+        first,
+        a.write(PatientIdentity("Baker", "1"), "p", [first.id]),
+        b.write(PatientIdentity("B", "2"), "p", [first.id]),
+    ]
     wrong = 0
     for order in ((0, 1, 2), (2, 1, 0), (1, 0, 2)):
         state = fold.Folded()

@@ -53,7 +53,7 @@ def test_no_altered_byte_is_accepted(tmp_path: Path) -> None:
     for _ in range(200):
         damaged = bytearray(sound)
         place = chance.randrange(len(sound))
-        damaged[place] = chance.choice([b for b in b"0123456789abcdefABCDEF+/=\"}" if b != sound[place]])
+        damaged[place] = chance.choice([b for b in b'0123456789abcdefABCDEF+/="}' if b != sound[place]])
         for name in NAMES:
             (tmp_path / name).write_bytes(damaged)
         try:

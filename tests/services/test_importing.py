@@ -35,7 +35,7 @@ def office(tmp_path: Path, clock: FakeClock) -> Iterator[Office]:
 
 
 @pytest.mark.parametrize(
-    "producer,patients",
+    ("producer", "patients"),
     [("synthea_r4", 37), ("synthea_uscore_mcc", 8), ("bulk_ndjson", 3), ("mcc_handwritten", 4), ("cms_synthetic", 1)],
 )
 def test_files_of_every_producer(office: Office, shared_data: Path, producer: str, patients: int) -> None:
@@ -143,7 +143,7 @@ def test_unknown_types_and_unusable_resources_are_counted_not_fatal(office: Offi
 
 
 @pytest.mark.parametrize(
-    "text,place",
+    ("text", "place"),
     [
         ("{", "line 1"), ("[1, 2]", "line 1"), ('"x"', "line 1"), ("", "line 1"), ("\x00\x01", "line 1"),
         ('{"resourceType": "Bundle", "type": "party"}', "Bundle.type"),

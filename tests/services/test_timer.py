@@ -216,11 +216,14 @@ def test_the_end_of_the_program_stops_the_clock(bench: Bench) -> None:
 
 
 def test_the_file_itself_refuses_a_second_running_timer(bench: Bench) -> None:
+    def write_past_the_service() -> None:
+        with bench.context.transaction() as tx:
+            again = TimerSession(NURSE, bench.store.device, "running", "call_patient")
+            tx.record(again, entity="second", patient="bob")
+
     bench.timer.start("ann")
-    again = TimerSession(NURSE, bench.store.device, "running", "call_patient")
-    with bench.context.transaction() as tx, pytest.raises(IntegrityError, match="UNIQUE"):
-        tx.record(again, entity="second", patient="bob")
-    bench.timer.stop()
+    with pytest.raises(IntegrityError, match="UNIQUE"):
+        write_past_the_service()
 
 
 def test_a_discarded_session_needs_a_reason_and_counts_nothing(bench: Bench) -> None:

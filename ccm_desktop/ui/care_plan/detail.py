@@ -6,7 +6,6 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -20,7 +19,7 @@ from PySide6.QtWidgets import (
 from ccm_desktop.services.forms import Form
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
-from ccm_desktop.ui.widgets.parts import Message, button, label
+from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 
 _LABELS = {
     "description": "What", "measure": "Measure", "baseline": "Where it stands", "target": "Target",
@@ -74,7 +73,7 @@ class DetailForm(QScrollArea):
         self.setAccessibleName("Details")
         self.setMinimumWidth(300)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self._on_save)
+            on_keys(self, keys, self._on_save)
         self.open(None)
 
     def open(self, opened: Opened | None) -> None:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QKeySequence, QPainter, QPixmap, QShortcut
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -14,7 +14,7 @@ from ccm_desktop.services import paper
 from ccm_desktop.services.paper import PageImage
 from ccm_desktop.services.reporting import Rendering
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label
+from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label, on_keys
 
 _ZOOMS = ((72, "75 %"), (96, "100 %"), (144, "150 %"), (192, "200 %"))
 _PAPER_DPI = 200
@@ -100,7 +100,7 @@ class PreviewPage(QWidget):
             ("PgDown", self._on_next),
             ("Esc", self.back_button.click),
         ):
-            QShortcut(QKeySequence(keys), self, slot)
+            on_keys(self, keys, slot)
 
     def _show_page(self) -> None:
         self.page_label.setText(f"Page {self._page + 1} of {self._pages}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -23,6 +23,7 @@ from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.fields import DateField
+from ccm_desktop.ui.widgets.parts import on_keys
 
 _LETTERS = {
     "reached": "A",
@@ -140,8 +141,8 @@ class FinishDrawer(QWidget):
         self.note_field.textChanged.connect(self._draft.start)
         self._draft.timeout.connect(self._save_draft)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self._on_save)
-        QShortcut(QKeySequence("Esc"), self, self.leave)
+            on_keys(self, keys, self._on_save)
+        on_keys(self, "Esc", self.leave)
         self._view_model.refused.connect(self._on_refused)
         self._view_model.finished.connect(self._on_finished)
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -38,6 +40,13 @@ def button(text: str, icon: str = "", *, role: str = "", shortcut: str = "") -> 
     if icon:
         set_icon(made, icon)
     return made
+
+
+def on_keys(widget: QWidget, keys: str, slot: Callable[[], object]) -> None:
+    """A shortcut that works while the keyboard is inside `widget`, so that two forms never quarrel."""
+    made = QShortcut(QKeySequence(keys), widget)
+    made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+    made.activated.connect(slot)
 
 
 class PageHeader(QWidget):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, time, timedelta
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
@@ -14,7 +13,7 @@ from ccm_desktop.services.views import TimeLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
-from ccm_desktop.ui.widgets.parts import Message, button, label
+from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 from ccm_desktop.ui.widgets.times import parse_duration, parse_time
 
 
@@ -56,8 +55,8 @@ class TimeForm(QWidget):
         self.save_button.clicked.connect(self._on_save)
         self.cancel_button.clicked.connect(self.closed)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            QShortcut(QKeySequence(keys), self, self._on_save)
-        QShortcut(QKeySequence("Esc"), self, self.cancel_button.click)
+            on_keys(self, keys, self._on_save)
+        on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, line: TimeLine | None) -> None:
         """Empty for a new entry, filled for an amendment."""

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.services.views import TimeLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.fields import Field
-from ccm_desktop.ui.widgets.parts import Message, button, label
+from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 
 
 class VoidForm(QWidget):
@@ -40,7 +39,7 @@ class VoidForm(QWidget):
         self.void_button.clicked.connect(self._on_confirmed)
         self.reason_edit.returnPressed.connect(self._on_confirmed)
         self.cancel_button.clicked.connect(self.closed)
-        QShortcut(QKeySequence("Esc"), self, self.cancel_button.click)
+        on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, line: TimeLine) -> None:
         """Ask about an entry."""

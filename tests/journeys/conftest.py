@@ -1,0 +1,76 @@
+"""A person in front of the real window, on a real encrypted file."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ccm_desktop.app.entry import Entry
+from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
+
+PATIENCE_MS = 30_000
+
+
+class HandClock:
+    """An afternoon in October 2026 that goes on as the test's own time does, and can be pushed."""
+
+    def __init__(self) -> None:
+        self._began = time.monotonic()
+        self._pushed = 0.0
+
+    def now(self) -> datetime:
+        return datetime(2026, 10, 21, 18, 0, tzinfo=UTC) + timedelta(seconds=self.monotonic())
+
+    def monotonic(self) -> float:
+        return time.monotonic() - self._began + self._pushed
+
+    def push(self, seconds: float) -> None:
+        """Let time pass; in steps small enough for a ticking timer use `Person.work`."""
+        self._pushed += seconds
+
+
+class Person:
+    """Presses, types and waits."""
+
+    def __init__(self, qtbot: QtBot, entry: Entry, clock: HandClock) -> None:
+        self.bot, self.entry, self.clock = qtbot, entry, clock
+
+    @property
+    def screens(self) -> Any:
+        assert self.entry.session is not None
+        return self.entry.session.screens
+
+    def until(self, done: Callable[[], bool]) -> None:
+        self.bot.waitUntil(done, timeout=PATIENCE_MS)
+
+    def settle(self) -> None:
+        """Until nothing is under way."""
+        for _ in range(4):
+            self.until(lambda: not self.entry.gateway.is_busy)
+            QApplication.sendPostedEvents()
+
+    def work(self, seconds: int) -> None:
+        """Time passes while the timer ticks."""
+        timer = self.screens._desk.office.timer
+        for _ in range(seconds * 2):
+            self.clock.push(0.5)
+            timer.tick()
+
+
+@pytest.fixture
+def person(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]:
+    clock = HandClock()
+    entry = Entry(qapp, tmp_path / "practice", tmp_path / "window.ini", clock=clock, kdf=QUICK_FOR_TESTS)
+    entry.window.resize(1366, 689)
+    entry.open()
+    yield Person(qtbot, entry, clock)
+    entry.close()
+    entry.window.deleteLater()
+    entry.deleteLater()
