@@ -46,15 +46,25 @@ def chip(s: Standing) -> Chip:
     if s.program_status != "enrolled":
         return _outside(s.program_status)
     if s.running_seconds is not None:
-        return Chip("running", f"Running {_clock(s.running_seconds)}", "running", "player-record", "Timer is running")
+        return Chip(
+            "running", f"Running {_clock(s.running_seconds)}", "running", "player-record", "Timer is running"
+        )
     if s.blocked_by:
         return Chip("blocked", f"Blocked: {s.blocked_by}", "error", "ban", f"Blocked by {s.blocked_by}")
     if s.note_due_seconds:
         return Chip("note_due", f"Note due {_clock(s.note_due_seconds)}", "info", "pencil", "A note is due")
     if s.is_complex and s.codes:
-        return Chip("complex", f"Complex {s.codes[0]}", "complex", "stack-2", f"Complex, {' and '.join(s.codes)}")
+        return Chip(
+            "complex", f"Complex {s.codes[0]}", "complex", "stack-2", f"Complex, {' and '.join(s.codes)}"
+        )
     if s.codes:
-        return Chip("billable", f"Billable {' + '.join(s.codes)}", "ok", "circle-check", f"Billable {' and '.join(s.codes)}")
+        return Chip(
+            "billable",
+            f"Billable {' + '.join(s.codes)}",
+            "ok",
+            "circle-check",
+            f"Billable {' and '.join(s.codes)}",
+        )
     return _on_the_way(s)
 
 
@@ -81,7 +91,12 @@ def _on_the_way(s: Standing) -> Chip:
 
 
 def _outside(status: str) -> Chip:
-    text = {"candidate": "Candidate", "not_eligible": "Not eligible", "declined": "Declined", "ended": "Ended"}.get(status, "Not enrolled")
+    text = {
+        "candidate": "Candidate",
+        "not_eligible": "Not eligible",
+        "declined": "Declined",
+        "ended": "Ended",
+    }.get(status, "Not enrolled")
     return Chip(status, text, "neutral", "circle-dashed", text)
 
 

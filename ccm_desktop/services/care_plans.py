@@ -109,12 +109,16 @@ class CarePlanService:
     def copy_given(self, patient: str, version_id: str, how: str, to_whom: str = "patient") -> Outcome[None]:
         """The patient or caregiver received that version."""
         if how not in COPY_METHODS:
-            raise BadInput("copy_method", "The way of giving is not known.", f"Use one of: {', '.join(COPY_METHODS)}.")
+            raise BadInput(
+                "copy_method", "The way of giving is not known.", f"Use one of: {', '.join(COPY_METHODS)}."
+            )
         with self._context.transaction() as tx:
             row = plans.version(tx.connection, version_id)
             if row is None or row.patient != patient:
                 raise BadInput("version_unknown", "There is no such version.", "Save the plan first.")
-            tx.record(PlanCopyGiven(version_id, self._context.now(), how, to_whom), entity=new_id(), patient=patient)
+            tx.record(
+                PlanCopyGiven(version_id, self._context.now(), how, to_whom), entity=new_id(), patient=patient
+            )
         return Outcome(None, _PLAN)
 
     def _view(self, reader: Reader, patient: str) -> CarePlanView:
@@ -156,7 +160,9 @@ def check(value: Any) -> None:
             try:
                 date.fromisoformat(text)
             except ValueError as error:
-                raise BadInput("date_unreadable", "A date is not understood.", "Write it like 11/21/2026.") from error
+                raise BadInput(
+                    "date_unreadable", "A date is not understood.", "Write it like 11/21/2026."
+                ) from error
 
 
 def _taken_back(value: Any) -> Any | None:

@@ -112,7 +112,9 @@ class ChartService:
     def _header(self, reader: Reader, patient: str) -> PatientHeader:
         identity = reader.held(PatientIdentity, patient)
         if identity is None:
-            raise BadInput("patient_unknown", "This patient is not in the practice.", "Choose one from the panel.")
+            raise BadInput(
+                "patient_unknown", "This patient is not in the practice.", "Choose one from the panel."
+            )
         who = identity.value
         contact = reader.held(PatientContact, patient)
         program = reader.held(PatientProgram, patient)

@@ -38,9 +38,13 @@ class ContactService:
     ) -> Outcome[str]:
         """Somebody was reached, or not; `at` in epoch seconds, now when left out."""
         if channel not in CHANNELS:
-            raise BadInput("channel_unknown", "The channel is not known.", f"Use one of: {', '.join(CHANNELS)}.")
+            raise BadInput(
+                "channel_unknown", "The channel is not known.", f"Use one of: {', '.join(CHANNELS)}."
+            )
         if outcome not in OUTCOMES:
-            raise BadInput("outcome_unknown", "The outcome is not known.", f"Use one of: {', '.join(OUTCOMES)}.")
+            raise BadInput(
+                "outcome_unknown", "The outcome is not known.", f"Use one of: {', '.join(OUTCOMES)}."
+            )
         contacted_at = self._context.now() if at is None else at
         if contacted_at > self._context.now() + 60:
             raise BadInput("contact_in_future", "The contact lies in the future.", "Enter when it happened.")

@@ -14,7 +14,12 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation
 from ccm_desktop.ledger.payloads.consent import ConsentRecorded, ConsentRevoked
 from ccm_desktop.ledger.payloads.month import DecisionMaking, OtherService
-from ccm_desktop.ledger.payloads.patient import InitiatingVisit, PatientAssignment, PatientProgram, PatientRisk
+from ccm_desktop.ledger.payloads.patient import (
+    InitiatingVisit,
+    PatientAssignment,
+    PatientProgram,
+    PatientRisk,
+)
 from ccm_desktop.models.queries import months
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.changes import Changed, Outcome
@@ -150,19 +155,27 @@ class EnrolmentService:
     def revoke_consent(self, patient: str, at: int, reason: str) -> Outcome[None]:
         """The patient stops the service; time after it no longer counts."""
         if at > self._context.now() + 60:
-            raise Refusal("revocation_in_future", "The withdrawal lies in the future.", "Enter when it was said.")
+            raise Refusal(
+                "revocation_in_future", "The withdrawal lies in the future.", "Enter when it was said."
+            )
         if self.consent(patient).status != "given":
-            raise Refusal("consent_not_given", "There is no consent to withdraw.", "Record the patient's answer.")
+            raise Refusal(
+                "consent_not_given", "There is no consent to withdraw.", "Record the patient's answer."
+            )
         with self._context.transaction() as tx:
             tx.record(ConsentRevoked(at, reason), entity=new_id(), patient=patient)
         return Outcome(None, Changed.CONSENT | Changed.PATIENTS)
 
-    def attest_complexity(self, patient: str, month: str, level: str, by: str, on: str, why: str) -> Outcome[None]:
+    def attest_complexity(
+        self, patient: str, month: str, level: str, by: str, on: str, why: str
+    ) -> Outcome[None]:
         """The billing practitioner's moderate or high decision-making of the month (99487)."""
         if level not in ("moderate", "high"):
             raise BadInput("mdm_level", "The level is not known.", "Choose moderate or high.")
         with self._context.transaction() as tx:
-            tx.record(DecisionMaking(month, level, by, _day(on, "decision"), why), entity=new_id(), patient=patient)
+            tx.record(
+                DecisionMaking(month, level, by, _day(on, "decision"), why), entity=new_id(), patient=patient
+            )
         return Outcome(None, Changed.TIME)
 
     def note_service(self, patient: str, code: str, on: str, by_whom: str, status: str) -> Outcome[None]:
@@ -177,7 +190,9 @@ class EnrolmentService:
             raise BadInput("reason_missing", "The reason is empty.", "Say why.")
         with self._context.transaction() as tx:
             held = tx.held(PatientProgram, patient)
-            program = replace(held.value if held else PatientProgram(), status=status, ended_on=on, reason=reason)
+            program = replace(
+                held.value if held else PatientProgram(), status=status, ended_on=on, reason=reason
+            )
             tx.record(program, entity=patient, patient=patient, prev=held.heads if held else ())
         return Outcome(None, Changed.PATIENTS | Changed.CONSENT)
 

@@ -17,7 +17,12 @@ from ccm_desktop.domain.patient_status import Standing, chip
 from ccm_desktop.domain.search import haystack
 from ccm_desktop.interop.code_maps import family_label
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.patient import PatientAssignment, PatientContact, PatientIdentity, PatientProgram
+from ccm_desktop.ledger.payloads.patient import (
+    PatientAssignment,
+    PatientContact,
+    PatientIdentity,
+    PatientProgram,
+)
 from ccm_desktop.models.queries import months, patients
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.changes import Changed, Outcome
@@ -106,7 +111,9 @@ class PatientService:
         with self._context.reading() as reader:
             held = reader.held(cls, patient)
             if held is None and reader.held(PatientIdentity, patient) is None:
-                raise BadInput("patient_unknown", "This patient is not in the practice.", "Choose one from the panel.")
+                raise BadInput(
+                    "patient_unknown", "This patient is not in the practice.", "Choose one from the panel."
+                )
         return Form(patient, cls()) if held is None else Form(patient, held.value, held.heads, held.others)
 
     def _around(self, reader: Reader, month: Month, rows: list[patients.PatientRow]) -> _Around:
@@ -206,7 +213,9 @@ def _status(
     sessions = around.sessions.get(row.id, ())
     running = any(state in ("running", "paused") for _, state, _ in sessions)
     step = decision.next if decision else None
-    blocked = next((BLOCKED_WORDS[b] for b in decision.blockers if b in BLOCKED_WORDS), "") if decision else ""
+    blocked = (
+        next((BLOCKED_WORDS[b] for b in decision.blockers if b in BLOCKED_WORDS), "") if decision else ""
+    )
     found = chip(
         Standing(
             program_status=program,

@@ -14,7 +14,12 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.forms import Form
 
-ROLES = {"lead": "Practice lead", "coordinator": "Care coordinator", "nurse": "Nurse", "practitioner": "Practitioner"}
+ROLES = {
+    "lead": "Practice lead",
+    "coordinator": "Care coordinator",
+    "nurse": "Nurse",
+    "practitioner": "Practitioner",
+}
 LANES = {"clinical_staff": "Clinical staff", "practitioner": "Practitioner", "non_clinical": "Non-clinical"}
 
 
@@ -71,7 +76,9 @@ class PeopleService:
         with self._context.reading() as reader:
             held = reader.held(PersonProfile, person)
         if held is None:
-            raise BadInput("person_unknown", "This person is not in the practice.", "Choose somebody from the list.")
+            raise BadInput(
+                "person_unknown", "This person is not in the practice.", "Choose somebody from the list."
+            )
         return Form(person, held.value, held.heads, held.others)
 
     def add(self, profile: PersonProfile) -> Outcome[str]:
@@ -98,7 +105,9 @@ def people_of(reader: Reader) -> tuple[Person, ...]:
 def check_practice(profile: PracticeProfile) -> None:
     """Refuse a practice without a name or with a time zone that does not exist."""
     if not profile.name.strip():
-        raise BadInput("practice_name_missing", "The practice has no name.", "Type its name; it stands on every report.")
+        raise BadInput(
+            "practice_name_missing", "The practice has no name.", "Type its name; it stands on every report."
+        )
     time_zone(profile.time_zone)
 
 

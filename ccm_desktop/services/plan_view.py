@@ -52,7 +52,12 @@ def forms_of(ops: Iterable[Op], names: Mapping[str, str]) -> Forms:
         others = tuple(v for i, v in values.items() if i != first.id and v != values[first.id])
         header = first.header
         found[type(values[first.id])][header.e] = Form(
-            header.e, values[first.id], tuple(sorted(values)), others, names.get(header.act, ""), header.ut // 1000
+            header.e,
+            values[first.id],
+            tuple(sorted(values)),
+            others,
+            names.get(header.act, ""),
+            header.ut // 1000,
         )
     return found
 
@@ -155,6 +160,7 @@ def _is_gone(forms: Forms, cls: Any, entity: str) -> bool:
 
 def _sorted(forms: Forms, cls: type) -> list[tuple[str, Form[Any]]]:
     """In the order of names, so that two devices show one order."""
+
     def name(item: tuple[str, Form[Any]]) -> tuple[str, str]:
         value = item[1].value
         for field in ("display", "drug", "substance", "name"):

@@ -62,7 +62,9 @@ def create_practice(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf = STA
         check_person(new.billing_practitioner)
     require_strong(new.passphrase)
     if any((folder / name).exists() for name in (FILE, *NAMES)):
-        raise FileProblem("practice_exists", "There is a practice in this folder already.", "Choose an empty folder.")
+        raise FileProblem(
+            "practice_exists", "There is a practice in this folder already.", "Choose an empty folder."
+        )
     existed = folder.exists()
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)

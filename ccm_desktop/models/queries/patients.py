@@ -59,11 +59,15 @@ def last_contacts(connection: sa.Connection) -> dict[str, tuple[int, str]]:
 def contacts(connection: sa.Connection, patient: str, limit: int = 1000) -> list[Any]:
     """A patient's contacts, newest first: id, at, channel, outcome, person, note."""
     c = CONTACT.c
-    found = sa.select(c.id, c.contacted_at, c.channel, c.outcome, c.person, c.note).where(c.patient == patient)
+    found = sa.select(c.id, c.contacted_at, c.channel, c.outcome, c.person, c.note).where(
+        c.patient == patient
+    )
     return list(connection.execute(found.order_by(c.contacted_at.desc(), c.rid.desc()).limit(limit)))
 
 
-def failed_attempts(connection: sa.Connection, start: int, end: int, outcomes: frozenset[str]) -> dict[str, int]:
+def failed_attempts(
+    connection: sa.Connection, start: int, end: int, outcomes: frozenset[str]
+) -> dict[str, int]:
     """Attempts in that span that reached nobody, by patient."""
     c = CONTACT.c
     found = (
@@ -82,7 +86,9 @@ def plan_reviews(connection: sa.Connection) -> dict[str, str]:
 def open_sessions(connection: sa.Connection) -> dict[str, list[tuple[str, str, str]]]:
     """Sessions that are not final, by patient: id, state, segments (JSON)."""
     s = TIMER_SESSION.c
-    found = sa.select(s.patient, s.id, s.state, s.segments).where(s.state.in_(("running", "paused", "stopped")))
+    found = sa.select(s.patient, s.id, s.state, s.segments).where(
+        s.state.in_(("running", "paused", "stopped"))
+    )
     grouped: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for patient, session, state, segments in connection.execute(found):
         grouped[patient].append((session, state, segments))
@@ -113,7 +119,9 @@ def readings(connection: sa.Connection, patient: str, limit: int = 8) -> list[An
                   sa.func.row_number().over(partition_by=o.display, order_by=o.effective_at.desc()).label("n"))
         .where(o.patient == patient).subquery()
     )  # fmt: skip
-    found = sa.select(newest.c.display, newest.c.value, newest.c.unit, newest.c.effective_at).where(newest.c.n == 1)
+    found = sa.select(newest.c.display, newest.c.value, newest.c.unit, newest.c.effective_at).where(
+        newest.c.n == 1
+    )
     return list(connection.execute(found.order_by(newest.c.effective_at.desc()).limit(limit)))
 
 

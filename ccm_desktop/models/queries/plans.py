@@ -9,15 +9,24 @@ import sqlalchemy as sa
 
 from ccm_desktop.ledger.op import Op
 
-REGISTERS = ("plan_summary", "plan_review", "code", "status", "attestation", "text", "order", "substance", "member")
+REGISTERS = (
+    "plan_summary",
+    "plan_review",
+    "code",
+    "status",
+    "attestation",
+    "text",
+    "order",
+    "substance",
+    "member",
+)
 
 _ENTITIES = " UNION ALL ".join(
     f"SELECT id FROM {table} WHERE patient = :patient"
     for table in ("plan", "condition", "goal", "intervention", "medication", "allergy", "team_member")
 )
 _HEADS = sa.text(
-    "SELECT op.header, op.payload FROM op JOIN head USING (rid)"
-    f" WHERE op.entity IN ({_ENTITIES})"
+    f"SELECT op.header, op.payload FROM op JOIN head USING (rid) WHERE op.entity IN ({_ENTITIES})"
 )
 
 
