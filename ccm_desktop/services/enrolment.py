@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from ccm_desktop.domain import consent as consent_rules
 from ccm_desktop.domain.calendar import Month, local_day
@@ -32,6 +33,7 @@ from ccm_desktop.services.views import ConsentState
 
 SERVICE_BY = ("same_practitioner", "same_practice", "other_practice")
 SERVICE_STATUS = ("billed", "planned", "claimed_by_us")
+T = TypeVar("T")
 _PROGRAM = Changed.PATIENTS | Changed.CONSENT
 _TWO = "two chronic conditions attested to last 12 months or until death"
 _RISK = "significant risk attested"
@@ -232,19 +234,22 @@ class EnrolmentService:
 def _eligibility(reader: Reader, patient: str) -> Eligibility:
     rows = months.conditions(reader.connection, patient).get(patient, ())
     attested = attested_families(condition_facts(rows))
-    risk = reader.held(PatientRisk, patient)
-    program = reader.held(PatientProgram, patient)
-    visit = reader.held(InitiatingVisit, patient)
+    risk = _form(reader, patient, PatientRisk(False))
     return Eligibility(
         checks=(
             (len(attested) >= NEEDED_CONDITIONS, ": ".join(filter(None, (_TWO, ", ".join(attested))))),
-            (risk is not None and risk.value.significant_risk, _RISK),
+            (risk.value.significant_risk, _RISK),
         ),
         conditions=tuple((row.id, row.display, row.attested) for row in rows),
-        risk=Form(patient, risk.value, risk.heads) if risk else Form(patient, PatientRisk(False)),
-        program=Form(patient, program.value, program.heads) if program else Form(patient, PatientProgram()),
-        visit=Form(patient, visit.value, visit.heads) if visit else Form(patient, InitiatingVisit()),
+        risk=risk,
+        program=_form(reader, patient, PatientProgram()),
+        visit=_form(reader, patient, InitiatingVisit()),
     )
+
+
+def _form(reader: Reader, patient: str, empty: T) -> Form[T]:
+    held = reader.held(type(empty), patient)
+    return Form(patient, held.value, held.heads, held.others) if held else Form(patient, empty)
 
 
 def _require_eligible(found: Eligibility, who: PatientIdentity) -> None:

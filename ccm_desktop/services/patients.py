@@ -137,6 +137,7 @@ class PatientService:
         if isinstance(form.value, PatientIdentity):
             check_identity(form.value)
         with self._context.transaction() as tx:
+            who_is(tx, form.entity)
             tx.record(form.value, entity=form.entity, patient=form.entity, prev=form.heads)
         return Outcome(form.entity, Changed.PATIENTS)
 

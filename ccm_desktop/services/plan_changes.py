@@ -44,7 +44,7 @@ def earlier(reader: Reader, ops: Sequence[Op]) -> Iterator[tuple[Any, str, tuple
 
     An attestation stands: only a person can take back what a person attested.
     """
-    values = [(op, reader.version(op.id)) for op in ops]
+    values: list[tuple[Op, Any]] = [(op, reader.version(op.id)) for op in ops]
     born = {op.header.e for op, value in values if type(value) in _GONE and not op.header.prev}
     for op, value in values:
         entity = op.header.e

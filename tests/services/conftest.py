@@ -9,15 +9,13 @@ import pytest
 
 from ccm_desktop.domain.calendar import to_epoch
 from ccm_desktop.domain.consent import ELEMENTS
-from ccm_desktop.ledger.payloads.clinical import ConditionCode
 from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.models import refold
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.enrolment import NewConsent
-from ccm_desktop.services.forms import Form
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.vault import NewPractice, OpenPractice, create_practice
+from ccm_desktop.services.vault import NewPractice, OpenPractice, create_practice, list_users, unlock
 from tests.fakes import FakeClock
 
 PASSPHRASE = "five plain words in a row"
@@ -47,6 +45,11 @@ class Demo:
     def biller(self) -> str:
         return self.office.context.practice().billing_practitioner
 
+    def reopen(self) -> None:
+        """Unlock the practice that was closed."""
+        (user,) = list_users(self.opened.folder)
+        self.opened = unlock(self.opened.folder, user.id, PASSPHRASE, self.clock)
+
     def patient(self, family: str = "Castillo", given: str = "María", **more: str) -> str:
         identity = PatientIdentity(family, given, **more)
         return self.office.patients.add(identity, PatientContact("(555) 014-2277")).value
@@ -74,18 +77,15 @@ class Demo:
         told = tuple(ELEMENTS) if answer == "given" else ()
         return NewConsent(answer, self.now if at is None else at, method, told, self.biller)
 
-    def condition_form(self, patient: str, entity: str) -> Form[ConditionCode]:
-        plan = self.office.care_plans.view(patient)
-        return next(problem.code for problem in plan.problems if problem.code.entity == entity)
-
 
 @pytest.fixture
 def demo(tmp_path: Path, clock: FakeClock) -> Iterator[Demo]:
     """The practice in `tmp_path / "practice"`."""
     opened = create_practice(tmp_path / "practice", LAKESIDE, clock, QUICK_FOR_TESTS)
-    yield Demo(opened, clock)
-    findings = refold.verify(opened.office.context.store)
-    opened.close()
+    demo = Demo(opened, clock)
+    yield demo
+    findings = refold.verify(demo.office.context.store)
+    demo.opened.close()
     assert findings == []
 
 
