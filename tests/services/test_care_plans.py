@@ -306,6 +306,6 @@ def test_an_unknown_version_patient_or_way_of_giving_is_refused(demo: Demo) -> N
 
 def test_two_codes_of_one_family_are_told_apart_in_the_plan(demo: Demo) -> None:
     patient = demo.patient()
-    for code in ("I10", "I12.9"):
+    for code in ("I10", "I15.9"):
         demo.problem(patient, f"Hypertension {code}", code)
     assert len(plan_of(demo, patient).problems) == 2
