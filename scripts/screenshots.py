@@ -75,7 +75,9 @@ class Photographer:
             raise LookupError("no lock")
         entry.unlock_with(str(entry.unlock_page.user_box.currentData()), passphrase)
         self._wait(lambda: entry.session is not None)
-        screens = entry.session.screens  # type: ignore[union-attr] - waited for
+        if entry.session is None:
+            raise LookupError("not open")
+        screens = entry.session.screens
         self._wait(lambda: bool(screens.panel.table.rows_model.all_rows))
         lines = screens.panel.table.rows_model.rows
         line = next(one for one in lines if one.status.key == "in_progress" and len(one.conditions) > 2)

@@ -8,8 +8,15 @@ from collections.abc import Iterable
 
 def fold(text: str) -> str:
     """Lower case without accents."""
+    if text.isascii():
+        return text.casefold()
     decomposed = unicodedata.normalize("NFKD", text).casefold()
     return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+def name_key(family: str, given: str) -> tuple[str, str]:
+    """Equal for names that one could take for each other on screen."""
+    return fold(family.strip()), fold(given.strip())
 
 
 def haystack(*, names: Iterable[str], birth_on: str, mrn: str, phones: Iterable[str]) -> str:

@@ -1,10 +1,10 @@
-"""Care plans: every save is a version that can be shown, compared and restored."""
+"""Care plans: every save is a version that can be shown, compared and taken back."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields, replace
+from dataclasses import fields
 from datetime import date
 from typing import Any
 
@@ -16,21 +16,35 @@ from ccm_desktop.models.queries import months, plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.forms import ConditionCode, Form, PlanReview, PlanSummary
+from ccm_desktop.services.forms import (
+    AllergySubstance,
+    CareTeamMember,
+    ConditionCode,
+    Form,
+    GoalText,
+    InterventionText,
+    MedicationOrder,
+    PlanReview,
+    PlanSummary,
+)
+from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.plan_changes import changes, earlier
 from ccm_desktop.services.plan_view import build, forms_of
-from ccm_desktop.services.views import CarePlanView, PlanVersionLine
+from ccm_desktop.services.views import CarePlanView, PlanChange, PlanVersionLine
 
 _PLAN = Changed.CARE_PLAN | Changed.PATIENTS
-_REQUIRED = {
-    "GoalText": ("description", "The goal is empty.", "Say what is to be reached."),
-    "InterventionText": ("description", "The intervention is empty.", "Say what is done."),
-    "MedicationOrder": ("drug", "The medication has no name.", "Type the drug."),
-    "AllergySubstance": ("substance", "The allergy has no substance.", "Type what the patient reacts to."),
-    "CareTeamMember": ("name", "The care team member has no name.", "Type the name."),
-    "ConditionCode": ("display", "The problem has no name.", "Type the problem."),
+_REQUIRED: dict[type, tuple[str, str, str]] = {
+    GoalText: ("description", "The goal is empty.", "Say what is to be reached."),
+    InterventionText: ("description", "The intervention is empty.", "Say what is done."),
+    MedicationOrder: ("drug", "The medication has no name.", "Type the drug."),
+    AllergySubstance: ("substance", "The allergy has no substance.", "Type what the patient reacts to."),
+    CareTeamMember: ("name", "The care team member has no name.", "Type the name."),
+    ConditionCode: ("display", "The problem has no name.", "Type the problem."),
 }
 _DAYS = ("due_on", "review_on", "reviewed_on", "onset_on", "abated_on", "started_on", "stopped_on")
+LATEST = 2**62
+"""An instant after all others, in milliseconds."""
 COPY_METHODS = {"printed": "Printed", "mailed": "Mailed", "portal": "Portal", "read": "Read aloud by phone"}
 
 
@@ -43,14 +57,16 @@ class CarePlanService:
     def view(self, patient: str) -> CarePlanView:
         """The plan as it is now."""
         with self._context.reading() as reader:
-            return self._view(reader, patient)
+            who_is(reader, patient)
+            ops = plans.head_ops(reader.connection, patient)
+            return build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient))
 
     def version(self, version_id: str) -> CarePlanView:
         """The plan as it was saved then."""
         with self._context.reading() as reader:
             row = plans.version(reader.connection, version_id)
             if row is None:
-                raise BadInput("version_unknown", "There is no such version.", "Choose one from the list.")
+                raise _version_unknown()
             ops = plans.ops_of(reader.connection, json.loads(row.heads))
             return build(row.patient, forms_of(ops, self._names(reader)), self._versions(reader, row.patient))
 
@@ -63,6 +79,7 @@ class CarePlanService:
         for form in forms:
             check(form.value)
         with self._context.transaction() as tx:
+            who_is(tx, patient)
             entities = []
             for form in forms:
                 one_per_patient = isinstance(form.value, (PlanSummary, PlanReview))
@@ -80,31 +97,23 @@ class CarePlanService:
         outcome = self.save(patient, (Form("", code),), f"Added problem {display.strip()}")
         return Outcome(outcome.value[0], outcome.changed)
 
-    def restore(self, version_id: str) -> Outcome[None]:
-        """Make an earlier version's values today's, as a new version; nothing is erased."""
+    def undo(self, patient: str) -> Outcome[None]:
+        """Take back the last save, as a new version: once more brings it back; nothing is erased."""
         with self._context.transaction() as tx:
-            row = plans.version(tx.connection, version_id)
-            if row is None:
-                raise BadInput("version_unknown", "There is no such version.", "Choose one from the list.")
-            wanted = forms_of(plans.ops_of(tx.connection, json.loads(row.heads)), {})
-            now = forms_of(plans.head_ops(tx.connection, row.patient), {})
-            for cls, group in now.items():
-                for entity, form in group.items():
-                    earlier = wanted.get(cls, {}).get(entity)
-                    value = earlier.value if earlier else _taken_back(form.value)
-                    if value is not None and value != form.value:
-                        tx.record(value, entity=entity, patient=row.patient, prev=form.heads)
-            for entity, form in _without_status(now, wanted):
-                tx.record(form, entity=entity, patient=row.patient)
-            self._record_version(tx, row.patient, f"Restored version {row.number}")
+            versions = months.plan_versions(tx.connection, LATEST, patient).get(patient, ())
+            if not versions:
+                raise Refusal("nothing_to_undo", "Nothing was saved yet.", "Edit the plan instead.")
+            newest, number = versions[-1][:2]
+            save = tx.history(newest)[0].header.tx[0]
+            standing = [op for op in plans.head_ops(tx.connection, patient) if op.header.tx[0] == save]
+            for value, entity, prev in earlier(tx, standing):
+                tx.record(value, entity=entity, patient=patient, prev=prev)
+            self._record_version(tx, patient, f"Version {number} taken back")
         return Outcome(None, _PLAN)
 
-    def undo(self, patient: str) -> Outcome[None]:
-        """Take back the last save."""
-        versions = self.view(patient).versions
-        if len(versions) < 2:
-            raise Refusal("nothing_to_undo", "There is no earlier version.", "Edit the plan instead.")
-        return self.restore(versions[1].version_id)
+    def compare(self, before: str, after: str) -> tuple[PlanChange, ...]:
+        """What changed from one saved version to another, line by line."""
+        return changes(self.version(before), self.version(after))
 
     def copy_given(self, patient: str, version_id: str, how: str, to_whom: str = "patient") -> Outcome[None]:
         """The patient or caregiver received that version."""
@@ -113,13 +122,9 @@ class CarePlanService:
         with self._context.transaction() as tx:
             row = plans.version(tx.connection, version_id)
             if row is None or row.patient != patient:
-                raise BadInput("version_unknown", "There is no such version.", "Save the plan first.")
+                raise _version_unknown()
             tx.record(PlanCopyGiven(version_id, self._context.now(), how, to_whom), entity=new_id(), patient=patient)
         return Outcome(None, _PLAN)
-
-    def _view(self, reader: Reader, patient: str) -> CarePlanView:
-        ops = plans.head_ops(reader.connection, patient)
-        return build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient))
 
     def _names(self, reader: Reader) -> dict[str, str]:
         return {person.id: person.title for person in people_of(reader)}
@@ -127,7 +132,7 @@ class CarePlanService:
     def _versions(self, reader: Reader, patient: str) -> tuple[PlanVersionLine, ...]:
         names = self._names(reader)
         copies = months.plan_copies(reader.connection, patient).get(patient, ())
-        rows = months.plan_versions(reader.connection, 2**62, patient).get(patient, ())
+        rows = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
         return tuple(
             PlanVersionLine(
                 i, number, status, at // 1000, names.get(by, by), what,
@@ -138,16 +143,20 @@ class CarePlanService:
 
     def _record_version(self, tx: Transaction, patient: str, what: str) -> None:
         ops = plans.head_ops(tx.connection, patient)
-        earlier = months.plan_versions(tx.connection, 2**62, patient).get(patient, ())
+        earlier = months.plan_versions(tx.connection, LATEST, patient).get(patient, ())
         status = build(patient, forms_of(ops, {})).status
         number = max((row[1] for row in earlier), default=0) + 1
         version = PlanVersion(number, status, tuple(sorted(op.id for op in ops)), what)
         tx.record(version, entity=new_id(), patient=patient)
 
 
+def _version_unknown() -> BadInput:
+    return BadInput("version_unknown", "There is no such version.", "Choose one from the list.")
+
+
 def check(value: Any) -> None:
     """Refuse an item without its name, or a date that is none."""
-    required = _REQUIRED.get(type(value).__name__)
+    required = _REQUIRED.get(type(value))
     if required is not None and not str(getattr(value, required[0])).strip():
         raise BadInput(f"{required[0]}_missing", required[1], required[2])
     for field in fields(value):
@@ -157,30 +166,3 @@ def check(value: Any) -> None:
                 date.fromisoformat(text)
             except ValueError as error:
                 raise BadInput("date_unreadable", "A date is not understood.", "Write it like 11/21/2026.") from error
-
-
-def _taken_back(value: Any) -> Any | None:
-    """What becomes of an item that the earlier version did not have: it ends, it is not erased."""
-    if hasattr(value, "status"):
-        ended = "ended" if type(value).__name__ in ("GoalStatus", "InterventionStatus") else "removed"
-        return replace(value, status=ended)
-    if isinstance(value, (PlanSummary, PlanReview)):
-        return type(value)()
-    return None
-
-
-def _without_status(now: Any, wanted: Any) -> list[tuple[str, Any]]:
-    """Items born after the earlier version that never had a status of their own yet."""
-    from ccm_desktop.services import forms as f
-
-    pairs = (
-        (f.GoalText, f.GoalStatus("ended")), (f.InterventionText, f.InterventionStatus("ended")),
-        (f.MedicationOrder, f.MedicationStatus("removed")), (f.AllergySubstance, f.AllergyStatus("removed")),
-        (f.ConditionCode, f.ConditionStatus("removed")),
-    )  # fmt: skip
-    return [
-        (entity, gone)
-        for text, gone in pairs
-        for entity in now.get(text, {})
-        if entity not in wanted.get(text, {}) and entity not in now.get(type(gone), {})
-    ]

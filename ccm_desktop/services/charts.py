@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from ccm_desktop.domain.billing.assessment import is_complex
 from ccm_desktop.domain.billing.ladder import next_threshold
 from ccm_desktop.domain.calendar import Month, from_epoch, local_day, time_zone
-from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.search import name_key
+from ccm_desktop.ledger.payloads.care_plan import PlanReview
 from ccm_desktop.ledger.payloads.patient import (
     NextContact,
     PatientAssignment,
     PatientContact,
-    PatientIdentity,
     PatientProgram,
 )
 from ccm_desktop.models.queries import months, patients
@@ -25,7 +25,7 @@ from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import consent_state
 from ccm_desktop.services.month_time import decision_on, month_time
-from ccm_desktop.services.patients import condition_facts
+from ccm_desktop.services.patients import condition_facts, who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.views import (
@@ -80,7 +80,7 @@ class ChartService:
                 last_contacts=contacts,
                 next_contact_on=next_contact.value.next_contact_on if next_contact else "",
                 conditions=tuple(
-                    (row[1], ", ".join(fact.families) if fact.chronic == "yes" or fact.attested else "")
+                    (row.display, ", ".join(fact.families) if fact.chronic == "yes" or fact.attested else "")
                     for row, fact in zip(conditions, facts, strict=True)
                 ),
                 medications=tuple(_medication(*row) for row in patients.medications(connection, patient)),
@@ -111,20 +111,17 @@ class ChartService:
         return replace(view, month_seconds=decision.counted_seconds, next=ahead)
 
     def _header(self, reader: Reader, patient: str) -> PatientHeader:
-        identity = reader.held(PatientIdentity, patient)
-        if identity is None:
-            raise BadInput("patient_unknown", "This patient is not in the practice.", "Choose one from the panel.")
-        who = identity.value
+        who = who_is(reader, patient)
         contact = reader.held(PatientContact, patient)
         program = reader.held(PatientProgram, patient)
         assignment = reader.held(PatientAssignment, patient)
         reach = contact.value if contact else PatientContact()
         assigned = assignment.value if assignment else PatientAssignment()
         names = {person.id: person.title for person in people_of(reader)}
+        review = reader.held(PlanReview, patient)
         versions = months.plan_versions(reader.connection, 2**62, patient).get(patient, ())
-        name = (who.family.casefold(), who.given.casefold())
-        everybody = patients.all_patients(reader.connection)
-        same = [row for row in everybody if (row.family.casefold(), row.given.casefold()) == name]
+        same = name_key(who.family, who.given)
+        others = (name_key(*name) for name in patients.names(reader.connection))
         today = local_day(self._context.clock.now(), time_zone(self._context.practice_of(reader).time_zone))
         return PatientHeader(
             patient_id=patient,
@@ -142,8 +139,8 @@ class ChartService:
             consent=consent_state(reader, patient),
             plan_status=versions[-1][2] if versions else "none",
             plan_version=versions[-1][1] if versions else 0,
-            plan_review_on=patients.plan_reviews(reader.connection).get(patient, ""),
-            same_name_count=len(same),
+            plan_review_on=review.value.review_on if review else "",
+            same_name_count=sum(other == same for other in others),
             deceased_on=who.deceased_on,
         )
 

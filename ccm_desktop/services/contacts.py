@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from ccm_desktop.domain.activities import OUTCOMES
+from ccm_desktop.domain.activities import ATTEMPTS, OUTCOMES
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.contact import ContactMade
@@ -13,6 +14,7 @@ from ccm_desktop.models.queries import patients
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
+from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.views import ContactLine
 
@@ -33,6 +35,12 @@ class ContactService:
         return tuple(ContactLine(i, at, channel, outcome, names.get(who, who), note)
                      for i, at, channel, outcome, who, note in rows)  # fmt: skip
 
+    def attempts(self, patient: str, month: Month | None = None) -> int:
+        """How often nobody was reached in the month, this one when left out."""
+        with self._context.reading() as reader:
+            start, end = (month or self._context.month()).bounds(self._context.zone_of(reader))
+            return patients.failed_attempts(reader.connection, start, end, ATTEMPTS).get(patient, 0)
+
     def record(
         self, patient: str, *, channel: str, outcome: str, note: str, at: int | None = None, next_on: str = ""
     ) -> Outcome[str]:
@@ -46,6 +54,7 @@ class ContactService:
             raise BadInput("contact_in_future", "The contact lies in the future.", "Enter when it happened.")
         contact = new_id()
         with self._context.transaction() as tx:
+            who_is(tx, patient)
             fact = ContactMade(contacted_at, channel, outcome, self._context.person, note)
             tx.record(fact, entity=contact, patient=patient)
             if next_on:
@@ -56,13 +65,16 @@ class ContactService:
         """When the team means to call, opened for editing."""
         with self._context.reading() as reader:
             held = reader.held(NextContact, patient)
-        return Form(patient, held.value, held.heads) if held else Form(patient, NextContact())
+        if held is None:
+            return Form(patient, NextContact())
+        return Form(patient, held.value, held.heads, held.others)
 
     def plan_next(self, form: Form[NextContact]) -> Outcome[None]:
         """Keep the date of the next contact."""
         if form.value.next_contact_on:
             _checked(form.value.next_contact_on)
         with self._context.transaction() as tx:
+            who_is(tx, form.entity)
             tx.record(form.value, entity=form.entity, patient=form.entity, prev=form.heads)
         return Outcome(None, Changed.CONTACTS | Changed.PATIENTS)
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import date
+from typing import TypeVar
 
 from ccm_desktop.domain import consent as consent_rules
-from ccm_desktop.domain.calendar import local_day
+from ccm_desktop.domain.calendar import Month, local_day
 from ccm_desktop.domain.eligibility import NEEDED_CONDITIONS, attested_families
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.ids import new_id
@@ -17,6 +18,7 @@ from ccm_desktop.ledger.payloads.month import DecisionMaking, OtherService
 from ccm_desktop.ledger.payloads.patient import (
     InitiatingVisit,
     PatientAssignment,
+    PatientIdentity,
     PatientProgram,
     PatientRisk,
 )
@@ -25,9 +27,16 @@ from ccm_desktop.models.store import Reader
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
-from ccm_desktop.services.patients import condition_facts
-from ccm_desktop.services.people import people_of
+from ccm_desktop.services.patients import condition_facts, who_is
+from ccm_desktop.services.people import people_of, person_unknown
 from ccm_desktop.services.views import ConsentState
+
+SERVICE_BY = ("same_practitioner", "same_practice", "other_practice")
+SERVICE_STATUS = ("billed", "planned", "claimed_by_us")
+T = TypeVar("T")
+_PROGRAM = Changed.PATIENTS | Changed.CONSENT
+_TWO = "two chronic conditions attested to last 12 months or until death"
+_RISK = "significant risk attested"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,65 +79,69 @@ class EnrolmentService:
     def eligibility(self, patient: str) -> Eligibility:
         """What stands between the patient and enrolment."""
         with self._context.reading() as reader:
-            return self._eligibility(reader, patient)
+            return _eligibility(reader, patient)
 
     def attest_conditions(self, patient: str, expected: dict[str, bool]) -> Outcome[None]:
         """Say of conditions (by entity) whether they will last twelve months or until death."""
         with self._context.transaction() as tx:
-            known = {row[0] for row in months.conditions(tx.connection, patient).get(patient, ())}
+            known = {row.id for row in months.conditions(tx.connection, patient).get(patient, ())}
             if not set(expected) <= known:
                 raise BadInput("condition_unknown", "A condition is not in the chart.", "Reload the patient.")
             for condition, answer in expected.items():
-                attestation = ConditionAttestation(answer, self._context.person)
-                tx.revise(attestation, entity=condition, patient=patient)
-        return Outcome(None, Changed.CARE_PLAN | Changed.PATIENTS | Changed.CONSENT)
+                held = tx.held(ConditionAttestation, condition)
+                if held is None or held.others or held.value.expected_12_months != answer:
+                    attestation = ConditionAttestation(answer, self._context.person)
+                    tx.revise(attestation, entity=condition, patient=patient)
+        return Outcome(None, Changed.CARE_PLAN | _PROGRAM)
 
     def attest_risk(self, patient: str, statement: str) -> Outcome[None]:
         """Significant risk of death, decompensation or functional decline, in a sentence."""
         if not statement.strip():
             raise BadInput("risk_statement_missing", "The risk is not described.", "Say in a sentence why.")
         with self._context.transaction() as tx:
+            who_is(tx, patient)
             tx.revise(PatientRisk(True, statement, self._context.person), entity=patient, patient=patient)
-        return Outcome(None, Changed.PATIENTS | Changed.CONSENT)
+        return Outcome(None, _PROGRAM)
 
     def record_visit(self, patient: str, visit: InitiatingVisit) -> Outcome[None]:
         """The visit at which care management was discussed."""
-        _day(visit.visit_on, "visit")
+        self._past_day(visit.visit_on, "visit")
         with self._context.transaction() as tx:
+            who_is(tx, patient)
             tx.revise(visit, entity=patient, patient=patient)
-        return Outcome(None, Changed.PATIENTS | Changed.CONSENT)
+        return Outcome(None, _PROGRAM)
 
     def enrol(
         self, patient: str, *, started_on: str = "", coordinator: str = "", practitioner: str = "",
         last_seen_on: str = "", new_patient: bool = False,
     ) -> Outcome[None]:  # fmt: skip
         """Activate care management; refused without two attested conditions and risk (A-02)."""
-        today = local_day(self._context.clock.now(), self._context.zone()).isoformat()
+        seen_on = self._past_day(last_seen_on, "last visit")
+        begun_on = self._past_day(started_on, "start") or self._today()
         with self._context.transaction() as tx:
-            found = self._eligibility(tx, patient)
-            if not found.passed:
-                missing = "; ".join(words for ok, words in found.checks if not ok)
-                raise Refusal("not_eligible", f"The patient cannot be enrolled yet: {missing}.",
-                              "Attest what is true and try again.")  # fmt: skip
+            found = _eligibility(tx, patient)
+            now = found.program.value
+            _require_eligible(found, who_is(tx, patient))
             program = replace(
-                found.program.value, status="enrolled", started_on=_day(started_on, "start") or today,
-                ended_on="", reason="", new_patient=new_patient,
-                last_seen_on=_day(last_seen_on, "last visit") or found.program.value.last_seen_on,
+                now, status="enrolled", started_on=begun_on, ended_on="", reason="",
+                new_patient=new_patient, last_seen_on=seen_on or now.last_seen_on,
             )  # fmt: skip
             tx.record(program, entity=patient, patient=patient, prev=found.program.heads)
             held = tx.held(PatientAssignment, patient)
-            now = held.value if held else PatientAssignment()
-            biller = practitioner or now.practitioner or self._context.practice_of(tx).billing_practitioner
-            assigned = PatientAssignment(coordinator or now.coordinator or self._context.person, biller)
+            of = held.value if held else PatientAssignment()
+            biller = practitioner or of.practitioner or self._context.practice_of(tx).billing_practitioner
+            assigned = PatientAssignment(coordinator or of.coordinator or self._context.person, biller)
             tx.record(assigned, entity=patient, patient=patient, prev=held.heads if held else ())
-        return Outcome(None, Changed.PATIENTS | Changed.CONSENT)
+        return Outcome(None, _PROGRAM)
 
     def decline(self, patient: str, reason: str) -> Outcome[None]:
         """The patient does not want it, or it does not suit."""
         return self._leave(patient, "declined", "", reason)
 
     def end(self, patient: str, on: str, reason: str) -> Outcome[None]:
-        """Out of the programme; a reason is kept (A-20)."""
+        """Out of the programme after that day; a reason is kept (A-20)."""
+        if not on:
+            raise BadInput("end_missing", "The last day is empty.", "Enter the last day in the programme.")
         return self._leave(patient, "ended", _day(on, "end"), reason)
 
     def consent(self, patient: str) -> ConsentState:
@@ -149,31 +162,42 @@ class EnrolmentService:
         )  # fmt: skip
         consent = new_id()
         with self._context.transaction() as tx:
+            who_is(tx, patient)
+            if not {new.practitioner, obtained_by} <= {person.id for person in people_of(tx)}:
+                raise person_unknown()
+            if new.answer == "given":
+                consent_rules.check_moment(standing_of(tx, patient, new.at + 1), new.at)
             tx.record(fact, entity=consent, patient=patient)
-        return Outcome(consent, Changed.CONSENT | Changed.PATIENTS)
+        return Outcome(consent, _PROGRAM)
 
     def revoke_consent(self, patient: str, at: int, reason: str) -> Outcome[None]:
         """The patient stops the service; time after it no longer counts."""
-        if at > self._context.now() + 60:
-            raise Refusal("revocation_in_future", "The withdrawal lies in the future.", "Enter when it was said.")
-        if self.consent(patient).status != "given":
-            raise Refusal("consent_not_given", "There is no consent to withdraw.", "Record the patient's answer.")
         with self._context.transaction() as tx:
+            consent_rules.check_withdrawal(standing_of(tx, patient), at, self._context.now())
             tx.record(ConsentRevoked(at, reason), entity=new_id(), patient=patient)
-        return Outcome(None, Changed.CONSENT | Changed.PATIENTS)
+        return Outcome(None, _PROGRAM)
 
     def attest_complexity(self, patient: str, month: str, level: str, by: str, on: str, why: str) -> Outcome[None]:
         """The billing practitioner's moderate or high decision-making of the month (99487)."""
         if level not in ("moderate", "high"):
             raise BadInput("mdm_level", "The level is not known.", "Choose moderate or high.")
+        fact = DecisionMaking(str(Month.parse(month)), level, by, self._past_day(on, "decision"), why)
         with self._context.transaction() as tx:
-            tx.record(DecisionMaking(month, level, by, _day(on, "decision"), why), entity=new_id(), patient=patient)
+            who_is(tx, patient)
+            tx.record(fact, entity=new_id(), patient=patient)
         return Outcome(None, Changed.TIME)
 
     def note_service(self, patient: str, code: str, on: str, by_whom: str, status: str) -> Outcome[None]:
         """Another service of the month that the rules must know of."""
+        if not code.strip() or by_whom not in SERVICE_BY or status not in SERVICE_STATUS or not on:
+            raise BadInput(
+                "service_incomplete",
+                "The service lacks its code, its day, who furnished it, or its state.",
+                f"Furnished by one of: {', '.join(SERVICE_BY)}; state one of: {', '.join(SERVICE_STATUS)}.",
+            )
+        fact = OtherService(code.strip().upper(), _day(on, "service"), by_whom, status)
         with self._context.transaction() as tx:
-            fact = OtherService(code.strip().upper(), _day(on, "service"), by_whom, status)
+            who_is(tx, patient)
             tx.record(fact, entity=new_id(), patient=patient)
         return Outcome(None, Changed.TIME)
 
@@ -181,43 +205,81 @@ class EnrolmentService:
         if not reason.strip():
             raise BadInput("reason_missing", "The reason is empty.", "Say why.")
         with self._context.transaction() as tx:
+            who_is(tx, patient)
             held = tx.held(PatientProgram, patient)
-            program = replace(held.value if held else PatientProgram(), status=status, ended_on=on, reason=reason)
+            now = held.value if held else PatientProgram()
+            if status == "declined" and now.status == "enrolled":
+                raise Refusal("is_enrolled", "This patient is enrolled.", "End the enrolment instead.")
+            if status == "ended" and now.status != "enrolled":
+                raise Refusal("not_enrolled", "This patient is not enrolled.", "There is nothing to end.")
+            if on and on < now.started_on:
+                raise BadInput("end_before_start", "The last day lies before the enrolment.",
+                               "Enter a later day.")  # fmt: skip
+            program = replace(now, status=status, ended_on=on, reason=reason)
             tx.record(program, entity=patient, patient=patient, prev=held.heads if held else ())
-        return Outcome(None, Changed.PATIENTS | Changed.CONSENT)
+        return Outcome(None, _PROGRAM)
 
-    def _eligibility(self, reader: Reader, patient: str) -> Eligibility:
-        rows = months.conditions(reader.connection, patient).get(patient, ())
-        attested = attested_families(condition_facts(rows))
-        risk = reader.held(PatientRisk, patient)
-        program = reader.held(PatientProgram, patient)
-        visit = reader.held(InitiatingVisit, patient)
-        names = f" ({', '.join(attested)})" if attested else ""
-        return Eligibility(
-            checks=(
-                (len(attested) >= NEEDED_CONDITIONS,
-                 f"two chronic conditions attested for 12 months or until death: {len(attested)} so far{names}"),
-                (risk is not None and risk.value.significant_risk, "significant risk attested"),
-            ),
-            conditions=tuple((row[0], row[1], None if row[5] is None else bool(row[5])) for row in rows),
-            risk=Form(patient, risk.value, risk.heads) if risk else Form(patient, PatientRisk(False)),
-            program=Form(patient, program.value, program.heads) if program else Form(patient, PatientProgram()),
-            visit=Form(patient, visit.value, visit.heads) if visit else Form(patient, InitiatingVisit()),
-        )  # fmt: skip
+    def _today(self) -> str:
+        return local_day(self._context.clock.now(), self._context.zone()).isoformat()
+
+    def _past_day(self, text: str, what: str) -> str:
+        if _day(text, what) > self._today():
+            raise BadInput("day_in_future", f"The date of the {what} lies in the future.",
+                           "Enter when it was.")  # fmt: skip
+        return text
+
+
+def _eligibility(reader: Reader, patient: str) -> Eligibility:
+    rows = months.conditions(reader.connection, patient).get(patient, ())
+    attested = attested_families(condition_facts(rows))
+    risk = _form(reader, patient, PatientRisk(False))
+    return Eligibility(
+        checks=(
+            (len(attested) >= NEEDED_CONDITIONS, ": ".join(filter(None, (_TWO, ", ".join(attested))))),
+            (risk.value.significant_risk, _RISK),
+        ),
+        conditions=tuple((row.id, row.display, row.attested) for row in rows),
+        risk=risk,
+        program=_form(reader, patient, PatientProgram()),
+        visit=_form(reader, patient, InitiatingVisit()),
+    )
+
+
+def _form(reader: Reader, patient: str, empty: T) -> Form[T]:
+    held = reader.held(type(empty), patient)
+    return Form(patient, held.value, held.heads, held.others) if held else Form(patient, empty)
+
+
+def _require_eligible(found: Eligibility, who: PatientIdentity) -> None:
+    if who.deceased_on:
+        raise Refusal("has_died", "This patient has died.", "Check the date of death if that is wrong.")
+    if found.program.value.status == "enrolled":
+        raise Refusal("is_enrolled", "This patient is enrolled already.", "There is nothing to do.")
+    lacking = [words for (ok, _), words in zip(found.checks, (_TWO, _RISK), strict=True) if not ok]
+    if lacking:
+        raise Refusal("not_eligible", f"The patient cannot be enrolled yet. Missing: {'; '.join(lacking)}.",
+                      "Attest what is true and try again.")  # fmt: skip
+
+
+def standing_of(reader: Reader, patient: str, before: int | None = None) -> consent_rules.Standing:
+    """The answer in force and its withdrawal, as said before that instant."""
+    said = months.consents(reader.connection, patient).get(patient, ())
+    ends = months.revocations(reader.connection, patient).get(patient, ())
+    answers = (consent_rules.Answer(*row)._replace(elements=tuple(json.loads(row[3]))) for row in said)
+    return consent_rules.standing(answers, (row[0] for row in ends), before)
 
 
 def consent_state(reader: Reader, patient: str) -> ConsentState:
     """Consent in force, in names a person reads."""
-    rows = months.consents(reader.connection, patient).get(patient, ())
-    if not rows:
+    found = standing_of(reader, patient)
+    if found.answer is None:
         return ConsentState("none")
+    said = found.answer
     names = {person.id: person.title for person in people_of(reader)}
-    answer, at, method, elements, practitioner, obtained_by, given_by, note = rows[-1]
-    revoked = [r[0] for r in months.revocations(reader.connection, patient).get(patient, ()) if r[0] >= at]
     return ConsentState(
-        "revoked" if revoked else answer, at, method, tuple(json.loads(elements)),
-        names.get(practitioner, practitioner), names.get(obtained_by, obtained_by), given_by, note,
-        revoked[0] if revoked else None,
+        found.status, said.at, said.method, said.elements,
+        names.get(said.practitioner, said.practitioner), names.get(said.obtained_by, said.obtained_by),
+        said.given_by, said.note, found.revoked_at,
     )  # fmt: skip
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -22,6 +21,7 @@ from ccm_desktop.domain.billing.facts import (
     Service,
 )
 from ccm_desktop.domain.calendar import Month, midnight, time_zone
+from ccm_desktop.domain.consent import Answer, standing
 from ccm_desktop.ledger.payloads.practice import PracticeProfile
 from ccm_desktop.models.queries import months
 from ccm_desktop.models.store import Reader
@@ -64,7 +64,7 @@ def month_facts(
                 conditions=tuple(_conditions(known.conditions.get(row.id, ()))),
                 significant_risk=bool(row.significant_risk),
                 enrolment=_enrolment(row),
-                consent=consent_of(known.consents.get(row.id, ()), known.revocations.get(row.id, ())),
+                consent=_consent(known.consents.get(row.id, ()), known.revocations.get(row.id, ()), closing),
                 care_plan=_care_plan(known.versions.get(row.id, ()), known.copies.get(row.id, ())),
                 entries=tuple(map(Entry._make, known.entries.get(row.id, ()))),
                 died_at=midnight(date.fromisoformat(row.deceased_on), zone) if row.deceased_on else None,
@@ -108,19 +108,19 @@ def _known(connection: Any, month: Month, span: tuple[int, int], patient: str) -
     )
 
 
-def consent_of(consents: Any, revocations: Any) -> Consent:
-    """The consent in force: the newest answer, unless it was withdrawn after that."""
-    if not consents:
+def _consent(consents: Iterable[Any], revocations: Iterable[Any], closing: int) -> Consent:
+    """The consent that held in the month: what was said after it changes nothing."""
+    answers = (Answer(row[0], row[1], practitioner=row[4]) for row in consents)
+    answer, revoked_at = standing(answers, (row[0] for row in revocations), closing)
+    if answer is None:
         return Consent()
-    answer, at, _method, _elements, practitioner, *_ = consents[-1]
-    revoked = [row[0] for row in revocations if row[0] >= at]
-    return Consent(answer, at, True, practitioner, revoked[0] if revoked else None)
+    return Consent(answer.answer, answer.at, True, answer.practitioner, revoked_at)
 
 
 def _conditions(rows: Any) -> Iterator[Condition]:
     """Attested conditions, each under its families so that two codes of one family are one."""
     for _id, display, icd10, families, _chronic, attested in rows:
-        names = json.loads(families) or (icd10 or display,)
+        names = families or (icd10 or display,)
         for name in names:
             yield Condition(icd10, bool(attested), name)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +15,7 @@ from ccm_desktop.domain.calendar import Month, local_day, time_zone, workdays_le
 from ccm_desktop.domain.eligibility import ConditionFact, chronic_families, is_candidate
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.patient_status import Standing, chip
-from ccm_desktop.domain.search import haystack
+from ccm_desktop.domain.search import haystack, name_key
 from ccm_desktop.interop.code_maps import family_label
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.patient import (
@@ -42,18 +43,50 @@ BLOCKED_WORDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class _Month:
+    """What a list keeps of a decision; the pieces of all patients at once would weigh too much."""
+
+    counted_seconds: int = 0
+    next: Threshold | None = None
+    codes: tuple[str, ...] = ()
+    blocked_by: tuple[str, ...] = ()
+    is_complex: bool = False
+    first_threshold_seconds: int = 1200
+    consent_at: int | None = None
+
+    @classmethod
+    def of(cls, decision: Decision) -> _Month:
+        """The gist of it."""
+        consent = decision.facts.consent
+        family = decision.family
+        return cls(
+            decision.counted_seconds,
+            None if decision.next is None else Threshold(*decision.next),
+            tuple(code if units == 1 else f"{code}×{units}" for code, units in decision.codes),
+            tuple(blocker for blocker in decision.blockers if blocker in BLOCKED_WORDS),
+            family is not None and family.key == "complex" and is_complex(decision.facts),
+            decision.rules.staff.base_seconds,
+            consent.at if consent.status == "given" and consent.revoked_at is None else None,
+        )
+
+
+_OUTSIDE = _Month()
+"""Of a patient who was not in the programme."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Around:
     """What the panel needs besides the patients' own rows."""
 
-    month: Month
-    today: date
+    today: str
+    workdays_left: int
     names: dict[str, str]
-    decisions: dict[str, Decision]
-    conditions: Any
+    of_month: dict[str, _Month]
+    conditions: Mapping[str, list[months.ConditionRow]]
     contacts: dict[str, tuple[int, str]]
     attempts: dict[str, int]
     reviews: dict[str, str]
-    versions: Any
+    versions: Mapping[str, list[Any]]
     sessions: dict[str, list[tuple[str, str, str]]]
     same_names: Counter[tuple[str, str]]
 
@@ -102,45 +135,43 @@ class PatientService:
         if isinstance(form.value, PatientIdentity):
             check_identity(form.value)
         with self._context.transaction() as tx:
+            who_is(tx, form.entity)
             tx.record(form.value, entity=form.entity, patient=form.entity, prev=form.heads)
         return Outcome(form.entity, Changed.PATIENTS)
 
     def _form(self, cls: Any, patient: str) -> Form[Any]:
         with self._context.reading() as reader:
+            who_is(reader, patient)
             held = reader.held(cls, patient)
-            if held is None and reader.held(PatientIdentity, patient) is None:
-                raise BadInput("patient_unknown", "This patient is not in the practice.", "Choose one from the panel.")
         return Form(patient, cls()) if held is None else Form(patient, held.value, held.heads, held.others)
 
     def _around(self, reader: Reader, month: Month, rows: list[patients.PatientRow]) -> _Around:
         connection = reader.connection
         zone = time_zone(self._context.practice_of(reader).time_zone)
         opening, closing = month.bounds(zone)
+        today = local_day(self._context.clock.now(), zone)
         return _Around(
-            month=month,
-            today=local_day(self._context.clock.now(), zone),
+            today=today.isoformat(),
+            workdays_left=workdays_left(today, month),
             names={person.id: person.title for person in people_of(reader)},
-            decisions={found.patient.id: found.decision for found in assessed(self._context, reader, month)},
+            of_month={found.patient.id: _Month.of(found.decision) for found in assessed(self._context, reader, month)},
             conditions=months.conditions(connection),
             contacts=patients.last_contacts(connection),
             attempts=patients.failed_attempts(connection, opening, closing, ATTEMPTS),
             reviews=patients.plan_reviews(connection),
             versions=months.plan_versions(connection, closing * 1000),
             sessions=patients.open_sessions(connection),
-            same_names=Counter((row.family.casefold(), row.given.casefold()) for row in rows),
+            same_names=Counter(name_key(row.family, row.given) for row in rows),
         )
 
     def _line(self, row: patients.PatientRow, around: _Around) -> PanelLine:
-        decision = around.decisions.get(row.id)
+        now = around.of_month.get(row.id, _OUTSIDE)
         facts = condition_facts(around.conditions.get(row.id, ()))
         families = chronic_families(facts)
         program = _program_status(row, facts)
-        contact = around.contacts.get(row.id, (None, ""))
+        contact_at, outcome = around.contacts.get(row.id, (None, ""))
         due = _seconds(around.sessions.get(row.id, ()))
-        counted = decision.counted_seconds if decision else 0
-        step = decision.next if decision else None
         versions = around.versions.get(row.id)
-        consent = decision.facts.consent if decision else None
         return PanelLine(
             patient_id=row.id,
             name=f"{row.family}, {row.given}",
@@ -149,12 +180,12 @@ class PatientService:
             phone=row.phone,
             sex=row.sex,
             program_status=program,
-            counted_seconds=counted,
-            projected_seconds=counted + due,
-            next=None if step is None else Threshold(*step),
-            status=_status(row, program, around, decision, due),
-            last_contact_at=contact[0],
-            last_contact_outcome=contact[1],
+            counted_seconds=now.counted_seconds,
+            projected_seconds=now.counted_seconds + due,
+            next=now.next,
+            status=_status(row, program, around, now, due),
+            last_contact_at=contact_at,
+            last_contact_outcome=outcome,
             next_contact_on=row.next_contact_on,
             attempts=around.attempts.get(row.id, 0),
             conditions=tuple(family_label(family) for family in families),
@@ -162,19 +193,22 @@ class PatientService:
             coordinator_id=row.coordinator,
             coordinator=around.names.get(row.coordinator, ""),
             practitioner=around.names.get(row.practitioner, ""),
-            consent_at=consent.at if consent and consent.status == "given" else None,
+            consent_at=now.consent_at,
             plan_status=versions[-1][2] if versions else "none",
             plan_review_on=around.reviews.get(row.id, ""),
-            blocked_by=tuple(b for b in decision.blockers if b in BLOCKED_WORDS) if decision else (),
+            blocked_by=now.blocked_by,
             note_due=bool(due),
-            same_name=around.same_names[row.family.casefold(), row.given.casefold()] > 1,
+            same_name=around.same_names[name_key(row.family, row.given)] > 1,
             haystack=_haystack(row),
-        )
+        )  # fmt: skip
 
 
-def _haystack(row: patients.PatientRow) -> str:
-    phones = (row.phone, row.phone_alt)
-    return haystack(names=(row.family, row.given), birth_on=row.birth_date, mrn=row.mrn, phones=phones)
+def who_is(reader: Reader, patient: str) -> PatientIdentity:
+    """The patient's identity; refused for an id that is nobody's."""
+    held = reader.held(PatientIdentity, patient)
+    if held is None:
+        raise BadInput("patient_unknown", "This patient is not in the practice.", "Choose one from the panel.")
+    return held.value
 
 
 def check_identity(identity: PatientIdentity) -> None:
@@ -189,13 +223,9 @@ def check_identity(identity: PatientIdentity) -> None:
                            "Write it like 05/04/1946.") from error  # fmt: skip
 
 
-def condition_facts(rows: Any) -> tuple[ConditionFact, ...]:
-    """What eligibility asks of the rows of `months.conditions`."""
-    return tuple(
-        ConditionFact(tuple(json.loads(families)) or (icd10 or display,), chronic,
-                      None if attested is None else bool(attested))
-        for _id, display, icd10, families, chronic, attested in rows
-    )  # fmt: skip
+def condition_facts(rows: Iterable[months.ConditionRow]) -> tuple[ConditionFact, ...]:
+    """What eligibility asks of a patient's conditions; one without a family counts by itself."""
+    return tuple(ConditionFact(row.families or (row.icd10 or row.display,), row.chronic, row.attested) for row in rows)
 
 
 def _program_status(row: patients.PatientRow, facts: tuple[ConditionFact, ...]) -> str:
@@ -205,30 +235,36 @@ def _program_status(row: patients.PatientRow, facts: tuple[ConditionFact, ...]) 
     return row.status
 
 
-def _status(row: patients.PatientRow, program: str, around: _Around, decision: Decision | None, due: int) -> Status:
+def _status(row: patients.PatientRow, program: str, around: _Around, now: _Month, due: int) -> Status:
     sessions = around.sessions.get(row.id, ())
     running = any(state in ("running", "paused") for _, state, _ in sessions)
-    step = decision.next if decision else None
-    blocked = next((BLOCKED_WORDS[b] for b in decision.blockers if b in BLOCKED_WORDS), "") if decision else ""
     found = chip(
         Standing(
             program_status=program,
             running_seconds=due if running else None,
-            blocked_by=blocked,
+            blocked_by=BLOCKED_WORDS[now.blocked_by[0]] if now.blocked_by else "",
             note_due_seconds=due,
-            codes=tuple(code if n == 1 else f"{code}×{n}" for code, n in decision.codes) if decision else (),
-            is_complex=bool(decision and decision.family and decision.family.key == "complex"
-                            and is_complex(decision.facts)),
-            counted_seconds=decision.counted_seconds if decision else 0,
-            short_by_seconds=step[2] if step else None,
-            threshold_seconds=step[1] if step else 0,
-            first_threshold_seconds=1200 if decision is None else decision.rules.staff.base_seconds,
+            codes=now.codes,
+            is_complex=now.is_complex,
+            counted_seconds=now.counted_seconds,
+            short_by_seconds=now.next.short_by_seconds if now.next else None,
+            threshold_seconds=now.next.at_seconds if now.next else 0,
+            first_threshold_seconds=now.first_threshold_seconds,
             attempts=around.attempts.get(row.id, 0),
-            workdays_left=workdays_left(around.today, around.month),
-            call_is_due=bool(row.next_contact_on) and row.next_contact_on <= around.today.isoformat(),
+            workdays_left=around.workdays_left,
+            call_is_due=bool(row.next_contact_on) and row.next_contact_on <= around.today,
         )
-    )  # fmt: skip
+    )
     return Status(found.key, found.text, found.tone, found.icon, found.spoken)
+
+
+def _haystack(row: patients.PatientRow) -> str:
+    return haystack(
+        names=(row.family, row.given),
+        birth_on=row.birth_date,
+        mrn=row.mrn,
+        phones=(row.phone, row.phone_alt),
+    )
 
 
 def _seconds(sessions: Any) -> int:

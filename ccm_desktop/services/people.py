@@ -76,7 +76,7 @@ class PeopleService:
         with self._context.reading() as reader:
             held = reader.held(PersonProfile, person)
         if held is None:
-            raise BadInput("person_unknown", "This person is not in the practice.", "Choose somebody from the list.")
+            raise person_unknown()
         return Form(person, held.value, held.heads, held.others)
 
     def add(self, profile: PersonProfile) -> Outcome[str]:
@@ -98,6 +98,11 @@ class PeopleService:
 def people_of(reader: Reader) -> tuple[Person, ...]:
     """All staff, by name."""
     return tuple(Person(*row) for row in practice.people(reader.connection))
+
+
+def person_unknown() -> BadInput:
+    """What is said of an id that is no member of staff."""
+    return BadInput("person_unknown", "This person is not in the practice.", "Choose somebody from the list.")
 
 
 def check_practice(profile: PracticeProfile) -> None:

@@ -11,6 +11,7 @@ from ccm_desktop.domain.progress import Progress
 from ccm_desktop.models import refold
 from ccm_desktop.models.file_faults import as_file_problem
 from ccm_desktop.security.key_slots import NAMES, write_durably
+from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 
 FILE = "vault.db"
@@ -37,7 +38,7 @@ class SafekeepingService:
         # The tables of a damaged file would only repeat, less clearly, what its pages say.
         return store.vault.full_check() or refold.verify(store, progress)
 
-    def backup(self, target: Path, progress: Progress | None = None) -> BackupInfo:
+    def backup(self, target: Path, progress: Progress | None = None) -> Outcome[BackupInfo]:
         """A dated folder in `target` with an encrypted, verified copy and its keys."""
         source = self._context.store.vault.path.parent
         stamp = self._context.clock.now().astimezone(self._context.zone()).strftime("%Y-%m-%d %H%M%S")
@@ -57,4 +58,4 @@ class SafekeepingService:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        return BackupInfo(folder, (folder / FILE).stat().st_size)
+        return Outcome(BackupInfo(folder, (folder / FILE).stat().st_size), Changed.NOTHING)

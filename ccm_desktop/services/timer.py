@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import replace
 
 from ccm_desktop.domain import activities
@@ -48,7 +49,7 @@ class TimerService:
     def close(self) -> None:
         """End of the program: a running session is stopped and waits for its note."""
         self._ticker.stop()
-        if self._current():
+        with contextlib.suppress(Refusal):  # nothing runs
             self.stop()
         self._journal.close()
 
@@ -196,10 +197,6 @@ class TimerService:
         with self._context.reading() as reader:
             found = timers.note_due(reader.connection, self._context.person)
             return tuple(sessions.note_due(reader, session_id) for session_id in found)
-
-    def _current(self) -> str | None:
-        with self._context.reading() as reader:
-            return timers.current(reader.connection, self._context.person, self._context.store.device)
 
     def _required(self, *states: str) -> str:
         with self._context.reading() as reader:

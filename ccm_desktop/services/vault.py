@@ -62,22 +62,35 @@ def create_practice(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf = STA
     require_strong(new.passphrase)
     if any((folder / name).exists() for name in (FILE, *NAMES)):
         raise FileProblem("practice_exists", "There is a practice in this folder already.", "Choose an empty folder.")
-    existed = folder.exists()
+    try:
+        made = [path for path in (folder, *folder.parents) if not path.exists()]
+        before = set() if made else set(folder.iterdir())
+    except OSError as error:
+        raise _unusable(error) from error
     try:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        before = set(folder.iterdir())
-    except OSError as error:
-        raise as_file_problem(error) or FileProblem(
-            "folder_not_usable", "The folder cannot be used.", "Choose another folder."
-        ) from error
-    try:
         return _created(folder, new, clock, kdf)
-    except BaseException:
+    except BaseException as error:
+        _take_away(folder, before, made)
+        if isinstance(error, OSError):
+            raise _unusable(error) from error
+        raise
+
+
+def _take_away(folder: Path, before: set[Path], made: list[Path]) -> None:
+    """The files that an attempt made, then its folders, innermost first."""
+    if folder.is_dir():
         for path in set(folder.iterdir()) - before:
             path.unlink()
-        if not existed:
-            folder.rmdir()
-        raise
+    for path in made:
+        if path.is_dir():
+            path.rmdir()
+
+
+def _unusable(error: OSError) -> FileProblem:
+    return as_file_problem(error) or FileProblem(
+        "folder_not_usable", "The folder cannot be used.", "Choose another folder."
+    )
 
 
 def _created(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf) -> OpenPractice:
@@ -92,6 +105,7 @@ def _created(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf) -> OpenPrac
             tx.record(new.first_user, entity=user)
             if new.billing_practitioner is not None:
                 tx.record(new.billing_practitioner, entity=biller)
+            tx.record(Unlocked(user, ccm_desktop.__version__), entity=new_id())
         opened = OpenPractice(folder, vault, key, user, clock)
         opened.office.timer.open()
     except BaseException:

@@ -13,6 +13,7 @@ from ccm_desktop.domain.progress import Progress
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.importing import ImportResult
 from ccm_desktop.services.reporting import Rendering, save
+from ccm_desktop.services.safekeeping import BackupInfo
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
 
@@ -78,8 +79,8 @@ class PracticeFiles(QObject):
     def backup_to(self, path: str) -> None:
         """Make the copy, with progress and cancel."""
 
-        def work(progress: Progress) -> Outcome[object]:
-            return Outcome(self._desk.office.vault.backup(Path(path), progress), Changed.NOTHING)
+        def work(progress: Progress) -> Outcome[BackupInfo]:
+            return self._desk.office.vault.backup(Path(path), progress)
 
         task = self._desk.gateway.send_long(work, "Backing up…")
         task.succeeded.connect(self._on_backed_up)

@@ -70,6 +70,7 @@ def person(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]
     entry = Entry(qapp, tmp_path / "practice", tmp_path / "window.ini", clock=clock, kdf=QUICK_FOR_TESTS)
     entry.window.resize(1366, 689)
     entry.open()
+    entry.window.activateWindow()
     yield Person(qtbot, entry, clock)
     entry.close()
     entry.window.deleteLater()

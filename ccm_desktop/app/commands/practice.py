@@ -126,7 +126,7 @@ def _verify(options: Options) -> int:
 
 def _backup(options: Options) -> int:
     with office(options) as found:
-        made = found.vault.backup(options.folder, TerminalProgress("Backing up"))
+        made = found.vault.backup(options.folder, TerminalProgress("Backing up")).value
     print(f"Backed up and verified: {made.folder} ({made.size:,} bytes).")
     return 0
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -45,6 +47,18 @@ class PatientRow(NamedTuple):
     ccm_discussed: int
 
 
+class ConditionRow(NamedTuple):
+    """A condition that is there today."""
+
+    id: str
+    display: str
+    icd10: str
+    families: tuple[str, ...]
+    chronic: str
+    attested: bool | None
+    """Expected to last twelve months or until death; None: nobody said."""
+
+
 def enrolled(connection: sa.Connection, first_day: str, last_day: str, patient: str = "") -> list[PatientRow]:
     """Patients in the programme on any day of the month, by name."""
     p = PATIENT.c
@@ -79,18 +93,29 @@ def entries(connection: sa.Connection, start: int, end: int, patient: str = "") 
     return found
 
 
-def conditions(connection: sa.Connection, patient: str = "") -> dict[str, list[Any]]:
-    """Active conditions by patient: id, display, icd10, families (JSON), chronic, attested (or None)."""
+def conditions(connection: sa.Connection, patient: str = "") -> dict[str, list[ConditionRow]]:
+    """Active conditions by patient."""
     c = CONDITION.c
     attested = sa.case((c.attestation_heads > 0, c.expected_12_months))
     found = sa.select(c.patient, c.id, c.display, c.icd10, c.families, c.chronic, attested).where(
         c.status.in_(("active", "")), c.code_heads > 0
     )
-    return _by_patient(connection, found.order_by(c.onset_on, c.id), c.patient, patient)
+    if patient:
+        found = found.where(c.patient == patient)
+    grouped: dict[str, list[ConditionRow]] = defaultdict(list)
+    for owner, i, display, icd10, families, chronic, said in connection.execute(found.order_by(c.onset_on, c.id)).all():
+        answer = None if said is None else bool(said)
+        grouped[owner].append(ConditionRow(i, display, icd10, _families(families), chronic, answer))
+    return grouped
+
+
+@lru_cache(maxsize=4096)
+def _families(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
 def consents(connection: sa.Connection, patient: str = "") -> dict[str, list[Any]]:
-    """Consents by patient, oldest first: answer, at, method, elements, practitioner, who, given by, note."""
+    """Answers by patient, oldest first, in the order of `domain.consent.Answer`; elements as JSON."""
     c = CONSENT.c
     found = sa.select(
         c.patient, c.answer, c.consented_at, c.method, c.elements, c.practitioner, c.obtained_by,
@@ -151,6 +176,6 @@ def _by_patient(
     if patient:
         found = found.where(column == patient)
     grouped: dict[str, list[Any]] = defaultdict(list)
-    for row in connection.execute(found):
+    for row in connection.execute(found).all():
         grouped[row[0]].append(row[1:])
     return grouped

@@ -46,7 +46,14 @@ def all_patients(connection: sa.Connection, patient: str = "") -> list[PatientRo
     found = sa.select(*(p[name] for name in PatientRow._fields)).where(p.identity_heads > 0)
     if patient:
         found = found.where(p.id == patient)
-    return [PatientRow._make(row) for row in connection.execute(found.order_by(p.family, p.given, p.id))]
+    return [PatientRow._make(row) for row in connection.execute(found.order_by(p.family, p.given, p.id)).all()]
+
+
+def names(connection: sa.Connection) -> list[tuple[str, str]]:
+    """Family and given name of every patient."""
+    raw: Any = connection.connection.driver_connection
+    found: list[tuple[str, str]] = raw.execute("SELECT family, given FROM patient WHERE identity_heads > 0").fetchall()
+    return found
 
 
 def last_contacts(connection: sa.Connection) -> dict[str, tuple[int, str]]:
@@ -108,13 +115,11 @@ def allergies(connection: sa.Connection, patient: str) -> list[Any]:
 def readings(connection: sa.Connection, patient: str, limit: int = 8) -> list[Any]:
     """Newest readings, one of each kind: display, value, unit, instant."""
     o = OBSERVATION.c
-    newest = (
-        sa.select(o.display, o.value, o.unit, o.effective_at,
-                  sa.func.row_number().over(partition_by=o.display, order_by=o.effective_at.desc()).label("n"))
-        .where(o.patient == patient).subquery()
-    )  # fmt: skip
-    found = sa.select(newest.c.display, newest.c.value, newest.c.unit, newest.c.effective_at).where(newest.c.n == 1)
-    return list(connection.execute(found.order_by(newest.c.effective_at.desc()).limit(limit)))
+    place = sa.func.row_number().over(partition_by=o.display, order_by=o.effective_at.desc()).label("place")
+    newest = sa.select(o.display, o.value, o.unit, o.effective_at, place).where(o.patient == patient).subquery()
+    n = newest.c
+    found = sa.select(n.display, n.value, n.unit, n.effective_at).where(n.place == 1)
+    return list(connection.execute(found.order_by(n.effective_at.desc()).limit(limit)))
 
 
 def last_encounter(connection: sa.Connection, patient: str) -> Any | None:

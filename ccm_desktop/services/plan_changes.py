@@ -1,0 +1,128 @@
+"""What differs between two versions of a care plan, and what takes a save back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import fields, replace
+from typing import Any
+
+from ccm_desktop.ledger import fold
+from ccm_desktop.ledger.op import Op
+from ccm_desktop.models.queries import plans
+from ccm_desktop.models.store import Held, Reader
+from ccm_desktop.services.forms import (
+    AllergyStatus,
+    AllergySubstance,
+    CareTeamMember,
+    ConditionAttestation,
+    ConditionCode,
+    ConditionStatus,
+    Form,
+    GoalStatus,
+    GoalText,
+    InterventionStatus,
+    InterventionText,
+    MedicationOrder,
+    MedicationStatus,
+)
+from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView, PlanChange
+
+_GONE: dict[type, tuple[type, str]] = {
+    ConditionCode: (ConditionStatus, "removed"),
+    GoalText: (GoalStatus, "ended"),
+    InterventionText: (InterventionStatus, "ended"),
+    MedicationOrder: (MedicationStatus, "removed"),
+    AllergySubstance: (AllergyStatus, "removed"),
+}
+"""How an item leaves the plan: by its status, so that the history keeps it."""
+_NOT_READ = frozenset({"condition", "goal", "snomed", "rxnorm", "code", "chronic"})
+"""Fields that say nothing to a reader: links between items and codes."""
+
+
+def earlier(reader: Reader, ops: Sequence[Op]) -> Iterator[tuple[Any, str, tuple[str, ...]]]:
+    """Values that take these heads back, each with its entity and the heads it replaces.
+
+    An attestation stands: only a person can take back what a person attested.
+    """
+    values: list[tuple[Op, Any]] = [(op, reader.version(op.id)) for op in ops]
+    born = {op.header.e for op, value in values if type(value) in _GONE and not op.header.prev}
+    for op, value in values:
+        entity = op.header.e
+        cls: Any = type(value)
+        heads = _heads(reader, cls, entity)
+        before = [head for head in heads if head != op.id] or op.header.prev
+        if cls is ConditionAttestation:
+            continue
+        if before:
+            seen = fold.shown(plans.ops_of(reader.connection, before))
+            yield reader.version(seen.id), entity, heads
+        elif cls in _GONE:
+            status, gone = _GONE[cls]
+            held: Held[Any] | None = reader.held(status, entity)
+            now: Any = held.value if held else status()
+            yield replace(now, status=gone), entity, _heads(reader, status, entity)
+        elif cls is CareTeamMember:
+            yield replace(value, status="removed"), entity, heads
+        elif entity not in born:
+            yield cls(), entity, heads
+
+
+def _heads(reader: Reader, cls: type, entity: str) -> tuple[str, ...]:
+    held: Held[Any] | None = reader.held(cls, entity)
+    return held.heads if held else ()
+
+
+def changes(before: CarePlanView, after: CarePlanView) -> tuple[PlanChange, ...]:
+    """Lines that were added, changed or removed, in the order of the plan."""
+    old, new = dict(_lines(before)), dict(_lines(after))
+    found = []
+    for key in dict.fromkeys((*old, *new)):
+        was, now = old.get(key, ""), new.get(key, "")
+        if was != now:
+            kind = "added" if not was else "changed" if now else "removed"
+            found.append(PlanChange(kind, key[0], was, now))
+    return tuple(found)
+
+
+def _lines(plan: CarePlanView) -> Iterator[tuple[tuple[str, str], str]]:
+    """Every item of the plan in words, by section and entity."""
+    yield _line("Summary", plan.summary)
+    yield _line("Review", plan.review)
+    for problem in plan.problems:
+        yield _line("Problem", problem.code, problem.status)
+        yield from _goals(problem.goals)
+        yield from _interventions(problem.interventions)
+    yield from _goals(plan.unattached_goals)
+    for medication in plan.medications:
+        yield _line("Medication", medication.order, medication.status)
+    for allergy in plan.allergies:
+        yield _line("Allergy", allergy.substance, allergy.status)
+    for member in plan.team:
+        yield _line("Care team", member)
+
+
+def _goals(goals: Iterable[GoalView]) -> Iterator[tuple[tuple[str, str], str]]:
+    for goal in goals:
+        yield _line("Goal", goal.text, goal.status)
+        yield from _interventions(goal.interventions)
+
+
+def _interventions(found: Iterable[InterventionView]) -> Iterator[tuple[tuple[str, str], str]]:
+    for intervention in found:
+        yield _line("Intervention", intervention.text, intervention.status)
+
+
+def _line(section: str, *forms: Form[Any]) -> tuple[tuple[str, str], str]:
+    return (section, forms[0].entity), " · ".join(word for form in forms for word in _words(form.value))
+
+
+def _words(value: Any) -> Iterator[str]:
+    for field in fields(value):
+        text = getattr(value, field.name)
+        if not isinstance(text, str) or not text or field.name in _NOT_READ:
+            continue
+        if field.name == "status":
+            if text != "active":
+                yield text.replace("_", " ")
+        else:
+            yield text
