@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -50,6 +51,11 @@ class Person:
     def until(self, done: Callable[[], bool]) -> None:
         self.bot.waitUntil(done, timeout=PATIENCE_MS)
 
+    def to_front(self) -> None:
+        """Shortcuts work in the active window only."""
+        self.entry.window.activateWindow()
+        assert QTest.qWaitForWindowActive(self.entry.window, PATIENCE_MS)
+
     def settle(self) -> None:
         """Until nothing is under way."""
         for _ in range(4):
@@ -70,7 +76,6 @@ def person(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]
     entry = Entry(qapp, tmp_path / "practice", tmp_path / "window.ini", clock=clock, kdf=QUICK_FOR_TESTS)
     entry.window.resize(1366, 689)
     entry.open()
-    entry.window.activateWindow()
     yield Person(qtbot, entry, clock)
     entry.close()
     entry.window.deleteLater()

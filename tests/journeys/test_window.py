@@ -81,6 +81,7 @@ def plan(person: Person) -> None:
 def call(person: Person, search: str, seconds: int, note: str) -> None:
     """By keyboard: Ctrl+T, type, Enter; Ctrl+Shift+S, outcome, note, Ctrl+Enter."""
     screens, window = person.screens, person.entry.window
+    person.to_front()
     window.actions_by_key["start"].trigger()
     QTest.keyClicks(screens.palette.search_field, search)
     QTest.keyClick(screens.palette.search_field, Qt.Key.Key_Return)
@@ -93,6 +94,8 @@ def call(person: Person, search: str, seconds: int, note: str) -> None:
     reached = next(b for b in screens.drawer.outcome_buttons.buttons() if b.property("outcome") == "reached")
     QTest.mouseClick(reached, Qt.MouseButton.LeftButton)
     QTest.keyClicks(screens.drawer.note_field, note)
+    screens.drawer.note_field.setFocus()
+    person.to_front()
     QTest.keyClick(screens.drawer.note_field, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     person.until(lambda: not screens.drawer.isVisible())
     person.settle()

@@ -127,13 +127,16 @@ def test_hostile_names_arrive_unharmed(office: Office, tmp_path: Path, name: str
 
 
 def test_unknown_types_and_unusable_resources_are_counted_not_fatal(office: Office, tmp_path: Path) -> None:
+    of_baker = {"subject": {"reference": "Patient/p1"}}
+    code = [{"coding": [{"system": "http://snomed.info/sct", "code": "999000"}], "text": "Odd"}]
     odd: list[dict[str, Any]] = [
-        {"resourceType": "Starship", "id": "s"}, {"resourceType": "Condition", "id": "c", "subject": {"reference": "Patient/p1"}},
-        {"resourceType": "Condition", "id": "d", "code": {"text": "X"}}, medication(subject={"reference": "Patient/nobody"}),
-        {"resourceType": "Encounter", "id": "e", "subject": {"reference": "Patient/p1"}, "period": {"start": "soon"}},
-        {"resourceType": "Condition", "id": "f", "subject": {"reference": "Patient/p1"},
-         "code": [{"coding": [{"system": "http://snomed.info/sct", "code": "999000"}], "text": "Odd"}]},
-    ]  # fmt: skip
+        {"resourceType": "Starship", "id": "s"},
+        {"resourceType": "Condition", "id": "c", **of_baker},
+        {"resourceType": "Condition", "id": "d", "code": {"text": "X"}},
+        medication(subject={"reference": "Patient/nobody"}),
+        {"resourceType": "Encounter", "id": "e", **of_baker, "period": {"start": "soon"}},
+        {"resourceType": "Condition", "id": "f", **of_baker, "code": code},
+    ]
     result = office.importing.fhir(write(tmp_path, bundle(patient(), *odd))).value
     assert result.unknown_types == {"Starship": 1}
     assert result.unmapped_codes == {"SNOMED 999000": 1}
