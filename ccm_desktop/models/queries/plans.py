@@ -9,30 +9,29 @@ import sqlalchemy as sa
 
 from ccm_desktop.ledger.op import Op
 
-REGISTERS = (
-    "plan_summary",
-    "plan_review",
-    "code",
-    "status",
-    "attestation",
-    "text",
-    "order",
-    "substance",
-    "member",
+_REGISTERS = {
+    "plan": ("plan_summary", "plan_review"),
+    "condition": ("code", "status", "attestation"),
+    "goal": ("text", "status"),
+    "intervention": ("text", "status"),
+    "medication": ("order", "status"),
+    "allergy": ("substance", "status"),
+    "team_member": ("member",),
+}
+"""What a plan consists of, by table."""
+_KEYS = " UNION ALL ".join(
+    f"SELECT id || '/{register}' FROM {table} WHERE patient = ?1"
+    for table, registers in _REGISTERS.items()
+    for register in registers
 )
-
-_ENTITIES = " UNION ALL ".join(
-    f"SELECT id FROM {table} WHERE patient = :patient"
-    for table in ("plan", "condition", "goal", "intervention", "medication", "allergy", "team_member")
-)
-_HEADS = sa.text(f"SELECT op.header, op.payload FROM op JOIN head USING (rid) WHERE op.entity IN ({_ENTITIES})")
+_HEADS = f"SELECT header, payload FROM head CROSS JOIN op USING (rid) WHERE reg IN ({_KEYS})"
+"""CROSS JOIN: the few heads first, each by its key; otherwise every head of the practice is read."""
 
 
 def head_ops(connection: sa.Connection, patient: str) -> list[Op]:
     """Heads of every register of the patient's plan."""
-    rows = connection.execute(_HEADS, {"patient": patient})
-    ops = [Op(*row) for row in rows]
-    return [op for op in ops if op.header.r in REGISTERS]
+    raw: Any = connection.connection.driver_connection
+    return [Op(*row) for row in raw.execute(_HEADS, (patient,))]
 
 
 def ops_of(connection: sa.Connection, ids: Sequence[str]) -> list[Op]:
