@@ -35,6 +35,7 @@ class MonthEndService:
 
     def board_of(self, reader: Reader, month: Month) -> MonthEnd:
         """The same, within a view that the caller holds."""
+        self._context.rules.require(month)
         names = {person.id: person.title for person in people_of(reader)}
         lines = tuple(_line(found, names) for found in assessed(self._context, reader, month))
         zone = time_zone(self._context.practice_of(reader).time_zone)

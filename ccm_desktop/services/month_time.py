@@ -17,7 +17,9 @@ from ccm_desktop.services.views import MonthTime, Threshold, TimeLine
 
 
 def decision_on(context: Context, reader: Reader, patient: str, month: Month) -> Decision | None:
-    """The decision on one patient; None when the patient was not in the programme that month."""
+    """The decision on one patient; None when not in the programme that month, or without rules for it."""
+    if not context.rules.covers(month):
+        return None
     return next((found.decision for found in assessed(context, reader, month, patient)), None)
 
 

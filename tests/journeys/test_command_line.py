@@ -1,0 +1,133 @@
+"""The main job by command line, and every command's answer to bad input."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from ccm_desktop.app.cli import main
+
+PASSPHRASE = "correct horse battery staple"
+
+
+class Terminal:
+    """Runs `ccm` in this process and keeps what it said."""
+
+    def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+        self.folder, self._capsys = folder, capsys
+        self.secret = folder.parent / "secret.txt"
+        self.secret.write_text(f"{PASSPHRASE}\n", "utf-8")
+
+    def __call__(self, *words: object, expect: int = 0) -> str:
+        options = ["--practice", str(self.folder), "--passphrase-file", str(self.secret)]
+        code = main([*options, *map(str, words)])
+        said = self._capsys.readouterr()
+        assert code == expect, said.err
+        assert "Traceback" not in said.err
+        return said.out if expect == 0 else said.err
+
+    def json(self, *words: object) -> Any:
+        return json.loads(self(*words, "--json"))
+
+
+@pytest.fixture
+def ccm(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    terminal = Terminal(tmp_path / "practice", capsys)
+    terminal("init", "--name", "Lakeside", "--time-zone", "America/New_York", "--user-name", "Ann Lead",
+             "--credential", "RN", "--billing-practitioner", "Elena Reyes", "--npi", "1234567893")  # fmt: skip
+    return terminal
+
+
+def test_the_whole_job_without_a_window(ccm: Terminal, shared_data: Path, tmp_path: Path) -> None:
+    imported = ccm.json("import", shared_data / "public" / "synthea_uscore_mcc")
+    assert imported["patients"] == imported["new_patients"] > 5
+    who = ccm.json("patients", "--candidates")[0]["patient_id"]
+    ccm("enrol", who, "--risk", "Two admissions last year", "--attest-all", "--last-seen", "2025-12-20",
+        "--started", "2026-01-02")  # fmt: skip
+    told = [part for e in ("services_and_availability", "cost_sharing", "one_practitioner", "right_to_stop")
+            for part in ("--element", e)]  # fmt: skip
+    ccm("consent", who, "--method", "verbal", "--at", "2026-01-02T10:00", *told)
+    goal = ccm("plan", "goal", who, "Blood pressure below 130/80", "--target", "below 130/80").strip()
+    ccm("plan", "intervention", who, "Home log", "--goal", goal, "--who", "patient")
+    ccm("plan", "review", who, "2027-01-02")
+    ccm("plan", "copy-given", who)
+    entries = []
+    for day, minutes in ((5, 12), (6, 9)):
+        entry = ccm.json("time", "add", who, "--start", f"2026-10-{day:02d}T14:00", "--minutes", minutes, "--outcome",
+                         "reached", "--note", "Reviewed readings", "--reason", "Worked away from the desk")  # fmt: skip
+        entries.append(entry["entry"])
+    assert "not approved" in str(ccm.json("time", "list", who, "--month", "2026-10"))
+    for entry in entries:
+        ccm("time", "approve", entry)
+    amended = ccm.json("time", "amend", entries[1], "--end", "2026-10-06T14:08:30", "--reason", "Phone rang")["entry"]
+    listed = ccm.json("time", "list", who, "--month", "2026-10")
+    assert listed["counted_seconds"] == 12 * 60 + 8 * 60 + 30
+    # The plan was written after October, so that month has none in force.
+    board = ccm.json("month", "2026-10")
+    (line,) = board["lines"]
+    assert line["counted_seconds"] == listed["counted_seconds"]
+    assert [b["key"] for b in line["blockers"]] == ["B_CARE_PLAN_MISSING"]
+    target = tmp_path / "month.pdf"
+    ccm("report", "month", "--month", "2026-10", "--out", target)
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(target.read_bytes())).pages)
+    assert "20:30" in text
+    assert "No current care plan" in text
+    paper = tmp_path / "patient.pdf"
+    ccm("report", "patient", who, "--month", "2026-10", "--out", paper)
+    text = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(paper.read_bytes())).pages)
+    assert "Phone rang" in text
+    assert amended
+    ccm("report", "csv", "--month", "2026-10", "--out", tmp_path / "month.csv")
+    assert "1230" in (tmp_path / "month.csv").read_text("utf-8-sig")
+    ccm("report", "care-plan", who, "--out", tmp_path / "plan.pdf")
+    ccm("backup", tmp_path / "usb")
+    assert ccm.json("verify") == {"sound": True, "findings": []}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("import", "/nowhere"), ("enrol", "nobody", "--risk", "x"), ("consent", "nobody", "--method", "verbal"),
+        ("time", "add", "nobody", "--start", "2026-10-05T14:00", "--minutes", "5", "--note", "x", "--reason", "x"),
+        ("time", "add", "x", "--start", "tomorrow", "--minutes", "5", "--note", "x", "--reason", "x"),
+        ("time", "add", "x", "--start", "2026-03-08T02:30", "--minutes", "5", "--note", "x", "--reason", "x"),
+        ("time", "add", "x", "--start", "2026-11-01T01:30", "--minutes", "5", "--note", "x", "--reason", "x"),
+        ("time", "amend", "nothing", "--note", "x", "--reason", "y"), ("time", "void", "nothing", "--reason", "y"),
+        ("time", "approve", "nothing"), ("time", "list", "nobody"), ("month", "2026-13"), ("month", "2031-01"),
+        ("report", "month", "--month", "oops", "--out", "/tmp"), ("report", "patient", "nobody", "--out", "/tmp"),
+        ("report", "month", "--out", "/nowhere/at/all.pdf"), ("plan", "show", "nobody"), ("assess", "/nowhere.json"),
+        ("backup", "/proc/nowhere"), ("init", "--name", "B", "--time-zone", "America/New_York", "--user-name", "B"),
+    ],
+    ids=lambda words: " ".join(map(str, words))[:50],
+)  # fmt: skip
+def test_bad_input_is_one_sentence_and_leaves_the_file_alone(ccm: Terminal, words: tuple[str, ...]) -> None:
+    before = ccm.json("verify"), sorted(p.name for p in ccm.folder.iterdir())
+    said = ccm(*words, expect=2)
+    assert said.startswith("ccm: ")
+    assert len(said.strip().splitlines()) == 1
+    assert (ccm.json("verify"), sorted(p.name for p in ccm.folder.iterdir())) == before
+
+
+def test_a_wrong_passphrase_and_a_missing_practice(ccm: Terminal, tmp_path: Path) -> None:
+    ccm.secret.write_text("something else entirely\n", "utf-8")
+    assert "passphrase is not right" in ccm("patients", expect=2)
+    ccm.folder = tmp_path / "elsewhere"
+    assert "no practice" in ccm("patients", expect=2)
+
+
+def test_a_file_is_never_replaced_unasked(ccm: Terminal, tmp_path: Path) -> None:
+    target = tmp_path / "month.pdf"
+    target.write_text("mine")
+    ccm("report", "month", "--out", target, expect=2)
+    assert target.read_text() == "mine"
+    ccm("report", "month", "--out", target, "--replace")
+    assert target.read_bytes().startswith(b"%PDF")
+
+
+def test_an_installation_proves_itself(ccm: Terminal) -> None:
+    assert "FAILED" not in ccm("self-test")
