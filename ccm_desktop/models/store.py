@@ -120,7 +120,7 @@ class Transaction(Reader):
         self._count += 1
         rid = self._append(op)
         self._cursor.execute("INSERT INTO own (n, rid) VALUES (?, ?)", (self.link.n, rid))
-        self._fold(op, rid, value, origin)
+        self._fold(op, rid, value, origin, is_new=True)
         self.last_op = op.id
         return op.id
 
@@ -153,7 +153,7 @@ class Transaction(Reader):
         )
         return int(self._cursor.lastrowid)
 
-    def _fold(self, op: Op, rid: int, value: object, origin: str) -> None:
+    def _fold(self, op: Op, rid: int, value: object, origin: str, *, is_new: bool = False) -> None:
         header = op.header
         projection = tables.PROJECTIONS[header.k]
         if not header.r:
@@ -166,7 +166,8 @@ class Transaction(Reader):
             self._cursor.execute("DELETE FROM head WHERE reg = ? AND id = ?", (key, replaced))
         if origin:
             self._cursor.execute(_LINK, (key, origin, header.hlc, op.id))
-        if self._cursor.execute("SELECT 1 FROM dead WHERE id = ?", (op.id,)).fetchone() is None:
+        # Nobody can have replaced an operation that was written this moment.
+        if is_new or self._cursor.execute("SELECT 1 FROM dead WHERE id = ?", (op.id,)).fetchone() is None:
             self._cursor.execute(
                 "INSERT INTO head (reg, id, hlc, rid) VALUES (?, ?, ?, ?)", (key, op.id, header.hlc, rid)
             )

@@ -145,6 +145,12 @@ class PatientService:
             held = reader.held(cls, patient)
         return Form(patient, cls()) if held is None else Form(patient, held.value, held.heads, held.others)
 
+    def _judged(self, reader: Reader, month: Month) -> dict[str, _Month]:
+        """Nothing in a month without rules: the panel still shows who is there."""
+        if not self._context.rules.covers(month):
+            return {}
+        return {found.patient.id: _Month.of(found.decision) for found in assessed(self._context, reader, month)}
+
     def _around(self, reader: Reader, month: Month, rows: list[patients.PatientRow]) -> _Around:
         connection = reader.connection
         zone = time_zone(self._context.practice_of(reader).time_zone)
@@ -154,7 +160,7 @@ class PatientService:
             today=today.isoformat(),
             workdays_left=workdays_left(today, month),
             names={person.id: person.title for person in people_of(reader)},
-            of_month={found.patient.id: _Month.of(found.decision) for found in assessed(self._context, reader, month)},
+            of_month=self._judged(reader, month),
             conditions=months.conditions(connection),
             contacts=patients.last_contacts(connection),
             attempts=patients.failed_attempts(connection, opening, closing, ATTEMPTS),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import sys
 from datetime import date
+from functools import partial
 
 import pytest
 from PySide6.QtCore import QAbstractTableModel, QObject, Signal
@@ -41,16 +42,19 @@ def test_the_toolkit_keeps_its_reference_counts(qapp: QApplication) -> None:
 
 
 def test_no_result_of_five_hundred_is_lost(qtbot: QtBot) -> None:
-    gateway, got = Gateway(), []
+    gateway = Gateway()
+    got: list[int] = []
     for n in range(500):
-        gateway.ask(lambda n=n: n).succeeded.connect(got.append)
+        gateway.ask(partial(int, n)).succeeded.connect(got.append)
     qtbot.waitUntil(lambda: not gateway.is_busy, timeout=20_000)
     assert got == list(range(500))
     gateway.close()
 
 
 def test_a_command_tells_what_changed_and_a_refusal_is_told_once(qtbot: QtBot) -> None:
-    gateway, changes, problems = Gateway(), [], []
+    gateway = Gateway()
+    changes: list[Changed] = []
+    problems: list[Refusal] = []
     gateway.changed.connect(changes.append)
     gateway.problem.connect(problems.append)
     gateway.send(lambda: Outcome(None, Changed.TIME))
@@ -66,7 +70,9 @@ def test_a_command_tells_what_changed_and_a_refusal_is_told_once(qtbot: QtBot) -
 
 
 def test_long_work_reports_and_can_be_cancelled(qtbot: QtBot) -> None:
-    gateway, seen, done = Gateway(), [], []
+    gateway = Gateway()
+    seen: list[int] = []
+    done: list[str] = []
 
     def work(progress: Progress) -> str:
         for n in range(10**6):
@@ -84,7 +90,10 @@ def test_long_work_reports_and_can_be_cancelled(qtbot: QtBot) -> None:
 
 
 def test_the_selection_follows_its_row(qapp: QApplication) -> None:
-    columns = (Column("id", "Id", lambda row: str(row[0]), 10), Column("v", "V", lambda row: str(row[1]), 10))
+    columns: tuple[Column[tuple[int, int]], ...] = (
+        Column("id", "Id", lambda row: str(row[0]), 10),
+        Column("v", "V", lambda row: str(row[1]), 10),
+    )
     model: RowsModel[tuple[int, int]] = RowsModel(columns, lambda row: row[0])
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     chance = random.Random(5)
