@@ -40,6 +40,10 @@ PRAGMAS: dict[str, tuple[str, object]] = {
 }
 """Set and read back: a file that would run without one of them is not opened."""
 
+_STATEMENTS = 1024
+"""Statements kept prepared. The driver evicts the newest one, so a cache once full of the schema's
+statements would prepare every later statement again each time it runs."""
+
 
 class Vault:
     """The open file. Belongs to the database thread."""
@@ -172,7 +176,9 @@ class Vault:
 
     def _opened(self) -> Any:
         fresh = self.path.stat().st_size == 0
-        connection = sqlcipher.connect(str(self.path), timeout=5, isolation_level=None, check_same_thread=False)
+        connection = sqlcipher.connect(
+            str(self.path), timeout=5, isolation_level=None, check_same_thread=False, cached_statements=_STATEMENTS
+        )
         try:
             connection.execute("PRAGMA cipher_log_level = NONE")  # a wrong key would write to stderr
             connection.execute(f"PRAGMA key = \"x'{self._key.hex()}'\"")
