@@ -7,17 +7,20 @@ import threading
 import traceback
 from types import TracebackType
 
+from ccm_desktop.ui.errors import CrashDialog
 from ccm_desktop.ui.main_window import MainWindow
 
 
 def install(window: MainWindow) -> None:
-    """Show unexpected errors in the window; write where they happened to standard error."""
+    """Show unexpected errors over the window; write where they happened to standard error."""
+    dialog = CrashDialog(window)
 
     def tell(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:
         if issubclass(kind, KeyboardInterrupt):
             return
-        print(redacted(kind, trace), file=sys.stderr)
-        window.toast.say("Something went wrong. What was saved is safe. Please report what you did last.")
+        report = redacted(kind, trace)
+        print(report, file=sys.stderr)
+        dialog.tell(report)
 
     def tell_of_thread(args: threading.ExceptHookArgs) -> None:
         print(redacted(args.exc_type, args.exc_traceback), file=sys.stderr)

@@ -84,6 +84,7 @@ class Entry(QObject):
     def _connect(self) -> None:
         self.window.closing.connect(self.close)
         actions = self.window.actions_by_key
+        self._app.focusChanged.connect(actions.follow_focus)
         actions["quit"].triggered.connect(self._on_quit)
         for key, scheme in (("light", "light"), ("dark", "dark")):
             actions[key].triggered.connect(partial(self.show_scheme, scheme))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,7 +16,10 @@ class Command:
     key: str
     menu: str
     text: str
-    shortcut: str = ""
+    shortcuts: str = ""
+    """The first is the one to learn; others, after `; `, are alternates."""
+    reserved: bool = False
+    """Works in a text field too, even where the field has a use of its own for the keys."""
 
 
 COMMANDS = (
@@ -26,27 +29,27 @@ COMMANDS = (
     Command("verify", "&File", "Check the practice &file", ""),
     Command("quit", "&File", "&Quit", "Ctrl+Q"),
     Command("undo_plan", "&Edit", "&Undo last plan change", "Ctrl+Alt+Z"),
-    Command("page_panel", "&View", "&Panel", "Ctrl+2"),
-    Command("page_month", "&View", "&Month-end", "Ctrl+4"),
-    Command("page_settings", "&View", "&Settings", "Ctrl+,"),
+    Command("page_panel", "&View", "&Panel", "Ctrl+2", reserved=True),
+    Command("page_month", "&View", "&Month-end", "Ctrl+4", reserved=True),
     Command("back", "&View", "&Back", "Alt+Left"),
+    Command("forward", "&View", "&Forward", "Alt+Right"),
     Command("next_region", "&View", "Next &region", "F6"),
+    Command("previous_region", "&View", "Pre&vious region", "Shift+F6"),
     Command("light", "&View", "&Light", ""),
     Command("dark", "&View", "&Dark", ""),
     Command("larger", "&View", "Larger &text", "Ctrl++"),
     Command("smaller", "&View", "S&maller text", "Ctrl+-"),
     Command("find", "&Patient", "&Find in panel", "Ctrl+F"),
-    Command("go_to", "&Patient", "&Go to patient", "Ctrl+K"),
-    Command("add_patient", "&Patient", "&Add patient…", "Ctrl+N"),
+    Command("go_to", "&Patient", "&Go to patient", "Ctrl+K", reserved=True),
     Command("tab_1", "&Patient", "Summary", "Alt+1"),
     Command("tab_2", "&Patient", "Time", "Alt+2"),
     Command("tab_3", "&Patient", "Care plan", "Alt+3"),
     Command("tab_4", "&Patient", "Contacts", "Alt+4"),
     Command("tab_5", "&Patient", "Consent and enrolment", "Alt+5"),
-    Command("start", "&Timer", "&Start or switch…", "Ctrl+T"),
-    Command("start_here", "&Timer", "Start on the patient in &view", "Ctrl+Shift+T"),
-    Command("pause", "&Timer", "&Pause or resume", "Ctrl+Shift+P"),
-    Command("finish", "&Timer", "&Finish…", "Ctrl+Shift+S"),
+    Command("start", "&Timer", "&Start or switch…", "Ctrl+T; F7", reserved=True),
+    Command("start_here", "&Timer", "Start on the patient in &view", "Ctrl+Shift+T", reserved=True),
+    Command("pause", "&Timer", "&Pause or resume", "Ctrl+Shift+P; F8", reserved=True),
+    Command("finish", "&Timer", "&Finish…", "Ctrl+Shift+S; F9", reserved=True),
     Command("note", "&Timer", "&Write the note that is due…", "Ctrl+Shift+N"),
     Command("add_time", "&Timer", "&Add time by hand…", "Ctrl+Shift+I"),
     Command("preview", "&Month", "&Preview report", "Ctrl+P"),
@@ -63,21 +66,45 @@ class Actions(QObject):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self._actions: dict[str, QAction] = {}
-        menus = {name: window.menuBar().addMenu(name) for name in dict.fromkeys(c.menu for c in COMMANDS)}
+        self._reserved: set[str] = set()
+        by_title = {title: window.menuBar().addMenu(title) for title in dict.fromkeys(c.menu for c in COMMANDS)}
+        self.menus: tuple[QMenu, ...] = tuple(by_title.values())
         for command in COMMANDS:
             action = QAction(command.text, window)
-            if command.shortcut:
-                action.setShortcut(QKeySequence(command.shortcut))
-                action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            menus[command.menu].addAction(action)
+            keys = QKeySequence.listFromString(command.shortcuts)
+            action.setShortcuts(keys)
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            by_title[command.menu].addAction(action)
+            window.addAction(action)  # its keys work while the menu bar is hidden
             self._actions[command.key] = action
+            if command.reserved:
+                self._reserved |= {sequence.toString() for sequence in keys}
 
     def __getitem__(self, key: str) -> QAction:
         return self._actions[key]
+
+    def follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
+        """Watch the widget that has the keyboard: a text field must not keep our reserved keys for itself."""
+        if old is not None:
+            old.removeEventFilter(self)
+        if new is not None:
+            new.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and QKeySequence(event.keyCombination()).toString() in self._reserved
+        ):
+            event.ignore()
+            return True
+        return super().eventFilter(watched, event)
 
 
 def cheat_sheet() -> str:
     """All shortcuts as plain lines."""
     return "\n".join(
-        f"{command.shortcut:<16}{command.text.replace('&', '').rstrip('…')}" for command in COMMANDS if command.shortcut
+        f"{command.shortcuts.replace('; ', ' or '):<24}{command.text.replace('&', '').rstrip('…')}"
+        for command in COMMANDS
+        if command.shortcuts
     )

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QMetaMethod, QObject, Signal
 
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.progress import Cancelled, Progress
@@ -24,12 +24,14 @@ class Task(QObject):
     Signals:
         succeeded: the result.
         failed: the exception.
+        unclaimed: the same, where it is a bug or nobody listens to `failed`.
         progressed: done, total.
         finished: last of all, whatever happened; carries the task itself.
     """
 
     succeeded = Signal(object)
     failed = Signal(object)
+    unclaimed = Signal(object)
     progressed = Signal(int, int)
     finished = Signal(object)
 
@@ -64,7 +66,10 @@ class Task(QObject):
         if error is None:
             self.succeeded.emit(result)
         else:
+            claimed = self.isSignalConnected(QMetaMethod.fromSignal(self.failed))
             self.failed.emit(error)
+            if not (claimed and isinstance(error, Problem)):
+                self.unclaimed.emit(error)
         self.finished.emit(self)
 
 
@@ -73,7 +78,7 @@ class Gateway(QObject):
 
     Signals:
         changed: a command committed; carries `Changed` flags.
-        problem: a `Problem` that happened; screens show it where it belongs, the window as a last resort.
+        problem: a `Problem` that no screen claimed through its task's `failed`; the window tells it.
         busy_changed: the first task began or the last one ended.
         long_started: a task that reports progress began, with its words.
     """
@@ -117,7 +122,7 @@ class Gateway(QObject):
         return bool(self._running)
 
     def finish_with(self, last: Callable[[], object]) -> None:
-        """Drop what is queued, let the job in hand commit, then run `last` on the database thread."""
+        """Stop long work at its next report, let commands already given commit, then run `last`."""
         for task in self._running:
             task.cancel()
         self._database.submit(last).result()
@@ -130,7 +135,7 @@ class Gateway(QObject):
         self._database.shutdown(wait=True, cancel_futures=True)
 
     def _submit(self, lane: Executor, task: Task) -> Task:
-        task.failed.connect(self._on_failed)
+        task.unclaimed.connect(self._on_unclaimed)
         task.finished.connect(self._forget)
         if not self._running:
             self.busy_changed.emit(True)
@@ -142,7 +147,7 @@ class Gateway(QObject):
         if isinstance(outcome, Outcome) and outcome.changed is not Changed.NOTHING:
             self.changed.emit(outcome.changed)
 
-    def _on_failed(self, error: object) -> None:
+    def _on_unclaimed(self, error: object) -> None:
         if isinstance(error, Problem):
             self.problem.emit(error)
         elif isinstance(error, BaseException) and not isinstance(error, Cancelled):

@@ -11,8 +11,6 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from ccm_desktop.ui.resources import ROOT
 
-SIZE = 18
-
 
 @lru_cache(maxsize=1024)
 def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
@@ -28,16 +26,16 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     return image
 
 
-def icon(name: str, colour: QColor) -> QIcon:
-    """An icon for buttons and menus, in two densities."""
+def icon(name: str, colour: QColor, size: int = 18) -> QIcon:
+    """An icon for buttons and fields, in two densities."""
     found = QIcon()
     for ratio in (1.0, 2.0):
-        found.addPixmap(pixmap(name, colour.name(), SIZE, ratio))
+        found.addPixmap(pixmap(name, colour.name(), size, ratio))
     return found
 
 
 def retint(root: QWidget, text: QColor, on_accent: QColor) -> None:
-    """Draw the icons of all buttons anew after the scheme changed."""
+    """Draw the icons of all buttons anew after the scheme or the text size changed."""
     for button in root.findChildren(QAbstractButton):
         name = button.property("iconName")
         if name:
@@ -45,8 +43,9 @@ def retint(root: QWidget, text: QColor, on_accent: QColor) -> None:
 
 
 def set_icon(button: QAbstractButton, name: str, colour: QColor | None = None) -> None:
-    """Give a button its icon, in the colour of its text unless another is named."""
+    """Give a button its icon: as high as its text, in the text's colour unless another is named."""
     button.setProperty("iconName", name)
     shade = colour or button.palette().color(QPalette.ColorRole.ButtonText)
-    button.setIcon(icon(name, shade))
-    button.setIconSize(QSize(SIZE, SIZE))
+    size = button.fontMetrics().height()
+    button.setIcon(icon(name, shade, size))
+    button.setIconSize(QSize(size, size))

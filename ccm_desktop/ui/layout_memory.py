@@ -1,4 +1,4 @@
-"""Remembers window size, text size and scheme between starts; never anything about a patient."""
+"""Remembers window size, column widths, text size and scheme between starts; never anything about a patient."""
 
 from __future__ import annotations
 
@@ -32,3 +32,12 @@ class LayoutMemory:
         """Keep the window's place and size."""
         self._settings.setValue("geometry", value)
         self._settings.sync()
+
+    def widths(self, table: str) -> dict[str, int]:
+        """Column widths that a person chose in that table, by column key."""
+        parts = (part.partition(":") for part in self.text(f"widths/{table}", "").split())
+        return {key: int(width) for key, _, width in parts if width.isdecimal()}
+
+    def remember_widths(self, table: str, widths: dict[str, int]) -> None:
+        """Keep column widths."""
+        self.remember(f"widths/{table}", " ".join(f"{key}:{width}" for key, width in widths.items()))

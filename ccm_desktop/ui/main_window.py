@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QFontInfo, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QFrame,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
+    QMenu,
     QStackedWidget,
     QToolButton,
     QVBoxLayout,
@@ -19,11 +20,39 @@ from PySide6.QtWidgets import (
 from ccm_desktop.ui.actions import Actions
 from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.layout_memory import LayoutMemory
-from ccm_desktop.ui.widgets.task_strip import TaskStrip
-from ccm_desktop.ui.widgets.toasts import Toast
+from ccm_desktop.ui.rail import Rail
+from ccm_desktop.ui.regions import move_focus
+from ccm_desktop.ui.status_bar import StatusBar
+from ccm_desktop.ui.widgets.data_table import DataTable
+from ccm_desktop.ui.widgets.parts import Message
+from ccm_desktop.ui.widgets.scrolling import Scrolling
+from ccm_desktop.ui.widgets.toasts import Toasts
 
-_RAIL_WIDE, _RAIL_NARROW = 168, 48
-_COMPACT_BELOW, _NARROW_BELOW = 1200, 900
+_COMPACT_BELOW, _NARROW_BELOW, _SHORT_BELOW, _HYSTERESIS = 1200, 900, 420, 16
+_SIDE_WIDE, _SIDE_COMPACT = 400, 320
+_REMEMBER_AFTER_MS = 500
+_BASE_PX = 13
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much room there is, in pixels of 100 % text (ux.md 3.3)."""
+
+    compact: bool = False
+    narrow: bool = False
+    short: bool = False
+
+    def after(self, width: float, height: float) -> Room:
+        """The room of a new size; near a limit it stays as it was, so that nothing flickers."""
+
+        def below(value: float, limit: int, before: bool) -> bool:
+            return value < limit + (_HYSTERESIS if before else 0)
+
+        return Room(
+            below(width, _COMPACT_BELOW, self.compact),
+            below(width, _NARROW_BELOW, self.narrow),
+            below(height, _SHORT_BELOW, self.short),
+        )
 
 
 class MainWindow(QMainWindow):
@@ -41,66 +70,62 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._memory = memory
         self._keys: list[str] = []
-        self._history: list[str] = []
+        self._behind: list[str] = []
+        self._ahead: list[str] = []
         self._may_close = False
+        self._room = Room()
         self._timer_bar: QWidget | None = None
         self.setWindowTitle("CCM Desktop")
         self.setMinimumSize(640, 300)
         self.actions_by_key = Actions(self)
-        self.pages = QStackedWidget()
-        self.rail = QFrame()
-        self.rail.setObjectName("rail")
-        self.rail.setAccessibleName("Pages")
-        self._rail_buttons = QButtonGroup(self)
-        self._rail_column = QVBoxLayout(self.rail)
-        self._rail_column.setContentsMargins(6, 10, 6, 10)
-        self._rail_column.setSpacing(4)
-        self._rail_column.addStretch(1)
-        self.side = QFrame()
-        self.side.setObjectName("sidePanel")
-        self.side_column = QVBoxLayout(self.side)
-        self.side.hide()
+        self.pages, self.rail, self.status = QStackedWidget(), Rail(), StatusBar()
+        self.saved_label, self.task_strip = self.status.saved_label, self.status.task_strip
+        self.month_label, self.user_label = self.status.month_label, self.status.user_label
+        self.notice = Message()
+        self.body = QWidget()
         self._lay_out()
-        self._build_status_bar()
-        self.toast = Toast(self)
+        self.toast = Toasts(self.body, above=self.status)
+        self._remembering = QTimer(self)
+        self._remembering.setSingleShot(True)
+        self._remembering.setInterval(_REMEMBER_AFTER_MS)
+        self._connect()
         self.restoreGeometry(memory.geometry())
 
     def set_timer_bar(self, bar: QWidget) -> None:
         """The bar that stands above every page."""
         self._timer_bar = bar
-        self._column.insertWidget(0, bar)
+        self._top.addWidget(bar, 1)
+        self._adapt()
 
     def add_page(self, key: str, title: str, icon: str, page: QWidget, *, in_rail: bool = True) -> None:
-        """A page; with `in_rail` it has its own button there."""
+        """A page; with `in_rail` it has its own entry there. Its tables remember their column widths."""
         self._keys.append(key)
         self.pages.addWidget(page)
-        if not in_rail:
-            return
-        entry = QToolButton()
-        entry.setText(title)
-        entry.setCheckable(True)
-        entry.setAccessibleName(title)
-        entry.setToolTip(title)
-        entry.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        entry.setProperty("page", key)
-        entry.setIconSize(QSize(18, 18))
-        set_icon(entry, icon)
-        entry.clicked.connect(self._on_rail_clicked)
-        self._rail_buttons.addButton(entry)
-        self._rail_column.insertWidget(self._rail_column.count() - 1, entry)
-        self._adapt()
+        for table in page.findChildren(DataTable):
+            table.remember_in(self._memory)
+        if in_rail:
+            self.rail.add(key, title, icon)
+            self._adapt()
 
     def show_page(self, key: str) -> None:
         """Go to a page."""
         now = self.current_page()
         if now and now != key:
-            self._history.append(now)
+            self._behind.append(now)
+            self._ahead.clear()
         self._show(key)
 
     def back(self) -> None:
         """Return to the page before."""
-        if self._history:
-            self._show(self._history.pop())
+        if self._behind:
+            self._ahead.append(self.current_page())
+            self._show(self._behind.pop())
+
+    def forward(self) -> None:
+        """Undo `back`."""
+        if self._ahead:
+            self._behind.append(self.current_page())
+            self._show(self._ahead.pop())
 
     def current_page(self) -> str:
         """Key of the page on show."""
@@ -108,14 +133,12 @@ class MainWindow(QMainWindow):
 
     def set_badge(self, key: str, text: str) -> None:
         """A count beside a page's name in the rail."""
-        for entry in self._rail_buttons.buttons():
-            if entry.property("page") == key:
-                entry.setText(f"{entry.accessibleName()}  {text}")
+        self.rail.set_badge(key, text)
 
     def show_side(self, widget: QWidget) -> None:
         """Work that belongs to the patient in hand, beside the page."""
-        if self.side_column.indexOf(widget) < 0:
-            self.side_column.addWidget(widget)
+        if self._side_column.indexOf(widget) < 0:
+            self._side_column.addWidget(widget)
         self.side.show()
         self._adapt()
 
@@ -125,80 +148,103 @@ class MainWindow(QMainWindow):
         self._adapt()
 
     def next_region(self) -> None:
-        """Move the keyboard from region to region."""
-        candidates = (self._timer_bar, self.rail, self.pages.currentWidget(), self.side)
-        regions = [region for region in candidates if region and region.isVisible()]
-        focus = self.focusWidget()
-        inside = next((n for n, w in enumerate(regions) if w.isAncestorOf(focus)), -1)
-        for step in range(1, len(regions) + 1):
-            region = regions[(inside + step) % len(regions)]
-            target = _first_focus(region)
-            if target is not None:
-                target.setFocus(Qt.FocusReason.TabFocusReason)
-                return
+        """Move the keyboard to the next region: timer bar, rail, page, side panel, status bar."""
+        self._go_to_region(1)
+
+    def previous_region(self) -> None:
+        """Move the keyboard to the region before."""
+        self._go_to_region(-1)
+
+    def tell(self, problem: object) -> None:
+        """A problem that belongs to no control: it stays above the page until it is dismissed."""
+        self.notice.show_problem(problem, "Dismiss")
 
     def allow_close(self) -> None:
         """Everything is stopped and saved: the next close ends the program."""
         self._may_close = True
 
     def _lay_out(self) -> None:
-        body = QHBoxLayout()
-        body.setContentsMargins(0, 0, 0, 0)
-        body.setSpacing(0)
+        side = QWidget()
+        side.setObjectName("sideContent")
+        self._side_column = QVBoxLayout(side)
+        self.side = Scrolling(side, "sidePanel")
+        self.side.setAccessibleName("Side panel")
+        self.side.hide()
         self._holder = QWidget()
         holder = QVBoxLayout(self._holder)
         holder.setContentsMargins(12, 8, 12, 8)
-        holder.addWidget(self.pages)
-        body.addWidget(self.rail)
-        body.addWidget(self._holder, 1)
-        body.addWidget(self.side)
-        self.body = QWidget()
-        self._column = QVBoxLayout(self.body)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
-        self._column.addLayout(body, 1)
+        holder.addWidget(self.notice)
+        self._page_area = Scrolling(self.pages, "pageArea")
+        holder.addWidget(self._page_area, 1)
+        self._menu_button = _menu_button(self.actions_by_key.menus)
+        self._top, middle = QHBoxLayout(), QHBoxLayout()
+        self._top.setSpacing(0)
+        self._top.addWidget(self._menu_button)
+        middle.setSpacing(0)
+        for part, stretch in ((self.rail, 0), (self._holder, 1), (self.side, 0)):
+            middle.addWidget(part, stretch)
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(self._top)
+        column.addLayout(middle, 1)
+        column.addWidget(self.status)
         self.setCentralWidget(self.body)
 
-    def _build_status_bar(self) -> None:
-        self.saved_label, self.month_label, self.user_label = QLabel("All changes saved"), QLabel(), QLabel()
-        self.task_strip = TaskStrip()
-        bar = self.statusBar()
-        bar.setSizeGripEnabled(False)
-        bar.addWidget(self.saved_label)
-        bar.addWidget(self.task_strip)
-        bar.addPermanentWidget(self.month_label)
-        bar.addPermanentWidget(self.user_label)
+    def _connect(self) -> None:
+        self.rail.chosen.connect(self.show_page)
+        self.notice.acted.connect(self.notice.hide)
+        self._remembering.timeout.connect(self._remember)
+        for key, slot in (
+            ("back", self.back),
+            ("forward", self.forward),
+            ("next_region", self.next_region),
+            ("previous_region", self.previous_region),
+        ):
+            self.actions_by_key[key].triggered.connect(slot)
 
     def _show(self, key: str) -> None:
         self.pages.setCurrentIndex(self._keys.index(key))
-        for entry in self._rail_buttons.buttons():
-            entry.setChecked(entry.property("page") == key)
+        self._page_area.fit()
+        self.rail.mark(key)
         self.page_shown.emit(key)
 
-    def _on_rail_clicked(self) -> None:
-        pressed = self._rail_buttons.checkedButton()
-        if pressed is not None:
-            self.show_page(str(pressed.property("page")))
+    def _go_to_region(self, step: int) -> None:
+        candidates = (self._timer_bar, self.rail, self.pages.currentWidget(), self.side, self.status)
+        regions = [region for region in candidates if region and region.isVisible()]
+        move_focus(regions, self.focusWidget(), step)
 
     def _adapt(self) -> None:
-        width = self.width()
-        narrow = width < _COMPACT_BELOW
-        self.rail.setFixedWidth(_RAIL_NARROW if narrow else _RAIL_WIDE)
-        style = Qt.ToolButtonStyle.ToolButtonIconOnly if narrow else Qt.ToolButtonStyle.ToolButtonTextBesideIcon
-        for entry in self._rail_buttons.buttons():
-            entry.setToolButtonStyle(style)  # type: ignore[attr-defined]
-            entry.setFixedWidth((_RAIL_NARROW if narrow else _RAIL_WIDE) - 12)
-        replaces = self.side.isVisible() and width < _NARROW_BELOW
+        scale = max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)
+        self._room = room = self._room.after(self.width() / scale, self.height() / scale)
+        self.rail.adapt(icons_only=room.compact, scale=scale)
+        self.menuBar().setVisible(not room.short)
+        self._menu_button.setVisible(room.short)
+        replaces = room.narrow and self.side.isVisibleTo(self)
         self._holder.setVisible(not replaces)
-        self.side.setFixedWidth(width - _RAIL_NARROW if replaces else 400 if width >= _COMPACT_BELOW else 320)
+        wanted = _SIDE_COMPACT if room.compact else _SIDE_WIDE
+        self.side.setFixedWidth(self.width() - self.rail.width() if replaces else round(wanted * scale))
+
+    def _remember(self) -> None:
+        self._memory.remember_geometry(self.saveGeometry())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._adapt()
         self.toast.place()
-        self._memory.remember_geometry(self.saveGeometry())
+        self._remembering.start()
+
+    def moveEvent(self, event: QMoveEvent) -> None:
+        super().moveEvent(event)
+        self._remembering.start()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "side"):
+            self._adapt()
 
     def closeEvent(self, event: QCloseEvent) -> None:
+        self._remember()
         if self._may_close:
             event.accept()
         else:
@@ -206,10 +252,17 @@ class MainWindow(QMainWindow):
             self.closing.emit()
 
 
-def _first_focus(region: QWidget) -> QWidget | None:
-    """The first widget of a region that Tab would reach."""
-    for widget in region.findChildren(QWidget):
-        reachable = widget.focusPolicy().value & Qt.FocusPolicy.TabFocus.value
-        if reachable and widget.isVisible() and widget.isEnabled():
-            return widget
-    return None
+def _menu_button(menus: Sequence[QMenu]) -> QToolButton:
+    """All menus behind one button, for windows too short for a menu bar."""
+    button = QToolButton()
+    button.setObjectName("menuButton")
+    button.setAccessibleName("Menu")
+    button.setToolTip("Menu")
+    set_icon(button, "menu-2")
+    everything = QMenu(button)
+    for menu in menus:
+        everything.addMenu(menu)
+    button.setMenu(everything)
+    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+    button.hide()
+    return button

@@ -70,7 +70,7 @@ class PracticeScreens(QObject):
     def _connect(self) -> None:
         window = self._window
         self._desk.gateway.long_started.connect(window.task_strip.follow)
-        self._desk.gateway.problem.connect(self._on_problem)
+        self._desk.gateway.problem.connect(window.tell)
         self._desk.gateway.busy_changed.connect(self._on_busy)
         self.panel.patient_opened.connect(self.open_patient)
         self.panel.loaded.connect(self._on_panel_loaded)
@@ -88,7 +88,7 @@ class PracticeScreens(QObject):
         self.preview.printed.connect(self.documents.note_printed)
         self.documents.ready_to_show.connect(self._on_document)
         self.documents.ready_to_save.connect(self.files.save)
-        self.documents.refused.connect(self._on_problem)
+        self.documents.refused.connect(window.tell)
         self.text_page.closed.connect(window.back)
         self.files.imported.connect(self._on_imported)
         self.files.said.connect(window.toast.say)
@@ -106,8 +106,6 @@ class PracticeScreens(QObject):
         slots: dict[str, Callable[[], Any]] = {
             "page_panel": partial(window.show_page, "panel"),
             "page_month": partial(window.show_page, "month"),
-            "back": window.back,
-            "next_region": window.next_region,
             "find": self._find,
             "go_to": self._find,
             "start": self.open_palette,
@@ -220,10 +218,6 @@ class PracticeScreens(QObject):
 
     def _on_refused(self, problem: Problem) -> None:
         self._window.toast.say(str(problem))
-
-    def _on_problem(self, problem: object) -> None:
-        if isinstance(problem, Problem):
-            self._window.toast.say(str(problem))
 
     def _on_busy(self, busy: bool) -> None:
         self._window.saved_label.setText("Working…" if busy else "All changes saved")

@@ -58,7 +58,7 @@ LIGHT = Tokens(
 )  # fmt: skip
 DARK = Tokens(
     "#13171C", "#1B2128", "#1F262E", "#26313C", "#234B6E", "#E8ECF0", "#B2BCC6", "#6F7A85", "#74B6F3",
-    "#0A1621", "#9CCBF5", "#7F8B97", "#36404B", "#9CCBF5", "#0F6F66", "#7A4B00", "#C4463C", "#93D8A9", "#16301F",
+    "#0A1621", "#9CCBF5", "#7F8B97", "#36404B", "#9CCBF5", "#117F75", "#7A4B00", "#C4463C", "#93D8A9", "#16301F",
     "#F3C878", "#33270E", "#F6ABA4", "#3B1B18", "#A3CFF6", "#152A3D", "#CDBBF6", "#2B2242", "#C5CDD5",
     "#2A323B",
 )  # fmt: skip
@@ -78,17 +78,22 @@ class Theme(QObject):
         self._app = app
         self.tokens = LIGHT
         self.scale = 1.0
+        self._scheme = "system"
+        self._percent = 100
         for name in ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"):
             QFontDatabase.addApplicationFont(str(ROOT / "fonts" / name))
         app.setStyle("Fusion")
+        app.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
 
     def apply(self, scheme: str = "system", text_percent: int = 100) -> None:
         """`scheme` is light, dark or system; text from 100 to 200 percent."""
+        self._scheme, self._percent = scheme, text_percent
         dark = scheme == "dark" or (scheme == "system" and self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
         self.tokens = DARK if dark else LIGHT
         self.scale = max(100, min(200, text_percent)) / 100
         font = QFont(_FAMILY)
         font.setPixelSize(round(_BASE_PX * self.scale))
+        font.setFeature(QFont.Tag("tnum"), 1)  # times stand under times
         self._app.setFont(font)
         self._app.setPalette(_palette(self.tokens))
         self._app.setStyleSheet(self._sheet())
@@ -104,10 +109,14 @@ class Theme(QObject):
         """A size at 100 % in pixels at the present text size."""
         return round(size * self.scale)
 
+    def _on_system_scheme(self) -> None:
+        if self._scheme == "system":
+            self.apply(self._scheme, self._percent)
+
     def _sheet(self) -> str:
-        sizes = {f"px{n}": f"{self.px(n)}px" for n in (2, 4, 6, 8, 10, 12, 13, 15, 20, 24, 30, 32)}
+        sizes = {f"px{size}": f"{self.px(size)}px" for size in range(1, 49)}
         template = Template((ROOT / "theme" / "app.qss").read_text("utf-8"))
-        return template.substitute(asdict(self.tokens), **sizes)
+        return template.substitute(asdict(self.tokens), arrow=(ROOT / "theme" / "arrow.svg").as_posix(), **sizes)
 
 
 def _palette(t: Tokens) -> QPalette:

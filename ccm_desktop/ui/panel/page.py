@@ -122,7 +122,7 @@ class PanelPage(QWidget):
 
     def _empty_words(self, search: str, filtered: bool) -> str:
         if not self.table.rows_model.all_rows:
-            return "No patients yet. Import FHIR files (Ctrl+I) or add a patient (Ctrl+N)."
+            return "No patients yet. Import FHIR files (Ctrl+I)."
         if search:
             return f"No patient matches “{search}”. Esc clears the search."
         if filtered:

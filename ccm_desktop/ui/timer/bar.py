@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
@@ -11,6 +11,10 @@ from ccm_desktop.services.views import NoteDue, TimerView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.timer.view_model import TimerViewModel
+from ccm_desktop.ui.widgets.elided_label import ElidedLabel
+
+_ROOM_FOR_MONTH, _ROOM_FOR_WORDS = 150, 110
+"""In characters of average width."""
 
 
 class TimerBar(QFrame):
@@ -30,8 +34,8 @@ class TimerBar(QFrame):
         self.setObjectName("timerBar")
         self.setAccessibleName("Timer")
         self.elapsed_label = _label("timerElapsed")
-        self.patient_label = _label("timerPatient")
-        self.activity_label = _label("timerActivity")
+        self.patient_label = ElidedLabel("", "timerPatient")
+        self.activity_label = ElidedLabel("", "timerActivity")
         self.month_label = _label("timerMonth")
         self.switch_button = _button("Start timer", "player-play", "Ctrl+T")
         self.pause_button = _button("Pause", "player-pause", "Ctrl+Shift+P")
@@ -49,11 +53,16 @@ class TimerBar(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.month_label.setVisible(self._view_model.view.state != "idle" and self._has_room())
+        self._give_up()
 
-    def _has_room(self) -> bool:
-        """Narrow windows keep who is timed and give up the month."""
-        return self.width() > 75 * self.fontMetrics().averageCharWidth() * 2
+    def _give_up(self) -> None:
+        """Narrow windows keep who is timed: first the month goes, then the words beside the icons."""
+        characters = self.width() // self.fontMetrics().averageCharWidth()
+        active = self._view_model.view.state != "idle"
+        self.month_label.setVisible(active and characters > _ROOM_FOR_MONTH)
+        words = not active or characters > _ROOM_FOR_WORDS
+        for press in (self.switch_button, self.pause_button):
+            press.setText(press.accessibleName() if words else "")
 
     def _lay_out(self) -> None:
         who = QVBoxLayout()
@@ -83,7 +92,6 @@ class TimerBar(QFrame):
         for widget in (self.elapsed_label, self.pause_button, self.finish_button):
             widget.setVisible(active)
         self.activity_label.setVisible(active)
-        self.month_label.setVisible(active and self._has_room())
         paused = view.state == "paused"
         _relabel(self.pause_button, "Resume" if paused else "Pause", "player-play" if paused else "player-pause")
         _relabel(self.switch_button, "Switch" if active else "Start timer",
@@ -91,7 +99,6 @@ class TimerBar(QFrame):
         if active:
             mrn = f" · MRN {figures.mrn(view.mrn)}" if view.mrn else ""
             identity = f"DOB {figures.day(view.birth_on)}{mrn}"
-            self.patient_label.setTextFormat(Qt.TextFormat.PlainText)
             self.patient_label.setText(f"{view.patient_name}   {identity}")
             state = "PAUSED · " if paused else ""
             gap = f" · {figures.minutes(view.gap_seconds)} away, not counted" if view.gap_seconds else ""
@@ -99,6 +106,7 @@ class TimerBar(QFrame):
             self.month_label.setText(view.fault or _month_text(view))
         else:
             self.patient_label.setText("No timer is running")
+        self._give_up()
         self._show_elapsed(view.elapsed_seconds)
         self.setProperty("state", "fault" if view.fault else view.state)
         for part in (self, *self.findChildren(QLabel), *self.findChildren(QPushButton)):

@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
+from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.theme import Theme
 from ccm_desktop.ui.widgets.cells import CellDelegate
+from ccm_desktop.ui.widgets.empty_state import EmptyState
 from ccm_desktop.ui.widgets.rows_model import Column, RowsModel
+
+_LEAST_ROWS = 4
 
 
 class DataTable(QTableView):
@@ -37,6 +41,9 @@ class DataTable(QTableView):
         self.rows_model: RowsModel[Any] = RowsModel(columns, key, self)
         self._theme = theme
         self._hide_first: tuple[str, ...] = ()
+        self._memory: LayoutMemory | None = None
+        self._chosen: dict[str, int] = {}
+        self._fitting = False
         self.setModel(self.rows_model)
         self.setAccessibleName(name)
         self.setItemDelegate(CellDelegate(theme, self))
@@ -49,10 +56,7 @@ class DataTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
-        self.empty_label = QLabel("", self.viewport())
-        self.empty_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.empty_label.setWordWrap(True)
-        self.empty_label.setObjectName("caption")
+        self.empty_state = EmptyState(self.viewport())
         self._set_up_header(columns)
         self.doubleClicked.connect(self._on_opened)
         self.selectionModel().currentRowChanged.connect(self._on_current)
@@ -66,17 +70,23 @@ class DataTable(QTableView):
 
     def settle(self) -> None:
         """After rows or filter changed: a current row for the keyboard, words when there is none."""
-        self.empty_label.setVisible(not self.rows_model.rows)
+        self.empty_state.setVisible(not self.rows_model.rows)
         if self.rows_model.rows and not self.currentIndex().isValid():
             self.setCurrentIndex(self.rows_model.index(0, 0))
 
     def set_empty_text(self, text: str) -> None:
         """What stands there when no row does."""
-        self.empty_label.setText(text)
+        self.empty_state.say(text)
 
     def hide_first(self, keys: tuple[str, ...]) -> None:
         """Columns to give up first when the window is narrow."""
         self._hide_first = keys
+
+    def remember_in(self, memory: LayoutMemory) -> None:
+        """Column widths that a person chose come back at the next start."""
+        self._memory = memory
+        self._chosen = memory.widths(self.accessibleName())
+        self._fit()
 
     def current_row(self) -> Any | None:
         """The current row."""
@@ -98,10 +108,13 @@ class DataTable(QTableView):
         self.setSortingEnabled(True)
         for place, column in enumerate(columns):
             self.setColumnWidth(place, column.width)
+        header.sectionResized.connect(self._on_section_resized)
 
     def _on_theme(self) -> None:
-        height = max(self._theme.px(30), self.fontMetrics().height() + 14)
+        height = max(self._theme.px(30), self.fontMetrics().height() + self._theme.px(12))
         self.verticalHeader().setDefaultSectionSize(height)
+        self.empty_state.set_colour(self._theme.tokens.text2, self._theme.px(48))
+        self.updateGeometry()
         self.viewport().update()
 
     def _on_opened(self, index: QModelIndex) -> None:
@@ -120,7 +133,7 @@ class DataTable(QTableView):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.empty_label.setGeometry(self.viewport().rect())
+        self.empty_state.setGeometry(self.viewport().rect())
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -128,16 +141,34 @@ class DataTable(QTableView):
         if event.type() == QEvent.Type.FontChange and hasattr(self, "rows_model"):
             self._on_theme()
 
+    def minimumSizeHint(self) -> QSize:
+        """The header and a few rows; a page with less room scrolls as a whole."""
+        rows = _LEAST_ROWS * self.verticalHeader().defaultSectionSize()
+        return QSize(super().minimumSizeHint().width(), self.horizontalHeader().sizeHint().height() + rows)
+
     def _fit(self) -> None:
         """Give up the least important columns rather than scroll sideways."""
-        hidden: set[str] = set()
-        scale = self._theme.scale
-        widths = {c.key: round(c.width * scale) for c in self.rows_model.columns}
+        columns, room = self.rows_model.columns, self.viewport().width() + 4
+        widths = {c.key: round(self._chosen.get(c.key, c.width) * self._theme.scale) for c in columns}
+        hidden: list[str] = []
+        needed = sum(widths.values())
         for key in self._hide_first:
-            if sum(w for k, w in widths.items() if k not in hidden) <= self.viewport().width() + 4:
-                break
-            hidden.add(key)
-        for place, column in enumerate(self.rows_model.columns):
+            if needed > room:
+                hidden.append(key)
+                needed -= widths[key]
+        for key in reversed(hidden.copy()):  # the last one given up may have made room for one before it
+            if needed + widths[key] <= room:
+                hidden.remove(key)
+                needed += widths[key]
+        self._fitting = True
+        for place, column in enumerate(columns):
             self.setColumnHidden(place, column.key in hidden)
-            if self.columnWidth(place) < widths[column.key]:
-                self.setColumnWidth(place, widths[column.key])
+            self.setColumnWidth(place, widths[column.key])
+        self._fitting = False
+
+    def _on_section_resized(self, place: int, _before: int, width: int) -> None:
+        is_last = place == max(n for n in range(len(self.rows_model.columns)) if not self.isColumnHidden(n))
+        if self._fitting or is_last or width <= 0 or self._memory is None:
+            return  # only what a person did: the last column stretches by itself
+        self._chosen[self.rows_model.columns[place].key] = round(width / self._theme.scale)
+        self._memory.remember_widths(self.accessibleName(), self._chosen)

@@ -22,7 +22,7 @@ class Field(QWidget):
         super().__init__()
         shown = f"{text} (required)" if required else text
         self.editor = editor
-        self.name_label = label(shown, "fieldLabel")
+        self.name_label = label(shown, "fieldLabel", wrap=True)
         self.name_label.setBuddy(editor)
         self.error_label = label("", "fieldError", wrap=True)
         self.error_label.hide()

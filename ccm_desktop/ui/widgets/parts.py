@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.ui.icons import pixmap, set_icon
+from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 
 
 def label(text: str = "", name: str = "", *, wrap: bool = False) -> QLabel:
@@ -55,7 +56,7 @@ class PageHeader(QWidget):
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.title_label = label(title, "pageTitle")
-        self.counts_label = label("", "caption")
+        self.counts_label = ElidedLabel("", "caption")
         self.counts_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(0, 0, 0, 0)
@@ -121,12 +122,14 @@ class Message(QFrame):
         row.addWidget(self.text_label, 1)
         row.addWidget(self.action_button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self._tone = "info"
         self.hide()
 
     def say(self, text: str, tone: str = "error", action: str = "") -> None:
         """Show a sentence; an empty one hides the message."""
         self.setVisible(bool(text))
         self.text_label.setText(text)
+        self._tone = tone
         self.setProperty("tone", tone)
         self.setAccessibleName(text or "Message")
         self.action_button.setText(action)
@@ -134,13 +137,22 @@ class Message(QFrame):
         for part in (self, self.text_label):
             part.style().unpolish(part)
             part.style().polish(part)
-        shade = self.text_label.palette().color(self.text_label.foregroundRole()).name()
-        self.icon_label.setPixmap(pixmap(self._ICONS[tone], shade, 18, self.devicePixelRatioF()))
+        self._draw_icon()
 
-    def show_problem(self, problem: object) -> None:
+    def show_problem(self, problem: object, action: str = "") -> None:
         """What happened and what to do."""
         if isinstance(problem, Problem):
-            self.say(str(problem))
+            self.say(str(problem), action=action)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and self.isVisible():
+            self._draw_icon()
+
+    def _draw_icon(self) -> None:
+        shade = self.text_label.palette().color(self.text_label.foregroundRole()).name()
+        size = self.text_label.fontMetrics().height()
+        self.icon_label.setPixmap(pixmap(self._ICONS[self._tone], shade, size, self.devicePixelRatioF()))
 
 
 class FilterChip(QPushButton):

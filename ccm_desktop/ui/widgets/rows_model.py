@@ -36,7 +36,12 @@ class Column(Generic[Row]):
     bar: Callable[[Row], tuple[int, int]] | None = None
     """Counted and projected seconds, drawn beside the text."""
     spoken: Callable[[Row], str] | None = None
-    strike: Callable[[Row], bool] | None = None
+
+    @property
+    def alignment(self) -> Qt.AlignmentFlag:
+        """Of the cells and of the title above them."""
+        side = Qt.AlignmentFlag.AlignRight if self.right else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignVCenter
 
 
 class RowsModel(QAbstractTableModel, Generic[Row]):
@@ -129,8 +134,7 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
+            return column.alignment
         if role == ROW_ROLE:
             return row
         if role == CHIP_ROLE:
@@ -149,5 +153,5 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             if role == Qt.ItemDataRole.DisplayRole:
                 return self.columns[section].title
             if role == Qt.ItemDataRole.TextAlignmentRole:
-                return Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+                return self.columns[section].alignment
         return None

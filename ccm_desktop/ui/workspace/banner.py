@@ -9,6 +9,7 @@ from ccm_desktop.domain.consent import METHODS
 from ccm_desktop.services.views import ConsentState, PatientHeader
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 from ccm_desktop.ui.widgets.parts import button, label
 
 
@@ -27,10 +28,10 @@ class Banner(QFrame):
         self.setObjectName("card")
         self.name_label = label("", "patientName")
         self.identity_label = label()
-        self.reach_label = label()
+        self.reach_label = ElidedLabel()
         self.warning_label = label("", "fieldError")
-        self.consent_label = label()
-        self.plan_label = label()
+        self.consent_label = ElidedLabel()
+        self.plan_label = ElidedLabel()
         self.start_button = button("Start timer", "player-play", role="primary", shortcut="Ctrl+Shift+T")
         first = QHBoxLayout()
         first.addWidget(self.name_label)

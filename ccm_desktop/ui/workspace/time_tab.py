@@ -11,6 +11,7 @@ from ccm_desktop.services.views import MonthTime, Status, TimeLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.data_table import DataTable
+from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 from ccm_desktop.ui.widgets.parts import button, label
 from ccm_desktop.ui.widgets.rows_model import Column
 
@@ -37,7 +38,7 @@ class TimeTab(QWidget):
         self.month_box = QComboBox()
         self.month_box.setAccessibleName("Month")
         self.month_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.title_label = label("", "caption")
+        self.title_label = ElidedLabel("", "caption")
         self.add_button = button("Add time…", "plus", shortcut="Ctrl+Shift+I")
         self.amend_button = button("Amend…", "pencil", shortcut="Enter")
         self.approve_button = button("Approve", "check")

@@ -1,0 +1,28 @@
+"""The status bar: what is saved, long work with Cancel, the month, and who works; shortened before anything is cut."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from ccm_desktop.ui.widgets.elided_label import ElidedLabel
+from ccm_desktop.ui.widgets.task_strip import TaskStrip
+
+
+class StatusBar(QFrame):
+    """One line at the foot of the window."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusBar")
+        self.setAccessibleName("Status")
+        self.saved_label = ElidedLabel("All changes saved", "statusText")
+        self.task_strip = TaskStrip()
+        self.month_label, self.user_label = ElidedLabel("", "statusText"), ElidedLabel("", "statusText")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(12, 3, 12, 3)
+        row.setSpacing(16)
+        row.addWidget(self.saved_label)
+        row.addWidget(self.task_strip)
+        row.addStretch(1)
+        row.addWidget(self.month_label)
+        row.addWidget(self.user_label)

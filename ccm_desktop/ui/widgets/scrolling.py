@@ -1,0 +1,52 @@
+"""Gives its content all the room there is, and scrolls it as a whole where that is less than it needs."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+
+
+class Scrolling(QScrollArea):
+    """Nothing inside is squeezed or cut.
+
+    Unlike `setWidgetResizable`, it compares with the least height of the content, not with the
+    preferred one: a text field gives up its spare lines before anything scrolls.
+    """
+
+    def __init__(self, content: QWidget, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(content)
+        content.installEventFilter(self)
+
+    def fit(self) -> None:
+        """Size the content anew."""
+        content = self.widget()
+        if content is not None:
+            room = self.maximumViewportSize()
+            if _least(content, room.width()).height() > room.height():
+                room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
+            content.resize(room.expandedTo(_least(content, room.width())))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.fit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            self.fit()
+        return super().eventFilter(watched, event)
+
+
+def _least(content: QWidget, width: int) -> QSize:
+    """Of a stack, what the page on show needs."""
+    shown = content.currentWidget() if isinstance(content, QStackedWidget) else content
+    if shown is None:
+        return QSize()
+    least, layout = shown.minimumSizeHint(), shown.layout()
+    if layout is not None and layout.hasHeightForWidth():
+        least.setHeight(layout.totalMinimumHeightForWidth(max(width, least.width())))
+    return least
