@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
@@ -39,6 +42,7 @@ COMMANDS = (
     Command("dark", "&View", "&Dark", ""),
     Command("larger", "&View", "Larger &text", "Ctrl++"),
     Command("smaller", "&View", "S&maller text", "Ctrl+-"),
+    Command("add_patient", "&Patient", "&Add patient…", "Ctrl+N"),
     Command("find", "&Patient", "&Find in panel", "Ctrl+F"),
     Command("go_to", "&Patient", "&Go to patient", "Ctrl+K", reserved=True),
     Command("tab_1", "&Patient", "Summary", "Alt+1"),
@@ -80,6 +84,11 @@ class Actions(QObject):
             if command.reserved:
                 self._reserved |= {sequence.toString() for sequence in keys}
 
+    def bind(self, slots: Mapping[str, Callable[[], Any]]) -> None:
+        """Let commands do something; the checked state that Qt brings along is dropped."""
+        for key, slot in slots.items():
+            self._actions[key].triggered.connect(partial(_call, slot))
+
     def __getitem__(self, key: str) -> QAction:
         return self._actions[key]
 
@@ -99,6 +108,10 @@ class Actions(QObject):
             event.ignore()
             return True
         return super().eventFilter(watched, event)
+
+
+def _call(slot: Callable[[], Any], _checked: bool = False) -> None:
+    slot()
 
 
 def cheat_sheet() -> str:

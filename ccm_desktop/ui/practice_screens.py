@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.importing import ImportResult
@@ -17,6 +17,7 @@ from ccm_desktop.ui.documents import Documents
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.month_end.page import MonthEndPage
 from ccm_desktop.ui.month_end.preview import PreviewPage
+from ccm_desktop.ui.panel.add_patient import AddPatientForm
 from ccm_desktop.ui.panel.page import PanelPage
 from ccm_desktop.ui.practice_files import PracticeFiles
 from ccm_desktop.ui.timer.bar import TimerBar
@@ -28,13 +29,7 @@ from ccm_desktop.ui.workspace.page import WorkspacePage
 
 
 class PracticeScreens(QObject):
-    """Panel, workspace, month-end, preview, and the timer around them.
-
-    Signals:
-        ready: the panel has its first rows.
-    """
-
-    ready = Signal()
+    """Panel, workspace, month-end, preview, and the timer around them."""
 
     def __init__(self, desk: Desk, window: MainWindow) -> None:
         super().__init__(window)
@@ -43,6 +38,7 @@ class PracticeScreens(QObject):
         self.panel, self.workspace = PanelPage(desk), WorkspacePage(desk)
         self.month_end, self.preview = MonthEndPage(desk), PreviewPage(desk)
         self.text_page = TextPage()
+        self.add_patient = AddPatientForm(desk)
         self.bar = TimerBar(self.timer)
         self.palette = StartPalette(self.timer, window.body)
         self.drawer = FinishDrawer(self.timer, desk)
@@ -50,7 +46,7 @@ class PracticeScreens(QObject):
         self._waiting_for = ""
         self._place()
         self._connect()
-        self._connect_actions()
+        window.actions_by_key.bind(self._slots())
         self.timer.load()
         self.panel.reload()
         self.panel.table.setFocus()
@@ -96,14 +92,17 @@ class PracticeScreens(QObject):
         self.bar.note_requested.connect(self.open_drawer)
         self.timer.stopped.connect(self._on_stopped)
         self.timer.note_due.connect(self._on_note_due)
-        self.timer.refused.connect(self._on_refused)
+        self.timer.refused.connect(self._on_problem)
         self.timer.finished.connect(self._on_finished)
         self.drawer.closed.connect(window.hide_side)
+        self.add_patient.closed.connect(window.hide_side)
+        self.add_patient.added.connect(self._on_patient_added)
         window.page_shown.connect(self._on_page_shown)
 
-    def _connect_actions(self) -> None:
-        actions, window = self._window.actions_by_key, self._window
-        slots: dict[str, Callable[[], Any]] = {
+    def _slots(self) -> dict[str, Callable[[], Any]]:
+        """What each command of the menus does."""
+        window = self._window
+        return {
             "page_panel": partial(window.show_page, "panel"),
             "page_month": partial(window.show_page, "month"),
             "find": self._find,
@@ -114,6 +113,7 @@ class PracticeScreens(QObject):
             "finish": self.timer.stop,
             "note": self._write_note,
             "add_time": self._add_time,
+            "add_patient": self._add_patient,
             "undo_plan": self.workspace.plan_commands.undo,
             "preview": self._preview_or_print,
             "save_pdf": self.month_end.save_pdf,
@@ -122,11 +122,8 @@ class PracticeScreens(QObject):
             "import_folder": self.files.import_folder,
             "backup": self.files.backup,
             "verify": self.files.verify,
+            **{f"tab_{tab + 1}": partial(self._show_tab, tab) for tab in range(5)},
         }
-        for key, slot in slots.items():
-            actions[key].triggered.connect(_without_argument(slot))
-        for tab in range(5):
-            actions[f"tab_{tab + 1}"].triggered.connect(_without_argument(partial(self._show_tab, tab)))
 
     def open_patient(self, patient: str, tab: int = 0) -> None:
         """Show a patient's workspace."""
@@ -149,7 +146,7 @@ class PracticeScreens(QObject):
         self._window.show_page("preview")
 
     def _show_side(self, widget: Any) -> None:
-        for shown in (self.drawer, self.workspace.time_form, self.workspace.void_form):
+        for shown in (self.drawer, self.add_patient, self.workspace.time_form, self.workspace.void_form):
             shown.setVisible(shown is widget)
         if widget is None:
             self._window.hide_side()
@@ -176,6 +173,14 @@ class PracticeScreens(QObject):
                 self.open_patient(patient, 1)
             self.workspace.add_time()
 
+    def _add_patient(self) -> None:
+        self._show_side(self.add_patient)
+        self.add_patient.open()
+
+    def _on_patient_added(self, patient: str) -> None:
+        self._window.hide_side()
+        self.open_patient(patient, 2)
+
     def _show_tab(self, tab: int) -> None:
         if self._window.current_page() == "workspace":
             self.workspace.tabs.setCurrentIndex(tab)
@@ -193,7 +198,6 @@ class PracticeScreens(QObject):
     def _on_panel_loaded(self, lines: tuple[PanelLine, ...]) -> None:
         self.timer.patients = lines
         self._window.set_badge("panel", str(sum(1 for line in lines if line.program_status == "enrolled")))
-        self.ready.emit()
 
     def _on_stopped(self, session: str) -> None:
         self._waiting_for = session  # its note is known once the timer was loaded anew
@@ -216,17 +220,8 @@ class PracticeScreens(QObject):
         self.text_page.show_text("Import", self.files.report(result))
         self._window.show_page("text")
 
-    def _on_refused(self, problem: Problem) -> None:
+    def _on_problem(self, problem: Problem) -> None:
         self._window.toast.say(str(problem))
 
     def _on_busy(self, busy: bool) -> None:
         self._window.saved_label.setText("Working…" if busy else "All changes saved")
-
-
-def _without_argument(slot: Callable[..., Any]) -> Callable[[bool], None]:
-    """QAction.triggered brings a checked state that commands do not want."""
-
-    def call(_checked: bool = False) -> None:
-        slot()
-
-    return call

@@ -42,12 +42,19 @@ CHIPS = (
     Chip("unreachable", "Unable to reach", lambda line, _me, _t: _enrolled(line) and line.attempts >= 3),
     Chip("note_due", "Needs note", lambda line, _me, _t: line.note_due),
 )  # fmt: skip
-VIEWS: dict[str, tuple[str, Keep]] = {
-    "active": ("All enrolled", _enrolled),
-    "candidates": ("Candidates", lambda line: line.program_status == "candidate"),
-    "ready": ("Billable", lambda line: line.status.key in ("billable", "complex")),
-    "outside": ("Ended or declined", lambda line: line.program_status in ("ended", "declined")),
-    "all": ("All patients", lambda _line: True),
+_BY_KEY = {chip.key: chip for chip in CHIPS}
+VIEWS: dict[str, tuple[str, Callable[[PanelLine, str, str], bool]]] = {
+    "active": ("All enrolled", lambda line, _me, _today: _enrolled(line)),
+    "mine": ("My month", _BY_KEY["mine"].keep),
+    "stuck": ("Stuck 17–19", _BY_KEY["stuck"].keep),
+    "not_started": ("Not started", _BY_KEY["not_started"].keep),
+    "call_due": ("Call due today", _BY_KEY["call_due"].keep),
+    "unreachable": ("Unable to reach", _BY_KEY["unreachable"].keep),
+    "blocked": ("Blocked", _BY_KEY["blocked"].keep),
+    "ready": ("Ready to bill", lambda line, _me, _today: line.status.key in ("billable", "complex")),
+    "candidates": ("Candidates", lambda line, _me, _today: line.program_status == "candidate"),
+    "outside": ("Ended or declined", lambda line, _me, _today: line.program_status in ("ended", "declined")),
+    "all": ("All patients", lambda _line, _me, _today: True),
 }
 
 
@@ -55,11 +62,11 @@ def combined(view: str, chips: Iterable[str], search: str, me: str, today: str) 
     """Lines of the view that pass every chip; a search looks in all patients, whatever the view."""
     wanted = tokens(search)
     chosen = [chip for chip in CHIPS if chip.key in set(chips)]
-    base: Keep = VIEWS["all" if wanted else view][1]
+    base = VIEWS["all" if wanted else view][1]
 
     def keep(line: PanelLine) -> bool:
         if wanted and not matches(line.haystack, wanted):
             return False
-        return base(line) and all(chip.keep(line, me, today) for chip in chosen)
+        return base(line, me, today) and all(chip.keep(line, me, today) for chip in chosen)
 
     return keep

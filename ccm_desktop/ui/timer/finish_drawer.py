@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QButtonGroup,
     QGridLayout,
@@ -100,7 +101,8 @@ class FinishDrawer(QWidget):
         self.discard_field.clear()
         self._say("")
         self._due = due
-        self.note_field.setFocus()
+        first = self.outcome_buttons.buttons()[0]
+        (first if due.activity in CALLS and not due.outcome else self.note_field).setFocus()
 
     def leave(self) -> None:
         """Finish later: the text is kept, the session waits."""
@@ -114,7 +116,7 @@ class FinishDrawer(QWidget):
         for place, (key, letter) in enumerate(_LETTERS.items()):
             button = QPushButton(f"{OUTCOMES[key]}  {letter}")
             button.setCheckable(True)
-            button.setShortcut(QKeySequence(f"Alt+{letter}"))
+            on_keys(self.outcome_area, letter, partial(self._pick, key))
             button.setProperty("outcome", key)
             button.setAccessibleName(OUTCOMES[key])
             self.outcome_buttons.addButton(button)
@@ -155,6 +157,12 @@ class FinishDrawer(QWidget):
         for button in self.outcome_buttons.buttons():
             button.setChecked(button.property("outcome") == outcome)
         self.outcome_buttons.setExclusive(True)
+
+    def _pick(self, outcome: str) -> None:
+        """A letter typed on the outcomes chooses one and goes on to the note."""
+        self._choose(outcome)
+        self._on_outcome()
+        self.note_field.setFocus()
 
     def _on_outcome(self) -> None:
         if self._outcome() == "voicemail" and not self.note_field.toPlainText().strip():
