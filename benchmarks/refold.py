@@ -21,7 +21,7 @@ def main() -> None:
         count += 1
     plain = time.perf_counter() - began
     began = time.perf_counter()
-    findings = refold.verify(store)
+    findings = refold.verify(store.vault)
     whole = time.perf_counter() - began
     if findings:
         raise SystemExit(f"not sound: {findings}")

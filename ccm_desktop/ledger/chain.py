@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 from ccm_desktop.ledger import payload as payloads
@@ -53,18 +53,53 @@ class Fault:
     reason: str
 
 
-def verify(ops: Iterable[Op]) -> list[Fault]:
-    """Recompute every hash and link of operations given in slot order per device."""
-    links: dict[str, Link] = {}
-    faults: list[Fault] = []
-    for op in ops:
+@dataclass
+class Proof:
+    """Proves logs while their operations pass by, each once, in whatever order they were received."""
+
+    _faults: list[Fault] = field(default_factory=list)
+    _ends: dict[str, tuple[int, str]] = field(default_factory=dict)
+    """How far each device's log has been followed: slot and digest."""
+    _ahead: dict[str, dict[int, tuple[str, str]]] = field(default_factory=dict)
+    """Slots that came before the one they follow: by number, link and digest."""
+
+    def add(self, op: Op) -> None:
+        """Follow one more operation."""
         header = op.header
-        link = links.get(header.dev, Link(header.dev))
-        if header.n != link.n + 1:
-            faults.append(Fault(header.dev, header.n, f"slot {link.n + 1} is missing"))
-        elif header.ph != link.digest:
-            faults.append(Fault(header.dev, header.n, "does not follow the slot before it"))
-        if op.payload_bytes and sha256(op.payload_bytes).hexdigest() != header.dh:
-            faults.append(Fault(header.dev, header.n, "payload was altered"))
-        links[header.dev] = Link(header.dev, header.n, op.digest.hex())
-    return faults
+        if not op.holds_its_payload():
+            self._faults.append(Fault(header.dev, header.n, "payload was altered"))
+        end = self._ends.get(header.dev, (0, ""))
+        if header.n == end[0] + 1:
+            self._follow(header.dev, end, header.n, header.ph, op.digest.hex())
+            return
+        ahead = self._ahead.setdefault(header.dev, {})
+        if header.n <= end[0] or header.n in ahead:
+            self._faults.append(Fault(header.dev, header.n, "stands twice"))
+        else:
+            ahead[header.n] = (header.ph, op.digest.hex())
+
+    def finish(self) -> list[Fault]:
+        """Every fault found, once all operations have passed."""
+        for device, ahead in self._ahead.items():
+            for n, (previous, digest) in sorted(ahead.items()):
+                end = self._ends.get(device, (0, ""))
+                if n == end[0] + 1:
+                    self._follow(device, end, n, previous, digest)
+                else:
+                    self._faults.append(Fault(device, n, f"slot {end[0] + 1} is missing"))
+                    self._ends[device] = (n, digest)
+        self._ahead.clear()
+        return self._faults
+
+    def _follow(self, device: str, end: tuple[int, str], n: int, previous: str, digest: str) -> None:
+        if previous != end[1]:
+            self._faults.append(Fault(device, n, "does not follow the slot before it"))
+        self._ends[device] = (n, digest)
+
+
+def verify(ops: Iterable[Op]) -> list[Fault]:
+    """Recompute every hash and link."""
+    proof = Proof()
+    for op in ops:
+        proof.add(op)
+    return proof.finish()

@@ -8,51 +8,64 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import Any
 
+from ccm_desktop.ledger import payload
 from ccm_desktop.ledger.op import Op, register_key
-from ccm_desktop.ledger.payload import kind_named
 
 
 @dataclass
 class Folded:
     """State of a set of operations; equal for equal sets."""
 
-    seen: dict[str, Op] = field(default_factory=dict)
+    seen: set[str] = field(default_factory=set)
     heads: dict[str, dict[str, Op]] = field(default_factory=dict)
-    dead: set[str] = field(default_factory=set)
-    facts: dict[str, Op] = field(default_factory=dict)
-    parked: dict[str, Op] = field(default_factory=dict)
+    """By register; never empty for a register that was ever written."""
+    dead: set[tuple[str, str]] = field(default_factory=set)
+    """Register and operation: a write replaces versions of its own register only."""
+    facts: set[str] = field(default_factory=set)
+    parked: set[str] = field(default_factory=set)
 
     def digest(self) -> tuple[object, ...]:
         """What two devices compare."""
-        registers = tuple(sorted((key, tuple(sorted(ops))) for key, ops in self.heads.items() if ops))
+        registers = tuple(sorted((key, tuple(sorted(ops))) for key, ops in self.heads.items()))
         return registers, tuple(sorted(self.facts)), tuple(sorted(self.parked))
 
 
-def is_known(kind: str, version: int) -> bool:
-    """Whether this program understands the payload; what it does not is parked, never dropped."""
-    known = kind_named(kind)
-    return known is not None and version <= known.version
+def understood(op: Op) -> Any | None:
+    """The value an operation brings; None when this program does not understand it.
+
+    What is not understood is parked: kept, never dropped, and without effect until an update.
+    """
+    kind = payload.kind_named(op.header.k)
+    if kind is None or kind.register != op.header.r:
+        return None
+    return payload.decode(kind.name, op.header.sv, op.payload_bytes)
 
 
-def apply(state: Folded, op: Op) -> None:
-    """Fold one operation into `state`; a second time changes nothing."""
+def apply(state: Folded, op: Op) -> Any | None:
+    """Fold one operation into `state`; a second time changes nothing.
+
+    Returns its value, or None when it has no effect: it was here already, or is parked.
+    """
     if op.id in state.seen:
-        return
-    state.seen[op.id] = op
+        return None
+    state.seen.add(op.id)
+    value = understood(op)
     header = op.header
-    if not is_known(header.k, header.sv):
-        state.parked[op.id] = op
-        return
-    if not header.r:
-        state.facts[op.id] = op
-        return
-    heads = state.heads.setdefault(register_key(header.e, header.r), {})
-    for replaced in header.prev:
-        state.dead.add(replaced)
-        heads.pop(replaced, None)
-    if op.id not in state.dead:
-        heads[op.id] = op
+    if value is None:
+        state.parked.add(op.id)
+    elif not header.r:
+        state.facts.add(op.id)
+    else:
+        key = register_key(header.e, header.r)
+        heads = state.heads.setdefault(key, {})
+        for replaced in header.prev:
+            state.dead.add((key, replaced))
+            heads.pop(replaced, None)
+        if (key, op.id) not in state.dead:
+            heads[op.id] = op
+    return value
 
 
 def fold(ops: Iterable[Op]) -> Folded:

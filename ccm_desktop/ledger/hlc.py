@@ -14,16 +14,19 @@ class HybridClock:
 
     def tick(self, now_ms: int) -> str:
         """The stamp of the next own operation; later than every stamp seen so far."""
-        if self._millis > now_ms + _DAY_MS:
-            # A clock once set years ahead must not mark everything for ever. Order comes from
-            # `prev`, so going back is safe.
-            self._millis, self._counter = now_ms, 0
-        elif now_ms > self._millis:
+        # A clock once set years ahead must not mark everything for ever. Order comes from `prev`, so
+        # going back is safe.
+        if now_ms > self._millis or self._millis > now_ms + _DAY_MS:
             self._millis, self._counter = now_ms, 0
         elif self._counter < _COUNTER_LIMIT:
             self._counter += 1
         else:
             self._millis, self._counter = self._millis + 1, 0
+        return self.latest
+
+    @property
+    def latest(self) -> str:
+        """The latest stamp given or taken note of; a clock begun with it goes on from there."""
         return f"{self._millis:012x}-{self._counter:04x}"
 
     def receive(self, stamp: str, now_ms: int) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from functools import cached_property
+import re
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 import msgspec
@@ -48,18 +48,37 @@ class Header(msgspec.Struct, frozen=True):
 
 _encode = msgspec.json.Encoder().encode
 _decode = msgspec.json.Decoder(Header).decode
+_is_stamp = re.compile(r"[0-9a-f]{12}-[0-9a-f]{4}").fullmatch
 
 
 class Damaged(Exception):
     """Bytes that are not a sound operation."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Op:
-    """The bytes as they were first written. Nobody ever serialises an operation again."""
+    """The bytes as they were first written. Nobody ever serialises an operation again.
 
-    header_bytes: bytes
-    payload_bytes: bytes
+    Raises `Damaged` when the header cannot be read.
+    """
+
+    header_bytes: bytes = field(repr=False)
+    payload_bytes: bytes = field(repr=False)
+    header: Header = field(init=False, repr=False, compare=False)
+    digest: bytes = field(init=False, repr=False, compare=False)
+    """SHA-256 of the header: the link of the chain."""
+    id: str = field(init=False, compare=False)
+    """Identity: the first 16 bytes of the digest, as hex."""
+
+    def __post_init__(self) -> None:
+        try:
+            header = _decode(self.header_bytes)
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise Damaged("unreadable header") from error
+        digest = sha256(self.header_bytes).digest()
+        object.__setattr__(self, "header", header)
+        object.__setattr__(self, "digest", digest)
+        object.__setattr__(self, "id", digest[:16].hex())
 
     @classmethod
     def seal(cls, header: Header, payload_bytes: bytes) -> Op:
@@ -68,17 +87,15 @@ class Op:
 
     @classmethod
     def parse(cls, line: bytes) -> Op:
-        """Read `header TAB payload`; raises `Damaged` when the two do not belong together."""
+        """Read `header TAB payload` from outside; raises `Damaged` for anything that no program wrote."""
         header_bytes, tab, payload_bytes = line.rstrip(b"\n").partition(b"\t")
-        op = cls(header_bytes, payload_bytes)
         if not tab:
             raise Damaged("no payload")
-        try:
-            header = op.header
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise Damaged("unreadable header") from error
-        if sha256(payload_bytes).hexdigest() != header.dh:
+        op = cls(header_bytes, payload_bytes)
+        if not op.holds_its_payload():
             raise Damaged("payload differs from its hash")
+        if not _is_stamp(op.header.hlc):
+            raise Damaged("no such clock")
         return op
 
     @property
@@ -86,19 +103,9 @@ class Op:
         """The form in which operations travel."""
         return self.header_bytes + b"\t" + self.payload_bytes
 
-    @cached_property
-    def header(self) -> Header:
-        return _decode(self.header_bytes)
-
-    @cached_property
-    def digest(self) -> bytes:
-        """SHA-256 of the header: the link of the chain."""
-        return sha256(self.header_bytes).digest()
-
-    @property
-    def id(self) -> str:
-        """Identity: the first 16 bytes of the digest, as hex."""
-        return self.digest[:16].hex()
+    def holds_its_payload(self) -> bool:
+        """Whether the payload is the one that the header was sealed with."""
+        return sha256(self.payload_bytes).hexdigest() == self.header.dh
 
 
 def register_key(entity: str, register: str) -> str:

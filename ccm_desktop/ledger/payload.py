@@ -94,13 +94,16 @@ def origin_of(payload_bytes: bytes) -> str:
 
 
 def decode(name: str, version: int, payload_bytes: bytes) -> Any | None:
-    """The typed value, lifted to today's version; None when this program does not know it yet."""
+    """The typed value, lifted to today's version; None when this program cannot read it (yet)."""
     kind = _KINDS.get(name)
-    if kind is None or version > kind.version:
+    if kind is None or not 1 <= version <= kind.version:
         return None
-    if version == kind.version:
-        return kind.decode(payload_bytes)
-    fields = _any(payload_bytes)
-    for step in kind.upcasts[version - 1 :]:
-        fields = step(fields)
-    return msgspec.convert(fields, kind.type)
+    try:
+        if version == kind.version:
+            return kind.decode(payload_bytes)
+        fields = _any(payload_bytes)
+        for step in kind.upcasts[version - 1 :]:
+            fields = step(fields)
+        return msgspec.convert(fields, kind.type)
+    except (msgspec.DecodeError, UnicodeDecodeError, LookupError):
+        return None

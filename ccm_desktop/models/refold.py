@@ -1,116 +1,224 @@
-"""Proof and repair: recompute the chain and every projection from the ledger alone, and compare."""
+"""Proof and repair: recompute the chain and every projection from the ledger alone, and compare.
+
+Operations pass once, in the order they were stored. Rows of facts follow at once, rows of registers
+at the end; of each table they come in the order of its key, so that proof and repair need no memory
+of the facts, which are most of a practice.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from operator import attrgetter
+from typing import Any, Protocol
+
+import sqlalchemy as sa
 
 from ccm_desktop.domain.progress import Progress, Unobserved
 from ccm_desktop.ledger import chain, fold, payload
-from ccm_desktop.ledger.op import Op, register_key
+from ccm_desktop.ledger.op import Damaged, Op, register_key
 from ccm_desktop.models import tables
-from ccm_desktop.models.store import Store
+from ccm_desktop.models.vault import Vault
 
-Rows = dict[str, set[tuple[Any, ...]]]
+Row = tuple[Any, ...]
+_PAGE = 2000
 
 
-def verify(store: Store, progress: Progress | None = None) -> list[str]:
+class _Target(Protocol):
+    """A table that receives its rows in the order of its key."""
+
+    def take(self, row: Row) -> None: ...
+
+    def finish(self) -> None: ...
+
+
+class _Comparison:
+    """Rows as they should be, beside the rows of the table."""
+
+    def __init__(self, connection: Any, table: sa.Table) -> None:
+        self._name = table.name
+        self._width = len(table.primary_key)
+        order = ", ".join(column.name for column in table.primary_key)
+        self._found: Iterator[Row] = connection.cursor().execute(
+            f"SELECT {_columns(table)} FROM {table.name} ORDER BY {order}"
+        )
+        self._next = next(self._found, None)
+        self._missing = self._extra = 0
+
+    def take(self, row: Row) -> None:
+        key = row[: self._width]
+        while self._next is not None and self._next[: self._width] < key:
+            self._extra += 1
+            self._next = next(self._found, None)
+        if self._next == row:
+            self._next = next(self._found, None)
+        else:
+            self._missing += 1
+
+    def finish(self) -> None:
+        while self._next is not None:
+            self._extra += 1
+            self._next = next(self._found, None)
+
+    @property
+    def finding(self) -> str:
+        """What differs, without saying what stands there; empty when nothing does."""
+        if not self._missing and not self._extra:
+            return ""
+        return f"Table {self._name}: {self._extra} rows too many, {self._missing} missing."
+
+
+class _Filling:
+    """Rows on their way into an empty table."""
+
+    def __init__(self, connection: Any, table: sa.Table) -> None:
+        self._cursor = connection.cursor()
+        places = ", ".join("?" * len(table.columns))
+        self._sql = f"INSERT INTO {table.name} ({_columns(table)}) VALUES ({places})"
+        self._rows: list[Row] = []
+
+    def take(self, row: Row) -> None:
+        self._rows.append(row)
+        if len(self._rows) == _PAGE:
+            self.finish()
+
+    def finish(self) -> None:
+        self._cursor.executemany(self._sql, self._rows)
+        self._rows.clear()
+
+
+def verify(vault: Vault, progress: Progress | None = None) -> list[str]:
     """What is not as the ledger says, in words without any patient's data; empty when all is well."""
-    progress = progress or Unobserved()
-    ops = list(_ops(store, progress))
-    state = fold.fold(op for _, op in ops)
-    by_slot = sorted(state.seen.values(), key=lambda op: (op.header.dev, op.header.n))
-    findings = [f"Slot {f.n} of device {f.device}: {f.reason}." for f in chain.verify(by_slot)]
-    expected = _expected(state, {op.id: rid for rid, op in ops})
-    for name, rows in expected.items():
-        found = set(store.vault.connection.execute(_SELECTS[name]))
-        if found != rows:
-            findings.append(f"Table {name}: {len(found - rows)} rows too many, {len(rows - found)} missing.")
-    return findings
+    connection = vault.connection
+    device = connection.execute("SELECT id FROM device").fetchone()[0]
+    comparisons = {table.name: _Comparison(connection, table) for table in (tables.OWN, *tables.DERIVED)}
+    own = comparisons["own"]
+    proof = chain.Proof()
+    replay = _Replay(comparisons)
+    findings: list[str] = []
+    for rid, op_id, entity, op in _ops(connection, progress or Unobserved()):
+        if op is None:
+            findings.append(f"Row {rid} of the ledger cannot be read.")
+            continue
+        if op_id != op.digest[:16] or entity != op.header.e:
+            findings.append(f"Row {rid} of the ledger is filed under a wrong name.")
+        proof.add(op)
+        if op.header.dev == device:
+            own.take((op.header.n, rid))
+        replay.add(rid, op)
+    replay.finish()
+    findings += [f"Slot {fault.n} of device {fault.device}: {fault.reason}." for fault in proof.finish()]
+    return findings + [each.finding for each in comparisons.values() if each.finding]
 
 
-def rebuild(store: Store, progress: Progress | None = None) -> None:
+def rebuild(vault: Vault, progress: Progress | None = None) -> None:
     """Write every projection anew from the ledger, in one transaction."""
-    ops = list(_ops(store, progress or Unobserved()))
-    state = fold.fold(op for _, op in ops)
-    expected = _expected(state, {op.id: rid for rid, op in ops})
-    with store.vault.engine.begin() as connection:
-        raw: Any = connection.connection.driver_connection
-        for name, rows in expected.items():
-            raw.execute(f"DELETE FROM {name}")
-            width = len(next(iter(rows), ()))
-            if width:
-                raw.executemany(f"{_INSERTS[name]} VALUES ({', '.join('?' * width)})", rows)
+    with vault.engine.begin() as connection:
+        for table in tables.DERIVED:
+            connection.execute(table.delete())
+        fill(vault.connection, progress)
 
 
-def _ops(store: Store, progress: Progress) -> Iterator[tuple[int, Op]]:
-    cursor = store.vault.connection.cursor()
+def fill(connection: Any, progress: Progress | None = None) -> None:
+    """Write every projection into its empty table; within a transaction of the caller."""
+    replay = _Replay({table.name: _Filling(connection, table) for table in tables.DERIVED})
+    for rid, _, _, op in _ops(connection, progress or Unobserved()):
+        if op is not None:
+            replay.add(rid, op)
+    replay.finish()
+
+
+def _ops(connection: Any, progress: Progress) -> Iterator[tuple[int, bytes, str, Op | None]]:
+    """Row number, id and entity as stored, and the operation unless it cannot be read."""
+    cursor = connection.cursor()
     total = cursor.execute("SELECT count(*) FROM op").fetchone()[0]
-    cursor.execute("SELECT rid, header, payload FROM op ORDER BY rid")
+    cursor.execute("SELECT rid, id, entity, header, payload FROM op ORDER BY rid")
     done = 0
-    while rows := cursor.fetchmany(5000):
-        for rid, header, payload_bytes in rows:
-            yield rid, Op(header, payload_bytes)
+    while rows := cursor.fetchmany(_PAGE):
+        for rid, op_id, entity, header, payload_bytes in rows:
+            try:
+                yield rid, op_id, entity, Op(header, payload_bytes)
+            except Damaged:
+                yield rid, op_id, entity, None
         done += len(rows)
         progress.report(done, total)
 
 
-def _expected(state: fold.Folded, rids: dict[str, int]) -> Rows:
-    rows: Rows = {table.name: set() for table in (*tables.FOLD_TABLES, *tables.PROJECTED)}
-    rows["dead"] = {(i,) for i in state.dead}
-    rows["parked"] = {(i,) for i in state.parked}
-    rows["import_link"] = _links(state)
-    for op in state.facts.values():
+class _Replay:
+    """Folds operations and hands the rows that follow from them to their tables."""
+
+    def __init__(self, targets: Any) -> None:
+        self._targets: dict[str, _Target] = targets
+        self._state = fold.Folded()
+        self._rids: dict[str, int] = {}
+        """Of register writes; only heads need them, and any may be one at the end."""
+        self._links: dict[str, tuple[str, str, str]] = {}
+        self._facts: dict[str, tuple[Callable[[Row], None], Callable[[Any], Row]]] = {
+            kind: (self._targets[made.table.name].take, made.values)
+            for kind, made in tables.PROJECTIONS.items()
+            if not made.kind.register
+        }
+
+    def add(self, rid: int, op: Op) -> None:
+        """Fold one operation; a fact's row follows at once."""
+        value = fold.apply(self._state, op)
+        if value is None:
+            return
         header = op.header
-        projection = tables.PROJECTIONS[header.k]
-        value = payload.decode(header.k, header.sv, op.payload_bytes)
-        rows[projection.table.name].add(
-            (rids[op.id], header.e, header.pid, header.ut, header.act, *projection.values(value))
-        )
-    _add_registers(rows, state, rids)
-    return rows
-
-
-def _links(state: fold.Folded) -> set[tuple[Any, ...]]:
-    latest: dict[str, tuple[str, str, str]] = {}
-    for op in state.seen.values():
+        if not header.r:
+            take, values = self._facts[header.k]
+            take((rid, header.e, header.pid, header.ut, header.act, *values(value)))
+            return
+        self._rids[op.id] = rid
         origin = payload.origin_of(op.payload_bytes)
-        if origin and op.id not in state.parked:
-            key = register_key(op.header.e, op.header.r)
-            found = (op.header.hlc, op.id, origin)
-            latest[key] = max(latest.get(key, found), found, key=lambda link: link[:2])
-    return {(key, origin, hlc, op) for key, (hlc, op, origin) in latest.items()}
+        if origin:
+            key = register_key(header.e, header.r)
+            link = (header.hlc, op.id, origin)
+            self._links[key] = max(self._links.get(key, link), link)
+
+    def finish(self) -> None:
+        """The rows that only the whole ledger determines."""
+        self._give("head", ((key, op.id, op.header.hlc, self._rids[op.id]) for key, op in self._heads()))
+        self._give("dead", iter(self._state.dead))
+        self._give("parked", ((op_id,) for op_id in self._state.parked))
+        self._give("import_link", ((key, origin, hlc, op) for key, (hlc, op, origin) in self._links.items()))
+        rows: dict[str, dict[str, dict[str, Any]]] = {table.name: {} for table in tables.PROJECTED}
+        for heads in self._state.heads.values():
+            _add_register(rows, heads)
+        for table in tables.PROJECTED:
+            pick = _DEFAULTS[table.name]
+            self._give(table.name, (tuple((pick | row).values()) for row in rows[table.name].values()))
+        for target in self._targets.values():
+            target.finish()
+
+    def _heads(self) -> Iterator[tuple[str, Op]]:
+        return ((key, op) for key, heads in self._state.heads.items() for op in heads.values())
+
+    def _give(self, name: str, rows: Iterator[Row]) -> None:
+        take = self._targets[name].take
+        for row in sorted(rows):
+            take(row)
 
 
-def _add_registers(rows: Rows, state: fold.Folded, rids: dict[str, int]) -> None:
-    entities: dict[tuple[str, str], dict[str, Any]] = {}
-    for key, heads in state.heads.items():
-        if not heads:
-            continue
-        for op in heads.values():
-            rows["head"].add((key, op.id, op.header.hlc, rids[op.id]))
-        op = fold.shown(heads.values())
-        header = op.header
-        projection = tables.PROJECTIONS[header.k]
-        value = payload.decode(header.k, header.sv, op.payload_bytes)
-        written = (*projection.values(value), op.id, header.ut, header.act, len(heads))
-        name = projection.table.name
-        row = entities.setdefault((name, header.e), {"id": header.e, "patient": header.pid})
-        row.update(zip(projection.columns, written, strict=True))
-    for (name, _), row in entities.items():
-        empty = _EMPTY[name]
-        rows[name].add(tuple(row.get(column, empty[column]) for column in empty))
+def _add_register(rows: dict[str, dict[str, dict[str, Any]]], heads: dict[str, Op]) -> None:
+    """Enter the shown head of one register into the row of its entity."""
+    op = fold.shown(heads.values())
+    header = op.header
+    projection = tables.PROJECTIONS[header.k]
+    written = (*projection.values(fold.understood(op)), op.id, header.ut, header.act, len(heads))
+    row = rows[projection.table.name].setdefault(header.e, {"id": header.e, "patient": header.pid})
+    row.update(zip(projection.columns, written, strict=True))
 
 
-def _default(column: Any) -> Any:
+def _columns(table: sa.Table) -> str:
+    return ", ".join(f'"{column.name}"' for column in table.columns)
+
+
+def _default(column: sa.Column[Any]) -> Any:
     if column.nullable or column.server_default is None:
         return None
-    text = column.server_default.arg
-    return type(text)(text) if column.type.python_type is str else column.type.python_type(text)
+    text = attrgetter("arg")(column.server_default)
+    return column.type.python_type(text)
 
 
-_NAMES = {table.name: [column.name for column in table.columns] for table in (*tables.FOLD_TABLES, *tables.PROJECTED)}
-_EMPTY = {table.name: {column.name: _default(column) for column in table.columns} for table in tables.PROJECTED}
-_QUOTED = {name: ", ".join(f'"{column}"' for column in columns) for name, columns in _NAMES.items()}
-_SELECTS = {name: f"SELECT {columns} FROM {name}" for name, columns in _QUOTED.items()}
-_INSERTS = {name: f"INSERT INTO {name} ({columns})" for name, columns in _QUOTED.items()}
+_DEFAULTS = {table.name: {column.name: _default(column) for column in table.columns} for table in tables.PROJECTED}
+"""A row of registers of which none was written."""

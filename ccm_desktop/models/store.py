@@ -15,11 +15,12 @@ from ccm_desktop.ledger import chain, fold, payload
 from ccm_desktop.ledger.hlc import HybridClock
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.op import Op, register_key
-from ccm_desktop.models import tables
+from ccm_desktop.models import layout, tables
 from ccm_desktop.models.file_faults import as_file_problem
 from ccm_desktop.models.vault import Vault
 
 P = TypeVar("P")
+R = TypeVar("R", bound="Reader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Reader:
         if not ops:
             return None
         first = fold.shown(ops)
-        values: dict[str, P] = {op.id: self._value(op) for op in ops}
+        values: dict[str, Any] = {op.id: fold.understood(op) for op in ops}
         others = tuple(v for i, v in values.items() if i != first.id and v != values[first.id])
         header = first.header
         return Held(values[first.id], tuple(sorted(values)), others, header.ut, header.act)
@@ -59,7 +60,7 @@ class Reader:
     def version(self, op_id: str) -> Any | None:
         """The payload of one operation; None when it is not here or not yet understood."""
         row = self._cursor.execute("SELECT header, payload FROM op WHERE id = ?", (bytes.fromhex(op_id),)).fetchone()
-        return None if row is None else self._value(Op(*row))
+        return None if row is None else fold.understood(Op(*row))
 
     def history(self, entity: str) -> list[Op]:
         """Everything that was ever recorded about an entity, in the order it arrived."""
@@ -87,23 +88,23 @@ class Reader:
         ).fetchall()
         return [Op(*row) for row in rows]
 
-    @staticmethod
-    def _value(op: Op) -> Any:
-        return payload.decode(op.header.k, op.header.sv, op.payload_bytes)
-
 
 class Transaction(Reader):
     """Records operations; all of them and their projections are committed together, or none."""
 
-    def __init__(self, connection: sa.Connection, link: chain.Link, hlc: HybridClock, actor: str, wall_ms: int) -> None:
+    def __init__(
+        self, connection: sa.Connection, link: chain.Link, clock: HybridClock, actor: str, wall_ms: int
+    ) -> None:
         super().__init__(connection)
         self.link = link
-        self._hlc = hlc
+        self.clock = clock
         self._actor = actor
         self._wall_ms = wall_ms
         self._id = os.urandom(8).hex()
         self._count = 0
         self.last_op = ""
+        self.is_whole = True
+        """False after a statement failed half-way through an operation: then nothing may be committed."""
 
     def record(
         self, value: object, *, entity: str, patient: str = "", prev: Sequence[str] = (), origin: str = ""
@@ -113,7 +114,7 @@ class Transaction(Reader):
         `prev` holds the heads that the form showed **when it was opened** (`Held.heads`); a
         register written without them becomes a second head, which a person must resolve.
         """
-        stamp = chain.Stamp(self._hlc.tick(self._wall_ms), self._wall_ms, self._actor, (self._id, self._count))
+        stamp = chain.Stamp(self.clock.tick(self._wall_ms), self._wall_ms, self._actor, (self._id, self._count))
         op, self.link = chain.next_op(
             self.link, stamp, value, entity=entity, patient=patient, prev=list(prev), origin=origin
         )
@@ -121,7 +122,7 @@ class Transaction(Reader):
         rid = self._append(op)
         self._cursor.execute("INSERT INTO own (n, rid) VALUES (?, ?)", (self.link.n, rid))
         self._fold(op, rid, value, origin, is_new=True)
-        self.last_op = op.id
+        self.is_whole = True
         return op.id
 
     def restamp(self, actor: str, wall_ms: int) -> None:
@@ -138,15 +139,19 @@ class Transaction(Reader):
         """Take in an operation of another device; False when it was here already."""
         if self.contains(op.id):
             return False
-        self._hlc.receive(op.header.hlc, self._wall_ms)
+        self.clock.receive(op.header.hlc, self._wall_ms)
         rid = self._append(op)
-        if fold.is_known(op.header.k, op.header.sv):
-            self._fold(op, rid, self._value(op), payload.origin_of(op.payload_bytes))
+        value = fold.understood(op)
+        if value is None:
+            self._cursor.execute("INSERT INTO parked (id) VALUES (?)", (op.id,))
         else:
-            self._cursor.execute("INSERT OR IGNORE INTO parked (id) VALUES (?)", (op.id,))
+            self._fold(op, rid, value, payload.origin_of(op.payload_bytes))
+        self.is_whole = True
         return True
 
     def _append(self, op: Op) -> int:
+        self.is_whole = False
+        self.last_op = op.id
         self._cursor.execute(
             "INSERT INTO op (id, entity, header, payload) VALUES (?, ?, ?, ?)",
             (op.digest[:16], op.header.e, op.header_bytes, op.payload_bytes),
@@ -162,12 +167,12 @@ class Transaction(Reader):
             return
         key = register_key(header.e, header.r)
         for replaced in header.prev:
-            self._cursor.execute("INSERT OR IGNORE INTO dead (id) VALUES (?)", (replaced,))
+            self._cursor.execute("INSERT OR IGNORE INTO dead (reg, id) VALUES (?, ?)", (key, replaced))
             self._cursor.execute("DELETE FROM head WHERE reg = ? AND id = ?", (key, replaced))
         if origin:
             self._cursor.execute(_LINK, (key, origin, header.hlc, op.id))
         # Nobody can have replaced an operation that was written this moment.
-        if is_new or self._cursor.execute("SELECT 1 FROM dead WHERE id = ?", (op.id,)).fetchone() is None:
+        if is_new or self._cursor.execute(_DEAD, (key, op.id)).fetchone() is None:
             self._cursor.execute(
                 "INSERT INTO head (reg, id, hlc, rid) VALUES (?, ?, ?, ?)", (key, op.id, header.hlc, rid)
             )
@@ -177,12 +182,11 @@ class Transaction(Reader):
         heads = self._cursor.execute(
             "SELECT id, rid FROM head WHERE reg = ? ORDER BY hlc DESC, id DESC", (key,)
         ).fetchall()
-        if not heads:
-            return
+        # Never empty: versions name only older ones, so one that nobody names is always left.
         first, rid = heads[0]
         if first != op.id:
             op = Op(*self._cursor.execute("SELECT header, payload FROM op WHERE rid = ?", (rid,)).fetchone())
-            value = self._value(op)
+            value = fold.understood(op)
         header = op.header
         projection = tables.PROJECTIONS[header.k]
         self._cursor.execute(
@@ -199,6 +203,7 @@ class Transaction(Reader):
         )
 
 
+_DEAD = "SELECT 1 FROM dead WHERE reg = ? AND id = ?"
 _LINK = (
     "INSERT INTO import_link (reg, origin, hlc, op) VALUES (?, ?, ?, ?) ON CONFLICT (reg) DO UPDATE"
     " SET origin = excluded.origin, hlc = excluded.hlc, op = excluded.op"
@@ -211,28 +216,22 @@ class Store:
 
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
-        self._open()
+        self._at_work: Reader | None = None
+        layout.prepare(vault)
+        vault.seal(tables.LOG_TABLES)
+        self._resume()
 
-    def _open(self) -> None:
+    def _resume(self) -> None:
+        """Go on after the last operation that is in the file."""
         raw = self.vault.connection
-        if raw.execute("SELECT 1 FROM sqlite_schema WHERE name = 'op'").fetchone() is None:
-            self._lay_out()
-        self.vault.seal(tables.LOG_TABLES)
         self.device = str(raw.execute("SELECT id FROM device").fetchone()[0])
-        last = raw.execute("SELECT header, payload FROM own JOIN op USING (rid) ORDER BY n DESC LIMIT 1").fetchone()
         self._link = chain.Link(self.device)
+        self._stamp = raw.execute("SELECT max(hlc) FROM head").fetchone()[0] or ""
+        last = raw.execute("SELECT header, payload FROM own JOIN op USING (rid) ORDER BY n DESC LIMIT 1").fetchone()
         if last is not None:
             op = Op(*last)
             self._link = chain.Link(self.device, op.header.n, op.digest.hex())
-        latest = raw.execute("SELECT max(hlc) FROM head").fetchone()[0] or ""
-        self._hlc = HybridClock(max(latest, Op(*last).header.hlc if last else ""))
-
-    def _lay_out(self) -> None:
-        with self.vault.engine.begin() as connection:
-            tables.METADATA.create_all(connection)
-            for trigger in tables.TRIGGERS:
-                connection.exec_driver_sql(trigger)
-            connection.execute(tables.DEVICE.insert().values(id=os.urandom(8).hex()))
+            self._stamp = max(self._stamp, op.header.hlc)
 
     @contextmanager
     def transaction(self, actor: str, now_ms: int) -> Iterator[Transaction]:
@@ -240,49 +239,70 @@ class Store:
 
         `actor` is the person who acts, `now_ms` the wall clock.
         """
-        with self.vault.engine.connect() as connection:
-            try:
-                work = connection.begin()
-            except sa.exc.DBAPIError as error:
-                raise as_file_problem(error) or error from error
-            tx = Transaction(connection, self._link, self._hlc, actor, now_ms)
-            try:
+        if self._at_work is not None:
+            raise RuntimeError("a view or transaction of this file is open; what it holds must end first")
+        failure: Exception | None = None
+        with self._connection() as connection:
+            tx = Transaction(connection, self._link, HybridClock(self._stamp), actor, now_ms)
+            with self._working(tx):
                 yield tx
-            except BaseException as error:
-                work.rollback()
-                problem = as_file_problem(error)
-                if problem is not None:
-                    raise problem from error
-                raise
+                if not tx.is_whole:
+                    raise RuntimeError("an operation was recorded in part, so nothing is committed")
             try:
-                work.commit()
+                connection.commit()
             except Exception as error:  # noqa: BLE001 - whatever it was, the file is asked what happened
-                self._settle(tx, error)
-            self._link = tx.link
+                failure = error
+        if failure is None:
+            self._link, self._stamp = tx.link, tx.clock.latest
+        else:
+            self._settle(tx, failure)
 
-    def _settle(self, tx: Transaction, error: Exception) -> None:
+    def _settle(self, tx: Transaction, failure: Exception) -> None:
         """A COMMIT that failed may have happened: reopen the file and look before saying so."""
         self.vault.reopen()
-        self._open()
+        self._resume()
         with self.reading() as reader:
             happened = bool(tx.last_op) and reader.contains(tx.last_op)
-        if happened:
-            return
-        raise as_file_problem(error) or FileProblem(
-            "not_saved", "This was not saved.", "What you typed is kept; try again."
-        ) from error
+        if not happened:
+            raise as_file_problem(failure) or FileProblem(
+                "not_saved", "This was not saved.", "What you typed is kept; try again."
+            ) from failure
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
-        """A consistent view; nothing can be written through it."""
-        with self.vault.engine.connect().execution_options(ccm_reading=True) as connection:
-            try:
-                yield Reader(connection)
-            except Exception as error:
-                problem = as_file_problem(error)
-                if problem is None or problem is error:
-                    raise
-                raise problem from error
+        """A consistent view, through which nothing is written; within a transaction, what that sees."""
+        if self._at_work is not None:
+            yield self._at_work
+            return
+        with self._connection(ccm_reading=True) as connection, self._working(Reader(connection)) as reader:
+            yield reader
+
+    @contextmanager
+    def _connection(self, **options: bool) -> Iterator[sa.Connection]:
+        """The connection, with its transaction begun; rolled back at the end unless committed."""
+        with self.vault.engine.connect().execution_options(**options) as connection, _named_faults():
+            connection.begin()
+            yield connection
+
+    @contextmanager
+    def _working(self, reader: R) -> Iterator[R]:
+        self._at_work = reader
+        try:
+            yield reader
+        finally:
+            self._at_work = None
+
+
+@contextmanager
+def _named_faults() -> Iterator[None]:
+    """What disk and driver say, in words, wherever it happens."""
+    try:
+        yield
+    except Exception as error:
+        problem = as_file_problem(error)
+        if problem is None or problem is error:
+            raise
+        raise problem from error
 
 
 __all__ = ["Held", "Reader", "Store", "Transaction", "new_id"]

@@ -44,6 +44,11 @@ OWN = sa.Table(
     sa.Column("rid", sa.Integer, sa.ForeignKey("op.rid"), nullable=False),
 )
 DEVICE = sa.Table("device", METADATA, sa.Column("id", sa.Text, primary_key=True))
+KEPT_TABLES = (OP, OWN, DEVICE)
+"""What cannot be made again; all other tables are views of these."""
+
+PROJECTED_BY = sa.Table("projected_by", METADATA, sa.Column("shape", sa.Text, primary_key=True))
+"""The shape of the projections in this file; a program of another shape writes them anew."""
 
 HEAD = sa.Table(
     "head",
@@ -54,7 +59,13 @@ HEAD = sa.Table(
     sa.Column("rid", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-DEAD = sa.Table("dead", METADATA, sa.Column("id", sa.Text, primary_key=True), sqlite_with_rowid=False)
+DEAD = sa.Table(
+    "dead",
+    METADATA,
+    sa.Column("reg", sa.Text, primary_key=True),
+    sa.Column("id", sa.Text, primary_key=True),
+    sqlite_with_rowid=False,
+)
 PARKED = sa.Table("parked", METADATA, sa.Column("id", sa.Text, primary_key=True), sqlite_with_rowid=False)
 IMPORT_LINK = sa.Table(
     "import_link",
@@ -228,10 +239,9 @@ TIME_VOID = facts("time_void", timekeeping.TimeVoided, indexes=("entry",))
 TIME_REVIEW = facts("time_review", timekeeping.TimeReviewed, indexes=("entry",))
 TIMER_SESSION = registers("timer_session", timekeeping.TimerSession)
 sa.Index(
-    "one_running_timer",
+    "running_timer",
     TIMER_SESSION.c.person,
     TIMER_SESSION.c.device,
-    unique=True,
     sqlite_where=sa.text("state = 'running'"),
 )
 
@@ -240,3 +250,17 @@ OTHER_SERVICE = facts("other_service", month.OtherService)
 DOCUMENT = facts("document", month.DocumentMade)
 
 PROJECTED = tuple(dict.fromkeys(projection.table for projection in PROJECTIONS.values()))
+DERIVED = (*FOLD_TABLES, *PROJECTED)
+"""What is computed from the operations, and can be computed again."""
+
+# Only of this device: its operations come in the order in which they were recorded, others' in any order.
+_TWO_RUN = (
+    " ON timer_session WHEN new.state = 'running' AND new.device = (SELECT id FROM device) AND EXISTS"
+    " (SELECT 1 FROM timer_session WHERE state = 'running' AND person = new.person AND device = new.device"
+    " AND id <> new.id) BEGIN SELECT RAISE(ABORT, 'a timer runs already'); END"
+)
+GUARDS = (
+    f"CREATE TRIGGER one_timer_starts BEFORE INSERT{_TWO_RUN}",
+    f"CREATE TRIGGER one_timer_goes_on BEFORE UPDATE{_TWO_RUN}",
+)
+"""What recording must never do; laid over the projections once they are filled."""

@@ -36,7 +36,7 @@ class SafekeepingService:
         """What is wrong with the file, its chain or its tables; empty when all is well."""
         store = self._context.store
         # The tables of a damaged file would only repeat, less clearly, what its pages say.
-        return store.vault.full_check() or refold.verify(store, progress)
+        return store.vault.full_check() or refold.verify(store.vault, progress)
 
     def backup(self, target: Path, progress: Progress | None = None) -> Outcome[BackupInfo]:
         """A dated folder in `target` with an encrypted, verified copy and its keys."""

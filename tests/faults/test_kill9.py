@@ -62,7 +62,7 @@ def run(folder: Path, kills: int, seed: int) -> int:
     assert set(acknowledged) <= kept
     assert len(kept) <= len(acknowledged) + kills  # at most one commit in flight at each kill
     assert store.vault.full_check() == []
-    assert refold.verify(store) == []
+    assert refold.verify(store.vault) == []
     store.vault.close()
     return len(acknowledged)
 

@@ -138,7 +138,7 @@ def test_from_first_run_to_a_printed_month(person: Person, shared_data: Path, tm
     screens.files.save_to(screens.preview._rendering, content, str(target))
     person.settle()
     assert target.read_bytes() == content
-    assert refold.verify(office.context.store) == []
+    assert refold.verify(office.context.store.vault) == []
 
 
 def test_the_practice_opens_again_with_everything_in_it(person: Person, qapp: Any, tmp_path: Path) -> None:

@@ -69,7 +69,7 @@ def test_a_form_opened_before_another_save_becomes_a_second_head(store: Store) -
         held = reader.held(PatientIdentity, "p")
     assert held is not None
     assert held.others == ()
-    assert refold.verify(store) == []
+    assert refold.verify(store.vault) == []
 
 
 def write_and_fail(store: Store) -> None:
@@ -87,7 +87,7 @@ def test_leaving_by_an_exception_leaves_nothing(store: Store) -> None:
     assert [op.line for op in all_ops(store)] == before
     with store.transaction("u", NOW) as tx:
         tx.record(PatientIdentity("C", "C"), entity="c", patient="c")
-    assert refold.verify(store) == []
+    assert refold.verify(store.vault) == []
 
 
 @pytest.mark.parametrize("happened", [True, False])
@@ -113,7 +113,7 @@ def test_an_error_at_commit_is_settled_by_looking(
         assert (reader.held(PatientIdentity, "a") is not None) == happened
     with store.transaction("u", NOW) as tx:
         tx.record(PatientIdentity("B", "B"), entity="b", patient="b")
-    assert refold.verify(store) == []
+    assert refold.verify(store.vault) == []
 
 
 @pytest.mark.parametrize(
@@ -152,7 +152,7 @@ def test_another_device_that_receives_the_operations_in_any_order_shows_the_same
             tx.record(ContactMade(n, "phone", "reached", "u"), entity=f"c{n}", patient=entity)
             if n % 3 == 0:
                 tx.revise(PatientContact(str(n)), entity=entity, patient=entity)
-    assert refold.verify(first) == []
+    assert refold.verify(first.vault) == []
     ops = all_ops(first)
     for seed in range(3):
         folder = tmp_path / str(seed)
@@ -165,7 +165,7 @@ def test_another_device_that_receives_the_operations_in_any_order_shows_the_same
                 for op in order[start : start + 17]:
                     tx.receive(op)
         assert projected(other) == projected(first)
-        assert refold.verify(other) == []
+        assert refold.verify(other.vault) == []
         other.vault.close()
     first.vault.close()
 
@@ -174,6 +174,6 @@ def test_a_row_changed_behind_the_ledger_is_found_and_mended(store: Store) -> No
     with store.transaction("u", NOW) as tx:
         tx.record(PatientIdentity("Baker", "Eugene"), entity="p", patient="p")
     store.vault.connection.execute("UPDATE patient SET family = 'Becker'")
-    assert refold.verify(store) == ["Table patient: 1 rows too many, 1 missing."]
-    refold.rebuild(store)
-    assert refold.verify(store) == []
+    assert refold.verify(store.vault) == ["Table patient: 1 rows too many, 1 missing."]
+    refold.rebuild(store.vault)
+    assert refold.verify(store.vault) == []

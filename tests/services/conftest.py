@@ -84,7 +84,7 @@ def demo(tmp_path: Path, clock: FakeClock) -> Iterator[Demo]:
     opened = create_practice(tmp_path / "practice", LAKESIDE, clock, QUICK_FOR_TESTS)
     demo = Demo(opened, clock)
     yield demo
-    findings = refold.verify(demo.office.context.store)
+    findings = refold.verify(demo.office.context.store.vault)
     demo.opened.close()
     assert findings == []
 

@@ -30,7 +30,7 @@ NEW = NewPractice(
 def office(tmp_path: Path, clock: FakeClock) -> Iterator[Office]:
     opened = create_practice(tmp_path / "practice", NEW, clock, QUICK_FOR_TESTS)
     yield opened.office
-    assert refold.verify(opened.office.context.store) == []
+    assert refold.verify(opened.office.context.store.vault) == []
     opened.close()
 
 

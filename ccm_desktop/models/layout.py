@@ -1,0 +1,54 @@
+"""Lays out a new practice file, and makes the projections of an older one those of this program."""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+
+from ccm_desktop.models import refold, tables
+from ccm_desktop.models.vault import Vault
+
+REVISION = 1
+"""Raise it when the same operations, into the same columns, give other rows than before."""
+
+
+def prepare(vault: Vault) -> None:
+    """See to it that the file has all tables of this program, and their rows.
+
+    Kinds that an older program had to park take effect here. The ledger itself is never changed.
+    """
+    wanted = shape()
+    if _shape_of(vault) == wanted:
+        return
+    with vault.engine.begin() as connection:
+        if not _has(vault, "op"):
+            tables.METADATA.create_all(connection, tables.KEPT_TABLES)
+            for trigger in tables.TRIGGERS:
+                connection.exec_driver_sql(trigger)
+            connection.execute(tables.DEVICE.insert().values(id=os.urandom(8).hex()))
+        remade = [tables.PROJECTED_BY, *tables.DERIVED]
+        tables.METADATA.drop_all(connection, remade)
+        tables.METADATA.create_all(connection, remade)
+        refold.fill(vault.connection)
+        for guard in tables.GUARDS:
+            connection.exec_driver_sql(guard)
+        connection.execute(tables.PROJECTED_BY.insert().values(shape=wanted))
+
+
+def shape() -> str:
+    """Names what the projections of this program look like and which operations it understands."""
+    columns = [f"{table.name}.{column.name} {column.type}" for table in tables.DERIVED for column in table.columns]
+    indexes = [str(index.name) for table in tables.DERIVED for index in table.indexes]
+    kinds = [f"{made.kind.name} {made.kind.version}" for made in tables.PROJECTIONS.values()]
+    return sha256("\n".join([str(REVISION), *columns, *sorted(indexes), *kinds, *tables.GUARDS]).encode()).hexdigest()
+
+
+def _shape_of(vault: Vault) -> str:
+    if not _has(vault, tables.PROJECTED_BY.name):
+        return ""
+    return str(vault.connection.execute("SELECT shape FROM projected_by").fetchone()[0])
+
+
+def _has(vault: Vault, table: str) -> bool:
+    found = vault.connection.execute("SELECT 1 FROM sqlite_schema WHERE name = ?", (table,)).fetchone()
+    return found is not None
