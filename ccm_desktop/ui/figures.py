@@ -17,7 +17,11 @@ def minutes(seconds: int) -> str:
 
 def spoken_minutes(seconds: int) -> str:
     """What a screen reader says."""
-    return f"{seconds // 60} minutes {seconds % 60} seconds"
+    return f"{_count(seconds // 60, 'minute')} {_count(seconds % 60, 'second')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def to_threshold(step: Threshold) -> str:

@@ -114,7 +114,7 @@ class PracticeScreens(QObject):
             "note": self._write_note,
             "add_time": self._add_time,
             "add_patient": self._add_patient,
-            "undo_plan": self.workspace.plan_commands.undo,
+            "undo_plan": self._undo_plan,
             "preview": self._preview_or_print,
             "save_pdf": self.month_end.save_pdf,
             "save_csv": self.month_end.save_csv,
@@ -158,8 +158,7 @@ class PracticeScreens(QObject):
         return self.workspace.patient if page == "workspace" else self.panel.current_patient()
 
     def _start_here(self) -> None:
-        patient = self._patient_in_view()
-        if patient:
+        if patient := self._patient_in_view():
             self.timer.start(patient)
 
     def _find(self) -> None:
@@ -184,6 +183,10 @@ class PracticeScreens(QObject):
     def _show_tab(self, tab: int) -> None:
         if self._window.current_page() == "workspace":
             self.workspace.tabs.setCurrentIndex(tab)
+
+    def _undo_plan(self) -> None:
+        if self.workspace.plan.isVisible():  # never a plan out of sight
+            self.workspace.plan_commands.undo()
 
     def _preview_or_print(self) -> None:
         if self._window.current_page() == "preview":

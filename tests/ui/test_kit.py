@@ -1,92 +1,23 @@
-"""Parts of the window: the gateway loses nothing, tables keep their selection, colours can be read."""
+"""Rows keep their selection through every reload; dates, times and lengths are read as people type them."""
 
 from __future__ import annotations
 
 import random
-import sys
 from datetime import date
-from functools import partial
 
 import pytest
-from PySide6.QtCore import QAbstractTableModel, QObject, Signal
-from PySide6.QtTest import QAbstractItemModelTester
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QPersistentModelIndex, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ccm_desktop.domain.errors import Refusal
-from ccm_desktop.domain.progress import Progress
-from ccm_desktop.services.changes import Changed, Outcome
-from ccm_desktop.ui.gateway import Gateway
-from ccm_desktop.ui.theme import DARK, LIGHT, Tokens
+from ccm_desktop.ui.theme import Theme
+from ccm_desktop.ui.widgets.data_table import DataTable
+from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 from ccm_desktop.ui.widgets.fields import parse_day
 from ccm_desktop.ui.widgets.rows_model import Column, RowsModel
 from ccm_desktop.ui.widgets.times import parse_duration, parse_time
-
-
-class Emitter(QObject):
-    said = Signal(bool)
-
-
-def test_the_toolkit_keeps_its_reference_counts(qapp: QApplication) -> None:
-    emitter = Emitter()
-    before = sys.getrefcount(True), sys.getrefcount(None)
-    for _ in range(500):
-        emitter.said.emit(True)
-    model = RowsModel((Column("a", "A", str, 10),), lambda row: row)
-    for _ in range(20_000):
-        QAbstractTableModel.beginResetModel(model)
-        QAbstractTableModel.endResetModel(model)
-    after = sys.getrefcount(True), sys.getrefcount(None)
-    assert abs(after[0] - before[0]) < 50
-    assert abs(after[1] - before[1]) < 50
-
-
-def test_no_result_of_five_hundred_is_lost(qtbot: QtBot) -> None:
-    gateway = Gateway()
-    got: list[int] = []
-    for n in range(500):
-        gateway.ask(partial(int, n)).succeeded.connect(got.append)
-    qtbot.waitUntil(lambda: not gateway.is_busy, timeout=20_000)
-    assert got == list(range(500))
-    gateway.close()
-
-
-def test_a_command_tells_what_changed_and_a_refusal_is_told_once(qtbot: QtBot) -> None:
-    gateway = Gateway()
-    changes: list[Changed] = []
-    problems: list[Refusal] = []
-    gateway.changed.connect(changes.append)
-    gateway.problem.connect(problems.append)
-    gateway.send(lambda: Outcome(None, Changed.TIME))
-
-    def refuse() -> Outcome[None]:
-        raise Refusal("no", "No.", "Try again.")
-
-    gateway.send(refuse)
-    qtbot.waitUntil(lambda: not gateway.is_busy)
-    assert changes == [Changed.TIME]
-    assert [p.code for p in problems] == ["no"]
-    gateway.close()
-
-
-def test_long_work_reports_and_can_be_cancelled(qtbot: QtBot) -> None:
-    gateway = Gateway()
-    seen: list[int] = []
-    done: list[str] = []
-
-    def work(progress: Progress) -> str:
-        for n in range(10**6):
-            progress.report(n, 10**6)
-        return "finished"
-
-    task = gateway.render(work, "Working…")
-    task.progressed.connect(lambda n, _total: seen.append(n))
-    task.succeeded.connect(done.append)
-    qtbot.waitUntil(lambda: len(seen) > 3)
-    task.cancel()
-    qtbot.waitUntil(lambda: not gateway.is_busy)
-    assert done == []
-    gateway.close()
+from tests.ui.conftest import COLUMNS
 
 
 def test_the_selection_follows_its_row(qapp: QApplication) -> None:
@@ -98,8 +29,6 @@ def test_the_selection_follows_its_row(qapp: QApplication) -> None:
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
     chance = random.Random(5)
     model.set_rows([(n, 0) for n in range(20)])
-    from PySide6.QtCore import QPersistentModelIndex
-
     held = QPersistentModelIndex(model.index(7, 0))
     for _ in range(200):
         rows = [(n, chance.randrange(9)) for n in chance.sample(range(20), 20)]
@@ -112,29 +41,74 @@ def test_the_selection_follows_its_row(qapp: QApplication) -> None:
     tester.deleteLater()
 
 
-def luminance(colour: str) -> float:
-    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
-    linear = [p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+def shown(qtbot: QtBot, theme: Theme) -> DataTable:
+    table = DataTable("Rows", COLUMNS, lambda row: row[0], theme)
+    qtbot.addWidget(table)
+    table.resize(700, 300)
+    table.show()
+    return table
 
 
-def contrast(a: str, b: str) -> float:
-    light, dark = sorted((luminance(a), luminance(b)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+def test_a_title_stands_over_its_figures_and_every_cell_is_spoken(qtbot: QtBot, theme: Theme) -> None:
+    table = shown(qtbot, theme)
+    table.show_rows([(7, "seven"), (8, "")])
+    model = table.rows_model
+    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+    assert model.headerData(0, Qt.Orientation.Horizontal, Qt.ItemDataRole.TextAlignmentRole) == right
+    spoken = Qt.ItemDataRole.AccessibleTextRole
+    assert [model.index(row, 1).data(spoken) for row in (0, 1)] == ["Word: seven", "Word: none"]
 
 
-@pytest.mark.parametrize("t", [LIGHT, DARK], ids=["light", "dark"])
-def test_all_text_can_be_read(t: Tokens) -> None:
-    pairs = [
-        (t.text, t.window), (t.text, t.surface), (t.text, t.alternate), (t.text, t.selection), (t.text, t.hover),
-        (t.text2, t.window), (t.text2, t.surface), (t.accent, t.surface), (t.on_accent, t.accent),
-        ("#FFFFFF", t.running), ("#FFFFFF", t.paused), ("#FFFFFF", t.danger),
-        *((getattr(t, f"{tone}_fg"), getattr(t, f"{tone}_bg"))
-          for tone in ("ok", "warn", "error", "info", "complex", "neutral")),
-    ]  # fmt: skip
-    assert [pair for pair in pairs if contrast(*pair) < 4.5] == []
-    assert contrast(t.border, t.surface) >= 3
-    assert contrast(t.focus, t.window) >= 3
+def test_the_keyboard_finds_a_current_row_and_opens_it(qtbot: QtBot, theme: Theme) -> None:
+    table = shown(qtbot, theme)
+    table.show_rows([(7, "seven"), (8, "eight")])
+    assert table.currentIndex().row() == 0
+    with qtbot.waitSignal(table.opened) as opened:
+        QTest.keyClick(table, Qt.Key.Key_Return)
+    assert opened.args == [(7, "seven")]
+
+
+def test_an_empty_table_says_what_to_do(qtbot: QtBot, theme: Theme) -> None:
+    table = shown(qtbot, theme)
+    table.set_empty_text("No time in this month.")
+    table.show_rows([])
+    assert table.empty_state.isVisible()
+    assert table.empty_state.text_label.text() == "No time in this month."
+    table.show_rows([(1, "one")])
+    assert not table.empty_state.isVisible()
+
+
+def test_a_narrow_table_gives_up_columns_and_takes_back_what_fits(qtbot: QtBot, theme: Theme) -> None:
+    table = shown(qtbot, theme)  # 80 + 200 + 300
+    table.hide_first(("number", "again"))
+    table.show_rows([(1, "one")])
+
+    def hidden(width: int) -> list[str]:
+        table.resize(width, 300)
+        return [column.key for place, column in enumerate(COLUMNS) if table.isColumnHidden(place)]
+
+    assert hidden(620) == []
+    assert hidden(520) == ["number"]
+    assert hidden(320) == ["again"]  # without it there is room for the number again
+    assert hidden(240) == ["number", "again"]
+
+
+@pytest.mark.parametrize(("percent", "least"), [(100, 30), (200, 60)])
+def test_rows_grow_with_the_text(qtbot: QtBot, theme: Theme, percent: int, least: int) -> None:
+    theme.apply("light", percent)
+    assert shown(qtbot, theme).verticalHeader().defaultSectionSize() >= least
+
+
+def test_a_label_without_room_ends_in_an_ellipsis_and_keeps_the_whole(qtbot: QtBot, theme: Theme) -> None:
+    holder = QWidget()
+    qtbot.addWidget(holder)
+    label = ElidedLabel("199 of 220 patients", parent=holder)
+    holder.show()
+    label.resize(400, 20)
+    assert (label.shown(), label.toolTip()) == ("199 of 220 patients", "")
+    label.resize(60, 20)
+    assert label.shown().endswith("…")
+    assert label.toolTip() == label.text() == "199 of 220 patients"
 
 
 TODAY = date(2026, 10, 14)

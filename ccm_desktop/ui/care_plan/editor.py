@@ -57,7 +57,7 @@ class CarePlanEditor(QWidget):
         super().__init__(parent)
         self.plan: CarePlanView | None = None
         self.status_label = label("", "caption", wrap=True)
-        self.undo_button = button("Undo last change", "arrow-back-up", shortcut="Ctrl+Alt+Z")
+        self.undo_button = button("Undo last change", "arrow-back-up", shortcut="Ctrl+Z")
         self.copy_button = button("Copy given", "file-certificate")
         self.print_button = button("Patient copy", "printer")
         self.message = Message()

@@ -1,0 +1,202 @@
+"""The frame around the pages: it fits every size and text, and the keyboard reaches all of it."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetrics
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from ccm_desktop.domain.errors import FileProblem
+from ccm_desktop.ui.layout_memory import LayoutMemory
+from ccm_desktop.ui.main_window import MainWindow, Room
+from ccm_desktop.ui.theme import Theme
+from ccm_desktop.ui.widgets.elided_label import ElidedLabel
+
+SIZES = ((1920, 1001), (1366, 689), (960, 460), (683, 384), (683, 305))
+
+
+def page(window: MainWindow) -> QWidget:
+    shown = window.pages.currentWidget()
+    assert shown is not None
+    return shown
+
+
+def rail_entries(window: MainWindow) -> list[QToolButton]:
+    return [entry for entry in window.rail.findChildren(QToolButton) if entry.isVisible()]
+
+
+def cut(window: MainWindow) -> list[str]:
+    """Texts that are wider than the widget that shows them, and do not say so by an ellipsis."""
+    found = []
+    for widget in window.findChildren(QWidget):
+        if not widget.isVisible() or not isinstance(widget, QLabel | QAbstractButton) or not widget.text():
+            continue
+        if isinstance(widget, ElidedLabel) or (isinstance(widget, QLabel) and widget.wordWrap()):
+            continue
+        if isinstance(widget, QToolButton) and widget.toolButtonStyle() == Qt.ToolButtonStyle.ToolButtonIconOnly:
+            continue
+        if QFontMetrics(widget.font()).horizontalAdvance(widget.text().replace("&", "")) > widget.width():
+            found.append(widget.text())
+    return found
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_no_text_is_cut_at_any_size(window: MainWindow, theme: Theme, percent: int, scheme: str) -> None:
+    theme.apply(scheme, percent)
+    window.set_badge("panel", "219")
+    for size in SIZES:
+        window.resize(*size)
+        assert cut(window) == [], f"at {size} and {percent} %"
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_nothing_of_a_page_overlaps_where_it_is_short(window: MainWindow, theme: Theme, percent: int) -> None:
+    theme.apply("light", percent)
+    window.resize(683, 305)
+    boxes = [child.geometry() for child in page(window).children() if isinstance(child, QWidget)]
+    assert not any(a.intersects(b) for a, b in itertools.combinations(boxes, 2))
+    assert min(box.height() for box in boxes) >= 24
+
+
+def test_targets_are_large_enough_for_any_hand(window: MainWindow) -> None:
+    for size in SIZES:
+        window.resize(*size)
+        small = [b for b in window.findChildren(QAbstractButton) if b.isVisible() and min(b.width(), b.height()) < 24]
+        assert small == []
+
+
+def test_the_rail_keeps_icons_alone_where_the_window_is_small(window: MainWindow, theme: Theme) -> None:
+    assert window.rail.width() == 168
+    assert [entry.text() for entry in rail_entries(window)] == ["Panel", "Month-end"]
+    window.resize(960, 460)
+    assert window.rail.width() == 48
+    assert [entry.accessibleName() for entry in rail_entries(window)] == ["Panel", "Month-end"]
+    window.resize(1366, 689)
+    theme.apply("light", 200)  # the same room as 683 pixels at 100 %
+    assert window.rail.width() == 96
+
+
+def test_a_badge_is_seen_and_spoken(window: MainWindow) -> None:
+    window.set_badge("panel", "219")
+    assert rail_entries(window)[0].text() == "Panel  219"
+    assert rail_entries(window)[0].accessibleName() == "Panel, 219"
+
+
+def test_near_a_limit_the_layout_does_not_flicker() -> None:
+    room = Room().after(1199, 700)
+    assert room.compact
+    assert room.after(1210, 700).compact
+    assert not room.after(1217, 700).compact
+    assert not Room().after(1210, 700).compact
+
+
+def test_a_short_window_has_all_menus_behind_one_button(window: MainWindow, qtbot: QtBot) -> None:
+    window.resize(683, 305)
+    assert not window.menuBar().isVisible()
+    (opener,) = (b for b in window.findChildren(QToolButton) if b.accessibleName() == "Menu" and b.isVisible())
+    titles = [action.text().replace("&", "") for action in opener.menu().actions()]
+    assert titles == ["File", "Edit", "View", "Patient", "Timer", "Month", "Help"]
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    with qtbot.waitSignal(window.actions_by_key["find"].triggered):  # shortcuts live on without the bar
+        QTest.keyClick(window, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+
+
+def test_f6_goes_round_the_regions_and_back(window: MainWindow, qtbot: QtBot) -> None:
+    bar, side = QPushButton("Start"), QPushButton("Save")
+    window.set_timer_bar(bar_with(bar))
+    window.show_side(side)
+    qtbot.waitUntil(bar.isVisible)
+    window.activateWindow()
+    assert QTest.qWaitForWindowActive(window)
+    bar.setFocus()
+    seen = []
+    for _ in range(4):
+        window.next_region()
+        seen.append(window.focusWidget())
+    assert seen[0] in rail_entries(window)
+    assert page(window).isAncestorOf(seen[1])
+    assert seen[2:] == [side, bar]
+    for _ in range(4):
+        window.previous_region()
+    assert window.focusWidget() is bar
+
+
+def bar_with(inside: QWidget) -> QWidget:
+    bar = QWidget()
+    QVBoxLayout(bar).addWidget(inside)
+    return bar
+
+
+def test_back_and_forward_retrace_the_pages(window: MainWindow) -> None:
+    window.show_page("month")
+    window.show_page("text")
+    window.back()
+    window.back()
+    assert window.current_page() == "panel"
+    window.forward()
+    assert window.current_page() == "month"
+    window.show_page("panel")
+    window.forward()
+    assert window.current_page() == "panel"
+
+
+def test_the_side_panel_takes_the_page_s_place_where_it_is_narrow(window: MainWindow) -> None:
+    form = QPushButton("Save")
+    window.show_side(form)
+    assert page(window).isVisible()
+    window.resize(683, 384)
+    assert not page(window).isVisible()
+    assert form.isVisible()
+    window.hide_side()
+    assert page(window).isVisible()
+
+
+def test_a_problem_of_no_control_stays_until_it_is_dismissed(window: MainWindow) -> None:
+    window.tell(FileProblem("disk_full", "The disk is full.", "Free some space and try again."))
+    assert window.notice.text_label.text() == "The disk is full. Free some space and try again."
+    window.show_page("month")
+    assert window.notice.isVisible()
+    QTest.mouseClick(window.notice.action_button, Qt.MouseButton.LeftButton)
+    assert not window.notice.isVisible()
+
+
+def test_toasts_are_two_at_most_and_stand_above_the_status_bar(window: MainWindow) -> None:
+    undone: list[str] = []
+    window.toast.say("First")
+    window.toast.say("Second", "Undo", lambda: undone.append("second"))
+    window.toast.say("Third")
+    assert window.toast.texts == ["Second", "Third"]
+    window.toast.say("Third")
+    assert window.toast.texts == ["Second", "Third"]
+    (undo,) = (b for b in window.findChildren(QPushButton) if b.text() == "Undo")
+    foot = undo.mapTo(window.body, QPoint(0, undo.height())).y()
+    assert foot < window.status.y()
+    QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
+    assert undone == ["second"]
+    assert window.toast.texts == ["Third"]
+
+
+def test_chosen_column_widths_come_back(window: MainWindow, theme: Theme, memory: LayoutMemory) -> None:
+    table = page(window).table  # type: ignore[attr-defined]
+    table.setColumnWidth(1, 260)
+    window.resize(1400, 700)
+    assert table.columnWidth(1) == 260
+    assert memory.widths("Patient panel rows") == {"word": 260}
+    assert memory.widths("Month-end rows") == {}
+
+
+def test_the_remembered_window_holds_no_word_of_a_page(window: MainWindow, tmp_path: Path) -> None:
+    window.resize(1200, 700)
+    window.close()
+    kept = (tmp_path / "window.ini").read_text("utf-8")
+    assert "geometry" in kept
+    assert "row" not in kept
+    assert window.windowTitle() == "CCM Desktop"
