@@ -16,6 +16,7 @@ import ccm_desktop
 from ccm_desktop.app import paths
 from ccm_desktop.app.commands import billing, clinical, patients, practice, reports, time
 from ccm_desktop.app.commands.terminal import Options
+from ccm_desktop.app.garbage import collect_seldom
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.progress import Cancelled
 
@@ -25,6 +26,7 @@ GROUPS = (practice, patients, clinical, time, billing, reports)
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit code."""
     _speak_utf8()
+    collect_seldom()
     parser = build_parser()
     options = parser.parse_args(arguments, namespace=Options())
     try:

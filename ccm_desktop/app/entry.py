@@ -16,6 +16,7 @@ from ccm_desktop.security.passphrase import STANDARD, Kdf
 from ccm_desktop.services.clock import Clock, SystemClock
 from ccm_desktop.services.vault import NewPractice, OpenPractice, create_practice, list_users, unlock
 from ccm_desktop.ui.actions import cheat_sheet
+from ccm_desktop.ui.collector import Collector
 from ccm_desktop.ui.entrance.first_run import FirstRunPage
 from ccm_desktop.ui.entrance.unlock import UnlockPage
 from ccm_desktop.ui.gateway import Gateway
@@ -46,6 +47,7 @@ class Entry(QObject):
         self.session: UnlockedSession | None = None
         self.first_run: FirstRunPage | None = None
         self.unlock_page: UnlockPage | None = None
+        self._collector = Collector(self)
         faulthandler.enable()
         crash.install(self.window)
         self.theme.changed.connect(self._on_theme)
@@ -77,6 +79,7 @@ class Entry(QObject):
             self.session.close()
             self.session = None
         self.gateway.close()
+        self._collector.stop()
         self.window.allow_close()
         self.window.close()
         self._app.quit()

@@ -1,0 +1,67 @@
+"""Garbage is collected in the main thread and nowhere else."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+from typing import ClassVar
+
+import pytest
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from ccm_desktop.ui.collector import Collector
+
+
+@pytest.fixture
+def collector(qtbot: QtBot) -> Iterator[Collector]:
+    parent = QObject()
+    collector = Collector(parent)
+    yield collector
+    collector.stop()
+
+
+class Cycle:
+    gone_in: ClassVar[list[int]] = []
+
+    def __init__(self) -> None:
+        self.itself = self
+
+    def __del__(self) -> None:
+        self.gone_in.append(threading.get_ident())
+
+
+def test_a_busy_worker_never_collects(collector: Collector) -> None:
+    Cycle.gone_in.clear()
+
+    def work() -> None:
+        for _ in range(30_000):
+            Cycle()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    worker.join()
+    assert Cycle.gone_in == []
+    for _ in range(30):
+        collector.look()
+    assert set(Cycle.gone_in) == {threading.get_ident()}
+    assert len(Cycle.gone_in) == 30_000
+
+
+def test_a_look_collects_only_what_pays(collector: Collector) -> None:
+    gc.collect()
+    Cycle.gone_in.clear()
+    Cycle()
+    collector.look()
+    assert Cycle.gone_in == []
+    for _ in range(60_000):
+        Cycle()
+    collector.look()
+    assert len(Cycle.gone_in) > 59_000
+
+
+def test_stopping_gives_collecting_back(collector: Collector) -> None:
+    assert not gc.isenabled()
+    collector.stop()
+    assert gc.isenabled()
