@@ -6,7 +6,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from ccm_desktop.app.garbage import collect_seldom
 from ccm_desktop.ledger.ids import imported_id
 from ccm_desktop.ledger.payloads.clinical import ConditionCode
 from ccm_desktop.models.store import Store
@@ -17,7 +16,6 @@ COUNT, BATCH = 40_000, 4_000
 
 def main() -> None:
     """Print operations a second of both."""
-    collect_seldom()
     with tempfile.TemporaryDirectory() as place:
         store = Store(Vault.create(Path(place) / "vault.db", b"k" * 32))
         began = time.perf_counter()

@@ -1,4 +1,8 @@
-"""Start to a usable panel, a key in the search field, and memory, at 5,000 patients."""
+"""Start to a usable panel, a key in the search field, and memory, at 5,000 patients.
+
+Starts are timed from the launch of the process, the interpreter's own start included, to the painted
+window. The practice's key is derived in no time here, so its slowness on purpose is not counted.
+"""
 
 from __future__ import annotations
 
@@ -12,13 +16,13 @@ from pathlib import Path
 from benchmarks._world import FOLDER, PASSPHRASE, opened
 
 EMPTY = """
-import time; began = time.perf_counter()
+import time
 from PySide6.QtWidgets import QApplication, QMainWindow
 app = QApplication([]); window = QMainWindow(); window.resize(1366, 689); window.show(); window.grab()
-print(time.perf_counter() - began)
+print(time.time())
 """
 OURS = """
-import sys, time; began = time.perf_counter()
+import sys, time
 from pathlib import Path
 from PySide6.QtWidgets import QApplication
 from ccm_desktop.app.entry import Entry
@@ -29,7 +33,7 @@ entry.unlock_with(str(entry.unlock_page.user_box.currentData()), sys.argv[3])
 while entry.session is None or not entry.session.screens.panel.table.rows_model.all_rows:
     app.processEvents(); time.sleep(0.001)
 entry.window.resize(1366, 689); entry.window.grab()
-print(time.perf_counter() - began)
+print(time.time())
 panel = entry.session.screens.panel
 times = []
 for text in ("f", "fa", "fam", "family1", "family12", "given49", "1000", "05/04", "555", "") * 8:
@@ -43,18 +47,19 @@ entry.close()
 
 
 def run(code: str, *arguments: str) -> list[float]:
-    """What a fresh process printed."""
+    """Seconds from launch to the painted window, and what else a fresh process printed."""
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
     command = [sys.executable, "-c", code, *arguments]
+    launched = time.time()
     answer = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
-    return [float(line) for line in answer.stdout.split()]
+    painted, *more = (float(line) for line in answer.stdout.split())
+    return [painted - launched, *more]
 
 
 def main() -> None:
     """Print all three with their references."""
     opened().close()
     with tempfile.TemporaryDirectory() as place:
-        time.sleep(0)
         empty = min(run(EMPTY)[0] for _ in range(3))
         ours = [run(OURS, str(FOLDER), str(Path(place) / f"{n}.ini"), PASSPHRASE) for n in range(3)]
     start, key, memory = (min(values) for values in zip(*ours, strict=True))

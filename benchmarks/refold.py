@@ -6,13 +6,11 @@ import time
 from hashlib import sha256
 
 from benchmarks._world import opened
-from ccm_desktop.app.garbage import collect_seldom
 from ccm_desktop.models import refold
 
 
 def main() -> None:
     """Print operations a second and the reference."""
-    collect_seldom()
     practice = opened()
     store = practice.office.context.store
     began = time.perf_counter()
