@@ -80,6 +80,7 @@ class Entry(QObject):
             self.session = None
         self.gateway.close()
         self._collector.stop()
+        self.theme.release()
         self.window.allow_close()
         self.window.close()
         self._app.quit()

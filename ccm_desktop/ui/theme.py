@@ -99,6 +99,10 @@ class Theme(QObject):
         self._app.setStyleSheet(self._sheet())
         self.changed.emit()
 
+    def release(self) -> None:
+        """Follow the system's scheme no longer."""
+        self._app.styleHints().colorSchemeChanged.disconnect(self._on_system_scheme)
+
     def chip(self, tone: str) -> tuple[QColor, QColor]:
         """Foreground and background of a chip."""
         if tone == "running":
