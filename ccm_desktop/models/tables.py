@@ -202,6 +202,7 @@ def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
 
 
 PRACTICE = registers("practice", practice.PracticeProfile)
+POLICY = registers("policy", practice.PolicyChoice)
 PERSON = registers("person", practice.PersonProfile)
 PROVIDER = registers("provider", practice.ProviderProfile)
 UNLOCKED = facts("unlocked", practice.Unlocked)

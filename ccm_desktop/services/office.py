@@ -13,6 +13,7 @@ from ccm_desktop.services.importing import ImportService
 from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
+from ccm_desktop.services.policies import PolicyService
 from ccm_desktop.services.reporting import ReportingService
 from ccm_desktop.services.safekeeping import SafekeepingService
 from ccm_desktop.services.time_entries import TimeEntryService
@@ -26,6 +27,7 @@ class Office:
     def __init__(self, context: Context, journal: Path, journal_key: bytes) -> None:
         self.context = context
         self.people = PeopleService(context)
+        self.policies = PolicyService(context)
         self.patients = PatientService(context)
         self.enrolment = EnrolmentService(context)
         self.care_plans = CarePlanService(context)
