@@ -31,4 +31,4 @@ def people(connection: sa.Connection) -> list[PersonRow]:
 def policies(connection: sa.Connection) -> dict[str, str]:
     """What the practice chose, by policy. Left out: what nobody chose, and what two people chose at once."""
     found = sa.select(POLICY.c.key, POLICY.c.choice).where(POLICY.c.policy_heads == 1)
-    return dict(connection.execute(found).tuples().all())
+    return {row.key: row.choice for row in connection.execute(found)}
