@@ -16,7 +16,8 @@ from ccm_desktop.app.commands.terminal import (
 )
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
-from ccm_desktop.interop.assess_facts import load_rules, run_assess
+from ccm_desktop.interop.assess_facts import run_assess
+from ccm_desktop.interop.rule_files import load_rules
 
 
 def add_to(commands: Commands) -> None:

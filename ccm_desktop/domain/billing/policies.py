@@ -49,6 +49,10 @@ class Policies:
         return cls(**chosen)
 
 
+CONSERVATIVE = Policies()
+"""What holds where a practice chose nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """One question that the sources leave to the practice."""
