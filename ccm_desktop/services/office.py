@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.charts import ChartService
+from ccm_desktop.services.code_choice import CodeChoiceService
 from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import EnrolmentService
@@ -36,6 +37,7 @@ class Office:
         self.timer = TimerService(context, TimerJournal(journal, journal_key))
         self.charts = ChartService(context, self.care_plans, self.contacts, self.timer)
         self.month_end = MonthEndService(context)
+        self.code_choice = CodeChoiceService(context)
         self.reporting = ReportingService(context)
         self.importing = ImportService(context)
         self.vault = SafekeepingService(context)

@@ -83,7 +83,7 @@ class Decision:
 
     @property
     def fee(self) -> Decimal:
-        return self.billed.fee if self.billed else Decimal(0)
+        return self.billed.fee if self.billed else Decimal("0.00")
 
     @property
     def fee_schedule(self) -> str:
@@ -93,7 +93,7 @@ class Decision:
     @property
     def next(self) -> tuple[str, int, int] | None:
         """Next code, its threshold and the seconds still short of it; None past the last."""
-        family = self.family or self._aimed_at()
+        family = self.would_be.family if self.would_be else self._aimed_at()
         seconds = self.evidence.seconds_for(family)
         step = family.next_step(seconds)
         return None if step is None else (step[1], step[0], step[0] - seconds)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
-from ccm_desktop.domain.billing.neighbours import SameMonth
+from ccm_desktop.domain.billing.neighbours import Neighbour, SameMonth
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import Refusal
 
@@ -114,6 +114,11 @@ class RuleSet:
         )
 
     @property
+    def neighbours(self) -> tuple[Neighbour, ...]:
+        """The rows of the same-month matrix that hold while these rules do."""
+        return self.same_month.in_force(self.effective_from.first_day, self.effective_to.last_day)
+
+    @property
     def families(self) -> tuple[Family, ...]:
         return self.staff, self.practitioner, self.complex
 
@@ -138,7 +143,7 @@ class RuleSet:
     def fee(self, units: Units, schedule: str) -> Decimal:
         """What the codes pay by that fee table, in dollars."""
         table = self.fees.get(schedule) or self.fees[self.schedule(schedule)]
-        return sum((table[code] * count for code, count in units), Decimal(0))
+        return sum((table[code] * count for code, count in units), Decimal("0.00"))
 
     def covers(self, month: Month) -> bool:
         """Whether these rules were in force in that month."""

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from datetime import date
+from datetime import timedelta
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.billing.codes import RuleSet
 from ccm_desktop.domain.billing.facts import Entry, Facts
 from ccm_desktop.domain.billing.policies import Policies
-from ccm_desktop.domain.calendar import from_epoch, local_day
+from ccm_desktop.domain.calendar import midnight
 
 Interval = tuple[int, int]
 FOREVER = 2**62
@@ -64,7 +63,9 @@ def decide(facts: Facts, rules: RuleSet) -> tuple[Piece, ...]:
     practitioner: list[_Open] = []
     for entry in facts.entries:
         start, end = max(entry.start, opening), min(entry.end, closing)
-        reason = _whole_entry_reason(entry, opening, closing, policies) or _same_day(entry, facts, visits)
+        reason = _whole_entry_reason(entry, opening, closing, policies) or _same_day(
+            entry, visits, policies.same_day_visit
+        )
         if reason:
             # An entry wholly outside the month, or with no length, keeps none of its seconds.
             pieces.append(Piece(start, max(start, end), entry.id, reason))
@@ -132,32 +133,31 @@ def _pays(entry: Entry, policies: Policies) -> bool:
     return policies.unanswered_calls == "all"
 
 
-def _same_day(entry: Entry, facts: Facts, visits: frozenset[date]) -> str:
+def _same_day(entry: Entry, visits: tuple[Interval, ...], policy: str) -> str:
     """Time on the day of the billing practitioner's visit waits until a person attests it is separate."""
-    if not visits:
+    if not visits or not touches(entry, visits):
         return ""
-    policy = facts.practice.policies.same_day_visit
-    if policy == "hold" and entry.same_day_em_separate:
-        return ""
-    if policy == "count" and entry.same_day_em_separate is not False:
-        return ""
-    return "X_SAME_DAY_EM" if touches(entry, visits, facts.practice.zone) else ""
+    said = entry.same_day_em_separate
+    counts = {"hold": said is True, "count": said is not False, "exclude": False}[policy]
+    return "" if counts else "X_SAME_DAY_EM"
 
 
-def touches(entry: Entry, days: frozenset[date], zone: ZoneInfo) -> bool:
-    """Whether any of the entry lies on one of these local days; no entry is longer than a day."""
-    first, last = local_day(from_epoch(entry.start), zone), local_day(from_epoch(entry.end - 1), zone)
-    return first in days or last in days
+def touches(entry: Entry, days: tuple[Interval, ...]) -> bool:
+    """Whether any second of the entry lies on one of these days."""
+    return any(entry.start < end and start < entry.end for start, end in days)
 
 
-def own_visit_days(facts: Facts, rules: RuleSet) -> frozenset[date]:
-    return frozenset(
+def own_visit_days(facts: Facts, rules: RuleSet) -> tuple[Interval, ...]:
+    """The local days, midnight to midnight, on which the billing practitioner billed a visit."""
+    zone = facts.practice.zone
+    days = {
         service.on
         for service in facts.other_services
         if service.code in rules.same_day_visit_codes
         and service.by == "same_practitioner"
         and service.status != "planned"
-    )
+    }
+    return tuple((midnight(day, zone), midnight(day + timedelta(days=1), zone)) for day in sorted(days))
 
 
 class _Span(NamedTuple):

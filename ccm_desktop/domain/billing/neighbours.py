@@ -41,6 +41,8 @@ class Neighbour:
     mark: str
     """X | XP | T | A | - : see `SameMonth.marks`."""
     cite: str
+    mark_complex: str = ""
+    """The mark beside complex codes, where it is another."""
     own: Effect | None = None
     """By the billing practitioner."""
     practice: Effect | None = None
@@ -122,6 +124,10 @@ class SameMonth:
                 by_code[code] += (row,)
         return cls(data["version"], data["source"], data["marks"], rows, tuple(pairs), dict(by_code))
 
+    def in_force(self, first: date, last: date) -> tuple[Neighbour, ...]:
+        """The rows that hold on any day of that span."""
+        return tuple(row for row in self.rows if row.begins <= last and first <= row.ends)
+
     def findings(
         self, services: Iterable[Service], month: Month, policies: Policies, *, is_complex: bool
     ) -> tuple[str, ...]:
@@ -160,6 +166,7 @@ def _row(data: Mapping[str, Any]) -> Neighbour:
     effects = {name: Effect(**data[name]) for name in ("own", "practice", "elsewhere", "own_complex") if name in data}
     return Neighbour(
         data["key"], data["label"], tuple(data["codes"]), data["mark"], data["cite"],
+        data.get("mark_complex", ""),
         effects.get("own"), effects.get("practice", effects.get("own")), effects.get("elsewhere"),
         effects.get("own_complex"),
         date.fromisoformat(data.get("from", "0001-01-01")), date.fromisoformat(data.get("to", "9999-12-31")),

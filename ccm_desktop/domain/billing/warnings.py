@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from ccm_desktop.domain.billing.evidence import Evidence, Option, is_complex
-from ccm_desktop.domain.billing.exclusions import PRIOR_AUTHORIZATION, own_visit_days, revoked_at, touches
+from ccm_desktop.domain.billing.exclusions import PRIOR_AUTHORIZATION, UNANSWERED, own_visit_days, revoked_at, touches
 from ccm_desktop.domain.calendar import from_epoch, local_day
 
 _YEAR = 366 * 86_400
@@ -25,32 +25,35 @@ def warnings(evidence: Evidence, option: Option | None) -> Iterator[str]:
 
 
 def _of_time(evidence: Evidence) -> Iterator[str]:
-    facts = evidence.facts
-    policies, zone = facts.practice.policies, facts.practice.zone
-    opening, closing = facts.month.bounds(zone)
-    lost = {p.reason for p in evidence.pieces}
-    mine = [e for e in facts.entries if e.start < closing and e.end > opening and e.end > e.start]
-    if any(e.start < edge < e.end for e in mine for edge in (opening, closing)):
+    facts, policies = evidence.facts, evidence.facts.practice.policies
+    opening, closing = facts.month.bounds(facts.practice.zone)
+    mine = [e for e in facts.entries if opening < e.end > e.start < closing]
+    outcomes = {e.outcome for e in mine}
+    if any(e.start < opening or e.end > closing for e in mine):
         yield "W_MONTH_SPLIT"
-    if any(e.outcome in ("no_answer", "voicemail", "wrong_number", "busy") for e in mine):
+    if not UNANSWERED.isdisjoint(outcomes):
         yield "W_UNSUCCESSFUL_CONTACT"
-    if "X_SAME_DAY_EM" in lost or (policies.same_day_visit == "count" and _on_visit_day(evidence)):
+    if _on_visit_day(evidence):
         yield "W_SAME_DAY_EM"
     if any(e.activity == PRIOR_AUTHORIZATION for e in mine):
         yield "W_PRIOR_AUTHORIZATION"
     late = evidence.rules.late_entry_seconds
     if any(e.entered_at is not None and e.entered_at - e.end > late for e in mine):
         yield "W_LATE_ENTRY"
-    if evidence.counted and policies.no_contact == "warn" and not any(e.outcome in _TALKED for e in mine):
+    if evidence.counted and policies.no_contact == "warn" and _TALKED.isdisjoint(outcomes):
         yield "W_NO_CONTACT"
     if facts.died_at is not None and facts.died_at < closing:
         yield "W_DECEASED_DOS"
 
 
 def _on_visit_day(evidence: Evidence) -> bool:
+    """Whether time of a visit's day is held, or counted by the practice's policy."""
+    if any(p.reason == "X_SAME_DAY_EM" for p in evidence.pieces):
+        return True
+    if evidence.facts.practice.policies.same_day_visit != "count":
+        return False
     days = own_visit_days(evidence.facts, evidence.rules)
-    zone = evidence.facts.practice.zone
-    return bool(days) and any(touches(e, days, zone) for e in evidence.facts.entries if e.end > e.start)
+    return any(touches(e, days) for e in evidence.facts.entries if e.end > e.start)
 
 
 def _of_consent(evidence: Evidence) -> Iterator[str]:

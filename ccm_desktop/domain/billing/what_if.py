@@ -62,7 +62,7 @@ def what_if(facts: Facts, rules: RuleSet) -> tuple[Alternative, ...]:
     for family in rules.families:
         option = options.get(family.key)
         if option is None:
-            option = Option(family, (), Decimal(0), evidence.seconds_for(family))
+            option = Option(family, (), Decimal("0.00"), evidence.seconds_for(family))
         needs = (*missing, *_needs(evidence, option))
         found.append(
             Alternative(
