@@ -38,7 +38,8 @@ def rules_to_json(rules: RuleSet) -> Mapping[str, object]:
         "fees": rules.fees,
         "other_fees": rules.other_fees,
         "same_month": [
-            {"label": row.label, "codes": row.codes, "mark": row.mark, "mark_complex": row.mark_complex or row.mark, "cite": row.cite,
+            {"label": row.label, "codes": row.codes, "mark": row.mark,
+             "mark_complex": row.mark_complex or row.mark, "cite": row.cite,
              "from": None if row.begins == date.min else row.begins.isoformat(),
              "to": None if row.ends == date.max else row.ends.isoformat(),
              "keys": sorted({key for effect in row.effects for key in (effect.key, effect.also, effect.block) if key})}
