@@ -202,6 +202,7 @@ def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
 
 
 PRACTICE = registers("practice", practice.PracticeProfile)
+POLICY = registers("policy", practice.PolicyChoice)
 PERSON = registers("person", practice.PersonProfile)
 PROVIDER = registers("provider", practice.ProviderProfile)
 UNLOCKED = facts("unlocked", practice.Unlocked)
@@ -247,6 +248,7 @@ sa.Index(
 
 DECISION_MAKING = facts("decision_making", month.DecisionMaking)
 OTHER_SERVICE = facts("other_service", month.OtherService)
+FAMILY_CHOICE = registers("month_family", month.FamilyChoice, indexes=("month",))
 DOCUMENT = facts("document", month.DocumentMade)
 
 PROJECTED = tuple(dict.fromkeys(projection.table for projection in PROJECTIONS.values()))

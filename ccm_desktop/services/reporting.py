@@ -104,7 +104,11 @@ class ReportingService:
     def _rendering(
         self, kind: str, name: str, month: Month | None, patient: str, render: Callable[[Progress], bytes]
     ) -> Rendering:
-        return Rendering(kind, name, str(month) if month else "", patient, self._context.rules.version, render)
+        return Rendering(kind, name, str(month) if month else "", patient, self._rules_version(month), render)
+
+    def _rules_version(self, month: Month | None) -> str:
+        """By which the month is judged; a document of no month rests on no rules of money."""
+        return self._context.rules.for_month(month).version if month else ""
 
     def _month_document(self, month: Month) -> documents.MonthReport:
         with self._context.reading() as reader:
@@ -154,7 +158,7 @@ class ReportingService:
             printed_by=me.title if me else "",
             printed_at=local_words.instant(self._context.now(), zone),
             app_version=ccm_desktop.__version__,
-            rule_version=self._context.rules.version,
+            rule_version=self._rules_version(month),
         )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ccm_desktop.domain import activities, timekeeping
+from ccm_desktop.domain.billing.exclusions import waits_for_approval
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.patient import PatientProgram
@@ -138,7 +139,10 @@ class TimeEntryService:
         return Outcome(entry_id, Changed.TIME)
 
     def approve(self, entry_id: str) -> Outcome[str]:
-        """Accept an entry made by hand or recovered after a crash; only a lead or practitioner may."""
+        """Accept an entry made by hand, recovered after a crash, or of prior authorization.
+
+        Only a lead or practitioner may.
+        """
         with self._context.transaction() as tx:
             profile = tx.held(PersonProfile, self._context.person)
             if profile is None or profile.value.role not in ("lead", "practitioner"):
@@ -148,7 +152,7 @@ class TimeEntryService:
                     "Ask one of them to approve it.",
                 )
             found = self._standing(tx, entry_id)
-            if found.reviewed or found.value.source not in ("manual", "recovered"):
+            if found.reviewed or not waits_for_approval(found.value.source, found.value.activity):
                 return Outcome(entry_id, Changed.NOTHING)
             tx.record(TimeReviewed(entry_id, self._context.person), entity=new_id(), patient=found.patient)
         return Outcome(entry_id, Changed.TIME)

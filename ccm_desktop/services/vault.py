@@ -8,7 +8,7 @@ from pathlib import Path
 import ccm_desktop
 from ccm_desktop.domain.calendar import time_zone
 from ccm_desktop.domain.errors import FileProblem
-from ccm_desktop.interop.assess_facts import load_rules
+from ccm_desktop.interop.rule_files import load_rules
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile, Unlocked
 from ccm_desktop.models.file_faults import as_file_problem

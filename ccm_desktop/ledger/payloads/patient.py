@@ -80,6 +80,7 @@ class InitiatingVisit:
     visit_by: str = ""
     face_to_face: bool = True
     ccm_discussed: bool = True
+    telehealth: bool = False
 
 
 @payload("patient.next_contact", register="next_contact")
