@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.billing.codes import RuleSet
@@ -119,9 +120,9 @@ def consent(dice: Random, moment: int, opening: int, clean: bool) -> Consent:
     good = Consent("given", at, True, "dr", revoked, elements=dice.choice((None, told)))
     if clean:
         return good
-    faults = ({}, {}, {"status": "declined"}, {"documented": False}, {"practitioner": "dr-b"}, {"at": None},
+    faults: tuple[dict[str, Any], ...] = ({}, {}, {"status": "declined"}, {"documented": False}, {"practitioner": "dr-b"}, {"at": None},
               {"revoked_at": opening}, {"program": "BHI"}, {"elements": told[:3]})  # fmt: skip
-    return replace(good, **dice.choice(faults))  # type: ignore[arg-type]
+    return replace(good, **dice.choice(faults))
 
 
 def plan(dice: Random, clean: bool) -> CarePlan:
