@@ -120,8 +120,10 @@ def consent(dice: Random, moment: int, opening: int, clean: bool) -> Consent:
     good = Consent("given", at, True, "dr", revoked, elements=dice.choice((None, told)))
     if clean:
         return good
-    faults: tuple[dict[str, Any], ...] = ({}, {}, {"status": "declined"}, {"documented": False}, {"practitioner": "dr-b"}, {"at": None},
-              {"revoked_at": opening}, {"program": "BHI"}, {"elements": told[:3]})  # fmt: skip
+    faults: tuple[dict[str, Any], ...] = (
+        {}, {}, {"status": "declined"}, {"documented": False}, {"practitioner": "dr-b"}, {"at": None},
+        {"revoked_at": opening}, {"program": "BHI"}, {"elements": told[:3]},
+    )  # fmt: skip
     return replace(good, **dice.choice(faults))
 
 
