@@ -150,6 +150,8 @@ class Transaction(Reader):
         return True
 
     def _append(self, op: Op) -> int:
+        if not self.is_whole:
+            raise _recorded_in_part()
         self.is_whole = False
         self.last_op = op.id
         self._cursor.execute(
@@ -203,6 +205,10 @@ class Transaction(Reader):
         )
 
 
+def _recorded_in_part() -> RuntimeError:
+    return RuntimeError("an operation was recorded in part, so nothing is committed")
+
+
 _DEAD = "SELECT 1 FROM dead WHERE reg = ? AND id = ?"
 _LINK = (
     "INSERT INTO import_link (reg, origin, hlc, op) VALUES (?, ?, ?, ?) ON CONFLICT (reg) DO UPDATE"
@@ -247,7 +253,7 @@ class Store:
             with self._working(tx):
                 yield tx
                 if not tx.is_whole:
-                    raise RuntimeError("an operation was recorded in part, so nothing is committed")
+                    raise _recorded_in_part()
             try:
                 connection.commit()
             except Exception as error:  # noqa: BLE001 - whatever it was, the file is asked what happened
