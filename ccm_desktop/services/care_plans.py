@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import date
 from typing import Any
 
+from ccm_desktop.domain.calendar import is_day
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
@@ -161,8 +161,5 @@ def check(value: Any) -> None:
         raise BadInput(f"{required[0]}_missing", required[1], required[2])
     for field in fields(value):
         text = getattr(value, field.name)
-        if field.name in _DAYS and text:
-            try:
-                date.fromisoformat(text)
-            except ValueError as error:
-                raise BadInput("date_unreadable", "A date is not understood.", "Write it like 11/21/2026.") from error
+        if field.name in _DAYS and text and not is_day(text):
+            raise BadInput("date_unreadable", "A date is not understood.", "Write it like 11/21/2026.")

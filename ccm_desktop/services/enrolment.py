@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TypeVar
 
 from ccm_desktop.domain import consent as consent_rules
-from ccm_desktop.domain.calendar import Month, local_day
+from ccm_desktop.domain.calendar import Month, is_day, local_day
 from ccm_desktop.domain.eligibility import NEEDED_CONDITIONS, attested_families
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.ids import new_id
@@ -284,10 +283,7 @@ def consent_state(reader: Reader, patient: str) -> ConsentState:
 
 
 def _day(text: str, what: str) -> str:
-    if text:
-        try:
-            date.fromisoformat(text)
-        except ValueError as error:
-            raise BadInput("date_unreadable", f"The date of the {what} is not a date.",
-                           "Write it like 2026-10-05.") from error  # fmt: skip
+    if text and not is_day(text):
+        raise BadInput("date_unreadable", f"The date of the {what} is not a date.",
+                       "Write it like 2026-10-05.")  # fmt: skip
     return text

@@ -145,6 +145,7 @@ def test_a_candidate_may_decline_and_the_reason_is_kept(demo: Demo) -> None:
     [
         ("", "Moved", "end_missing"),
         ("10/31/2026", "Moved", "date_unreadable"),
+        ("20261031", "Moved", "date_unreadable"),
         ("2026-10-13", "Moved", "end_before_start"),
         ("2026-10-31", "  ", "reason_missing"),
     ],
