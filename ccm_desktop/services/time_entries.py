@@ -12,7 +12,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.patient import PatientProgram
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimeReviewed, TimeVoided
-from ccm_desktop.models.queries import entries
+from ccm_desktop.models.queries import entries, timers
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -120,14 +120,15 @@ class TimeEntryService:
             activities.check(new.activity, new.outcome)
             _require_enrolled(tx, patient)
             self._check_times(tx, new.person, new.started_at, new.ended_at, without=entry_id)
-            if not (old.started_at <= new.started_at and new.ended_at <= old.ended_at):
+            within = old.started_at <= new.started_at and new.ended_at <= old.ended_at
+            if not within:
                 # Time that no timer saw must be approved like any entry made by hand.
                 new = replace(new, source="manual")
             new_entry = new_id()
             tx.record(TimeVoided(entry_id, reason, self._context.person), entity=new_id(), patient=found.patient)
             tx.record(new, entity=new_entry, patient=patient)
-            if found.reviewed and new.source == old.source:
-                tx.record(TimeReviewed(new_entry, self._context.person), entity=new_id(), patient=patient)
+            if found.reviewed and within and _says_the_same(old, new) and patient == found.patient:
+                tx.record(TimeReviewed(new_entry, found.reviewed_by), entity=new_id(), patient=patient)
         return Outcome(new_entry, Changed.TIME)
 
     def void(self, entry_id: str, reason: str) -> Outcome[str]:
@@ -167,13 +168,18 @@ class TimeEntryService:
 
     def _check_times(self, tx: Transaction, person: str, start: int, end: int, without: str) -> None:
         timekeeping.check_entry(start, end, self._context.now())
-        for other in entries.of_person(tx.connection, person, start, end):
-            if other.entry_id != without:
-                raise Refusal(
-                    "overlaps_own_time",
-                    "This overlaps another time entry of the same person; minutes cannot count twice.",
-                    "Change the start or the end, or amend the other entry.",
-                )
+        taken = [
+            (other.value.started_at, other.value.ended_at)
+            for other in entries.of_person(tx.connection, person, start, end)
+            if other.entry_id != without
+        ]
+        taken += timers.unwritten(tx.connection, person, self._context.now())
+        if any(begun < end and start < over for begun, over in taken):
+            raise Refusal(
+                "overlaps_own_time",
+                "This overlaps other timed or entered work of the same person; minutes cannot count twice.",
+                "Change the start or the end, or amend the other entry.",
+            )
 
 
 def _lane(reader: Reader, person: str) -> str:
@@ -192,6 +198,11 @@ def _require_enrolled(reader: Reader, patient: str) -> None:
 def _require_text(text: str, what: str, hint: str) -> None:
     if not text.strip():
         raise BadInput(f"{what}_missing", f"The {what} is empty.", hint)
+
+
+def _says_the_same(old: TimeAdded, new: TimeAdded) -> bool:
+    """Whether what was approved about an entry, besides its length, is as it was."""
+    return (old.activity, old.outcome, old.source) == (new.activity, new.outcome, new.source)
 
 
 def _either(new: T | None, old: T) -> T:

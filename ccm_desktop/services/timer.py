@@ -15,6 +15,7 @@ from ccm_desktop.models.queries import timers
 from ccm_desktop.models.store import Transaction
 from ccm_desktop.services import timer_sessions as sessions
 from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.contacts import check_next_day
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.timer_journal import TimerJournal
 from ccm_desktop.services.timer_run import TICK_SECONDS, Segment, Ticker, TimerRun
@@ -123,7 +124,11 @@ class TimerService:
     def resume(self) -> Outcome[str]:
         """Count on."""
         session_id = self._required("paused")
-        return self._go_on(session_id, None)
+        with self._context.transaction() as tx:
+            activity = sessions.session_of(tx, session_id)[1].value.activity
+            since = self._go_on(tx, session_id, activity)
+        self._run.begin(session_id, activity, since)
+        return Outcome(session_id, _TIMER)
 
     def change_activity(self, activity: str) -> Outcome[str]:
         """Go on under another activity; the segment so far keeps its own."""
@@ -132,7 +137,9 @@ class TimerService:
         session_id = self._required("running")
         with self._context.transaction() as tx:
             self._settle(tx, session_id, "paused")
-        return self._go_on(session_id, activity)
+            since = self._go_on(tx, session_id, activity)
+        self._run.begin(session_id, activity, since)
+        return Outcome(session_id, _TIMER)
 
     def stop(self) -> Outcome[str]:
         """Stop the clock, always and at once; the note can wait."""
@@ -157,6 +164,7 @@ class TimerService:
         """Write the time entries of a stopped session with its note; returns their ids."""
         if not note.strip():
             raise BadInput("note_missing", "The note is empty.", "Say in a few words what was done.")
+        check_next_day(next_contact_on)
         with self._context.transaction() as tx:
             patient, held = sessions.session_of(tx, session_id)
             session = held.value
@@ -214,14 +222,13 @@ class TimerService:
         session = replace(held.value, state=state, segments=(*held.value.segments, *earned), running_since=None)
         tx.record(session, entity=session_id, patient=patient, prev=held.heads)
 
-    def _go_on(self, session_id: str, activity: str | None) -> Outcome[str]:
+    def _go_on(self, tx: Transaction, session_id: str, activity: str) -> int:
+        """Write that the session runs again, and return since when."""
         now = self._context.now()
-        with self._context.transaction() as tx:
-            patient, held = sessions.session_of(tx, session_id)
-            session = replace(held.value, state="running", running_since=now, activity=activity or held.value.activity)
-            tx.record(session, entity=session_id, patient=patient, prev=held.heads)
-        self._run.begin(session_id, session.activity, now)
-        return Outcome(session_id, _TIMER)
+        patient, held = sessions.session_of(tx, session_id)
+        session = replace(held.value, state="running", running_since=now, activity=activity)
+        tx.record(session, entity=session_id, patient=patient, prev=held.heads)
+        return now
 
 
 __all__ = ["TICK_SECONDS", "TimerService"]
