@@ -15,6 +15,7 @@ from ccm_desktop.ledger.payloads.clinical import ConditionAttestation
 from ccm_desktop.ledger.payloads.consent import ConsentRecorded, ConsentRevoked
 from ccm_desktop.ledger.payloads.month import DecisionMaking, OtherService
 from ccm_desktop.ledger.payloads.patient import (
+    EarlierEnrolment,
     InitiatingVisit,
     PatientAssignment,
     PatientIdentity,
@@ -123,7 +124,7 @@ class EnrolmentService:
             _require_eligible(found, who_is(tx, patient))
             program = replace(
                 now, status="enrolled", started_on=begun_on, ended_on="", reason="",
-                new_patient=new_patient, last_seen_on=seen_on or now.last_seen_on,
+                new_patient=new_patient, last_seen_on=seen_on or now.last_seen_on, earlier=_over(now),
             )  # fmt: skip
             tx.record(program, entity=patient, patient=patient, prev=found.program.heads)
             held = tx.held(PatientAssignment, patient)
@@ -214,6 +215,8 @@ class EnrolmentService:
             if on and on < now.started_on:
                 raise BadInput("end_before_start", "The last day lies before the enrolment.",
                                "Enter a later day.")  # fmt: skip
+            if status == "declined":
+                now = replace(now, started_on="", earlier=_over(now))
             program = replace(now, status=status, ended_on=on, reason=reason)
             tx.record(program, entity=patient, patient=patient, prev=held.heads if held else ())
         return Outcome(None, _PROGRAM)
@@ -226,6 +229,14 @@ class EnrolmentService:
             raise BadInput("day_in_future", f"The date of the {what} lies in the future.",
                            "Enter when it was.")  # fmt: skip
         return text
+
+
+def _over(now: PatientProgram) -> tuple[EarlierEnrolment, ...]:
+    """Every enrolment that is over, the latest included: what begins next must not hide it."""
+    if now.status != "ended":
+        return now.earlier
+    latest = EarlierEnrolment(now.started_on, now.ended_on, now.reason, now.new_patient, now.last_seen_on)
+    return (*now.earlier, latest)
 
 
 def _eligibility(reader: Reader, patient: str) -> Eligibility:

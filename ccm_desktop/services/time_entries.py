@@ -190,8 +190,9 @@ def _lane(reader: Reader, person: str) -> str:
 
 
 def _require_enrolled(reader: Reader, patient: str) -> None:
-    program = reader.held(PatientProgram, patient)
-    if program is None or program.value.status not in ("enrolled", "ended"):
+    held = reader.held(PatientProgram, patient)
+    program = held.value if held else PatientProgram()
+    if program.status not in ("enrolled", "ended") and not program.earlier:
         raise Refusal("not_enrolled", "This patient is not enrolled.", "Enrol the patient first.")
 
 

@@ -64,14 +64,34 @@ class ConditionRow(NamedTuple):
 def enrolled(connection: sa.Connection, first_day: str, last_day: str, patient: str = "") -> list[PatientRow]:
     """Patients in the programme on any day of the month, by name."""
     p = PATIENT.c
-    found = sa.select(*(p[name] for name in PatientRow._fields)).where(
+    latest = sa.and_(
         p.status.in_(("enrolled", "ended")),
         p.started_on <= last_day,
         sa.or_(p.ended_on == "", p.ended_on >= first_day),
     )
+    found = sa.select(*(p[name] for name in PatientRow._fields), latest, p.earlier).where(
+        sa.or_(latest, p.earlier.not_in(("", "[]")))
+    )
     if patient:
         found = found.where(p.id == patient)
-    return [PatientRow._make(row) for row in connection.execute(found.order_by(p.family, p.given, p.id))]
+    rows = []
+    for *values, is_latest, earlier in connection.execute(found.order_by(p.family, p.given, p.id)):
+        row = PatientRow._make(values)
+        then = row if is_latest else _as_it_was(row, json.loads(earlier), first_day, last_day)
+        if then is not None:
+            rows.append(then)
+    return rows
+
+
+def _as_it_was(row: PatientRow, earlier: list[dict[str, Any]], first_day: str, last_day: str) -> PatientRow | None:
+    """The patient under the last earlier enrolment that touches these days; None when there is none."""
+    for one in reversed(earlier):
+        if one["started_on"] <= last_day and one["ended_on"] >= first_day:
+            return row._replace(
+                status="ended", started_on=one["started_on"], ended_on=one["ended_on"],
+                new_patient=int(one["new_patient"]), last_seen_on=one["last_seen_on"],
+            )  # fmt: skip
+    return None
 
 
 def entries(connection: sa.Connection, start: int, end: int, patient: str = "") -> dict[str, list[Any]]:
