@@ -182,7 +182,8 @@ def write_durably(path: Path, content: bytes) -> None:
     """Old or new, never half: temporary file, flush, rename, flush of the folder; owner only."""
     temporary = path.with_name(path.name + ".tmp")
     try:
-        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        temporary.unlink(missing_ok=True)
+        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(file, "wb") as stream:
             stream.write(content)
             stream.flush()

@@ -279,9 +279,9 @@ def standing_of(reader: Reader, patient: str, before: int | None = None) -> cons
     return consent_rules.standing(answers, (row[0] for row in ends), before)
 
 
-def consent_state(reader: Reader, patient: str) -> ConsentState:
-    """Consent in force, in names a person reads."""
-    found = standing_of(reader, patient)
+def consent_state(reader: Reader, patient: str, before: int | None = None) -> ConsentState:
+    """Consent in force, as said before that instant, in names a person reads."""
+    found = standing_of(reader, patient, before)
     if found.answer is None:
         return ConsentState("none")
     said = found.answer

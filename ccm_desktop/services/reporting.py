@@ -172,7 +172,8 @@ def save(rendering: Rendering, content: bytes, target: Path, *, replace: bool = 
         raise BadInput("folder_missing", "The folder does not exist.", "Create it or choose another.")
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        temporary.unlink(missing_ok=True)
+        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(file, "wb") as stream:
             stream.write(content)
             stream.flush()
