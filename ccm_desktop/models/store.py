@@ -69,6 +69,12 @@ class Reader:
         ).fetchall()
         return [Op(*row) for row in rows]
 
+    def patient_of(self, cls: type, entity: str) -> str | None:
+        """Whose an entity is that has registers of that payload type; None when nothing of it is here."""
+        table = tables.PROJECTIONS[payload.kind_of(cls).name].table.name
+        row = self._cursor.execute(f"SELECT patient FROM {table} WHERE id = ?", (entity,)).fetchone()
+        return None if row is None else str(row[0])
+
     def imported(self, cls: type, entity: str) -> tuple[str, str] | None:
         """Origin and operation of the last imported version of a register."""
         row = self._cursor.execute(

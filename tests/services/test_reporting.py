@@ -13,7 +13,6 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import FileProblem, Refusal
 from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.reports import documents
-from ccm_desktop.services import reporting
 from ccm_desktop.services.month_facts import assessed
 from ccm_desktop.services.report_parts import patient_month_document
 from ccm_desktop.services.reporting import Rendering, save
@@ -118,7 +117,7 @@ def test_a_disk_that_fails_leaves_the_old_document(tmp_path: Path, monkeypatch: 
     def fail(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(reporting.os, "fsync", fail)
+    monkeypatch.setattr("ccm_desktop.services.reporting.os.fsync", fail)
     with pytest.raises(FileProblem) as caught:
         save(RENDERING, b"new", path, replace=True)
     assert caught.value.code == "disk_full"

@@ -26,7 +26,7 @@ def standing(demo: Demo, patient: str) -> TimeLine:
     return line
 
 
-def work(demo: Demo, patient: str, ago: int = 3600, seconds: int = 600, **more: str) -> NewTime:
+def work(demo: Demo, patient: str, ago: int = 3600, seconds: int = 600, **more: Any) -> NewTime:
     """By hand, `ago` seconds before now."""
     start = demo.now - ago
     values = {"activity": "coordination", "note": "Called the pharmacy.", "reason": "Away from the desk", **more}
@@ -58,7 +58,7 @@ def test_time_by_hand_waits_for_a_lead(demo: Demo) -> None:
     assert standing(demo, patient).reviewed
 
 
-def approved(demo: Demo, patient: str, **more: str) -> str:
+def approved(demo: Demo, patient: str, **more: Any) -> str:
     entry = demo.office.time.add(work(demo, patient, **more)).value
     demo.office.time.approve(entry)
     return entry
