@@ -124,10 +124,10 @@ class TimerService:
     def resume(self) -> Outcome[str]:
         """Count on."""
         session_id = self._required("paused")
+        now = self._context.now()
         with self._context.transaction() as tx:
-            activity = sessions.session_of(tx, session_id)[1].value.activity
-            since = self._go_on(tx, session_id, activity)
-        self._run.begin(session_id, activity, since)
+            session = sessions.go_on(tx, session_id, now)
+        self._run.begin(session_id, session.activity, now)
         return Outcome(session_id, _TIMER)
 
     def change_activity(self, activity: str) -> Outcome[str]:
@@ -135,10 +135,11 @@ class TimerService:
         if activity not in activities.ACTIVITIES:
             raise BadInput("activity_unknown", "The activity is not known.", "Choose one from the list.")
         session_id = self._required("running")
+        now = self._context.now()
         with self._context.transaction() as tx:
             self._settle(tx, session_id, "paused")
-            since = self._go_on(tx, session_id, activity)
-        self._run.begin(session_id, activity, since)
+            sessions.go_on(tx, session_id, now, activity)
+        self._run.begin(session_id, activity, now)
         return Outcome(session_id, _TIMER)
 
     def stop(self) -> Outcome[str]:
@@ -221,14 +222,6 @@ class TimerService:
             earned = self._run.earned()
         session = replace(held.value, state=state, segments=(*held.value.segments, *earned), running_since=None)
         tx.record(session, entity=session_id, patient=patient, prev=held.heads)
-
-    def _go_on(self, tx: Transaction, session_id: str, activity: str) -> int:
-        """Write that the session runs again, and return since when."""
-        now = self._context.now()
-        patient, held = sessions.session_of(tx, session_id)
-        session = replace(held.value, state="running", running_since=now, activity=activity)
-        tx.record(session, entity=session_id, patient=patient, prev=held.heads)
-        return now
 
 
 __all__ = ["TICK_SECONDS", "TimerService"]

@@ -57,6 +57,14 @@ def free_from(tx: Transaction, person: str, now: int, backdate_seconds: int) -> 
     return min(now, max(start, timers.last_end(tx.connection, person, start), *ends))
 
 
+def go_on(tx: Transaction, session_id: str, now: int, activity: str = "") -> TimerSession:
+    """A session that stands still runs again, under another activity if one is given."""
+    patient, held = session_of(tx, session_id)
+    session = replace(held.value, state="running", running_since=now, activity=activity or held.value.activity)
+    tx.record(session, entity=session_id, patient=patient, prev=held.heads)
+    return session
+
+
 def write_entries(tx: Transaction, patient: str, session_id: str, session: TimerSession) -> tuple[str, ...]:
     """One time entry for each stretch of the session; returns their ids."""
     profile = tx.held(PersonProfile, session.person)
