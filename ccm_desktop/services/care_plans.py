@@ -105,7 +105,10 @@ class CarePlanService:
                 raise Refusal("nothing_to_undo", "Nothing was saved yet.", "Edit the plan instead.")
             newest, number = versions[-1][:2]
             save = tx.history(newest)[0].header.tx[0]
-            standing = [op for op in plans.head_ops(tx.connection, patient) if op.header.tx[0] == save]
+            # One commit may hold several saves (`Context.together`): an earlier version names what they left.
+            known = _held_by(tx, versions[-2][0]) if len(versions) > 1 else frozenset()
+            ops = plans.head_ops(tx.connection, patient)
+            standing = [op for op in ops if op.header.tx[0] == save and op.id not in known]
             for value, entity, prev in earlier(tx, standing):
                 tx.record(value, entity=entity, patient=patient, prev=prev)
             self._record_version(tx, patient, f"Version {number} taken back")
@@ -148,6 +151,11 @@ class CarePlanService:
         number = max((row[1] for row in earlier), default=0) + 1
         version = PlanVersion(number, status, tuple(sorted(op.id for op in ops)), what)
         tx.record(version, entity=new_id(), patient=patient)
+
+
+def _held_by(reader: Reader, version_id: str) -> frozenset[str]:
+    row = plans.version(reader.connection, version_id)
+    return frozenset(json.loads(row.heads)) if row is not None else frozenset()
 
 
 def _version_unknown() -> BadInput:

@@ -135,9 +135,9 @@ class TimerService:
         if activity not in activities.ACTIVITIES:
             raise BadInput("activity_unknown", "The activity is not known.", "Choose one from the list.")
         session_id = self._required("running")
-        now = self._context.now()
         with self._context.transaction() as tx:
             self._settle(tx, session_id, "paused")
+            now = self._context.now()  # after settling, so that no second lies in both stretches
             sessions.go_on(tx, session_id, now, activity)
         self._run.begin(session_id, activity, now)
         return Outcome(session_id, _TIMER)
