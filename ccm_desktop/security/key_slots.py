@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import contextlib
 import hmac
 import json
 import os
@@ -24,7 +25,7 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
-from ccm_desktop.domain.errors import BadInput, FileProblem
+from ccm_desktop.domain.errors import BadInput, FileProblem, Problem
 from ccm_desktop.security.passphrase import STANDARD, Kdf, require_strong, stretched
 
 NAMES = ("keyslots.json", "keyslots.json.b")
@@ -68,9 +69,11 @@ class SlotUser:
 class KeySlots:
     """The key file of one practice folder, kept twice."""
 
-    def __init__(self, folder: Path, data: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, data: dict[str, Any], spare: dict[str, Any] | None = None) -> None:
         self._folder = folder
         self._data = data
+        self._spare = spare
+        """The second copy where it differs: one of the two was damaged, or a change was cut short."""
 
     @classmethod
     def create(
@@ -91,11 +94,12 @@ class KeySlots:
     def load(cls, folder: Path) -> KeySlots:
         """Read the key file; a damaged copy falls back to the other."""
         found = False
+        sound: list[dict[str, Any]] = []
         for name in NAMES:
             try:
                 data = json.loads((folder / name).read_bytes())
-                if _is_sound(data):
-                    return cls(folder, data)
+                if _is_sound(data) and data not in sound:
+                    sound.append(data)
             except FileNotFoundError:
                 continue
             except (ValueError, KeyError, TypeError, RecursionError):
@@ -104,6 +108,8 @@ class KeySlots:
                 raise FileProblem("keyslots_unreadable", "The key file of this practice cannot be read.",
                                   "Check that you may read the folder.") from error  # fmt: skip
             found = True
+        if sound:
+            return cls(folder, *sound)
         if found:
             raise _damaged()
         raise FileProblem("practice_missing", "There is no practice in this folder.",
@@ -119,6 +125,19 @@ class KeySlots:
 
     def unlock(self, user_id: str, passphrase: str) -> VaultKey:
         """The practice's key; a wrong passphrase and a damaged file are told apart."""
+        try:
+            return self._unlock(user_id, passphrase)
+        except Problem:
+            if self._spare is None:
+                raise
+            other = KeySlots(self._folder, self._spare)
+            with contextlib.suppress(Problem):
+                key = other._unlock(user_id, passphrase)
+                self._data, self._spare = self._spare, None
+                return key
+            raise
+
+    def _unlock(self, user_id: str, passphrase: str) -> VaultKey:
         user = self._data["users"].get(user_id)
         if user is None:
             raise BadInput("user_unknown", "This user is not in the practice.", "Choose a name from the list.")
