@@ -208,14 +208,15 @@ def write_durably(path: Path, content: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         temporary.replace(path)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise FileProblem("folder_not_writable", "The practice folder cannot be written.",
                           "Check the folder's permissions and the free space, then try again.") from error  # fmt: skip
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """See to it that a rename in the folder survives a power cut, where the system can promise that."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -72,9 +72,10 @@ def create_practice(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf = STA
         return _created(folder, new, clock, kdf)
     except BaseException as error:
         _take_away(folder, before, made)
-        if isinstance(error, OSError):
-            raise _unusable(error) from error
-        raise
+        problem = _unusable(error) if isinstance(error, OSError) else as_file_problem(error)
+        if problem is None or problem is error:
+            raise
+        raise problem from error
 
 
 def _take_away(folder: Path, before: set[Path], made: list[Path]) -> None:
