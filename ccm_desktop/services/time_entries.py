@@ -16,6 +16,7 @@ from ccm_desktop.models.queries import entries, timers
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.local_words import iso_day
 
 T = TypeVar("T")
 
@@ -74,7 +75,7 @@ class TimeEntryService:
         activities.check(new.activity, new.outcome)
         person = new.person or self._context.person
         with self._context.transaction() as tx:
-            _require_enrolled(tx, new.patient)
+            self._require_enrolled(tx, new.patient, new.started_at)
             self._check_times(tx, person, new.started_at, new.ended_at, without="")
             entry = TimeAdded(
                 person, _lane(tx, person), new.started_at, new.ended_at, new.activity, new.outcome,
@@ -90,7 +91,7 @@ class TimeEntryService:
         activities.check(work.activity, work.outcome)
         person = self._context.person
         with self._context.transaction() as tx:
-            _require_enrolled(tx, work.patient)
+            self._require_enrolled(tx, work.patient, work.started_at)
             self._check_times(tx, person, work.started_at, work.ended_at, without="")
             entry = TimeAdded(
                 person, _lane(tx, person), work.started_at, work.ended_at, work.activity, work.outcome, work.note
@@ -118,7 +119,7 @@ class TimeEntryService:
             patient = amendment.patient or found.patient
             _require_text(new.note, "note", "Say in a few words what was done.")
             activities.check(new.activity, new.outcome)
-            _require_enrolled(tx, patient)
+            self._require_enrolled(tx, patient, new.started_at)
             self._check_times(tx, new.person, new.started_at, new.ended_at, without=entry_id)
             within = old.started_at <= new.started_at and new.ended_at <= old.ended_at
             if not within:
@@ -166,6 +167,16 @@ class TimeEntryService:
             raise Refusal("entry_void", "This entry is void already.", "Change the entry that replaced it.")
         return found
 
+    def _require_enrolled(self, reader: Reader, patient: str, started_at: int) -> None:
+        held = reader.held(PatientProgram, patient)
+        spans = _enrolments(held.value) if held else []
+        if not spans:
+            raise Refusal("not_enrolled", "This patient is not enrolled.", "Enrol the patient first.")
+        day = iso_day(started_at, self._context.zone_of(reader))
+        if not any(first <= day <= last for first, last in spans):
+            raise Refusal("not_enrolled_then", "This patient was not in the programme on that day.",
+                          "Check the day, and when the enrolment ended.")  # fmt: skip
+
     def _check_times(self, tx: Transaction, person: str, start: int, end: int, without: str) -> None:
         timekeeping.check_entry(start, end, self._context.now())
         taken = [
@@ -189,11 +200,12 @@ def _lane(reader: Reader, person: str) -> str:
     return profile.value.lane
 
 
-def _require_enrolled(reader: Reader, patient: str) -> None:
-    held = reader.held(PatientProgram, patient)
-    program = held.value if held else PatientProgram()
-    if program.status not in ("enrolled", "ended") and not program.earlier:
-        raise Refusal("not_enrolled", "This patient is not enrolled.", "Enrol the patient first.")
+def _enrolments(program: PatientProgram) -> list[tuple[str, str]]:
+    """First and last day of each, oldest first; work that led to the first belongs to it."""
+    spans = [(one.started_on, one.ended_on) for one in program.earlier]
+    if program.status in ("enrolled", "ended"):
+        spans.append((program.started_on, program.ended_on or "9999-12-31"))
+    return [("", last) if number == 0 else (first, last) for number, (first, last) in enumerate(spans)]
 
 
 def _require_text(text: str, what: str, hint: str) -> None:

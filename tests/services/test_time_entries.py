@@ -179,3 +179,17 @@ def test_time_is_recorded_only_for_patients_in_the_programme(demo: Demo) -> None
     moved = Amendment(patient=candidate)
     assert refusal(lambda: demo.office.time.amend(entry, moved, "Wrong chart")) == "not_enrolled"
     assert not standing(demo, patient).voided
+
+
+def test_no_time_is_entered_for_days_after_an_enrolment(demo: Demo) -> None:
+    patient, time = demo.enrolled(), demo.office.time
+    demo.office.enrolment.end(patient, "2026-10-14", "Hospice")
+    demo.clock.advance(13 * 3600)  # midnight by the practice's clock
+    last_evening = time.add(work(demo, patient, ago=7200)).value
+    assert refusal(lambda: time.add(work(demo, patient, ago=0, seconds=60))) == "not_enrolled_then"
+    moved = Amendment(started_at=demo.now, ended_at=demo.now + 60)
+    assert refusal(lambda: time.amend(last_evening, moved, "Later")) == "not_enrolled_then"
+    demo.clock.advance(10 * 86_400)
+    demo.office.enrolment.enrol(patient)
+    assert refusal(lambda: time.add(work(demo, patient, ago=5 * 86_400))) == "not_enrolled_then"
+    time.add(work(demo, patient, ago=0, seconds=60))
