@@ -45,6 +45,7 @@ class Entry(QObject):
         self.gateway = Gateway(self)
         self.window = MainWindow(self._memory)
         self.session: UnlockedSession | None = None
+        self._closed = False
         self.first_run: FirstRunPage | None = None
         self.unlock_page: UnlockPage | None = None
         self._collector = Collector(self)
@@ -62,6 +63,7 @@ class Entry(QObject):
             self.first_run.create_asked.connect(self._on_create)
             self.window.add_page("first_run", "Set up", "key", self.first_run, in_rail=False)
             self.window.show_page("first_run")
+        self._on_theme()  # the icons of the page just added
         if self.window.width() < 640 or self._memory.geometry().isEmpty():
             self.window.resize(1366, 700)
         self.window.show()
@@ -75,9 +77,13 @@ class Entry(QObject):
 
     def close(self) -> None:
         """Stop the clock, close the file, end."""
+        if self._closed:
+            return
+        self._closed = True
         if self.session is not None:
             self.session.close()
             self.session = None
+        self.theme.changed.disconnect(self._on_theme)  # the system's scheme may change until Qt has taken us down
         self.gateway.close()
         self._collector.stop()
         self.theme.release()
@@ -88,6 +94,7 @@ class Entry(QObject):
     def _connect(self) -> None:
         self.window.closing.connect(self.close)
         actions = self.window.actions_by_key
+        actions.wait_for_practice()
         self._app.focusChanged.connect(actions.follow_focus)
         actions["quit"].triggered.connect(self._on_quit)
         for key, scheme in (("light", "light"), ("dark", "dark")):
@@ -133,6 +140,7 @@ class Entry(QObject):
     def _on_opened(self, found: tuple[OpenPractice, Greeting]) -> None:
         opened, greeting = found
         self.session = UnlockedSession(opened, greeting, self.gateway, self.theme, self.window)
+        self.window.actions_by_key["shortcuts"].setEnabled(True)
         self._on_theme()
 
     def _on_quit(self) -> None:

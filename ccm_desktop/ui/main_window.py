@@ -218,6 +218,7 @@ class MainWindow(QMainWindow):
         scale = max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)
         self._room = room = self._room.after(self.width() / scale, self.height() / scale)
         self.rail.adapt(icons_only=room.compact, scale=scale)
+        self.rail.setVisible(not self.rail.is_empty)  # nothing to choose before a practice is open
         self.menuBar().setVisible(not room.short)
         self._menu_button.setVisible(room.short)
         replaces = room.narrow and self.side.isVisibleTo(self)
