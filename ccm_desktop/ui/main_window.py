@@ -24,6 +24,7 @@ from ccm_desktop.ui.rail import Rail
 from ccm_desktop.ui.regions import move_focus
 from ccm_desktop.ui.status_bar import StatusBar
 from ccm_desktop.ui.widgets.data_table import DataTable
+from ccm_desktop.ui.widgets.keyboard import KeyboardPlace
 from ccm_desktop.ui.widgets.parts import Message
 from ccm_desktop.ui.widgets.scrolling import Scrolling
 from ccm_desktop.ui.widgets.toasts import Toasts
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._behind: list[str] = []
         self._ahead: list[str] = []
         self._may_close = False
+        self._before_side = KeyboardPlace()
         self._room = Room()
         self._timer_bar: QWidget | None = None
         self.setWindowTitle("CCM Desktop")
@@ -139,13 +141,24 @@ class MainWindow(QMainWindow):
         """Work that belongs to the patient in hand, beside the page."""
         if self._side_column.indexOf(widget) < 0:
             self._side_column.addWidget(widget)
+        if not self.side.isVisible():
+            self._before_side.note()
         self.side.show()
         self._adapt()
 
     def hide_side(self) -> None:
         """The page has the whole width again."""
+        had_keyboard = self.side.isAncestorOf(self.focusWidget())
         self.side.hide()
         self._adapt()
+        if had_keyboard and not self._before_side.give_back():
+            self.focus_page()
+
+    def focus_page(self) -> None:
+        """The keyboard goes to what the page on show is for."""
+        page = self.pages.currentWidget()
+        if page is not None and page.focusProxy() is not None:
+            page.setFocus()
 
     def next_region(self) -> None:
         """Move the keyboard to the next region: timer bar, rail, page, side panel, status bar."""
@@ -207,6 +220,8 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentIndex(self._keys.index(key))
         self._page_area.fit()
         self.rail.mark(key)
+        if not self.side.isAncestorOf(self.focusWidget()):
+            self.focus_page()
         self.page_shown.emit(key)
 
     def _go_to_region(self, step: int) -> None:

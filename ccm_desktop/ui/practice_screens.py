@@ -116,7 +116,7 @@ class PracticeScreens(QObject):
             "add_patient": self._add_patient,
             "undo_plan": self._undo_plan,
             "preview": self._preview_or_print,
-            "save_pdf": self.month_end.save_pdf,
+            "save_pdf": self._save_pdf,
             "save_csv": self.month_end.save_csv,
             "import": self.files.import_file,
             "import_folder": self.files.import_folder,
@@ -146,12 +146,12 @@ class PracticeScreens(QObject):
         self._window.show_page("preview")
 
     def _show_side(self, widget: Any) -> None:
-        for shown in (self.drawer, self.add_patient, self.workspace.time_form, self.workspace.void_form):
-            shown.setVisible(shown is widget)
         if widget is None:
             self._window.hide_side()
-        else:
-            self._window.show_side(widget)
+            return
+        for shown in (self.drawer, self.add_patient, self.workspace.time_form, self.workspace.void_form):
+            shown.setVisible(shown is widget)
+        self._window.show_side(widget)
 
     def _patient_in_view(self) -> str:
         page = self._window.current_page()
@@ -183,6 +183,7 @@ class PracticeScreens(QObject):
     def _show_tab(self, tab: int) -> None:
         if self._window.current_page() == "workspace":
             self.workspace.tabs.setCurrentIndex(tab)
+            self._window.focus_page()
 
     def _undo_plan(self) -> None:
         if self.workspace.plan.isVisible():  # never a plan out of sight
@@ -193,6 +194,12 @@ class PracticeScreens(QObject):
             self.preview.print()
         else:
             self.month_end.preview()
+
+    def _save_pdf(self) -> None:
+        if self._window.current_page() == "preview":
+            self.preview.save()
+        else:
+            self.month_end.save_pdf()
 
     def _write_note(self) -> None:
         if self.timer.due:
@@ -224,7 +231,8 @@ class PracticeScreens(QObject):
         self._window.show_page("text")
 
     def _on_problem(self, problem: Problem) -> None:
-        self._window.toast.say(str(problem))
+        if not self.drawer.isVisible():  # the drawer says it beside its buttons
+            self._window.toast.say(str(problem))
 
     def _on_busy(self, busy: bool) -> None:
         self._window.saved_label.setText("Working…" if busy else "All changes saved")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -45,7 +46,12 @@ def test_commands_wait_for_an_open_practice(person: Person) -> None:
     assert window.rail.isVisible()
 
 
-def test_a_closed_window_hears_of_no_more_themes(person: Person) -> None:
+def test_a_closed_window_hears_of_no_more_themes(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[object] = []
+    monkeypatch.setattr("ccm_desktop.app.entry.retint", lambda *parts: drawn.append(parts))
+    person.entry.theme.changed.emit()
+    assert len(drawn) == 1
     person.entry.close()
-    person.entry.theme.changed.emit()  # the slot would touch a window that is gone
+    person.entry.theme.changed.emit()  # the window may be gone by now
     person.entry.close()
+    assert len(drawn) == 1

@@ -172,7 +172,8 @@ class FirstRunPage(QWidget):
             return words, self.passphrase_edit
         if self.passphrase_edit.text() != self.again_edit.text():
             return "The two passphrases differ. Type the same one twice.", self.again_edit
-        return "" if self.kit_check.isChecked() else "Write the passphrase down first, then tick the box.", self.kit_check
+        sealed = self.kit_check.isChecked()
+        return "" if sealed else "Write the passphrase down first, then tick the box.", self.kit_check
 
     def _answers(self) -> NewPractice:
         role = str(self.role_box.currentData())

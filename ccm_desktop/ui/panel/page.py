@@ -59,6 +59,7 @@ class PanelPage(QWidget):
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_SEARCH_MS)
+        self.setFocusProxy(self.table)
         self._lay_out()
         self._connect()
 

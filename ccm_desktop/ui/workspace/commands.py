@@ -83,23 +83,25 @@ class EnrolmentCommands(QObject):
         tab.revoke_pressed.connect(self._on_revoke)
 
     def _on_attested(self, answers: dict[str, bool], risk: str) -> None:
-        enrolment = self._desk.office.enrolment
-        if answers:
-            self._page.send(partial(enrolment.attest_conditions, self._page.patient, answers), "", self._tab.message)
-        self._page.send(partial(enrolment.attest_risk, self._page.patient, risk), "Attested.", self._tab.message)
+        self._page.send(
+            partial(self._desk.office.enrolment.attest, self._page.patient, answers, risk),
+            "Attested.",
+            self._tab.enrolment_message,
+        )
 
     def _on_consent(self, new: Any) -> None:
-        self._page.send(
+        task = self._page.send(
             partial(self._desk.office.enrolment.record_consent, self._page.patient, new),
             "Consent recorded.",
-            self._tab.message,
+            self._tab.consent_message,
         )
+        task.succeeded.connect(self._tab.clear_consent)
 
     def _on_enrol(self, last_seen: str) -> None:
         self._page.send(
             partial(self._desk.office.enrolment.enrol, self._page.patient, last_seen_on=last_seen),
             "Enrolled.",
-            self._tab.message,
+            self._tab.enrolment_message,
         )
 
     def _on_ended(self, reason: str) -> None:
@@ -107,12 +109,14 @@ class EnrolmentCommands(QObject):
         self._page.send(
             partial(self._desk.office.enrolment.end, self._page.patient, on, reason),
             "Enrolment ended.",
-            self._tab.message,
+            self._tab.enrolment_message,
         )
 
     def _on_declined(self, reason: str) -> None:
         self._page.send(
-            partial(self._desk.office.enrolment.decline, self._page.patient, reason), "Recorded.", self._tab.message
+            partial(self._desk.office.enrolment.decline, self._page.patient, reason),
+            "Recorded.",
+            self._tab.enrolment_message,
         )
 
     def _on_revoke(self, reason: str) -> None:
@@ -120,5 +124,5 @@ class EnrolmentCommands(QObject):
         self._page.send(
             partial(self._desk.office.enrolment.revoke_consent, self._page.patient, now, reason),
             "Withdrawal recorded.",
-            self._tab.message,
+            self._tab.consent_message,
         )

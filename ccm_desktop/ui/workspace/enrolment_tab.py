@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, time
+from itertools import pairwise
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
@@ -11,6 +12,7 @@ from ccm_desktop.domain.consent import ELEMENTS, METHODS
 from ccm_desktop.services.enrolment import Eligibility, NewConsent
 from ccm_desktop.services.people import Person
 from ccm_desktop.services.views import ConsentState
+from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label
@@ -39,17 +41,16 @@ class EnrolmentTab(QScrollArea):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._shown: Eligibility | None = None
         self._people: tuple[Person, ...] = ()
-        self._program = "candidate"
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setAccessibleName("Consent and enrolment")
-        self.message = Message()
+        self.enrolment_message, self.consent_message = Message(), Message()
         self.conditions: dict[str, QCheckBox] = {}
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(self.message)
         row = QHBoxLayout()
         row.addWidget(self._enrolment_card(), 1)
         row.addWidget(self._consent_card(), 1)
@@ -57,27 +58,43 @@ class EnrolmentTab(QScrollArea):
         column.addStretch(1)
         self.setWidget(body)
 
+    def clear(self) -> None:
+        """For another patient: nothing typed for the one before may stay."""
+        self._shown = None
+        self.risk_field.clear()
+        self.reason_field.clear()
+        self.enrolment_message.say("")
+        self.clear_consent()
+
+    def clear_consent(self) -> None:
+        """After a consent was kept."""
+        for box in self.elements.values():
+            box.setChecked(False)
+        self.answer_box.setCurrentIndex(0)
+        self.method_box.setCurrentIndex(0)
+        self.when_field.clear()
+        self.given_by_field.setText("patient")
+        self.note_field.clear()
+        self.consent_message.say("")
+
     def show_state(self, found: Eligibility, consent: ConsentState, people: tuple[Person, ...]) -> None:
-        """Fill both cards."""
-        self.message.say("")
-        self._people = people
-        self._program = found.program.value.status
-        self._show_conditions(found)
-        self.risk_field.setText(found.risk.value.statement)
-        lines = [f"{'✓' if ok else '○'} {words}" for ok, words in found.checks]
-        self.checks_label.setText("\n".join(lines))
-        status = found.program.value.status
-        since = f" since {found.program.value.started_on}" if found.program.value.started_on else ""
-        self.program_label.setText(f"Status: {status}{since}")
-        self.seen_field.set_iso(found.program.value.last_seen_on)
-        self.enrol_button.setEnabled(status != "enrolled")
-        self.end_button.setText("End enrolment" if status == "enrolled" else "Decline")
+        """Fill both cards; what was typed stays unless the file has something newer for that field."""
+        before, self._shown = self._shown, found
+        if before is None or before.conditions != found.conditions:
+            self._show_conditions(found)
+        if before is None or before.risk != found.risk:
+            self.risk_field.setText(found.risk.value.statement)
+        program = found.program.value
+        if before is None or before.program != found.program:
+            self.seen_field.set_iso(program.last_seen_on)
+        self.checks_label.setText("\n".join(f"{'✓' if ok else '○'} {words}" for ok, words in found.checks))
+        since = f" since {figures.day(program.started_on)}" if program.started_on else ""
+        self.program_label.setText(f"Status: {program.status}{since}")
+        self.enrol_button.setEnabled(program.status != "enrolled")
+        self.end_button.setText("End enrolment" if program.status == "enrolled" else "Decline")
         self.consent_label.setText(consent_words(consent, self._desk))
         self.revoke_button.setEnabled(consent.status == "given")
-        self.practitioner_box.clear()
-        for person in people:
-            if person.lane == "practitioner":
-                self.practitioner_box.addItem(person.title, person.id)
+        self._show_people(people)
 
     def _enrolment_card(self) -> Card:
         card = Card("Enrolment")
@@ -98,6 +115,7 @@ class EnrolmentTab(QScrollArea):
         for part in (
             Field("Significant risk", self.risk_field, required=True),
             self.attest_button,
+            self.enrolment_message,
             self.seen_field,
             self.enrol_button,
             Field("Reason to end or decline", self.reason_field),
@@ -137,6 +155,7 @@ class EnrolmentTab(QScrollArea):
             self.when_field,
             Field("Given by (patient or representative)", self.given_by_field),
             Field("Note", self.note_field),
+            self.consent_message,
             self.consent_button,
             self.revoke_button,
         ):
@@ -160,6 +179,21 @@ class EnrolmentTab(QScrollArea):
             self.conditions_area.addWidget(box)
         if not found.conditions:
             self.conditions_area.addWidget(label("No active conditions. Add problems in the care plan.", "caption"))
+        self._order_tab()
+
+    def _order_tab(self) -> None:
+        """Tab goes as the eye does; widgets just made would come last."""
+        for before, after in pairwise((self, *self.conditions.values())):
+            QWidget.setTabOrder(before, after)
+
+    def _show_people(self, people: tuple[Person, ...]) -> None:
+        if people == self._people:
+            return
+        self._people = people
+        self.practitioner_box.clear()
+        for person in people:
+            if person.lane == "practitioner":
+                self.practitioner_box.addItem(person.title, person.id)
 
     def _on_attest(self) -> None:
         answers = {entity: box.isChecked() for entity, box in self.conditions.items()}
@@ -170,12 +204,17 @@ class EnrolmentTab(QScrollArea):
             self.enrol_pressed.emit(self.seen_field.iso())
 
     def _on_end(self) -> None:
-        (self.ended if self._program == "enrolled" else self.declined).emit(self.reason_field.text())
+        enrolled = self._shown is not None and self._shown.program.value.status == "enrolled"
+        (self.ended if enrolled else self.declined).emit(self.reason_field.text())
 
     def _on_revoke(self) -> None:
         self.revoke_pressed.emit(self.note_field.text())
 
     def _on_consent(self) -> None:
+        if not self.when_field.is_sound():
+            self.consent_message.say("The date of consent is not understood. Write it like 11/21, or leave it empty.")
+            self.when_field.setFocus()
+            return
         now = self._desk.office.context.clock.now()
         iso = self.when_field.iso()
         day = datetime.fromisoformat(iso).date() if iso else None
