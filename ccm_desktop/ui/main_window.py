@@ -22,9 +22,9 @@ from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.rail import Rail
 from ccm_desktop.ui.regions import move_focus
+from ccm_desktop.ui.side_panel import SidePanel
 from ccm_desktop.ui.status_bar import StatusBar
 from ccm_desktop.ui.widgets.data_table import DataTable
-from ccm_desktop.ui.widgets.keyboard import KeyboardPlace
 from ccm_desktop.ui.widgets.parts import Message
 from ccm_desktop.ui.widgets.scrolling import Scrolling
 from ccm_desktop.ui.widgets.toasts import Toasts
@@ -74,7 +74,6 @@ class MainWindow(QMainWindow):
         self._behind: list[str] = []
         self._ahead: list[str] = []
         self._may_close = False
-        self._before_side = KeyboardPlace()
         self._room = Room()
         self._timer_bar: QWidget | None = None
         self.setWindowTitle("CCM Desktop")
@@ -137,22 +136,18 @@ class MainWindow(QMainWindow):
         """A count beside a page's name in the rail."""
         self.rail.set_badge(key, text)
 
-    def show_side(self, widget: QWidget) -> None:
-        """Work that belongs to the patient in hand, beside the page."""
-        if self._side_column.indexOf(widget) < 0:
-            self._side_column.addWidget(widget)
-        if not self.side.isVisible():
-            self._before_side.note()
-        self.side.show()
-        self._adapt()
+    def show_side(self, form: QWidget | None) -> None:
+        """Work that belongs to the patient in hand, beside the page; None is `hide_side`."""
+        if form is None:
+            return self.hide_side()
+        self.side.open(form)
+        return self._adapt()
 
     def hide_side(self) -> None:
         """The page has the whole width again."""
-        had_keyboard = self.side.isAncestorOf(self.focusWidget())
-        self.side.hide()
-        self._adapt()
-        if had_keyboard and not self._before_side.give_back():
+        if self.side.close_form():
             self.focus_page()
+        self._adapt()
 
     def focus_page(self) -> None:
         """The keyboard goes to what the page on show is for."""
@@ -177,12 +172,7 @@ class MainWindow(QMainWindow):
         self._may_close = True
 
     def _lay_out(self) -> None:
-        side = QWidget()
-        side.setObjectName("sideContent")
-        self._side_column = QVBoxLayout(side)
-        self.side = Scrolling(side, "sidePanel")
-        self.side.setAccessibleName("Side panel")
-        self.side.hide()
+        self.side = SidePanel()
         self._holder = QWidget()
         holder = QVBoxLayout(self._holder)
         holder.setContentsMargins(12, 8, 12, 8)

@@ -73,7 +73,7 @@ class PracticeScreens(QObject):
         self.panel.import_asked.connect(self.files.import_file)
         self.workspace.start_pressed.connect(self.timer.start)
         self.workspace.back_pressed.connect(window.back)
-        self.workspace.side_asked.connect(self._show_side)
+        self.workspace.side_asked.connect(window.show_side)
         self.workspace.preview_asked.connect(self.documents.preview)
         self.workspace.said.connect(window.toast.say)
         self.month_end.patient_opened.connect(self.open_patient)
@@ -138,20 +138,12 @@ class PracticeScreens(QObject):
         """Write the note of a stopped session."""
         due = next((note for note in self.timer.due if note.session_id == session), None)
         if due is not None:
-            self._show_side(self.drawer)
+            self._window.show_side(self.drawer)
             self.drawer.open(due)
 
     def _on_document(self, rendering: Rendering, content: bytes) -> None:
         self.preview.open(rendering, content)
         self._window.show_page("preview")
-
-    def _show_side(self, widget: Any) -> None:
-        if widget is None:
-            self._window.hide_side()
-            return
-        for shown in (self.drawer, self.add_patient, self.workspace.time_form, self.workspace.void_form):
-            shown.setVisible(shown is widget)
-        self._window.show_side(widget)
 
     def _patient_in_view(self) -> str:
         page = self._window.current_page()
@@ -173,7 +165,7 @@ class PracticeScreens(QObject):
             self.workspace.add_time()
 
     def _add_patient(self) -> None:
-        self._show_side(self.add_patient)
+        self._window.show_side(self.add_patient)
         self.add_patient.open()
 
     def _on_patient_added(self, patient: str) -> None:

@@ -116,31 +116,33 @@ def test_a_refused_attestation_says_so_and_keeps_the_ticks(person: Person, scree
 def test_a_consent_date_that_is_no_date_is_not_today(person: Person, screens: Any) -> None:
     patient = add(person, "Baker")
     tab = open_tab(person, patient, 4).enrolment
-    for box in tab.elements.values():
+    for box in tab.consent.elements.values():
         box.setChecked(True)
-    tab.when_field.edit.setText("13/45")
-    tab.consent_button.click()
+    tab.consent.when_field.edit.setText("13/45")
+    tab.consent.consent_button.click()
     person.settle()
-    assert "not understood" in tab.consent_message.text_label.text()
+    assert "not understood" in tab.consent.message.text_label.text()
     assert screens._desk.office.enrolment.consent(patient).status == "none"
 
 
 def test_a_form_typed_for_one_patient_is_empty_for_the_next(person: Person, screens: Any) -> None:
     baker, castillo = add(person, "Baker"), add(person, "Castillo")
     workspace = open_tab(person, baker, 4)
-    workspace.enrolment.note_field.setText("Daughter was present")
-    next(iter(workspace.enrolment.elements.values())).setChecked(True)
+    workspace.enrolment.consent.note_field.setText("Daughter was present")
+    next(iter(workspace.enrolment.consent.elements.values())).setChecked(True)
     workspace.contacts.note_field.setText("Left word")
     open_tab(person, castillo, 4)
-    assert workspace.enrolment.note_field.text() == workspace.contacts.note_field.text() == ""
-    assert not any(box.isChecked() for box in workspace.enrolment.elements.values())
+    assert workspace.enrolment.consent.note_field.text() == workspace.contacts.note_field.text() == ""
+    assert not any(box.isChecked() for box in workspace.enrolment.consent.elements.values())
 
 
 def test_tab_walks_the_conditions_before_the_risk(person: Person, screens: Any) -> None:
     tab = open_tab(person, add(person, "Baker", "Hypertension", "Gout"), 4).enrolment
     reached: list[object] = []
     for _ in range(12):
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+        at = QApplication.focusWidget()
+        assert at is not None
+        QTest.keyClick(at, Qt.Key.Key_Tab)
         reached.append(QApplication.focusWidget())
     boxes = [widget for widget in reached if isinstance(widget, QCheckBox) and widget in tab.conditions.values()]
     assert len(boxes) == 2

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.time_entries import Amendment, NewTime
-from ccm_desktop.services.views import CarePlanView, MonthTime, PatientHeader, TimeLine
+from ccm_desktop.services.views import CarePlanView, PatientHeader, TimeLine
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -83,6 +83,7 @@ class WorkspacePage(QWidget):
             self.banner.clear()
             self.enrolment.clear()
             self.contacts.clear_form()
+            self.plan.leave()
         self.message.say("")
         self._ask(self._desk.office.month_end.months, self.time.set_months)
         self.tabs.setCurrentIndex(tab)
@@ -114,7 +115,7 @@ class WorkspacePage(QWidget):
         if tab == 0:
             self._ask(partial(office.charts.summary, patient), self.summary.show_summary)
         elif tab == 1:
-            self._ask(partial(office.charts.month, patient, self.time.month()), self._on_month)
+            self._ask(partial(office.charts.month, patient, self.time.month()), self.time.show_month)
         elif tab == 2:
             self._ask(partial(office.care_plans.view, patient), self._on_plan)
         elif tab == 3:
@@ -174,9 +175,6 @@ class WorkspacePage(QWidget):
             self.banner.show_header(header)
         if header.patient_id == self.time_form.patient:
             self.time_form.show_name(header.name)
-
-    def _on_month(self, time: MonthTime) -> None:
-        self.time.show_month(time)
 
     def _on_plan(self, plan: CarePlanView) -> None:
         if plan.patient_id == self.patient:
