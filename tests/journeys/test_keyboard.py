@@ -92,6 +92,16 @@ def test_the_palette_gives_the_keyboard_back(person: Person, screens: Any) -> No
     assert screens.panel.search_field.hasFocus()
 
 
+def test_down_from_the_search_goes_to_the_second_row(person: Person, screens: Any) -> None:
+    add(person, "Baker")
+    add(person, "Bakerman")
+    screens.panel.focus_search()
+    QTest.keyClicks(screens.panel.search_field, "baker")
+    QTest.keyClick(screens.panel.search_field, Qt.Key.Key_Down)
+    assert screens.panel.table.hasFocus()
+    assert screens.panel.table.current_row().name == "Bakerman, Test"
+
+
 def test_a_page_shown_has_the_keyboard(person: Person, screens: Any) -> None:
     person.entry.window.show_page("month")
     assert screens.month_end.table.hasFocus()

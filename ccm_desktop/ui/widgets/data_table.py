@@ -92,6 +92,12 @@ class DataTable(QTableView):
         """The current row."""
         return self.rows_model.row_at(self.currentIndex())
 
+    def step(self, rows: int) -> None:
+        """Go that many rows down, as far as there are rows."""
+        place = min(self.currentIndex().row() + rows, len(self.rows_model.rows) - 1)
+        if place >= 0:
+            self.setCurrentIndex(self.rows_model.index(place, 0))
+
     def select_key(self, key: Hashable) -> None:
         """Make the row of that key current."""
         place = self.rows_model.place_of(key)

@@ -88,7 +88,7 @@ class Banner(QFrame):
 
 def consent_words(state: ConsentState, desk: Desk) -> str:
     """`Consent ✓ Feb 3 (verbal)`."""
-    when = figures.instant_day(state.at, desk.zone) if state.at is not None else ""
+    when = figures.dated(state.at, desk.zone, desk.today()) if state.at is not None else ""
     if state.status == "given":
         return f"Consent ✓ {when} ({METHODS.get(state.method, state.method).lower()})"
     return {"none": "Consent — none on file", "declined": f"Consent declined {when}",
