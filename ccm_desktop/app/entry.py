@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.app import crash
@@ -23,6 +23,7 @@ from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.icons import retint
 from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.resources import ROOT
 from ccm_desktop.ui.theme import Theme
 
 
@@ -44,6 +45,7 @@ class Entry(QObject):
         self.theme.apply(self._scheme, self._text)
         self.gateway = Gateway(self)
         self.window = MainWindow(self._memory)
+        self.window.setWindowIcon(QIcon(str(ROOT / "icons" / "app.svg")))
         self.session: UnlockedSession | None = None
         self._closed = False
         self.first_run: FirstRunPage | None = None

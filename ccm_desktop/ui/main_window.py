@@ -30,6 +30,8 @@ from ccm_desktop.ui.widgets.scrolling import Scrolling
 from ccm_desktop.ui.widgets.toasts import Toasts
 
 _COMPACT_BELOW, _NARROW_BELOW, _SHORT_BELOW, _HYSTERESIS = 1200, 900, 420, 16
+_BESIDE_SIDE_BELOW = 1500
+"""With the side panel open, a narrower window gives the page the rail's words."""
 _SIDE_WIDE, _SIDE_COMPACT = 400, 320
 _REMEMBER_AFTER_MS = 500
 _BASE_PX = 13
@@ -222,7 +224,8 @@ class MainWindow(QMainWindow):
     def _adapt(self) -> None:
         scale = max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)
         self._room = room = self._room.after(self.width() / scale, self.height() / scale)
-        self.rail.adapt(icons_only=room.compact, scale=scale)
+        squeezed = self.side.isVisibleTo(self) and self.width() < _BESIDE_SIDE_BELOW * scale
+        self.rail.adapt(icons_only=room.compact or squeezed, scale=scale)
         self.rail.setVisible(not self.rail.is_empty)  # nothing to choose before a practice is open
         self.menuBar().setVisible(not room.short)
         self._menu_button.setVisible(room.short)

@@ -154,7 +154,7 @@ class DataTable(QTableView):
 
     def _fit(self) -> None:
         """Give up the least important columns rather than scroll sideways."""
-        columns, room = self.rows_model.columns, self.viewport().width() + 4
+        columns, room = self.rows_model.columns, self.viewport().width()
         widths = {c.key: round(self._chosen.get(c.key, c.width) * self._theme.scale) for c in columns}
         hidden: list[str] = []
         needed = sum(widths.values())
