@@ -93,6 +93,7 @@ class PracticeScreens(QObject):
         self.timer.stopped.connect(self._on_stopped)
         self.timer.note_due.connect(self._on_note_due)
         self.timer.refused.connect(self._on_problem)
+        self.timer.changed.connect(self.workspace.banner.show_timer)
         self.timer.finished.connect(self._on_finished)
         self.drawer.closed.connect(window.hide_side)
         self.add_patient.closed.connect(window.hide_side)
