@@ -58,7 +58,7 @@ def month(seed: int) -> Facts:
         tuple(entry(dice, n, moment, smooth) for n in range(dice.randrange(9))),
         died_at=moment + dice.randrange(-200, 900) if dice.random() < 0.05 else None,
         inpatient=stays(dice, moment) if dice.random() < 0.3 else (),
-        complex_mdm=decision_making(dice),
+        complex_mdm=decision_making(dice, visit_day),
         other_services=tuple(service(dice, when, visit_day) for _ in range(dice.choice((0, 0, 1, 2)))),
         in_guide=dice.random() < 0.03,
         family_choice=dice.choice(("", "", "", "", "staff", "practitioner", "complex", "none")),
@@ -138,11 +138,13 @@ def stays(dice: Random, moment: int) -> tuple[tuple[int, int], ...]:
     return tuple((at, at + dice.randrange(1, 300)) for at in starts)
 
 
-def decision_making(dice: Random) -> DecisionMaking | None:
+def decision_making(dice: Random, day: date) -> DecisionMaking | None:
     if dice.random() < 0.5:
         return None
-    return DecisionMaking(dice.choice(("moderate", "high", "low")), dice.choice(("dr", "dr", "dr", "rn")),
-                          dice.choice(("practitioner", "practitioner", "clinical_staff")))  # fmt: skip
+    return DecisionMaking(
+        dice.choice(("moderate", "high", "low")), dice.choice(("dr", "dr", "dr", "rn")),
+        dice.choice(("practitioner", "practitioner", "clinical_staff")), dice.choice((None, day)),
+    )  # fmt: skip
 
 
 def service(dice: Random, when: Month, visit_day: date) -> Service:

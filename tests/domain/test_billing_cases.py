@@ -75,6 +75,13 @@ def test_complex_thresholds_are_exact_to_the_second(at: int, units: dict[str, in
     assert codes(assess(facts(worked(0, at - 1), complex_mdm=mdm), RULES)) != units
 
 
+def test_complexity_is_of_the_month() -> None:
+    for on, complex_month in ((date(2026, 10, 1), True), (date(2026, 10, 31), True), (date(2026, 9, 30), False)):
+        decision = assess(facts(worked(0, 6000), complex_mdm=DecisionMaking("high", "dr", "practitioner", on)), RULES)
+        assert ("99487" in codes(decision)) == complex_month
+        assert ("W_MDM_OTHER_MONTH" in decision.warnings) != complex_month
+
+
 def test_complexity_is_never_inferred() -> None:
     by_staff = DecisionMaking("high", "rn", "clinical_staff")
     assert "99487" not in codes(assess(facts(worked(0, 6000)), RULES))
