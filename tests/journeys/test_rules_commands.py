@@ -78,7 +78,8 @@ def test_a_month_of_2025_is_judged_by_the_rules_and_fees_of_2025(
     old["enrolment"]["last_seen_on"] = "2024-12-01"
     file.write_text(json.dumps(old), "utf-8")
     found = json.loads(said(capsys, "assess", file))
-    assert (found["rules"], found["fee"]) == ("2025.1", {"schedule": "national-nonfacility-2025", "total": "131.65"})
+    fee = found["fee"]
+    assert (found["rules"], fee["schedule"], fee["total"]) == ("2025.1", "national-nonfacility-2025", "131.65")
 
 
 def test_show_prints_the_tables_of_a_month(capsys: pytest.CaptureFixture[str]) -> None:
