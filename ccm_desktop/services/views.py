@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ccm_desktop.domain.billing.fees import NOT_YOURS
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.forms import (
     AllergyStatus,
@@ -386,3 +387,5 @@ class MonthEnd:
     rules_version: str
     over: bool
     """Whether the month has ended in the practice's time zone."""
+    fee_words: str = NOT_YOURS
+    """What stands beside every sum: the fee table's name, or that the figures are not the practice's own."""

@@ -55,7 +55,7 @@ def _month(options: Options) -> int:
     totals = board.totals
     units = ", ".join(f"{code} × {count}" for code, count in totals.units) or "none"
     print(f"{totals.enrolled} enrolled, {totals.billable} billable, {totals.blocked} blocked; codes: {units}")
-    print(f"{clock_text(totals.counted_seconds)} counted; ${totals.fee:,.2f} national rate, not your locality")
+    print(f"{clock_text(totals.counted_seconds)} counted; ${totals.fee:,.2f}: {board.fee_words}")
     return 0
 
 

@@ -126,7 +126,7 @@ class MonthEndPage(QWidget):
         self.header.counts_label.setText(f"{totals.enrolled} enrolled · rules {board.rules_version}")
         self.totals_label.setText(
             f"{totals.billable} billable · {figures.minutes(totals.counted_seconds)} counted · codes {units} · "
-            f"{figures.money(totals.fee)} national rate, not your locality"
+            f"{figures.money(totals.fee)}: {board.fee_words}"
         )
         for chip, (key, _) in zip(self.chips, _STATES.items(), strict=True):
             chip.set_count(sum(1 for line in board.lines if line.state == key))
