@@ -32,16 +32,18 @@ class Rail(QFrame):
         self._column.setContentsMargins(_MARGIN, 10, _MARGIN, 10)
         self._column.setSpacing(4)
         self._column.addStretch(1)
+        self._above_foot = 0
 
-    def add(self, key: str, title: str, icon: str) -> None:
-        """An entry below those there are."""
+    def add(self, key: str, title: str, icon: str, *, at_foot: bool = False) -> None:
+        """An entry below those there are, or at the foot of the rail."""
         entry = QToolButton()
         entry.setCheckable(True)
         entry.setProperty("page", key)
         set_icon(entry, icon)
         entry.clicked.connect(self._on_clicked)
         self._group.addButton(entry)
-        self._column.insertWidget(self._column.count() - 1, entry)
+        self._column.insertWidget(self._column.count() if at_foot else self._above_foot, entry)
+        self._above_foot += not at_foot
         self._entries[key], self._titles[key] = entry, title
         self._label(key)
 
