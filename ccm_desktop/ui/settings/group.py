@@ -1,6 +1,6 @@
 """A group of the settings page: rows under headings, found by their words.
 
-A page of its own kind (people, devices) is a subclass with other content; `SettingsPage.add_group` takes it.
+A page of its own kind (people, devices) is a subclass with other content; `settings.place` lists all groups.
 """
 
 from __future__ import annotations

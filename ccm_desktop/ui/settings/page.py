@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.icons import retint
 from ccm_desktop.ui.settings.group import SettingsGroup
+from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import PageHeader, label
 from ccm_desktop.ui.widgets.scrolling import Scrolling
 
@@ -20,9 +24,11 @@ _REMEMBERED = "settings/group"
 class SettingsPage(QWidget):
     """Every setting of the practice and of this computer."""
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, desk: Desk, makers: Sequence[Callable[[], SettingsGroup]], parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._makers = desk, tuple(makers)
         self.groups: dict[str, SettingsGroup] = {}
         self.header = PageHeader("Settings")
         self.search_edit = QLineEdit()
@@ -44,9 +50,10 @@ class SettingsPage(QWidget):
         self._lay_out()
         self._connect()
 
-    def add_group(self, group: SettingsGroup) -> None:
-        """One more group, below those there are."""
+    def _add_group(self, group: SettingsGroup) -> None:
         self.groups[group.key] = group
+        for table in group.findChildren(DataTable):
+            table.remember_in(self._desk.appearance.memory)
         self.group_list.addItem(group.title)
         self.group_box.addItem(group.title, group.key)
         self.stack.addWidget(group)
@@ -55,6 +62,8 @@ class SettingsPage(QWidget):
 
     def open(self, group: str = "") -> None:
         """Come into view, at a group or where the person was last."""
+        if not self.groups:
+            self._make_groups()
         if group in self.groups:
             self.group_list.setCurrentRow(list(self.groups).index(group))
         elif self.group_list.currentRow() < 0:
@@ -62,6 +71,13 @@ class SettingsPage(QWidget):
         for found in self.groups.values():
             found.load()
         self.search_edit.setFocus()
+
+    def _make_groups(self) -> None:
+        """On first sight: unlocking does not wait for some hundred widgets, nor does every change of theme."""
+        for make in self._makers:
+            self._add_group(make())
+        tokens = self._desk.theme.tokens
+        retint(self, QColor(tokens.text), QColor(tokens.on_accent))
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()

@@ -17,14 +17,22 @@ PAGE = "settings"
 
 def place_settings(desk: Desk, window: MainWindow) -> SettingsPage:
     """The page with its groups, its place at the foot of the rail, and Ctrl+,."""
-    page, practice = SettingsPage(desk), PracticeGroup(desk)
-    for group in (practice, PolicyGroup(desk), FeeGroup(desk), LookGroup(desk.appearance)):
-        page.add_group(group)
+    page = SettingsPage(desk, (
+        partial(_practice, desk, window),
+        partial(PolicyGroup, desk),
+        partial(FeeGroup, desk),
+        partial(LookGroup, desk.appearance),
+    ))  # fmt: skip
     window.add_page(PAGE, "Settings", "settings", page, at_foot=True)
     window.actions_by_key.bind({"settings": partial(window.show_page, PAGE)})
     window.page_shown.connect(partial(_on_page_shown, page))
-    practice.renamed.connect(partial(_on_renamed, desk, window))
     return page
+
+
+def _practice(desk: Desk, window: MainWindow) -> PracticeGroup:
+    group = PracticeGroup(desk)
+    group.renamed.connect(partial(_on_renamed, desk, window))
+    return group
 
 
 def _on_page_shown(page: SettingsPage, key: str) -> None:
