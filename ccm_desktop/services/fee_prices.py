@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ccm_desktop.domain.billing.codes import RuleSet
-from ccm_desktop.domain.billing.fees import FACILITY_SETTINGS, NATIONAL_SETTINGS, SHIPPED, fee_words
+from ccm_desktop.domain.billing.fees import FACILITY_SETTINGS, NATIONAL_SETTINGS, fee_words
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.ledger.payloads.fees import FeeChoice, FeeTable
 from ccm_desktop.ledger.payloads.practice import PracticeProfile
@@ -24,21 +24,20 @@ class Prices:
     """Name of the table, as `RuleSet.fee` takes it."""
     version: str
     """Operation that holds the table as it was; empty for shipped figures. A closed month keeps it."""
-    words: str
-    """What stands beside every sum: the table's name, or `national, not your locality`."""
+
+    @property
+    def words(self) -> str:
+        """What stands beside every sum: the table's name, or `national, not your locality`."""
+        return fee_words(self.schedule)
 
 
 def prices_of(reader: Reader, practice: PracticeProfile, rules: RuleSet, month: Month) -> Prices:
-    """What holds in that month, from one view of the file."""
+    """What holds in that month, whose rules these are, from one view of the file."""
     for held in chosen(reader):
         if covers(held.value, month) and applies(held.value, practice):
             amounts = amounts_of(held.value, practice.setting)
-            words = held.value.name
-            if not held.value.locality and practice.setting not in NATIONAL_SETTINGS:
-                words += " (not your locality)"
-            return Prices(rules.with_fees(held.value.name, amounts), held.value.name, held.heads[0], words)
-    schedule = shipped_schedule(rules, practice)
-    return Prices(rules, schedule, "", fee_words(schedule, practice.setting))
+            return Prices(rules.with_fees(held.value.name, amounts), held.value.name, held.heads[0])
+    return Prices(rules, rules.schedule(practice.fee_schedule), "")
 
 
 def chosen(reader: Reader) -> tuple[Held[FeeTable], ...]:
@@ -71,10 +70,3 @@ def amounts_of(table: FeeTable, setting: str) -> Mapping[str, Decimal]:
     """Dollars by code: the facility rate where the practice belongs to a hospital (rules.md 5.5)."""
     amounts = table.facility_amounts if setting in FACILITY_SETTINGS else table.amounts
     return {code: Decimal(amount) for code, amount in amounts.items()}
-
-
-def shipped_schedule(rules: RuleSet, practice: PracticeProfile) -> str:
-    """The shipped table of those rules."""
-    if practice.fee_schedule in rules.fees:
-        return practice.fee_schedule
-    return next(name for name in rules.fees if name.startswith(SHIPPED))

@@ -8,8 +8,8 @@ from decimal import Decimal
 from hashlib import sha256
 from pathlib import Path
 
-from ccm_desktop.domain.billing.codes import RuleSet
 from ccm_desktop.domain.billing.fees import FACILITY_SETTINGS, SHIPPED, Locality
+from ccm_desktop.domain.billing.rule_book import RuleBook
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.interop.fee_schedule import (
@@ -32,7 +32,6 @@ from ccm_desktop.services.fee_prices import (
     choice_of,
     overlap,
     prices_of,
-    shipped_schedule,
 )
 
 
@@ -95,7 +94,8 @@ class FeeTableService:
     def prices(self, month: Month) -> Prices:
         """What holds in a month."""
         with self._context.reading() as reader:
-            return prices_of(reader, self._context.practice_of(reader), self._context.rules, month)
+            rules = self._context.rules.for_month(month)
+            return prices_of(reader, self._context.practice_of(reader), rules, month)
 
     def tables(self) -> tuple[FeeTableLine, ...]:
         """All imported tables, the newest year first."""
@@ -181,9 +181,8 @@ class FeeTableService:
             raise BadInput("locality_missing", "A locality file and a locality go together.",
                            "Give both, or neither for the national rate.")  # fmt: skip
         content = _bytes(source.values)
-        rules = self._context.rules
-        values = read_relative_values(content, _codes(rules))
-        span = _span(rules, values.year, source.effective_from)
+        values = read_relative_values(content, _codes(self._context.rules))
+        span = _span(self._context.rules, values.year, source.effective_from)
         table = _table(values, None, span)
         if source.gpci is not None:
             places = _bytes(source.gpci)
@@ -201,11 +200,13 @@ class FeeTableService:
         if name.startswith(SHIPPED):
             raise BadInput("fee_table_name", f"Names that begin with {SHIPPED} are kept for the shipped figures.",
                            "Choose another name.")  # fmt: skip
+        if not table.locality and "national" not in name.casefold():
+            name += ", national"  # whatever it is called, it is not the practice's locality
         return replace(table, name=name, source=source.values.name, source_sha256=sha256(content).hexdigest())
 
     def _lines(self, table: FeeTable, setting: str) -> tuple[FeeLine, ...]:
-        rules = self._context.rules
-        shipped = rules.fees[shipped_schedule(rules, self._context.practice())]
+        rules = self._context.rules.for_month(Month.parse(table.effective_from))
+        shipped = rules.fees[rules.schedule(self._context.practice().fee_schedule)]
         return tuple(
             FeeLine(code, rules.labels.get(code, ""), amount, shipped[code])
             for code, amount in amounts_of(table, setting).items()
@@ -223,21 +224,21 @@ class FeeTableService:
             raise Refusal("lead_only", f"Only the practice lead {does}.", "Ask the lead.")
 
 
-def _codes(rules: RuleSet) -> Iterable[str]:
+def _codes(book: RuleBook) -> Iterable[str]:
     """Every code of the three families; a table without one of them could not decide between families."""
-    return [code for family in rules.families for code in (family.base, family.addon)]
+    return dict.fromkeys(code for rules in book.sets for one in rules.families for code in (one.base, one.addon))
 
 
-def _span(rules: RuleSet, year: int, first: str) -> tuple[str, str]:
+def _span(book: RuleBook, year: int, first: str) -> tuple[str, str]:
     """The months in which a file of that year holds: to December, from January or the month named."""
     start = Month.parse(first) if first else Month(year, 1)
     if start.year != year:
         raise BadInput("fees_wrong_year", f"The file is of {year}; it cannot hold from {start}.",
                        f"Name a month of {year}.")  # fmt: skip
-    if not rules.covers(start):
-        raise BadInput("fees_wrong_year",
-                       f"The file is of {year}; the rules {rules.version} hold from {rules.effective_from}"
-                       f" to {rules.effective_to}.", "Use the file of that year.")  # fmt: skip
+    if not book.covers(start):
+        years = ", ".join(str(rules.effective_from.year) for rules in book.sets)
+        raise BadInput("fees_wrong_year", f"The file is of {year}; there are rules for {years}.",
+                       "Use the file of such a year.")  # fmt: skip
     return str(start), str(Month(year, 12))
 
 

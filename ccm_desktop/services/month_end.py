@@ -47,7 +47,7 @@ class MonthEndService:
             totals=totals(lines),
             rules_version=self._context.rules.for_month(month).version,
             over=self._context.now() >= month.bounds(zone)[1],
-            fee_words=prices_of(reader, practice, self._context.rules, month).words,
+            fee_schedule=prices_of(reader, practice, self._context.rules.for_month(month), month).schedule,
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ccm_desktop.domain.billing.fees import NOT_YOURS
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.forms import (
     AllergyStatus,
@@ -387,5 +386,5 @@ class MonthEnd:
     rules_version: str
     over: bool
     """Whether the month has ended in the practice's time zone."""
-    fee_words: str = NOT_YOURS
-    """What stands beside every sum: the fee table's name, or that the figures are not the practice's own."""
+    fee_schedule: str = ""
+    """The fee table that was used; `domain.billing.fees.fee_words` says it beside every sum."""

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput, Problem, Refusal
 from ccm_desktop.ledger.payloads.fees import FeeTable
 from ccm_desktop.services.changes import Changed
-from ccm_desktop.services.fee_prices import prices_of
 from ccm_desktop.services.fee_tables import FeePreview, FeeSource
+from ccm_desktop.services.forms import Form, GoalText, InterventionText, PlanReview
+from ccm_desktop.services.time_entries import NewTime
 from tests.fee_files import LOCALITIES, VALUES, gpci_file, row, rvu_file
 from tests.services.conftest import Demo
 
@@ -30,6 +32,23 @@ def files(tmp_path: Path) -> FeeSource:
 def settle_in(demo: Demo, setting: str) -> None:
     form = demo.office.people.practice()
     demo.office.people.save_practice(replace(form, value=replace(form.value, setting=setting)))
+
+
+def billable(demo: Demo) -> str:
+    """A patient with everything, and twenty minutes and a second today."""
+    office, patient = demo.office, demo.attested()
+    office.enrolment.enrol(patient, last_seen_on="2026-09-01")
+    office.enrolment.record_consent(patient, demo.consent(at=demo.now - 7200))
+    condition = office.care_plans.view(patient).problems[0].code.entity
+    goal = GoalText("Blood pressure below 130/80", condition, target="below 130/80")
+    (entity,) = office.care_plans.save(patient, [Form("", goal)]).value
+    office.care_plans.save(patient, [Form("", InterventionText("Home log", goal=entity))])
+    review = office.care_plans.view(patient).review
+    office.care_plans.save(patient, [replace(review, value=PlanReview("2027-01-14"))])
+    office.care_plans.copy_given(patient, office.care_plans.view(patient).versions[0].version_id, "printed")
+    work = NewTime(patient, demo.now - 1201, demo.now, "care_plan", "Goals reviewed", "Timer was off")
+    office.time.approve(office.time.add(work).value)
+    return patient
 
 
 def amounts(preview: FeePreview) -> dict[str, Decimal]:
@@ -55,7 +74,6 @@ def test_a_look_shows_the_locality_beside_the_shipped_figure_and_keeps_nothing(d
 
 def test_a_hospital_clinic_is_shown_and_judged_by_the_facility_rate(demo: Demo, files: FeeSource) -> None:
     settle_in(demo, "hospital_outpatient")
-    assert "neither your locality nor your setting" in demo.office.fees.prices(OCTOBER).words
     preview = demo.office.fees.preview(replace(files, gpci=None, locality=""))
     assert preview.setting == "facility"
     assert amounts(preview)["99490"] == Decimal("43.76")
@@ -95,13 +113,13 @@ def test_keeping_is_not_yet_using(demo: Demo, files: FeeSource) -> None:
 def test_a_table_without_locality_still_says_that_it_is_not_the_practices_own(demo: Demo, files: FeeSource) -> None:
     preview = demo.office.fees.preview(replace(files, gpci=None, locality="", name="Our table"))
     demo.office.fees.keep(preview, use=True)
-    assert demo.office.fees.prices(OCTOBER).words == "Our table (not your locality)"
+    assert demo.office.fees.prices(OCTOBER).words == "Our table, national"
 
 
 def test_the_month_is_judged_and_labelled_by_the_table_in_use(demo: Demo, files: FeeSource) -> None:
-    assert demo.office.month_end.board(OCTOBER).fee_words == "national, not your locality"
+    assert fee_words(demo.office.month_end.board(OCTOBER).fee_schedule) == "national, not your locality"
     demo.office.fees.keep(demo.office.fees.preview(files), use=True)
-    assert demo.office.month_end.board(OCTOBER).fee_words == "2026 October Release, MIAMI, FL (09102-04)"
+    assert demo.office.month_end.board(OCTOBER).fee_schedule == "2026 October Release, MIAMI, FL (09102-04)"
 
 
 def test_no_month_has_two_tables(demo: Demo, files: FeeSource) -> None:
@@ -197,13 +215,19 @@ def test_a_table_that_is_not_here_cannot_be_used(demo: Demo) -> None:
             attempt("nobody")
 
 
-def test_the_sums_of_a_month_follow_the_table(demo: Demo, files: FeeSource) -> None:
+def test_a_table_of_2025_holds_in_2025_alone(demo: Demo, files: FeeSource) -> None:
+    files.values.write_bytes(rvu_file(year=2025))
+    preview = demo.office.fees.preview(replace(files, gpci=None, locality=""))
+    assert {line.code: line.shipped for line in preview.lines}["99490"] == Decimal("60.49")
+    demo.office.fees.keep(preview, use=True)
+    assert demo.office.fees.prices(Month(2025, 12)).words == "2025 October Release, national"
+    assert demo.office.fees.prices(Month(2026, 1)).words == "national, not your locality"
+
+
+def test_the_sum_of_a_month_is_by_the_table(demo: Demo, files: FeeSource) -> None:
+    patient = billable(demo)
+    assert [line.fee for line in demo.office.month_end.board(OCTOBER).lines] == [Decimal("66.13")]
     demo.office.fees.keep(demo.office.fees.preview(files), use=True)
-    context = demo.office.context
-    with context.reading() as reader:
-        prices = prices_of(reader, context.practice_of(reader), context.rules, OCTOBER)
-        later = prices_of(reader, context.practice_of(reader), context.rules, Month(2027, 1))
-    assert prices.rules.fee((("99490", 1), ("99439", 2)), prices.schedule) == sum(
-        (Decimal(amount) * units for amount, units in (("69.95", 1), ("53.26", 2))), Decimal(0)
-    )
-    assert later.version == ""
+    board = demo.office.month_end.board(OCTOBER)
+    assert [(line.patient_id, line.fee) for line in board.lines] == [(patient, Decimal("69.95"))]
+    assert board.totals.fee == Decimal("69.95")

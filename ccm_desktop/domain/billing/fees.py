@@ -8,7 +8,6 @@ from decimal import ROUND_HALF_UP, Decimal, localcontext
 SHIPPED = "national-"
 """Names of the fee tables that come with the program begin so; no imported one may."""
 NOT_YOURS = "national, not your locality"
-NEITHER_YOURS = "national and non-facility, neither your locality nor your setting"
 _CENT = Decimal("0.01")
 _ONE = Decimal(1)
 FACILITY_SETTINGS = frozenset({"hospital_outpatient", "off_campus"})
@@ -73,8 +72,6 @@ class RelativeValues:
             return (units * factor).quantize(_CENT, ROUND_HALF_UP)
 
 
-def fee_words(schedule: str, setting: str = "office") -> str:
+def fee_words(schedule: str) -> str:
     """What stands beside every sum: the name of the practice's table, or that the figures are not its own."""
-    if not schedule.startswith(SHIPPED):
-        return schedule
-    return NEITHER_YOURS if setting in FACILITY_SETTINGS else NOT_YOURS
+    return NOT_YOURS if not schedule or schedule.startswith(SHIPPED) else schedule

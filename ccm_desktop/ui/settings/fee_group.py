@@ -71,6 +71,7 @@ class FeeGroup(SettingsGroup):
         self.column.addLayout(buttons)
         self.column.addWidget(self.amounts_title)
         self.column.addWidget(self.amounts, 2)
+        self.column.addStretch(0)
 
     def _connect(self) -> None:
         self.import_button.clicked.connect(self.open_form)
