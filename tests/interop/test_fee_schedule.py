@@ -89,6 +89,7 @@ def test_columns_are_found_by_their_headings_not_by_their_place() -> None:
         ([row("99437").replace(",A,", ",D,", 1)], "fees_malformed", "is not paid by this file (status 'D')"),
         ([*(row(c) for c in CODES[1:]), row("99437", factor="33.5675")], "fees_layout", "more than one conversion"),
         ([*(row(c) for c in CODES), '99999,"never closed'], "fees_malformed", "Line 12"),
+        ([row("99437").replace("Our own", '"Our" own')], "fees_malformed", "Line 6: is not written as CSV"),
     ],
 )
 def test_a_relative_value_file_in_doubt_is_refused_with_line_and_reason(
@@ -115,6 +116,7 @@ def test_no_beginning_of_the_file_passes_for_the_whole(part: float) -> None:
         (rvu_file().replace(b"NON-FAC,NA", b"PE,NA"), "fees_layout"),
         (rvu_file().replace(b"National Physician", b"Local Physician"), "fees_layout"),
         (rvu_file().replace(b"BASE,FACTOR", b"BASE,RATE"), "fees_layout"),
+        (rvu_file().replace(b"BASE,FACTOR", b"FACTOR,FACTOR"), "fees_layout"),
     ],
 )
 def test_another_layout_is_refused(content: bytes, code: str) -> None:

@@ -158,7 +158,9 @@ def test_what_cannot_be_is_refused_beside_the_row_and_the_text_stays(person: Per
     person.settle()
     assert name.error_label.text().startswith("The practice has no name.")
     assert not name.error_label.isHidden()
+    group(person, "practice")  # asks anew
     assert (name.edit.text(), profile(person).name) == ("", "Lakeside Family Medicine")
+    assert not name.error_label.isHidden()
 
 
 def test_a_version_somebody_else_wrote_at_the_same_time_is_told(person: Person) -> None:
@@ -341,9 +343,14 @@ def test_a_fee_file_in_doubt_is_refused_on_the_form_and_cannot_be_kept(person: P
     person.settle()
     assert "99490" in fees.form.message.text_label.text()
     assert not fees.form.keep_button.isEnabled()
+    Path(files[0]).write_bytes(rvu_file())
+    fees.form.look()
+    person.settle()
+    assert fees.form.keep_button.isEnabled()
     fees.form.read_localities(files[0])
     person.settle()
     assert "Locality Number is missing" in fees.form.message.text_label.text()
+    assert not fees.form.keep_button.isEnabled()
     person.to_front()
     fees.form.cancel_button.setFocus()
     QTest.keyClick(fees.form.cancel_button, Qt.Key.Key_Escape)

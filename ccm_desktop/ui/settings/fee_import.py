@@ -173,10 +173,10 @@ class FeeImportForm(Card):
 
     def _on_gpci_refused(self, problem: object) -> None:
         self._offer(())
+        self._show(None)  # it was of a locality that is no longer chosen
         self._on_refused(problem)
 
     def _on_refused(self, problem: object) -> None:
-        self._show(None)
         self.message.show_problem(problem)
 
     def _on_kept(self, _outcome: object) -> None:

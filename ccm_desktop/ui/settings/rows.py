@@ -165,9 +165,10 @@ class TextRow(SettingRow):
         return self.edit.text().strip()
 
     def set_value(self, value: str) -> None:
-        if not self.edit.isModified() or self.value() == value:  # never over what is being typed
-            self.edit.setText(value)
         self._held = value
+        if self.edit.isModified() and self.value() != value:
+            return  # never over what is being typed, or was refused and waits to be mended
+        self.edit.setText(value)
         super().set_value(value)
 
     def refuse(self, words: str) -> None:
