@@ -98,16 +98,14 @@ class MainWindow(QMainWindow):
         self._top.addWidget(bar, 1)
         self._adapt()
 
-    def add_page(
-        self, key: str, title: str, icon: str, page: QWidget, *, in_rail: bool = True, at_foot: bool = False
-    ) -> None:
+    def add_page(self, key: str, title: str, icon: str, page: QWidget, *, in_rail: bool = True) -> None:
         """A page; with `in_rail` it has its own entry there. Its tables remember their column widths."""
         self._keys.append(key)
         self.pages.addWidget(page)
         for table in page.findChildren(DataTable):
             table.remember_in(self._memory)
         if in_rail:
-            self.rail.add(key, title, icon, at_foot=at_foot)
+            self.rail.add(key, title, icon)
             self._adapt()
 
     def show_page(self, key: str) -> None:

@@ -23,7 +23,7 @@ def place_settings(desk: Desk, window: MainWindow) -> SettingsPage:
         partial(FeeGroup, desk),
         partial(LookGroup, desk.appearance),
     ))  # fmt: skip
-    window.add_page(PAGE, "Settings", "settings", page, at_foot=True)
+    window.add_page(PAGE, "Settings", "settings", page)
     window.actions_by_key.bind({"settings": partial(window.show_page, PAGE)})
     window.page_shown.connect(partial(_on_page_shown, page))
     return page
