@@ -16,6 +16,7 @@ from ccm_desktop.security.passphrase import STANDARD, Kdf
 from ccm_desktop.services.clock import Clock, SystemClock
 from ccm_desktop.services.vault import NewPractice, OpenPractice, create_practice, list_users, unlock
 from ccm_desktop.ui.actions import cheat_sheet
+from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.collector import Collector
 from ccm_desktop.ui.entrance.first_run import FirstRunPage
 from ccm_desktop.ui.entrance.unlock import UnlockPage
@@ -40,9 +41,7 @@ class Entry(QObject):
         self._kdf = kdf
         self._memory = LayoutMemory(settings)
         self.theme = Theme(app)
-        self._text = int(self._memory.text("text", "100"))
-        self._scheme = self._memory.text("scheme", "system")
-        self.theme.apply(self._scheme, self._text)
+        self.appearance = Appearance(self.theme, self._memory, self)
         self.gateway = Gateway(self)
         self.window = MainWindow(self._memory)
         self.window.setWindowIcon(QIcon(str(ROOT / "icons" / "app.svg")))
@@ -101,8 +100,8 @@ class Entry(QObject):
         actions["quit"].triggered.connect(self._on_quit)
         for key, scheme in (("light", "light"), ("dark", "dark")):
             actions[key].triggered.connect(partial(self.show_scheme, scheme))
-        actions["larger"].triggered.connect(partial(self._on_text, 25))
-        actions["smaller"].triggered.connect(partial(self._on_text, -25))
+        actions["larger"].triggered.connect(self.appearance.larger)
+        actions["smaller"].triggered.connect(self.appearance.smaller)
         actions["shortcuts"].triggered.connect(self._on_shortcuts)
         actions["about"].triggered.connect(self._on_about)
 
@@ -141,7 +140,7 @@ class Entry(QObject):
 
     def _on_opened(self, found: tuple[OpenPractice, Greeting]) -> None:
         opened, greeting = found
-        self.session = UnlockedSession(opened, greeting, self.gateway, self.theme, self.window)
+        self.session = UnlockedSession(opened, greeting, self.gateway, self.appearance, self.window)
         self.window.actions_by_key["shortcuts"].setEnabled(True)
         self._on_theme()
 
@@ -156,14 +155,7 @@ class Entry(QObject):
 
     def show_scheme(self, scheme: str) -> None:
         """Light, dark or system, from now on and at the next start."""
-        self._scheme = scheme
-        self._memory.remember("scheme", scheme)
-        self.theme.apply(scheme, self._text)
-
-    def _on_text(self, step: int) -> None:
-        self._text = max(100, min(200, self._text + step))
-        self._memory.remember("text", str(self._text))
-        self.theme.apply(self._scheme, self._text)
+        self.appearance.show_scheme(scheme)
 
     def _on_shortcuts(self) -> None:
         if self.session is not None:

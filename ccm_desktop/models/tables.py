@@ -18,6 +18,7 @@ from ccm_desktop.ledger.payloads import (
     clinical,
     consent,
     contact,
+    fees,
     month,
     patient,
     practice,
@@ -201,7 +202,8 @@ def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
     return table
 
 
-PRACTICE = registers("practice", practice.PracticeProfile)
+PRACTICE = registers("practice", practice.PracticeProfile, fees.FeeChoice)
+FEE_TABLE = registers("fee_table", fees.FeeTable)
 POLICY = registers("policy", practice.PolicyChoice)
 PERSON = registers("person", practice.PersonProfile)
 PROVIDER = registers("provider", practice.ProviderProfile)

@@ -10,6 +10,7 @@ from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import Month, time_zone
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.fee_prices import prices_of
 from ccm_desktop.services.month_facts import Assessed, assessed
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.views import Finding, MonthEnd, MonthLine, MonthTotals, Threshold
@@ -38,13 +39,15 @@ class MonthEndService:
         self._context.rules.require(month)
         names = {person.id: person.title for person in people_of(reader)}
         lines = tuple(_line(found, names) for found in assessed(self._context, reader, month))
-        zone = time_zone(self._context.practice_of(reader).time_zone)
+        practice = self._context.practice_of(reader)
+        zone = time_zone(practice.time_zone)
         return MonthEnd(
             month=month,
             lines=lines,
             totals=totals(lines),
             rules_version=self._context.rules.for_month(month).version,
             over=self._context.now() >= month.bounds(zone)[1],
+            fee_schedule=prices_of(reader, practice, self._context.rules.for_month(month), month).schedule,
         )
 
 

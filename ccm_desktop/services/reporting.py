@@ -114,7 +114,6 @@ class ReportingService:
         with self._context.reading() as reader:
             board = self._month_end.board_of(reader, month)
             people = people_of(reader)
-            practice = self._context.practice_of(reader)
             exclusions = self._exclusions(reader, month)
             imprint = self._imprint(reader, month)
         return documents.MonthReport(
@@ -124,7 +123,7 @@ class ReportingService:
             blocked=tuple(_blocked(line) for line in board.lines if line.blockers),
             exclusions=exclusions,
             fee_total=board.totals.fee,
-            fee_schedule=practice.fee_schedule,
+            fee_schedule=board.fee_schedule,
             practice_lead=_named(people, "lead"),
             billing_practitioners=tuple(sorted({line.practitioner for line in board.lines if line.practitioner})),
         )

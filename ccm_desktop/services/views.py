@@ -386,3 +386,5 @@ class MonthEnd:
     rules_version: str
     over: bool
     """Whether the month has ended in the practice's time zone."""
+    fee_schedule: str = ""
+    """The fee table that was used; `domain.billing.fees.fee_words` says it beside every sum."""

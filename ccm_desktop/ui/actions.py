@@ -30,6 +30,7 @@ COMMANDS = (
     Command("import_folder", "&File", "Import FHIR f&older…", "Ctrl+Shift+O"),
     Command("backup", "&File", "&Back up…", ""),
     Command("verify", "&File", "Check the practice &file", ""),
+    Command("settings", "&File", "&Settings", "Ctrl+,", reserved=True),
     Command("quit", "&File", "&Quit", "Ctrl+Q"),
     Command("undo_plan", "&Edit", "&Undo last plan change", "Ctrl+Z"),
     Command("page_panel", "&View", "&Panel", "Ctrl+2", reserved=True),

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.calendar import Month, local_day
 from ccm_desktop.services.office import Office
+from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.theme import Theme
 
@@ -24,6 +25,7 @@ class Desk:
     user: str
     """Person id of who is signed in."""
     user_name: str
+    appearance: Appearance
 
     def today(self) -> date:
         """The practice's calendar day."""

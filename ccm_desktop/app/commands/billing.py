@@ -16,6 +16,7 @@ from ccm_desktop.app.commands.terminal import (
 )
 from ccm_desktop.domain.billing.codes import Units
 from ccm_desktop.domain.billing.explain import words
+from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.billing.neighbours import Neighbour
 from ccm_desktop.domain.billing.what_if import what_if
 from ccm_desktop.domain.calendar import Month
@@ -55,7 +56,7 @@ def _month(options: Options) -> int:
     totals = board.totals
     units = ", ".join(f"{code} × {count}" for code, count in totals.units) or "none"
     print(f"{totals.enrolled} enrolled, {totals.billable} billable, {totals.blocked} blocked; codes: {units}")
-    print(f"{clock_text(totals.counted_seconds)} counted; ${totals.fee:,.2f} national rate, not your locality")
+    print(f"{clock_text(totals.counted_seconds)} counted; ${totals.fee:,.2f}: {fee_words(board.fee_schedule)}")
     return 0
 
 
@@ -113,7 +114,8 @@ def _what_if(options: Options) -> int:
         for found in what_if(facts, rules)
     ]  # fmt: skip
     print_table(("Family", "Codes", "Counted", "Fee", "Needs", "Next"), rows)
-    print(f"▸ what the rules take; fees: {rules.schedule(facts.practice.fee_schedule)}; rules {rules.version}")
+    fees = fee_words(rules.schedule(facts.practice.fee_schedule))
+    print(f"▸ what the rules take; fees: {fees}; rules {rules.version}")
     return 0
 
 

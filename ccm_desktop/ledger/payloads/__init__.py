@@ -5,10 +5,11 @@ from ccm_desktop.ledger.payloads import (
     clinical,
     consent,
     contact,
+    fees,
     month,
     patient,
     practice,
     timekeeping,
 )
 
-__all__ = ["care_plan", "clinical", "consent", "contact", "month", "patient", "practice", "timekeeping"]
+__all__ = ["care_plan", "clinical", "consent", "contact", "fees", "month", "patient", "practice", "timekeeping"]
