@@ -202,7 +202,8 @@ def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
 
 
 PRACTICE = registers("practice", practice.PracticeProfile)
-PERSON = registers("person", practice.PersonProfile)
+PERSON = registers("person", practice.PersonProfile, practice.PersonSigningKey)
+PERSON_ACCESS = facts("person_access", practice.PersonAccess)
 PROVIDER = registers("provider", practice.ProviderProfile)
 UNLOCKED = facts("unlocked", practice.Unlocked)
 IMPORTED = facts("imported", practice.ImportFinished)

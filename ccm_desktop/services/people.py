@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ccm_desktop.domain.calendar import time_zone
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.permissions import ROLES
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.models.queries import practice
@@ -13,13 +14,8 @@ from ccm_desktop.models.store import Reader
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.forms import Form
+from ccm_desktop.services.sign_ins import SignIns
 
-ROLES = {
-    "lead": "Practice lead",
-    "coordinator": "Care coordinator",
-    "nurse": "Nurse",
-    "practitioner": "Practitioner",
-}
 LANES = {"clinical_staff": "Clinical staff", "practitioner": "Practitioner", "non_clinical": "Non-clinical"}
 
 
@@ -44,8 +40,9 @@ class Person:
 class PeopleService:
     """Reads and keeps the practice and its staff."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, sign_ins: SignIns) -> None:
         self._context = context
+        self._sign_ins = sign_ins
 
     def practice(self) -> Form[PracticeProfile]:
         """The practice's profile, opened for editing."""

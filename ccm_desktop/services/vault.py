@@ -7,22 +7,33 @@ from pathlib import Path
 
 import ccm_desktop
 from ccm_desktop.domain.calendar import time_zone
-from ccm_desktop.domain.errors import FileProblem
+from ccm_desktop.domain.errors import BadInput, FileProblem, Refusal
 from ccm_desktop.interop.assess_facts import load_rules
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile, Unlocked
+from ccm_desktop.ledger.payloads.practice import (
+    PersonAccess,
+    PersonProfile,
+    PersonSigningKey,
+    PracticeProfile,
+    Unlocked,
+)
 from ccm_desktop.models.file_faults import as_file_problem
-from ccm_desktop.models.store import Store
+from ccm_desktop.models.store import Store, Transaction
 from ccm_desktop.models.vault import Vault
-from ccm_desktop.security.key_slots import NAMES, KeySlots, SlotUser, VaultKey
+from ccm_desktop.security.key_file import NAMES
+from ccm_desktop.security.key_slots import KeySlots, SlotUser
 from ccm_desktop.security.passphrase import STANDARD, Kdf, require_strong
+from ccm_desktop.security.sealing import VaultKey
 from ccm_desktop.services.clock import Clock
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.people import check_person, check_practice
 from ccm_desktop.services.safekeeping import FILE
+from ccm_desktop.services.sign_ins import SignIns
 
 JOURNAL = "timer.hb"
+CHOOSE_YOUR_OWN = "passphrase_once"
+"""Code of the refusal that asks for `new_passphrase`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +50,17 @@ class NewPractice:
 class OpenPractice:
     """A practice whose file is open; `office` is everything one can do in it."""
 
-    def __init__(self, folder: Path, vault: Vault, key: VaultKey, user: str, clock: Clock) -> None:
+    def __init__(
+        self, folder: Path, vault: Vault, key: VaultKey, user: str, clock: Clock, kdf: Kdf = STANDARD
+    ) -> None:  # fmt: skip
         self.folder = folder
         self._vault = vault
         context = Context(Store(vault), clock, user, load_rules())
-        self.office = Office(context, folder / JOURNAL, key.derive("journal/v1"))
+        self.office = Office(context, folder / JOURNAL, key.derive("journal/v1"), SignIns(folder, key, kdf))
 
     def close(self) -> None:
-        """Stop the clock, commit, close."""
+        """Drop the signing key, stop the clock, commit, close."""
+        self.office.signing.end_sitting()
         try:
             self.office.timer.close()
         finally:
@@ -95,7 +109,7 @@ def _unusable(error: OSError) -> FileProblem:
 
 def _created(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf) -> OpenPractice:
     user = new_id()
-    _, key = KeySlots.create(folder, user, new.first_user.name, new.passphrase, kdf)
+    slots, key = KeySlots.create(folder, user, new.first_user.name, new.passphrase, kdf)
     vault = Vault.create(folder / FILE, key.database)
     try:
         store = Store(vault)
@@ -105,8 +119,9 @@ def _created(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf) -> OpenPrac
             tx.record(new.first_user, entity=user)
             if new.billing_practitioner is not None:
                 tx.record(new.billing_practitioner, entity=biller)
+            tx.record(PersonSigningKey(slots.public_signing_key(user)), entity=user)
             tx.record(Unlocked(user, ccm_desktop.__version__), entity=new_id())
-        opened = OpenPractice(folder, vault, key, user, clock)
+        opened = OpenPractice(folder, vault, key, user, clock, kdf)
         opened.office.timer.open()
     except BaseException:
         vault.close()
@@ -119,16 +134,33 @@ def list_users(folder: Path) -> list[SlotUser]:
     return KeySlots.load(folder).users()
 
 
-def unlock(folder: Path, user: str, passphrase: str, clock: Clock, *, ticking: bool = True) -> OpenPractice:
-    """Open the practice for a user, recover what a crash left, and note who opened it."""
-    key = KeySlots.load(folder).unlock(user, passphrase)
+def unlock(
+    folder: Path, user: str, passphrase: str, clock: Clock, *,
+    new_passphrase: str = "", ticking: bool = True, kdf: Kdf = STANDARD,
+) -> OpenPractice:  # fmt: skip
+    """Open the practice for a user, recover what a crash left, and note who opened it.
+
+    A passphrase that somebody else gave is good for once: it opens only together with a new one.
+    """
+    slots = KeySlots.load(folder)
+    key = slots.unlock(user, passphrase)
+    if slots.must_change(user) and not new_passphrase:
+        raise BadInput(CHOOSE_YOUR_OWN, "This passphrase was given to you to be used once.",
+                       "Choose your own passphrase now.")  # fmt: skip
     vault = Vault.open(folder / FILE, key.database)
     try:
-        opened = OpenPractice(folder, vault, key, user, clock)
+        opened = OpenPractice(folder, vault, key, user, clock, kdf)
         context = opened.office.context
         time_zone(context.practice().time_zone)
+        _require_at_work(context)
+        if new_passphrase:
+            slots.change_passphrase(user, passphrase, new_passphrase, kdf)
+        slots.mend()
         with context.transaction() as tx:
             tx.record(Unlocked(user, ccm_desktop.__version__), entity=new_id())
+            if new_passphrase:
+                tx.record(PersonAccess("changed"), entity=user)
+            _record_signing_key(tx, user, slots.public_signing_key(user))
         opened.office.timer.open(ticking=ticking)
     except BaseException as error:
         vault.close()
@@ -137,3 +169,19 @@ def unlock(folder: Path, user: str, passphrase: str, clock: Clock, *, ticking: b
             raise
         raise problem from error
     return opened
+
+
+def _require_at_work(context: Context) -> None:
+    """A crash while somebody was added or left may have kept a slot without its person."""
+    with context.reading() as reader:
+        held = reader.held(PersonProfile, context.person)
+    if held is None or not held.value.active:
+        raise Refusal("sign_in_ended", "This person is not on the practice's staff.",
+                      "Ask the practice lead to add you.")  # fmt: skip
+
+
+def _record_signing_key(tx: Transaction, person: str, public: str) -> None:
+    """By the person, who has just proved to hold it: nobody else can record it for them."""
+    held = tx.held(PersonSigningKey, person)
+    if held is None or held.value.public_key != public or held.others:
+        tx.revise(PersonSigningKey(public), entity=person)

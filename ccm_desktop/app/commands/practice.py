@@ -16,10 +16,11 @@ from ccm_desktop.app.commands.terminal import (
     print_table,
 )
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.permissions import ROLES
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.services import vault
 from ccm_desktop.services.clock import SystemClock
-from ccm_desktop.services.people import LANES, ROLES
+from ccm_desktop.services.people import LANES
 
 
 def add_to(commands: Commands) -> None:

@@ -26,3 +26,9 @@ def people(connection: sa.Connection) -> list[PersonRow]:
     p = PERSON.c
     found = sa.select(p.id, p.name, p.credential, p.role, p.lane, p.npi, p.active).order_by(p.name)
     return [PersonRow(*row[:6], bool(row[6])) for row in connection.execute(found)]
+
+
+def leads(connection: sa.Connection) -> list[str]:
+    """Ids of the practice leads who have not left."""
+    p = PERSON.c
+    return list(connection.scalars(sa.select(p.id).where(p.role == "lead", p.active != 0)))
