@@ -25,7 +25,7 @@ class Verb(StrEnum):
 
     CARE = "add patients, change care plans, and record enrolment, consent and contacts"
     TRACK_TIME = "run the timer and add time"
-    CORRECT_OTHERS_TIME = "amend or void somebody else's time"
+    CORRECT_OTHERS_TIME = "add, amend or void somebody else's time"
     APPROVE_TIME = "approve time entered by hand"
     IMPORT = "import patients"
     PREPARE_MONTH = "prepare a month"
@@ -34,7 +34,7 @@ class Verb(StrEnum):
     CLOSE_MONTH = "close a month"
     REOPEN_MONTH = "reopen a closed month"
     REPORT = "make reports and print what was done for patients"
-    EXPORT_CLAIMS = "export claim lines"
+    EXPORT_CLAIMS = "export claim lines and lists"
     BACK_UP = "back up the practice"
     MANAGE_PEOPLE = "add people, give sign-ins and change roles"
     MANAGE_PRACTICE = "change the practice's settings"

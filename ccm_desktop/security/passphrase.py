@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 from dataclasses import asdict, dataclass
 
@@ -58,3 +59,10 @@ def stretched(passphrase: str, salt: bytes, kdf: Kdf) -> bytes:
     kdf.require_sane()
     derive = Argon2id(salt=salt, length=32, iterations=kdf.passes, lanes=kdf.lanes, memory_cost=kdf.memory_kib)
     return derive.derive(normalized(passphrase).encode())
+
+
+def suggested() -> str:
+    """One to give to somebody, good for one use: about 79 random bits in four groups, easy to read out."""
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"
+    groups = ("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
+    return "-".join(groups)

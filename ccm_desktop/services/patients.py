@@ -15,6 +15,7 @@ from ccm_desktop.domain.calendar import Month, local_day, time_zone, workdays_le
 from ccm_desktop.domain.eligibility import ConditionFact, chronic_families, is_candidate
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.patient_status import Standing, chip
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.search import haystack, name_key
 from ccm_desktop.interop.code_maps import family_label
 from ccm_desktop.ledger.ids import new_id
@@ -26,6 +27,7 @@ from ccm_desktop.ledger.payloads.patient import (
 )
 from ccm_desktop.models.queries import months, patients
 from ccm_desktop.models.store import Reader
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
@@ -122,6 +124,7 @@ class PatientService:
 
     def add(self, identity: PatientIdentity, contact: PatientContact) -> Outcome[str]:
         """A patient entered by hand."""
+        require(self._context, Verb.CARE)
         check_identity(identity)
         patient = new_id()
         with self._context.transaction() as tx:
@@ -132,6 +135,7 @@ class PatientService:
 
     def save(self, form: Form[Any]) -> Outcome[str]:
         """Keep a changed identity, contact or assignment."""
+        require(self._context, Verb.CARE)
         if isinstance(form.value, PatientIdentity):
             check_identity(form.value)
         with self._context.transaction() as tx:

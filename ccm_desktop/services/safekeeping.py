@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ccm_desktop.domain.errors import FileProblem
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.models import refold
 from ccm_desktop.models.file_faults import as_file_problem
 from ccm_desktop.security.key_file import NAMES, write_durably
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.signing import SigningService
@@ -44,6 +46,7 @@ class SafekeepingService:
 
     def backup(self, target: Path, progress: Progress | None = None) -> Outcome[BackupInfo]:
         """A dated folder in `target` with an encrypted, verified copy and its keys."""
+        require(self._context, Verb.BACK_UP)
         source = self._context.store.vault.path.parent
         stamp = self._context.clock.now().astimezone(self._context.zone()).strftime("%Y-%m-%d %H%M%S")
         folder = target / f"CCM backup {stamp}"

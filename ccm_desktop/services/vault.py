@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -20,7 +21,7 @@ from ccm_desktop.ledger.payloads.practice import (
 from ccm_desktop.models.file_faults import as_file_problem
 from ccm_desktop.models.store import Store, Transaction
 from ccm_desktop.models.vault import Vault
-from ccm_desktop.security.key_file import NAMES
+from ccm_desktop.security.key_file import NAMES, write_durably
 from ccm_desktop.security.key_slots import KeySlots, SlotUser
 from ccm_desktop.security.passphrase import STANDARD, Kdf, require_strong
 from ccm_desktop.security.sealing import VaultKey
@@ -32,6 +33,7 @@ from ccm_desktop.services.safekeeping import FILE
 from ccm_desktop.services.sign_ins import SignIns
 
 JOURNAL = "timer.hb"
+LAST_USER = "last_user"
 CHOOSE_YOUR_OWN = "passphrase_once"
 """Code of the refusal that asks for `new_passphrase`."""
 
@@ -123,6 +125,7 @@ def _created(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf) -> OpenPrac
             tx.record(Unlocked(user, ccm_desktop.__version__), entity=new_id())
         opened = OpenPractice(folder, vault, key, user, clock, kdf)
         opened.office.timer.open()
+        _remember(folder, user)
     except BaseException:
         vault.close()
         raise
@@ -130,8 +133,22 @@ def _created(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf) -> OpenPrac
 
 
 def list_users(folder: Path) -> list[SlotUser]:
-    """Who can open the practice in that folder."""
+    """Who can open the practice in that folder, by name."""
     return KeySlots.load(folder).users()
+
+
+def last_user(folder: Path) -> str:
+    """Id of who opened it last on this computer; empty when that is not known."""
+    try:
+        return (folder / LAST_USER).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _remember(folder: Path, user: str) -> None:
+    """A comfort for the lock screen: a disk that refuses it is no reason to stay closed."""
+    with contextlib.suppress(FileProblem):
+        write_durably(folder / LAST_USER, user.encode())
 
 
 def unlock(
@@ -162,6 +179,7 @@ def unlock(
                 tx.record(PersonAccess("changed"), entity=user)
             _record_signing_key(tx, user, slots.public_signing_key(user))
         opened.office.timer.open(ticking=ticking)
+        _remember(folder, user)
     except BaseException as error:
         vault.close()
         problem = as_file_problem(error)
