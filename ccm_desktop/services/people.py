@@ -18,6 +18,7 @@ from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.sign_ins import SignIns
 
+SIGN_INS = {"own": "own passphrase", "once": "to be used once", "none": "none"}
 LANES = {"clinical_staff": "Clinical staff", "practitioner": "Practitioner", "non_clinical": "Non-clinical"}
 
 
