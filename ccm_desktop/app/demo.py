@@ -100,10 +100,10 @@ class _Teller:
         me = self._office.people.me()
         others = {p.name: p.id for p in self._office.people.everybody()}
         for name, credential, role, lane in script.STAFF:
-            person = others.get(name) or self._office.people.add(PersonProfile(name, credential, role, lane)).value
-            self._staff.append(person)
-            if person != me.id:
-                self._office.people.give_sign_in(person, PASSPHRASE, once=False)
+            who = others.get(name) or self._office.people.add(PersonProfile(name, credential, role, lane)).value
+            self._staff.append(who)
+            if who != me.id:
+                self._office.people.give_sign_in(who, PASSPHRASE, once=False)
         for batch in _batches(people):
             with self._office.context.together():
                 for person in batch:

@@ -12,6 +12,7 @@ from ccm_desktop.ledger.payloads.practice import PersonAccess, PersonProfile, Pr
 from ccm_desktop.models.queries import practice
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.security.key_slots import SlotUser
+from ccm_desktop.security.passphrase import suggested
 from ccm_desktop.services.authority import require, roles_of
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import PRACTICE, Context
@@ -158,6 +159,10 @@ class PeopleService:
             tx.record(PersonAccess("changed"), entity=person)
             self._sign_ins.change(person, old, new)
         return Outcome(person, Changed.NOTHING)
+
+    def passphrase_for_once(self) -> str:
+        """One that nobody else has, to hand over; touches no database."""
+        return suggested()
 
     def _check_change(self, tx: Transaction, form: Form[PersonProfile]) -> None:
         held = tx.held(PersonProfile, form.entity)

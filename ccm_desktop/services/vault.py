@@ -203,3 +203,15 @@ def _record_signing_key(tx: Transaction, person: str, public: str) -> None:
     held = tx.held(PersonSigningKey, person)
     if held is None or held.value.public_key != public or held.others:
         tx.revise(PersonSigningKey(public), entity=person)
+
+
+__all__ = [
+    "CHOOSE_YOUR_OWN",
+    "NewPractice",
+    "OpenPractice",
+    "SlotUser",
+    "create_practice",
+    "last_user",
+    "list_users",
+    "unlock",
+]

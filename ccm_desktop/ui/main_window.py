@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFontInfo, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -32,6 +32,7 @@ _COMPACT_BELOW, _NARROW_BELOW, _SHORT_BELOW, _HYSTERESIS = 1200, 900, 420, 16
 _SIDE_WIDE, _SIDE_COMPACT = 400, 320
 _REMEMBER_AFTER_MS = 500
 _BASE_PX = 13
+_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +137,11 @@ class MainWindow(QMainWindow):
         self.rail.set_badge(key, text)
 
     def show_side(self, widget: QWidget) -> None:
-        """Work that belongs to the patient in hand, beside the page."""
+        """One form beside the page; another that was there waits unseen."""
         if self._side_column.indexOf(widget) < 0:
             self._side_column.addWidget(widget)
+        for form in self._side_content.findChildren(QWidget, options=_DIRECT):
+            form.setVisible(form is widget)
         self.side.show()
         self._adapt()
 
@@ -164,7 +167,7 @@ class MainWindow(QMainWindow):
         self._may_close = True
 
     def _lay_out(self) -> None:
-        side = QWidget()
+        self._side_content = side = QWidget()
         side.setObjectName("sideContent")
         self._side_column = QVBoxLayout(side)
         self.side = Scrolling(side, "sidePanel")

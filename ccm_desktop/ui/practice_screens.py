@@ -146,8 +146,6 @@ class PracticeScreens(QObject):
         self._window.show_page("preview")
 
     def _show_side(self, widget: Any) -> None:
-        for shown in (self.drawer, self.add_patient, self.workspace.time_form, self.workspace.void_form):
-            shown.setVisible(shown is widget)
         if widget is None:
             self._window.hide_side()
         else:

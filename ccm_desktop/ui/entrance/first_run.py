@@ -84,6 +84,11 @@ class FirstRunPage(QWidget):
         self.next_button.setEnabled(True)
         self.next_button.setText("Create practice")
 
+    def wipe(self) -> None:
+        """No passphrase stays behind once the practice is open."""
+        self.passphrase_edit.clear()
+        self.again_edit.clear()
+
     def _practice_step(self) -> QWidget:
         self.name_edit, self.address_edit = QLineEdit(), QLineEdit()
         self.phone_edit, self.after_hours_edit = QLineEdit(), QLineEdit()

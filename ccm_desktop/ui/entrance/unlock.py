@@ -2,37 +2,51 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from ccm_desktop.services.vault import SlotUser
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label
+
+_ONCE = "This passphrase was given to you to be used once. Choose your own now; nobody else will know it."
 
 
 class UnlockPage(QWidget):
     """A card in the middle.
 
     Signals:
-        unlock_asked: user id and passphrase.
+        unlock_asked: user id, passphrase, and one's own new passphrase where the old one was given for once.
     """
 
-    unlock_asked = Signal(str, str)
+    unlock_asked = Signal(str, str, str)
 
-    def __init__(self, users: list[tuple[str, str]], hint: str = "", parent: QWidget | None = None) -> None:
+    def __init__(
+        self, users: Sequence[SlotUser], last: str = "", hint: str = "", parent: QWidget | None = None
+    ) -> None:  # fmt: skip
         super().__init__(parent)
         self.user_box = QComboBox()
-        for user, name in users:
-            self.user_box.addItem(name, user)
-        self.passphrase_edit = QLineEdit()
-        self.passphrase_edit.setEchoMode(QLineEdit.EchoMode.Password)
+        for user in users:
+            self.user_box.addItem(user.name, user.id)
+        self._once = {user.id for user in users if user.must_change}
+        self.passphrase_edit, self.new_edit, self.again_edit = (_hidden() for _ in range(3))
         self.unlock_button = button("Unlock", "key", role="primary")
-        self.message = Message()
+        self.farewell, self.message = Message(), Message()
+        self._own = QWidget()
+        own = QVBoxLayout(self._own)
+        own.setContentsMargins(0, 0, 0, 0)
+        own.addWidget(label(_ONCE, "caption", wrap=True))
+        own.addWidget(Field("Your own passphrase: a sentence or five unrelated words", self.new_edit, required=True))
+        own.addWidget(Field("The same again", self.again_edit, required=True))
         card = Card("Unlock the practice")
         card.setFixedWidth(420)
+        card.body.addWidget(self.farewell)
         if hint:
             card.body.addWidget(label(hint, "caption", wrap=True))
-        for part in (Field("Who are you", self.user_box), Field("Passphrase", self.passphrase_edit), self.message,
-                     self.unlock_button):  # fmt: skip
+        for part in (Field("Who are you", self.user_box), Field("Passphrase", self.passphrase_edit), self._own,
+                     self.message, self.unlock_button):  # fmt: skip
             card.body.addWidget(part)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -43,8 +57,12 @@ class UnlockPage(QWidget):
         column.addLayout(row)
         column.addStretch(2)
         column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.user_box.currentIndexChanged.connect(self._on_user)
         self.unlock_button.clicked.connect(self._on_unlock)
-        self.passphrase_edit.returnPressed.connect(self._on_unlock)
+        for edit in (self.passphrase_edit, self.new_edit, self.again_edit):
+            edit.returnPressed.connect(self._on_unlock)
+        self.user_box.setCurrentIndex(max(0, self.user_box.findData(last)))
+        self._on_user()
 
     def refuse(self, problem: object) -> None:
         """Say why it stays closed."""
@@ -53,11 +71,32 @@ class UnlockPage(QWidget):
         self.passphrase_edit.selectAll()
         self.passphrase_edit.setFocus()
 
+    def wipe(self) -> None:
+        """No passphrase stays behind once the practice is open."""
+        for edit in (self.passphrase_edit, self.new_edit, self.again_edit):
+            edit.clear()
+
+    def _on_user(self) -> None:
+        self._own.setVisible(self.user_box.currentData() in self._once)
+        self.message.say("")
+
     def _on_unlock(self) -> None:
-        if self.unlock_button.isEnabled():
-            self._wait(True)
-            self.unlock_asked.emit(str(self.user_box.currentData()), self.passphrase_edit.text())
+        if not self.unlock_button.isEnabled():
+            return
+        changing = self.user_box.currentData() in self._once
+        if changing and self.new_edit.text() != self.again_edit.text():
+            self.message.say("Your two new passphrases differ. Type the same one twice.")
+            return
+        self._wait(True)
+        new = self.new_edit.text() if changing else ""
+        self.unlock_asked.emit(str(self.user_box.currentData()), self.passphrase_edit.text(), new)
 
     def _wait(self, waiting: bool) -> None:
         self.unlock_button.setEnabled(not waiting)
         self.unlock_button.setText("Unlocking…" if waiting else "Unlock")
+
+
+def _hidden() -> QLineEdit:
+    made = QLineEdit()
+    made.setEchoMode(QLineEdit.EchoMode.Password)
+    return made
