@@ -72,6 +72,7 @@ class Entry(QObject):
             self.window.show_page("first_run")
         if self.window.width() < 640 or self._memory.geometry().isEmpty():
             self.window.resize(1366, 700)
+        self._on_theme()
         self.window.show()
 
     def unlock_with(self, user: str, passphrase: str, new_passphrase: str = "") -> None:

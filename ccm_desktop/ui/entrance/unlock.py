@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.services.vault import SlotUser
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label
 
+_WIDTH, _BASE_PX = 420, 13
 _ONCE = "This passphrase was given to you to be used once. Choose your own now; nobody else will know it."
 
 
@@ -40,8 +42,7 @@ class UnlockPage(QWidget):
         own.addWidget(label(_ONCE, "caption", wrap=True))
         own.addWidget(Field("Your own passphrase: a sentence or five unrelated words", self.new_edit, required=True))
         own.addWidget(Field("The same again", self.again_edit, required=True))
-        card = Card("Unlock the practice")
-        card.setFixedWidth(420)
+        self._card = card = Card("Unlock the practice")
         card.body.addWidget(self.farewell)
         if hint:
             card.body.addWidget(label(hint, "caption", wrap=True))
@@ -63,6 +64,7 @@ class UnlockPage(QWidget):
             edit.returnPressed.connect(self._on_unlock)
         self.user_box.setCurrentIndex(max(0, self.user_box.findData(last)))
         self._on_user()
+        self._fit()
 
     def refuse(self, problem: object) -> None:
         """Say why it stays closed."""
@@ -90,6 +92,15 @@ class UnlockPage(QWidget):
         self._wait(True)
         new = self.new_edit.text() if changing else ""
         self.unlock_asked.emit(str(self.user_box.currentData()), self.passphrase_edit.text(), new)
+
+    def _fit(self) -> None:
+        """As many words to a line at every size of the text."""
+        self._card.setFixedWidth(round(_WIDTH * max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_card"):
+            self._fit()
 
     def _wait(self, waiting: bool) -> None:
         self.unlock_button.setEnabled(not waiting)

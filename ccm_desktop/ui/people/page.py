@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.permissions import ROLES, Verb
 from ccm_desktop.domain.search import fold
@@ -43,8 +43,12 @@ class PeoplePage(QWidget):
         self.edit_button = button("Change…", "pencil", shortcut="Enter")
         self.sign_in_button = button("Give sign-in…", "lock")
         self.leave_button = button("Deactivate…", "ban")
-        for press in (self.edit_button, self.sign_in_button, self.leave_button, self.own_button, self.add_button):
+        for press in (self.own_button, self.add_button):
             self.header.add(press)
+        chosen = QHBoxLayout()
+        for press in (self.edit_button, self.sign_in_button, self.leave_button):
+            chosen.addWidget(press)
+        chosen.addStretch(1)
         self.message = Message()
         self.table = DataTable("People", self._columns(), lambda a: a.person.id, desk.theme)
         self.table.hide_first(("npi", "last", "lane"))
@@ -59,6 +63,7 @@ class PeoplePage(QWidget):
         for part in (self.header, self.message):
             column.addWidget(part)
         column.addWidget(self.table, 1)
+        column.addLayout(chosen)
         column.addWidget(note)
         self._connect()
         RoleGate(desk, self).close(
@@ -170,6 +175,7 @@ class PeoplePage(QWidget):
         self._leaving = None
         self.message.say(said, "ok", "Dismiss")
         self._on_form_closed()
+        self.reload()  # where the form takes the whole width, the page was out of sight when it changed
 
     def _on_form_closed(self) -> None:
         self.side_asked.emit(None)
