@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,16 @@ from ccm_desktop.app import crash
 from ccm_desktop.app.session import Greeting, UnlockedSession, greet
 from ccm_desktop.security.passphrase import STANDARD, Kdf
 from ccm_desktop.services.clock import Clock, SystemClock
-from ccm_desktop.services.vault import NewPractice, OpenPractice, create_practice, last_user, list_users, unlock
+from ccm_desktop.services.vault import (
+    NewPractice,
+    OpenPractice,
+    create_practice,
+    has_recovery_kit,
+    last_user,
+    list_users,
+    recover,
+    unlock,
+)
 from ccm_desktop.ui.actions import cheat_sheet
 from ccm_desktop.ui.collector import Collector
 from ccm_desktop.ui.entrance.first_run import FirstRunPage
@@ -56,6 +66,7 @@ class Entry(QObject):
         self.first_run: FirstRunPage | None = None
         self.unlock_page: UnlockPage | None = None
         self._collector = Collector(self)
+        self._ended = False
         faulthandler.enable()
         crash.install(self.window)
         self.theme.changed.connect(self._on_theme)
@@ -77,7 +88,14 @@ class Entry(QObject):
 
     def unlock_with(self, user: str, passphrase: str, new_passphrase: str = "") -> None:
         """Open the practice for a user."""
-        task = self.gateway.ask(partial(self._unlock, user, passphrase, new_passphrase))
+        self._open_by(partial(self._unlock, user, passphrase, new_passphrase))
+
+    def recover_with(self, user: str, code: str, new_passphrase: str) -> None:
+        """Open the practice for a lead by the recovery kit."""
+        self._open_by(partial(self._recover, user, code, new_passphrase))
+
+    def _open_by(self, way: Callable[[], tuple[OpenPractice, Greeting]]) -> None:
+        task = self.gateway.ask(way)
         task.succeeded.connect(self._on_opened)
         if self.unlock_page is not None:
             task.failed.connect(self.unlock_page.refuse)
@@ -101,6 +119,9 @@ class Entry(QObject):
         self._app.exit(BEGIN_ANEW)
 
     def _shut(self) -> None:
+        if self._ended:
+            return
+        self._ended = True
         if self.session is not None:
             self.session.close()
             self.session = None
@@ -125,15 +146,16 @@ class Entry(QObject):
 
     def _show_lock(self) -> None:
         try:
-            users = list_users(self._folder)
+            users, has_kit = list_users(self._folder), has_recovery_kit(self._folder)
         except Exception as error:  # noqa: BLE001 - a damaged folder is told on the lock itself
-            users = []
+            users, has_kit = [], False
             problem: Exception | None = error
         else:
             problem = None
         hint = f"This is the invented demo practice. Passphrase: {self._demo}" if self._demo else ""
-        self.unlock_page = UnlockPage(users, last_user(self._folder), hint)
+        self.unlock_page = UnlockPage(users, last_user(self._folder), hint, has_kit=has_kit)
         self.unlock_page.unlock_asked.connect(self.unlock_with)
+        self.unlock_page.recover_asked.connect(self.recover_with)
         self.unlock_page.farewell.say(self._memory.text(FAREWELL, ""), "info")
         self._memory.remember(FAREWELL, "")
         self.window.add_page("lock", "Unlock", "lock", self.unlock_page, in_rail=False)
@@ -149,6 +171,10 @@ class Entry(QObject):
             self._folder, user, passphrase, self._clock, new_passphrase=new_passphrase, kdf=self._kdf
         )  # fmt: skip
         return opened, greet(opened.office)
+
+    def _recover(self, user: str, code: str, new_passphrase: str) -> tuple[OpenPractice, Greeting]:
+        recover(self._folder, user, code, new_passphrase, self._clock, self._kdf)
+        return self._unlock(user, new_passphrase, "")
 
     def _create(self, new: NewPractice) -> tuple[OpenPractice, Greeting]:
         opened = create_practice(self._folder, new, self._clock, self._kdf)

@@ -25,7 +25,14 @@ from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 from ccm_desktop.domain.errors import BadInput, FileProblem
 from ccm_desktop.security import key_file
 from ccm_desktop.security.key_file import NAMES, damaged
-from ccm_desktop.security.passphrase import STANDARD, Kdf, normalized, require_strong, stretched
+from ccm_desktop.security.passphrase import (
+    STANDARD,
+    Kdf,
+    normalized,
+    normalized_code,
+    require_strong,
+    stretched,
+)
 from ccm_desktop.security.sealing import (
     RAW_PRIVATE,
     RAW_PUBLIC,
@@ -39,6 +46,9 @@ from ccm_desktop.security.sealing import (
     wrap,
 )
 from ccm_desktop.security.signing_key import SigningKey
+
+_KIT = "recovery kit"
+"""Stands in the context where a user's id stands otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,38 +128,72 @@ class KeySlots:
             self.give(key, user_id, slot["name"], new, kdf)
             return
         require_strong(new)
-        self._change(key, lambda users: users.update({user_id: slot | self._wrapped(user_id, private, new, kdf)}))
+        rewrapped = slot | self._wrapped(user_id, private, new, kdf)
+        self._change(key, lambda users, _data: users.update({user_id: rewrapped}))
 
     def give(
         self, key: VaultKey, user_id: str, name: str, passphrase: str, kdf: Kdf = STANDARD, *, once: bool = False
     ) -> None:
         """A sign-in with fresh keys; one that was there before opens nothing any more."""
+        slot = self._new_slot(key, user_id, name, passphrase, kdf) | ({"once": True} if once else {})
+        self._change(key, lambda users, _data: users.update({user_id: slot}))
+
+    def take_away(self, key: VaultKey, user_id: str) -> None:
+        """The user's passphrase opens nothing any more."""
+        self._slot(user_id)
+        self._change(key, lambda users, _data: users.pop(user_id))
+
+    def rename(self, key: VaultKey, user_id: str, name: str) -> None:
+        """The name on the lock screen."""
+        slot = self._slot(user_id) | {"name": name}
+        self._change(key, lambda users, _data: users.update({user_id: slot}))
+
+    def keep_kit(self, key: VaultKey, code: str, kdf: Kdf = STANDARD) -> None:
+        """From now on this recovery code opens the practice, and an earlier one does not; it is kept nowhere."""
+        salt, context = os.urandom(16), self._context(_KIT)
+        kek = derived(stretched(normalized_code(code), salt, kdf), b"ccm/kit/v1|" + context)
+        kit = {"salt": as_text(salt), "kdf": kdf.as_dict(), "key": as_text(wrap(kek, key.database, context + salt))}
+        self._change(key, lambda _users, data: data.update(kit=kit))
+
+    def has_kit(self) -> bool:
+        """Whether a recovery code opens this practice."""
+        return "kit" in self._data
+
+    def open_kit(self, code: str) -> VaultKey:
+        """The practice's key, by the recovery code."""
+        if not self.has_kit():
+            raise BadInput("kit_missing", "There is no recovery kit for this practice.", "Ask a practice lead.")
+        salt, wrapped, kdf = _wrapping(self._data["kit"], "key")
+        context = self._context(_KIT)
+        kek = derived(stretched(normalized_code(code), salt, kdf), b"ccm/kit/v1|" + context)
+        try:
+            key = VaultKey(unwrap(kek, wrapped, context + salt))
+        except InvalidTag as error:
+            raise BadInput("kit_wrong", "The recovery code is not right.",
+                           "Use the newest kit, and compare the letters group by group.") from error  # fmt: skip
+        self._prove(key)
+        return key
+
+    def use_up_kit(self, key: VaultKey, user_id: str, name: str, passphrase: str, kdf: Kdf = STANDARD) -> None:
+        """A sign-in by virtue of the recovery code, which opens nothing afterwards; both or neither."""
+        slot = self._new_slot(key, user_id, name, passphrase, kdf)
+        self._change(key, lambda users, data: (users.update({user_id: slot}), data.pop("kit")))
+
+    def mend(self) -> None:
+        """Make the second copy say what the first says, after a crash between the two."""
+        key_file.mend(self._folder, self._data)
+
+    def _new_slot(self, key: VaultKey, user_id: str, name: str, passphrase: str, kdf: Kdf) -> dict[str, Any]:
         require_strong(passphrase)
         box, sign = X25519PrivateKey.generate(), Ed25519PrivateKey.generate()
         private = box.private_bytes(*RAW_PRIVATE) + sign.private_bytes(*RAW_PRIVATE)
-        slot = {
+        return {
             "name": name,
             "box": as_text(box.public_key().public_bytes(*RAW_PUBLIC)),
             "sign": as_text(sign.public_key().public_bytes(*RAW_PUBLIC)),
             "key": seal(box.public_key(), key.database, self._context(user_id)),
             **self._wrapped(user_id, private, passphrase, kdf),
-            **({"once": True} if once else {}),
         }
-        self._change(key, lambda users: users.update({user_id: slot}))
-
-    def take_away(self, key: VaultKey, user_id: str) -> None:
-        """The user's passphrase opens nothing any more."""
-        self._slot(user_id)
-        self._change(key, lambda users: users.pop(user_id))
-
-    def rename(self, key: VaultKey, user_id: str, name: str) -> None:
-        """The name on the lock screen."""
-        slot = self._slot(user_id) | {"name": name}
-        self._change(key, lambda users: users.update({user_id: slot}))
-
-    def mend(self) -> None:
-        """Make the second copy say what the first says, after a crash between the two."""
-        key_file.mend(self._folder, self._data)
 
     def _wrapped(self, user_id: str, private: bytes, passphrase: str, kdf: Kdf) -> dict[str, Any]:
         salt, context = os.urandom(16), self._context(user_id)
@@ -165,11 +209,7 @@ class KeySlots:
     def _private(self, user_id: str, passphrase: str) -> bytes:
         """Both private halves, 64 bytes."""
         slot = self._slot(user_id)
-        try:
-            kdf = Kdf(*(int(slot["kdf"][n]) for n in ("memory_kib", "passes", "lanes")))
-            salt, wrapped = as_bytes(slot["salt"]), as_bytes(slot["private"])
-        except (KeyError, TypeError, ValueError) as error:
-            raise damaged() from error
+        salt, wrapped, kdf = _wrapping(slot, "private")
         context = self._context(user_id)
         try:
             return unwrap(derived(stretched(passphrase, salt, kdf), b"ccm/kek/v1|" + context), wrapped, context + salt)
@@ -183,20 +223,33 @@ class KeySlots:
             key = VaultKey(unseal(box, sealed, self._context(user_id)))
         except (InvalidTag, ValueError, TypeError, AttributeError, KeyError) as error:
             raise damaged() from error
+        self._prove(key)
+        return key
+
+    def _prove(self, key: VaultKey) -> None:
+        """The whole file is as the practice's key left it."""
         if not hmac.compare_digest(str(self._data.get("mac", "")), _mac(self._data, key)):
             raise damaged()
-        return key
 
     def _context(self, user_id: str) -> bytes:
         return f"{self._data['vault']}|{self._data['epoch']}|{user_id}".encode()
 
-    def _change(self, key: VaultKey, edit: Callable[[dict[str, Any]], object]) -> None:
+    def _change(self, key: VaultKey, edit: Callable[[dict[str, Any], dict[str, Any]], object]) -> None:
         """Write the edited file; what is held here changes only once it is on the disk."""
         data = copy.deepcopy(self._data)
-        edit(data["users"])
+        edit(data["users"], data)
         data["mac"] = _mac(data, key)
         key_file.write(self._folder, data)
         self._data = data
+
+
+def _wrapping(slot: dict[str, Any], name: str) -> tuple[bytes, bytes, Kdf]:
+    """Salt, wrapped bytes and parameters, as a slot holds them."""
+    try:
+        kdf = Kdf(*(int(slot["kdf"][n]) for n in ("memory_kib", "passes", "lanes")))
+        return as_bytes(slot["salt"]), as_bytes(slot[name]), kdf
+    except (KeyError, TypeError, ValueError) as error:
+        raise damaged() from error
 
 
 def _mac(data: dict[str, Any], key: VaultKey) -> str:

@@ -63,6 +63,19 @@ def stretched(passphrase: str, salt: bytes, kdf: Kdf) -> bytes:
 
 def suggested() -> str:
     """One to give to somebody, good for one use: about 79 random bits in four groups, easy to read out."""
-    letters = "abcdefghjkmnpqrstuvwxyz23456789"
-    groups = ("".join(secrets.choice(letters) for _ in range(4)) for _ in range(4))
-    return "-".join(groups)
+    return _groups(4)
+
+
+def kit_code() -> str:
+    """What a recovery kit holds: about 158 random bits in eight groups."""
+    return _groups(8)
+
+
+def normalized_code(code: str) -> str:
+    """A recovery code as typed from paper: capitals, blanks and dashes do not matter."""
+    return "".join(letter for letter in normalized(code).lower() if letter.isalnum())
+
+
+def _groups(count: int) -> str:
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another on paper
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(count))

@@ -13,6 +13,7 @@ from ccm_desktop.services.importing import ImportService
 from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
+from ccm_desktop.services.recovery import RecoveryService
 from ccm_desktop.services.reporting import ReportingService
 from ccm_desktop.services.safekeeping import SafekeepingService
 from ccm_desktop.services.sign_ins import SignIns
@@ -29,6 +30,7 @@ class Office:
         self.context = context
         self.people = PeopleService(context, sign_ins)
         self.signing = SigningService(context, sign_ins)
+        self.recovery = RecoveryService(context, sign_ins)
         self.patients = PatientService(context)
         self.enrolment = EnrolmentService(context)
         self.care_plans = CarePlanService(context)

@@ -42,3 +42,15 @@ class SignIns:
     def take_away(self, person: str) -> None:
         """The person's passphrase opens nothing any more."""
         KeySlots.load(self.folder).take_away(self.key, person)
+
+    def keep_kit(self, code: str) -> None:
+        """From now on this recovery code opens the practice, and an earlier one does not."""
+        KeySlots.load(self.folder).keep_kit(self.key, code, self.kdf)
+
+    def has_kit(self) -> bool:
+        """Whether a recovery code opens this practice."""
+        return KeySlots.load(self.folder).has_kit()
+
+    def use_up_kit(self, person: str, name: str, passphrase: str) -> None:
+        """A sign-in by virtue of the recovery code."""
+        KeySlots.load(self.folder).use_up_kit(self.key, person, name, passphrase, self.kdf)

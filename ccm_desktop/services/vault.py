@@ -25,6 +25,7 @@ from ccm_desktop.security.key_file import NAMES, write_durably
 from ccm_desktop.security.key_slots import KeySlots, SlotUser
 from ccm_desktop.security.passphrase import STANDARD, Kdf, require_strong
 from ccm_desktop.security.sealing import VaultKey
+from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.clock import Clock
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.office import Office
@@ -189,6 +190,30 @@ def unlock(
     return opened
 
 
+def has_recovery_kit(folder: Path) -> bool:
+    """Whether a printed recovery code opens the practice in that folder."""
+    return KeySlots.load(folder).has_kit()
+
+
+def recover(
+    folder: Path, user: str, code: str, new_passphrase: str, clock: Clock, kdf: Kdf = STANDARD
+) -> None:  # fmt: skip
+    """Give a practice lead a new passphrase by virtue of the recovery kit, which is used up by that."""
+    key = KeySlots.load(folder).open_kit(code)
+    vault = Vault.open(folder / FILE, key.database)
+    try:
+        context = Context(Store(vault), clock, user, load_rules())
+        with context.transaction() as tx:
+            held = tx.held(PersonProfile, user)
+            if held is None or "lead" not in roles_of(tx, user):
+                raise Refusal("kit_for_leads", "The recovery kit gives a new passphrase to a practice lead only.",
+                              "Choose a practice lead; the lead resets everybody else's.")  # fmt: skip
+            tx.record(PersonAccess("recovered"), entity=user)
+            SignIns(folder, key, kdf).use_up_kit(user, held.value.name, new_passphrase)
+    finally:
+        vault.close()
+
+
 def _require_at_work(context: Context) -> None:
     """A crash while somebody was added or left may have kept a slot without its person."""
     with context.reading() as reader:
@@ -211,7 +236,9 @@ __all__ = [
     "OpenPractice",
     "SlotUser",
     "create_practice",
+    "has_recovery_kit",
     "last_user",
     "list_users",
+    "recover",
     "unlock",
 ]

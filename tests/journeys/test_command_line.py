@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -169,4 +170,17 @@ def test_ones_own_passphrase_by_descriptor(ccm: Terminal, tmp_path: Path) -> Non
     ccm("--new-passphrase-fd", descriptor, "passphrase", "change")
     assert "not right" in ccm("patients", expect=2)
     ccm.secret = target
+    ccm("patients")
+
+
+def test_a_recovery_kit_by_command_line(ccm: Terminal, tmp_path: Path) -> None:
+    paper, new = tmp_path / "kit.pdf", tmp_path / "new.txt"
+    new.write_text("six words of my very own\n", "utf-8")
+    ccm("recovery", "make", "--out", paper)
+    ccm("recovery", "make", "--out", paper, expect=2)  # never over another: the first kit still holds
+    (page,) = PdfReader(io.BytesIO(paper.read_bytes())).pages
+    groups = re.findall(r"\b[a-z2-9]{4}   [a-z2-9]{4}   [a-z2-9]{4}   [a-z2-9]{4}\b", page.extract_text())
+    ccm.secret.write_text(" ".join(groups), "utf-8")
+    ccm("--new-passphrase-file", new, "recovery", "use")
+    ccm.secret = new
     ccm("patients")

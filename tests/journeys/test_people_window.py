@@ -151,6 +151,47 @@ def test_the_lead_resets_and_ends_a_sign_in(switched: Person) -> None:
     assert not texts & {OWN, PASSPHRASE}
 
 
+def test_a_recovery_kit_from_the_page_to_the_lock(
+    person: Person, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(qapp, "exit", lambda _code: None)
+    first_run(person)
+    press(person, "people")
+    page = people(person)
+    QTest.keyClick(page.kit_button, Qt.Key.Key_Space)
+    person.settle()
+    form = page.kit_form
+    QTest.keyClick(form.print_button, Qt.Key.Key_Space)
+    person.until(lambda: person.entry.window.current_page() == "preview")
+    person.entry.window.back()
+    assert form.isVisible()
+    assert form.draft is not None
+    code = form.draft.code
+    form.code_edit.setText("something else")
+    form.save_button.click()
+    person.settle()
+    assert "not the code" in form.message.text_label.text()
+    form.code_edit.setText(code)
+    form.save_button.click()
+    person.settle()
+    assert "counts now" in page.message.text_label.text()
+    assert people(person).kit_form.draft is None
+    press(person, "switch_user")
+    again = Entry(qapp, tmp_path / "practice", tmp_path / "window.ini", clock=person.clock, kdf=QUICK_FOR_TESTS)
+    again.open()
+    second, lock = Person(person.bot, again, person.clock), again.unlock_page
+    assert lock is not None
+    QTest.keyClick(lock.kit_button, Qt.Key.Key_Space)
+    sign_in(second, "Maria Ortiz", "wrong code", OWN)
+    second.until(lambda: "code is not right" in lock.message.text_label.text())
+    sign_in(second, "Maria Ortiz", code, OWN)
+    second.until(lambda: again.session is not None)
+    second.settle()
+    again.close()
+    again.window.deleteLater()
+    qapp.setQuitOnLastWindowClosed(True)
+
+
 def test_switching_stops_a_running_timer_and_says_so(
     person: Person, qapp: QApplication, tmp_path: Path, shared_data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

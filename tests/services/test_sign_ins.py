@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 import sys
 from collections.abc import Callable
@@ -9,9 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from ccm_desktop.domain.errors import BadInput, FileProblem, Problem, Refusal
 from ccm_desktop.domain.permissions import ROLES
+from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.security import key_file
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS, SHORTEST, suggested
@@ -21,7 +24,14 @@ from ccm_desktop.services.forms import PatientContact, PatientIdentity
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.people import Account
 from ccm_desktop.services.time_entries import Amendment, NewTime
-from ccm_desktop.services.vault import create_practice, last_user, list_users, unlock
+from ccm_desktop.services.vault import (
+    create_practice,
+    has_recovery_kit,
+    last_user,
+    list_users,
+    recover,
+    unlock,
+)
 from tests.fakes import FakeClock
 from tests.services.conftest import LAKESIDE, PASSPHRASE, Demo
 
@@ -242,6 +252,84 @@ def test_a_suggested_passphrase_is_long_enough_and_never_the_same() -> None:
     assert all(len(one) == 19 >= SHORTEST for one in made)
 
 
+def kit(demo: Demo) -> str:
+    draft = demo.office.recovery.draft()
+    demo.office.recovery.keep(draft, draft.code.upper().replace("-", " "))
+    return draft.code
+
+
+def test_the_recovery_kit_gives_a_lead_a_new_passphrase_once(demo: Demo) -> None:
+    folder, me = demo.opened.folder, demo.office.people.me().id
+    assert not has_recovery_kit(folder)
+    code = kit(demo)
+    assert has_recovery_kit(folder)
+    demo.opened.close()
+    recover(folder, me, f" {code.replace('-', '')} ", OWN, demo.clock, QUICK_FOR_TESTS)
+    assert not has_recovery_kit(folder)
+    with pytest.raises(BadInput) as used:
+        recover(folder, me, code, OWN, demo.clock, QUICK_FOR_TESTS)
+    assert used.value.code == "kit_missing"
+    with pytest.raises(BadInput):
+        demo.reopen()
+    demo.reopen(OWN)
+
+
+@pytest.mark.parametrize(
+    ("code", "new", "refusal"),
+    [("", OWN, "kit_wrong"), ("abcd-" * 8, OWN, "kit_wrong"), ("right", "short", "passphrase_short")],
+)
+def test_a_wrong_recovery_code_changes_nothing(demo: Demo, code: str, new: str, refusal: str) -> None:
+    folder, me = demo.opened.folder, demo.office.people.me().id
+    right = kit(demo)
+    demo.opened.close()
+    before = [(folder / name).read_bytes() for name in key_file.NAMES]
+    with pytest.raises(BadInput) as refused:
+        recover(folder, me, right if code == "right" else code, new, demo.clock, QUICK_FOR_TESTS)
+    assert refused.value.code == refusal
+    assert [(folder / name).read_bytes() for name in key_file.NAMES] == before
+    demo.reopen()
+
+
+def test_the_recovery_kit_is_for_leads_of_this_practice(demo: Demo, tmp_path: Path) -> None:
+    folder, me = demo.opened.folder, demo.office.people.me().id
+    denise = demo.office.people.add(DENISE, OWN, once=False).value
+    code = kit(demo)
+    demo.opened.close()
+    with pytest.raises(Refusal) as refused:
+        recover(folder, denise, code, OWN, demo.clock, QUICK_FOR_TESTS)
+    assert refused.value.code == "kit_for_leads"
+    create_practice(tmp_path / "other", LAKESIDE, demo.clock, QUICK_FOR_TESTS).close()
+    with pytest.raises(BadInput):
+        recover(tmp_path / "other", me, code, OWN, demo.clock, QUICK_FOR_TESTS)
+    assert has_recovery_kit(folder)
+    demo.reopen()
+
+
+def test_a_kit_counts_only_once_its_code_was_read_back(demo: Demo) -> None:
+    folder, me = demo.opened.folder, demo.office.people.me().id
+    first = kit(demo)
+    second = demo.office.recovery.draft()
+    with pytest.raises(BadInput) as refused:
+        demo.office.recovery.keep(second, first)
+    assert refused.value.code == "kit_mistyped"
+    assert second.code not in repr(second)
+    demo.opened.close()
+    with pytest.raises(BadInput):
+        recover(folder, me, second.code, OWN, demo.clock, QUICK_FOR_TESTS)
+    recover(folder, me, first, OWN, demo.clock, QUICK_FOR_TESTS)
+    demo.reopen(OWN)
+
+
+def test_the_page_of_the_kit_shows_the_code_and_no_patient(demo: Demo) -> None:
+    demo.patient("Zyzzyva", "Unmistakable")
+    draft = demo.office.recovery.draft()
+    (page,) = PdfReader(io.BytesIO(draft.rendering.render(Unobserved()))).pages
+    text = page.extract_text()
+    assert all(group in text for group in draft.code.split("-"))
+    assert "Lakeside Family Medicine" in text
+    assert "Zyzzyva" not in text
+
+
 def test_a_practice_without_a_lead_can_appoint_one(tmp_path: Path, clock: FakeClock) -> None:
     alone = replace(
         LAKESIDE,
@@ -301,6 +389,7 @@ NOT_FOR_BILLERS: dict[str, Callable[[Office, str], object]] = {
     "add a person": lambda o, _: o.people.add(DENISE),
     "change a person": lambda o, _: o.people.save(o.people.open(o.people.me().id)),
     "reset a passphrase": lambda o, _: o.people.give_sign_in(o.people.me().id, ONCE),
+    "make a recovery kit": lambda o, _: o.recovery.draft(),
     "change the practice": lambda o, _: o.people.save_practice(o.people.practice()),
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from ccm_desktop.app.commands.terminal import (
     Commands,
@@ -18,16 +19,18 @@ from ccm_desktop.app.commands.terminal import (
 )
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.permissions import ROLES
+from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.security.passphrase import suggested
 from ccm_desktop.services import vault
 from ccm_desktop.services.clock import SystemClock
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.people import LANES, SIGN_INS
+from ccm_desktop.services.reporting import save
 
 
 def add_to(commands: Commands) -> None:
-    """`people`, `passphrase`."""
+    """`people`, `passphrase`, `recovery`."""
     people = _group(commands, "people", "the staff and their sign-ins")
     command(people, "list", _list, "list the staff", json=True)
     add = command(people, "add", _add, "add a member of staff (lead)")
@@ -42,6 +45,10 @@ def add_to(commands: Commands) -> None:
     leave = command(people, "deactivate", _deactivate, "end somebody's work here; what they did stays (lead)")
     leave.add_argument("person", help="name or id")
     own = _group(commands, "passphrase", "your own passphrase")
+    kit = _group(commands, "recovery", "the recovery kit: a printed code, for when no lead can open the practice")
+    make = command(kit, "make", _make_kit, "make a new kit as PDF, to be printed and sealed (lead)")
+    make.add_argument("--out", type=Path, required=True, metavar="FILE", help="file or folder")
+    command(kit, "use", _use_kit, "a new passphrase for the lead named by --user; the code is asked as passphrase")
     command(own, "change", _change, "choose a new one; also in place of one that was given to be used once")
 
 
@@ -107,6 +114,22 @@ def _tell(given: str, chosen: str | None) -> None:
     """Only what the program made up: whoever chose one knows it."""
     if given and not chosen:
         print(f"Passphrase to be used once: {given}")
+
+
+def _make_kit(options: Options) -> int:
+    with office(options) as found:
+        draft = found.recovery.draft()
+        saved = save(draft.rendering, draft.rendering.render(Unobserved()), options.out)
+        found.recovery.keep(draft, draft.code)
+    print(f"{saved.path}: print it, seal it, and delete the file.")
+    return 0
+
+
+def _use_kit(options: Options) -> int:
+    user = who(options)
+    vault.recover(options.practice, user.id, passphrase(options), new_passphrase(options), SystemClock())
+    print("The passphrase is set and the kit used up: make a new one.")
+    return 0
 
 
 def _person(found: Office, wanted: str) -> str:

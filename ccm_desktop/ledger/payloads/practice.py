@@ -56,7 +56,7 @@ class PersonAccess:
     """Something happened to a person's sign-in; the entity is the person, the author who did it."""
 
     change: str
-    """given | reset | changed | removed"""
+    """given | reset | changed | removed | recovered | kit_made"""
 
 
 @payload("provider.profile", register="provider_profile")

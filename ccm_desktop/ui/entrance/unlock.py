@@ -15,20 +15,27 @@ from ccm_desktop.ui.widgets.parts import Card, Message, button, label
 _WIDTH, _BASE_PX = 420, 13
 _ONCE = "This passphrase was given to you to be used once. Choose your own now; nobody else will know it."
 
+_KIT = (
+    "The kit gives a practice lead a new passphrase. It is used up by that; make a new one afterwards under File, "
+    "People and sign-ins."
+)
+
 
 class UnlockPage(QWidget):
     """A card in the middle.
 
     Signals:
         unlock_asked: user id, passphrase, and one's own new passphrase where the old one was given for once.
+        recover_asked: user id, recovery code, new passphrase.
     """
 
     unlock_asked = Signal(str, str, str)
+    recover_asked = Signal(str, str, str)
 
     def __init__(
-        self, users: Sequence[SlotUser], last: str = "", hint: str = "", parent: QWidget | None = None
+        self, users: Sequence[SlotUser], last: str = "", hint: str = "", *, has_kit: bool = False
     ) -> None:  # fmt: skip
-        super().__init__(parent)
+        super().__init__()
         self.user_box = QComboBox()
         for user in users:
             self.user_box.addItem(user.name, user.id)
@@ -39,15 +46,20 @@ class UnlockPage(QWidget):
         self._own = QWidget()
         own = QVBoxLayout(self._own)
         own.setContentsMargins(0, 0, 0, 0)
-        own.addWidget(label(_ONCE, "caption", wrap=True))
+        self.why_label = label(_ONCE, "caption", wrap=True)
+        own.addWidget(self.why_label)
         own.addWidget(Field("Your own passphrase: a sentence or five unrelated words", self.new_edit, required=True))
         own.addWidget(Field("The same again", self.again_edit, required=True))
         self._card = card = Card("Unlock the practice")
         card.body.addWidget(self.farewell)
         if hint:
             card.body.addWidget(label(hint, "caption", wrap=True))
-        for part in (Field("Who are you", self.user_box), Field("Passphrase", self.passphrase_edit), self._own,
-                     self.message, self.unlock_button):  # fmt: skip
+        self.kit_button = button("Use the recovery kit", role="link")
+        self.kit_button.setCheckable(True)
+        self.kit_button.setVisible(has_kit)
+        self.passphrase_field = Field("Passphrase", self.passphrase_edit)
+        for part in (Field("Who are you", self.user_box), self.passphrase_field, self._own, self.message,
+                     self.unlock_button, self.kit_button):  # fmt: skip
             card.body.addWidget(part)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -60,6 +72,7 @@ class UnlockPage(QWidget):
         column.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.user_box.currentIndexChanged.connect(self._on_user)
         self.unlock_button.clicked.connect(self._on_unlock)
+        self.kit_button.toggled.connect(self._on_kit)
         for edit in (self.passphrase_edit, self.new_edit, self.again_edit):
             edit.returnPressed.connect(self._on_unlock)
         self.user_box.setCurrentIndex(max(0, self.user_box.findData(last)))
@@ -78,20 +91,35 @@ class UnlockPage(QWidget):
         for edit in (self.passphrase_edit, self.new_edit, self.again_edit):
             edit.clear()
 
+    def _is_changing(self) -> bool:
+        return self.kit_button.isChecked() or self.user_box.currentData() in self._once
+
     def _on_user(self) -> None:
-        self._own.setVisible(self.user_box.currentData() in self._once)
+        self._own.setVisible(self._is_changing())
         self.message.say("")
+
+    def _on_kit(self, using: bool) -> None:
+        words = "Recovery code, as it stands on the page" if using else "Passphrase"
+        self.passphrase_field.name_label.setText(words)
+        self.passphrase_edit.setAccessibleName(words)
+        normal, hidden = QLineEdit.EchoMode.Normal, QLineEdit.EchoMode.Password
+        self.passphrase_edit.setEchoMode(normal if using else hidden)
+        self.why_label.setText(_KIT if using else _ONCE)
+        self.wipe()
+        self._on_user()
+        self.passphrase_edit.setFocus()
 
     def _on_unlock(self) -> None:
         if not self.unlock_button.isEnabled():
             return
-        changing = self.user_box.currentData() in self._once
+        changing = self._is_changing()
         if changing and self.new_edit.text() != self.again_edit.text():
             self.message.say("Your two new passphrases differ. Type the same one twice.")
             return
         self._wait(True)
         new = self.new_edit.text() if changing else ""
-        self.unlock_asked.emit(str(self.user_box.currentData()), self.passphrase_edit.text(), new)
+        asked = self.recover_asked if self.kit_button.isChecked() else self.unlock_asked
+        asked.emit(str(self.user_box.currentData()), self.passphrase_edit.text(), new)
 
     def _fit(self) -> None:
         """As many words to a line at every size of the text."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
@@ -13,10 +14,17 @@ from ccm_desktop.domain.permissions import ROLES
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.forms import Form, PersonProfile
 from ccm_desktop.services.people import LANES, Person
+from ccm_desktop.services.recovery import Draft
+from ccm_desktop.services.reporting import Rendering
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.people.passphrase_fields import NewPassphrase, SignInChoice, hidden_edit
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+
+_KIT = (
+    "A printed code that gives a practice lead a new passphrase when no lead remembers theirs. Print the page, type "
+    "its code back to prove that it can be read, then seal it. An earlier kit opens nothing any more."
+)
 
 
 class SideForm(QWidget):
@@ -54,7 +62,7 @@ class SideForm(QWidget):
         """What is wrong before anything is sent; empty for nothing."""
         return ""
 
-    def command(self) -> Callable[[], Outcome[str]]:
+    def command(self) -> Callable[[], Outcome[Any]]:
         """What Save does, on the database thread."""
         raise NotImplementedError
 
@@ -223,6 +231,55 @@ class OwnPassphraseForm(SideForm):
 
     def done(self) -> str:
         return "Your passphrase is changed. Write it down and keep it sealed."
+
+
+class KitForm(SideForm):
+    """A recovery kit: print it, type its code back, and only then it counts.
+
+    Signals:
+        preview_asked: a callable that gives the `Rendering` of the page.
+    """
+
+    preview_asked = Signal(object)
+
+    def __init__(self, desk: Desk) -> None:
+        self.print_button = button("Preview and print…", "printer")
+        self.code_edit = QLineEdit()
+        super().__init__(
+            desk, "Make a recovery kit", label(_KIT, wrap=True), self.print_button,
+            Field("The code, typed back from the printed page", self.code_edit, required=True),
+        )  # fmt: skip
+        self.draft: Draft | None = None
+        self.print_button.clicked.connect(self._on_print)
+
+    def open(self, draft: Draft) -> None:
+        """A kit that was just made up."""
+        self.draft = draft
+        self.code_edit.clear()
+        self.message.say("")
+
+    def wipe(self) -> None:
+        self.draft = None
+        self.code_edit.clear()
+
+    def fault(self) -> str:
+        return "" if self.draft is not None else "The kit was given up. Begin again."
+
+    def command(self) -> Callable[[], Outcome[None]]:
+        if self.draft is None:
+            raise LookupError("no kit in hand")
+        return partial(self._desk.office.recovery.keep, self.draft, self.code_edit.text())
+
+    def done(self) -> str:
+        return "The recovery kit counts now. Seal the page, and destroy an earlier one."
+
+    def _on_print(self) -> None:
+        if self.draft is not None:
+            self.preview_asked.emit(partial(_page_of, self.draft))
+
+
+def _page_of(draft: Draft) -> Rendering:
+    return draft.rendering
 
 
 def _given(name: str, sign_in: SignInChoice) -> str:

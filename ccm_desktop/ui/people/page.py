@@ -12,10 +12,11 @@ from ccm_desktop.domain.search import fold
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.forms import Form, PersonProfile
 from ccm_desktop.services.people import LANES, SIGN_INS, Account
+from ccm_desktop.services.recovery import Draft
 from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.people.forms import OwnPassphraseForm, PersonForm, SideForm, SignInForm
+from ccm_desktop.ui.people.forms import KitForm, OwnPassphraseForm, PersonForm, SideForm, SignInForm
 from ccm_desktop.ui.people.role_gate import RoleGate
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label
@@ -49,6 +50,8 @@ class PeoplePage(QWidget):
         for press in (self.edit_button, self.sign_in_button, self.leave_button):
             chosen.addWidget(press)
         chosen.addStretch(1)
+        self.kit_button = button("Recovery kit…", "file-certificate")
+        chosen.addWidget(self.kit_button)
         self.message = Message()
         self.table = DataTable("People", self._columns(), lambda a: a.person.id, desk.theme)
         self.table.hide_first(("npi", "last", "lane"))
@@ -57,7 +60,7 @@ class PeoplePage(QWidget):
             "of it, so give sign-ins only to people who may.", "caption", wrap=True,
         )  # fmt: skip
         self.person_form, self.sign_in_form = PersonForm(desk), SignInForm(desk)
-        self.own_form = OwnPassphraseForm(desk)
+        self.own_form, self.kit_form = OwnPassphraseForm(desk), KitForm(desk)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         for part in (self.header, self.message):
@@ -67,13 +70,14 @@ class PeoplePage(QWidget):
         column.addWidget(note)
         self._connect()
         RoleGate(desk, self).close(
-            Verb.MANAGE_PEOPLE, self.add_button, self.edit_button, self.sign_in_button, self.leave_button
-        )
+            Verb.MANAGE_PEOPLE, self.add_button, self.edit_button, self.sign_in_button, self.leave_button,
+            self.kit_button,
+        )  # fmt: skip
 
     @property
     def forms(self) -> tuple[SideForm, ...]:
         """What it shows in the side panel."""
-        return (self.person_form, self.sign_in_form, self.own_form)
+        return (self.person_form, self.sign_in_form, self.own_form, self.kit_form)
 
     def reload(self) -> None:
         """Read the staff anew."""
@@ -109,6 +113,7 @@ class PeoplePage(QWidget):
         self.sign_in_button.clicked.connect(self._on_sign_in)
         self.leave_button.clicked.connect(self._on_leave)
         self.own_button.clicked.connect(self.change_own)
+        self.kit_button.clicked.connect(self._on_kit)
         self.message.acted.connect(self._on_acted)
         for form in self.forms:
             form.closed.connect(self._on_form_closed)
@@ -152,6 +157,16 @@ class PeoplePage(QWidget):
             self.sign_in_form.open(account.person, self._desk.office.people.passphrase_for_once())
             self.side_asked.emit(self.sign_in_form)
             self.sign_in_form.sign_in.kind_box.setFocus()
+
+    def _on_kit(self) -> None:
+        task = self._desk.gateway.ask(self._desk.office.recovery.draft)
+        task.succeeded.connect(self._on_kit_drafted)
+        task.failed.connect(self.message.show_problem)
+
+    def _on_kit_drafted(self, draft: Draft) -> None:
+        self.kit_form.open(draft)
+        self.side_asked.emit(self.kit_form)
+        self.kit_form.print_button.setFocus()
 
     def _on_leave(self) -> None:
         account = self.table.current_row()

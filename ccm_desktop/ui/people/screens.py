@@ -30,6 +30,7 @@ class PeopleScreens(QObject):
         window.add_page("people", "People", "users", self.page, in_rail=False)
         window.actions_by_key.bind({"people": self.show_page, "own_passphrase": self._change_own})
         self.page.side_asked.connect(self._show_side)
+        self.page.kit_form.preview_asked.connect(screens.documents.preview)
         window.page_shown.connect(self._on_page_shown)
         self._close_what_the_role_may_not(desk, screens)
 
@@ -51,10 +52,16 @@ class PeopleScreens(QObject):
     def _on_page_shown(self, key: str) -> None:
         if key == "people":
             self.page.reload()
-        elif any(form.isVisible() for form in self.page.forms):
+            if self.page.kit_form.draft is not None:  # back from looking at its page
+                self._window.show_side(self.page.kit_form)
+        elif key == "preview" and self.page.kit_form.draft is not None:
+            self._window.hide_side()
+        else:
+            open_here = any(form.isVisible() for form in self.page.forms)
             for form in self.page.forms:
                 form.wipe()  # no passphrase stays behind on a page that was left
-            self._window.hide_side()
+            if open_here:
+                self._window.hide_side()
 
     def _close_what_the_role_may_not(self, desk: Desk, screens: PracticeScreens) -> None:
         gate, actions = RoleGate(desk, self), self._window.actions_by_key
