@@ -61,7 +61,7 @@ def _init(options: Options) -> int:
         profile, first, biller if options.billing_practitioner else None, passphrase(options, twice=True)
     )
     vault.create_practice(options.practice, new, SystemClock()).close()
-    print("The practice is created. Keep the passphrase safe: nobody can reset it.")
+    print("The practice is created. Keep the passphrase safe, and make a recovery kit: ccm recovery make.")
     return 0
 
 

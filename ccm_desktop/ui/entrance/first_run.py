@@ -32,9 +32,9 @@ _US_ZONES = (
     "America/Puerto_Rico",
 )
 _KIT = (
-    "There is no back door: without the passphrase nobody can open this practice, and nobody can reset it for you. "
-    "Write it down, seal it in an envelope and keep it where you keep other important papers. Make a backup to "
-    "another disk every week."
+    "There is no back door: without a passphrase nobody can open this practice, until you have printed a recovery kit "
+    "(File, People and sign-ins). Write the passphrase down, seal it in an envelope and keep it where you keep other "
+    "important papers. Make a backup to another disk every week."
 )
 
 

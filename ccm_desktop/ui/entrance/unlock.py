@@ -43,13 +43,7 @@ class UnlockPage(QWidget):
         self.passphrase_edit, self.new_edit, self.again_edit = (_hidden() for _ in range(3))
         self.unlock_button = button("Unlock", "key", role="primary")
         self.farewell, self.message = Message(), Message()
-        self._own = QWidget()
-        own = QVBoxLayout(self._own)
-        own.setContentsMargins(0, 0, 0, 0)
-        self.why_label = label(_ONCE, "caption", wrap=True)
-        own.addWidget(self.why_label)
-        own.addWidget(Field("Your own passphrase: a sentence or five unrelated words", self.new_edit, required=True))
-        own.addWidget(Field("The same again", self.again_edit, required=True))
+        self._own = self._own_part()
         self._card = card = Card("Unlock the practice")
         card.body.addWidget(self.farewell)
         if hint:
@@ -61,15 +55,7 @@ class UnlockPage(QWidget):
         for part in (Field("Who are you", self.user_box), self.passphrase_field, self._own, self.message,
                      self.unlock_button, self.kit_button):  # fmt: skip
             card.body.addWidget(part)
-        row = QHBoxLayout()
-        row.addStretch(1)
-        row.addWidget(card)
-        row.addStretch(1)
-        column = QVBoxLayout(self)
-        column.addStretch(1)
-        column.addLayout(row)
-        column.addStretch(2)
-        column.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._lay_out()
         self.user_box.currentIndexChanged.connect(self._on_user)
         self.unlock_button.clicked.connect(self._on_unlock)
         self.kit_button.toggled.connect(self._on_kit)
@@ -78,6 +64,27 @@ class UnlockPage(QWidget):
         self.user_box.setCurrentIndex(max(0, self.user_box.findData(last)))
         self._on_user()
         self._fit()
+
+    def _own_part(self) -> QWidget:
+        part = QWidget()
+        own = QVBoxLayout(part)
+        own.setContentsMargins(0, 0, 0, 0)
+        self.why_label = label(_ONCE, "caption", wrap=True)
+        own.addWidget(self.why_label)
+        own.addWidget(Field("Your own passphrase: a sentence or five unrelated words", self.new_edit, required=True))
+        own.addWidget(Field("The same again", self.again_edit, required=True))
+        return part
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._card)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.addStretch(1)
+        column.addLayout(row)
+        column.addStretch(2)
+        column.setAlignment(Qt.AlignmentFlag.AlignCenter)
 
     def refuse(self, problem: object) -> None:
         """Say why it stays closed."""
@@ -104,6 +111,7 @@ class UnlockPage(QWidget):
         self.passphrase_edit.setAccessibleName(words)
         normal, hidden = QLineEdit.EchoMode.Normal, QLineEdit.EchoMode.Password
         self.passphrase_edit.setEchoMode(normal if using else hidden)
+        self.kit_button.setText("Use a passphrase instead" if using else "Use the recovery kit")
         self.why_label.setText(_KIT if using else _ONCE)
         self.wipe()
         self._on_user()

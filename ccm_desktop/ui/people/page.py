@@ -88,7 +88,7 @@ class PeoplePage(QWidget):
     def change_own(self) -> None:
         """One's own passphrase."""
         self.own_form.open()
-        self.side_asked.emit(self.own_form)
+        self._ask_side(self.own_form)
         self.own_form.old_edit.setFocus()
 
     def _columns(self) -> tuple[Column[Account], ...]:
@@ -136,7 +136,7 @@ class PeoplePage(QWidget):
 
     def _on_add(self) -> None:
         self.person_form.open_new(self._desk.office.people.passphrase_for_once())
-        self.side_asked.emit(self.person_form)
+        self._ask_side(self.person_form)
         self.person_form.name_edit.setFocus()
 
     def _on_edit(self) -> None:
@@ -148,14 +148,14 @@ class PeoplePage(QWidget):
 
     def _on_profile(self, form: Form[PersonProfile]) -> None:
         self.person_form.open(form)
-        self.side_asked.emit(self.person_form)
+        self._ask_side(self.person_form)
         self.person_form.name_edit.setFocus()
 
     def _on_sign_in(self) -> None:
         account = self.table.current_row()
         if account is not None:
             self.sign_in_form.open(account.person, self._desk.office.people.passphrase_for_once())
-            self.side_asked.emit(self.sign_in_form)
+            self._ask_side(self.sign_in_form)
             self.sign_in_form.sign_in.kind_box.setFocus()
 
     def _on_kit(self) -> None:
@@ -165,7 +165,7 @@ class PeoplePage(QWidget):
 
     def _on_kit_drafted(self, draft: Draft) -> None:
         self.kit_form.open(draft)
-        self.side_asked.emit(self.kit_form)
+        self._ask_side(self.kit_form)
         self.kit_form.print_button.setFocus()
 
     def _on_leave(self) -> None:
@@ -191,6 +191,11 @@ class PeoplePage(QWidget):
         self.message.say(said, "ok", "Dismiss")
         self._on_form_closed()
         self.reload()  # where the form takes the whole width, the page was out of sight when it changed
+
+    def _ask_side(self, form: SideForm) -> None:
+        self._leaving = None
+        self.message.say("")
+        self.side_asked.emit(form)
 
     def _on_form_closed(self) -> None:
         self.side_asked.emit(None)
