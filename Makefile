@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV_PYTHON = .venv/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint check format screenshots bench faults lock clean
+.PHONY: help run test lint check format screenshots bench faults months lock clean
 
 help:  ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
@@ -31,6 +31,9 @@ bench:  ## measure: start, search, month, commit, import, refold, PDF, memory
 
 faults:  ## kill, fill the disk, damage the file (minutes)
 	@$(PYTHON) scripts/test.py -m faults
+
+months:  ## judge 20,000 random months twice, by the rules and by a naive evaluator (minutes)
+	@$(PYTHON) scripts/test.py -m slow
 
 lock:  ## resolve requirements/*.lock again (needs uv)
 	@$(PYTHON) scripts/lock.py

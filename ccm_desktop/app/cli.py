@@ -1,7 +1,7 @@
 """`ccm`: everything that needs no window.
 
 Exit codes: 0 done; 1 a check found faults (`verify`, `self-test`); 2 the input, the file or a rule
-says no, in one sentence on standard error; 130 interrupted. Nothing is ever half-done.
+says no, in one sentence on standard error; 3 a bug, told without values; 130 interrupted. Nothing is ever half-done.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 
 import ccm_desktop
 from ccm_desktop.app import paths
+from ccm_desktop.app.bug_report import redacted
 from ccm_desktop.app.commands import billing, clinical, patients, people, practice, reports, time
 from ccm_desktop.app.commands.terminal import Options
 from ccm_desktop.app.garbage import collect_seldom
@@ -40,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         sys.stderr.close()
         return 0
+    except Exception as error:  # noqa: BLE001 - a bug, whose message may name a patient
+        print(f"ccm: {redacted(type(error), error.__traceback__)}", file=sys.stderr)
+        return 3
 
 
 def build_parser() -> argparse.ArgumentParser:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 import threading
-import traceback
 from types import TracebackType
 
+from ccm_desktop.app.bug_report import redacted
 from ccm_desktop.ui.errors import CrashDialog
 from ccm_desktop.ui.main_window import MainWindow
 
@@ -27,10 +27,3 @@ def install(window: MainWindow) -> None:
 
     sys.excepthook = tell
     threading.excepthook = tell_of_thread
-
-
-def redacted(kind: type[BaseException], trace: TracebackType | None) -> str:
-    """Frames and the type of the error; no message and no locals, which may name a patient."""
-    frames = traceback.extract_tb(trace)
-    lines = [f"  {frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
-    return "\n".join([f"Unexpected {kind.__name__} at", *lines])

@@ -9,8 +9,8 @@ from typing import TextIO
 
 from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.interop import code_maps
-from ccm_desktop.interop.assess_facts import load_rules
 from ccm_desktop.interop.resources import resource
+from ccm_desktop.interop.rule_files import load_rules
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.services import vault
 from ccm_desktop.services.clock import SystemClock
@@ -38,7 +38,8 @@ def run(out: TextIO) -> int:
 
 
 def _tables() -> None:
-    load_rules()
+    if not load_rules().sets:
+        raise LookupError("no rule tables")
     if not code_maps.shipped().prefixes:
         raise LookupError("no code map")
 

@@ -86,6 +86,14 @@ def time_zone(name: str) -> ZoneInfo:
         ) from error
 
 
+def is_day(text: str) -> bool:
+    """Whether the text is a date as the ledger keeps it, `2026-10-05`: such texts sort as days do."""
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
 def local_day(at: datetime, zone: ZoneInfo) -> date:
     """The practice's calendar day of an instant."""
     return at.astimezone(zone).date()
@@ -93,7 +101,8 @@ def local_day(at: datetime, zone: ZoneInfo) -> date:
 
 def from_epoch(seconds: int) -> datetime:
     """An aware UTC datetime."""
-    return datetime.fromtimestamp(seconds, UTC)
+    # `datetime.fromtimestamp` refuses years before 1970 on Windows.
+    return datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
 
 
 def to_epoch(at: datetime) -> int:

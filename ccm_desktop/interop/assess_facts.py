@@ -5,11 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any, TypeVar
 
 from ccm_desktop.domain.billing.assessment import Decision, Units, assess
-from ccm_desktop.domain.billing.codes import RuleSet
 from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.billing.facts import (
     CarePlan,
@@ -22,32 +20,48 @@ from ccm_desktop.domain.billing.facts import (
     Practice,
     Service,
 )
+from ccm_desktop.domain.billing.policies import Policies
+from ccm_desktop.domain.billing.rule_book import RuleBook
+from ccm_desktop.domain.billing.what_if import NOT_BILLED, Alternative, what_if
 from ccm_desktop.domain.calendar import Month, from_epoch, time_zone, to_epoch
 from ccm_desktop.domain.errors import BadInput, Problem
-from ccm_desktop.interop.resources import resource
 
 T = TypeVar("T")
 MISSING: Any = object()
 
 
-def load_rules(path: Path | None = None) -> RuleSet:
-    """The rule tables of the year that the program was shipped for."""
-    return RuleSet.from_mapping(json.loads((path or resource("rules", "2026.json")).read_text("utf-8")))
-
-
-def run_assess(text: str, rules: RuleSet) -> str:
+def run_assess(text: str, rules: RuleBook) -> str:
     """Decide one set of facts, or an array of them; JSON in, JSON out."""
+    return _answer(text, lambda facts: decision_to_json(assess(facts, rules.for_month(facts.month))))
+
+
+def run_what_if(text: str, rules: RuleBook) -> str:
+    """Every family of codes for one set of facts, or for each of an array; JSON in, JSON out."""
+    return _answer(text, lambda facts: what_if_to_json(facts, rules))
+
+
+def one_month(text: str) -> Facts:
+    """The facts of one patient-month; an array is refused."""
+    return facts_from(_Node(_parsed(text), ""))
+
+
+def _answer(text: str, decide: Callable[[Facts], object]) -> str:
+    data = _parsed(text)
+    if isinstance(data, list):
+        # All of it is read before any is decided: a fault in the last leaves nothing half-done.
+        facts = [facts_from(_Node(item, f"[{place}]")) for place, item in enumerate(data)]
+        answer: object = [decide(one) for one in facts]
+    else:
+        answer = decide(facts_from(_Node(data, "")))
+    return json.dumps(answer, ensure_ascii=False, indent=1)
+
+
+def _parsed(text: str) -> object:
     try:
-        data = json.loads(text)
+        return json.loads(text)
     except (json.JSONDecodeError, RecursionError) as error:
         where = f"line {error.lineno}, column {error.colno}" if isinstance(error, json.JSONDecodeError) else "nesting"
         raise BadInput("facts_unreadable", f"The file is not JSON ({where}).", "Correct the file.") from error
-    if isinstance(data, list):
-        facts = [facts_from(_Node(item, f"[{place}]")) for place, item in enumerate(data)]
-        answer: object = [decision_to_json(assess(one, rules)) for one in facts]
-    else:
-        answer = decision_to_json(assess(facts_from(_Node(data, "")), rules))
-    return json.dumps(answer, ensure_ascii=False, indent=1)
 
 
 class _Node:
@@ -119,6 +133,7 @@ def facts_from(node: _Node) -> Facts:
             _known(practice.child("timezone"), time_zone, "a known time zone"),
             practice.get("fee_schedule", str, "national-nonfacility-2026"),
             practice.get("setting", str, "office"),
+            _policies(practice.child("policies", {})),
         ),
         billing_practitioner=node.get("billing_practitioner", str),
         conditions=tuple(
@@ -135,7 +150,16 @@ def facts_from(node: _Node) -> Facts:
         ),
         complex_mdm=node.optional("complex_mdm", _decision_making),
         other_services=tuple(_service(s) for s in node.items("other_services")),
+        in_guide=patient.get("in_guide", bool, False),
+        family_choice=_one_of(node.child("family_choice", ""), ("", "staff", "practitioner", "complex", NOT_BILLED)),
     )
+
+
+def _policies(node: _Node) -> Policies:
+    if not isinstance(node.value, dict) or not all(isinstance(choice, str) for choice in node.value.values()):
+        raise node.fault("not an object of policies and choices")
+    choices: dict[str, str] = node.value
+    return _known(node, lambda _: Policies.of(choices), "known policies with known choices")
 
 
 def _known(node: _Node, parse: Callable[[str], T], what: str) -> T:
@@ -155,6 +179,7 @@ def _enrolment(node: _Node) -> Enrolment:
     return Enrolment(
         started, ended, new_patient, seen, visit.get("code", str), visit.optional("on", _Node.day),
         visit.get("by", str, ""), visit.get("face_to_face", bool, False), visit.get("ccm_discussed", bool, False),
+        visit.get("telehealth", bool, False), visit.get("same_group", bool, False),
     )  # fmt: skip
 
 
@@ -166,7 +191,14 @@ def _consent(node: _Node) -> Consent:
         practitioner=node.get("practitioner", str, None) or "",
         revoked_at=node.optional("revoked_at", _Node.instant),
         program=node.get("program", str, "CCM"),
+        elements=node.optional("elements", _texts),
     )
+
+
+def _texts(node: _Node) -> tuple[str, ...]:
+    if not isinstance(node.value, list) or not all(isinstance(item, str) for item in node.value):
+        raise node.fault("not a list of texts")
+    return tuple(node.value)
 
 
 def _care_plan(node: _Node) -> CarePlan:
@@ -174,6 +206,7 @@ def _care_plan(node: _Node) -> CarePlan:
         _one_of(node.child("status"), ("none", "draft", "current")),
         node.get("electronic", bool, True),
         node.optional("copy_given_at", _Node.instant),
+        node.get("substantially_revised", bool, False),
     )
 
 
@@ -192,6 +225,7 @@ def _entry(node: _Node) -> Entry:
         location=node.get("location", str, "us"),
         patients=_at_least_one(node),
         same_day_em_separate=node.get("same_day_em_separate", bool, None),
+        entered_at=node.optional("entered_at", _Node.instant),
     )
 
 
@@ -245,17 +279,48 @@ def decision_to_json(decision: Decision) -> Mapping[str, object]:
         "alternatives": [
             {"family": family, "codes": _units(units), "fee": str(fee)} for family, units, fee in decision.alternatives
         ],
-        "fee": {"schedule": facts.practice.fee_schedule, "total": str(decision.fee)},
+        "fee": {"schedule": decision.fee_schedule, "total": str(decision.fee)},
         "service_date": decision.service_date.isoformat() if decision.service_date else None,
         "place_of_service": decision.place_of_service,
         "rules": decision.rules.version,
         "why": [
             {
                 "entry": piece.entry, "from": _utc(piece.start), "to": _utc(piece.end), "seconds": piece.seconds,
-                "counted": piece.counted, "reason": piece.reason, "cites": [words(piece.reason).cite],
+                "counted": piece.counted, "reason": piece.reason, "words": words(piece.reason).text,
+                "cites": [words(piece.reason).cite],
             }
             for piece in decision.pieces
         ],
+    }  # fmt: skip
+
+
+def what_if_to_json(facts: Facts, rules: RuleBook) -> Mapping[str, object]:
+    """All families of codes side by side."""
+    set_ = rules.for_month(facts.month)
+    return {
+        "case_id": facts.case_id,
+        "month": str(facts.month),
+        "rules": set_.version,
+        "schedule": set_.schedule(facts.practice.fee_schedule),
+        "alternatives": [_alternative(found) for found in what_if(facts, set_)],
+    }
+
+
+def _alternative(found: Alternative) -> Mapping[str, object]:
+    ahead = found.next
+    return {
+        "family": found.family,
+        "label": found.label,
+        "lawful": found.lawful,
+        "billed": found.billed,
+        "codes": _units(found.units),
+        "fee": str(found.fee),
+        "seconds": found.seconds,
+        "needs": [{"key": key, "words": words(key).text, "cite": words(key).cite} for key in found.needs],
+        "next": None if ahead is None else {
+            "code": ahead.code, "at_seconds": ahead.threshold, "short_by_seconds": ahead.short_by,
+            "fee": str(ahead.fee),
+        },
     }  # fmt: skip
 
 

@@ -28,7 +28,7 @@ _TAKEN = frozenset({"active", "on-hold", "intended", "unknown", "draft"})
 _ERRORS = frozenset({"entered-in-error", "refuted"})
 
 
-def read_patient(resource: dict[str, Any], key: str, _source: Source) -> Iterator[Record]:
+def read_patient(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
     """Identity and how to reach the patient."""
     family, given = v.human_name(resource.get("name"))
     if not family and not given:
@@ -40,7 +40,7 @@ def read_patient(resource: dict[str, Any], key: str, _source: Source) -> Iterato
             mbi = mbi or value
         elif v.first_code(identifier.get("type")) == "MR":
             mrn = mrn or value
-    died = v.day(resource.get("deceasedDateTime"))
+    died = v.day(resource.get("deceasedDateTime"), source.zone)
     if not died and resource.get("deceasedBoolean") is True:
         raise Unusable("marked as deceased without a date")
     phones = [v.text(t.get("value")) for t in v.items(resource.get("telecom")) if t.get("system") in ("phone", "sms")]
@@ -77,9 +77,9 @@ def read_condition(resource: dict[str, Any], key: str, source: Source) -> Iterat
         source.report.unmapped_codes[f"ICD-10-CM {icd10}" if icd10 else f"SNOMED {snomed}"] += 1
     code = ConditionCode(
         display, found.icd10 or icd10, snomed, found.families, found.chronic,
-        v.day(resource.get("onsetDateTime") or resource.get("recordedDate")),
+        v.day(resource.get("onsetDateTime") or resource.get("recordedDate"), source.zone),
     )  # fmt: skip
-    abated = v.day(resource.get("abatementDateTime"))
+    abated = v.day(resource.get("abatementDateTime"), source.zone)
     status = "active" if (v.first_code(resource.get("clinicalStatus")) or "active") in _ACTIVE else "resolved"
     if v.first_code(resource.get("verificationStatus")) in _ERRORS:
         status = "removed"
@@ -99,7 +99,7 @@ def read_medication(resource: dict[str, Any], key: str, source: Source) -> Itera
     route, _ = v.concept(dosage.get("route"))
     order = MedicationOrder(
         drug, dose, unit, route, _timing(dosage.get("timing")), v.text(dosage.get("text")),
-        codes.get(v.RXNORM, ""), v.day(resource.get("authoredOn") or resource.get("dateAsserted")),
+        codes.get(v.RXNORM, ""), v.day(resource.get("authoredOn") or resource.get("dateAsserted"), source.zone),
     )  # fmt: skip
     status = v.text(resource.get("status")) or "active"
     if status in _ERRORS:
@@ -177,7 +177,8 @@ def read_encounter(resource: dict[str, Any], key: str, source: Source) -> Iterat
     provider = next(v.items(next(v.items(resource.get("participant")), {}).get("individual")), {})
     yield Record(key, patient, (
         EncounterRecord(
-            setting, start, v.instant(period.get("end"), source.zone), setting.upper() in _INPATIENT, reason or kind,
+            setting, start, v.instant_after(period.get("end"), source.zone), setting.upper() in _INPATIENT,
+            reason or kind,
             v.text(provider.get("display")) or source.names.get(source.key(provider), ""),
         ),
     ))  # fmt: skip

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from ccm_desktop.domain.identity import Who, may_be_one_person
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.interop import fhir_values as v
 from ccm_desktop.interop.code_maps import CodeMap
 from ccm_desktop.interop.fhir_clinical import READERS, Reader
 from ccm_desktop.interop.fhir_files import Located, fhir_files, resources
-from ccm_desktop.interop.fhir_source import ImportReport, Record, Rejected, Source, Unusable
+from ccm_desktop.interop.fhir_source import ImportReport, Record, Rejected, Source, Unusable, two_people
+
+_NOBODY = Who("", "", "")
 
 
 def read_fhir(
@@ -24,7 +30,7 @@ def read_fhir(
 
 
 def _records(files: list[Path], source: Source, progress: Progress) -> Iterator[Record]:
-    done: set[str] = set()
+    done: dict[str, Who] = {}
     for located in resources(files, progress):
         for one in located:
             _note_identity(one, source)
@@ -36,10 +42,17 @@ def _records(files: list[Path], source: Source, progress: Progress) -> Iterator[
                 source.report.unknown_types[kind or "(none)"] += 1
                 continue
             key = _key_of(one)
+            who = _who(one) if kind == "Patient" else _NOBODY
             if key in done:
+                if not may_be_one_person(who, done[key]):
+                    raise two_people()
                 continue
-            done.add(key)
+            done[key] = who
             yield from _read(reader, key, one, source)
+
+
+def _who(one: Located) -> Who:
+    return Who(*v.human_name(one.resource.get("name")), v.day(one.resource.get("birthDate")))
 
 
 def _read(reader: Reader, key: str, one: Located, source: Source) -> Iterator[Record]:
@@ -57,8 +70,12 @@ def _read(reader: Reader, key: str, one: Located, source: Source) -> Iterator[Re
 
 
 def _key_of(one: Located) -> str:
+    """`Type/id`; what has no name of its own is known by its content, never by its place in a file."""
     kind, identity = v.text(one.resource.get("resourceType")), v.text(one.resource.get("id"))
-    return f"{kind}/{identity or one.full_url.rpartition(':')[2] or f'{one.file}/{one.place}'}"
+    identity = identity or re.split("[:/]", one.full_url)[-1]
+    if not identity:
+        identity = hashlib.sha256(json.dumps(one.resource, sort_keys=True).encode()).hexdigest()
+    return f"{kind}/{identity}"
 
 
 def _note_identity(one: Located, source: Source) -> None:
@@ -74,4 +91,6 @@ def _note_identity(one: Located, source: Source) -> None:
     elif kind == "Medication":
         source.bodies[key] = one.resource
     for identifier in v.items(one.resource.get("identifier")):
-        source.keys[f"{v.text(identifier.get('system'))}|{v.text(identifier.get('value'))}"] = key
+        value = v.text(identifier.get("value"))
+        if value:
+            source.keys[f"{v.text(identifier.get('system'))}|{value}"] = key

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.interop import fhir_values as v
 from ccm_desktop.interop.code_maps import CodeMap
 
@@ -45,6 +46,15 @@ class Unusable(Exception):
     """This resource lacks what is needed; the message says what, never a value."""
 
 
+def two_people() -> BadInput:
+    """One id, and two people behind it: nothing may be filed under it."""
+    return BadInput(
+        "import_two_people",
+        "Two different people carry one id, so this may be the export of another system.",
+        "Nothing was imported. If it is one person, correct the name or the date of birth in the panel first.",
+    )
+
+
 @dataclass
 class Source:
     """What readers of single resources may ask."""
@@ -62,6 +72,10 @@ class Source:
     def key(self, reference: Any) -> str:
         """`Type/id` of what a Reference points to, as far as it can be told."""
         raw = v.text(reference.get("reference")) if isinstance(reference, dict) else v.text(reference)
+        if not raw and isinstance(reference, dict):
+            named = next(v.items(reference.get("identifier")), {})
+            raw = f"{v.text(named.get('system'))}|{v.text(named.get('value'))}"
+        raw = raw.partition("/_history/")[0]
         if raw in self.keys:
             return self.keys[raw]
         if "?" in raw:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
+
+from ccm_desktop.domain.calendar import Month, midnight
 
 SNOMED = "http://snomed.info/sct"
 ICD10 = "http://hl7.org/fhir/sid/icd-10-cm"
@@ -23,7 +25,8 @@ def items(value: Any) -> Iterator[dict[str, Any]]:
 def text(value: Any) -> str:
     """A string; numbers become text, anything else nothing."""
     if isinstance(value, str):
-        return value.strip()
+        # Half a surrogate pair is valid JSON, but no text that could be stored.
+        return (value if value.isascii() else value.encode("utf-8", "replace").decode()).strip()
     return str(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else ""
 
 
@@ -53,9 +56,17 @@ def first_code(value: Any) -> str:
     return text(value) if isinstance(value, str) else ""
 
 
-def day(value: Any) -> str:
-    """An ISO date; a year or month alone becomes its first day; nonsense becomes nothing."""
-    raw = text(value)[:10]
+def day(value: Any, zone: ZoneInfo | None = None) -> str:
+    """An ISO date; a year or month alone becomes its first day; nonsense becomes nothing.
+
+    An instant with its own offset becomes the day that it was in `zone`.
+    """
+    raw = text(value)
+    if zone is not None and len(raw) > 10:
+        at = _instant(raw)
+        if at is not None and at.tzinfo is not None:
+            return at.astimezone(zone).date().isoformat()
+    raw = raw[:10]
     if len(raw) in (4, 7):
         raw += "-01" * ((10 - len(raw)) // 3)
     try:
@@ -67,13 +78,35 @@ def day(value: Any) -> str:
 def instant(value: Any, zone: ZoneInfo) -> int | None:
     """Epoch seconds; a time without zone is taken as the practice's."""
     raw = text(value)
-    try:
-        at = datetime.fromisoformat(raw if len(raw) > 10 else day(raw) + "T00:00:00")
-    except ValueError:
+    at = _instant(raw if len(raw) > 10 else day(raw) + "T00:00:00")
+    if at is None:
         return None
     try:
         return int((at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC).timestamp())
     except (OverflowError, ValueError):
+        return None
+
+
+def instant_after(value: Any, zone: ZoneInfo) -> int | None:
+    """Epoch seconds at which a period is over: FHIR counts the last day, month or year as a whole."""
+    raw = text(value)
+    first = day(raw) if len(raw) <= 10 else ""
+    if not first:
+        return instant(raw, zone)
+    last = date.fromisoformat(first)
+    try:
+        if len(raw) == 10:
+            return midnight(last + timedelta(days=1), zone)
+        month = Month.of(last)
+        return midnight((Month(month.year + 1, 1) if len(raw) == 4 else month.next).first_day, zone)
+    except (OverflowError, ValueError):
+        return None
+
+
+def _instant(raw: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(raw)
+    except ValueError:
         return None
 
 

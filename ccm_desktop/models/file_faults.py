@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import shutil
 from pathlib import Path
 
 import sqlcipher3.dbapi2 as sqlcipher
@@ -50,8 +51,6 @@ def as_file_problem(error: BaseException | None) -> FileProblem | None:
 
 def require_space(folder: Path, needed: int = 100 * 1024 * 1024) -> None:
     """Refuse long writes (imports, exports, backups) when the disk is nearly full."""
-    import shutil
-
     if shutil.disk_usage(folder).free < needed:
-        raise FileProblem("disk_nearly_full", "Less than 100 MB are free on this disk.",
+        raise FileProblem("disk_nearly_full", f"Less than {needed // 1024**2:,} MB are free on this disk.",
                           "Free some space first; nothing was written.")  # fmt: skip

@@ -69,6 +69,12 @@ class Reader:
         ).fetchall()
         return [Op(*row) for row in rows]
 
+    def patient_of(self, cls: type, entity: str) -> str | None:
+        """Whose an entity is that has registers of that payload type; None when nothing of it is here."""
+        table = tables.PROJECTIONS[payload.kind_of(cls).name].table.name
+        row = self._cursor.execute(f"SELECT patient FROM {table} WHERE id = ?", (entity,)).fetchone()
+        return None if row is None else str(row[0])
+
     def imported(self, cls: type, entity: str) -> tuple[str, str] | None:
         """Origin and operation of the last imported version of a register."""
         row = self._cursor.execute(
@@ -150,6 +156,8 @@ class Transaction(Reader):
         return True
 
     def _append(self, op: Op) -> int:
+        if not self.is_whole:
+            raise _recorded_in_part()
         self.is_whole = False
         self.last_op = op.id
         self._cursor.execute(
@@ -203,6 +211,10 @@ class Transaction(Reader):
         )
 
 
+def _recorded_in_part() -> RuntimeError:
+    return RuntimeError("an operation was recorded in part, so nothing is committed")
+
+
 _DEAD = "SELECT 1 FROM dead WHERE reg = ? AND id = ?"
 _LINK = (
     "INSERT INTO import_link (reg, origin, hlc, op) VALUES (?, ?, ?, ?) ON CONFLICT (reg) DO UPDATE"
@@ -247,7 +259,7 @@ class Store:
             with self._working(tx):
                 yield tx
                 if not tx.is_whole:
-                    raise RuntimeError("an operation was recorded in part, so nothing is committed")
+                    raise _recorded_in_part()
             try:
                 connection.commit()
             except Exception as error:  # noqa: BLE001 - whatever it was, the file is asked what happened

@@ -202,6 +202,7 @@ def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
 
 
 PRACTICE = registers("practice", practice.PracticeProfile)
+POLICY = registers("policy", practice.PolicyChoice)
 PERSON = registers("person", practice.PersonProfile, practice.PersonSigningKey)
 PERSON_ACCESS = facts("person_access", practice.PersonAccess)
 PROVIDER = registers("provider", practice.ProviderProfile)
@@ -248,6 +249,7 @@ sa.Index(
 
 DECISION_MAKING = facts("decision_making", month.DecisionMaking)
 OTHER_SERVICE = facts("other_service", month.OtherService)
+FAMILY_CHOICE = registers("month_family", month.FamilyChoice, indexes=("month",))
 DOCUMENT = facts("document", month.DocumentMade)
 
 PROJECTED = tuple(dict.fromkeys(projection.table for projection in PROJECTIONS.values()))

@@ -107,8 +107,10 @@ class Vault:
 
     def close(self) -> None:
         """Checkpoint, close and let go of the folder."""
-        self._disconnect()
-        self._lock.release()
+        try:
+            self._disconnect()
+        finally:
+            self._lock.release()
 
     def quick_check(self) -> bool:
         """A fast look at the structure of every page."""

@@ -12,14 +12,18 @@ from ccm_desktop.domain.errors import FileProblem
 NAMES = ("keyslots.json", "keyslots.json.b")
 
 
-def read(folder: Path) -> dict[str, Any]:
-    """The key file's content; a damaged copy falls back to the other."""
+def read(folder: Path) -> list[dict[str, Any]]:
+    """What the key file says: one content, or two where its copies differ, the newer first.
+
+    A copy that has not the form of a key file is left out; what a copy holds is proved by unlocking.
+    """
     found = False
+    sound: list[dict[str, Any]] = []
     for name in NAMES:
         try:
-            data: dict[str, Any] = json.loads((folder / name).read_bytes())
-            if _is_sound(data):
-                return data
+            data = json.loads((folder / name).read_bytes())
+            if _is_sound(data) and data not in sound:
+                sound.append(data)
         except FileNotFoundError:
             continue
         except (ValueError, KeyError, TypeError, RecursionError):
@@ -28,10 +32,18 @@ def read(folder: Path) -> dict[str, Any]:
             raise FileProblem("keyslots_unreadable", "The key file of this practice cannot be read.",
                               "Check that you may read the folder.") from error  # fmt: skip
         found = True
+    if sound:
+        return sorted(sound, key=revision, reverse=True)
     if found:
         raise damaged()
     raise FileProblem("practice_missing", "There is no practice in this folder.",
                       "Choose the folder that holds vault.db and keyslots.json, or create a practice.")  # fmt: skip
+
+
+def revision(data: dict[str, Any]) -> int:
+    """How often the key file was changed; 0 for one of an early program."""
+    found = data.get("n", 0)
+    return found if isinstance(found, int) else 0
 
 
 def write(folder: Path, data: dict[str, Any]) -> None:
@@ -62,7 +74,8 @@ def write_durably(path: Path, content: bytes) -> None:
     """Old or new, never half: temporary file, flush, read back, rename, flush of the folder; owner only."""
     temporary = path.with_name(path.name + ".tmp")
     try:
-        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        temporary.unlink(missing_ok=True)
+        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(file, "wb") as stream:
             stream.write(content)
             stream.flush()
@@ -70,7 +83,7 @@ def write_durably(path: Path, content: bytes) -> None:
         if temporary.read_bytes() != content:  # the old one is given up only for one that is proven
             raise OSError("the disk did not keep what was written")
         temporary.replace(path)
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
     except OSError as error:
         temporary.unlink(missing_ok=True)
         raise FileProblem("folder_not_writable", "The practice folder cannot be written.",
@@ -87,7 +100,8 @@ def _content(data: dict[str, Any]) -> bytes:
     return json.dumps(data, indent=1).encode()
 
 
-def _flush_folder(folder: Path) -> None:
+def flush_folder(folder: Path) -> None:
+    """See to it that a rename in the folder survives a power cut, where the system can promise that."""
     if os.name == "posix":
         handle = os.open(folder, os.O_RDONLY)
         try:

@@ -8,6 +8,7 @@ swapped nor rolled back.
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import hmac
 import json
@@ -22,7 +23,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey
 
-from ccm_desktop.domain.errors import BadInput, FileProblem
+from ccm_desktop.domain.errors import BadInput, FileProblem, Problem
 from ccm_desktop.security import key_file
 from ccm_desktop.security.key_file import NAMES, damaged
 from ccm_desktop.security.passphrase import (
@@ -64,9 +65,11 @@ class SlotUser:
 class KeySlots:
     """The key file of one practice folder, kept twice."""
 
-    def __init__(self, folder: Path, data: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, data: dict[str, Any], spare: dict[str, Any] | None = None) -> None:
         self._folder = folder
         self._data = data
+        self._spare = spare
+        """The other copy where it differs although nothing was changed in between: one of them is damaged."""
 
     @classmethod
     def create(
@@ -84,7 +87,9 @@ class KeySlots:
     @classmethod
     def load(cls, folder: Path) -> KeySlots:
         """Read the key file; a damaged copy falls back to the other."""
-        return cls(folder, key_file.read(folder))
+        first, *others = key_file.read(folder)
+        # An older copy is what a change left behind: it must not bring back who was taken away.
+        return cls(folder, first, *(o for o in others if key_file.revision(o) == key_file.revision(first)))
 
     def users(self) -> list[SlotUser]:
         """Who can open it, by name."""
@@ -96,7 +101,17 @@ class KeySlots:
 
     def unlock(self, user_id: str, passphrase: str) -> VaultKey:
         """The practice's key; a wrong passphrase and a damaged file are told apart."""
-        return self._key(user_id, self._private(user_id, passphrase))
+        try:
+            return self._key(user_id, self._private(user_id, passphrase))
+        except Problem:
+            if self._spare is None:
+                raise
+            other = KeySlots(self._folder, self._spare)
+            with contextlib.suppress(Problem):
+                key = other.unlock(user_id, passphrase)
+                self._data, self._spare = self._spare, None
+                return key
+            raise
 
     def signing_key(self, user_id: str, passphrase: str) -> SigningKey:
         """The private half with which this user signs."""
@@ -238,6 +253,7 @@ class KeySlots:
         """Write the edited file; what is held here changes only once it is on the disk."""
         data = copy.deepcopy(self._data)
         edit(data["users"], data)
+        data["n"] = key_file.revision(data) + 1
         data["mac"] = _mac(data, key)
         key_file.write(self._folder, data)
         self._data = data

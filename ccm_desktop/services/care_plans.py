@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import fields
-from datetime import date
 from typing import Any
 
+from ccm_desktop.domain.calendar import is_day
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.interop import code_maps
@@ -109,7 +109,10 @@ class CarePlanService:
                 raise Refusal("nothing_to_undo", "Nothing was saved yet.", "Edit the plan instead.")
             newest, number = versions[-1][:2]
             save = tx.history(newest)[0].header.tx[0]
-            standing = [op for op in plans.head_ops(tx.connection, patient) if op.header.tx[0] == save]
+            # One commit may hold several saves (`Context.together`): an earlier version names what they left.
+            known = _held_by(tx, versions[-2][0]) if len(versions) > 1 else frozenset()
+            ops = plans.head_ops(tx.connection, patient)
+            standing = [op for op in ops if op.header.tx[0] == save and op.id not in known]
             for value, entity, prev in earlier(tx, standing):
                 tx.record(value, entity=entity, patient=patient, prev=prev)
             self._record_version(tx, patient, f"Version {number} taken back")
@@ -155,6 +158,11 @@ class CarePlanService:
         tx.record(version, entity=new_id(), patient=patient)
 
 
+def _held_by(reader: Reader, version_id: str) -> frozenset[str]:
+    row = plans.version(reader.connection, version_id)
+    return frozenset(json.loads(row.heads)) if row is not None else frozenset()
+
+
 def _version_unknown() -> BadInput:
     return BadInput("version_unknown", "There is no such version.", "Choose one from the list.")
 
@@ -166,8 +174,5 @@ def check(value: Any) -> None:
         raise BadInput(f"{required[0]}_missing", required[1], required[2])
     for field in fields(value):
         text = getattr(value, field.name)
-        if field.name in _DAYS and text:
-            try:
-                date.fromisoformat(text)
-            except ValueError as error:
-                raise BadInput("date_unreadable", "A date is not understood.", "Write it like 11/21/2026.") from error
+        if field.name in _DAYS and text and not is_day(text):
+            raise BadInput("date_unreadable", "A date is not understood.", "Write it like 11/21/2026.")

@@ -106,7 +106,7 @@ class ChartService:
         if decision is None:
             return view
         staff, own = decision.staff_seconds + view.elapsed_seconds, decision.practitioner_seconds
-        step = next_threshold(staff, own, is_complex(decision.facts), self._context.rules)
+        step = next_threshold(staff, own, is_complex(decision.facts), decision.rules)
         ahead = None if step is None else Threshold(*step)
         return replace(view, month_seconds=decision.counted_seconds, next=ahead)
 

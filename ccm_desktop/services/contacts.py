@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from ccm_desktop.domain.activities import ATTEMPTS, OUTCOMES
-from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.calendar import Month, is_day
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
@@ -52,6 +50,7 @@ class ContactService:
             raise BadInput("channel_unknown", "The channel is not known.", f"Use one of: {', '.join(CHANNELS)}.")
         if outcome not in OUTCOMES:
             raise BadInput("outcome_unknown", "The outcome is not known.", f"Use one of: {', '.join(OUTCOMES)}.")
+        check_next_day(next_on)
         contacted_at = self._context.now() if at is None else at
         if contacted_at > self._context.now() + 60:
             raise BadInput("contact_in_future", "The contact lies in the future.", "Enter when it happened.")
@@ -61,7 +60,7 @@ class ContactService:
             fact = ContactMade(contacted_at, channel, outcome, self._context.person, note)
             tx.record(fact, entity=contact, patient=patient)
             if next_on:
-                tx.revise(NextContact(_checked(next_on)), entity=patient, patient=patient)
+                tx.revise(NextContact(next_on), entity=patient, patient=patient)
         return Outcome(contact, Changed.CONTACTS | Changed.PATIENTS)
 
     def next_contact(self, patient: str) -> Form[NextContact]:
@@ -75,18 +74,15 @@ class ContactService:
     def plan_next(self, form: Form[NextContact]) -> Outcome[None]:
         """Keep the date of the next contact."""
         require(self._context, Verb.CARE)
-        if form.value.next_contact_on:
-            _checked(form.value.next_contact_on)
+        check_next_day(form.value.next_contact_on)
         with self._context.transaction() as tx:
             who_is(tx, form.entity)
             tx.record(form.value, entity=form.entity, patient=form.entity, prev=form.heads)
         return Outcome(None, Changed.CONTACTS | Changed.PATIENTS)
 
 
-def _checked(text: str) -> str:
-    try:
-        date.fromisoformat(text)
-    except ValueError as error:
+def check_next_day(text: str) -> None:
+    """Refuse what is no date as the day of the next contact; none at all is right."""
+    if text and not is_day(text):
         raise BadInput("date_unreadable", "The date of the next contact is not a date.",
-                       "Write it like 2026-10-05.") from error  # fmt: skip
-    return text
+                       "Write it like 2026-10-05.")  # fmt: skip

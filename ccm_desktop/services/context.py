@@ -7,7 +7,7 @@ from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from ccm_desktop.domain.billing.codes import RuleSet
+from ccm_desktop.domain.billing.rule_book import RuleBook
 from ccm_desktop.domain.calendar import Month, local_day, time_zone
 from ccm_desktop.ledger.payloads.practice import PracticeProfile
 from ccm_desktop.models.store import Reader, Store, Transaction
@@ -24,7 +24,7 @@ class Context:
     store: Store
     clock: Clock
     person: str
-    rules: RuleSet
+    rules: RuleBook
     _open: Transaction | None = field(default=None, init=False, repr=False)
 
     def transaction(self) -> AbstractContextManager[Transaction]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date
 from typing import TypeVar
 
 from ccm_desktop.domain import consent as consent_rules
-from ccm_desktop.domain.calendar import Month, local_day
+from ccm_desktop.domain.calendar import Month, is_day, local_day
 from ccm_desktop.domain.eligibility import NEEDED_CONDITIONS, attested_families
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
@@ -17,6 +16,7 @@ from ccm_desktop.ledger.payloads.clinical import ConditionAttestation
 from ccm_desktop.ledger.payloads.consent import ConsentRecorded, ConsentRevoked
 from ccm_desktop.ledger.payloads.month import DecisionMaking, OtherService
 from ccm_desktop.ledger.payloads.patient import (
+    EarlierEnrolment,
     InitiatingVisit,
     PatientAssignment,
     PatientIdentity,
@@ -130,7 +130,7 @@ class EnrolmentService:
             _require_eligible(found, who_is(tx, patient))
             program = replace(
                 now, status="enrolled", started_on=begun_on, ended_on="", reason="",
-                new_patient=new_patient, last_seen_on=seen_on or now.last_seen_on,
+                new_patient=new_patient, last_seen_on=seen_on or now.last_seen_on, earlier=_over(now),
             )  # fmt: skip
             tx.record(program, entity=patient, patient=patient, prev=found.program.heads)
             held = tx.held(PatientAssignment, patient)
@@ -227,6 +227,8 @@ class EnrolmentService:
             if on and on < now.started_on:
                 raise BadInput("end_before_start", "The last day lies before the enrolment.",
                                "Enter a later day.")  # fmt: skip
+            if status == "declined":
+                now = replace(now, started_on="", earlier=_over(now))
             program = replace(now, status=status, ended_on=on, reason=reason)
             tx.record(program, entity=patient, patient=patient, prev=held.heads if held else ())
         return Outcome(None, _PROGRAM)
@@ -239,6 +241,14 @@ class EnrolmentService:
             raise BadInput("day_in_future", f"The date of the {what} lies in the future.",
                            "Enter when it was.")  # fmt: skip
         return text
+
+
+def _over(now: PatientProgram) -> tuple[EarlierEnrolment, ...]:
+    """Every enrolment that is over, the latest included: what begins next must not hide it."""
+    if now.status != "ended":
+        return now.earlier
+    latest = EarlierEnrolment(now.started_on, now.ended_on, now.reason, now.new_patient, now.last_seen_on)
+    return (*now.earlier, latest)
 
 
 def _eligibility(reader: Reader, patient: str) -> Eligibility:
@@ -281,9 +291,9 @@ def standing_of(reader: Reader, patient: str, before: int | None = None) -> cons
     return consent_rules.standing(answers, (row[0] for row in ends), before)
 
 
-def consent_state(reader: Reader, patient: str) -> ConsentState:
-    """Consent in force, in names a person reads."""
-    found = standing_of(reader, patient)
+def consent_state(reader: Reader, patient: str, before: int | None = None) -> ConsentState:
+    """Consent in force, as said before that instant, in names a person reads."""
+    found = standing_of(reader, patient, before)
     if found.answer is None:
         return ConsentState("none")
     said = found.answer
@@ -296,10 +306,7 @@ def consent_state(reader: Reader, patient: str) -> ConsentState:
 
 
 def _day(text: str, what: str) -> str:
-    if text:
-        try:
-            date.fromisoformat(text)
-        except ValueError as error:
-            raise BadInput("date_unreadable", f"The date of the {what} is not a date.",
-                           "Write it like 2026-10-05.") from error  # fmt: skip
+    if text and not is_day(text):
+        raise BadInput("date_unreadable", f"The date of the {what} is not a date.",
+                       "Write it like 2026-10-05.")  # fmt: skip
     return text

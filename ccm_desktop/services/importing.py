@@ -10,11 +10,12 @@ from pathlib import Path
 
 import msgspec
 
+from ccm_desktop.domain.identity import Who, may_be_one_person
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Progress, Unobserved
 from ccm_desktop.interop import code_maps
 from ccm_desktop.interop.fhir_import import read_fhir
-from ccm_desktop.interop.fhir_source import ImportReport, Record, Rejected
+from ccm_desktop.interop.fhir_source import ImportReport, Record, Rejected, two_people
 from ccm_desktop.ledger.ids import imported_id, new_id
 from ccm_desktop.ledger.payloads.clinical import EncounterRecord
 from ccm_desktop.ledger.payloads.patient import PatientIdentity, PatientProgram
@@ -83,6 +84,7 @@ class _Recorder:
         self._patients: set[str] = set()
         self._waiting: list[Record] = []
         self._last_seen: dict[str, int] = {}
+        self._rejected: list[Rejected] = []
 
     def record(self, records: Iterator[Record], report: ImportReport) -> ImportResult:
         """Draw all records; those of a patient who never appears are rejected."""
@@ -92,8 +94,8 @@ class _Recorder:
             if self._is_known(record.patient_key):
                 self._write(record)
             else:
-                kind = record.source_key.partition("/")[0]
-                report.rejected.append(Rejected("", kind, "its patient is not in the files"))
+                self._reject(record, "its patient is not in the files")
+        report.rejected.extend(self._rejected)
         new = sum(self._open_program(patient) for patient in sorted(self._patients))
         counts = self._counts
         return ImportResult(
@@ -115,9 +117,15 @@ class _Recorder:
             return True
         return self._tx.held(PatientIdentity, imported_id(patient_key)) is not None
 
+    def _reject(self, record: Record, reason: str) -> None:
+        self._rejected.append(Rejected("", record.source_key.partition("/")[0], reason))
+
     def _write(self, record: Record) -> None:
         entity = imported_id(record.source_key)
         patient = imported_id(record.patient_key) if record.patient_key else ""
+        if self._tx.patient_of(type(record.values[0]), entity) not in (None, patient):
+            self._reject(record, "it belongs to another patient here")
+            return
         for value in record.values:
             self._write_value(record.source_key, entity, patient, value)
             if isinstance(value, EncounterRecord) and not value.inpatient:
@@ -130,6 +138,8 @@ class _Recorder:
         if last is not None and last[0] == origin:
             self._counts["unchanged"] += 1
             return
+        if isinstance(value, PatientIdentity):
+            self._require_one_person(value, entity)
         # `prev` names the version the source knew. Where somebody changed it here since, both stay.
         prev = () if last is None else (last[1],)
         self._tx.record(value, entity=entity, patient=patient, prev=prev, origin=origin)
@@ -137,6 +147,13 @@ class _Recorder:
         if last is not None:
             held = self._tx.held(type(value), entity)
             self._counts["conflicts"] += bool(held and held.others)
+
+    def _require_one_person(self, value: PatientIdentity, entity: str) -> None:
+        held = self._tx.held(PatientIdentity, entity)
+        if held is not None and not any(
+            may_be_one_person(_who(value), _who(one)) for one in (held.value, *held.others)
+        ):
+            raise two_people()
 
     def _open_program(self, patient_key: str) -> bool:
         patient = imported_id(patient_key)
@@ -146,3 +163,7 @@ class _Recorder:
         program = PatientProgram(last_seen_on=iso_day(seen, self._zone) if seen else "")
         self._tx.record(program, entity=patient, patient=patient)
         return True
+
+
+def _who(identity: PatientIdentity) -> Who:
+    return Who(identity.family, identity.given, identity.birth_date)

@@ -43,7 +43,7 @@ class MonthEndService:
             month=month,
             lines=lines,
             totals=totals(lines),
-            rules_version=self._context.rules.version,
+            rules_version=self._context.rules.for_month(month).version,
             over=self._context.now() >= month.bounds(zone)[1],
         )
 

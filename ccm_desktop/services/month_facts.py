@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.billing.assessment import Decision, assess
 from ccm_desktop.domain.billing.exclusions import FOREVER
@@ -26,6 +29,8 @@ from ccm_desktop.ledger.payloads.practice import PracticeProfile
 from ccm_desktop.models.queries import months
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.people import people_of
+from ccm_desktop.services.policies import policies_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +43,9 @@ class Assessed:
 
 def assessed(context: Context, reader: Reader, month: Month, patient: str = "") -> Iterator[Assessed]:
     """The decision on every patient enrolled in the month (or on one), by name."""
-    practice = context.practice_of(reader)
+    practice, rules = context.practice_of(reader), context.rules.for_month(month)
     for row, facts in month_facts(practice, reader, month, patient):
-        yield Assessed(row, assess(facts, context.rules))
+        yield Assessed(row, assess(facts, rules))
 
 
 def month_facts(
@@ -50,7 +55,8 @@ def month_facts(
     connection, zone = reader.connection, time_zone(practice.time_zone)
     opening, closing = month.bounds(zone)
     first, last = month.first_day.isoformat(), month.last_day.isoformat()
-    setting = Practice(zone, practice.fee_schedule, practice.setting)
+    setting = Practice(zone, practice.fee_schedule, practice.setting, policies_of(reader))
+    group = frozenset(person.id for person in people_of(reader) if person.lane == "practitioner")
     known = _known(connection, month, (opening, closing), patient)
     for row in months.enrolled(connection, first, last, patient):
         biller = row.practitioner or practice.billing_practitioner
@@ -63,17 +69,18 @@ def month_facts(
                 billing_practitioner=biller,
                 conditions=tuple(_conditions(known.conditions.get(row.id, ()))),
                 significant_risk=bool(row.significant_risk),
-                enrolment=_enrolment(row),
+                enrolment=_enrolment(row, group),
                 consent=_consent(known.consents.get(row.id, ()), known.revocations.get(row.id, ()), closing),
                 care_plan=_care_plan(known.versions.get(row.id, ()), known.copies.get(row.id, ())),
                 entries=tuple(map(Entry._make, known.entries.get(row.id, ()))),
-                died_at=midnight(date.fromisoformat(row.deceased_on), zone) if row.deceased_on else None,
+                died_at=_end_of_day(row.deceased_on, zone) if row.deceased_on else None,
                 inpatient=tuple((a, FOREVER if b is None else b) for a, b in known.stays.get(row.id, ())),
                 complex_mdm=_decision_making(known.decisions.get(row.id, ())),
                 other_services=tuple(
                     Service(code, date.fromisoformat(on), by, status)
                     for code, on, by, status in known.services.get(row.id, ())
                 ),
+                family_choice=known.choices.get(row.id, ""),
             ),
         )
 
@@ -91,6 +98,7 @@ class _Known:
     stays: Mapping[str, Any]
     decisions: Mapping[str, Any]
     services: Mapping[str, Any]
+    choices: Mapping[str, str]
 
 
 def _known(connection: Any, month: Month, span: tuple[int, int], patient: str) -> _Known:
@@ -105,16 +113,22 @@ def _known(connection: Any, month: Month, span: tuple[int, int], patient: str) -
         months.stays(connection, *span, patient),
         months.decisions(connection, str(month), patient),
         months.services(connection, first, last, patient),
+        months.family_choices(connection, str(month), patient),
     )
 
 
 def _consent(consents: Iterable[Any], revocations: Iterable[Any], closing: int) -> Consent:
     """The consent that held in the month: what was said after it changes nothing."""
-    answers = (Answer(row[0], row[1], practitioner=row[4]) for row in consents)
+    answers = (Answer(row[0], row[1], elements=_elements(row[3]), practitioner=row[4]) for row in consents)
     answer, revoked_at = standing(answers, (row[0] for row in revocations), closing)
     if answer is None:
         return Consent()
-    return Consent(answer.answer, answer.at, True, answer.practitioner, revoked_at)
+    return Consent(answer.answer, answer.at, True, answer.practitioner, revoked_at, elements=answer.elements)
+
+
+@lru_cache(maxsize=64)
+def _elements(text: str) -> tuple[str, ...]:
+    return tuple(json.loads(text))
 
 
 def _conditions(rows: Any) -> Iterator[Condition]:
@@ -125,7 +139,7 @@ def _conditions(rows: Any) -> Iterator[Condition]:
             yield Condition(icd10, bool(attested), name)
 
 
-def _enrolment(row: months.PatientRow) -> Enrolment:
+def _enrolment(row: months.PatientRow, group: frozenset[str]) -> Enrolment:
     return Enrolment(
         started_on=_day(row.started_on),
         ended_on=_day(row.ended_on),
@@ -136,6 +150,8 @@ def _enrolment(row: months.PatientRow) -> Enrolment:
         visit_by=row.visit_by,
         visit_face_to_face=bool(row.face_to_face),
         visit_ccm_discussed=bool(row.ccm_discussed),
+        visit_by_telehealth=bool(row.telehealth),
+        visit_by_group_member=row.visit_by in group,
     )
 
 
@@ -149,6 +165,11 @@ def _decision_making(rows: Any) -> DecisionMaking | None:
         return None
     level, by, on = rows[-1]
     return DecisionMaking(level, by, "practitioner", _day(on))
+
+
+def _end_of_day(text: str, zone: ZoneInfo) -> int:
+    """The last second of the day: at which hour the patient died is not known."""
+    return midnight(date.fromisoformat(text) + timedelta(days=1), zone) - 1
 
 
 def _day(text: str) -> date | None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.charts import ChartService
+from ccm_desktop.services.code_choice import CodeChoiceService
 from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import EnrolmentService
@@ -13,6 +14,7 @@ from ccm_desktop.services.importing import ImportService
 from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
+from ccm_desktop.services.policies import PolicyService
 from ccm_desktop.services.recovery import RecoveryService
 from ccm_desktop.services.reporting import ReportingService
 from ccm_desktop.services.safekeeping import SafekeepingService
@@ -29,6 +31,7 @@ class Office:
     def __init__(self, context: Context, journal: Path, journal_key: bytes, sign_ins: SignIns) -> None:
         self.context = context
         self.people = PeopleService(context, sign_ins)
+        self.policies = PolicyService(context)
         self.signing = SigningService(context, sign_ins)
         self.recovery = RecoveryService(context, sign_ins)
         self.patients = PatientService(context)
@@ -39,6 +42,7 @@ class Office:
         self.timer = TimerService(context, TimerJournal(journal, journal_key))
         self.charts = ChartService(context, self.care_plans, self.contacts, self.timer)
         self.month_end = MonthEndService(context)
+        self.code_choice = CodeChoiceService(context)
         self.reporting = ReportingService(context)
         self.importing = ImportService(context)
         self.vault = SafekeepingService(context, self.signing)

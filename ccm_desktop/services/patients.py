@@ -6,12 +6,11 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from ccm_desktop.domain.activities import ATTEMPTS
 from ccm_desktop.domain.billing.assessment import Decision, is_complex
-from ccm_desktop.domain.calendar import Month, local_day, time_zone, workdays_left
+from ccm_desktop.domain.calendar import Month, is_day, local_day, time_zone, workdays_left
 from ccm_desktop.domain.eligibility import ConditionFact, chronic_families, is_candidate
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.patient_status import Standing, chip
@@ -222,15 +221,13 @@ def who_is(reader: Reader, patient: str) -> PatientIdentity:
 
 
 def check_identity(identity: PatientIdentity) -> None:
-    """Refuse a patient without a name or with a birth date that is none."""
+    """Refuse a patient without a name, or with a date that is none."""
     if not identity.family.strip() and not identity.given.strip():
         raise BadInput("patient_name_missing", "The patient has no name.", "Type the family name.")
-    if identity.birth_date:
-        try:
-            date.fromisoformat(identity.birth_date)
-        except ValueError as error:
-            raise BadInput("birth_date_unreadable", "The date of birth is not a date.",
-                           "Write it like 05/04/1946.") from error  # fmt: skip
+    if identity.birth_date and not is_day(identity.birth_date):
+        raise BadInput("birth_date_unreadable", "The date of birth is not a date.", "Write it like 05/04/1946.")
+    if identity.deceased_on and not is_day(identity.deceased_on):
+        raise BadInput("death_date_unreadable", "The date of death is not a date.", "Write it like 05/04/2026.")
 
 
 def condition_facts(rows: Iterable[months.ConditionRow]) -> tuple[ConditionFact, ...]:

@@ -51,10 +51,10 @@ class RecoveryService:
         printed_at = local_words.instant(self._context.now(), time_zone(practice.time_zone))
         imprint = Imprint(
             practice.name, practice.address, practice.phone, "", "", False, me.title, printed_at,
-            ccm_desktop.__version__, self._context.rules.version,
+            ccm_desktop.__version__, "",
         )  # fmt: skip
         return Draft(code, Rendering(
-            "recovery_kit", "CCM recovery kit.pdf", "", "", self._context.rules.version,
+            "recovery_kit", "CCM recovery kit.pdf", "", "", "",
             lambda progress: recovery_kit.render_recovery_kit(code, imprint, progress),
         ))  # fmt: skip
 

@@ -19,11 +19,9 @@ from ccm_desktop.services import local_words
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import consent_state
 from ccm_desktop.services.month_facts import Assessed
-from ccm_desktop.services.people import Person, people_of
+from ccm_desktop.services.people import LANES, Person, people_of
 from ccm_desktop.services.plan_view import build, forms_of
 from ccm_desktop.services.views import GoalView, MedicationView, ProblemView
-
-_LANES = {"clinical_staff": "Clinical staff", "practitioner": "Practitioner", "non_clinical": "Non-clinical"}
 
 
 def patient_month_document(
@@ -33,6 +31,7 @@ def patient_month_document(
     row, decision = found.patient, found.decision
     zone = time_zone(context.practice_of(reader).time_zone)
     people = {person.id: person for person in people_of(reader)}
+    closing = decision.facts.month.bounds(zone)[1]
     biller = people.get(decision.facts.billing_practitioner)
     return documents.PatientMonth(
         imprint=imprint,
@@ -47,8 +46,8 @@ def patient_month_document(
             for c in months.conditions(reader.connection, row.id).get(row.id, ())
             if c[5]
         ),
-        consent=_consent(reader, row.id, zone),
-        care_plan=_plan_in_force(reader, row.id, decision.facts.month.bounds(zone)[1], zone, people),
+        consent=_consent(reader, row.id, closing, zone),
+        care_plan=_plan_in_force(reader, row.id, closing, zone, people),
         entries=_entries(reader, found, zone, people),
         codes=tuple(documents.CodeUnits(code, units) for code, units in decision.codes),
         blockers=tuple(words(key).text for key in decision.blockers),
@@ -118,7 +117,7 @@ def _entry(
     return documents.CountedEntry(
         who=who.name if who else value.person,
         credential=who.credential if who else "",
-        lane=_LANES.get(value.lane, value.lane),
+        lane=LANES.get(value.lane, value.lane),
         day=local_words.short_day(value.started_at, zone),
         starts=local_words.clock(value.started_at, zone, with_seconds=True),
         ends=local_words.clock(value.ended_at, zone, with_seconds=True),
@@ -173,8 +172,9 @@ def _span(entry: entries.Entry, zone: ZoneInfo) -> str:
     return f"{local_words.short_day(value.started_at, zone)} {start}–{end}, {activity}"
 
 
-def _consent(reader: Reader, patient: str, zone: ZoneInfo) -> documents.ConsentSummary:
-    state = consent_state(reader, patient)
+def _consent(reader: Reader, patient: str, closing: int, zone: ZoneInfo) -> documents.ConsentSummary:
+    """The consent that held in the month: what was said after it changes nothing."""
+    state = consent_state(reader, patient, closing)
     status = {"none": "No consent on file", "given": "Given", "declined": "Declined", "revoked": "Withdrawn"}
     return documents.ConsentSummary(
         status=status[state.status],

@@ -110,7 +110,11 @@ class ReportingService:
     def _rendering(
         self, kind: str, name: str, month: Month | None, patient: str, render: Callable[[Progress], bytes]
     ) -> Rendering:
-        return Rendering(kind, name, str(month) if month else "", patient, self._context.rules.version, render)
+        return Rendering(kind, name, str(month) if month else "", patient, self._rules_version(month), render)
+
+    def _rules_version(self, month: Month | None) -> str:
+        """By which the month is judged; a document of no month rests on no rules of money."""
+        return self._context.rules.for_month(month).version if month else ""
 
     def _month_document(self, month: Month) -> documents.MonthReport:
         with self._context.reading() as reader:
@@ -160,7 +164,7 @@ class ReportingService:
             printed_by=me.title if me else "",
             printed_at=local_words.instant(self._context.now(), zone),
             app_version=ccm_desktop.__version__,
-            rule_version=self._context.rules.version,
+            rule_version=self._rules_version(month),
         )
 
 
@@ -174,7 +178,8 @@ def save(rendering: Rendering, content: bytes, target: Path, *, replace: bool = 
         raise BadInput("folder_missing", "The folder does not exist.", "Create it or choose another.")
     temporary = path.with_name(f".{path.name}.tmp")
     try:
-        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        temporary.unlink(missing_ok=True)
+        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(file, "wb") as stream:
             stream.write(content)
             stream.flush()

@@ -11,7 +11,7 @@ from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.models import refold
 from ccm_desktop.models.file_faults import as_file_problem
-from ccm_desktop.security.key_file import NAMES, write_durably
+from ccm_desktop.security.key_file import NAMES, flush_folder, write_durably
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -59,9 +59,11 @@ class SafekeepingService:
                 "backup_folder", "The backup folder cannot be written.", "Choose another folder."
             ) from error
         try:
-            for name in NAMES:
+            for name in (name for name in NAMES if (source / name).exists()):
                 write_durably(folder / name, (source / name).read_bytes())
             self._context.store.vault.backup_to(folder / FILE, progress)
+            for place in (folder, target):
+                flush_folder(place)
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise

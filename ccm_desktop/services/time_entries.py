@@ -6,17 +6,19 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ccm_desktop.domain import activities, timekeeping
+from ccm_desktop.domain.billing.exclusions import waits_for_approval
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.patient import PatientProgram
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimeReviewed, TimeVoided
-from ccm_desktop.models.queries import entries
+from ccm_desktop.models.queries import entries, timers
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.local_words import iso_day
 
 T = TypeVar("T")
 
@@ -77,7 +79,7 @@ class TimeEntryService:
         person = new.person or self._context.person
         self._require_own(person)
         with self._context.transaction() as tx:
-            _require_enrolled(tx, new.patient)
+            self._require_enrolled(tx, new.patient, new.started_at)
             self._check_times(tx, person, new.started_at, new.ended_at, without="")
             entry = TimeAdded(
                 person, _lane(tx, person), new.started_at, new.ended_at, new.activity, new.outcome,
@@ -94,7 +96,7 @@ class TimeEntryService:
         activities.check(work.activity, work.outcome)
         person = self._context.person
         with self._context.transaction() as tx:
-            _require_enrolled(tx, work.patient)
+            self._require_enrolled(tx, work.patient, work.started_at)
             self._check_times(tx, person, work.started_at, work.ended_at, without="")
             entry = TimeAdded(
                 person, _lane(tx, person), work.started_at, work.ended_at, work.activity, work.outcome, work.note
@@ -124,16 +126,17 @@ class TimeEntryService:
             patient = amendment.patient or found.patient
             _require_text(new.note, "note", "Say in a few words what was done.")
             activities.check(new.activity, new.outcome)
-            _require_enrolled(tx, patient)
+            self._require_enrolled(tx, patient, new.started_at)
             self._check_times(tx, new.person, new.started_at, new.ended_at, without=entry_id)
-            if not (old.started_at <= new.started_at and new.ended_at <= old.ended_at):
+            within = old.started_at <= new.started_at and new.ended_at <= old.ended_at
+            if not within:
                 # Time that no timer saw must be approved like any entry made by hand.
                 new = replace(new, source="manual")
             new_entry = new_id()
             tx.record(TimeVoided(entry_id, reason, self._context.person), entity=new_id(), patient=found.patient)
             tx.record(new, entity=new_entry, patient=patient)
-            if found.reviewed and new.source == old.source:
-                tx.record(TimeReviewed(new_entry, self._context.person), entity=new_id(), patient=patient)
+            if found.reviewed and within and _says_the_same(old, new) and patient == found.patient:
+                tx.record(TimeReviewed(new_entry, found.reviewed_by), entity=new_id(), patient=patient)
         return Outcome(new_entry, Changed.TIME)
 
     def void(self, entry_id: str, reason: str) -> Outcome[str]:
@@ -147,11 +150,11 @@ class TimeEntryService:
         return Outcome(entry_id, Changed.TIME)
 
     def approve(self, entry_id: str) -> Outcome[str]:
-        """Accept an entry made by hand or recovered after a crash; only a lead or practitioner may."""
+        """Accept an entry made by hand, recovered after a crash, or of prior authorization."""
         require(self._context, Verb.APPROVE_TIME)
         with self._context.transaction() as tx:
             found = self._standing(tx, entry_id)
-            if found.reviewed or found.value.source not in ("manual", "recovered"):
+            if found.reviewed or not waits_for_approval(found.value.source, found.value.activity):
                 return Outcome(entry_id, Changed.NOTHING)
             tx.record(TimeReviewed(entry_id, self._context.person), entity=new_id(), patient=found.patient)
         return Outcome(entry_id, Changed.TIME)
@@ -169,15 +172,30 @@ class TimeEntryService:
             raise Refusal("entry_void", "This entry is void already.", "Change the entry that replaced it.")
         return found
 
+    def _require_enrolled(self, reader: Reader, patient: str, started_at: int) -> None:
+        held = reader.held(PatientProgram, patient)
+        spans = _enrolments(held.value) if held else []
+        if not spans:
+            raise Refusal("not_enrolled", "This patient is not enrolled.", "Enrol the patient first.")
+        day = iso_day(started_at, self._context.zone_of(reader))
+        if not any(first <= day <= last for first, last in spans):
+            raise Refusal("not_enrolled_then", "This patient was not in the programme on that day.",
+                          "Check the day, and when the enrolment ended.")  # fmt: skip
+
     def _check_times(self, tx: Transaction, person: str, start: int, end: int, without: str) -> None:
         timekeeping.check_entry(start, end, self._context.now())
-        for other in entries.of_person(tx.connection, person, start, end):
-            if other.entry_id != without:
-                raise Refusal(
-                    "overlaps_own_time",
-                    "This overlaps another time entry of the same person; minutes cannot count twice.",
-                    "Change the start or the end, or amend the other entry.",
-                )
+        taken = [
+            (other.value.started_at, other.value.ended_at)
+            for other in entries.of_person(tx.connection, person, start, end)
+            if other.entry_id != without
+        ]
+        taken += timers.unwritten(tx.connection, person, self._context.now())
+        if any(begun < end and start < over for begun, over in taken):
+            raise Refusal(
+                "overlaps_own_time",
+                "This overlaps other timed or entered work of the same person; minutes cannot count twice.",
+                "Change the start or the end, or amend the other entry.",
+            )
 
 
 def _lane(reader: Reader, person: str) -> str:
@@ -187,15 +205,22 @@ def _lane(reader: Reader, person: str) -> str:
     return profile.value.lane
 
 
-def _require_enrolled(reader: Reader, patient: str) -> None:
-    program = reader.held(PatientProgram, patient)
-    if program is None or program.value.status not in ("enrolled", "ended"):
-        raise Refusal("not_enrolled", "This patient is not enrolled.", "Enrol the patient first.")
+def _enrolments(program: PatientProgram) -> list[tuple[str, str]]:
+    """First and last day of each, oldest first; work that led to the first belongs to it."""
+    spans = [(one.started_on, one.ended_on) for one in program.earlier]
+    if program.status in ("enrolled", "ended"):
+        spans.append((program.started_on, program.ended_on or "9999-12-31"))
+    return [("", last) if number == 0 else (first, last) for number, (first, last) in enumerate(spans)]
 
 
 def _require_text(text: str, what: str, hint: str) -> None:
     if not text.strip():
         raise BadInput(f"{what}_missing", f"The {what} is empty.", hint)
+
+
+def _says_the_same(old: TimeAdded, new: TimeAdded) -> bool:
+    """Whether what was approved about an entry, besides its length, is as it was."""
+    return (old.activity, old.outcome, old.source) == (new.activity, new.outcome, new.source)
 
 
 def _either(new: T | None, old: T) -> T:

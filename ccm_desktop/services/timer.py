@@ -17,6 +17,7 @@ from ccm_desktop.models.store import Transaction
 from ccm_desktop.services import timer_sessions as sessions
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.contacts import check_next_day
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.timer_journal import TimerJournal
 from ccm_desktop.services.timer_run import TICK_SECONDS, Segment, Ticker, TimerRun
@@ -126,7 +127,11 @@ class TimerService:
     def resume(self) -> Outcome[str]:
         """Count on."""
         session_id = self._required("paused")
-        return self._go_on(session_id, None)
+        now = self._context.now()
+        with self._context.transaction() as tx:
+            session = sessions.go_on(tx, session_id, now)
+        self._run.begin(session_id, session.activity, now)
+        return Outcome(session_id, _TIMER)
 
     def change_activity(self, activity: str) -> Outcome[str]:
         """Go on under another activity; the segment so far keeps its own."""
@@ -135,7 +140,10 @@ class TimerService:
         session_id = self._required("running")
         with self._context.transaction() as tx:
             self._settle(tx, session_id, "paused")
-        return self._go_on(session_id, activity)
+            now = self._context.now()  # after settling, so that no second lies in both stretches
+            sessions.go_on(tx, session_id, now, activity)
+        self._run.begin(session_id, activity, now)
+        return Outcome(session_id, _TIMER)
 
     def stop(self) -> Outcome[str]:
         """Stop the clock, always and at once; the note can wait."""
@@ -161,6 +169,7 @@ class TimerService:
         require(self._context, Verb.TRACK_TIME)
         if not note.strip():
             raise BadInput("note_missing", "The note is empty.", "Say in a few words what was done.")
+        check_next_day(next_contact_on)
         with self._context.transaction() as tx:
             patient, held = sessions.session_of(tx, session_id)
             session = held.value
@@ -217,15 +226,6 @@ class TimerService:
             earned = self._run.earned()
         session = replace(held.value, state=state, segments=(*held.value.segments, *earned), running_since=None)
         tx.record(session, entity=session_id, patient=patient, prev=held.heads)
-
-    def _go_on(self, session_id: str, activity: str | None) -> Outcome[str]:
-        now = self._context.now()
-        with self._context.transaction() as tx:
-            patient, held = sessions.session_of(tx, session_id)
-            session = replace(held.value, state="running", running_since=now, activity=activity or held.value.activity)
-            tx.record(session, entity=session_id, patient=patient, prev=held.heads)
-        self._run.begin(session_id, session.activity, now)
-        return Outcome(session_id, _TIMER)
 
 
 __all__ = ["TICK_SECONDS", "TimerService"]

@@ -49,10 +49,20 @@ def require_enrolled(reader: Reader, patient: str) -> None:
 
 
 def free_from(tx: Transaction, person: str, now: int, backdate_seconds: int) -> int:
-    """The backdated start, moved past this person's own last entry so that no second is doubled."""
+    """The backdated start, moved past all earlier work of this person so that no second is doubled."""
     if not backdate_seconds:
         return now
-    return min(now, max(now - backdate_seconds, timers.last_end(tx.connection, person, now)))
+    start = now - backdate_seconds
+    ends = [end for _, end in timers.unwritten(tx.connection, person, now)]
+    return min(now, max(start, timers.last_end(tx.connection, person, start), *ends))
+
+
+def go_on(tx: Transaction, session_id: str, now: int, activity: str = "") -> TimerSession:
+    """A session that stands still runs again, under another activity if one is given."""
+    patient, held = session_of(tx, session_id)
+    session = replace(held.value, state="running", running_since=now, activity=activity or held.value.activity)
+    tx.record(session, entity=session_id, patient=patient, prev=held.heads)
+    return session
 
 
 def write_entries(tx: Transaction, patient: str, session_id: str, session: TimerSession) -> tuple[str, ...]:
@@ -77,8 +87,9 @@ def recover(tx: Transaction, session_id: str, beat: Beat | None) -> None:
     patient, held = session_of(tx, session_id)
     session = held.value
     earned: tuple[Segment, ...] = ()
-    if beat is not None and beat.session == session_id and session.running_since is not None:
-        since = session.running_since
+    since = session.running_since
+    # A beat from before `since` tells of a stretch that the file holds already.
+    if beat is not None and beat.session == session_id and since is not None and beat.started_at >= since:
         pieces = (
             (since, since + beat.earlier_ms // 1000, session.activity),
             (beat.started_at, beat.started_at + beat.earned_ms // 1000, session.activity),

@@ -9,7 +9,7 @@ from pathlib import Path
 import ccm_desktop
 from ccm_desktop.domain.calendar import time_zone
 from ccm_desktop.domain.errors import BadInput, FileProblem, Refusal
-from ccm_desktop.interop.assess_facts import load_rules
+from ccm_desktop.interop.rule_files import load_rules
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.practice import (
     PersonAccess,
@@ -89,9 +89,10 @@ def create_practice(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf = STA
         return _created(folder, new, clock, kdf)
     except BaseException as error:
         _take_away(folder, before, made)
-        if isinstance(error, OSError):
-            raise _unusable(error) from error
-        raise
+        problem = _unusable(error) if isinstance(error, OSError) else as_file_problem(error)
+        if problem is None or problem is error:
+            raise
+        raise problem from error
 
 
 def _take_away(folder: Path, before: set[Path], made: list[Path]) -> None:

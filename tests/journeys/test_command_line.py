@@ -13,6 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from ccm_desktop.app.cli import main
+from ccm_desktop.services.patients import PatientService
 
 PASSPHRASE = "correct horse battery staple"
 
@@ -114,6 +115,17 @@ def test_bad_input_is_one_sentence_and_leaves_the_file_alone(ccm: Terminal, word
     assert said.startswith("ccm: ")
     assert len(said.strip().splitlines()) == 1
     assert (ccm.json("verify"), sorted(p.name for p in ccm.folder.iterdir())) == before
+
+
+def test_a_bug_is_told_by_its_place_and_names_no_patient(ccm: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise KeyError("Castillo")
+
+    monkeypatch.setattr(PatientService, "panel", fail)
+    told = ccm("patients", expect=3)
+    assert "Unexpected KeyError at" in told
+    assert "test_command_line.py" in told
+    assert "Castillo" not in told
 
 
 def test_a_wrong_passphrase_and_a_missing_practice(ccm: Terminal, tmp_path: Path) -> None:

@@ -89,6 +89,20 @@ def test_two_versions_of_one_form_are_both_kept_until_one_names_both() -> None:
     assert set(fold.fold([first, one, two, both]).heads[key]) == {both.id}
 
 
+@pytest.mark.parametrize("first_comes", [0, 1, 2])
+def test_a_write_replaces_versions_of_its_own_register_only(first_comes: int) -> None:
+    device = Device("a")
+    identity = device.write(PatientIdentity("Baker", "E"), "p", [])
+    ops = [
+        device.write(PatientContact("555"), "p", [identity.id]),
+        device.write(PatientIdentity("Other", "O"), "q", [identity.id]),
+    ]
+    ops.insert(first_comes, identity)
+    state = fold.fold(ops)
+    assert set(state.heads[register_key("p", "identity")]) == {identity.id}
+    assert {key for key, _ in state.dead} == {register_key("p", "contact"), register_key("q", "identity")}
+
+
 def test_facts_are_never_superseded() -> None:
     device = Device("a")
     facts = [device.write(ContactMade(n, "phone", "reached", "u"), f"c{n}", []) for n in range(3)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import random
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,7 @@ from ccm_desktop.domain.errors import FileProblem
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.contact import ContactMade
 from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity
+from ccm_desktop.ledger.payloads.timekeeping import TimerSession
 from ccm_desktop.models import refold, tables
 from ccm_desktop.models.store import Store
 from ccm_desktop.models.vault import Vault
@@ -168,6 +170,86 @@ def test_another_device_that_receives_the_operations_in_any_order_shows_the_same
         assert refold.verify(other.vault) == []
         other.vault.close()
     first.vault.close()
+
+
+@pytest.mark.parametrize("goes_on", [False, True])
+def test_an_operation_recorded_in_part_is_never_committed(store: Store, goes_on: bool) -> None:
+    """Also when the caller swallows the failure, and even when it records more after it."""
+
+    def swallow() -> None:
+        with store.transaction("u", NOW) as tx:
+            tx.record(TimerSession("u", store.device, "running", "call_patient"), entity="one", patient="p")
+            with contextlib.suppress(sqlcipher.IntegrityError):
+                tx.record(TimerSession("u", store.device, "running", "call_patient"), entity="two", patient="p")
+            if goes_on:
+                tx.record(PatientIdentity("A", "A"), entity="a", patient="a")
+
+    with pytest.raises(RuntimeError, match="recorded in part"):
+        swallow()
+    assert all_ops(store) == []
+    with store.transaction("u", NOW) as tx:
+        tx.record(PatientIdentity("B", "B"), entity="b", patient="b")
+    assert refold.verify(store.vault) == []
+
+
+def test_what_failed_before_anything_was_written_spoils_nothing(store: Store) -> None:
+    with store.transaction("u", NOW) as tx:
+        with contextlib.suppress(KeyError):
+            tx.record(object(), entity="a")
+        tx.record(PatientIdentity("B", "B"), entity="b", patient="b")
+    assert len(all_ops(store)) == 1
+    assert refold.verify(store.vault) == []
+
+
+def test_a_view_within_a_transaction_sees_what_it_has_written(store: Store) -> None:
+    def write_and_leave() -> None:
+        with store.transaction("u", NOW) as tx:
+            tx.record(PatientIdentity("A", "A"), entity="a", patient="a")
+            with store.reading() as inner, store.reading() as innermost:
+                assert inner is innermost is tx
+                assert inner.held(PatientIdentity, "a") is not None
+            tx.record(PatientIdentity("B", "B"), entity="b", patient="b")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        write_and_leave()
+    with store.reading() as reader:
+        assert reader.held(PatientIdentity, "a") is None
+        with store.reading() as inner:
+            assert inner is reader
+
+
+@pytest.mark.parametrize("outer", ["reading", "transaction"])
+def test_a_transaction_within_a_view_or_transaction_is_refused_and_both_end(store: Store, outer: str) -> None:
+    around = store.reading() if outer == "reading" else store.transaction("u", NOW)
+    with around:
+        with pytest.raises(RuntimeError, match="is open"), store.transaction("u", NOW):
+            pass
+        with store.reading():
+            pass
+    with store.transaction("u", NOW) as tx:
+        tx.record(PatientIdentity("B", "B"), entity="b", patient="b")
+    assert len(all_ops(store)) == 1
+
+
+def test_a_version_is_replaced_only_in_its_own_register(store: Store, tmp_path: Path) -> None:
+    with store.transaction("u", NOW) as tx:
+        identity = tx.record(PatientIdentity("Baker", "E"), entity="p", patient="p")
+        tx.record(PatientContact("555"), entity="p", patient="p", prev=[identity])
+        tx.record(PatientIdentity("Other", "O"), entity="q", patient="q", prev=[identity])
+    with store.reading() as reader:
+        held = reader.held(PatientIdentity, "p")
+    assert held is not None
+    assert held.heads == (identity,)
+    assert refold.verify(store.vault) == []
+    (tmp_path / "other").mkdir()
+    other = Store(Vault.create(tmp_path / "other" / "vault.db", KEY))
+    with other.transaction("v", NOW) as tx:
+        for op in reversed(all_ops(store)):
+            tx.receive(op)
+    assert refold.verify(other.vault) == []
+    assert projected(other) == projected(store)
+    other.vault.close()
 
 
 def test_a_row_changed_behind_the_ledger_is_found_and_mended(store: Store) -> None:

@@ -7,17 +7,25 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
+import sqlcipher3.dbapi2 as sqlcipher
 
 from ccm_desktop.domain.errors import BadInput, FileProblem, Problem
+from ccm_desktop.ledger.payloads.patient import PatientIdentity
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
+from ccm_desktop.models import authorizer, tables
 from ccm_desktop.models import vault as vaults
+from ccm_desktop.models.store import Store
 from ccm_desktop.models.vault import PRAGMAS, Vault
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.vault import NewPractice, create_practice, list_users, unlock
 from tests.fakes import FakeClock
 
+KEY = b"k" * 32
 PASSPHRASE = "correct horse battery staple"
 NEW = NewPractice(PracticeProfile("Lakeside", "America/New_York"), PersonProfile("Ann", "RN", "lead"), None, PASSPHRASE)
 
@@ -253,3 +261,83 @@ def test_a_backup_opens_and_is_the_same(folder: Path, clock: FakeClock, tmp_path
     again = unlock(made.folder, list_users(made.folder)[0].id, PASSPHRASE, clock, ticking=False)
     assert again.office.vault.verify() == []
     again.close()
+
+
+def test_an_encrypted_file_of_another_program_is_not_opened(tmp_path: Path) -> None:
+    path = tmp_path / "vault.db"
+    other = sqlcipher.connect(str(path), isolation_level=None)
+    other.execute(f"PRAGMA key = \"x'{KEY.hex()}'\"")
+    other.execute("CREATE TABLE op (id)")
+    other.close()
+    with pytest.raises(FileProblem) as caught:
+        Vault.open(path, KEY)
+    assert caught.value.code == "not_a_practice"
+
+
+class Half:
+    """A source that loses an operation on the way."""
+
+    def __init__(self, connection: Any) -> None:
+        self.execute = connection.execute
+
+    def backup(self, copy: Any, **_: object) -> None:
+        copy.execute("CREATE TABLE op (id)")
+
+
+def test_a_backup_that_is_not_the_same_is_not_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(Vault.create(tmp_path / "vault.db", KEY))
+    with store.transaction("u", 1) as tx:
+        tx.record(PatientIdentity("Castillo", "M"), entity="p", patient="p")
+    whole = store.vault.connection
+    monkeypatch.setattr(store.vault, "connection", Half(whole))
+    monkeypatch.setattr(store.vault, "quick_check", lambda: True)
+    with pytest.raises(FileProblem) as caught:
+        store.vault.backup_to(tmp_path / "copy.db")
+    assert caught.value.code == "backup_unsound"
+    monkeypatch.undo()
+    monkeypatch.setattr(store.vault, "quick_check", lambda: False)
+    with pytest.raises(FileProblem) as damaged:
+        store.vault.backup_to(tmp_path / "copy.db")
+    assert damaged.value.code == "vault_damaged"
+    assert not [path for path in tmp_path.iterdir() if path.name.startswith("copy")]
+    store.vault.close()
+
+
+def test_a_nearly_full_disk_takes_no_backup(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    store = Store(Vault.create(tmp_path / "vault.db", KEY))
+    monkeypatch.setattr("shutil.disk_usage", lambda _: SimpleNamespace(free=99 * 1024**2))
+    with pytest.raises(FileProblem, match="Less than 100 MB") as caught:
+        store.vault.backup_to(tmp_path / "copy.db")
+    assert caught.value.code == "disk_nearly_full"
+    store.vault.close()
+
+
+def test_what_fails_in_the_driver_names_no_value(tmp_path: Path) -> None:
+    store = Store(Vault.create(tmp_path / "vault.db", KEY))
+    with store.vault.engine.connect() as connection, pytest.raises(sa.exc.IntegrityError) as caught:
+        connection.execute(tables.DEVICE.insert(), [{"id": "Castillo"}, {"id": "Castillo"}])
+    assert "Castillo" not in str(caught.value)
+    store.vault.close()
+
+
+def test_a_file_opened_again_after_an_error_is_sealed_again(tmp_path: Path) -> None:
+    store = Store(Vault.create(tmp_path / "vault.db", KEY))
+    store.vault.reopen()
+    for statement in ("DROP TABLE op", "DELETE FROM op", "PRAGMA synchronous = OFF"):
+        with pytest.raises(sqlcipher.DatabaseError, match="not authorized"):
+            store.vault.connection.execute(statement)
+    store.vault.close()
+
+
+@pytest.mark.parametrize(
+    ("action", "first", "second"),
+    [
+        ("INSERT", "sqlite_master", None), ("UPDATE", "sqlite_master", "sql"), ("DELETE", "op", None),
+        ("FUNCTION", None, "load_extension"), ("FUNCTION", None, "SQLCIPHER_EXPORT"), ("ATTACH", "x", None),
+        ("PRAGMA", "key", "x"), ("PRAGMA", "quick_check", "1"), ("REINDEX", "ix", None),
+    ],
+)  # fmt: skip
+def test_the_guard_itself_denies(action: str, first: str | None, second: str | None) -> None:
+    """Also what the driver as it is built today would refuse by itself."""
+    allow = authorizer.guard({"op"})
+    assert allow(getattr(sqlcipher, f"SQLITE_{action}"), first, second, "main", None) == sqlcipher.SQLITE_DENY

@@ -217,6 +217,15 @@ def test_undo_leaves_alone_what_the_last_save_did_not_touch(demo: Demo) -> None:
     assert plan.allergies == ()
 
 
+def test_undo_takes_back_one_save_also_of_several_in_one_commit(demo: Demo) -> None:
+    patient = demo.patient()
+    with demo.office.context.together():
+        for drug in ("Metformin", "Lisinopril"):
+            demo.office.care_plans.save(patient, [Form("", MedicationOrder(drug))])
+    demo.office.care_plans.undo(patient)
+    assert [m.order.value.drug for m in plan_of(demo, patient).medications] == ["Metformin"]
+
+
 def test_undo_keeps_what_somebody_attested(demo: Demo) -> None:
     patient = demo.patient()
     problem = demo.problem(patient, "Essential hypertension", "I10")

@@ -11,7 +11,7 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput, Problem, Refusal
 from ccm_desktop.ledger.payloads.patient import InitiatingVisit
 from ccm_desktop.services.changes import Changed
-from ccm_desktop.services.time_entries import NewTime
+from ccm_desktop.services.time_entries import Amendment, NewTime
 from tests.services.conftest import Demo
 
 DAY = 86_400
@@ -133,6 +133,34 @@ def test_an_ended_enrolment_may_begin_again(demo: Demo) -> None:
     )  # fmt: skip
 
 
+@pytest.mark.parametrize("after", ["enrolled again", "declined", "enrolled and ended again"])
+def test_months_of_an_earlier_enrolment_stay_what_they_were(demo: Demo, after: str) -> None:
+    office = demo.office
+    patient = demo.attested()
+    office.enrolment.enrol(patient, last_seen_on="2026-09-01")
+    entry = NewTime(patient, demo.now - 1800, demo.now - 600, "coordination", "Called.", "Away from the desk")
+    office.time.approve(office.time.add(entry).value)
+    office.enrolment.end(patient, "2026-10-14", "Hospice")
+    before = office.month_end.board(Month(2026, 10))
+    assert before.lines[0].counted_seconds == 1200
+    demo.clock.advance(70 * DAY)
+    if after == "declined":
+        office.enrolment.decline(patient, "Cost")
+    else:
+        office.enrolment.enrol(patient, new_patient=True, last_seen_on="2024-09-01")
+        if after != "enrolled again":
+            office.enrolment.end(patient, "2026-12-23", "Moved")
+            demo.clock.advance(40 * DAY)
+            office.enrolment.decline(patient, "Cost")
+    assert office.month_end.board(Month(2026, 10)).lines == before.lines
+    assert office.month_end.board(Month(2026, 11)).lines == ()
+    december = office.month_end.board(Month(2026, 12)).lines
+    assert [line.patient_id for line in december] == ([] if after == "declined" else [patient])
+    (line,) = office.charts.month(patient, Month(2026, 10)).lines
+    office.time.amend(line.entry_id, Amendment(note="Called the daughter."), "Clearer")
+    assert office.month_end.board(Month(2026, 10)).lines == before.lines
+
+
 def test_a_candidate_may_decline_and_the_reason_is_kept(demo: Demo) -> None:
     patient = demo.attested()
     demo.office.enrolment.decline(patient, "Cost")
@@ -145,6 +173,7 @@ def test_a_candidate_may_decline_and_the_reason_is_kept(demo: Demo) -> None:
     [
         ("", "Moved", "end_missing"),
         ("10/31/2026", "Moved", "date_unreadable"),
+        ("20261031", "Moved", "date_unreadable"),
         ("2026-10-13", "Moved", "end_before_start"),
         ("2026-10-31", "  ", "reason_missing"),
     ],

@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.progress import Cancelled
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.models import refold
+from ccm_desktop.models.queries import months
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.office import Office
@@ -173,6 +175,127 @@ def test_a_broken_line_of_ndjson_names_its_number(office: Office, tmp_path: Path
     with pytest.raises(BadInput, match="line 2"):
         office.importing.fhir(path)
     assert office.patients.panel() == ()
+
+
+def rejected(office: Office, *paths: Path) -> str:
+    """The code of the refusal; nothing of the last path may have been taken in."""
+    for path in paths[:-1]:
+        office.importing.fhir(path)
+    before = office.patients.panel()
+    with pytest.raises(BadInput) as refused:
+        office.importing.fhir(paths[-1])
+    assert office.patients.panel() == before
+    assert "Baker" not in str(refused.value)
+    return refused.value.code
+
+
+STRANGER: dict[str, Any] = {"name": [{"family": "Castillo", "given": ["María"]}], "birthDate": "1951-02-02"}
+
+
+@pytest.mark.parametrize("at_once", [True, False])
+def test_somebody_else_under_the_same_id_is_never_taken_for_one_person(
+    office: Office, tmp_path: Path, at_once: bool
+) -> None:
+    ours, theirs = tmp_path / "both" / "ours", tmp_path / "both" / "theirs"
+    for folder in (ours, theirs):
+        folder.mkdir(parents=True)
+    write(ours, bundle(patient(), medication()))
+    write(theirs, bundle(medication("Warfarin", id="m2"), patient(**STRANGER)))
+    assert rejected(office, *((ours.parent,) if at_once else (ours, theirs))) == "import_two_people"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"name": [{"family": "Baker-Jones", "given": ["Gene"]}]},
+        {"birthDate": "1946-04-05"},
+        {"name": [{"family": "BAKER", "given": ["Eugène"]}], "birthDate": "1946-04-05"},
+        {"name": [{"family": "Baker", "given": ["Gene"]}], "birthDate": None},
+    ],
+)
+def test_a_person_whose_name_or_birth_date_is_corrected_stays_one(
+    office: Office, tmp_path: Path, change: dict[str, Any]
+) -> None:
+    office.importing.fhir(write(tmp_path, bundle(patient())))
+    result = office.importing.fhir(write(tmp_path, bundle(patient(**change)))).value
+    assert (result.updated, len(office.patients.panel())) == (1, 1)
+
+
+def test_a_record_never_moves_into_the_chart_of_another_patient(office: Office, tmp_path: Path) -> None:
+    office.importing.fhir(write(tmp_path, bundle(patient(), medication())))
+    other = patient(id="p2", **STRANGER)
+    moved = medication(subject={"reference": "Patient/p2"})
+    result = office.importing.fhir(write(tmp_path, bundle(patient(), other, moved))).value
+    assert [r.reason for r in result.rejected] == ["it belongs to another patient here"]
+    drugs = [len(office.care_plans.view(line.patient_id).medications) for line in office.patients.panel()]
+    assert drugs == [1, 0]
+
+
+def without_id(resource: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in resource.items() if key != "id"}
+
+
+def test_what_has_no_id_is_known_by_its_content_and_not_by_its_place(office: Office, tmp_path: Path) -> None:
+    first = write(tmp_path, without_id(patient()))
+    office.importing.fhir(first)
+    again = office.importing.fhir(first).value
+    assert (again.added, again.new_patients) == (0, 0)
+    office.importing.fhir(write(tmp_path, without_id(patient(**STRANGER))))
+    assert [line.name for line in office.patients.panel()] == ["Baker, Eugene", "Castillo, María"]
+
+
+def test_odd_but_valid_references_find_their_patient(office: Office, tmp_path: Path) -> None:
+    known = patient(identifier=[{"system": "urn:mrn", "value": "77"}])
+    subjects: list[dict[str, Any]] = [
+        {"reference": "Patient/p1/_history/3"},
+        {"reference": "https://ehr.example/fhir/Patient/p1"},
+        {"reference": "https://ehr.example/fhir/Patient/p1/_history/1"},
+        {"identifier": {"system": "urn:mrn", "value": "77"}},
+        {"reference": "Patient?identifier=urn:mrn|77"},
+    ]
+    drugs = [medication(f"Drug {n}", id=f"m{n}", subject=subject) for n, subject in enumerate(subjects)]
+    assert office.importing.fhir(write(tmp_path, bundle(known, *drugs))).value.rejected == ()
+    (line,) = office.patients.panel()
+    assert len(office.care_plans.view(line.patient_id).medications) == len(subjects)
+
+
+def test_a_patient_named_only_by_the_address_of_the_entry_is_found(office: Office, tmp_path: Path) -> None:
+    document = bundle(without_id(patient()), medication())
+    document["entry"][0]["fullUrl"] = "https://ehr.example/fhir/Patient/p1"
+    assert office.importing.fhir(write(tmp_path, document)).value.rejected == ()
+
+
+def test_half_a_surrogate_pair_is_shown_as_unreadable_and_not_fatal(office: Office, tmp_path: Path) -> None:
+    office.importing.fhir(write(tmp_path, json.dumps(bundle(patient(name=[{"family": "Ba\ud83dker"}])))))
+    assert office.patients.panel()[0].name == "Ba?ker, "
+
+
+@pytest.mark.parametrize(
+    ("end", "local"),
+    [
+        ("2026-10-05", "2026-10-06T00:00:00-04:00"),  # the whole of the day
+        ("2026-10", "2026-11-01T00:00:00-04:00"),
+        ("2026", "2027-01-01T00:00:00-05:00"),
+        ("2026-11-01", "2026-11-02T00:00:00-05:00"),  # clocks go back on that day
+        ("2026-10-05T11:00:00-04:00", "2026-10-05T11:00:00-04:00"),
+        ("9999-12-31", None), ("9999", None), ("soon", None), (None, None),
+    ],
+)  # fmt: skip
+def test_a_stay_lasts_to_the_end_of_its_last_day(
+    office: Office, tmp_path: Path, end: str | None, local: str | None
+) -> None:
+    stay = {"resourceType": "Encounter", "id": "e", "status": "finished", "class": {"code": "IMP"},
+            "subject": {"reference": "Patient/p1"}, "period": {"start": "2026-10-01", "end": end}}  # fmt: skip
+    assert office.importing.fhir(write(tmp_path, bundle(patient(), stay))).value.rejected == ()
+    with office.context.reading() as reader:
+        ((_, over),) = months.stays(reader.connection, 0, 2**40)[office.patients.panel()[0].patient_id]
+    assert over == (None if local is None else datetime.fromisoformat(local).timestamp())
+
+
+def test_a_death_at_night_is_on_the_practices_day(office: Office, tmp_path: Path) -> None:
+    office.importing.fhir(write(tmp_path, bundle(patient(deceasedDateTime="2026-11-01T02:00:00Z"))))
+    identity = office.patients.identity(office.patients.panel()[0].patient_id)
+    assert identity.value.deceased_on == "2026-10-31"
 
 
 class Impatient:

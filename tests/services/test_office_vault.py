@@ -8,10 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
+import sqlcipher3.dbapi2 as sqlcipher
 
 from ccm_desktop.domain.errors import BadInput, FileProblem, Problem
 from ccm_desktop.domain.progress import Cancelled
 from ccm_desktop.ledger.payloads.practice import PersonProfile
+from ccm_desktop.models import layout
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.vault import NewPractice, create_practice, list_users, unlock
 from tests.fakes import FakeClock
@@ -121,6 +123,19 @@ def test_a_creation_that_fails_leaves_no_trace(tmp_path: Path, where: str) -> No
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_disk_that_is_full_is_named_as_such_at_creation(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: object) -> None:
+        error = sqlcipher.OperationalError("database or disk is full")
+        error.sqlite_errorcode = 13
+        raise error
+
+    monkeypatch.setattr(layout, "prepare", fail)
+    with pytest.raises(FileProblem) as refused:
+        create_practice(tmp_path / "new", LAKESIDE, FakeClock(), QUICK_FOR_TESTS)
+    assert refused.value.code == "disk_full"
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_creation_that_fails_leaves_what_was_in_the_folder(tmp_path: Path) -> None:
     (tmp_path / "holiday.txt").write_text("mine")
     with pytest.raises(RuntimeError):
@@ -190,6 +205,14 @@ def test_a_backup_never_overwrites_another(demo: Demo, tmp_path: Path) -> None:
     assert everything_in(first.folder) == before
     demo.clock.advance(1)
     assert demo.office.vault.backup(tmp_path / "backups").value.folder != first.folder
+
+
+@pytest.mark.parametrize("lost", ["keyslots.json", "keyslots.json.b"])
+def test_a_practice_that_lost_one_key_file_can_still_be_copied(demo: Demo, tmp_path: Path, lost: str) -> None:
+    (demo.opened.folder / lost).unlink()
+    backup = demo.office.vault.backup(tmp_path / "backups").value
+    (user,) = list_users(backup.folder)
+    unlock(backup.folder, user.id, PASSPHRASE, demo.clock).close()
 
 
 def test_a_cancelled_backup_leaves_nothing(demo: Demo, tmp_path: Path) -> None:

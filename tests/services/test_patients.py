@@ -207,6 +207,8 @@ def test_two_people_who_change_one_identity_both_keep_their_words(demo: Demo) ->
         (PatientIdentity(" ", ""), "patient_name_missing"),
         (PatientIdentity("Castillo", "María", "05/04/1946"), "birth_date_unreadable"),
         (PatientIdentity("Castillo", "María", "1946-13-04"), "birth_date_unreadable"),
+        (PatientIdentity("Castillo", "María", "19460504"), "birth_date_unreadable"),
+        (PatientIdentity("Castillo", "María", deceased_on="last May"), "death_date_unreadable"),
     ],
 )
 def test_a_patient_without_a_name_or_with_a_strange_birthday_is_refused(

@@ -15,7 +15,7 @@ from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimerSession
 from ccm_desktop.models import refold
 from ccm_desktop.models.queries import entries
-from ccm_desktop.models.store import Store
+from ccm_desktop.models.store import Store, Transaction
 from ccm_desktop.models.vault import Vault
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.timer import TimerService
@@ -168,6 +168,75 @@ def test_a_backdated_start_never_doubles_own_time(bench: Bench) -> None:
     (one,), (two,) = bench.standing("ann"), bench.standing("bob")
     assert two.value.started_at == one.value.ended_at
     assert two.value.ended_at - two.value.started_at == 130
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_a_backdated_start_never_lies_over_work_that_waits_for_its_note(bench: Bench, stopped: bool) -> None:
+    first = bench.timer.start("ann").value
+    bench.work(300)
+    if stopped:
+        bench.timer.stop()
+        bench.clock.advance(60)
+    second = bench.timer.start("bob", backdate_seconds=600).value
+    bench.work(10)
+    bench.timer.stop()
+    bench.timer.finish(first, note="First.", outcome="reached")
+    bench.timer.finish(second, note="Second.", outcome="reached")
+    (one,), (two,) = bench.standing("ann"), bench.standing("bob")
+    assert two.value.started_at == one.value.ended_at
+    assert two.value.ended_at - two.value.started_at == (70 if stopped else 10)
+
+
+def test_a_journal_that_fails_after_a_pause_never_counts_the_first_stretch_twice(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bench.timer.start("ann")
+    bench.work(300)
+    bench.timer.pause()
+    bench.clock.advance(60)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(TimerJournal, "write", fail)
+    bench.timer.resume()
+    bench.work(100)
+    assert bench.timer.view().fault
+    bench.crash()
+    (due,) = bench.timer.note_due()
+    assert due.seconds == 300
+
+
+def test_a_change_of_activity_that_is_not_saved_changes_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    bench.timer.start("ann")
+    bench.work(60)
+    written = Transaction.record
+    calls = iter(range(9))
+
+    def fail_second(tx: Transaction, *values: Any, **more: Any) -> str:
+        if next(calls):
+            raise FileProblem("disk_full", "The disk is full.", "Free some space.")
+        return written(tx, *values, **more)
+
+    with monkeypatch.context() as failing:
+        failing.setattr(Transaction, "record", fail_second)
+        with pytest.raises(FileProblem):
+            bench.timer.change_activity("coordination")
+    view = bench.timer.view()
+    assert (view.state, view.activity, view.elapsed_seconds) == ("running", "call_patient", 60)
+    bench.work(30)
+    bench.timer.stop()
+    (due,) = bench.timer.note_due()
+    assert due.seconds == 90
+
+
+def test_a_next_contact_that_is_no_date_is_refused_and_the_session_waits(bench: Bench) -> None:
+    session = bench.timer.start("ann").value
+    bench.work(30)
+    bench.timer.stop()
+    with pytest.raises(BadInput, match="next contact"):
+        bench.timer.finish(session, note="Call.", outcome="reached", next_contact_on="soon")
+    assert [due.session_id for due in bench.timer.note_due()] == [session]
 
 
 def test_more_than_ten_minutes_back_is_refused(bench: Bench) -> None:

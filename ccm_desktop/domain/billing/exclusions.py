@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator
-from datetime import date
+from datetime import timedelta
 from typing import NamedTuple
 
 from ccm_desktop.domain.billing.codes import RuleSet
 from ccm_desktop.domain.billing.facts import Entry, Facts
-from ccm_desktop.domain.calendar import from_epoch, local_day
+from ccm_desktop.domain.billing.policies import Policies
+from ccm_desktop.domain.calendar import midnight
 
 Interval = tuple[int, int]
 FOREVER = 2**62
@@ -19,6 +20,7 @@ PRACTITIONER = "PRACTITIONER_CCM"
 COUNTED = frozenset({STAFF, PRACTITIONER})
 UNANSWERED = frozenset({"no_answer", "voicemail", "wrong_number", "busy"})
 NOT_PERFORMED = frozenset({"supervision", "signing"})
+PRIOR_AUTHORIZATION = "prior_authorization"
 MUST_BE_REVIEWED = frozenset({"manual", "recovered"})
 CLINICAL = frozenset({"clinical_staff", "practitioner"})
 
@@ -52,15 +54,18 @@ class _Open(NamedTuple):
 def decide(facts: Facts, rules: RuleSet) -> tuple[Piece, ...]:
     """Every second of the month's entries, each with its reason, in order of time."""
     opening, closing = facts.month.bounds(facts.practice.zone)
-    visits = _own_visit_days(facts, rules)
-    given, revoked = _consent_span(facts)
-    plain = not facts.inpatient and given <= opening and revoked >= closing
+    visits = own_visit_days(facts, rules)
+    span = _Span.of(facts)
+    policies = facts.practice.policies
+    plain = span.leaves_alone(opening, closing)
     pieces: list[Piece] = []
     staff: list[_Open] = []
     practitioner: list[_Open] = []
     for entry in facts.entries:
         start, end = max(entry.start, opening), min(entry.end, closing)
-        reason = _whole_entry_reason(entry, opening, closing) or _same_day(entry, facts, visits)
+        reason = _whole_entry_reason(entry, opening, closing, policies) or _same_day(
+            entry, visits, policies.same_day_visit
+        )
         if reason:
             # An entry wholly outside the month, or with no length, keeps none of its seconds.
             pieces.append(Piece(start, max(start, end), entry.id, reason))
@@ -73,20 +78,24 @@ def decide(facts: Facts, rules: RuleSet) -> tuple[Piece, ...]:
         if plain:
             lane.append(_Open(start, entry.id, end))
             continue
-        for a, b, fate in _by_time(start, end, facts.inpatient, given, revoked):
+        for a, b, fate in span.cut(start, end):
             if fate:
                 pieces.append(Piece(a, b, entry.id, fate))
             else:
                 lane.append(_Open(a, entry.id, b))
     counted = list(_once(staff, STAFF))
     pieces += counted
-    for piece in _once(practitioner, PRACTITIONER):
-        pieces.extend(_beside(piece, counted) if piece.counted else (piece,))
+    pieces += _beside(list(_once(practitioner, PRACTITIONER)), counted)
     pieces.sort()
     return tuple(pieces)
 
 
-def _whole_entry_reason(entry: Entry, opening: int, closing: int) -> str:
+def waits_for_approval(source: str, activity: str) -> bool:
+    """Whether somebody may approve an entry of that source and activity, so that it counts."""
+    return source in MUST_BE_REVIEWED or activity == PRIOR_AUTHORIZATION
+
+
+def _whole_entry_reason(entry: Entry, opening: int, closing: int, policies: Policies) -> str:
     """The reason that takes the entry as a whole, or nothing."""
     if entry.end <= entry.start:
         return "X_INVALID_ENTRY"
@@ -100,56 +109,111 @@ def _whole_entry_reason(entry: Entry, opening: int, closing: int) -> str:
         return "X_OUTSIDE_US"
     if entry.program != "CCM":
         return "X_USED_ELSEWHERE"
+    return _work_reason(entry, policies)
+
+
+def _work_reason(entry: Entry, policies: Policies) -> str:
+    """What speaks against clinical work on care management here, or nothing."""
     if entry.activity in NOT_PERFORMED:
         return "X_NOT_PERFORMED"
-    if entry.source in MUST_BE_REVIEWED and not entry.reviewed:
+    if entry.activity == PRIOR_AUTHORIZATION and policies.prior_authorization == "exclude":
+        return "X_PRIOR_AUTHORIZATION"
+    if not entry.reviewed and (
+        entry.source in MUST_BE_REVIEWED
+        or (entry.activity == PRIOR_AUTHORIZATION and policies.prior_authorization == "review")
+    ):
         return "X_UNREVIEWED"
-    return "X_UNANSWERED" if entry.outcome in UNANSWERED else ""
+    return "X_UNANSWERED" if entry.outcome in UNANSWERED and not _pays(entry, policies) else ""
 
 
-def _same_day(entry: Entry, facts: Facts, visits: frozenset[date]) -> str:
+def _pays(entry: Entry, policies: Policies) -> bool:
+    """Whether the practice counts this call that nobody answered."""
+    if policies.unanswered_calls == "voicemail":
+        return entry.outcome == "voicemail"
+    return policies.unanswered_calls == "all"
+
+
+def _same_day(entry: Entry, visits: tuple[Interval, ...], policy: str) -> str:
     """Time on the day of the billing practitioner's visit waits until a person attests it is separate."""
-    if not visits or entry.same_day_em_separate:
+    if not visits or not touches(entry, visits):
         return ""
-    return "X_SAME_DAY_EM" if local_day(from_epoch(entry.start), facts.practice.zone) in visits else ""
+    said = entry.same_day_em_separate
+    counts = {"hold": said is True, "count": said is not False, "exclude": False}[policy]
+    return "" if counts else "X_SAME_DAY_EM"
 
 
-def _own_visit_days(facts: Facts, rules: RuleSet) -> frozenset[date]:
-    return frozenset(
+def touches(entry: Entry, days: tuple[Interval, ...]) -> bool:
+    """Whether any second of the entry lies on one of these days."""
+    return any(entry.start < end and start < entry.end for start, end in days)
+
+
+def own_visit_days(facts: Facts, rules: RuleSet) -> tuple[Interval, ...]:
+    """The local days, midnight to midnight, on which the billing practitioner billed a visit."""
+    zone = facts.practice.zone
+    days = {
         service.on
         for service in facts.other_services
         if service.code in rules.same_day_visit_codes
         and service.by == "same_practitioner"
         and service.status != "planned"
-    )
+    }
+    return tuple((midnight(day, zone), midnight(day + timedelta(days=1), zone)) for day in sorted(days))
 
 
-def _consent_span(facts: Facts) -> Interval:
-    """First second that consent covers, and the first it no longer does.
+class _Span(NamedTuple):
+    """When the patient could be served: consent, life, and the stays in hospital."""
 
-    Where there is no consent at all, the blocker says so; no second is excluded for it.
-    """
-    consent = facts.consent
-    usable = consent.status == "given" and consent.documented and consent.at is not None
-    given = consent.at if usable and consent.at is not None else -FOREVER
-    return given, consent.revoked_at if consent.revoked_at is not None else FOREVER
+    given: int
+    """First second that consent covers; where there is none at all, the blocker says so, no second does."""
+    revoked: int
+    """First second that it no longer does."""
+    died: int
+    inpatient: tuple[Interval, ...]
+    whole_entry: bool
+    """Nothing of an entry counts in whose midst consent was given."""
+
+    @classmethod
+    def of(cls, facts: Facts) -> _Span:
+        consent, policies = facts.consent, facts.practice.policies
+        usable = consent.status == "given" and consent.documented and consent.at is not None
+        given = consent.at if usable and consent.at is not None else -FOREVER
+        revoked = revoked_at(facts)
+        if revoked is None or (policies.after_revocation == "month_end" and revoked > _opening(facts)):
+            revoked = FOREVER
+        died = FOREVER if facts.died_at is None else facts.died_at
+        return cls(given, revoked, died, facts.inpatient, policies.consent_in_call == "next_entry")
+
+    def leaves_alone(self, opening: int, closing: int) -> bool:
+        """Whether all seconds of the month are open."""
+        return not self.inpatient and self.given <= opening and min(self.revoked, self.died) >= closing
+
+    def cut(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+        """Cut at the edges of stays, consent and life; an empty fate means that nothing speaks against it."""
+        given = end if self.whole_entry and start < self.given < end else self.given
+        edges = {start, end}
+        edges.update(edge for stay in self.inpatient for edge in stay if start < edge < end)
+        edges.update(edge for edge in (given, self.revoked, self.died) if start < edge < end)
+        for a, b in itertools.pairwise(sorted(edges)):
+            yield a, b, self._fate(a, given)
+
+    def _fate(self, second: int, given: int) -> str:
+        if any(stay[0] <= second < stay[1] for stay in self.inpatient):
+            return "X_INPATIENT"
+        if second < given:
+            return "X_PRECONSENT"
+        if second >= self.revoked:
+            return "X_AFTER_REVOCATION"
+        return "X_AFTER_DEATH" if second >= self.died else ""
 
 
-def _by_time(
-    start: int, end: int, inpatient: tuple[Interval, ...], given: int, revoked: int
-) -> Iterator[tuple[int, int, str]]:
-    """Cut at the edges of stays and consent; an empty fate means that nothing speaks against it."""
-    edges = {start, end}
-    edges.update(edge for stay in inpatient for edge in stay if start < edge < end)
-    edges.update(edge for edge in (given, revoked) if start < edge < end)
-    cuts = sorted(edges)
-    for a, b in itertools.pairwise(cuts):
-        if any(stay[0] <= a < stay[1] for stay in inpatient):
-            yield a, b, "X_INPATIENT"
-        elif a < given:
-            yield a, b, "X_PRECONSENT"
-        else:
-            yield a, b, "X_AFTER_REVOCATION" if a >= revoked else ""
+def revoked_at(facts: Facts) -> int | None:
+    """When the consent in force was withdrawn; a withdrawal before it ended an earlier one."""
+    at, given = facts.consent.revoked_at, facts.consent.at
+    return None if at is not None and given is not None and at < given else at
+
+
+def _opening(facts: Facts) -> int:
+    return facts.month.bounds(facts.practice.zone)[0]
 
 
 def _once(lane: list[_Open], reason: str) -> Iterator[Piece]:
@@ -164,15 +228,27 @@ def _once(lane: list[_Open], reason: str) -> Iterator[Piece]:
             covered = end
 
 
-def _beside(piece: Piece, staff: list[Piece]) -> Iterator[Piece]:
-    """The practitioner's seconds beside staff time: in the same second the staff lane keeps it."""
-    at, end, entry, reason = piece
-    for other in staff:
-        if not other.counted or other.end <= at or other.start >= end:
+def _beside(own: list[Piece], staff: list[Piece]) -> Iterator[Piece]:
+    """The practitioner's seconds beside staff time: in the same second the staff lane keeps it.
+
+    Both lists are in order and, where counted, without overlap: one walk along both.
+    """
+    taken = [piece for piece in staff if piece.counted]
+    first = 0
+    for piece in own:
+        if not piece.counted:
+            yield piece
             continue
-        if other.start > at:
-            yield Piece(at, other.start, entry, reason)
-        yield Piece(max(at, other.start), min(other.end, end), entry, "X_OVERLAP")
-        at = min(other.end, end)
-    if at < end:
-        yield Piece(at, end, entry, reason)
+        at, end, entry, reason = piece
+        while first < len(taken) and taken[first].end <= at:
+            first += 1
+        place = first
+        while place < len(taken) and taken[place].start < end:
+            other = taken[place]
+            if other.start > at:
+                yield Piece(at, other.start, entry, reason)
+            yield Piece(max(at, other.start), min(other.end, end), entry, "X_OVERLAP")
+            at = min(other.end, end)
+            place += 1
+        if at < end:
+            yield Piece(at, end, entry, reason)

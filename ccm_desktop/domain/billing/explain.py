@@ -1,8 +1,14 @@
-"""Every key of a decision in words, with the rule it rests on and the place where it is mended."""
+"""Every key of a decision in words, with the source it rests on and the place where it is mended."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+_MLN = "CMS MLN909188 (June 2025)"
+_FAQ = "CMS CCM FAQ (2022-08-16)"
+_CPT = "CPT time rules for care management"
+_PFS26 = "CY2026 physician fee schedule"
+_POLICY = "Practice policy; not settled by CMS or CPT"
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,42 +23,182 @@ class Words:
 
 REASONS: dict[str, Words] = {
     "CLINICAL_STAFF_CCM": Words("Counts: clinical staff time on CCM work", "CPT 99490; 42 CFR 410.26(b)(5)"),
-    "PRACTITIONER_CCM": Words("Counts: practitioner's own time on CCM work", "CPT 99491; CMS CCM FAQ 2022"),
-    "X_INVALID_ENTRY": Words("Not counted: ends at or before its start", "rules 5.3", "time"),
-    "X_OTHER_MONTH": Words("Not counted: lies in another month", "rules 5.3: no rollover", "time"),
-    "X_NONHUMAN": Words("Not counted: automated, no person's time", "rules 5.2"),
-    "X_NONCLINICAL": Words("Not counted: non-clinical work", "CMS CCM FAQ 2022", "time"),
-    "X_OUTSIDE_US": Words("Not counted: done outside the United States", "rules 5.2"),
-    "X_USED_ELSEWHERE": Words("Not counted: used for another program", "CMS CCM FAQ 2022: never counted twice"),
-    "X_NOT_PERFORMED": Words("Not counted: supervising or signing only", "rules 5.2"),
-    "X_UNREVIEWED": Words("Not counted yet: entered by hand or recovered, not approved", "rules 5.4", "time"),
-    "X_UNANSWERED": Words("Not counted: the call was not answered (practice policy)", "rules 5.2"),
-    "X_SAME_DAY_EM": Words("Not counted yet: same day as a visit, not attested as separate", "rules 5.2", "time"),
-    "X_SHARED_TIME": Words("Not counted: the other patients' share of group work", "rules 5.2"),
-    "X_INPATIENT": Words("Not counted: patient was in hospital", "rules 2"),
-    "X_PRECONSENT": Words("Not counted: before consent was given", "MLN909188: consent before service", "consent"),
-    "X_AFTER_REVOCATION": Words("Not counted: after consent was withdrawn", "rules 3", "consent"),
-    "X_OVERLAP": Words("Not counted: these seconds count once already", "rules 5.2: count once"),
+    "PRACTITIONER_CCM": Words("Counts: practitioner's own time on CCM work", f"CPT 99491; {_FAQ}"),
+    "X_INVALID_ENTRY": Words(
+        "Not counted: ends at or before its start", "42 CFR 424.5(a)(6): time must be shown", "time"
+    ),
+    "X_OTHER_MONTH": Words(
+        "Not counted: lies in another month", f"{_FAQ}: calendar month, nothing carried over", "time"
+    ),
+    "X_NONHUMAN": Words("Not counted: automated, no person's time", f"{_FAQ}: clinical staff time"),
+    "X_NONCLINICAL": Words("Not counted: non-clinical work", f"{_FAQ}: clinical staff time", "time"),
+    "X_OUTSIDE_US": Words("Not counted: done outside the United States", "42 CFR 411.9"),
+    "X_USED_ELSEWHERE": Words("Not counted: used for another program", f"{_FAQ}: no minute counted twice", "time"),
+    "X_NOT_PERFORMED": Words("Not counted: supervising or signing only", f"{_FAQ}: time of care furnished"),
+    "X_UNREVIEWED": Words(
+        "Not counted yet: not approved (by hand, recovered or prior authorization)",
+        "42 CFR 424.5(a)(6): time must be shown",
+        "time",
+    ),
+    "X_PRIOR_AUTHORIZATION": Words("Not counted: prior authorization", _POLICY, "time"),
+    "X_UNANSWERED": Words("Not counted: the call was not answered", f"{_POLICY}; Noridian Q&A 2017"),
+    "X_SAME_DAY_EM": Words(
+        "Not counted yet: same day as a visit, not attested as separate",
+        f"{_FAQ}: no minute counted twice; {_CPT}",
+        "time",
+    ),
+    "X_SHARED_TIME": Words("Not counted: the other patients' share of group work", f"{_FAQ}: time for the one patient"),
+    "X_INPATIENT": Words(
+        "Not counted: patient was in hospital or a Part A nursing stay", f"{_FAQ}: community residents"
+    ),
+    "X_PRECONSENT": Words("Not counted: before consent was given", f"{_MLN}: consent before service", "consent"),
+    "X_AFTER_REVOCATION": Words("Not counted: after consent was withdrawn", f"{_MLN}; {_POLICY}", "consent"),
+    "X_AFTER_DEATH": Words(
+        "Not counted: after the patient's death", "42 CFR 424.5(a)(1): service to a beneficiary", "time"
+    ),
+    "X_OVERLAP": Words("Not counted: these seconds count once already", f"{_CPT}: each minute once"),
 }
 BLOCKERS: dict[str, Words] = {
-    "B_CONSENT_MISSING": Words("No documented consent", "MLN909188", "consent"),
-    "B_CONSENT_NEW_PRACTITIONER": Words("Consent names another billing practitioner", "rules 3", "consent"),
-    "B_CONSENT_REVOKED": Words("Consent was withdrawn before this month", "rules 3", "consent"),
-    "B_CONSENT_AFTER_SERVICE": Words("All time lies before consent", "MLN909188", "consent"),
-    "B_CONDITIONS_UNDER_2": Words("Fewer than two attested chronic conditions with risk", "rules 2", "conditions"),
-    "B_CARE_PLAN_MISSING": Words("No current care plan", "rules 4.5", "care_plan"),
-    "B_CARE_PLAN_NOT_ELECTRONIC": Words("Care plan is not electronic", "rules 4.5", "care_plan"),
-    "B_CARE_PLAN_COPY_NOT_GIVEN": Words("No proof that a copy of the plan was given", "rules 4.6", "care_plan"),
-    "B_INIT_VISIT_MISSING": Words("No initiating visit by the billing practitioner", "rules 2", "enrolment"),
-    "B_DUP_CCM_OTHER_PRACTITIONER": Words("Another practice has billed CCM this month", "rules 1.5", "enrolment"),
-    "B_FAMILY_ALREADY_BILLED": Words("Another code family is claimed already this month", "rules 5.6", "time"),
-    "B_TIME_UNDER_20": Words("Counted time is short of the first threshold", "rules 1.2", "time"),
+    "B_CONSENT_MISSING": Words("No documented consent", f"{_MLN}: consent before service", "consent"),
+    "B_CONSENT_INCOMPLETE": Words("Consent lacks something the patient must be told", f"{_MLN}; {_FAQ}", "consent"),
+    "B_CONSENT_NEW_PRACTITIONER": Words(
+        "Consent names another billing practitioner", f"{_FAQ}: new consent for a new practitioner", "consent"
+    ),
+    "B_CONSENT_REVOKED": Words("Consent was withdrawn before this month", f"{_MLN}: right to stop", "consent"),
+    "B_CONSENT_AFTER_SERVICE": Words("All time lies before consent", f"{_MLN}: consent before service", "consent"),
+    "B_CONDITIONS_UNDER_2": Words(
+        "Fewer than two attested chronic conditions with significant risk",
+        f"{_MLN}: two conditions, 12 months, risk",
+        "conditions",
+    ),
+    "B_CARE_PLAN_MISSING": Words("No current care plan", f"{_MLN}: comprehensive care plan", "care_plan"),
+    "B_CARE_PLAN_NOT_ELECTRONIC": Words("Care plan is not electronic", f"{_MLN}: electronic care plan", "care_plan"),
+    "B_CARE_PLAN_COPY_NOT_GIVEN": Words(
+        "No proof that a copy of the plan was given", f"{_MLN}; NGS CERT findings 2024", "care_plan"
+    ),
+    "B_INIT_VISIT_MISSING": Words(
+        "No initiating visit by the billing practitioner", f"{_FAQ}: new, or not seen within a year", "enrolment"
+    ),
+    "B_DUP_CCM_OTHER_PRACTITIONER": Words(
+        "Another practitioner bills CCM this month", f"{_FAQ}: one practitioner a month; OIG A-07-17-05101", "enrolment"
+    ),
+    "B_FAMILY_ALREADY_BILLED": Words(
+        "Another code family is claimed already this month", f"{_CPT}: one family a month; replace the claim", "time"
+    ),
+    "B_NOT_BILLED_BY_CHOICE": Words("Somebody chose not to bill this month", "Choice of the practice", "time"),
+    "B_TIME_UNDER_20": Words("Counted time is short of the first threshold", "CPT 99490, 99491: full time", "time"),
+    "B_PCM_SAME_PRACTITIONER": Words(
+        "The practice bills principal care management this month", f"{_FAQ}: not in one month", "enrolment"
+    ),
+    "B_APCM_SAME_PRACTICE": Words(
+        "The practice bills advanced primary care (APCM) this month", "89 FR 97896: APCM includes CCM", "enrolment"
+    ),
+    "B_APCM_OTHER_PRACTICE": Words(
+        "Another practice bills advanced primary care (APCM) this month", f"{_POLICY}; 89 FR 97896", "enrolment"
+    ),
+    "B_CPO_G0181_G0182": Words(
+        "The practice bills home health or hospice supervision this month", f"{_FAQ}: not in one period", "enrolment"
+    ),
+    "B_CPO_99374_99380": Words("The practice bills care plan oversight this month", "CPT 99374-99380", "enrolment"),
+    "B_ESRD_SAME_PRACTITIONER": Words(
+        "The practice bills monthly dialysis care this month", f"{_FAQ}: not in one period", "enrolment"
+    ),
+    "B_99358_WITH_COMPLEX": Words(
+        "Prolonged service is noted in a complex month", "CPT 99487: not with 99358 or 99359", "enrolment"
+    ),
+    "B_PROLONGED_SAME_MONTH": Words("Prolonged service is noted this month", _POLICY, "enrolment"),
+    "B_99091_SAME_MONTH": Words("Data review (99091) is noted this month", _POLICY, "enrolment"),
+    "B_EVISIT_SAME_MONTH": Words("An e-visit is noted this month", _POLICY, "enrolment"),
+    "B_TEAM_CONFERENCE_SAME_MONTH": Words("A team conference is noted this month", _POLICY, "enrolment"),
+    "B_99483_SAME_MONTH": Words("Cognitive care planning (99483) is noted this month", _POLICY, "enrolment"),
+    "B_GUIDE_MODEL": Words("The patient is in a model that includes care management", _POLICY, "enrolment"),
+    "B_G0511_SAME_MONTH": Words(
+        "The bundle G0511 is billed this month", "CMS RHC and FQHC rules: G0511 includes CCM", "enrolment"
+    ),
 }
 WARNINGS: dict[str, Words] = {
-    "W_MONTH_SPLIT": Words("An entry is cut at the month's edge", "rules 5.3"),
+    "W_MONTH_SPLIT": Words("An entry is cut at the month's edge", f"{_FAQ}: calendar month"),
+    "W_UNSUCCESSFUL_CONTACT": Words("Some calls were not answered", f"{_POLICY}; Noridian Q&A 2017", "time"),
+    "W_SAME_DAY_EM": Words("Time on the day of a visit: is it separate?", f"{_FAQ}: no minute counted twice", "time"),
+    "W_PRIOR_AUTHORIZATION": Words("Time on prior authorization: not settled", _POLICY, "time"),
+    "W_LATE_ENTRY": Words(
+        "An entry was written down more than a day later", "42 CFR 424.5(a)(6): label late entries", "time"
+    ),
+    "W_NO_CONTACT": Words("Nobody was reached this month", "No CMS rule asks for contact each month"),
+    "W_DECEASED_DOS": Words("The patient has died: date of service not after death", "42 CFR 424.5(a)(1)"),
+    "W_CONSENT_REVOKED_EOM": Words("Consent was withdrawn in this month", f"{_MLN}; {_POLICY}", "consent"),
+    "W_CONSENT_OVER_A_YEAR": Words("Consent is older than a year", f"{_POLICY}; {_MLN}: once only", "consent"),
+    "W_INIT_VISIT_AFTER_TIME": Words(
+        "Time counts from before the initiating visit", f"{_FAQ}: visit comes first", "enrolment"
+    ),
+    "W_MDM_NOT_BY_BILLING_PRACT": Words(
+        "Complexity is attested by somebody who does not bill: not complex", "CPT 99487; CMS CCM FAQ (2022-08-16)"
+    ),
+    "W_COMPLEX_TIME_UNDER_60": Words("Attested as complex, but short of 60 minutes", "CPT 99487: 60 minutes", "time"),
+    "W_CHOICE_NOT_SUPPORTED": Words("The codes chosen are no longer supported; the rules decide", f"{_CPT}", "time"),
+    "W_TIME_OVER_CAP": Words("More time than the codes can hold", "CMS unit edits (MUE), 2026-04-01"),
+    "W_HIGH_UNITS": Words("As many units as the unit edit lets pass, or more", "CMS unit edits (MUE), 2026-04-01"),
+    "W_PRACT_TIME_AS_STAFF": Words("Practitioner's time is billed under staff codes", f"{_FAQ}: may be counted so"),
+    "W_ALT_CODESET": Words("Another code family would fit this time", "CPT and CMS do not say which; a person decides"),
+    "W_BASE_ALREADY_CLAIMED": Words("A claim for this month is out already: replace it", f"{_CPT}: one claim a month"),
+    "W_TWO_FAMILIES_CLAIMED": Words(
+        "Two code families were claimed this month", f"{_CPT}: one family a month", "enrolment"
+    ),
+    "W_COMPLEX_BLOCKED_BY_PRIOR_CLAIM": Words(
+        "Complex codes would need the earlier claim replaced", f"{_CPT}: one family a month"
+    ),
+    "W_PCM_OTHER_PRACTITIONER": Words(
+        "Another practice bills principal care management", f"{_FAQ}: may, for other conditions"
+    ),
+    "W_APCM_CONSENT_NEEDED": Words("Advanced primary care needs a consent of its own", "89 FR 97896", "consent"),
+    "W_APCM_OTHER_PRACTICE": Words(
+        "Another practice bills advanced primary care (APCM)", "89 FR 97896: ask who owns primary care"
+    ),
+    "W_APCM_ADDON_TWICE": Words("An APCM add-on and its older code are both noted", _PFS26),
+    "W_APCM_ADDON_WITHOUT_BASE": Words("An APCM add-on is noted without its base code", _PFS26),
+    "W_G0570_WITH_99484": Words("G0570 and 99484 are both noted", _POLICY),
+    "W_TCM_SEPARATE_TIME": Words(
+        "Transitional care this month: minutes must be separate", "CY2020 physician fee schedule"
+    ),
+    "W_RPM_SEPARATE_TIME": Words(
+        "Remote monitoring this month: minutes must be separate", f"{_FAQ}: no minute counted twice"
+    ),
+    "W_RTM_SEPARATE_TIME": Words(
+        "Remote therapy monitoring this month: minutes must be separate", f"{_FAQ}: no minute counted twice"
+    ),
+    "W_RPM_DEVICE_TWICE": Words("99445 and 99454 are alternatives in 30 days", _PFS26),
+    "W_RPM_MANAGEMENT_TWICE": Words("99470 and 99457 are alternatives in a month", _PFS26),
+    "W_BHI_SEPARATE_TIME": Words(
+        "Behavioral health this month: own consent, separate minutes", "CMS behavioral health FAQ"
+    ),
+    "W_99091_SAME_MONTH": Words("Data review (99091) this month: minutes must be separate", _POLICY),
+    "W_CPO_OTHER_PRACTITIONER": Words("Another practice bills care plan oversight", f"{_FAQ}: may"),
+    "W_ESRD_OTHER_PRACTITIONER": Words("Another practice bills monthly dialysis care", f"{_FAQ}: may"),
+    "W_PROLONGED_SAME_MONTH": Words("Prolonged service this month: Medicare does not pay it", _POLICY),
+    "W_EVISIT_SAME_MONTH": Words("An e-visit this month: minutes must be separate", _POLICY),
+    "W_TEAM_CONFERENCE_SAME_MONTH": Words("A team conference this month: minutes must be separate", _POLICY),
+    "W_99483_SAME_MONTH": Words("Cognitive care planning (99483) this month: minutes must be separate", _POLICY),
+    "W_GUIDE_MODEL": Words("The patient is in a model that may include care management", _POLICY),
+    "W_G0506_TIME_SEPARATE": Words("G0506 is billed: its effort does not count here", f"{_FAQ}: not counted twice"),
+    "W_G0506_REPEATED": Words("G0506 is noted more than once", f"{_FAQ}: once for a patient and practitioner"),
+    "W_G0511_RETIRED": Words("G0511 has ended: report the single codes", "MLN Connects 2025-06-05: ended 2025-09-30"),
+    "W_G0512_RETIRED": Words("G0512 has ended: report the single codes", "CMS: ended 2025-12-31"),
+    "W_PLANNED_ELSEWHERE": Words(
+        "Another practice plans a service that excludes CCM", f"{_FAQ}: one practitioner a month"
+    ),
+    "W_RHC_FQHC_CLAIM": Words(
+        "Clinic of the RHC or FQHC program: institutional claim, national rate", "MLN Connects 2025-06-05"
+    ),
+    "W_FEE_NOT_FACILITY": Words("Hospital-owned: the facility rate applies, not this table", "42 CFR 414.22(b)(5)"),
+}
+NEEDS: dict[str, Words] = {
+    "N_TIME_SHORT": Words("Needs more time for its first code", "CPT 99490, 99491, 99487: full time", "time"),
+    "N_COMPLEX_NOT_ATTESTED": Words(
+        "Needs moderate or high decision-making by the billing practitioner", "CPT 99487; CMS CCM FAQ (2022-08-16)"
+    ),
 }
 
 
 def words(key: str) -> Words:
-    """The words of any key of a decision."""
-    return REASONS.get(key) or BLOCKERS.get(key) or WARNINGS.get(key) or Words(key, "")
+    """The words of any key of a decision; a key of a newer program stands for itself."""
+    return REASONS.get(key) or BLOCKERS.get(key) or WARNINGS.get(key) or NEEDS.get(key) or Words(key, "")

@@ -7,6 +7,7 @@ from datetime import date
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ccm_desktop.domain.billing.policies import CONSERVATIVE, Policies
 from ccm_desktop.domain.calendar import Month
 
 
@@ -17,6 +18,7 @@ class Practice:
     zone: ZoneInfo
     fee_schedule: str = "national-nonfacility-2026"
     setting: str = "office"
+    policies: Policies = CONSERVATIVE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,9 @@ class Enrolment:
     visit_by: str = ""
     visit_face_to_face: bool = False
     visit_ccm_discussed: bool = False
+    visit_by_telehealth: bool = False
+    visit_by_group_member: bool = False
+    """By another practitioner of the billing practitioner's group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,8 @@ class Consent:
     practitioner: str = ""
     revoked_at: int | None = None
     program: str = "CCM"
+    elements: tuple[str, ...] | None = None
+    """What the patient was told, keys of `domain.consent.ELEMENTS`; None where the facts do not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +71,8 @@ class CarePlan:
     """none | draft | current"""
     electronic: bool = True
     copy_given_at: int | None = None
+    substantially_revised: bool = False
+    """Good evidence, never a gate: it makes no month complex (rules.md 1.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,8 @@ class Entry(NamedTuple):
     location: str = "us"
     patients: int = 1
     same_day_em_separate: bool | None = None
+    entered_at: int | None = None
+    """When it was written down; None where nobody knows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,3 +136,7 @@ class Facts:
     inpatient: tuple[tuple[int, int], ...] = ()
     complex_mdm: DecisionMaking | None = None
     other_services: tuple[Service, ...] = ()
+    in_guide: bool = False
+    """In GUIDE or another model whose payment includes care management."""
+    family_choice: str = ""
+    """What a person chose for this month: staff | practitioner | complex | none; empty leaves it to the rules."""

@@ -32,6 +32,17 @@ class OtherService:
     """billed | planned | claimed_by_us"""
 
 
+@payload("month.family_choice", register="family_choice")
+@dataclass(frozen=True, slots=True)
+class FamilyChoice:
+    """Codes that a person chose for a patient-month, no higher than the evidence. Entity `<patient>:<month>`."""
+
+    month: str
+    family: str
+    """staff | practitioner | complex | none (not billed); empty leaves it to the rules."""
+    reason: str
+
+
 @payload("document.made")
 @dataclass(frozen=True, slots=True)
 class DocumentMade:

@@ -36,6 +36,17 @@ class PatientContact:
     caregiver_phone: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class EarlierEnrolment:
+    """An enrolment that is over; its months are judged by it for ever."""
+
+    started_on: str
+    ended_on: str
+    reason: str = ""
+    new_patient: bool = False
+    last_seen_on: str = ""
+
+
 @payload("patient.program", register="program")
 @dataclass(frozen=True, slots=True)
 class PatientProgram:
@@ -49,6 +60,8 @@ class PatientProgram:
     reason: str = ""
     new_patient: bool = False
     last_seen_on: str = ""
+    earlier: tuple[EarlierEnrolment, ...] = ()
+    """Oldest first; the one that `started_on` and `ended_on` tell of is not among them."""
 
 
 @payload("patient.assignment", register="assignment")
@@ -80,6 +93,7 @@ class InitiatingVisit:
     visit_by: str = ""
     face_to_face: bool = True
     ccm_discussed: bool = True
+    telehealth: bool = False
 
 
 @payload("patient.next_contact", register="next_contact")

@@ -23,6 +23,17 @@ class PracticeProfile:
     """Person id of the practitioner who bills unless a patient is assigned to another."""
 
 
+@payload("practice.policy", register="policy")
+@dataclass(frozen=True, slots=True)
+class PolicyChoice:
+    """What the practice chose where Medicare leaves a choice. One register a policy, entity `policy:<key>`."""
+
+    key: str
+    """A field of `domain.billing.policies.Policies`."""
+    choice: str
+    reason: str = ""
+
+
 @payload("person.profile", register="person_profile")
 @dataclass(frozen=True, slots=True)
 class PersonProfile:

@@ -25,7 +25,12 @@ class Entry:
     value: TimeAdded
     voided: bool
     void_reason: str
-    reviewed: bool
+    reviewed_by: str
+    """Who approved it; empty when nobody did."""
+
+    @property
+    def reviewed(self) -> bool:
+        return bool(self.reviewed_by)
 
 
 _SELECT = (
@@ -35,7 +40,7 @@ _SELECT = (
         _E.at,
         sa.func.coalesce(sa.func.max(TIME_VOID.c.reason), "").label("void_reason"),
         sa.func.count(TIME_VOID.c.rid).label("voids"),
-        sa.func.count(TIME_REVIEW.c.rid).label("reviews"),
+        sa.func.coalesce(sa.func.max(TIME_REVIEW.c.person), "").label("reviewed_by"),
         *(_E[name] for name in _FIELDS),
     )
     .select_from(
@@ -72,5 +77,5 @@ def _entry(row: sa.Row[Any]) -> Entry:
     fields["clock_unsure"] = bool(fields["clock_unsure"])
     return Entry(
         row.id, row.patient, row.at // 1000, TimeAdded(**fields), row.voids > 0, row.void_reason,
-        row.reviews > 0,
+        row.reviewed_by,
     )  # fmt: skip

@@ -14,6 +14,7 @@ from ccm_desktop.models.tables import (
     CONSENT,
     DECISION_MAKING,
     ENCOUNTER,
+    FAMILY_CHOICE,
     OTHER_SERVICE,
     PATIENT,
     PLAN_COPY,
@@ -45,6 +46,7 @@ class PatientRow(NamedTuple):
     visit_by: str
     face_to_face: int
     ccm_discussed: int
+    telehealth: int
 
 
 class ConditionRow(NamedTuple):
@@ -62,14 +64,34 @@ class ConditionRow(NamedTuple):
 def enrolled(connection: sa.Connection, first_day: str, last_day: str, patient: str = "") -> list[PatientRow]:
     """Patients in the programme on any day of the month, by name."""
     p = PATIENT.c
-    found = sa.select(*(p[name] for name in PatientRow._fields)).where(
+    latest = sa.and_(
         p.status.in_(("enrolled", "ended")),
         p.started_on <= last_day,
         sa.or_(p.ended_on == "", p.ended_on >= first_day),
     )
+    found = sa.select(*(p[name] for name in PatientRow._fields), latest, p.earlier).where(
+        sa.or_(latest, p.earlier.not_in(("", "[]")))
+    )
     if patient:
         found = found.where(p.id == patient)
-    return [PatientRow._make(row) for row in connection.execute(found.order_by(p.family, p.given, p.id))]
+    rows = []
+    for *values, is_latest, earlier in connection.execute(found.order_by(p.family, p.given, p.id)):
+        row = PatientRow._make(values)
+        then = row if is_latest else _as_it_was(row, json.loads(earlier), first_day, last_day)
+        if then is not None:
+            rows.append(then)
+    return rows
+
+
+def _as_it_was(row: PatientRow, earlier: list[dict[str, Any]], first_day: str, last_day: str) -> PatientRow | None:
+    """The patient under the last earlier enrolment that touches these days; None when there is none."""
+    for one in reversed(earlier):
+        if one["started_on"] <= last_day and one["ended_on"] >= first_day:
+            return row._replace(
+                status="ended", started_on=one["started_on"], ended_on=one["ended_on"],
+                new_patient=int(one["new_patient"]), last_seen_on=one["last_seen_on"],
+            )  # fmt: skip
+    return None
 
 
 def entries(connection: sa.Connection, start: int, end: int, patient: str = "") -> dict[str, list[Any]]:
@@ -80,7 +102,9 @@ def entries(connection: sa.Connection, start: int, end: int, patient: str = "") 
     raw: Any = connection.connection.driver_connection
     sql = (
         "SELECT patient, id, person, lane, started_at, ended_at, program, activity, outcome, source,"
-        " EXISTS (SELECT 1 FROM time_review WHERE entry = e.id), location, patients, same_day_em_separate"
+        " EXISTS (SELECT 1 FROM time_review WHERE entry = e.id), location, patients, same_day_em_separate,"
+        # An imported entry was written down elsewhere, nobody knows when.
+        " CASE WHEN source <> 'import' THEN at / 1000 END"
         " FROM time_entry e WHERE started_at < ? AND started_at >= ? AND ended_at > ?"
         " AND NOT EXISTS (SELECT 1 FROM time_void WHERE entry = e.id)"
     )
@@ -162,12 +186,21 @@ def decisions(connection: sa.Connection, month: str, patient: str = "") -> dict[
 
 
 def services(connection: sa.Connection, first: str, last: str, patient: str = "") -> dict[str, list[Any]]:
-    """Other services of the month: code, on, by whom, status."""
+    """Other services of the month, and G0506 of any: code, on, by whom, status."""
     s = OTHER_SERVICE.c
     found = sa.select(s.patient, s.service_code, s.service_on, s.by_whom, s.status).where(
-        s.service_on.between(first, last)
+        sa.or_(s.service_on.between(first, last), s.service_code == "G0506")
     )
     return _by_patient(connection, found, s.patient, patient)
+
+
+def family_choices(connection: sa.Connection, month: str, patient: str = "") -> dict[str, str]:
+    """Codes that a person chose for the month, by patient. Left out: what two people chose at once."""
+    c = FAMILY_CHOICE.c
+    found = sa.select(c.patient, c.family).where(c.month == month, c.family != "", c.family_choice_heads == 1)
+    if patient:
+        found = found.where(c.patient == patient)
+    return {row.patient: row.family for row in connection.execute(found)}
 
 
 def _by_patient(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import sqlalchemy as sa
 
 from ccm_desktop.models.tables import TIME_ENTRY, TIME_VOID, TIMER_SESSION
@@ -32,11 +34,20 @@ def patient_of(connection: sa.Connection, session: str) -> str | None:
     return connection.execute(sa.select(_S.patient).where(_S.id == session)).scalar()
 
 
-def last_end(connection: sa.Connection, person: str, before: int) -> int:
-    """When this person's latest time entry that still stands ended, at most `before`; 0 for none."""
+def last_end(connection: sa.Connection, person: str, since: int) -> int:
+    """When this person's latest time entry that still stands ended, if after `since`; else 0."""
     entry = TIME_ENTRY.c
     standing = entry.id.not_in(sa.select(TIME_VOID.c.entry))
-    found = sa.select(sa.func.max(entry.ended_at)).where(
-        entry.person == person, entry.ended_at <= before, entry.ended_at > before - 86_400, standing
-    )
+    found = sa.select(sa.func.max(entry.ended_at)).where(entry.person == person, entry.ended_at > since, standing)
     return connection.execute(found).scalar() or 0
+
+
+def unwritten(connection: sa.Connection, person: str, now: int) -> list[tuple[int, int]]:
+    """Start and end of this person's timed work of which no entry is written yet."""
+    found = sa.select(_S.segments, _S.running_since).where(_S.person == person, _S.state.not_in(("final", "void")))
+    spans: list[tuple[int, int]] = []
+    for segments, running_since in connection.execute(found):
+        spans += [(start, end) for start, end, _ in json.loads(segments)]
+        if running_since is not None:
+            spans.append((running_since, max(now, running_since)))
+    return spans

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
+from ccm_desktop.domain.billing.exclusions import waits_for_approval
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.views import MonthTime, Status, TimeLine
 from ccm_desktop.ui import figures
@@ -134,7 +135,7 @@ class TimeTab(QWidget):
         self.amend_button.setEnabled(standing)
         self.void_button.setEnabled(standing)
         self.approve_button.setEnabled(
-            line is not None and standing and line.source in ("manual", "recovered") and not line.reviewed
+            line is not None and standing and not line.reviewed and waits_for_approval(line.source, line.activity)
         )
         self.why_label.setText(why(line) if line is not None else "")
 
