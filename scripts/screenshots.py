@@ -106,6 +106,8 @@ class Photographer:
         for group in ("policies", "fees"):
             entry.session.settings.open(group)
             self._grab(entry, f"settings-{group}")
+        entry.window.actions_by_key["people"].trigger()
+        self._grab(entry, "people")
         entry.close()
 
     def _entry(self, folder: Path, passphrase: str) -> Entry:

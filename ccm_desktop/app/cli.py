@@ -15,13 +15,13 @@ from pathlib import Path
 import ccm_desktop
 from ccm_desktop.app import paths
 from ccm_desktop.app.bug_report import redacted
-from ccm_desktop.app.commands import billing, clinical, fees, patients, practice, reports, time
+from ccm_desktop.app.commands import billing, clinical, fees, patients, people, practice, reports, time
 from ccm_desktop.app.commands.terminal import Options
 from ccm_desktop.app.garbage import collect_seldom
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.progress import Cancelled
 
-GROUPS = (practice, patients, clinical, time, billing, fees, reports)
+GROUPS = (practice, people, patients, clinical, time, billing, fees, reports)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -56,10 +56,13 @@ def build_parser() -> argparse.ArgumentParser:
         "--practice", type=Path, default=paths.practice_folder(), metavar="FOLDER",
         help="the practice folder (default: %(default)s)",
     )  # fmt: skip
-    parser.add_argument("--user", default="", metavar="NAME", help="who you are; needed when there are several")
+    parser.add_argument("--user", default="", metavar="NAME", help="who you are (default: who opened it last)")
     secret = parser.add_mutually_exclusive_group()
     secret.add_argument("--passphrase-file", type=Path, metavar="FILE", help="first line is the passphrase")
     secret.add_argument("--passphrase-fd", type=int, metavar="N", help="read it from this open descriptor")
+    new = parser.add_mutually_exclusive_group()
+    new.add_argument("--new-passphrase-file", type=Path, metavar="FILE", help="the same for one that is to be")
+    new.add_argument("--new-passphrase-fd", type=int, metavar="N", help="read that one from this descriptor")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     for group in GROUPS:
         group.add_to(commands)

@@ -34,6 +34,7 @@ from ccm_desktop.services.time_entries import Amendment, NewTime, TimedWork
 T = TypeVar("T")
 
 PASSPHRASE = "demo practice passphrase"  # noqa: S105 - an invented practice, told on its lock screen
+"""Of everybody in the invented practice, so that each role can be tried."""
 _BATCH = 200
 
 
@@ -99,9 +100,10 @@ class _Teller:
         me = self._office.people.me()
         others = {p.name: p.id for p in self._office.people.everybody()}
         for name, credential, role, lane in script.STAFF:
-            self._staff.append(
-                others.get(name) or self._office.people.add(PersonProfile(name, credential, role, lane)).value
-            )
+            who = others.get(name) or self._office.people.add(PersonProfile(name, credential, role, lane)).value
+            self._staff.append(who)
+            if who != me.id:
+                self._office.people.give_sign_in(who, PASSPHRASE, once=False)
         for batch in _batches(people):
             with self._office.context.together():
                 for person in batch:

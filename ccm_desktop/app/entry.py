@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -14,7 +15,16 @@ from ccm_desktop.app import crash
 from ccm_desktop.app.session import Greeting, UnlockedSession, greet
 from ccm_desktop.security.passphrase import STANDARD, Kdf
 from ccm_desktop.services.clock import Clock, SystemClock
-from ccm_desktop.services.vault import NewPractice, OpenPractice, create_practice, list_users, unlock
+from ccm_desktop.services.vault import (
+    NewPractice,
+    OpenPractice,
+    create_practice,
+    has_recovery_kit,
+    last_user,
+    list_users,
+    recover,
+    unlock,
+)
 from ccm_desktop.ui.actions import cheat_sheet
 from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.collector import Collector
@@ -26,6 +36,14 @@ from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.resources import ROOT
 from ccm_desktop.ui.theme import Theme
+
+BEGIN_ANEW = 75
+"""Exit code by which the event loop asks for a fresh program."""
+FAREWELL = "farewell"
+_TIMER_STOPPED = (
+    "A timer was running. It was stopped and kept what it had earned; its note is asked for when the same person "
+    "signs in again."
+)
 
 
 class Entry(QObject):
@@ -69,15 +87,39 @@ class Entry(QObject):
             self.window.resize(1366, 700)
         self.window.show()
 
-    def unlock_with(self, user: str, passphrase: str) -> None:
+    def unlock_with(self, user: str, passphrase: str, new_passphrase: str = "") -> None:
         """Open the practice for a user."""
-        task = self.gateway.ask(partial(self._unlock, user, passphrase))
+        self._open_by(partial(self._unlock, user, passphrase, new_passphrase))
+
+    def recover_with(self, user: str, code: str, new_passphrase: str) -> None:
+        """Open the practice for a lead by the recovery kit."""
+        self._open_by(partial(self._recover, user, code, new_passphrase))
+
+    def _open_by(self, way: Callable[[], tuple[OpenPractice, Greeting]]) -> None:
+        task = self.gateway.ask(way)
         task.succeeded.connect(self._on_opened)
         if self.unlock_page is not None:
             task.failed.connect(self.unlock_page.refuse)
 
     def close(self) -> None:
         """Stop the clock, close the file, end."""
+        self._shut()
+        self._app.quit()
+
+    def switch_user(self) -> None:
+        """Stop the clock, close the file, and begin anew at the lock.
+
+        The program is replaced, so that nothing of a patient stays in memory (security.md 3.6).
+        """
+        if self.session is None:
+            return
+        if self.session.screens.timer.view.state != "idle":
+            self._memory.remember(FAREWELL, _TIMER_STOPPED)
+        self._app.setQuitOnLastWindowClosed(False)  # its exit code would come after ours
+        self._shut()
+        self._app.exit(BEGIN_ANEW)
+
+    def _shut(self) -> None:
         if self._closed:
             return
         self._closed = True
@@ -90,7 +132,6 @@ class Entry(QObject):
         self.theme.release()
         self.window.allow_close()
         self.window.close()
-        self._app.quit()
 
     def _connect(self) -> None:
         self.window.closing.connect(self.close)
@@ -98,6 +139,7 @@ class Entry(QObject):
         actions.wait_for_practice()
         self._app.focusChanged.connect(actions.follow_focus)
         actions["quit"].triggered.connect(self._on_quit)
+        actions["switch_user"].triggered.connect(self._on_switch)
         for key, scheme in (("light", "light"), ("dark", "dark")):
             actions[key].triggered.connect(partial(self.show_scheme, scheme))
         actions["larger"].triggered.connect(self.appearance.larger)
@@ -107,15 +149,18 @@ class Entry(QObject):
 
     def _show_lock(self) -> None:
         try:
-            users = [(user.id, user.name) for user in list_users(self._folder)]
+            users, has_kit = list_users(self._folder), has_recovery_kit(self._folder)
         except Exception as error:  # noqa: BLE001 - a damaged folder is told on the lock itself
-            users = []
+            users, has_kit = [], False
             problem: Exception | None = error
         else:
             problem = None
         hint = f"This is the invented demo practice. Passphrase: {self._demo}" if self._demo else ""
-        self.unlock_page = UnlockPage(users, hint)
+        self.unlock_page = UnlockPage(users, last_user(self._folder), hint, has_kit=has_kit)
         self.unlock_page.unlock_asked.connect(self.unlock_with)
+        self.unlock_page.recover_asked.connect(self.recover_with)
+        self.unlock_page.farewell.say(self._memory.text(FAREWELL, ""), "info")
+        self._memory.remember(FAREWELL, "")
         self.window.add_page("lock", "Unlock", "lock", self.unlock_page, in_rail=False)
         self.window.show_page("lock")
         self.unlock_page.passphrase_edit.setFocus()
@@ -124,9 +169,15 @@ class Entry(QObject):
         elif self._demo and users:
             self.unlock_page.passphrase_edit.setText(self._demo)
 
-    def _unlock(self, user: str, passphrase: str) -> tuple[OpenPractice, Greeting]:
-        opened = unlock(self._folder, user, passphrase, self._clock)
+    def _unlock(self, user: str, passphrase: str, new_passphrase: str) -> tuple[OpenPractice, Greeting]:
+        opened = unlock(
+            self._folder, user, passphrase, self._clock, new_passphrase=new_passphrase, kdf=self._kdf
+        )  # fmt: skip
         return opened, greet(opened.office)
+
+    def _recover(self, user: str, code: str, new_passphrase: str) -> tuple[OpenPractice, Greeting]:
+        recover(self._folder, user, code, new_passphrase, self._clock, self._kdf)
+        return self._unlock(user, new_passphrase, "")
 
     def _create(self, new: NewPractice) -> tuple[OpenPractice, Greeting]:
         opened = create_practice(self._folder, new, self._clock, self._kdf)
@@ -140,12 +191,19 @@ class Entry(QObject):
 
     def _on_opened(self, found: tuple[OpenPractice, Greeting]) -> None:
         opened, greeting = found
+        for page in (self.first_run, self.unlock_page):
+            if page is not None:
+                page.wipe()
         self.session = UnlockedSession(opened, greeting, self.gateway, self.appearance, self.window)
-        self.window.actions_by_key["shortcuts"].setEnabled(True)
+        for key in ("shortcuts", "switch_user"):
+            self.window.actions_by_key[key].setEnabled(True)
         self._on_theme()
 
     def _on_quit(self) -> None:
         self.window.close()
+
+    def _on_switch(self) -> None:
+        self.switch_user()
 
     def _on_theme(self) -> None:
         tokens = self.theme.tokens

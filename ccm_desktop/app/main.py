@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 import ccm_desktop
 from ccm_desktop.app import paths
-from ccm_desktop.app.entry import Entry
+from ccm_desktop.app.entry import BEGIN_ANEW, Entry
 from ccm_desktop.domain.errors import Problem
 
 
@@ -37,7 +39,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app.setApplicationVersion(ccm_desktop.__version__)
     entry = Entry(app, folder, paths.settings_file(), passphrase)
     entry.open()
-    return app.exec()
+    code = app.exec()
+    if code == BEGIN_ANEW:
+        begin_anew(arguments)
+        return 0
+    return code
+
+
+def begin_anew(arguments: Sequence[str] | None) -> None:
+    """Replace this program by a fresh one with the same arguments; does not come back on POSIX."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    frozen = getattr(sys, "frozen", False)
+    command = [sys.executable, *([] if frozen else ["-m", "ccm_desktop"]), *given]
+    sys.stdout.flush()
+    if os.name == "nt":  # there, execv returns to the caller before the new program has begun
+        subprocess.Popen(command)  # noqa: S603 - our own program, with our own arguments
+    else:
+        os.execv(command[0], command)  # noqa: S606
 
 
 def _parser() -> argparse.ArgumentParser:

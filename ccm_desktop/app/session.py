@@ -11,6 +11,7 @@ from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.people.screens import PeopleScreens
 from ccm_desktop.ui.practice_screens import PracticeScreens
 from ccm_desktop.ui.settings.place import place_settings
 
@@ -23,12 +24,13 @@ class Greeting:
     practice: str
     user: str
     user_name: str
+    roles: frozenset[str]
 
 
 def greet(office: Office) -> Greeting:
     """Runs on the database thread."""
     profile, me = office.context.practice(), office.people.me()
-    return Greeting(profile.time_zone, profile.name, me.id, me.title)
+    return Greeting(profile.time_zone, profile.name, me.id, me.title, office.people.my_roles())
 
 
 class UnlockedSession:
@@ -40,10 +42,11 @@ class UnlockedSession:
         self._opened, self._gateway = opened, gateway
         desk = Desk(
             opened.office, gateway, look.theme, time_zone(greeting.zone), greeting.practice, greeting.user,
-            greeting.user_name, look,
+            greeting.user_name, greeting.roles, look,
         )  # fmt: skip
         self.screens = PracticeScreens(desk, window)
         self.settings = place_settings(desk, window)
+        self.people = PeopleScreens(desk, window, self.screens)
 
     def close(self) -> None:
         """Refuse new work, let the job in hand commit, stop the clock, close the file."""

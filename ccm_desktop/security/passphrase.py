@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 from dataclasses import asdict, dataclass
 
@@ -58,3 +59,23 @@ def stretched(passphrase: str, salt: bytes, kdf: Kdf) -> bytes:
     kdf.require_sane()
     derive = Argon2id(salt=salt, length=32, iterations=kdf.passes, lanes=kdf.lanes, memory_cost=kdf.memory_kib)
     return derive.derive(normalized(passphrase).encode())
+
+
+def suggested() -> str:
+    """One to give to somebody, good for one use: about 79 random bits in four groups, easy to read out."""
+    return _groups(4)
+
+
+def kit_code() -> str:
+    """What a recovery kit holds: about 158 random bits in eight groups."""
+    return _groups(8)
+
+
+def normalized_code(code: str) -> str:
+    """A recovery code as typed from paper: capitals, blanks and dashes do not matter."""
+    return "".join(letter for letter in normalized(code).lower() if letter.isalnum())
+
+
+def _groups(count: int) -> str:
+    letters = "abcdefghjkmnpqrstuvwxyz23456789"  # none that is mistaken for another on paper
+    return "-".join("".join(secrets.choice(letters) for _ in range(4)) for _ in range(count))

@@ -9,11 +9,13 @@ from typing import Any
 
 from ccm_desktop.domain.calendar import is_day
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanVersion
 from ccm_desktop.models.queries import months, plans
 from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import (
@@ -76,6 +78,7 @@ class CarePlanService:
         Returns the entities in the order of `forms`. A form that was opened on an older version
         becomes a second head: both stay visible until somebody decides.
         """
+        require(self._context, Verb.CARE)
         for form in forms:
             check(form.value)
         with self._context.transaction() as tx:
@@ -99,6 +102,7 @@ class CarePlanService:
 
     def undo(self, patient: str) -> Outcome[None]:
         """Take back the last save, as a new version: once more brings it back; nothing is erased."""
+        require(self._context, Verb.CARE)
         with self._context.transaction() as tx:
             versions = months.plan_versions(tx.connection, LATEST, patient).get(patient, ())
             if not versions:
@@ -120,6 +124,7 @@ class CarePlanService:
 
     def copy_given(self, patient: str, version_id: str, how: str, to_whom: str = "patient") -> Outcome[None]:
         """The patient or caregiver received that version."""
+        require(self._context, Verb.CARE)
         if how not in COPY_METHODS:
             raise BadInput("copy_method", "The way of giving is not known.", f"Use one of: {', '.join(COPY_METHODS)}.")
         with self._context.transaction() as tx:

@@ -8,8 +8,10 @@ from ccm_desktop.domain.billing.assessment import Decision
 from ccm_desktop.domain.billing.what_if import Alternative, choose_lower, what_if
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.payloads.month import FamilyChoice
 from ccm_desktop.models.store import Reader
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
@@ -47,6 +49,7 @@ class CodeChoiceService:
 
         Never higher than the evidence: a family that it does not support is refused.
         """
+        require(self._context, Verb.PREPARE_MONTH)
         chosen = form.value
         month = Month.parse(chosen.month)
         if form.entity != choice_entity(patient, month):

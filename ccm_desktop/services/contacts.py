@@ -5,10 +5,12 @@ from __future__ import annotations
 from ccm_desktop.domain.activities import ATTEMPTS, OUTCOMES
 from ccm_desktop.domain.calendar import Month, is_day
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.contact import ContactMade
 from ccm_desktop.ledger.payloads.patient import NextContact
 from ccm_desktop.models.queries import patients
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
@@ -43,6 +45,7 @@ class ContactService:
         self, patient: str, *, channel: str, outcome: str, note: str, at: int | None = None, next_on: str = ""
     ) -> Outcome[str]:
         """Somebody was reached, or not; `at` in epoch seconds, now when left out."""
+        require(self._context, Verb.CARE)
         if channel not in CHANNELS:
             raise BadInput("channel_unknown", "The channel is not known.", f"Use one of: {', '.join(CHANNELS)}.")
         if outcome not in OUTCOMES:
@@ -70,6 +73,7 @@ class ContactService:
 
     def plan_next(self, form: Form[NextContact]) -> Outcome[None]:
         """Keep the date of the next contact."""
+        require(self._context, Verb.CARE)
         check_next_day(form.value.next_contact_on)
         with self._context.transaction() as tx:
             who_is(tx, form.entity)

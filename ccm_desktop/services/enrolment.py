@@ -10,6 +10,7 @@ from ccm_desktop.domain import consent as consent_rules
 from ccm_desktop.domain.calendar import Month, is_day, local_day
 from ccm_desktop.domain.eligibility import NEEDED_CONDITIONS, attested_families
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation
 from ccm_desktop.ledger.payloads.consent import ConsentRecorded, ConsentRevoked
@@ -24,6 +25,7 @@ from ccm_desktop.ledger.payloads.patient import (
 )
 from ccm_desktop.models.queries import months
 from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
@@ -83,18 +85,21 @@ class EnrolmentService:
 
     def attest_conditions(self, patient: str, expected: dict[str, bool]) -> Outcome[None]:
         """Say of conditions (by entity) whether they will last twelve months or until death."""
+        require(self._context, Verb.CARE)
         with self._context.transaction() as tx:
             self._keep_conditions(tx, patient, expected)
         return Outcome(None, Changed.CARE_PLAN | _PROGRAM)
 
     def attest_risk(self, patient: str, statement: str) -> Outcome[None]:
         """Significant risk of death, decompensation or functional decline, in a sentence."""
+        require(self._context, Verb.CARE)
         with self._context.transaction() as tx:
             self._keep_risk(tx, patient, statement)
         return Outcome(None, _PROGRAM)
 
     def attest(self, patient: str, expected: dict[str, bool], statement: str) -> Outcome[None]:
         """Conditions and risk as one form shows them: both are kept, or neither."""
+        require(self._context, Verb.CARE)
         with self._context.transaction() as tx:
             self._keep_conditions(tx, patient, expected)
             self._keep_risk(tx, patient, statement)
@@ -102,6 +107,7 @@ class EnrolmentService:
 
     def record_visit(self, patient: str, visit: InitiatingVisit) -> Outcome[None]:
         """The visit at which care management was discussed."""
+        require(self._context, Verb.CARE)
         self._past_day(visit.visit_on, "visit")
         with self._context.transaction() as tx:
             who_is(tx, patient)
@@ -113,6 +119,7 @@ class EnrolmentService:
         last_seen_on: str = "", new_patient: bool = False,
     ) -> Outcome[None]:  # fmt: skip
         """Activate care management; refused without two attested conditions and risk (A-02)."""
+        require(self._context, Verb.CARE)
         seen_on = self._past_day(last_seen_on, "last visit")
         begun_on = self._past_day(started_on, "start") or self._today()
         with self._context.transaction() as tx:
@@ -133,10 +140,12 @@ class EnrolmentService:
 
     def decline(self, patient: str, reason: str) -> Outcome[None]:
         """The patient does not want it, or it does not suit."""
+        require(self._context, Verb.CARE)
         return self._leave(patient, "declined", "", reason)
 
     def end(self, patient: str, on: str, reason: str) -> Outcome[None]:
         """Out of the programme after that day; a reason is kept (A-20)."""
+        require(self._context, Verb.CARE)
         if not on:
             raise BadInput("end_missing", "The last day is empty.", "Enter the last day in the programme.")
         return self._leave(patient, "ended", _day(on, "end"), reason)
@@ -148,6 +157,7 @@ class EnrolmentService:
 
     def record_consent(self, patient: str, new: NewConsent) -> Outcome[str]:
         """Record the patient's answer with every element."""
+        require(self._context, Verb.CARE)
         obtained_by = new.obtained_by or self._context.person
         consent_rules.check(
             answer=new.answer, at=new.at, method=new.method, elements=new.elements,
@@ -169,6 +179,7 @@ class EnrolmentService:
 
     def revoke_consent(self, patient: str, at: int, reason: str) -> Outcome[None]:
         """The patient stops the service; time after it no longer counts."""
+        require(self._context, Verb.CARE)
         with self._context.transaction() as tx:
             consent_rules.check_withdrawal(standing_of(tx, patient), at, self._context.now())
             tx.record(ConsentRevoked(at, reason), entity=new_id(), patient=patient)
@@ -176,6 +187,7 @@ class EnrolmentService:
 
     def attest_complexity(self, patient: str, month: str, level: str, by: str, on: str, why: str) -> Outcome[None]:
         """The billing practitioner's moderate or high decision-making of the month (99487)."""
+        require(self._context, Verb.CARE)
         if level not in ("moderate", "high"):
             raise BadInput("mdm_level", "The level is not known.", "Choose moderate or high.")
         fact = DecisionMaking(str(Month.parse(month)), level, by, self._past_day(on, "decision"), why)
@@ -186,6 +198,7 @@ class EnrolmentService:
 
     def note_service(self, patient: str, code: str, on: str, by_whom: str, status: str) -> Outcome[None]:
         """Another service of the month that the rules must know of."""
+        require(self._context, Verb.CARE)
         if not code.strip() or by_whom not in SERVICE_BY or status not in SERVICE_STATUS or not on:
             raise BadInput(
                 "service_incomplete",

@@ -12,6 +12,7 @@ from ccm_desktop.domain.billing.fees import FACILITY_SETTINGS, SHIPPED, Locality
 from ccm_desktop.domain.billing.rule_book import RuleBook
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.interop.fee_schedule import (
     LocalityFile,
     RelativeValueFile,
@@ -20,9 +21,9 @@ from ccm_desktop.interop.fee_schedule import (
 )
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.fees import FeeChoice, FeeTable
-from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.models.queries import fees as queries
 from ccm_desktop.models.store import Held, Reader
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.fee_prices import (
@@ -138,7 +139,7 @@ class FeeTableService:
         """Keep what was looked at, as a new version where a table of that name is here; returns its id."""
         table = preview.replaces or new_id()
         with self._context.together():
-            self._require_lead("keeps a fee table")
+            require(self._context, Verb.MANAGE_PRACTICE)
             if not preview.is_known:
                 with self._context.transaction() as tx:
                     tx.record(preview.table, entity=table, prev=preview.heads)
@@ -152,7 +153,7 @@ class FeeTableService:
         Closed months keep what they were judged by.
         """
         with self._context.transaction() as tx:
-            self._require_lead("chooses the fee table")
+            require(self._context, Verb.MANAGE_PRACTICE)
             wanted = tx.held(FeeTable, table)
             if wanted is None:
                 raise BadInput("fee_table_unknown", "There is no such fee table.", "Choose one of the list.")
@@ -165,7 +166,7 @@ class FeeTableService:
     def use_shipped(self) -> Outcome[None]:
         """Go by the shipped national figures in every month that is not closed."""
         with self._context.transaction() as tx:
-            self._require_lead("chooses the fee table")
+            require(self._context, Verb.MANAGE_PRACTICE)
             tx.record(FeeChoice(), entity=PRACTICE, prev=choice_of(tx).heads)
         return Outcome(None, Changed.PRACTICE | Changed.TIME)
 
@@ -216,12 +217,6 @@ class FeeTableService:
     def _named(self, reader: Reader, name: str) -> tuple[str, Held[FeeTable]] | None:
         found = ((table, reader.held(FeeTable, table)) for table in queries.tables(reader.connection))
         return next(((table, held) for table, held in found if held is not None and held.value.name == name), None)
-
-    def _require_lead(self, does: str) -> None:
-        with self._context.reading() as reader:
-            held = reader.held(PersonProfile, self._context.person)
-        if held is None or held.value.role != "lead":
-            raise Refusal("lead_only", f"Only the practice lead {does}.", "Ask the lead.")
 
 
 def _codes(book: RuleBook) -> Iterable[str]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from ccm_desktop.domain.identity import Who, may_be_one_person
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Progress, Unobserved
 from ccm_desktop.interop import code_maps
 from ccm_desktop.interop.fhir_import import read_fhir
@@ -21,6 +22,7 @@ from ccm_desktop.ledger.payloads.patient import PatientIdentity, PatientProgram
 from ccm_desktop.ledger.payloads.practice import ImportFinished
 from ccm_desktop.models.file_faults import require_space
 from ccm_desktop.models.store import Transaction
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.local_words import iso_day
@@ -56,6 +58,7 @@ class ImportService:
 
     def fhir(self, path: Path, progress: Progress | None = None, code_map: Path | None = None) -> Outcome[ImportResult]:
         """Import a bundle, a resource, NDJSON or a folder of them; cancelling leaves nothing."""
+        require(self._context, Verb.IMPORT)
         require_space(self._context.store.vault.path.parent)
         codes = code_maps.shipped() if code_map is None else code_maps.shipped().with_file(code_map)
         report, records = read_fhir(path, zone=self._context.zone(), code_map=codes, progress=progress or Unobserved())

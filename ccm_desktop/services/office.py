@@ -16,8 +16,11 @@ from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
 from ccm_desktop.services.policies import PolicyService
+from ccm_desktop.services.recovery import RecoveryService
 from ccm_desktop.services.reporting import ReportingService
 from ccm_desktop.services.safekeeping import SafekeepingService
+from ccm_desktop.services.sign_ins import SignIns
+from ccm_desktop.services.signing import SigningService
 from ccm_desktop.services.time_entries import TimeEntryService
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_journal import TimerJournal
@@ -26,11 +29,13 @@ from ccm_desktop.services.timer_journal import TimerJournal
 class Office:
     """The services of one signed-in person. Its methods run on the database thread."""
 
-    def __init__(self, context: Context, journal: Path, journal_key: bytes) -> None:
+    def __init__(self, context: Context, journal: Path, journal_key: bytes, sign_ins: SignIns) -> None:
         self.context = context
-        self.people = PeopleService(context)
+        self.people = PeopleService(context, sign_ins)
         self.policies = PolicyService(context)
         self.fees = FeeTableService(context)
+        self.signing = SigningService(context, sign_ins)
+        self.recovery = RecoveryService(context, sign_ins)
         self.patients = PatientService(context)
         self.enrolment = EnrolmentService(context)
         self.care_plans = CarePlanService(context)
@@ -42,4 +47,4 @@ class Office:
         self.code_choice = CodeChoiceService(context)
         self.reporting = ReportingService(context)
         self.importing = ImportService(context)
-        self.vault = SafekeepingService(context)
+        self.vault = SafekeepingService(context, self.signing)

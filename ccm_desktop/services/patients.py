@@ -14,6 +14,7 @@ from ccm_desktop.domain.calendar import Month, is_day, local_day, time_zone, wor
 from ccm_desktop.domain.eligibility import ConditionFact, chronic_families, is_candidate
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.patient_status import Standing, chip
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.search import haystack, name_key
 from ccm_desktop.interop.code_maps import family_label
 from ccm_desktop.ledger.ids import new_id
@@ -25,6 +26,7 @@ from ccm_desktop.ledger.payloads.patient import (
 )
 from ccm_desktop.models.queries import months, patients
 from ccm_desktop.models.store import Reader
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
@@ -121,6 +123,7 @@ class PatientService:
 
     def add(self, identity: PatientIdentity, contact: PatientContact) -> Outcome[str]:
         """A patient entered by hand."""
+        require(self._context, Verb.CARE)
         check_identity(identity)
         patient = new_id()
         with self._context.transaction() as tx:
@@ -131,6 +134,7 @@ class PatientService:
 
     def save(self, form: Form[Any]) -> Outcome[str]:
         """Keep a changed identity, contact or assignment."""
+        require(self._context, Verb.CARE)
         if isinstance(form.value, PatientIdentity):
             check_identity(form.value)
         with self._context.transaction() as tx:

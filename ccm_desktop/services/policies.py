@@ -6,10 +6,12 @@ from dataclasses import dataclass
 
 from ccm_desktop.domain.billing import policies as rules
 from ccm_desktop.domain.billing.policies import POLICIES, Policies, Policy
-from ccm_desktop.domain.errors import BadInput, Refusal
-from ccm_desktop.ledger.payloads.practice import PersonProfile, PolicyChoice
+from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.permissions import Verb, who_may
+from ccm_desktop.ledger.payloads.practice import PolicyChoice
 from ccm_desktop.models.queries import practice
 from ccm_desktop.models.store import Reader
+from ccm_desktop.services.authority import require, roles_of
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
@@ -48,13 +50,14 @@ class PolicyService:
     def may_choose(self) -> bool:
         """Whether the person signed in is a lead."""
         with self._context.reading() as reader:
-            return _is_lead(reader, self._context.person)
+            return not roles_of(reader, self._context.person).isdisjoint(who_may(Verb.MANAGE_PRACTICE))
 
     def choose(self, form: Form[PolicyChoice]) -> Outcome[None]:
         """Set one policy; lead only, and another choice than the conservative one needs a reason.
 
         Months that are closed keep what they were judged by.
         """
+        require(self._context, Verb.MANAGE_PRACTICE)
         chosen = form.value
         rules.check(chosen.key, chosen.choice)
         if form.entity != _entity(chosen.key):
@@ -63,8 +66,6 @@ class PolicyService:
             raise BadInput("policy_reason_missing", "This choice is not the conservative one and has no reason.",
                            "Say in a sentence why the practice chose it.")  # fmt: skip
         with self._context.transaction() as tx:
-            if not _is_lead(tx, self._context.person):
-                raise Refusal("lead_only", "Only the practice lead sets a billing policy.", "Ask the lead.")
             tx.record(chosen, entity=form.entity, prev=form.heads)
         return Outcome(None, Changed.PRACTICE | Changed.TIME)
 
@@ -87,8 +88,3 @@ def _form(reader: Reader, policy: Policy, names: dict[str, str]) -> Form[PolicyC
 
 def _entity(key: str) -> str:
     return f"policy:{key}"
-
-
-def _is_lead(reader: Reader, person: str) -> bool:
-    held = reader.held(PersonProfile, person)
-    return held is not None and held.value.role == "lead"

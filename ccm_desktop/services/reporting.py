@@ -14,6 +14,7 @@ import ccm_desktop
 from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import Month, time_zone
 from ccm_desktop.domain.errors import BadInput, FileProblem, Refusal
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month import DocumentMade
@@ -21,6 +22,7 @@ from ccm_desktop.models.file_faults import as_file_problem
 from ccm_desktop.models.store import Reader
 from ccm_desktop.reports import care_plan, documents, monthly_report, patient_month, preview, tables
 from ccm_desktop.services import local_words
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_end import MonthEndService
@@ -64,18 +66,21 @@ class ReportingService:
 
     def month_report(self, month: Month) -> Rendering:
         """The practice's month as PDF."""
+        require(self._context, Verb.REPORT)
         document = self._month_document(month)
         return self._rendering("month_report", f"CCM_{month}_month-end.pdf", month, "",
                                lambda progress: monthly_report.render_month_report(document, progress))  # fmt: skip
 
     def month_csv(self, month: Month) -> Rendering:
         """The same table for a spreadsheet."""
+        require(self._context, Verb.EXPORT_CLAIMS)
         document = self._month_document(month)
         return self._rendering("month_csv", f"CCM_{month}_month-end.csv", month, "",
                                lambda progress: tables.render_month_csv(document, progress))  # fmt: skip
 
     def patient_month(self, patient: str, month: Month) -> Rendering:
         """Every entry of a patient's month and why it counted."""
+        require(self._context, Verb.REPORT)
         with self._context.reading() as reader:
             found = next(iter(assessed(self._context, reader, month, patient)), None)
             if found is None:
@@ -87,6 +92,7 @@ class ReportingService:
 
     def care_plan(self, patient: str) -> Rendering:
         """The plan for the patient."""
+        require(self._context, Verb.REPORT)
         with self._context.reading() as reader:
             document = care_plan_document(self._context, reader, patient, self._imprint(reader, None))
         return self._rendering("care_plan", "Care_plan.pdf", None, patient,

@@ -7,12 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ccm_desktop.domain.errors import FileProblem
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.models import refold
 from ccm_desktop.models.file_faults import as_file_problem
-from ccm_desktop.security.key_slots import NAMES, flush_folder, write_durably
+from ccm_desktop.security.key_file import NAMES, flush_folder, write_durably
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.signing import SigningService
 
 FILE = "vault.db"
 """The encrypted file in every practice and backup folder."""
@@ -29,17 +32,21 @@ class BackupInfo:
 class SafekeepingService:
     """Proof and copies of the open practice."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: Context, signing: SigningService) -> None:
         self._context = context
+        self._signing = signing
 
     def verify(self, progress: Progress | None = None) -> list[str]:
-        """What is wrong with the file, its chain or its tables; empty when all is well."""
+        """What is wrong with the file, its chain, its tables or its signatures; empty when all is well."""
         store = self._context.store
         # The tables of a damaged file would only repeat, less clearly, what its pages say.
-        return store.vault.full_check() or refold.verify(store.vault, progress)
+        return store.vault.full_check() or [
+            *refold.verify(store.vault, progress), *self._signing.findings_in_ledger()
+        ]  # fmt: skip
 
     def backup(self, target: Path, progress: Progress | None = None) -> Outcome[BackupInfo]:
         """A dated folder in `target` with an encrypted, verified copy and its keys."""
+        require(self._context, Verb.BACK_UP)
         source = self._context.store.vault.path.parent
         stamp = self._context.clock.now().astimezone(self._context.zone()).strftime("%Y-%m-%d %H%M%S")
         folder = target / f"CCM backup {stamp}"

@@ -8,12 +8,14 @@ from typing import TypeVar
 from ccm_desktop.domain import activities, timekeeping
 from ccm_desktop.domain.billing.exclusions import waits_for_approval
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.patient import PatientProgram
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimeReviewed, TimeVoided
 from ccm_desktop.models.queries import entries, timers
 from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.local_words import iso_day
@@ -70,10 +72,12 @@ class TimeEntryService:
 
     def add(self, new: NewTime) -> Outcome[str]:
         """Record work that no timer saw. It counts once somebody has approved it."""
+        require(self._context, Verb.TRACK_TIME)
         _require_text(new.reason, "reason", "Say why the timer did not record this.")
         _require_text(new.note, "note", "Say in a few words what was done.")
         activities.check(new.activity, new.outcome)
         person = new.person or self._context.person
+        self._require_own(person)
         with self._context.transaction() as tx:
             self._require_enrolled(tx, new.patient, new.started_at)
             self._check_times(tx, person, new.started_at, new.ended_at, without="")
@@ -87,6 +91,7 @@ class TimeEntryService:
 
     def record_timed(self, work: TimedWork) -> Outcome[str]:
         """Record work that a timer measured and the person signed in finished with a note."""
+        require(self._context, Verb.TRACK_TIME)
         _require_text(work.note, "note", "Say in a few words what was done.")
         activities.check(work.activity, work.outcome)
         person = self._context.person
@@ -102,10 +107,12 @@ class TimeEntryService:
 
     def amend(self, entry_id: str, amendment: Amendment, reason: str) -> Outcome[str]:
         """Replace an entry by a corrected one; the original stays visible with the reason."""
+        require(self._context, Verb.TRACK_TIME)
         _require_text(reason, "reason", "Say why the entry is changed.")
         with self._context.transaction() as tx:
             found = self._standing(tx, entry_id)
             old = found.value
+            self._require_own(old.person)
             new = replace(
                 old,
                 started_at=_either(amendment.started_at, old.started_at),
@@ -134,30 +141,28 @@ class TimeEntryService:
 
     def void(self, entry_id: str, reason: str) -> Outcome[str]:
         """The entry counts no more; it stays visible, struck through."""
+        require(self._context, Verb.TRACK_TIME)
         _require_text(reason, "reason", "Say why the entry is void.")
         with self._context.transaction() as tx:
             found = self._standing(tx, entry_id)
+            self._require_own(found.value.person)
             tx.record(TimeVoided(entry_id, reason, self._context.person), entity=new_id(), patient=found.patient)
         return Outcome(entry_id, Changed.TIME)
 
     def approve(self, entry_id: str) -> Outcome[str]:
-        """Accept an entry made by hand, recovered after a crash, or of prior authorization.
-
-        Only a lead or practitioner may.
-        """
+        """Accept an entry made by hand, recovered after a crash, or of prior authorization."""
+        require(self._context, Verb.APPROVE_TIME)
         with self._context.transaction() as tx:
-            profile = tx.held(PersonProfile, self._context.person)
-            if profile is None or profile.value.role not in ("lead", "practitioner"):
-                raise Refusal(
-                    "approval_not_allowed",
-                    "Time entered by hand is approved by the practice lead or a practitioner.",
-                    "Ask one of them to approve it.",
-                )
             found = self._standing(tx, entry_id)
             if found.reviewed or not waits_for_approval(found.value.source, found.value.activity):
                 return Outcome(entry_id, Changed.NOTHING)
             tx.record(TimeReviewed(entry_id, self._context.person), entity=new_id(), patient=found.patient)
         return Outcome(entry_id, Changed.TIME)
+
+    def _require_own(self, person: str) -> None:
+        """Whose time it is decides who may touch it."""
+        if person != self._context.person:
+            require(self._context, Verb.CORRECT_OTHERS_TIME)
 
     def _standing(self, tx: Transaction, entry_id: str) -> entries.Entry:
         found = entries.one(tx.connection, entry_id)

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ccm_desktop.domain import activities
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.contact import ContactMade
 from ccm_desktop.ledger.payloads.patient import NextContact
@@ -14,6 +15,7 @@ from ccm_desktop.ledger.payloads.timekeeping import TimerSession
 from ccm_desktop.models.queries import timers
 from ccm_desktop.models.store import Transaction
 from ccm_desktop.services import timer_sessions as sessions
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.contacts import check_next_day
 from ccm_desktop.services.context import Context
@@ -89,6 +91,7 @@ class TimerService:
 
     def start(self, patient: str, activity: str = "call_patient", backdate_seconds: int = 0) -> Outcome[str]:
         """Start on `patient`; a session running on another stops at this same second (its note is due)."""
+        require(self._context, Verb.TRACK_TIME)
         if activity not in activities.ACTIVITIES:
             raise BadInput("activity_unknown", "The activity is not known.", "Choose one from the list.")
         if not 0 <= backdate_seconds <= LONGEST_BACKDATE_SECONDS:
@@ -163,6 +166,7 @@ class TimerService:
         self, session_id: str, *, note: str, outcome: str, next_contact_on: str = ""
     ) -> Outcome[tuple[str, ...]]:
         """Write the time entries of a stopped session with its note; returns their ids."""
+        require(self._context, Verb.TRACK_TIME)
         if not note.strip():
             raise BadInput("note_missing", "The note is empty.", "Say in a few words what was done.")
         check_next_day(next_contact_on)

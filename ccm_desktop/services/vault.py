@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
+import contextlib
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import ccm_desktop
 from ccm_desktop.domain.calendar import time_zone
-from ccm_desktop.domain.errors import FileProblem
+from ccm_desktop.domain.errors import BadInput, FileProblem, Refusal
 from ccm_desktop.interop.rule_files import load_rules
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile, Unlocked
+from ccm_desktop.ledger.payloads.practice import (
+    PersonAccess,
+    PersonProfile,
+    PersonSigningKey,
+    PracticeProfile,
+    Unlocked,
+)
 from ccm_desktop.models.file_faults import as_file_problem
-from ccm_desktop.models.store import Store
+from ccm_desktop.models.store import Store, Transaction
 from ccm_desktop.models.vault import Vault
-from ccm_desktop.security.key_slots import NAMES, KeySlots, SlotUser, VaultKey
+from ccm_desktop.security.key_file import NAMES, write_durably
+from ccm_desktop.security.key_slots import KeySlots, SlotUser
 from ccm_desktop.security.passphrase import STANDARD, Kdf, require_strong
+from ccm_desktop.security.sealing import VaultKey
+from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.clock import Clock
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.people import check_person, check_practice
 from ccm_desktop.services.safekeeping import FILE
+from ccm_desktop.services.sign_ins import SignIns
 
 JOURNAL = "timer.hb"
+LAST_USER = "last_user"
+CHOOSE_YOUR_OWN = "passphrase_once"
+"""Code of the refusal that asks for `new_passphrase`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,14 +53,17 @@ class NewPractice:
 class OpenPractice:
     """A practice whose file is open; `office` is everything one can do in it."""
 
-    def __init__(self, folder: Path, vault: Vault, key: VaultKey, user: str, clock: Clock) -> None:
+    def __init__(
+        self, folder: Path, vault: Vault, key: VaultKey, user: str, clock: Clock, kdf: Kdf = STANDARD
+    ) -> None:  # fmt: skip
         self.folder = folder
         self._vault = vault
         context = Context(Store(vault), clock, user, load_rules())
-        self.office = Office(context, folder / JOURNAL, key.derive("journal/v1"))
+        self.office = Office(context, folder / JOURNAL, key.derive("journal/v1"), SignIns(folder, key, kdf))
 
     def close(self) -> None:
-        """Stop the clock, commit, close."""
+        """Drop the signing key, stop the clock, commit, close."""
+        self.office.signing.end_sitting()
         try:
             self.office.timer.close()
         finally:
@@ -96,7 +113,7 @@ def _unusable(error: OSError) -> FileProblem:
 
 def _created(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf) -> OpenPractice:
     user = new_id()
-    _, key = KeySlots.create(folder, user, new.first_user.name, new.passphrase, kdf)
+    slots, key = KeySlots.create(folder, user, new.first_user.name, new.passphrase, kdf)
     vault = Vault.create(folder / FILE, key.database)
     try:
         store = Store(vault)
@@ -106,9 +123,11 @@ def _created(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf) -> OpenPrac
             tx.record(new.first_user, entity=user)
             if new.billing_practitioner is not None:
                 tx.record(new.billing_practitioner, entity=biller)
+            tx.record(PersonSigningKey(slots.public_signing_key(user)), entity=user)
             tx.record(Unlocked(user, ccm_desktop.__version__), entity=new_id())
-        opened = OpenPractice(folder, vault, key, user, clock)
+        opened = OpenPractice(folder, vault, key, user, clock, kdf)
         opened.office.timer.open()
+        _remember(folder, user)
     except BaseException:
         vault.close()
         raise
@@ -116,21 +135,53 @@ def _created(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf) -> OpenPrac
 
 
 def list_users(folder: Path) -> list[SlotUser]:
-    """Who can open the practice in that folder."""
+    """Who can open the practice in that folder, by name."""
     return KeySlots.load(folder).users()
 
 
-def unlock(folder: Path, user: str, passphrase: str, clock: Clock, *, ticking: bool = True) -> OpenPractice:
-    """Open the practice for a user, recover what a crash left, and note who opened it."""
-    key = KeySlots.load(folder).unlock(user, passphrase)
+def last_user(folder: Path) -> str:
+    """Id of who opened it last on this computer; empty when that is not known."""
+    try:
+        return (folder / LAST_USER).read_text("utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return ""
+
+
+def _remember(folder: Path, user: str) -> None:
+    """A comfort for the lock screen: a disk that refuses it is no reason to stay closed."""
+    with contextlib.suppress(FileProblem):
+        write_durably(folder / LAST_USER, user.encode())
+
+
+def unlock(
+    folder: Path, user: str, passphrase: str, clock: Clock, *,
+    new_passphrase: str = "", ticking: bool = True, kdf: Kdf = STANDARD,
+) -> OpenPractice:  # fmt: skip
+    """Open the practice for a user, recover what a crash left, and note who opened it.
+
+    A passphrase that somebody else gave is good for once: it opens only together with a new one.
+    """
+    slots = KeySlots.load(folder)
+    key = slots.unlock(user, passphrase)
+    if slots.must_change(user) and not new_passphrase:
+        raise BadInput(CHOOSE_YOUR_OWN, "This passphrase was given to you to be used once.",
+                       "Choose your own passphrase now.")  # fmt: skip
     vault = Vault.open(folder / FILE, key.database)
     try:
-        opened = OpenPractice(folder, vault, key, user, clock)
+        opened = OpenPractice(folder, vault, key, user, clock, kdf)
         context = opened.office.context
         time_zone(context.practice().time_zone)
+        _require_at_work(context)
+        if new_passphrase:
+            slots.change_passphrase(user, passphrase, new_passphrase, kdf)
+        slots.mend()
         with context.transaction() as tx:
             tx.record(Unlocked(user, ccm_desktop.__version__), entity=new_id())
+            if new_passphrase:
+                tx.record(PersonAccess("changed"), entity=user)
+            _record_signing_key(tx, user, slots.public_signing_key(user))
         opened.office.timer.open(ticking=ticking)
+        _remember(folder, user)
     except BaseException as error:
         vault.close()
         problem = as_file_problem(error)
@@ -138,3 +189,57 @@ def unlock(folder: Path, user: str, passphrase: str, clock: Clock, *, ticking: b
             raise
         raise problem from error
     return opened
+
+
+def has_recovery_kit(folder: Path) -> bool:
+    """Whether a printed recovery code opens the practice in that folder."""
+    return KeySlots.load(folder).has_kit()
+
+
+def recover(
+    folder: Path, user: str, code: str, new_passphrase: str, clock: Clock, kdf: Kdf = STANDARD
+) -> None:  # fmt: skip
+    """Give a practice lead a new passphrase by virtue of the recovery kit, which is used up by that."""
+    key = KeySlots.load(folder).open_kit(code)
+    vault = Vault.open(folder / FILE, key.database)
+    try:
+        context = Context(Store(vault), clock, user, load_rules())
+        with context.transaction() as tx:
+            held = tx.held(PersonProfile, user)
+            if held is None or "lead" not in roles_of(tx, user):
+                raise Refusal("kit_for_leads", "The recovery kit gives a new passphrase to a practice lead only.",
+                              "Choose a practice lead; the lead resets everybody else's.")  # fmt: skip
+            tx.record(PersonAccess("recovered"), entity=user)
+            SignIns(folder, key, kdf).use_up_kit(user, held.value.name, new_passphrase)
+    finally:
+        vault.close()
+
+
+def _require_at_work(context: Context) -> None:
+    """A crash while somebody was added or left may have kept a slot without its person."""
+    with context.reading() as reader:
+        held = reader.held(PersonProfile, context.person)
+    if held is None or not held.value.active:
+        raise Refusal("sign_in_ended", "This person is not on the practice's staff.",
+                      "Ask the practice lead to add you.")  # fmt: skip
+
+
+def _record_signing_key(tx: Transaction, person: str, public: str) -> None:
+    """By the person, who has just proved to hold it: nobody else can record it for them."""
+    held = tx.held(PersonSigningKey, person)
+    if held is None or held.value.public_key != public or held.others:
+        tx.revise(PersonSigningKey(public), entity=person)
+
+
+__all__ = [
+    "CHOOSE_YOUR_OWN",
+    "NewPractice",
+    "OpenPractice",
+    "SlotUser",
+    "create_practice",
+    "has_recovery_kit",
+    "last_user",
+    "list_users",
+    "recover",
+    "unlock",
+]

@@ -7,6 +7,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.calendar import Month, local_day
+from ccm_desktop.domain.permissions import Verb, only, who_may
 from ccm_desktop.services.office import Office
 from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.gateway import Gateway
@@ -25,7 +26,14 @@ class Desk:
     user: str
     """Person id of who is signed in."""
     user_name: str
+    roles: frozenset[str]
+    """What that person acts as."""
     appearance: Appearance
+
+    def refusal(self, verb: Verb) -> str:
+        """Why the person signed in may not; empty when they may. The services decide, this only foretells it."""
+        allowed = who_may(verb)
+        return only(allowed, verb.value) if self.roles.isdisjoint(allowed) else ""
 
     def today(self) -> date:
         """The practice's calendar day."""

@@ -73,8 +73,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._memory = memory
         self._keys: list[str] = []
-        self._behind: list[str] = []
-        self._ahead: list[str] = []
+        self._behind, self._ahead = list[str](), list[str]()
         self._may_close = False
         self._room = Room()
         self._timer_bar: QWidget | None = None

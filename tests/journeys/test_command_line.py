@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import os
+import re
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -104,8 +106,9 @@ def test_the_whole_job_without_a_window(ccm: Terminal, shared_data: Path, tmp_pa
         ("time", "approve", "nothing"), ("time", "list", "nobody"), ("month", "2026-13"), ("month", "2031-01"),
         ("report", "month", "--month", "oops", "--out", "/tmp"), ("report", "patient", "nobody", "--out", "/tmp"),
         ("report", "month", "--out", "/nowhere/at/all.pdf"), ("plan", "show", "nobody"), ("assess", "/nowhere.json"),
-        ("fees", "import", "/nowhere.csv"), ("fees", "use", "nothing"), ("backup", "/proc/nowhere"),
-        ("init", "--name", "B", "--time-zone", "America/New_York", "--user-name", "B"),
+        ("fees", "import", "/nowhere.csv"), ("fees", "use", "nothing"),
+        ("people", "deactivate", "nobody"), ("passphrase", "change"), ("--user", "Nobody", "patients"),
+        ("backup", "/proc/nowhere"), ("init", "--name", "B", "--time-zone", "America/New_York", "--user-name", "B"),
     ],
     ids=lambda words: " ".join(map(str, words))[:50],
 )  # fmt: skip
@@ -170,3 +173,53 @@ def test_a_file_is_never_replaced_unasked(ccm: Terminal, tmp_path: Path) -> None
 
 def test_an_installation_proves_itself(ccm: Terminal) -> None:
     assert "FAILED" not in ccm("self-test")
+
+
+def test_several_people_by_command_line(ccm: Terminal, tmp_path: Path) -> None:
+    """Given once, changed, used, taken away; a passphrase is never an argument and never printed but once."""
+    own, new = tmp_path / "own.txt", ("--new-passphrase-file", tmp_path / "own.txt")
+    own.write_text("six words of my very own\n", "utf-8")
+    said = ccm("people", "add", "Denise Bell", "--credential", "MA", "--sign-in").splitlines()
+    person, given = said[0], said[1].removeprefix("Passphrase to be used once: ")
+    lead = ccm.secret
+    ccm.secret = tmp_path / "denise.txt"
+    ccm.secret.write_text(given, "utf-8")
+    denise = ("--user", "Denise Bell")
+    assert "to be used once" in ccm(*denise, "patients", expect=2)
+    ccm(*denise, *new, "passphrase", "change")
+    assert "not right" in ccm(*denise, "patients", expect=2)
+    ccm.secret = own
+    ccm("patients")  # who opened it last
+    assert "Only the practice lead may" in ccm(*denise, "people", "add", "Somebody", expect=2)
+    assert "not right" in ccm("--user", "Ann Lead", "patients", expect=2)
+    ccm.secret = lead
+    accounts = {a["person"]["name"]: a for a in ccm.json("--user", "Ann Lead", "people", "list")}
+    assert (accounts["Denise Bell"]["sign_in"], accounts["Elena Reyes"]["sign_in"]) == ("own", "none")
+    assert "Denise Bell, MA" in ccm("people", "list")
+    assert not ccm(*new, "people", "sign-in", person)
+    ccm("people", "deactivate", "Denise Bell")
+    assert "not clear who you are" in ccm(*denise, "patients", expect=2)
+    assert ccm.json("verify")["sound"]
+
+
+def test_ones_own_passphrase_by_descriptor(ccm: Terminal, tmp_path: Path) -> None:
+    target = tmp_path / "new.txt"
+    target.write_text("six words of my very own\n", "utf-8")
+    descriptor = os.open(target, os.O_RDONLY)
+    ccm("--new-passphrase-fd", descriptor, "passphrase", "change")
+    assert "not right" in ccm("patients", expect=2)
+    ccm.secret = target
+    ccm("patients")
+
+
+def test_a_recovery_kit_by_command_line(ccm: Terminal, tmp_path: Path) -> None:
+    paper, new = tmp_path / "kit.pdf", tmp_path / "new.txt"
+    new.write_text("six words of my very own\n", "utf-8")
+    ccm("recovery", "make", "--out", paper)
+    ccm("recovery", "make", "--out", paper, expect=2)  # never over another: the first kit still holds
+    (page,) = PdfReader(io.BytesIO(paper.read_bytes())).pages
+    groups = re.findall(r"\b[a-z2-9]{4}   [a-z2-9]{4}   [a-z2-9]{4}   [a-z2-9]{4}\b", page.extract_text())
+    ccm.secret.write_text(" ".join(groups), "utf-8")
+    ccm("--new-passphrase-file", new, "recovery", "use")
+    ccm.secret = new
+    ccm("patients")

@@ -133,8 +133,10 @@ def test_the_keys_of_another_practice(folder: Path, clock: FakeClock, tmp_path: 
 
 def test_missing_and_damaged_keys(folder: Path, clock: FakeClock) -> None:
     (folder / "keyslots.json").write_bytes(b"{]")
-    open_it(folder, clock)  # the second copy serves
-    (folder / "keyslots.json.b").write_bytes(b"")
+    open_it(folder, clock)  # the second copy serves, and mends the first
+    assert (folder / "keyslots.json").read_bytes() == (folder / "keyslots.json.b").read_bytes()
+    for name in ("keyslots.json", "keyslots.json.b"):
+        (folder / name).write_bytes(b"")
     before = content(folder)
     with pytest.raises(FileProblem) as caught:
         list_users(folder)

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, FileProblem, Problem
-from ccm_desktop.security.key_slots import NAMES, KeySlots
+from ccm_desktop.security.key_file import NAMES
+from ccm_desktop.security.key_slots import KeySlots
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS, STANDARD, Kdf
 
 PASSPHRASE = "correct horse battery staple"

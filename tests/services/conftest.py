@@ -45,10 +45,12 @@ class Demo:
     def biller(self) -> str:
         return self.office.context.practice().billing_practitioner
 
-    def reopen(self) -> None:
+    def reopen(self, passphrase: str = PASSPHRASE, *, name: str = "Maria Ortiz", new: str = "") -> None:
         """Unlock the practice that was closed."""
-        (user,) = list_users(self.opened.folder)
-        self.opened = unlock(self.opened.folder, user.id, PASSPHRASE, self.clock)
+        (user,) = (user for user in list_users(self.opened.folder) if user.name == name)
+        self.opened = unlock(
+            self.opened.folder, user.id, passphrase, self.clock, new_passphrase=new, kdf=QUICK_FOR_TESTS
+        )
 
     def patient(self, family: str = "Castillo", given: str = "María", **more: str) -> str:
         identity = PatientIdentity(family, given, **more)

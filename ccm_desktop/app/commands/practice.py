@@ -13,17 +13,16 @@ from ccm_desktop.app.commands.terminal import (
     office,
     passphrase,
     print_json,
-    print_table,
 )
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.permissions import ROLES
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.services import vault
 from ccm_desktop.services.clock import SystemClock
-from ccm_desktop.services.people import LANES, ROLES
 
 
 def add_to(commands: Commands) -> None:
-    """`init`, `import`, `people`, `verify`, `backup`, `demo`, `self-test`."""
+    """`init`, `import`, `verify`, `backup`, `demo`, `self-test`."""
     init = command(commands, "init", _init, "create a practice")
     init.add_argument("--name", required=True, help="name of the practice")
     init.add_argument("--time-zone", required=True, help="IANA name, such as America/New_York")
@@ -39,13 +38,6 @@ def add_to(commands: Commands) -> None:
     reading = command(commands, "import", _import, "import FHIR R4 files or a folder of them", json=True)
     reading.add_argument("path", type=Path)
     reading.add_argument("--code-map", type=Path, help="CSV with snomed, icd10cm, family, ccm_default")
-    command(commands, "people", _people, "list the staff", json=True)
-    person = command(commands, "add-person", _add_person, "add a member of staff")
-    person.add_argument("name")
-    person.add_argument("--credential", default="")
-    person.add_argument("--role", choices=tuple(ROLES), default="coordinator")
-    person.add_argument("--lane", choices=tuple(LANES), default="clinical_staff")
-    person.add_argument("--npi", default="")
     command(commands, "verify", _verify, "check the file, its chain and every table (exit 1 with findings)", json=True)
     backup = command(commands, "backup", _backup, "make an encrypted, verified copy")
     backup.add_argument("folder", type=Path)
@@ -69,7 +61,7 @@ def _init(options: Options) -> int:
         profile, first, biller if options.billing_practitioner else None, passphrase(options, twice=True)
     )
     vault.create_practice(options.practice, new, SystemClock()).close()
-    print("The practice is created. Keep the passphrase safe: nobody can reset it.")
+    print("The practice is created. Keep the passphrase safe, and make a recovery kit: ccm recovery make.")
     return 0
 
 
@@ -92,25 +84,6 @@ def _import(options: Options) -> int:
             print(f"{title}: {', '.join(f'{key} {count}' for key, count in sorted(counts.items()))}")
     for rejected in result.rejected:
         print(f"Not used: {rejected.file} {rejected.place}: {rejected.reason}")
-    return 0
-
-
-def _people(options: Options) -> int:
-    with office(options) as found:
-        people = found.people.everybody()
-    if options.json:
-        print_json(people)
-    else:
-        print_table(
-            ("Name", "Role", "Time counts as", "Id"), [(p.title, ROLES[p.role], LANES[p.lane], p.id) for p in people]
-        )
-    return 0
-
-
-def _add_person(options: Options) -> int:
-    profile = PersonProfile(options.name, options.credential, options.role, options.lane, options.npi)
-    with office(options) as found:
-        print(found.people.add(profile).value)
     return 0
 
 

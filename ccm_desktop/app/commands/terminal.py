@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -17,6 +16,7 @@ from typing import Any
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.security.key_slots import SlotUser
 from ccm_desktop.services import vault
 from ccm_desktop.services.clock import SystemClock
 from ccm_desktop.services.office import Office
@@ -32,6 +32,8 @@ class Options(argparse.Namespace):
     user: str
     passphrase_file: Path | None
     passphrase_fd: int | None
+    new_passphrase_file: Path | None
+    new_passphrase_fd: int | None
     run: Callable[[Options], int | None]
     json: bool
 
@@ -50,45 +52,61 @@ def command(
 @contextmanager
 def office(options: Options) -> Iterator[Office]:
     """The unlocked practice of this command; closed whatever happens."""
-    users = vault.list_users(options.practice)
-    named = [u for u in users if not options.user or options.user in (u.name, u.id)]
-    if len(named) != 1:
-        names = ", ".join(u.name for u in users)
-        raise BadInput("user_unclear", "It is not clear who you are.", f"Say --user with one of: {names}.")
-    opened = vault.unlock(options.practice, named[0].id, passphrase(options), SystemClock())
+    opened = vault.unlock(options.practice, who(options).id, passphrase(options), SystemClock())
     try:
         yield opened.office
     finally:
         opened.close()
 
 
+def who(options: Options) -> SlotUser:
+    """Whom `--user` names; without it the only user, or the one who opened the practice last."""
+    users = vault.list_users(options.practice)
+    wanted = options.user or (vault.last_user(options.practice) if len(users) > 1 else "")
+    named = [u for u in users if not wanted or wanted in (u.name, u.id)]
+    if len(named) != 1:
+        names = ", ".join(u.name for u in users)
+        raise BadInput("user_unclear", "It is not clear who you are.", f"Say --user with one of: {names}.")
+    return named[0]
+
+
 def passphrase(options: Options, *, twice: bool = False) -> str:
     """From a file, a descriptor or the terminal; never from an argument, which other users can see."""
-    if options.passphrase_file is not None:
-        return _first_line(options.passphrase_file)
-    if options.passphrase_fd is not None:
-        try:
-            with os.fdopen(options.passphrase_fd, encoding="utf-8") as stream:
-                return stream.readline().rstrip("\r\n")
-        except (OSError, UnicodeDecodeError) as error:
-            raise BadInput("passphrase_unreadable", "The descriptor of --passphrase-fd cannot be read.",
-                           "Open it for reading before calling ccm.") from error  # fmt: skip
+    found = _secret("passphrase", options.passphrase_file, options.passphrase_fd)
+    return _typed("Passphrase", twice=twice) if found is None else found
+
+
+def new_passphrase(options: Options) -> str:
+    """The same for one that is to be."""
+    found = given_passphrase(options)
+    return _typed("New passphrase", twice=True) if found is None else found
+
+
+def given_passphrase(options: Options) -> str | None:
+    """The one in `--new-passphrase-file` or `--new-passphrase-fd`, if any."""
+    return _secret("new-passphrase", options.new_passphrase_file, options.new_passphrase_fd)
+
+
+def _secret(option: str, path: Path | None, descriptor: int | None) -> str | None:
+    if path is None and descriptor is None:
+        return None
+    name = f"--{option}-file" if path is not None else f"--{option}-fd"
+    try:
+        with open(path if path is not None else descriptor or 0, encoding="utf-8") as stream:  # noqa: PTH123
+            return stream.readline().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput("passphrase_unreadable", f"What {name} names cannot be read.",
+                       "Give it a text whose first line is the passphrase.") from error  # fmt: skip
+
+
+def _typed(prompt: str, *, twice: bool) -> str:
     if not sys.stdin.isatty():
-        raise BadInput("passphrase_missing", "There is no terminal to ask for the passphrase.",
-                       "Use --passphrase-file or --passphrase-fd.")  # fmt: skip
-    first = getpass.getpass("Passphrase: ")
+        raise BadInput("passphrase_missing", f"There is no terminal to ask for the {prompt.lower()}.",
+                       f"Use --{prompt.lower().replace(' ', '-')}-file or -fd.")  # fmt: skip
+    first = getpass.getpass(f"{prompt}: ")
     if twice and getpass.getpass("Again: ") != first:
         raise BadInput("passphrases_differ", "The two passphrases differ.", "Type the same one twice.")
     return first
-
-
-def _first_line(path: Path) -> str:
-    try:
-        with path.open(encoding="utf-8") as stream:
-            return stream.readline().rstrip("\r\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput("passphrase_unreadable", "The file of --passphrase-file cannot be read.",
-                       "Name a text file whose first line is the passphrase.") from error  # fmt: skip
 
 
 class TerminalProgress:

@@ -42,11 +42,32 @@ class PersonProfile:
     name: str
     credential: str = ""
     role: str = "coordinator"
-    """lead | coordinator | nurse | practitioner: what the person may do here."""
+    """A key of `domain.permissions.ROLES`: what the person may do here."""
     lane: str = "clinical_staff"
     """clinical_staff | practitioner | non_clinical: whose time this is to Medicare."""
     npi: str = ""
     active: bool = True
+
+
+@payload("person.signing_key", register="person_signing_key")
+@dataclass(frozen=True, slots=True)
+class PersonSigningKey:
+    """The public half of the key with which a person signs, recorded by that person.
+
+    Versions that were replaced stay in the ledger: what was signed with them stays provable.
+    """
+
+    public_key: str
+    """Ed25519, 64 hexadecimal digits."""
+
+
+@payload("person.access")
+@dataclass(frozen=True, slots=True)
+class PersonAccess:
+    """Something happened to a person's sign-in; the entity is the person, the author who did it."""
+
+    change: str
+    """given | reset | changed | removed | recovered | kit_made"""
 
 
 @payload("provider.profile", register="provider_profile")

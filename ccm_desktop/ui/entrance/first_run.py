@@ -15,8 +15,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ccm_desktop.domain.permissions import ROLES
 from ccm_desktop.services.forms import PersonProfile, PracticeProfile
-from ccm_desktop.services.people import ROLES
 from ccm_desktop.services.vault import NewPractice
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label
@@ -32,9 +32,9 @@ _US_ZONES = (
     "America/Puerto_Rico",
 )
 _KIT = (
-    "There is no back door: without the passphrase nobody can open this practice, and nobody can reset it for you. "
-    "Write it down, seal it in an envelope and keep it where you keep other important papers. Make a backup to "
-    "another disk every week."
+    "There is no back door: without a passphrase nobody can open this practice, until you have printed a recovery kit "
+    "(File, People and sign-ins). Write the passphrase down, seal it in an envelope and keep it where you keep other "
+    "important papers. Make a backup to another disk every week."
 )
 
 
@@ -86,6 +86,11 @@ class FirstRunPage(QWidget):
         self.message.show_problem(problem)
         self.next_button.setEnabled(True)
         self.next_button.setText("Create practice")
+
+    def wipe(self) -> None:
+        """No passphrase stays behind once the practice is open."""
+        self.passphrase_edit.clear()
+        self.again_edit.clear()
 
     def _practice_step(self) -> QWidget:
         self.name_edit, self.address_edit = QLineEdit(), QLineEdit()
