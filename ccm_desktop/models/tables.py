@@ -19,6 +19,8 @@ from ccm_desktop.ledger.payloads import (
     consent,
     contact,
     month,
+    month_close,
+    month_sign,
     patient,
     practice,
     timekeeping,
@@ -251,6 +253,16 @@ DECISION_MAKING = facts("decision_making", month.DecisionMaking)
 OTHER_SERVICE = facts("other_service", month.OtherService)
 FAMILY_CHOICE = registers("month_family", month.FamilyChoice, indexes=("month",))
 DOCUMENT = facts("document", month.DocumentMade)
+
+MONTH_NOTE = registers("month_note", month_sign.MonthNote, indexes=("month",))
+MONTH_SIGNATURE = facts("month_signature", month_sign.MonthSignature, indexes=("month",))
+SIGNATURE_WITHDRAWN = facts("signature_withdrawn", month_sign.SignatureWithdrawn, indexes=("month",))
+MONTH_HOLD = registers("month_hold", month_sign.MonthHold, indexes=("month",))
+EXCEPTION_ACCEPTED = facts("exception_accepted", month_sign.ExceptionAccepted, indexes=("month",))
+MONTH_STATE = registers("month_state", month_close.MonthState)
+MONTH_CLOSED = facts("month_closed", month_close.MonthClosed, indexes=("month",))
+CLOSED_LINE = facts("closed_line", month_close.ClosedLine, indexes=("closing",))
+MONTH_ADDENDUM = facts("month_addendum", month_close.MonthAddendum, indexes=("month",))
 
 PROJECTED = tuple(dict.fromkeys(projection.table for projection in PROJECTIONS.values()))
 DERIVED = (*FOLD_TABLES, *PROJECTED)

@@ -6,9 +6,22 @@ from ccm_desktop.ledger.payloads import (
     consent,
     contact,
     month,
+    month_close,
+    month_sign,
     patient,
     practice,
     timekeeping,
 )
 
-__all__ = ["care_plan", "clinical", "consent", "contact", "month", "patient", "practice", "timekeeping"]
+__all__ = [
+    "care_plan",
+    "clinical",
+    "consent",
+    "contact",
+    "month",
+    "month_close",
+    "month_sign",
+    "patient",
+    "practice",
+    "timekeeping",
+]
