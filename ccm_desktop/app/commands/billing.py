@@ -8,7 +8,6 @@ from pathlib import Path
 from ccm_desktop.app.commands.terminal import (
     Commands,
     Options,
-    clock_text,
     command,
     office,
     print_json,
@@ -20,6 +19,7 @@ from ccm_desktop.domain.billing.neighbours import Neighbour
 from ccm_desktop.domain.billing.what_if import what_if
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.interop.assess_facts import one_month, run_assess, run_what_if
 from ccm_desktop.interop.rule_files import load_rules, rules_to_json
 
