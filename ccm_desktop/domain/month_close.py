@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 REOPENED_FOR_SECONDS = 24 * 3600
@@ -36,7 +36,8 @@ class Standing:
 class Readiness:
     """What decides whether a month may be closed now."""
 
-    is_lead: bool
+    refused_role: str
+    """What is said to somebody whose role may not close; empty for one who may."""
     over: bool
     standing: Standing
     earlier_open: str
@@ -50,8 +51,8 @@ def refusals(facts: Readiness, skipped: Mapping[str, str]) -> tuple[str, ...]:
     found = []
     if facts.standing.state == "closed":
         found.append(f"The month is closed already (rev {facts.standing.revision}).")
-    if not facts.is_lead:
-        found.append("Only the practice lead closes a month.")
+    if facts.refused_role:
+        found.append(facts.refused_role)
     if not facts.over:
         found.append("The month is not over yet.")
     if facts.earlier_open:
@@ -74,8 +75,3 @@ def title(standing: Standing, *, in_review: bool, sha256: str) -> str:
 def closed_title(revision: int, sha256: str) -> str:
     """`CLOSED rev 1 · hash a1b2c3d4`"""
     return f"CLOSED rev {revision} · hash {sha256[:HASH_SHOWN]}"
-
-
-def in_sentence(parts: Iterable[str]) -> str:
-    """Several refusals as one line."""
-    return " ".join(parts)

@@ -132,13 +132,15 @@ class MonthFacts:
     """Hash of a note, the patients it stands for and its entries."""
     conflicts: tuple[tuple[str, int], ...] = ()
     """Patient, and how many of its registers have two versions."""
+    beside: tuple[tuple[str, int, int, str, str], ...] = ()
+    """Person, start, end, entry and patient of time on other patients than `patients`, at the same time."""
     changed: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     """Patient, role and reasons of signatures that stand no more."""
 
 
 def exceptions(facts: MonthFacts) -> tuple[Found, ...]:
     """All exceptions, worst first, then by kind; in the order of the patients."""
-    found: list[Found] = [*_sessions(facts.sessions), *_remarks(facts.remarks), *_overlaps(facts.patients)]
+    found: list[Found] = [*_sessions(facts.sessions), *_remarks(facts.remarks), *_overlaps(facts)]
     found += [_outside(stranger) for stranger in facts.strangers]
     for patient in facts.patients:
         found.extend(_of_patient(patient))
@@ -182,12 +184,14 @@ def _outside(entry: Remark) -> Found:
                  entry.started_at, entry.person)  # fmt: skip
 
 
-def _overlaps(patients: Iterable[PatientMonth]) -> Iterator[Found]:
+def _overlaps(facts: MonthFacts) -> Iterator[Found]:
     """One person's time that runs twice at once, each run of overlapping entries as one exception."""
     by_person: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
-    for patient in patients:
+    for patient in facts.patients:
         for entry in patient.decision.facts.entries:
             by_person[entry.person].append((entry.start, entry.end, entry.id, patient.patient))
+    for person, start, end, entry_id, who in facts.beside:
+        by_person[person].append((start, end, entry_id, who))
     for person, spans in by_person.items():
         spans.sort()
         run: list[tuple[int, int, str, str]] = []
@@ -323,3 +327,8 @@ def _count(number: int, one: str, many: str) -> str:
 
 def _really_blocked(decision: Decision) -> bool:
     return any(key != "B_TIME_UNDER_20" for key in decision.blockers)
+
+
+def short_hash(text: str) -> str:
+    """Names a note in a finding without repeating it."""
+    return sha256(text.encode()).hexdigest()[:16]

@@ -209,6 +209,7 @@ PERSON = registers("person", practice.PersonProfile, practice.PersonSigningKey)
 PERSON_ACCESS = facts("person_access", practice.PersonAccess)
 PROVIDER = registers("provider", practice.ProviderProfile)
 UNLOCKED = facts("unlocked", practice.Unlocked)
+BACKED_UP = facts("backed_up", practice.BackedUp)
 IMPORTED = facts("imported", practice.ImportFinished)
 
 PATIENT = registers(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import starmap
 
+from ccm_desktop.domain.billing.exclusions import Piece
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.month_close import closed_title
+from ccm_desktop.ledger.payloads.month_close import ClosedLine
 from ccm_desktop.models.queries import month_end
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_facts import Assessed, assessed
-from ccm_desktop.services.month_lines import line_of, totals
+from ccm_desktop.services.month_lines import closed_line_of, line_of, totals
 from ccm_desktop.services.month_snapshot import Snapshot, snapshot
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.month_views import MonthStanding
@@ -25,6 +29,9 @@ class Judged:
     board: MonthEnd
     standing: MonthStanding
     found: tuple[Assessed, ...]
+    """Whose month may still change."""
+    kept: Mapping[str, ClosedLine]
+    """Lines of the last closing that a reopening of chosen patients leaves as they are, by patient."""
 
 
 class MonthEndService:
@@ -64,7 +71,13 @@ def judged(context: Context, reader: Reader, month: Month, standing: MonthStandi
     names = {person.id: person.title for person in people_of(reader)}
     holds = month_end.holds(reader.connection, str(month))
     found = tuple(assessed(context, reader, month))
+    closed = snapshot(reader, month) if standing.state == "reopened" and standing.scope else None
+    kept = {patient: line for patient, line in closed.lines if patient not in standing.scope} if closed else {}
+    if closed is not None:
+        found = tuple(one for one in found if one.patient.id in standing.scope)
     lines = tuple(line_of(one, names, holds.get(one.patient.id, "")) for one in found)
+    if kept:
+        lines = tuple(sorted((*lines, *starmap(closed_line_of, kept.items())), key=lambda line: line.name))
     board = MonthEnd(
         month=month,
         lines=lines,
@@ -73,7 +86,13 @@ def judged(context: Context, reader: Reader, month: Month, standing: MonthStandi
         over=context.now() >= month.bounds(context.zone_of(reader))[1],
         title=standing.title,
     )
-    return Judged(board, standing, found)
+    return Judged(board, standing, found, kept)
+
+
+def pieces_of(live: Judged) -> tuple[tuple[Piece, ...], ...]:
+    """The decided seconds of every patient on the board."""
+    kept = (tuple(Piece(*piece) for piece in line.pieces) for line in live.kept.values())
+    return (*(one.decision.pieces for one in live.found), *kept)
 
 
 def closed_board(standing: MonthStanding, closed: Snapshot) -> MonthEnd:

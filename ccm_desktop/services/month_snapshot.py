@@ -38,6 +38,11 @@ class Snapshot:
         """The lines as the board shows them."""
         return tuple(closed_line_of(patient, line) for patient, line in self.lines)
 
+    @property
+    def pieces(self) -> tuple[tuple[Piece, ...], ...]:
+        """The decided seconds of every patient."""
+        return tuple(tuple(Piece(*piece) for piece in line.pieces) for _, line in self.lines)
+
     def line(self, patient: str) -> ClosedLine | None:
         """The patient's line; None when not in this revision."""
         return next((line for who, line in self.lines if who == patient), None)

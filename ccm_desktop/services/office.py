@@ -11,7 +11,12 @@ from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import EnrolmentService
 from ccm_desktop.services.importing import ImportService
+from ccm_desktop.services.month_closing import MonthClosingService
+from ccm_desktop.services.month_desk import MonthDeskService
 from ccm_desktop.services.month_end import MonthEndService
+from ccm_desktop.services.month_exceptions import MonthExceptionService
+from ccm_desktop.services.month_notes import MonthNoteService
+from ccm_desktop.services.month_signing import MonthSigningService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
 from ccm_desktop.services.policies import PolicyService
@@ -43,6 +48,11 @@ class Office:
         self.charts = ChartService(context, self.care_plans, self.contacts, self.timer)
         self.month_end = MonthEndService(context)
         self.code_choice = CodeChoiceService(context)
+        self.month_desk = MonthDeskService(context, self.month_end)
+        self.month_notes = MonthNoteService(context, self.care_plans)
+        self.month_signing = MonthSigningService(context, self.care_plans, self.signing)
+        self.month_exceptions = MonthExceptionService(context)
+        self.month_closing = MonthClosingService(context, self.month_end, self.signing)
         self.reporting = ReportingService(context)
         self.importing = ImportService(context)
         self.vault = SafekeepingService(context, self.signing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ccm_desktop.domain.signature import Signature
 from ccm_desktop.ledger.payload import payload
 
 
@@ -25,7 +26,6 @@ class MonthSignature:
     month: str
     role: str
     """coordinator | practitioner"""
-    statement: str
     entries: tuple[str, ...]
     """Every entry of the month that stood, sorted."""
     voids: tuple[str, ...]
@@ -40,12 +40,10 @@ class MonthSignature:
     note_sha256: str
     plan_version: str
     """Entity of the care plan version in force."""
-    content_sha256: str
-    """Of all that stood on the screen; see `domain.month_signing.digest`."""
+    signature: Signature
+    """Over the digest of all fields above and the patient; see `domain.month_signing.digest`."""
     supersedes: tuple[str, ...] = ()
     """Earlier signatures of this role that this one replaces."""
-    signature: str = ""
-    """The signer's key over `content_sha256` and the statement."""
 
 
 @payload("month.signature_withdrawn")

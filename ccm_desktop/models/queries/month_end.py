@@ -8,8 +8,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from ccm_desktop.domain.signature import Signature
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.models.tables import (
+    BACKED_UP,
     ENCOUNTER,
     EXCEPTION_ACCEPTED,
     MONTH_ADDENDUM,
@@ -38,17 +40,17 @@ class SignatureRow(NamedTuple):
     at: int
     by: str
     role: str
-    statement: str
     entries: tuple[str, ...]
     voids: tuple[str, ...]
     staff_seconds: int
     practitioner_seconds: int
     codes: tuple[tuple[str, int], ...]
+    rules: str
+    fee_table: str
     note: str
+    note_sha256: str
     plan_version: str
-    content_sha256: str
-    supersedes: tuple[str, ...]
-    signature: str
+    signature: Signature
 
 
 class NoteRow(NamedTuple):
@@ -116,8 +118,9 @@ def signatures(connection: sa.Connection, month: str, patient: str = "") -> dict
     grouped: dict[str, list[SignatureRow]] = defaultdict(list)
     for row in connection.execute(found.order_by(s.at, s.rid)).all():
         values = row._asdict()
-        for name in ("entries", "voids", "supersedes"):
+        for name in ("entries", "voids"):
             values[name] = tuple(json.loads(values[name]))
+        values["signature"] = Signature(**json.loads(values["signature"]))
         values["codes"] = tuple((code, units) for code, units in json.loads(values["codes"]))
         grouped[row.patient].append(SignatureRow(**values))
     return grouped
@@ -172,10 +175,12 @@ def replacements(connection: sa.Connection) -> dict[str, str]:
     return {row[0]: row[1] for row in rows}
 
 
-def remarkable(connection: sa.Connection, start: int, end: int) -> list[EntryRow]:
+def remarkable(connection: sa.Connection, start: int, end: int, patient: str = "") -> list[EntryRow]:
     """Standing entries without a note, not from the timer, or with an unsure clock."""
     asked = "(note = '' OR source <> 'timer' OR clock_unsure = 1)"
-    return _entries(connection, start, end, asked)
+    if patient:
+        asked += " AND patient = :patient"
+    return _entries(connection, start, end, asked, patient=patient)
 
 
 def entries_besides(connection: sa.Connection, start: int, end: int, patients: frozenset[str]) -> list[EntryRow]:
@@ -189,6 +194,16 @@ def entries_besides(connection: sa.Connection, start: int, end: int, patients: f
     return found
 
 
+def not_approved(connection: sa.Connection, start: int, end: int) -> list[Any]:
+    """Standing entries that wait for approval: entry, patient, start."""
+    sql = (
+        f"SELECT id, patient, started_at FROM time_entry e WHERE {_SPAN} AND source IN ('manual', 'recovered')"
+        f" AND {_STANDS} AND NOT EXISTS (SELECT 1 FROM time_review WHERE entry = e.id) ORDER BY started_at, id"
+    )
+    found: list[Any] = _raw(connection).execute(sql, {"start": start, "end": end}).fetchall()
+    return found
+
+
 def has_entries(connection: sa.Connection, start: int, end: int) -> bool:
     """Whether any standing entry touches the month."""
     sql = f"SELECT 1 FROM time_entry e WHERE {_SPAN} AND {_STANDS} LIMIT 1"
@@ -196,20 +211,42 @@ def has_entries(connection: sa.Connection, start: int, end: int) -> bool:
 
 
 def same_notes(
-    connection: sa.Connection, start: int, end: int, patients: int, unanswered: tuple[str, ...]
+    connection: sa.Connection, start: int, end: int, patients: int, unanswered: tuple[str, ...], patient: str = ""
 ) -> list[tuple[str, str, str]]:
-    """Note, patient and entry of notes that stand word by word for so many patients; not of failed calls."""
+    """Note, patient and entry of notes that stand word by word for so many patients; not of failed calls.
+
+    With `patient` only notes that stand for that one too.
+    """
     marks = ", ".join(f"'{outcome}'" for outcome in unanswered)
     asked = f"note > '' AND outcome NOT IN ({marks}) AND {_SPAN} AND {_STANDS}"
+    own = f" AND note IN (SELECT note FROM time_entry WHERE patient = :patient AND {_SPAN})" if patient else ""
     sql = (
-        f"SELECT note FROM time_entry e WHERE {asked} GROUP BY note"
+        f"SELECT note FROM time_entry e WHERE {asked}{own} GROUP BY note"
         " HAVING min(patient) <> max(patient) AND count(DISTINCT patient) >= :patients"
     )
-    values = {"start": start, "end": end, "patients": patients}
+    values = {"start": start, "end": end, "patients": patients, "patient": patient}
     found: list[tuple[str, str, str]] = []
     for (note,) in _raw(connection).execute(sql, values).fetchall():
         each = f"SELECT note, patient, id FROM time_entry e WHERE note = :note AND {asked} ORDER BY started_at, id"
         found += _raw(connection).execute(each, {**values, "note": note}).fetchall()
+    return found
+
+
+def beside(connection: sa.Connection, start: int, end: int, patient: str) -> list[tuple[str, int, int, str, str]]:
+    """Standing entries on other patients at the same time as one of this patient by the same person.
+
+    Person, start, end, entry and patient.
+    """
+    sql = (
+        "SELECT DISTINCT e.person, e.started_at, e.ended_at, e.id, e.patient FROM time_entry own"
+        " JOIN time_entry e ON e.started_at > own.started_at - 172800 AND e.started_at < own.ended_at"
+        " AND e.ended_at > own.started_at AND e.person = own.person AND e.patient <> own.patient"
+        " WHERE own.patient = :patient AND own.started_at < :end AND own.ended_at > :start"
+        f" AND NOT EXISTS (SELECT 1 FROM time_void WHERE entry = own.id) AND {_STANDS}"
+    )
+    found: list[tuple[str, int, int, str, str]] = (
+        _raw(connection).execute(sql, {"start": start, "end": end, "patient": patient}).fetchall()
+    )
     return found
 
 
@@ -264,6 +301,12 @@ def addenda(connection: sa.Connection, month: str) -> list[Any]:
     a = MONTH_ADDENDUM.c
     found = sa.select(a.entry, a.patient, a.revision, a.kind, a.reason, a.at, a.by).where(a.month == month)
     return list(connection.execute(found.order_by(a.rid)))
+
+
+def last_backup(connection: sa.Connection) -> int | None:
+    """When a backup was made last, epoch seconds; None for never."""
+    found = connection.execute(sa.select(sa.func.max(BACKED_UP.c.at))).scalar_one()
+    return None if found is None else int(found) // 1000
 
 
 def foreign_operations(connection: sa.Connection) -> int:
