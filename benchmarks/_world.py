@@ -31,7 +31,7 @@ PATIENTS, ENTRIES = 5_000, 40
 MONTH = Month(2026, 10)
 PASSPHRASE = "benchmark practice passphrase"
 ZONE = time_zone("America/New_York")
-FOLDER = Path(tempfile.gettempdir()) / "ccm-benchmark-world-2"
+FOLDER = Path(tempfile.gettempdir()) / "ccm-benchmark-world-3"
 
 
 def opened() -> OpenPractice:
@@ -87,7 +87,7 @@ def _patient(tx: Transaction, number: int, me: str, dr: str) -> int:
     values += [(PlanVersion(1, "current", ()), version), (PlanCopyGiven(version, opening - 10**6, "printed"), new_id())]
     for n in range(ENTRIES):
         start = opening + n * 60_000 + number
-        values.append((TimeAdded(me, "clinical_staff", start, start + 40, "coordination", note="Worked."), new_id()))
+        values.append((TimeAdded(me, "clinical_staff", start, start + 40, "coordination", note=f"Worked on plan item {n} of patient {number}."), new_id()))
     for value, entity in values:
         tx.record(value, entity=entity, patient=patient)
     return len(values)

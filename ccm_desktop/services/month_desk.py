@@ -56,7 +56,7 @@ def survey(context: Context, boards: MonthEndService, reader: Reader, month: Mon
     book = sign_book(context, reader, month)
     zone = context.zone_of(reader)
     holds = month_end.holds(reader.connection, str(month))
-    exceptions = exception_lines(context, reader, month, live.found, book)
+    exceptions = exception_lines(context, reader, month, live.found, book, settled=live.kept)
     flags = flags_of(exceptions)
     queues = {
         asked: queue_of(reader, asked, live.found, book, holds, flags, zone) for asked in (COORDINATOR, PRACTITIONER)

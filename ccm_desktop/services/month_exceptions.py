@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain import month_exceptions as rules
@@ -57,11 +57,18 @@ class MonthExceptionService:
 
 
 def exception_lines(
-    context: Context, reader: Reader, month: Month, found: Sequence[Assessed], book: SignBook, patient: str = ""
+    context: Context, reader: Reader, month: Month, found: Sequence[Assessed], book: SignBook, patient: str = "",
+    settled: Collection[str] = (),
 ) -> tuple[ExceptionLine, ...]:
-    """All exceptions of the month from one assessment of everybody; or those about one patient."""
+    """All exceptions of the month from one assessment of everybody; or those about one patient.
+
+    `settled` patients are closed already and asked no more.
+    """
     facts = _facts(context, reader, month, found, book, patient)
-    listed = (f for f in rules.exceptions(facts) if not patient or patient in (f.patient, *f.others))
+    listed = (
+        f for f in rules.exceptions(facts)
+        if f.patient not in settled and (not patient or patient in (f.patient, *f.others))
+    )  # fmt: skip
     return tuple(_lines(context, reader, month, found, listed))
 
 

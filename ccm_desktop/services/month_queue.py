@@ -20,7 +20,7 @@ from ccm_desktop.services.month_lines import blockers_of
 from ccm_desktop.services.month_note_facts import gather
 from ccm_desktop.services.month_notes import sentences_of
 from ccm_desktop.services.month_signatures import SignBook, Signed, content_hash, content_hash_of, reasons_in_words
-from ccm_desktop.services.month_time import month_time
+from ccm_desktop.services.month_time import time_of
 from ccm_desktop.services.month_views import Evidence, ExceptionLine, Queue, QueueLine, SignatureLine
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.signing import SigningService
@@ -136,7 +136,7 @@ def evidence_of(
         note=sentences_of(held_note),
         note_by=names.get(held_note.by, held_note.by) if held_note else "",
         note_at=held_note.at_ms // 1000 if held_note else 0,
-        entries=month_time(context, reader, patient, month).lines,
+        entries=time_of(context, reader, patient, month, decision).lines,
         late=signed.late if signed else (),
         signatures=_signature_lines(signing, reader, found, book, names, zone),
         held=month_end.holds(reader.connection, str(month)).get(patient, ""),
