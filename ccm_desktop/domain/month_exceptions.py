@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
+from operator import itemgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -55,6 +55,9 @@ KINDS: dict[str, Kind] = {
     "E18": Kind("review", "Code not allowed", "time", "codes", "Open"),
     "E19": Kind("info", "Other practitioner", "enrolment", "practitioner", "Open enrolment"),
 }
+_Span = tuple[int, int, str, str]
+_SPAN: Callable[[Entry], _Span] = itemgetter(*map(Entry._fields.index, ("start", "end", "person", "id")))
+"""By position: there may be 200,000 entries."""
 _BY_FIX = {"consent": "E05", "care_plan": "E06", "conditions": "E07", "enrolment": "E07"}
 
 
@@ -186,35 +189,40 @@ def _outside(entry: Remark) -> Found:
 
 def _overlaps(facts: MonthFacts) -> Iterator[Found]:
     """One person's time that runs twice at once, each run of overlapping entries as one exception."""
-    by_person: dict[str, list[tuple[int, int, str, str]]] = defaultdict(list)
-    for patient in facts.patients:
-        for entry in patient.decision.facts.entries:
-            by_person[entry.person].append((entry.start, entry.end, entry.id, patient.patient))
-    for person, start, end, entry_id, who in facts.beside:
-        by_person[person].append((start, end, entry_id, who))
-    for person, spans in by_person.items():
-        spans.sort()
-        run: list[tuple[int, int, str, str]] = []
-        covered = 0
-        for span in spans:
-            if run and span[0] >= covered:
-                if len(run) > 1:
-                    yield _overlap(person, run)
-                run = []
-            run.append(span)
-            covered = max(covered, span[1]) if len(run) > 1 else span[1]
-        if len(run) > 1:
-            yield _overlap(person, run)
+    spans = [span for patient in facts.patients for span in map(_SPAN, patient.decision.facts.entries)]
+    spans += [(start, end, person, entry) for person, start, end, entry, _ in facts.beside]
+    spans.sort()
+    runs: dict[str, list[_Span]] = {}
+    covered: dict[str, int] = {}
+    found: list[list[_Span]] = []
+    for span in spans:
+        _, end, person, _ = span
+        if span[0] >= covered.get(person, -1):
+            runs[person] = [span]
+            covered[person] = end
+            continue
+        run = runs[person]
+        run.append(span)
+        if len(run) == 2:
+            found.append(run)
+        if end > covered[person]:
+            covered[person] = end
+    if found:
+        owners = {entry.id: p.patient for p in facts.patients for entry in p.decision.facts.entries}
+        owners.update((entry, patient) for _, _, _, entry, patient in facts.beside)
+        for run in found:
+            yield _overlap(run, owners)
 
 
-def _overlap(person: str, run: list[tuple[int, int, str, str]]) -> Found:
-    patients = tuple(dict.fromkeys(span[3] for span in run))
+def _overlap(run: list[_Span], owners: Mapping[str, str]) -> Found:
+    patients = tuple(dict.fromkeys(owners[span[3]] for span in run))
     text = f"{len(run)} entries of one person at once"
     if len(patients) > 1:
         text += f", {len(patients)} patients"
+    start, _, person, entry = run[0]
     return Found(
-        "E03", patients[0], run[0][2], text, tuple((span[0], span[1]) for span in run[:2]),
-        tuple(span[2] for span in run), run[0][0], person, patients[1:],
+        "E03", patients[0], entry, text, tuple((span[0], span[1]) for span in run[:2]),
+        tuple(span[3] for span in run), start, person, patients[1:],
     )  # fmt: skip
 
 
@@ -238,15 +246,9 @@ def _blockers(patient: str, decision: Decision) -> Iterator[Found]:
 
 
 def _entries(patient: str, decision: Decision) -> Iterator[Found]:
-    began, ended = _programme(decision)
-    for entry in decision.facts.entries:
-        if entry.end - entry.start > LONG_SECONDS:
-            yield _about("E10", patient, entry, f"{clock_text(entry.end - entry.start)} in one entry")
-        if entry.start < began or entry.end > ended:
-            yield _about("E09", patient, entry, "Outside the days of the enrolment")
-    yield from _by_hand(patient, decision)
+    yield from _odd(patient, decision)
     yield from _clock_changes(patient, decision)
-    reasons = {p.reason for p in decision.pieces}
+    reasons = decision.exclusions
     if "X_OVERLAP" in reasons:
         yield from _two_people(patient, decision.facts.entries)
     if "X_SAME_DAY_EM" in reasons:
@@ -256,6 +258,23 @@ def _entries(patient: str, decision: Decision) -> Iterator[Found]:
                 yield _about("E17", patient, entry, "Same day as the practitioner's visit, not attested separate")
     if decision.codes:
         yield from _other_practitioner(patient, decision)
+
+
+def _odd(patient: str, decision: Decision) -> Iterator[Found]:
+    """Long entries, entries outside the enrolment, and a large share by hand."""
+    began, ended = _programme(decision)
+    odd = [
+        e for e in decision.facts.entries
+        if e.end - e.start > LONG_SECONDS or e.start < began or e.end > ended or e.source == "manual"
+    ]  # fmt: skip
+    for entry in odd:
+        if entry.end - entry.start > LONG_SECONDS:
+            yield _about("E10", patient, entry, f"{clock_text(entry.end - entry.start)} in one entry")
+        if entry.start < began or entry.end > ended:
+            yield _about("E09", patient, entry, "Outside the days of the enrolment")
+    manual = {entry.id for entry in odd if entry.source == "manual"}
+    if manual:
+        yield from _by_hand(patient, decision, manual)
 
 
 def _clock_changes(patient: str, decision: Decision) -> Iterator[Found]:
@@ -287,10 +306,7 @@ def _programme(decision: Decision) -> tuple[int, int]:
     return began, ended
 
 
-def _by_hand(patient: str, decision: Decision) -> Iterator[Found]:
-    manual = {entry.id for entry in decision.facts.entries if entry.source == "manual"}
-    if not manual:
-        return
+def _by_hand(patient: str, decision: Decision, manual: set[str]) -> Iterator[Found]:
     seconds = sum(p.seconds for p in decision.pieces if p.counted and p.entry in manual)
     if seconds * MANUAL_SHARE > decision.counted_seconds:
         text = f"{clock_text(seconds)} of {clock_text(decision.counted_seconds)} entered by hand"

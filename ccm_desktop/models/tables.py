@@ -240,6 +240,9 @@ REVOCATION = facts("revocation", consent.ConsentRevoked)
 CONTACT = facts("contact", contact.ContactMade)
 
 TIME_ENTRY = facts("time_entry", timekeeping.TimeAdded, indexes=("started_at", "replaces"))
+REMARKABLE = "note = '' OR source <> 'timer' OR clock_unsure = 1"
+"""Entries that month-end looks at one by one; few among hundreds of thousands."""
+sa.Index("remarkable_time", TIME_ENTRY.c.started_at, sqlite_where=sa.text(REMARKABLE))
 TIME_VOID = facts("time_void", timekeeping.TimeVoided, indexes=("entry",))
 TIME_REVIEW = facts("time_review", timekeeping.TimeReviewed, indexes=("entry",))
 TIMER_SESSION = registers("timer_session", timekeeping.TimerSession)

@@ -113,7 +113,8 @@ def _same_notes(
         patients[who] = None
         entries.append(entry)
     for note, (patients, entries) in grouped.items():
-        yield rules.short_hash(note), tuple(patients), tuple(entries)
+        if len(patients) >= rules.CLONED_PATIENTS:
+            yield rules.short_hash(note), tuple(patients), tuple(entries)
 
 
 def _changed(

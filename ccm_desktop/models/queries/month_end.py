@@ -21,6 +21,7 @@ from ccm_desktop.models.tables import (
     MONTH_SIGNATURE,
     OP,
     OWN,
+    REMARKABLE,
     SIGNATURE_WITHDRAWN,
 )
 
@@ -159,7 +160,8 @@ def acceptances(connection: sa.Connection, month: str) -> dict[tuple[str, str], 
 
 def voided(connection: sa.Connection, start: int, end: int, patient: str = "") -> dict[str, list[str]]:
     """Void entries that touch the month, by patient, sorted."""
-    sql = f"SELECT DISTINCT e.patient, e.id FROM time_void v JOIN time_entry e ON e.id = v.entry WHERE {_SPAN}"
+    # CROSS JOIN: the few voids first, each by its entry; otherwise every entry of the month is read.
+    sql = f"SELECT DISTINCT e.patient, e.id FROM time_void v CROSS JOIN time_entry e ON e.id = v.entry WHERE {_SPAN}"
     values: dict[str, object] = {"start": start, "end": end}
     if patient:
         sql, values["patient"] = f"{sql} AND e.patient = :patient", patient
@@ -177,16 +179,13 @@ def replacements(connection: sa.Connection) -> dict[str, str]:
 
 def remarkable(connection: sa.Connection, start: int, end: int, patient: str = "") -> list[EntryRow]:
     """Standing entries without a note, not from the timer, or with an unsure clock."""
-    asked = "(note = '' OR source <> 'timer' OR clock_unsure = 1)"
-    if patient:
-        asked += " AND patient = :patient"
+    asked = f"({REMARKABLE}) AND patient = :patient" if patient else f"({REMARKABLE})"
     return _entries(connection, start, end, asked, patient=patient)
 
 
 def entries_besides(connection: sa.Connection, start: int, end: int, patients: frozenset[str]) -> list[EntryRow]:
     """Standing entries of the month whose patient is none of these."""
-    sql = f"SELECT DISTINCT patient FROM time_entry e WHERE {_SPAN}"
-    rows = _raw(connection).execute(sql, {"start": start, "end": end})
+    rows = _raw(connection).execute("SELECT DISTINCT patient FROM time_entry")
     found: list[EntryRow] = []
     for (other,) in rows.fetchall():
         if other not in patients:
@@ -196,9 +195,10 @@ def entries_besides(connection: sa.Connection, start: int, end: int, patients: f
 
 def not_approved(connection: sa.Connection, start: int, end: int) -> list[Any]:
     """Standing entries that wait for approval: entry, patient, start."""
+    waits = "source IN ('manual', 'recovered') AND NOT EXISTS (SELECT 1 FROM time_review WHERE entry = e.id)"
     sql = (
-        f"SELECT id, patient, started_at FROM time_entry e WHERE {_SPAN} AND source IN ('manual', 'recovered')"
-        f" AND {_STANDS} AND NOT EXISTS (SELECT 1 FROM time_review WHERE entry = e.id) ORDER BY started_at, id"
+        "SELECT id, patient, started_at FROM time_entry e"
+        f" WHERE {_SPAN} AND ({REMARKABLE}) AND {waits} AND {_STANDS} ORDER BY started_at, id"
     )
     found: list[Any] = _raw(connection).execute(sql, {"start": start, "end": end}).fetchall()
     return found
@@ -218,7 +218,7 @@ def same_notes(
     With `patient` only notes that stand for that one too.
     """
     marks = ", ".join(f"'{outcome}'" for outcome in unanswered)
-    asked = f"note > '' AND outcome NOT IN ({marks}) AND {_SPAN} AND {_STANDS}"
+    asked = f"note > '' AND outcome NOT IN ({marks}) AND {_SPAN}"
     own = f" AND note IN (SELECT note FROM time_entry WHERE patient = :patient AND {_SPAN})" if patient else ""
     sql = (
         f"SELECT note FROM time_entry e WHERE {asked}{own} GROUP BY note"
@@ -227,7 +227,7 @@ def same_notes(
     values = {"start": start, "end": end, "patients": patients, "patient": patient}
     found: list[tuple[str, str, str]] = []
     for (note,) in _raw(connection).execute(sql, values).fetchall():
-        each = f"SELECT note, patient, id FROM time_entry e WHERE note = :note AND {asked} ORDER BY started_at, id"
+        each = f"SELECT note, patient, id FROM time_entry e WHERE note = :note AND {asked} AND {_STANDS} ORDER BY id"
         found += _raw(connection).execute(each, {**values, "note": note}).fetchall()
     return found
 
