@@ -57,7 +57,7 @@ def closed_line_of(patient: str, line: ClosedLine) -> MonthLine:
         practitioner_seconds=line.practitioner_seconds,
         codes=line.codes,
         fee=Decimal(line.fee),
-        blockers=tuple(finding(key) for key in line.blockers),
+        blockers=tuple(finding(key) for key in line.blockers if key != "B_TIME_UNDER_20"),
         exclusions=tuple(finding(key) for key in reasons),
         next=step,
         state=line.state,

@@ -16,7 +16,7 @@ from ccm_desktop.ledger.payloads.month_close import ClosedLine, MonthClosed
 from ccm_desktop.models.queries import month_end
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.month_facts import Assessed
-from ccm_desktop.services.month_lines import blockers_of, closed_line_of
+from ccm_desktop.services.month_lines import closed_line_of
 from ccm_desktop.services.month_standing import held_state
 from ccm_desktop.services.month_views import LineChange
 from ccm_desktop.services.views import MonthLine
@@ -68,7 +68,8 @@ def frozen_line(closing: str, found: Assessed, shown: MonthLine, signatures: Ite
         fee=str(shown.fee),
         state=shown.state,
         held=shown.held,
-        blockers=blockers_of(decision),
+        blockers=decision.blockers,
+        warnings=decision.warnings,
         next_code=step.code if step else "",
         next_at_seconds=step.at_seconds if step else 0,
         next_short_by_seconds=step.short_by_seconds if step else 0,
@@ -120,21 +121,36 @@ def _closing(reader: Reader, month: Month, revision: int) -> str | None:
     return found
 
 
-def as_closed(found: Assessed, line: ClosedLine) -> Assessed:
-    """The decision as it was closed, whatever came later."""
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a document says of a patient-month: as it is now, or as it was closed, whatever came later."""
+
+    month: Month
+    billing_practitioner: str
+    pieces: tuple[Piece, ...]
+    codes: tuple[tuple[str, int], ...]
+    blockers: tuple[str, ...]
+    warnings: tuple[str, ...]
+    service_on: str
+    place_of_service: str
+
+
+def judgement_now(found: Assessed) -> Judgement:
+    """As the facts are at this moment."""
     decision = found.decision
-    facts = replace(decision.facts, billing_practitioner=line.practitioner_id)
-    closed = replace(
-        decision,
-        facts=facts,
-        pieces=tuple(Piece(*piece) for piece in line.pieces),
-        blockers=line.blockers,
-        codes=line.codes,
-        family=next((f for f in decision.rules.families if f.key == line.family), None),
-        staff_seconds=line.staff_seconds,
-        practitioner_seconds=line.practitioner_seconds,
-    )
-    return replace(found, decision=closed)
+    day = decision.service_date
+    return Judgement(
+        decision.facts.month, decision.facts.billing_practitioner, decision.pieces, decision.codes,
+        decision.blockers, decision.warnings, day.isoformat() if day else "", decision.place_of_service,
+    )  # fmt: skip
+
+
+def judgement_closed(month: Month, line: ClosedLine) -> Judgement:
+    """As it was closed."""
+    return Judgement(
+        month, line.practitioner_id, tuple(Piece(*piece) for piece in line.pieces), line.codes, line.blockers,
+        line.warnings, line.service_on, line.place_of_service,
+    )  # fmt: skip
 
 
 def changes_between(before: Mapping[str, ClosedLine], after: Mapping[str, ClosedLine]) -> tuple[LineChange, ...]:
@@ -165,4 +181,13 @@ def _change(patient: str, old: ClosedLine | None, new: ClosedLine | None) -> Lin
     )
 
 
-__all__ = ["Snapshot", "as_closed", "changes_between", "frozen_line", "snapshot", "snapshot_hash"]
+__all__ = [
+    "Judgement",
+    "Snapshot",
+    "changes_between",
+    "frozen_line",
+    "judgement_closed",
+    "judgement_now",
+    "snapshot",
+    "snapshot_hash",
+]

@@ -32,7 +32,7 @@ from ccm_desktop.services.month_closing import revision_changes
 from ccm_desktop.services.month_end import closed_board, judged, pieces_of, revision_title
 from ccm_desktop.services.month_facts import assessed
 from ccm_desktop.services.month_open_work import is_near_miss
-from ccm_desktop.services.month_snapshot import Snapshot, as_closed, snapshot
+from ccm_desktop.services.month_snapshot import Snapshot, judgement_closed, judgement_now, snapshot
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.month_views import LineChange, MonthStanding
 from ccm_desktop.services.people import Person, people_of
@@ -99,10 +99,10 @@ class ReportingService:
             closed = snapshot(reader, month) if standing.state == "closed" else None
             line = closed.line(patient) if closed else None
             if closed is None or line is None:
-                imprint = self._imprint(reader, standing, None)
+                judged_as, imprint = judgement_now(found), self._imprint(reader, standing, None)
             else:
-                found, imprint = as_closed(found, line), self._imprint(reader, standing, closed)
-            document = patient_month_document(self._context, reader, found, imprint)
+                judged_as, imprint = judgement_closed(month, line), self._imprint(reader, standing, closed)
+            document = patient_month_document(self._context, reader, found.patient, judged_as, imprint)
         return self._rendering("patient_month", f"CCM_{month}_patient-month.pdf", month, patient,
                                lambda progress: patient_month.render_patient_month(document, progress))  # fmt: skip
 

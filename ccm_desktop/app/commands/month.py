@@ -34,7 +34,7 @@ _VERBS = (
 class MonthParser(argparse.ArgumentParser):
     """`ccm month 2026-10` means the board: its word may be left out."""
 
-    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:  # type: ignore[override]
+    def parse_known_args(self, args: Any = None, namespace: Any = None) -> Any:
         """As the library does, after the word that was left out."""
         words: Sequence[str] = args or ()
         if not words or words[0] not in (*_VERBS, "-h", "--help"):

@@ -79,6 +79,7 @@ class ClosedLine:
     held: str
     """Why it is not billed; empty unless on hold."""
     blockers: tuple[str, ...]
+    warnings: tuple[str, ...]
     next_code: str
     """Empty when no further code could be reached."""
     next_at_seconds: int
