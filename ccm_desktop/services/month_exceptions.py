@@ -156,6 +156,7 @@ def _lines(
             entries=one.entries,
             accepted=Acceptance(people.get(said[0], said[0]), said[1], said[2]) if said else None,
             held=all(patient in holds for patient in (one.patient, *one.others)) if holds else False,
+            others=one.others,
         )
 
 

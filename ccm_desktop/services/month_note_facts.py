@@ -104,7 +104,8 @@ def _medications(reader: Reader, patient: str, span: tuple[int, int]) -> Iterato
         elif len(written) < len(orders) and written:
             old = reader.version(written[0].header.prev[0]) if written[0].header.prev else None
             before = _order(old) if isinstance(old, MedicationOrder) else "another order"
-            yield Said(i, None, f"{drug} changed from {before} to {told}")
+            now = " ".join(filter(None, (dose, unit, frequency))) or told
+            yield Said(i, None, f"{drug} changed from {before} to {now}")
         elif written and (not reader.imported(MedicationOrder, i) or _within(started, written[0].header.ut)):
             yield Said(i, date.fromisoformat(started) if started else None, f"{told} started")
 

@@ -95,7 +95,8 @@ def flags_of(exceptions: Iterable[ExceptionLine]) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     for line in exceptions:
         if line.accepted is None and line.code not in ("E13", "E16"):
-            found.setdefault(line.patient_id, []).append(f"{line.title}: {line.detail}")
+            for patient in (line.patient_id, *line.others):
+                found.setdefault(patient, []).append(f"{line.title}: {line.detail}")
     return {patient: tuple(flags) for patient, flags in found.items()}
 
 

@@ -59,6 +59,8 @@ class ExceptionLine:
     """None when nobody said so yet, or when the facts have changed since."""
     held: bool
     """The patient is on hold: not billed, so it stops nobody from closing."""
+    others: tuple[str, ...] = ()
+    """Further patients that it is about."""
 
     @property
     def open(self) -> bool:
