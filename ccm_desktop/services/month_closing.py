@@ -140,7 +140,7 @@ class MonthClosingService:
             revision=(latest.revision if latest else 0) + 1,
             supersedes=latest.closing if latest else "",
             rules=found.judged.board.rules_version,
-            fee_table=practice.fee_schedule,
+            fee_table=self._context.rules.for_month(month).schedule(practice.fee_schedule),
             practice_name=practice.name,
             practice_address=practice.address,
             practice_phone=practice.phone,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -71,7 +71,7 @@ def short_words(short_by_seconds: int, at_seconds: int) -> str:
 
 
 def open_work(
-    context: Context, reader: Reader, month: Month, found: Iterable[Assessed], board: MonthEnd, book: SignBook,
+    context: Context, reader: Reader, month: Month, found: Sequence[Assessed], board: MonthEnd, book: SignBook,
     queue: Iterable[QueueLine],
 ) -> tuple[OpenWorkLine, ...]:  # fmt: skip
     """Everything open for patients of the month, nearest to their next code first."""
@@ -79,7 +79,7 @@ def open_work(
     known = _Known(reader, local_words.iso_day(context.now(), zone), context.now(), month.bounds(zone))
     lines = {line.patient_id: line for line in board.lines}
     items = [
-        *_notes_due(known), *_plans(known), *_not_approved(known), *_contacts(known), *_discharges(known, found),
+        *_notes_due(known), *_plans(known), *_not_approved(found), *_contacts(known), *_discharges(known, found),
         *_unsigned(queue, book),
     ]  # fmt: skip
     rows = [_row(item, lines[item.patient]) for item in items if item.patient in lines]
@@ -116,10 +116,12 @@ def _plans(known: _Known) -> Iterator[_Item]:
             yield _Item(patient, "plan_copy", words, current[3] // 1000, fix)
 
 
-def _not_approved(known: _Known) -> Iterator[_Item]:
-    for row in month_end.not_approved(known.reader.connection, *known.span):
-        fix = FixTarget("time", "reviewed", row[0], "Approve")
-        yield _Item(row[1], "not_approved", "Time by hand or recovered waits for approval", row[2], fix)
+def _not_approved(found: Iterable[Assessed]) -> Iterator[_Item]:
+    for one in found:
+        waiting = {p.entry: p.start for p in one.decision.pieces if p.reason == "X_UNREVIEWED"}
+        for entry, start in waiting.items():
+            fix = FixTarget("time", "reviewed", entry, "Approve")
+            yield _Item(one.patient.id, "not_approved", "Time waits for approval", start, fix)
 
 
 def _contacts(known: _Known) -> Iterator[_Item]:

@@ -25,6 +25,8 @@ from ccm_desktop.services.month_views import Evidence, ExceptionLine, Queue, Que
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.signing import SigningService
 
+_CONTACT_ONLY = "The entries tell of contact only: no intervention and no outcome."
+
 
 def queue_of(
     reader: Reader, role: str, found: Iterable[Assessed], book: SignBook, holds: Mapping[str, str],
@@ -112,8 +114,6 @@ def evidence_of(
     names = {person.id: person.title for person in people_of(reader)}
     versions = months.plan_versions(reader.connection, month.bounds(zone)[1] * 1000, patient).get(patient, ())
     signed = book.signed(found, role)
-    if is_contact_only(facts.work):
-        flags = (*flags, "The entries tell of contact only: no intervention and no outcome.")
     return Evidence(
         patient_id=patient,
         patient=f"{found.patient.family}, {found.patient.given}",
@@ -128,7 +128,7 @@ def evidence_of(
         staff_seconds=decision.staff_seconds,
         practitioner_seconds=decision.practitioner_seconds,
         blockers=tuple(words(key).text for key in blockers_of(decision)),
-        flags=flags,
+        flags=(*flags, _CONTACT_ONLY) if is_contact_only(facts.work) else flags,
         conditions=tuple(name for _, name, _ in facts.conditions),
         consent_at=decision.facts.consent.at,
         plan_version=versions[-1][1] if versions else 0,
@@ -149,7 +149,7 @@ def seen(reader: Reader, found: Assessed, role: str, book: SignBook) -> str:
     decision = found.decision
     return content_hash(
         str(decision.facts.month), found.patient.id, role, book.now(found), decision.rules.version,
-        decision.facts.practice.fee_schedule, note_hash(reader, found),
+        decision.fee_schedule, note_hash(reader, found),
     )  # fmt: skip
 
 

@@ -123,7 +123,7 @@ class MonthSigningService:
             practitioner_seconds=now.practitioner_seconds,
             codes=now.codes,
             rules=decision.rules.version,
-            fee_table=decision.facts.practice.fee_schedule,
+            fee_table=decision.fee_schedule,
             note=now.note,
             note_sha256=note_hash(tx, found),
             plan_version=now.plan_version,

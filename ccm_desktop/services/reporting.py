@@ -147,10 +147,10 @@ class ReportingService:
             imprint = self._imprint(reader, standing, closed)
         return documents.MonthReport(
             imprint=imprint,
-            lines=tuple(_line(line) for line in board.lines),
+            lines=tuple(report_line(line) for line in board.lines),
             near_misses=tuple(_near_miss(line) for line in board.lines if is_near_miss(line)),
             blocked=tuple(_blocked(line) for line in board.lines if line.blockers or line.held),
-            exclusions=_exclusions(time),
+            exclusions=exclusions(time),
             fee_total=board.totals.fee,
             fee_schedule=closed.head.fee_table if closed else practice.fee_schedule,
             practice_lead=lead,
@@ -180,7 +180,7 @@ class ReportingService:
         )
 
 
-def _exclusions(time: Iterable[Iterable[Piece]]) -> tuple[documents.ExclusionTotal, ...]:
+def exclusions(time: Iterable[Iterable[Piece]]) -> tuple[documents.ExclusionTotal, ...]:
     """Time that did not count, by reason; `time` holds the pieces of each patient."""
     seconds: Counter[str] = Counter()
     entries: Counter[str] = Counter()
@@ -240,7 +240,8 @@ def save(rendering: Rendering, content: bytes, target: Path, *, replace: bool = 
     return Saved(path, hashlib.sha256(content).hexdigest())
 
 
-def _line(line: MonthLine) -> documents.MonthLine:
+def report_line(line: MonthLine) -> documents.MonthLine:
+    """A line of the board as documents print it."""
     return documents.MonthLine(
         line.name, _day(line.birth_on), line.mrn, line.counted_seconds,
         tuple(documents.CodeUnits(code, units) for code, units in line.codes), line.practitioner,
@@ -271,4 +272,4 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-__all__ = ["Rendering", "ReportingService", "Saved", "is_near_miss", "save"]
+__all__ = ["Rendering", "ReportingService", "Saved", "exclusions", "report_line", "save"]

@@ -193,17 +193,6 @@ def entries_besides(connection: sa.Connection, start: int, end: int, patients: f
     return found
 
 
-def not_approved(connection: sa.Connection, start: int, end: int) -> list[Any]:
-    """Standing entries that wait for approval: entry, patient, start."""
-    waits = "source IN ('manual', 'recovered') AND NOT EXISTS (SELECT 1 FROM time_review WHERE entry = e.id)"
-    sql = (
-        "SELECT id, patient, started_at FROM time_entry e"
-        f" WHERE {_SPAN} AND ({REMARKABLE}) AND {waits} AND {_STANDS} ORDER BY started_at, id"
-    )
-    found: list[Any] = _raw(connection).execute(sql, {"start": start, "end": end}).fetchall()
-    return found
-
-
 def has_entries(connection: sa.Connection, start: int, end: int) -> bool:
     """Whether any standing entry touches the month."""
     sql = f"SELECT 1 FROM time_entry e WHERE {_SPAN} AND {_STANDS} LIMIT 1"
