@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.app import crash
@@ -33,6 +33,7 @@ from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.icons import retint
 from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.resources import ROOT
 from ccm_desktop.ui.theme import Theme
 
 BEGIN_ANEW = 75
@@ -62,11 +63,12 @@ class Entry(QObject):
         self.theme.apply(self._scheme, self._text)
         self.gateway = Gateway(self)
         self.window = MainWindow(self._memory)
+        self.window.setWindowIcon(QIcon(str(ROOT / "icons" / "app.svg")))
         self.session: UnlockedSession | None = None
+        self._closed = False
         self.first_run: FirstRunPage | None = None
         self.unlock_page: UnlockPage | None = None
         self._collector = Collector(self)
-        self._ended = False
         faulthandler.enable()
         crash.install(self.window)
         self.theme.changed.connect(self._on_theme)
@@ -81,9 +83,9 @@ class Entry(QObject):
             self.first_run.create_asked.connect(self._on_create)
             self.window.add_page("first_run", "Set up", "key", self.first_run, in_rail=False)
             self.window.show_page("first_run")
+        self._on_theme()  # the icons of the page just added
         if self.window.width() < 640 or self._memory.geometry().isEmpty():
             self.window.resize(1366, 700)
-        self._on_theme()
         self.window.show()
 
     def unlock_with(self, user: str, passphrase: str, new_passphrase: str = "") -> None:
@@ -119,12 +121,13 @@ class Entry(QObject):
         self._app.exit(BEGIN_ANEW)
 
     def _shut(self) -> None:
-        if self._ended:
+        if self._closed:
             return
-        self._ended = True
+        self._closed = True
         if self.session is not None:
             self.session.close()
             self.session = None
+        self.theme.changed.disconnect(self._on_theme)  # the system's scheme may change until Qt has taken us down
         self.gateway.close()
         self._collector.stop()
         self.theme.release()
@@ -134,6 +137,7 @@ class Entry(QObject):
     def _connect(self) -> None:
         self.window.closing.connect(self.close)
         actions = self.window.actions_by_key
+        actions.wait_for_practice()
         self._app.focusChanged.connect(actions.follow_focus)
         actions["quit"].triggered.connect(self._on_quit)
         actions["switch_user"].triggered.connect(self._on_switch)
@@ -192,6 +196,8 @@ class Entry(QObject):
             if page is not None:
                 page.wipe()
         self.session = UnlockedSession(opened, greeting, self.gateway, self.theme, self.window)
+        for key in ("shortcuts", "switch_user"):
+            self.window.actions_by_key[key].setEnabled(True)
         self._on_theme()
 
     def _on_quit(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -89,7 +90,7 @@ class ChartService:
                     for substance, reaction in patients.allergies(connection, patient)
                 ),
                 readings=tuple(
-                    (display, f"{value} {unit}".strip(), at)
+                    (display, f"{_rounded(value)} {unit}".strip(), at)
                     for display, value, unit, at in patients.readings(connection, patient)
                 ),
                 last_encounter=_encounter(encounter, zone),
@@ -166,3 +167,8 @@ def _age(birth_on: str, today: date) -> int | None:
         return None
     born = date.fromisoformat(birth_on)
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+
+
+def _rounded(value: str) -> str:
+    """A reading as people write it: one decimal is more than any device at home can tell."""
+    return re.sub(r"\d+\.\d{2,}", lambda found: f"{float(found[0]):.1f}", value)

@@ -24,7 +24,7 @@ from ccm_desktop.ledger.payloads.patient import (
     PatientRisk,
 )
 from ccm_desktop.models.queries import months
-from ccm_desktop.models.store import Reader
+from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -87,25 +87,23 @@ class EnrolmentService:
         """Say of conditions (by entity) whether they will last twelve months or until death."""
         require(self._context, Verb.CARE)
         with self._context.transaction() as tx:
-            known = {row.id for row in months.conditions(tx.connection, patient).get(patient, ())}
-            if not set(expected) <= known:
-                raise BadInput("condition_unknown", "A condition is not in the chart.", "Reload the patient.")
-            for condition, answer in expected.items():
-                held = tx.held(ConditionAttestation, condition)
-                if held is None or held.others or held.value.expected_12_months != answer:
-                    attestation = ConditionAttestation(answer, self._context.person)
-                    tx.revise(attestation, entity=condition, patient=patient)
+            self._keep_conditions(tx, patient, expected)
         return Outcome(None, Changed.CARE_PLAN | _PROGRAM)
 
     def attest_risk(self, patient: str, statement: str) -> Outcome[None]:
         """Significant risk of death, decompensation or functional decline, in a sentence."""
         require(self._context, Verb.CARE)
-        if not statement.strip():
-            raise BadInput("risk_statement_missing", "The risk is not described.", "Say in a sentence why.")
         with self._context.transaction() as tx:
-            who_is(tx, patient)
-            tx.revise(PatientRisk(True, statement, self._context.person), entity=patient, patient=patient)
+            self._keep_risk(tx, patient, statement)
         return Outcome(None, _PROGRAM)
+
+    def attest(self, patient: str, expected: dict[str, bool], statement: str) -> Outcome[None]:
+        """Conditions and risk as one form shows them: both are kept, or neither."""
+        require(self._context, Verb.CARE)
+        with self._context.transaction() as tx:
+            self._keep_conditions(tx, patient, expected)
+            self._keep_risk(tx, patient, statement)
+        return Outcome(None, Changed.CARE_PLAN | _PROGRAM)
 
     def record_visit(self, patient: str, visit: InitiatingVisit) -> Outcome[None]:
         """The visit at which care management was discussed."""
@@ -212,6 +210,22 @@ class EnrolmentService:
             who_is(tx, patient)
             tx.record(fact, entity=new_id(), patient=patient)
         return Outcome(None, Changed.TIME)
+
+    def _keep_conditions(self, tx: Transaction, patient: str, expected: dict[str, bool]) -> None:
+        known = {row.id for row in months.conditions(tx.connection, patient).get(patient, ())}
+        if not set(expected) <= known:
+            raise BadInput("condition_unknown", "A condition is not in the chart.", "Reload the patient.")
+        for condition, answer in expected.items():
+            held = tx.held(ConditionAttestation, condition)
+            if held is None or held.others or held.value.expected_12_months != answer:
+                attestation = ConditionAttestation(answer, self._context.person)
+                tx.revise(attestation, entity=condition, patient=patient)
+
+    def _keep_risk(self, tx: Transaction, patient: str, statement: str) -> None:
+        if not statement.strip():
+            raise BadInput("risk_statement_missing", "The risk is not described.", "Say in a sentence why.")
+        who_is(tx, patient)
+        tx.revise(PatientRisk(True, statement, self._context.person), entity=patient, patient=patient)
 
     def _leave(self, patient: str, status: str, on: str, reason: str) -> Outcome[None]:
         if not reason.strip():

@@ -66,6 +66,10 @@ COMMANDS = (
     Command("about", "&Help", "&About", ""),
 )
 
+_WITHOUT_PRACTICE = {"quit", "back", "forward", "next_region", "previous_region", "light", "dark", "larger", "smaller",
+                     "about"}  # fmt: skip
+"""What works before a practice is open."""
+
 
 class Actions(QObject):
     """The actions, by key; menus are filled from the same table."""
@@ -87,9 +91,15 @@ class Actions(QObject):
             if command.reserved:
                 self._reserved |= {sequence.toString() for sequence in keys}
 
+    def wait_for_practice(self) -> None:
+        """No practice is open yet: what needs one looks so, until it is bound."""
+        for key, action in self._actions.items():
+            action.setEnabled(key in _WITHOUT_PRACTICE)
+
     def bind(self, slots: Mapping[str, Callable[[], Any]]) -> None:
         """Let commands do something; the checked state that Qt brings along is dropped."""
         for key, slot in slots.items():
+            self._actions[key].setEnabled(True)
             self._actions[key].triggered.connect(partial(_call, slot))
 
     def __getitem__(self, key: str) -> QAction:

@@ -58,6 +58,12 @@ def instant_day(seconds: int, zone: ZoneInfo) -> str:
     return f"{local:%b} {local.day}"
 
 
+def dated(seconds: int, zone: ZoneInfo, today: date) -> str:
+    """`Nov 18`, with its year when that is not this year."""
+    local = from_epoch(seconds).astimezone(zone)
+    return instant_day(seconds, zone) if local.year == today.year else f"{instant_day(seconds, zone)}, {local.year}"
+
+
 def clock(seconds: int, zone: ZoneInfo) -> str:
     """`2:02 PM`."""
     return time_of_day(from_epoch(seconds).astimezone(zone))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFontInfo, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -22,6 +22,7 @@ from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.rail import Rail
 from ccm_desktop.ui.regions import move_focus
+from ccm_desktop.ui.side_panel import SidePanel
 from ccm_desktop.ui.status_bar import StatusBar
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import Message
@@ -29,10 +30,11 @@ from ccm_desktop.ui.widgets.scrolling import Scrolling
 from ccm_desktop.ui.widgets.toasts import Toasts
 
 _COMPACT_BELOW, _NARROW_BELOW, _SHORT_BELOW, _HYSTERESIS = 1200, 900, 420, 16
+_BESIDE_SIDE_BELOW = 1500
+"""With the side panel open, a narrower window gives the page the rail's words."""
 _SIDE_WIDE, _SIDE_COMPACT = 400, 320
 _REMEMBER_AFTER_MS = 500
 _BASE_PX = 13
-_DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +73,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self._memory = memory
         self._keys: list[str] = []
-        self._behind: list[str] = []
-        self._ahead: list[str] = []
+        self._behind, self._ahead = list[str](), list[str]()
         self._may_close = False
         self._room = Room()
         self._timer_bar: QWidget | None = None
@@ -136,19 +137,24 @@ class MainWindow(QMainWindow):
         """A count beside a page's name in the rail."""
         self.rail.set_badge(key, text)
 
-    def show_side(self, widget: QWidget) -> None:
-        """One form beside the page; another that was there waits unseen."""
-        if self._side_column.indexOf(widget) < 0:
-            self._side_column.addWidget(widget)
-        for form in self._side_content.findChildren(QWidget, options=_DIRECT):
-            form.setVisible(form is widget)
-        self.side.show()
-        self._adapt()
+    def show_side(self, form: QWidget | None) -> None:
+        """Work that belongs to the patient in hand, beside the page; None is `hide_side`."""
+        if form is None:
+            return self.hide_side()
+        self.side.open(form)
+        return self._adapt()
 
     def hide_side(self) -> None:
         """The page has the whole width again."""
-        self.side.hide()
+        if self.side.close_form():
+            self.focus_page()
         self._adapt()
+
+    def focus_page(self) -> None:
+        """The keyboard goes to what the page on show is for."""
+        page = self.pages.currentWidget()
+        if page is not None and page.focusProxy() is not None:
+            page.setFocus()
 
     def next_region(self) -> None:
         """Move the keyboard to the next region: timer bar, rail, page, side panel, status bar."""
@@ -167,12 +173,7 @@ class MainWindow(QMainWindow):
         self._may_close = True
 
     def _lay_out(self) -> None:
-        self._side_content = side = QWidget()
-        side.setObjectName("sideContent")
-        self._side_column = QVBoxLayout(side)
-        self.side = Scrolling(side, "sidePanel")
-        self.side.setAccessibleName("Side panel")
-        self.side.hide()
+        self.side = SidePanel()
         self._holder = QWidget()
         holder = QVBoxLayout(self._holder)
         holder.setContentsMargins(12, 8, 12, 8)
@@ -210,6 +211,8 @@ class MainWindow(QMainWindow):
         self.pages.setCurrentIndex(self._keys.index(key))
         self._page_area.fit()
         self.rail.mark(key)
+        if not self.side.isAncestorOf(self.focusWidget()):
+            self.focus_page()
         self.page_shown.emit(key)
 
     def _go_to_region(self, step: int) -> None:
@@ -220,7 +223,9 @@ class MainWindow(QMainWindow):
     def _adapt(self) -> None:
         scale = max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)
         self._room = room = self._room.after(self.width() / scale, self.height() / scale)
-        self.rail.adapt(icons_only=room.compact, scale=scale)
+        squeezed = self.side.isVisibleTo(self) and self.width() < _BESIDE_SIDE_BELOW * scale
+        self.rail.adapt(icons_only=room.compact or squeezed, scale=scale)
+        self.rail.setVisible(not self.rail.is_empty)  # nothing to choose before a practice is open
         self.menuBar().setVisible(not room.short)
         self._menu_button.setVisible(room.short)
         replaces = room.narrow and self.side.isVisibleTo(self)

@@ -73,7 +73,7 @@ class PracticeScreens(QObject):
         self.panel.import_asked.connect(self.files.import_file)
         self.workspace.start_pressed.connect(self.timer.start)
         self.workspace.back_pressed.connect(window.back)
-        self.workspace.side_asked.connect(self._show_side)
+        self.workspace.side_asked.connect(window.show_side)
         self.workspace.preview_asked.connect(self.documents.preview)
         self.workspace.said.connect(window.toast.say)
         self.month_end.patient_opened.connect(self.open_patient)
@@ -116,7 +116,7 @@ class PracticeScreens(QObject):
             "add_patient": self._add_patient,
             "undo_plan": self._undo_plan,
             "preview": self._preview_or_print,
-            "save_pdf": self.month_end.save_pdf,
+            "save_pdf": self._save_pdf,
             "save_csv": self.month_end.save_csv,
             "import": self.files.import_file,
             "import_folder": self.files.import_folder,
@@ -138,18 +138,12 @@ class PracticeScreens(QObject):
         """Write the note of a stopped session."""
         due = next((note for note in self.timer.due if note.session_id == session), None)
         if due is not None:
-            self._show_side(self.drawer)
+            self._window.show_side(self.drawer)
             self.drawer.open(due)
 
     def _on_document(self, rendering: Rendering, content: bytes) -> None:
         self.preview.open(rendering, content)
         self._window.show_page("preview")
-
-    def _show_side(self, widget: Any) -> None:
-        if widget is None:
-            self._window.hide_side()
-        else:
-            self._window.show_side(widget)
 
     def _patient_in_view(self) -> str:
         page = self._window.current_page()
@@ -171,7 +165,7 @@ class PracticeScreens(QObject):
             self.workspace.add_time()
 
     def _add_patient(self) -> None:
-        self._show_side(self.add_patient)
+        self._window.show_side(self.add_patient)
         self.add_patient.open()
 
     def _on_patient_added(self, patient: str) -> None:
@@ -181,6 +175,7 @@ class PracticeScreens(QObject):
     def _show_tab(self, tab: int) -> None:
         if self._window.current_page() == "workspace":
             self.workspace.tabs.setCurrentIndex(tab)
+            self._window.focus_page()
 
     def _undo_plan(self) -> None:
         if self.workspace.plan.isVisible():  # never a plan out of sight
@@ -191,6 +186,12 @@ class PracticeScreens(QObject):
             self.preview.print()
         else:
             self.month_end.preview()
+
+    def _save_pdf(self) -> None:
+        if self._window.current_page() == "preview":
+            self.preview.save()
+        else:
+            self.month_end.save_pdf()
 
     def _write_note(self) -> None:
         if self.timer.due:
@@ -222,7 +223,8 @@ class PracticeScreens(QObject):
         self._window.show_page("text")
 
     def _on_problem(self, problem: Problem) -> None:
-        self._window.toast.say(str(problem))
+        if not self.drawer.isVisible():  # the drawer says it beside its buttons
+            self._window.toast.say(str(problem))
 
     def _on_busy(self, busy: bool) -> None:
         self._window.saved_label.setText("Working…" if busy else "All changes saved")

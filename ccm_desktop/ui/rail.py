@@ -45,6 +45,11 @@ class Rail(QFrame):
         self._entries[key], self._titles[key] = entry, title
         self._label(key)
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is no page to go to."""
+        return not self._entries
+
     def set_badge(self, key: str, text: str) -> None:
         """A count beside a page's name."""
         self._badges[key] = text

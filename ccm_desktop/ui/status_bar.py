@@ -15,7 +15,7 @@ class StatusBar(QFrame):
         super().__init__(parent)
         self.setObjectName("statusBar")
         self.setAccessibleName("Status")
-        self.saved_label = ElidedLabel("All changes saved", "statusText")
+        self.saved_label = ElidedLabel("", "statusText")
         self.task_strip = TaskStrip()
         self.month_label, self.user_label = ElidedLabel("", "statusText"), ElidedLabel("", "statusText")
         row = QHBoxLayout(self)

@@ -49,9 +49,9 @@ def enrol(person: Person, patient: str) -> None:
     tab.seen_field.set_iso("2026-09-01")
     QTest.mouseClick(tab.enrol_button, Qt.MouseButton.LeftButton)
     person.settle()
-    for box in tab.elements.values():
+    for box in tab.consent.elements.values():
         QTest.keyClick(box, Qt.Key.Key_Space)
-    QTest.mouseClick(tab.consent_button, Qt.MouseButton.LeftButton)
+    QTest.mouseClick(tab.consent.consent_button, Qt.MouseButton.LeftButton)
     person.settle()
 
 

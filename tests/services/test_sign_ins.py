@@ -307,6 +307,21 @@ def test_the_recovery_kit_is_for_leads_of_this_practice(demo: Demo, tmp_path: Pa
     demo.reopen()
 
 
+def test_the_recovery_code_does_not_open_an_altered_key_file(demo: Demo) -> None:
+    folder, me = demo.opened.folder, demo.office.people.me().id
+    code = kit(demo)
+    demo.opened.close()
+    sound = [(folder / name).read_text() for name in key_file.NAMES]
+    for name in key_file.NAMES:
+        (folder / name).write_text((folder / name).read_text().replace("Maria Ortiz", "Maria Ortez"))
+    with pytest.raises(FileProblem) as refused:
+        recover(folder, me, code, OWN, demo.clock, QUICK_FOR_TESTS)
+    assert refused.value.code == "keyslots_damaged"
+    for name, text in zip(key_file.NAMES, sound, strict=True):
+        (folder / name).write_text(text)
+    demo.reopen()
+
+
 def test_a_kit_counts_only_once_its_code_was_read_back(demo: Demo) -> None:
     folder, me = demo.opened.folder, demo.office.people.me().id
     first = kit(demo)

@@ -143,8 +143,9 @@ def test_neither_sleep_nor_a_clock_set_back_prolongs_a_sitting(demo: Demo, signi
 def test_a_sitting_is_one_persons(demo: Demo, signing: SigningService) -> None:
     sign(signing)
     demo.office.context.person = demo.biller
-    with pytest.raises(Refusal):
+    with pytest.raises(Refusal) as refused:
         sign(signing, "")
+    assert refused.value.code == "passphrase_needed"
 
 
 def test_locking_drops_the_key(demo: Demo) -> None:

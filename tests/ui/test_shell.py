@@ -83,6 +83,17 @@ def test_the_rail_keeps_icons_alone_where_the_window_is_small(window: MainWindow
     assert window.rail.width() == 96
 
 
+def test_a_form_beside_the_page_takes_the_rail_s_words_first(window: MainWindow) -> None:
+    form = QWidget()
+    window.show_side(form)
+    assert window.rail.width() == 48
+    window.resize(1600, 689)
+    assert window.rail.width() == 168
+    window.resize(1366, 689)
+    window.hide_side()
+    assert window.rail.width() == 168
+
+
 def test_a_badge_is_seen_and_spoken(window: MainWindow) -> None:
     window.set_badge("panel", "219")
     assert rail_entries(window)[0].text() == "Panel  219"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -17,6 +17,9 @@ from PySide6.QtWidgets import (
 )
 
 from ccm_desktop.services.forms import Form
+from ccm_desktop.services.views import PlanChange
+from ccm_desktop.ui.care_plan.drafts import Draft, Drafts, Texts
+from ccm_desktop.ui.care_plan.opened import NewProblem, Opened
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
@@ -39,16 +42,7 @@ _STATUS = {
     "ConditionStatus": ("active", "resolved"),
 }
 Editor = QLineEdit | QPlainTextEdit | DateField | QComboBox
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A line of the plan: the registers it edits, and what ends it."""
-
-    title: str
-    forms: tuple[Form[Any], ...]
-    end: tuple[Form[Any], Any] | None = None
-    """The register and value that take the line out of the plan; it stays in the history."""
+_NEW_PROBLEM = Opened("New problem", (Form("", NewProblem()),))
 
 
 class DetailForm(QScrollArea):
@@ -67,25 +61,51 @@ class DetailForm(QScrollArea):
         self._desk = desk
         self._opened: Opened | None = None
         self._editors: dict[tuple[int, str], Editor] = {}
-        self._new_problem = False
+        self.patient = ""
+        self._drafts = Drafts()
+        self._unchanged: Texts = {}
         self.setObjectName("plain")
         self.setWidgetResizable(True)
         self.setAccessibleName("Details")
         self.setMinimumWidth(300)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             on_keys(self, keys, self._on_save)
+        on_keys(self, "Esc", self._on_revert)
         self.open(None)
 
     def open(self, opened: Opened | None) -> None:
-        """Show the fields of a line."""
-        self._opened, self._new_problem = opened, False
+        """Show the fields of a line, with what was typed there and not saved."""
+        self.put_by()
+        draft = self._drafts.take(self.patient, opened) if opened else None
+        opened = draft.opened if draft else opened
         self._build(opened.title if opened else "Details", opened)
+        if draft:
+            for key, text in draft.texts.items():
+                _show(self._editors[key], text)
+            self.message.say("Not saved yet. Ctrl+Enter saves, Esc takes back what you typed.", "info")
 
     def open_problem(self) -> None:
         """Ask for a new problem."""
-        self._opened, self._new_problem = None, True
-        self._build("New problem", None)
+        self.open(_NEW_PROBLEM)
         self.focus_first()
+
+    def show_changes(self, title: str, changes: tuple[PlanChange, ...]) -> None:
+        """What differs between two versions, line by line."""
+        self.put_by()
+        self._build(title, None, [_change(change) for change in changes] or ["Nothing else was changed."])
+
+    def put_by(self) -> None:
+        """Keep what was typed for when the line is opened again."""
+        if self._opened is not None and self.is_dirty():
+            self._drafts.keep(self.patient, Draft(self._opened, self._texts()))
+
+    def is_dirty(self) -> bool:
+        """Whether something typed is not saved."""
+        return self._texts() != self._unchanged
+
+    def mark_saved(self) -> None:
+        """What is typed is in the plan now."""
+        self._unchanged = self._texts()
 
     def focus_first(self) -> None:
         """Into the first field."""
@@ -97,35 +117,38 @@ class DetailForm(QScrollArea):
         """The field of that name, for the keyboard and for tests."""
         return next(editor for (_, field), editor in self._editors.items() if field == name)
 
-    def _build(self, title: str, opened: Opened | None) -> None:
+    def _build(self, title: str, opened: Opened | None, lines: list[str] | None = None) -> None:
+        self._opened, self._editors = opened, {}
         body = QWidget()
         column = QVBoxLayout(body)
-        column.addWidget(label(title, "groupTitle"))
-        self._editors = {}
-        if self._new_problem:
-            for name in ("display", "icd10"):
-                self._add_field(column, 0, name, "")
+        column.addWidget(label(title, "groupTitle", wrap=True))
+        for text in lines or ([opened.about] if opened and opened.about else []):
+            column.addWidget(label(text, "" if lines else "caption", wrap=True))
         for place, form in enumerate(opened.forms if opened else ()):
             for name, value in self._shown(form.value):
                 self._add_field(column, place, name, value)
             for other in form.others:
                 column.addWidget(label(f"Also: {_words(other)}", "fieldError", wrap=True))
-        if opened is None and not self._new_problem:
+        if opened is None and not lines:
             column.addWidget(label("Choose a line of the plan to edit it.", "caption", wrap=True))
         self.message = Message()
+        column.addWidget(self.message)
+        column.addLayout(self._buttons())
+        column.addStretch(1)
+        self.save_button.setVisible(opened is not None)
+        self.end_button.setVisible(opened is not None and opened.end is not None)
+        self._unchanged = self._texts()
+        self.setWidget(body)
+
+    def _buttons(self) -> QHBoxLayout:
         self.save_button = button("Save", role="primary", shortcut="Ctrl+Enter")
         self.end_button = button("Take out of the plan", role="danger")
         buttons = QHBoxLayout()
         buttons.addWidget(self.save_button, 1)
         buttons.addWidget(self.end_button)
-        column.addWidget(self.message)
-        column.addLayout(buttons)
-        column.addStretch(1)
-        self.save_button.setVisible(bool(self._editors))
-        self.end_button.setVisible(opened is not None and opened.end is not None)
         self.save_button.clicked.connect(self._on_save)
         self.end_button.clicked.connect(self._on_end)
-        self.setWidget(body)
+        return buttons
 
     def _shown(self, value: Any) -> list[tuple[str, str]]:
         names = [f.name for f in fields(value) if f.name in _LABELS]
@@ -161,22 +184,36 @@ class DetailForm(QScrollArea):
         if unsound:
             self.message.say("A date is not understood. Write it like 11/21 or +2w.")
             return
-        if self._new_problem:
+        if self._opened is _NEW_PROBLEM:
             self.problem_added.emit(self._text(0, "display"), self._text(0, "icd10"))
         elif self._opened is not None:
-            changed = []
-            for place, form in enumerate(self._opened.forms):
-                typed = {name: self._text(place, name) for at, name in self._editors if at == place}
-                value = replace(form.value, **typed)
-                if value != form.value or form.others:
-                    changed.append(replace(form, value=value))
-            if changed:
-                self.saved.emit(tuple(changed), f"{self._opened.title} changed")
+            self._save_changed(self._opened)
+
+    def _save_changed(self, opened: Opened) -> None:
+        changed = []
+        for place, form in enumerate(opened.forms):
+            typed = {name: self._text(place, name) for at, name in self._editors if at == place}
+            value = replace(form.value, **typed)
+            if value != form.value or form.others or opened.is_new:
+                changed.append(replace(form, value=value))
+        if changed:
+            added = f"{opened.title.removeprefix('New ').capitalize()} added"
+            self.saved.emit(tuple(changed), added if opened.is_new else f"{opened.title} changed")
+        else:
+            self.message.say("Nothing was changed here.", "info")
+
+    def _on_revert(self) -> None:
+        if self._opened is not None and self.is_dirty():
+            self._build(self._opened.title, self._opened)
+            self.focus_first()
 
     def _on_end(self) -> None:
         if self._opened is not None and self._opened.end is not None:
             form, value = self._opened.end
             self.saved.emit((replace(form, value=value),), f"{self._opened.title} taken out of the plan")
+
+    def _texts(self) -> Texts:
+        return {(place, name): _typed(editor) for (place, name), editor in self._editors.items()}
 
     def _text(self, place: int, name: str) -> str:
         editor = self._editors[place, name]
@@ -185,6 +222,32 @@ class DetailForm(QScrollArea):
         if isinstance(editor, QComboBox):
             return str(editor.currentData())
         return (editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()).strip()
+
+
+def _typed(editor: Editor) -> str:
+    """What stands in a field, understood or not."""
+    if isinstance(editor, DateField):
+        return editor.edit.text()
+    if isinstance(editor, QComboBox):
+        return str(editor.currentData())
+    return editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()
+
+
+def _show(editor: Editor, text: str) -> None:
+    if isinstance(editor, DateField):
+        editor.edit.setText(text)
+    elif isinstance(editor, QComboBox):
+        editor.setCurrentIndex(editor.findData(text))
+    elif isinstance(editor, QPlainTextEdit):
+        editor.setPlainText(text)
+    else:
+        editor.setText(text)
+
+
+def _change(change: PlanChange) -> str:
+    if change.kind == "changed":
+        return f"{change.section} changed: {change.before} → {change.after}"
+    return f"{change.section} {change.kind}: {change.after or change.before}"
 
 
 def _words(value: Any) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.forms import (
     AllergySubstance,
     CareTeamMember,
@@ -20,8 +21,9 @@ from ccm_desktop.services.forms import (
     InterventionText,
     MedicationOrder,
 )
-from ccm_desktop.services.views import CarePlanView
-from ccm_desktop.ui.care_plan.detail import DetailForm, Opened
+from ccm_desktop.services.views import CarePlanView, PlanChange
+from ccm_desktop.ui.care_plan.detail import DetailForm
+from ccm_desktop.ui.care_plan.opened import Opened
 from ccm_desktop.ui.care_plan.tree import PlanTree
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.parts import Message, button, label
@@ -44,7 +46,7 @@ class CarePlanEditor(QWidget):
         saved: forms to keep and what was done, in words.
         problem_added: name, ICD-10 code.
         copy_pressed, print_pressed, undo_pressed: buttons of the header.
-        version_chosen: id of a version to show.
+        version_chosen: number and id of a version to compare, and id of the one before it.
     """
 
     saved = Signal(object, str)
@@ -52,6 +54,7 @@ class CarePlanEditor(QWidget):
     copy_pressed = Signal()
     print_pressed = Signal()
     undo_pressed = Signal()
+    version_chosen = Signal(int, str, str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,12 +75,32 @@ class CarePlanEditor(QWidget):
 
     def show_plan(self, plan: CarePlanView) -> None:
         """Fill the tree; the line in hand stays in hand."""
-        self.plan = plan
+        typing = self.detail.is_dirty() and self.detail.patient == plan.patient_id
+        had_keyboard = self.detail.isAncestorOf(self.window().focusWidget())
+        self.plan, self.detail.patient = plan, plan.patient_id
         missing = f"Missing for a current plan: {', '.join(plan.missing)}." if plan.missing else "Complete."
         version = f"Version {plan.versions[0].number}, saved by {plan.versions[0].by}. " if plan.versions else ""
         conflicts = f" {plan.conflicts} to resolve." if plan.conflicts else ""
         self.status_label.setText(f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}")
-        self.tree.show_plan(plan)
+        self.tree.show_plan(plan, quietly=typing)
+        if had_keyboard and not typing:
+            self.tree.setFocus()  # the field it was in is gone
+
+    def leave(self) -> None:
+        """Another patient comes: nothing of this one may be saved into their plan."""
+        self.detail.open(None)
+        self.plan, self.detail.patient = None, ""
+        self.tree.clear()
+
+    def on_saved(self, outcome: Outcome[Any]) -> None:
+        """The plan has it: go on from the line that was saved."""
+        self.detail.mark_saved()
+        self.message.say("")
+        self.tree.wanted = outcome.value if isinstance(outcome.value, str) else outcome.value[0]
+
+    def show_changes(self, number: int, changes: tuple[PlanChange, ...]) -> None:
+        """What a version changed."""
+        self.detail.show_changes(f"Version {number}: what changed", changes)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -103,6 +126,7 @@ class CarePlanEditor(QWidget):
 
     def _connect(self) -> None:
         self.tree.chosen.connect(self.detail.open)
+        self.tree.version_chosen.connect(self.version_chosen)
         self.tree.itemActivated.connect(self._on_activated)
         self.detail.saved.connect(self.saved)
         self.detail.problem_added.connect(self.problem_added)
@@ -119,18 +143,21 @@ class CarePlanEditor(QWidget):
     def _on_activated(self) -> None:
         self.detail.focus_first()
 
-    def _new(self, title: str, *values: Any) -> None:
-        self.detail.open(Opened(title, tuple(Form("", value) for value in values)))
+    def _new(self, title: str, value: Any, problem: str = "") -> None:
+        problems = self.plan.problems if self.plan else ()
+        about = next((f"For {p.code.value.display}" for p in problems if p.code.entity == problem), "")
+        self.detail.open(Opened(title, (Form("", value),), about=about))
         self.detail.focus_first()
 
     def _on_add_problem(self) -> None:
         self.detail.open_problem()
 
     def _on_add_goal(self) -> None:
-        self._new("New goal", GoalText("", self.tree.near_problem()))
+        self._new("New goal", GoalText("", self.tree.near_problem()), self.tree.near_problem())
 
     def _on_add_intervention(self) -> None:
-        self._new("New intervention", InterventionText("", self.tree.near(GoalText), self.tree.near_problem()))
+        problem = self.tree.near_problem()
+        self._new("New intervention", InterventionText("", self.tree.near(GoalText), problem), problem)
 
     def _on_add_medication(self) -> None:
         self._new("New medication", MedicationOrder(""))

@@ -17,9 +17,10 @@ from ccm_desktop.services.forms import (
 )
 from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
 from ccm_desktop.ui import figures
-from ccm_desktop.ui.care_plan.detail import Opened
+from ccm_desktop.ui.care_plan.opened import Opened
 
 _OPENED = Qt.ItemDataRole.UserRole
+_VERSION = _OPENED + 1
 
 
 class PlanTree(QTreeWidget):
@@ -27,13 +28,17 @@ class PlanTree(QTreeWidget):
 
     Signals:
         chosen: what the current line opens, or None.
+        version_chosen: number, id and id of the version before (empty for the first).
     """
 
     chosen = Signal(object)
+    version_chosen = Signal(int, str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._first_problem = ""
+        self.wanted = ""
+        """Entity of the line to go to when the plan is shown next."""
         self.setAccessibleName("Care plan")
         self.setHeaderLabels(["Care plan", "Status", "Due"])
         self.setWordWrap(True)
@@ -42,10 +47,13 @@ class PlanTree(QTreeWidget):
         self.setColumnWidth(1, 110)
         self.setColumnWidth(2, 96)
         self.currentItemChanged.connect(self._on_current)
+        self.itemClicked.connect(self._on_clicked)
 
-    def show_plan(self, plan: CarePlanView) -> None:
-        """Fill the tree; the line in hand stays in hand."""
-        held = self.entity_in_hand()
+    def show_plan(self, plan: CarePlanView, *, quietly: bool = False) -> None:
+        """Fill the tree; the line in hand stays in hand, or the one just added. Quietly: it is not opened anew."""
+        held = self.wanted or self.entity_in_hand()
+        self.wanted = ""
+        self.blockSignals(True)
         self._first_problem = plan.problems[0].code.entity if plan.problems else ""
         self.clear()
         self._add_general(plan)
@@ -54,6 +62,9 @@ class PlanTree(QTreeWidget):
         self._add_versions(plan)
         self.expandAll()
         self.choose(held)
+        self.blockSignals(False)
+        if not quietly:
+            self._on_current(self.currentItem(), None)
 
     def _add_general(self, plan: CarePlanView) -> None:
         goal = plan.summary.value.patient_goal or plan.summary.value.summary
@@ -115,10 +126,12 @@ class PlanTree(QTreeWidget):
     def _add_versions(self, plan: CarePlanView) -> None:
         if plan.versions:
             top = self._line(None, f"Versions ({len(plan.versions)})", "", "", None)
-            for version in plan.versions[:20]:
+            ids = [version.version_id for version in plan.versions]
+            for version, before in zip(plan.versions[:20], [*ids[1:], ""], strict=False):
                 given = f" · {'; '.join(version.copies)}" if version.copies else ""
-                self._line(top, f"v{version.number} {version.what or 'saved'} — {version.by}{given}",
-                           version.status, "", None)  # fmt: skip
+                line = self._line(top, f"v{version.number} {version.what or 'saved'} — {version.by}{given}",
+                                  version.status, "", None)  # fmt: skip
+                line.setData(0, _VERSION, (version.number, version.version_id, before))
 
     def _line(
         self, parent: QTreeWidgetItem | None, words: str, status: str, due: str, opened: Opened | None,
@@ -171,6 +184,13 @@ class PlanTree(QTreeWidget):
             return opened.forms[0].entity
         return self._first_problem
 
+    def _on_clicked(self, item: QTreeWidgetItem) -> None:
+        self._on_current(item, None)  # back from a new line to the line that was current all the time
+
     def _on_current(self, item: QTreeWidgetItem | None, _previous: QTreeWidgetItem | None) -> None:
         opened = item.data(0, _OPENED) if item is not None else None
-        self.chosen.emit(opened if isinstance(opened, Opened) else None)
+        version = item.data(0, _VERSION) if item is not None else None
+        if version is not None:
+            self.version_chosen.emit(*version)
+        else:
+            self.chosen.emit(opened if isinstance(opened, Opened) else None)

@@ -64,6 +64,7 @@ class FirstRunPage(QWidget):
         self.step_label = label("", "caption")
         for part in (self.step_label, self.steps, self.message):
             card.body.addWidget(part)
+        card.body.addSpacing(8)
         card.body.addLayout(buttons)
         row = QHBoxLayout()
         row.addStretch(1)
@@ -76,6 +77,8 @@ class FirstRunPage(QWidget):
         column.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.back_button.clicked.connect(self._on_back)
         self.next_button.clicked.connect(self._on_next)
+        for edit in self.findChildren(QLineEdit):
+            edit.returnPressed.connect(self._on_next)
         self._show(0)
 
     def refuse(self, problem: object) -> None:
@@ -116,7 +119,7 @@ class FirstRunPage(QWidget):
             Field("Your role", self.role_box),
             Field("Billing practitioner (empty when it is you)", self.biller_edit),
             Field("Their credential", self.biller_credential_edit),
-            Field("NPI", self.npi_edit),
+            Field("NPI of the billing practitioner", self.npi_edit),
         )
 
     def _passphrase_step(self) -> QWidget:
@@ -144,10 +147,13 @@ class FirstRunPage(QWidget):
         self._show(self.steps.currentIndex() - 1)
 
     def _on_next(self) -> None:
+        if not self.next_button.isEnabled():
+            return
         step = self.steps.currentIndex()
-        fault = (self._practice_fault, self._people_fault, self._passphrase_fault)[step]()
+        fault, where = (self._practice_fault, self._people_fault, self._passphrase_fault)[step]()
         self.message.say(fault)
         if fault:
+            where.setFocus()
             return
         if step < 2:
             self._show(step + 1)
@@ -156,22 +162,23 @@ class FirstRunPage(QWidget):
         self.next_button.setText("Creating…")
         self.create_asked.emit(self._answers())
 
-    def _practice_fault(self) -> str:
+    def _practice_fault(self) -> tuple[str, QWidget]:
         if not self.name_edit.text().strip():
-            return "The practice has no name. It stands on every report."
-        if self.zone_box.currentText() not in available_timezones():
-            return "The time zone is not known. Choose one from the list."
-        return ""
+            return "The practice has no name. It stands on every report.", self.name_edit
+        known = self.zone_box.currentText() in available_timezones()
+        return "" if known else "The time zone is not known. Choose one from the list.", self.zone_box
 
-    def _people_fault(self) -> str:
-        return "" if self.user_edit.text().strip() else "Your name is missing."
+    def _people_fault(self) -> tuple[str, QWidget]:
+        return "" if self.user_edit.text().strip() else "Your name is missing.", self.user_edit
 
-    def _passphrase_fault(self) -> str:
-        if self.passphrase_edit.text() != self.again_edit.text():
-            return "The two passphrases differ. Type the same one twice."
+    def _passphrase_fault(self) -> tuple[str, QWidget]:
         if len(self.passphrase_edit.text()) < 15:
-            return "The passphrase has fewer than 15 characters. Use a sentence or five unrelated words."
-        return "" if self.kit_check.isChecked() else "Write the passphrase down first, then tick the box."
+            words = "The passphrase has fewer than 15 characters. Use a sentence or five unrelated words."
+            return words, self.passphrase_edit
+        if self.passphrase_edit.text() != self.again_edit.text():
+            return "The two passphrases differ. Type the same one twice.", self.again_edit
+        sealed = self.kit_check.isChecked()
+        return "" if sealed else "Write the passphrase down first, then tick the box.", self.kit_check
 
     def _answers(self) -> NewPractice:
         role = str(self.role_box.currentData())

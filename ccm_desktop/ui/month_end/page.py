@@ -70,6 +70,7 @@ class MonthEndPage(QWidget):
         column.addLayout(row)
         column.addWidget(self.message)
         column.addWidget(self.table, 1)
+        self.setFocusProxy(self.table)
         self._connect()
 
     def load(self) -> None:

@@ -93,7 +93,7 @@ class PreviewPage(QWidget):
         self.previous_button.clicked.connect(self._on_previous)
         self.next_button.clicked.connect(self._on_next)
         self.zoom_box.currentIndexChanged.connect(self._show_page)
-        self.save_button.clicked.connect(self._on_save)
+        self.save_button.clicked.connect(self.save)
         self.print_button.clicked.connect(self.print)
         for keys, slot in (
             ("PgUp", self._on_previous),
@@ -124,7 +124,8 @@ class PreviewPage(QWidget):
             self._page += 1
             self._show_page()
 
-    def _on_save(self) -> None:
+    def save(self) -> None:
+        """The document on show, to a file."""
         if self._rendering is not None:
             self.save_asked.emit(self._rendering, self._content)
 

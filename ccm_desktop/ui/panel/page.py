@@ -59,6 +59,7 @@ class PanelPage(QWidget):
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_SEARCH_MS)
+        self.setFocusProxy(self.table)
         self._lay_out()
         self._connect()
 
@@ -150,7 +151,10 @@ class PanelPage(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search_field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if event.key() == Qt.Key.Key_Down:
+                self._typing.stop()
+                self.apply_filter()
                 self.table.setFocus()
+                self.table.step(1)  # Enter in the field opens the first
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
                 self._typing.stop()

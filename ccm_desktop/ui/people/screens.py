@@ -77,6 +77,7 @@ class PeopleScreens(QObject):
         gate.close(Verb.APPROVE_TIME, time.approve_button)
         gate.close(
             Verb.CARE, workspace.contacts.add_button, enrolment.attest_button, enrolment.enrol_button,
-            enrolment.end_button, enrolment.consent_button, enrolment.revoke_button, *plan.add_buttons.values(),
-            plan.undo_button, plan.copy_button, plan.detail.save_button, plan.detail.end_button,
+            enrolment.end_button, enrolment.consent.consent_button, enrolment.consent.revoke_button,
+            *plan.add_buttons.values(), plan.undo_button, plan.copy_button, plan.detail.save_button,
+            plan.detail.end_button,
         )  # fmt: skip

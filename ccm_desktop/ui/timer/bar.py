@@ -157,6 +157,7 @@ def _label(name: str) -> QLabel:
 
 def _button(text: str, icon: str, shortcut: str) -> QPushButton:
     button = QPushButton(text)
+    button.setAutoDefault(True)
     set_icon(button, icon)
     button.setAccessibleName(text)
     button.setToolTip(f"{text} ({shortcut})" if shortcut else text)

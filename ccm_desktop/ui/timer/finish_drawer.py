@@ -54,6 +54,7 @@ class FinishDrawer(QWidget):
         self._due: NoteDue | None = None
         self.setAccessibleName("Finish timer")
         self.who_label = QLabel()
+        self.who_label.setObjectName("drawerWho")
         self.who_label.setWordWrap(True)
         self.time_label = QLabel()
         self.time_label.setObjectName("drawerTime")

@@ -22,6 +22,7 @@ from ccm_desktop.domain.search import matches, tokens
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.timer.view_model import TimerViewModel
+from ccm_desktop.ui.widgets.keyboard import KeyboardPlace
 
 _SHOWN = 8
 _BACKDATES = ((0, "now"), (120, "2 minutes ago"), (300, "5 minutes ago"), (600, "10 minutes ago"))
@@ -45,6 +46,7 @@ class StartPalette(QFrame):
         self._patients: tuple[PanelLine, ...] = ()
         self._recent: list[str] = []
         self._confirming = ""
+        self._before = KeyboardPlace()
         self.setObjectName("startPalette")
         self.setAccessibleName("Start timer")
         self.title_label = QLabel()
@@ -70,6 +72,8 @@ class StartPalette(QFrame):
 
     def open(self, patients: tuple[PanelLine, ...], context_patient: str = "") -> None:
         """Show the palette; the patient in view stands first, then those timed last."""
+        if not self.isVisible():
+            self._before.note()
         self._patients = tuple(p for p in patients if p.program_status == "enrolled")
         first = [context_patient, *self._recent]
         rank = {patient: place for place, patient in enumerate(p for p in first if p)}
@@ -88,6 +92,7 @@ class StartPalette(QFrame):
     def dismiss(self) -> None:
         """Go away without a change."""
         self.hide()
+        self._before.give_back()
         self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -92,6 +92,12 @@ class DataTable(QTableView):
         """The current row."""
         return self.rows_model.row_at(self.currentIndex())
 
+    def step(self, rows: int) -> None:
+        """Go that many rows down, as far as there are rows."""
+        place = min(self.currentIndex().row() + rows, len(self.rows_model.rows) - 1)
+        if place >= 0:
+            self.setCurrentIndex(self.rows_model.index(place, 0))
+
     def select_key(self, key: Hashable) -> None:
         """Make the row of that key current."""
         place = self.rows_model.place_of(key)
@@ -148,7 +154,7 @@ class DataTable(QTableView):
 
     def _fit(self) -> None:
         """Give up the least important columns rather than scroll sideways."""
-        columns, room = self.rows_model.columns, self.viewport().width() + 4
+        columns, room = self.rows_model.columns, self.viewport().width()
         widths = {c.key: round(self._chosen.get(c.key, c.width) * self._theme.scale) for c in columns}
         hidden: list[str] = []
         needed = sum(widths.values())

@@ -34,6 +34,7 @@ def label(text: str = "", name: str = "", *, wrap: bool = False) -> QLabel:
 def button(text: str, icon: str = "", *, role: str = "", shortcut: str = "") -> QPushButton:
     """A button with words; its shortcut stands in the tooltip."""
     made = QPushButton(text)
+    made.setAutoDefault(True)  # Enter presses the button that has the keyboard, as Space does
     made.setAccessibleName(text.replace("&", ""))
     made.setToolTip(f"{text} ({shortcut})" if shortcut else text)
     if role:
@@ -163,6 +164,7 @@ class FilterChip(QPushButton):
         self.key = key
         self._text = text
         self.setCheckable(True)
+        self.setAutoDefault(True)
         self.setProperty("role", "chip")
         self.set_count(0)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
-from ccm_desktop.ui.widgets.parts import PageHeader, button
+from ccm_desktop.ui.widgets.parts import PageHeader, button, on_keys
 
 
 class TextPage(QWidget):
@@ -20,7 +20,7 @@ class TextPage(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.header = PageHeader("")
-        self.close_button = button("Close", "chevron-left")
+        self.close_button = button("Close", "chevron-left", shortcut="Esc")
         self.header.add(self.close_button)
         self.text_edit = QPlainTextEdit()
         self.text_edit.setReadOnly(True)
@@ -30,6 +30,8 @@ class TextPage(QWidget):
         column.addWidget(self.header)
         column.addWidget(self.text_edit, 1)
         self.close_button.clicked.connect(self.closed)
+        on_keys(self, "Esc", self.close_button.click)
+        self.setFocusProxy(self.text_edit)
 
     def show_text(self, title: str, text: str) -> None:
         """Fill the page."""

@@ -25,6 +25,7 @@ class Banner(QFrame):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.name = ""
         self.setObjectName("card")
         self.name_label = label("", "patientName")
         self.identity_label = label()
@@ -51,8 +52,18 @@ class Banner(QFrame):
         row.addWidget(self.start_button)
         self.start_button.clicked.connect(self.start_pressed)
 
+    def clear(self) -> None:
+        """Nobody, until the patient just opened is read: never one name above the chart of another."""
+        self.name = ""
+        for shown in (self.name_label, self.identity_label, self.warning_label):
+            shown.setText("")
+        for elided in (self.reach_label, self.consent_label, self.plan_label):
+            elided.setText("")
+        self.start_button.setEnabled(False)
+
     def show_header(self, header: PatientHeader) -> None:
         """Fill the banner."""
+        self.name = header.name
         self.name_label.setText(header.name)
         self.setAccessibleName(f"Patient {header.name}, born {figures.day(header.birth_on)}")
         age = f" ({header.age})" if header.age is not None else ""
@@ -77,7 +88,7 @@ class Banner(QFrame):
 
 def consent_words(state: ConsentState, desk: Desk) -> str:
     """`Consent ✓ Feb 3 (verbal)`."""
-    when = figures.instant_day(state.at, desk.zone) if state.at is not None else ""
+    when = figures.dated(state.at, desk.zone, desk.today()) if state.at is not None else ""
     if state.status == "given":
         return f"Consent ✓ {when} ({METHODS.get(state.method, state.method).lower()})"
     return {"none": "Consent — none on file", "declined": f"Consent declined {when}",

@@ -35,20 +35,31 @@ class PlanCommands(QObject):
         editor.problem_added.connect(self._on_problem)
         editor.copy_pressed.connect(self._on_copy)
         editor.undo_pressed.connect(self.undo)
+        editor.version_chosen.connect(self._on_version)
 
     def _on_plan_saved(self, forms: tuple[Any, ...], what: str) -> None:
-        self._page.send(
+        task = self._page.send(
             partial(self._desk.office.care_plans.save, self._page.patient, forms, what),
             "Plan saved.",
-            self._editor.message,
+            self._editor.detail.message,
         )
+        task.succeeded.connect(self._editor.on_saved)
 
     def _on_problem(self, name: str, icd10: str) -> None:
-        self._page.send(
+        task = self._page.send(
             partial(self._desk.office.care_plans.add_problem, self._page.patient, name, icd10),
             "Problem added.",
-            self._editor.message,
+            self._editor.detail.message,
         )
+        task.succeeded.connect(self._editor.on_saved)
+
+    def _on_version(self, number: int, version: str, before: str) -> None:
+        if not before:
+            self._editor.show_changes(number, ())
+            return
+        task = self._desk.gateway.ask(partial(self._desk.office.care_plans.compare, before, version))
+        task.succeeded.connect(partial(self._editor.show_changes, number))
+        task.failed.connect(self._editor.message.show_problem)
 
     def _on_copy(self) -> None:
         plan = self._editor.plan
@@ -76,30 +87,32 @@ class EnrolmentCommands(QObject):
         super().__init__(tab)
         self._desk, self._page, self._tab = desk, page, tab
         tab.attested.connect(self._on_attested)
-        tab.consent_given.connect(self._on_consent)
+        tab.consent.given.connect(self._on_consent)
         tab.enrol_pressed.connect(self._on_enrol)
         tab.ended.connect(self._on_ended)
         tab.declined.connect(self._on_declined)
-        tab.revoke_pressed.connect(self._on_revoke)
+        tab.consent.revoked.connect(self._on_revoke)
 
     def _on_attested(self, answers: dict[str, bool], risk: str) -> None:
-        enrolment = self._desk.office.enrolment
-        if answers:
-            self._page.send(partial(enrolment.attest_conditions, self._page.patient, answers), "", self._tab.message)
-        self._page.send(partial(enrolment.attest_risk, self._page.patient, risk), "Attested.", self._tab.message)
+        self._page.send(
+            partial(self._desk.office.enrolment.attest, self._page.patient, answers, risk),
+            "Attested.",
+            self._tab.enrolment_message,
+        )
 
     def _on_consent(self, new: Any) -> None:
-        self._page.send(
+        task = self._page.send(
             partial(self._desk.office.enrolment.record_consent, self._page.patient, new),
             "Consent recorded.",
-            self._tab.message,
+            self._tab.consent.message,
         )
+        task.succeeded.connect(self._tab.consent.clear)
 
     def _on_enrol(self, last_seen: str) -> None:
         self._page.send(
             partial(self._desk.office.enrolment.enrol, self._page.patient, last_seen_on=last_seen),
             "Enrolled.",
-            self._tab.message,
+            self._tab.enrolment_message,
         )
 
     def _on_ended(self, reason: str) -> None:
@@ -107,12 +120,14 @@ class EnrolmentCommands(QObject):
         self._page.send(
             partial(self._desk.office.enrolment.end, self._page.patient, on, reason),
             "Enrolment ended.",
-            self._tab.message,
+            self._tab.enrolment_message,
         )
 
     def _on_declined(self, reason: str) -> None:
         self._page.send(
-            partial(self._desk.office.enrolment.decline, self._page.patient, reason), "Recorded.", self._tab.message
+            partial(self._desk.office.enrolment.decline, self._page.patient, reason),
+            "Recorded.",
+            self._tab.enrolment_message,
         )
 
     def _on_revoke(self, reason: str) -> None:
@@ -120,5 +135,5 @@ class EnrolmentCommands(QObject):
         self._page.send(
             partial(self._desk.office.enrolment.revoke_consent, self._page.patient, now, reason),
             "Withdrawal recorded.",
-            self._tab.message,
+            self._tab.consent.message,
         )

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.time_entries import Amendment, NewTime
-from ccm_desktop.services.views import CarePlanView, MonthTime, PatientHeader, TimeLine
+from ccm_desktop.services.views import CarePlanView, PatientHeader, TimeLine
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -26,6 +26,7 @@ from ccm_desktop.ui.workspace.time_form import TimeForm
 from ccm_desktop.ui.workspace.time_tab import TimeTab
 from ccm_desktop.ui.workspace.void_form import VoidForm
 
+_PLAN_CHANGED = Changed.CARE_PLAN | Changed.PATIENTS
 TABS = ("Summary", "Time", "Care plan", "Contacts", "Consent and enrolment")
 
 
@@ -71,11 +72,18 @@ class WorkspacePage(QWidget):
         column.addWidget(self.tabs, 1)
         self.plan_commands = PlanCommands(desk, self, self.plan)
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
+        bar = self.tabs.tabBar()
+        self._keyboard_of = (bar, self.time.table, self.plan.tree, self.contacts.channel_box, bar)
         self._connect()
 
     def open(self, patient: str, tab: int = 0) -> None:
         """Show a patient."""
-        self.patient = patient
+        if patient != self.patient:
+            self.patient = patient
+            self.banner.clear()
+            self.enrolment.clear()
+            self.contacts.clear_form()
+            self.plan.leave()
         self.message.say("")
         self._ask(self._desk.office.month_end.months, self.time.set_months)
         self.tabs.setCurrentIndex(tab)
@@ -92,18 +100,22 @@ class WorkspacePage(QWidget):
     def add_time(self) -> None:
         """Open the form for time by hand."""
         self.tabs.setCurrentIndex(1)
-        self.time_form.open(None)
-        self.side_asked.emit(self.time_form)
+        self._open_time_form(None)
+
+    def _open_time_form(self, line: TimeLine | None) -> None:
+        self.side_asked.emit(self.time_form)  # first, so that the keyboard can go into it
+        self.time_form.open(self.patient, self.banner.name, line)
 
     def _reload_tab(self) -> None:
         office, patient = self._desk.office, self.patient
         if not patient:
             return
         tab = self.tabs.currentIndex()
+        self.setFocusProxy(self._keyboard_of[tab])
         if tab == 0:
             self._ask(partial(office.charts.summary, patient), self.summary.show_summary)
         elif tab == 1:
-            self._ask(partial(office.charts.month, patient, self.time.month()), self._on_month)
+            self._ask(partial(office.charts.month, patient, self.time.month()), self.time.show_month)
         elif tab == 2:
             self._ask(partial(office.care_plans.view, patient), self._on_plan)
         elif tab == 3:
@@ -151,15 +163,18 @@ class WorkspacePage(QWidget):
             self.said.emit(words)
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed is not Changed.NOTHING and self.isVisible():
-            self.reload()
+        if changed is Changed.NOTHING or not self.isVisible():
+            return
+        plan_as_it_was = self.tabs.currentWidget() is self.plan and not changed & _PLAN_CHANGED
+        self._ask(partial(self._desk.office.charts.header, self.patient), self._on_header)
+        if not plan_as_it_was:  # whoever types into it keeps their place while the timer goes on
+            self._reload_tab()
 
     def _on_header(self, header: PatientHeader) -> None:
         if header.patient_id == self.patient:
             self.banner.show_header(header)
-
-    def _on_month(self, time: MonthTime) -> None:
-        self.time.show_month(time)
+        if header.patient_id == self.time_form.patient:
+            self.time_form.show_name(header.name)
 
     def _on_plan(self, plan: CarePlanView) -> None:
         if plan.patient_id == self.patient:
@@ -176,15 +191,14 @@ class WorkspacePage(QWidget):
 
     def _on_amend(self, line: TimeLine | None) -> None:
         if line is not None and not line.voided:
-            self.time_form.open(line)
-            self.side_asked.emit(self.time_form)
+            self._open_time_form(line)
 
     def _on_time_saved(self, typed: tuple[int, int, str, str, str, str]) -> None:
         start, end, activity, outcome, note, reason = typed
         line, time = self.time_form.line, self._desk.office.time
         command: Callable[[], Outcome[Any]]
         if line is None:
-            new = NewTime(self.patient, start, end, activity, note, reason, outcome)
+            new = NewTime(self.time_form.patient, start, end, activity, note, reason, outcome)
             command = partial(time.add, new)
         else:
             command = partial(time.amend, line.entry_id, Amendment(start, end, activity, outcome, note), reason)
@@ -193,8 +207,8 @@ class WorkspacePage(QWidget):
 
     def _on_void(self, line: TimeLine | None) -> None:
         if line is not None and not line.voided:
-            self.void_form.open(line)
             self.side_asked.emit(self.void_form)
+            self.void_form.open(line)
 
     def _on_void_confirmed(self, entry: str, reason: str) -> None:
         task = self.send(partial(self._desk.office.time.void, entry, reason), "Entry void; it stays visible.",

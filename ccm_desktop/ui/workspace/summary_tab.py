@@ -61,7 +61,8 @@ class SummaryTab(QScrollArea):
         )
         self.medications.set_lines([f"• {text}" for text in summary.medications[:12]], "No medications on file")
         self.allergies.set_lines([f"• {text}" for text in summary.allergies], "No allergies on file")
-        readings = [f"{name}: {value} ({figures.instant_day(at, zone)})" for name, value, at in summary.readings]
+        today = self._desk.today()
+        readings = [f"{name}: {value} ({figures.dated(at, zone, today)})" for name, value, at in summary.readings]
         if summary.last_encounter:
             readings.insert(0, f"Last visit {summary.last_encounter}")
         self.readings.set_lines(readings, "No readings on file")

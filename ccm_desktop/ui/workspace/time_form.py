@@ -31,8 +31,11 @@ class TimeForm(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.patient = ""
+        """Whose time it is, whatever chart is on show by now."""
         self.line: TimeLine | None = None
         self.title_label = label("", "groupTitle", wrap=True)
+        self.who_label = label("", "strong", wrap=True)
         self.original_label = label("", "caption", wrap=True)
         self.day_field = DateField("Date", desk.today, required=True)
         self.start_edit, self.length_edit = QLineEdit(), QLineEdit()
@@ -58,9 +61,14 @@ class TimeForm(QWidget):
             on_keys(self, keys, self._on_save)
         on_keys(self, "Esc", self.cancel_button.click)
 
-    def open(self, line: TimeLine | None) -> None:
+    def show_name(self, name: str) -> None:
+        """Whose time it is, in words."""
+        self.who_label.setText(name)
+
+    def open(self, patient: str, name: str, line: TimeLine | None) -> None:
         """Empty for a new entry, filled for an amendment."""
-        self.line = line
+        self.patient, self.line = patient, line
+        self.show_name(name)
         zone = self._desk.zone
         self.message.say("")
         self.reason_edit.clear()
@@ -95,6 +103,7 @@ class TimeForm(QWidget):
         buttons.addWidget(self.cancel_button)
         column = QVBoxLayout(self)
         column.addWidget(self.title_label)
+        column.addWidget(self.who_label)
         column.addWidget(self.original_label)
         column.addWidget(self.day_field)
         column.addLayout(times)

@@ -92,17 +92,17 @@ class TimeTab(QWidget):
     def _columns(self) -> tuple[Column[TimeLine], ...]:
         zone = self._desk.zone
         return (
-            Column("day", "Date", lambda t: figures.instant_day(t.started_at, zone), 70, lambda t: t.started_at),
+            Column("day", "Date", lambda t: figures.instant_day(t.started_at, zone), 64, lambda t: t.started_at),
             Column("span", "Start–end",
-                   lambda t: f"{figures.clock(t.started_at, zone)}–{figures.clock(t.ended_at, zone)}", 150,
+                   lambda t: f"{figures.clock(t.started_at, zone)}–{figures.clock(t.ended_at, zone)}", 146,
                    lambda t: t.started_at),
             Column("activity", "Activity", lambda t: ACTIVITIES.get(t.activity, t.activity), 180),
-            Column("outcome", "Outcome", lambda t: OUTCOMES.get(t.outcome, "—"), 110),
+            Column("outcome", "Outcome", lambda t: OUTCOMES.get(t.outcome, "—"), 130),
             Column("who", "Who", lambda t: t.who, 120),
             Column("time", "Time", lambda t: figures.minutes(t.seconds), 60, lambda t: t.seconds, right=True),
             Column("counts", "Counts", counts, 70, lambda t: t.counted_seconds, right=True),
-            Column("note", "Note", lambda t: t.note.replace("\n", " "), 260),
-            Column("source", "Source", lambda t: source(t).text, 150, chip=source),
+            Column("note", "Note", lambda t: t.note.replace("\n", " "), 210),
+            Column("source", "Source", lambda t: source(t).text, 176, chip=source),
         )  # fmt: skip
 
     def _connect(self) -> None:

@@ -1,0 +1,39 @@
+"""Work that belongs to the patient in hand, beside the page: one form at a time."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ccm_desktop.ui.widgets.keyboard import KeyboardPlace
+from ccm_desktop.ui.widgets.scrolling import Scrolling
+
+
+class SidePanel(Scrolling):
+    """Shows one of its forms."""
+
+    def __init__(self) -> None:
+        content = QWidget()
+        content.setObjectName("sideContent")
+        self._column = QVBoxLayout(content)
+        self._forms: list[QWidget] = []
+        self._before = KeyboardPlace()
+        super().__init__(content, "sidePanel")
+        self.setAccessibleName("Side panel")
+        self.hide()
+
+    def open(self, form: QWidget) -> None:
+        """Show that form and no other."""
+        if form not in self._forms:
+            self._forms.append(form)
+            self._column.addWidget(form)
+        if not self.isVisible():
+            self._before.note()
+        for other in self._forms:
+            other.setVisible(other is form)
+        self.show()
+
+    def close_form(self) -> bool:
+        """Go away; True when the keyboard was here and has no place to go back to."""
+        had_keyboard = self.isAncestorOf(self.window().focusWidget())
+        self.hide()
+        return had_keyboard and not self._before.give_back()

@@ -1,0 +1,93 @@
+"""Editing a care plan: nothing typed is lost, and every save says what it did."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from ccm_desktop.services.changes import Changed
+from tests.journeys.conftest import Person
+from tests.journeys.test_keyboard import add_enrolled, open_tab
+from tests.journeys.test_window import first_run
+
+
+@pytest.fixture
+def patient(person: Person) -> str:
+    first_run(person)
+    person.to_front()
+    return add_enrolled(person, "Baker")
+
+
+def type_goal(person: Person, patient: str, words: str) -> Any:
+    editor = open_tab(person, patient, 2).plan
+    editor.add_buttons["goal"].click()
+    QTest.keyClicks(editor.detail.editor("description"), words)
+    return editor
+
+
+def test_a_half_typed_goal_outlives_the_timer(person: Person, patient: str) -> None:
+    editor = type_goal(person, patient, "Walk 15 min")
+    gateway = person.screens._desk.gateway
+    person.screens.timer.start(patient)
+    person.settle()
+    gateway.changed.emit(Changed.EVERYTHING)
+    person.settle()
+    assert editor.detail.editor("description").text() == "Walk 15 min"
+    assert editor.detail.editor("description").hasFocus()
+
+
+def test_a_half_typed_goal_waits_while_another_chart_is_open(person: Person, patient: str) -> None:
+    castillo = add_enrolled(person, "Castillo")
+    editor = type_goal(person, patient, "Walk 15 min")
+    open_tab(person, castillo, 2)
+    editor.add_buttons["goal"].click()
+    assert editor.detail.editor("description").text() == ""
+    open_tab(person, patient, 2)
+    editor.add_buttons["goal"].click()
+    assert editor.detail.editor("description").text() == "Walk 15 min"
+    assert "Not saved yet" in editor.detail.message.text_label.text()
+    QTest.keyClick(editor.detail.editor("description"), Qt.Key.Key_Escape)
+    assert editor.detail.editor("description").text() == ""
+
+
+def test_after_a_save_the_keyboard_is_on_the_line_saved(person: Person, patient: str) -> None:
+    editor = type_goal(person, patient, "Walk 15 min")
+    QTest.keyClick(editor.detail.editor("description"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    person.settle()
+    assert editor.tree.hasFocus()
+    assert editor.tree.currentItem().text(0) == "Goal: Walk 15 min"
+    assert editor.plan.versions[0].what == "Goal added"
+
+
+def test_an_empty_goal_and_an_unchanged_one_say_so(person: Person, patient: str) -> None:
+    editor = type_goal(person, patient, "")
+    assert editor.detail._opened.about.startswith("For ")
+    editor.detail.save_button.click()
+    person.settle()
+    assert editor.detail.message.isVisible()
+    editor.tree.setCurrentItem(editor.tree.topLevelItem(1))
+    editor.detail.save_button.click()
+    assert editor.detail.message.text_label.text() == "Nothing was changed here."
+
+
+def test_a_version_shows_what_it_changed(person: Person, patient: str) -> None:
+    editor = type_goal(person, patient, "Walk 15 min")
+    editor.detail.save_button.click()
+    person.settle()
+    office = person.screens._desk.office
+    newest, before = (v.version_id for v in office.care_plans.view(patient).versions[:2])
+    editor.version_chosen.emit(3, newest, before)
+    person.settle()
+    texts = [shown.text() for shown in editor.detail.widget().findChildren(type(editor.status_label))]
+    assert "Version 3: what changed" in texts
+    assert any("Walk 15 min" in text for text in texts)
+
+
+def test_undo_by_key_is_told(person: Person, patient: str) -> None:
+    editor = open_tab(person, patient, 2).plan
+    person.entry.window.actions_by_key["undo_plan"].trigger()
+    person.settle()
+    assert "taken back" in editor.plan.versions[0].what
