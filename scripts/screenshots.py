@@ -104,6 +104,10 @@ class Photographer:
         self._grab(entry, "preview")
         entry.window.actions_by_key["people"].trigger()
         self._grab(entry, "people")
+        entry.window.show_page("settings")
+        for group in ("policies", "fees"):
+            entry.session.settings.open(group)
+            self._grab(entry, f"settings-{group}")
         entry.close()
 
     def _entry(self, folder: Path, passphrase: str) -> Entry:

@@ -26,6 +26,7 @@ from ccm_desktop.services.vault import (
     unlock,
 )
 from ccm_desktop.ui.actions import cheat_sheet
+from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.collector import Collector
 from ccm_desktop.ui.entrance.first_run import FirstRunPage
 from ccm_desktop.ui.entrance.unlock import UnlockPage
@@ -58,9 +59,7 @@ class Entry(QObject):
         self._kdf = kdf
         self._memory = LayoutMemory(settings)
         self.theme = Theme(app)
-        self._text = int(self._memory.text("text", "100"))
-        self._scheme = self._memory.text("scheme", "system")
-        self.theme.apply(self._scheme, self._text)
+        self.appearance = Appearance(self.theme, self._memory, self)
         self.gateway = Gateway(self)
         self.window = MainWindow(self._memory)
         self.window.setWindowIcon(QIcon(str(ROOT / "icons" / "app.svg")))
@@ -143,8 +142,8 @@ class Entry(QObject):
         actions["switch_user"].triggered.connect(self._on_switch)
         for key, scheme in (("light", "light"), ("dark", "dark")):
             actions[key].triggered.connect(partial(self.show_scheme, scheme))
-        actions["larger"].triggered.connect(partial(self._on_text, 25))
-        actions["smaller"].triggered.connect(partial(self._on_text, -25))
+        actions["larger"].triggered.connect(self.appearance.larger)
+        actions["smaller"].triggered.connect(self.appearance.smaller)
         actions["shortcuts"].triggered.connect(self._on_shortcuts)
         actions["about"].triggered.connect(self._on_about)
 
@@ -195,7 +194,7 @@ class Entry(QObject):
         for page in (self.first_run, self.unlock_page):
             if page is not None:
                 page.wipe()
-        self.session = UnlockedSession(opened, greeting, self.gateway, self.theme, self.window)
+        self.session = UnlockedSession(opened, greeting, self.gateway, self.appearance, self.window)
         for key in ("shortcuts", "switch_user"):
             self.window.actions_by_key[key].setEnabled(True)
         self._on_theme()
@@ -214,14 +213,7 @@ class Entry(QObject):
 
     def show_scheme(self, scheme: str) -> None:
         """Light, dark or system, from now on and at the next start."""
-        self._scheme = scheme
-        self._memory.remember("scheme", scheme)
-        self.theme.apply(scheme, self._text)
-
-    def _on_text(self, step: int) -> None:
-        self._text = max(100, min(200, self._text + step))
-        self._memory.remember("text", str(self._text))
-        self.theme.apply(self._scheme, self._text)
+        self.appearance.show_scheme(scheme)
 
     def _on_shortcuts(self) -> None:
         if self.session is not None:

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from ccm_desktop.domain.calendar import time_zone
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.vault import OpenPractice
+from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.people.screens import PeopleScreens
 from ccm_desktop.ui.practice_screens import PracticeScreens
-from ccm_desktop.ui.theme import Theme
+from ccm_desktop.ui.settings.place import place_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +37,16 @@ class UnlockedSession:
     """The open practice with its screens."""
 
     def __init__(
-        self, opened: OpenPractice, greeting: Greeting, gateway: Gateway, theme: Theme, window: MainWindow
+        self, opened: OpenPractice, greeting: Greeting, gateway: Gateway, look: Appearance, window: MainWindow
     ) -> None:
         self._opened, self._gateway = opened, gateway
         desk = Desk(
-            opened.office, gateway, theme, time_zone(greeting.zone), greeting.practice, greeting.user,
-            greeting.user_name, greeting.roles,
+            opened.office, gateway, look.theme, time_zone(greeting.zone), greeting.practice, greeting.user,
+            greeting.user_name, greeting.roles, look,
         )  # fmt: skip
         self.screens = PracticeScreens(desk, window)
         self.people = PeopleScreens(desk, window, self.screens)
+        self.settings = place_settings(desk, window)
 
     def close(self) -> None:
         """Refuse new work, let the job in hand commit, stop the clock, close the file."""

@@ -17,7 +17,7 @@ class Standing:
     """What the chip depends on."""
 
     program_status: str
-    running_seconds: int | None
+    is_timed: bool
     blocked_by: str
     """One word: consent | conditions | plan | visit; empty when nothing blocks."""
     note_due_seconds: int
@@ -47,10 +47,8 @@ def chip(s: Standing) -> Chip:
     """The first rule that matches."""
     if s.program_status != "enrolled":
         return _outside(s.program_status)
-    if s.running_seconds is not None:
-        return Chip(
-            "running", f"Running {clock_text(s.running_seconds)}", "running", "player-record", "Timer is running"
-        )
+    if s.is_timed:  # the bar above shows the seconds; a list read once would show old ones
+        return Chip("running", "Timer on", "running", "player-record", "Timer is on")
     if s.blocked_by:
         return Chip("blocked", f"Blocked: {s.blocked_by}", "error", "ban", f"Blocked by {s.blocked_by}")
     if s.note_due_seconds:

@@ -20,6 +20,7 @@ from ccm_desktop.domain.billing.facts import (
     Practice,
     Service,
 )
+from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.billing.policies import Policies
 from ccm_desktop.domain.billing.rule_book import RuleBook
 from ccm_desktop.domain.billing.what_if import NOT_BILLED, Alternative, what_if
@@ -279,7 +280,11 @@ def decision_to_json(decision: Decision) -> Mapping[str, object]:
         "alternatives": [
             {"family": family, "codes": _units(units), "fee": str(fee)} for family, units, fee in decision.alternatives
         ],
-        "fee": {"schedule": decision.fee_schedule, "total": str(decision.fee)},
+        "fee": {
+            "schedule": decision.fee_schedule,
+            "total": str(decision.fee),
+            "words": fee_words(decision.fee_schedule),
+        },
         "service_date": decision.service_date.isoformat() if decision.service_date else None,
         "place_of_service": decision.place_of_service,
         "rules": decision.rules.version,
@@ -302,6 +307,7 @@ def what_if_to_json(facts: Facts, rules: RuleBook) -> Mapping[str, object]:
         "month": str(facts.month),
         "rules": set_.version,
         "schedule": set_.schedule(facts.practice.fee_schedule),
+        "fee_words": fee_words(set_.schedule(facts.practice.fee_schedule)),
         "alternatives": [_alternative(found) for found in what_if(facts, set_)],
     }
 

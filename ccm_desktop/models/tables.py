@@ -18,6 +18,7 @@ from ccm_desktop.ledger.payloads import (
     clinical,
     consent,
     contact,
+    fees,
     month,
     month_close,
     month_sign,
@@ -203,7 +204,8 @@ def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
     return table
 
 
-PRACTICE = registers("practice", practice.PracticeProfile)
+PRACTICE = registers("practice", practice.PracticeProfile, fees.FeeChoice)
+FEE_TABLE = registers("fee_table", fees.FeeTable)
 POLICY = registers("policy", practice.PolicyChoice)
 PERSON = registers("person", practice.PersonProfile, practice.PersonSigningKey)
 PERSON_ACCESS = facts("person_access", practice.PersonAccess)

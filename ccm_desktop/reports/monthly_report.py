@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from ccm_desktop.domain.billing.fees import NOT_YOURS, fee_words
 from ccm_desktop.domain.progress import Progress, Unobserved
 from ccm_desktop.reports.documents import MonthLine, MonthReport
 from ccm_desktop.reports.front import figures, masthead, signatures
 from ccm_desktop.reports.grid import Column, Grid, Row
 from ccm_desktop.reports.layout import GREY, Sheets
 from ccm_desktop.reports.press import Titles, printed
-from ccm_desktop.reports.wording import FEE_NOTE, clock, codes, count, day, joined, money, short_of
+from ccm_desktop.reports.wording import clock, codes, count, day, joined, money, short_of
 
 TITLE = "Month-end report"
 _STATEMENT = "I reviewed the services of this month, the time that counted and the codes in this report."
@@ -80,7 +81,7 @@ def _cover(sheets: Sheets, document: MonthReport) -> None:
     figures(
         sheets,
         (
-            (money(document.fee_total), f"fee total ({FEE_NOTE})"),
+            (money(document.fee_total), f"fee total ({_whose(document)})"),
             (f"{len(document.near_misses):,}", "near misses"),
             (f"{len(document.blocked):,}", "patients blocked"),
             (clock(excluded_seconds), "time not counted"),
@@ -104,13 +105,18 @@ def _units(sheets: Sheets, document: MonthReport) -> None:
     with sheets.column(0, 250):
         Grid(sheets, _CODES).rows(rows)
     sheets.gap(6)
-    schedule = document.fee_schedule or "not known"
     sheets.text(
-        f"Fee schedule: {schedule}. The fee total is {FEE_NOTE}: it shows the size of the month, "
-        "not what a payer will pay.",
+        f"Fees by: {document.fee_schedule or 'not known'}. The fee total ({_whose(document)}) shows the size of the "
+        "month, not what a payer will pay.",
         8.5,
         grey=GREY,
     )
+
+
+def _whose(document: MonthReport) -> str:
+    """Short enough for the figure; the table's name stands below it."""
+    words = fee_words(document.fee_schedule)
+    return words if words == NOT_YOURS else "the practice's fee table"
 
 
 def _exclusions(sheets: Sheets, document: MonthReport) -> None:

@@ -8,8 +8,6 @@ from decimal import Decimal
 
 from ccm_desktop.reports.documents import CodeUnits
 
-FEE_NOTE = "national, not your locality"
-
 
 def clock(seconds: int) -> str:
     """`17:05`, or `1:02:05` from one hour on."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ccm_desktop.domain.billing.facts import Facts
+from ccm_desktop.domain.billing.assessment import Decision
 from ccm_desktop.domain.billing.what_if import Alternative, choose_lower, what_if
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput, Refusal
@@ -15,7 +15,7 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
-from ccm_desktop.services.month_facts import month_facts
+from ccm_desktop.services.month_facts import assessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +36,13 @@ class CodeChoiceService:
 
     def compare(self, patient: str, month: Month) -> CodeChoice:
         """What each family would bring and need; raises Refusal for a patient not in the programme then."""
-        rules = self._context.rules.for_month(month)
         with self._context.reading() as reader:
-            facts = self._facts(reader, patient, month)
+            decision = self._decision(reader, patient, month)
             entity = choice_entity(patient, month)
             held = reader.held(FamilyChoice, entity)
         empty = FamilyChoice(str(month), "", "")
         form = Form(entity, held.value, held.heads, held.others) if held else Form(entity, empty)
-        return CodeChoice(what_if(facts, rules), rules.schedule(facts.practice.fee_schedule), form)
+        return CodeChoice(what_if(decision.facts, decision.rules), decision.fee_schedule, form)
 
     def choose(self, patient: str, form: Form[FamilyChoice]) -> Outcome[None]:
         """Bill this family, or none, with a reason; empty hands it back to the rules.
@@ -57,17 +56,15 @@ class CodeChoiceService:
             raise BadInput("choice_misplaced", "The choice is for another patient or month.", "Reload the page.")
         if not chosen.reason.strip():
             raise BadInput("choice_reason_missing", "The choice has no reason.", "Say in a sentence why.")
-        rules = self._context.rules.for_month(month)
         with self._context.transaction() as tx:
-            facts = self._facts(tx, patient, month)
+            decision = self._decision(tx, patient, month)
             if chosen.family:
-                choose_lower(facts, rules, chosen.family)
+                choose_lower(decision.facts, decision.rules, chosen.family)
             tx.record(chosen, entity=form.entity, patient=patient, prev=form.heads)
         return Outcome(None, Changed.TIME)
 
-    def _facts(self, reader: Reader, patient: str, month: Month) -> Facts:
-        practice = self._context.practice_of(reader)
-        found = next((facts for _, facts in month_facts(practice, reader, month, patient)), None)
+    def _decision(self, reader: Reader, patient: str, month: Month) -> Decision:
+        found = next((found.decision for found in assessed(self._context, reader, month, patient)), None)
         if found is None:
             raise Refusal("not_in_month", "This patient was not in the programme in that month.",
                           "Choose another month.")  # fmt: skip

@@ -17,6 +17,7 @@ from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.fee_prices import prices_of
 from ccm_desktop.services.month_desk import Survey, survey
 from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.month_signatures import content_hash_of
@@ -140,7 +141,8 @@ class MonthClosingService:
             revision=(latest.revision if latest else 0) + 1,
             supersedes=latest.closing if latest else "",
             rules=found.judged.board.rules_version,
-            fee_table=self._context.rules.for_month(month).schedule(practice.fee_schedule),
+            fee_table=found.judged.board.fee_schedule,
+            fee_version=prices_of(tx, practice, self._context.rules.for_month(month), month).version,
             practice_name=practice.name,
             practice_address=practice.address,
             practice_phone=practice.phone,

@@ -13,6 +13,7 @@ from ccm_desktop.ledger.payloads.month_close import ClosedLine
 from ccm_desktop.models.queries import month_end
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.fee_prices import prices_of
 from ccm_desktop.services.month_facts import Assessed, assessed
 from ccm_desktop.services.month_lines import closed_line_of, line_of, totals
 from ccm_desktop.services.month_snapshot import Snapshot, snapshot
@@ -84,6 +85,7 @@ def judged(context: Context, reader: Reader, month: Month, standing: MonthStandi
         totals=totals(lines),
         rules_version=context.rules.for_month(month).version,
         over=context.now() >= month.bounds(context.zone_of(reader))[1],
+        fee_schedule=prices_of(reader, context.practice_of(reader), context.rules.for_month(month), month).schedule,
         title=standing.title,
     )
     return Judged(board, standing, found, kept)
@@ -104,6 +106,7 @@ def closed_board(standing: MonthStanding, closed: Snapshot) -> MonthEnd:
         totals=totals(lines),
         rules_version=closed.head.rules,
         over=True,
+        fee_schedule=closed.head.fee_table,
         title=revision_title(standing, closed),
         closed=True,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
@@ -29,6 +29,7 @@ from ccm_desktop.ledger.payloads.practice import PracticeProfile
 from ccm_desktop.models.queries import months
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.fee_prices import prices_of
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.policies import policies_of
 
@@ -43,9 +44,11 @@ class Assessed:
 
 def assessed(context: Context, reader: Reader, month: Month, patient: str = "") -> Iterator[Assessed]:
     """The decision on every patient enrolled in the month (or on one), by name."""
-    practice, rules = context.practice_of(reader), context.rules.for_month(month)
-    for row, facts in month_facts(practice, reader, month, patient):
-        yield Assessed(row, assess(facts, rules))
+    practice = context.practice_of(reader)
+    prices = prices_of(reader, practice, context.rules.for_month(month), month)
+    priced = replace(practice, fee_schedule=prices.schedule)
+    for row, facts in month_facts(priced, reader, month, patient):
+        yield Assessed(row, assess(facts, prices.rules))
 
 
 def month_facts(

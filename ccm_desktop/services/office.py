@@ -10,6 +10,7 @@ from ccm_desktop.services.code_choice import CodeChoiceService
 from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import EnrolmentService
+from ccm_desktop.services.fee_tables import FeeTableService
 from ccm_desktop.services.importing import ImportService
 from ccm_desktop.services.month_closing import MonthClosingService
 from ccm_desktop.services.month_desk import MonthDeskService
@@ -39,6 +40,7 @@ class Office:
         self.policies = PolicyService(context)
         self.signing = SigningService(context, sign_ins)
         self.recovery = RecoveryService(context, sign_ins)
+        self.fees = FeeTableService(context)
         self.patients = PatientService(context)
         self.enrolment = EnrolmentService(context)
         self.care_plans = CarePlanService(context)

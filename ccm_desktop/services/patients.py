@@ -244,11 +244,10 @@ def _program_status(row: patients.PatientRow, facts: tuple[ConditionFact, ...]) 
 
 def _status(row: patients.PatientRow, program: str, around: _Around, now: _Month, due: int) -> Status:
     sessions = around.sessions.get(row.id, ())
-    running = any(state in ("running", "paused") for _, state, _ in sessions)
     found = chip(
         Standing(
             program_status=program,
-            running_seconds=due if running else None,
+            is_timed=any(state in ("running", "paused") for _, state, _ in sessions),
             blocked_by=BLOCKED_WORDS[now.blocked_by[0]] if now.blocked_by else "",
             note_due_seconds=due,
             codes=now.codes,

@@ -136,7 +136,6 @@ class ReportingService:
         with self._context.reading() as reader:
             standing = month_standing(self._context, reader, month)
             closed = snapshot(reader, month, revision) if revision or standing.state == "closed" else None
-            practice = self._context.practice_of(reader)
             if closed is None:
                 live = judged(self._context, reader, month, standing)
                 board, time = live.board, pieces_of(live)
@@ -152,7 +151,7 @@ class ReportingService:
             blocked=tuple(_blocked(line) for line in board.lines if line.blockers or line.held),
             exclusions=exclusions(time),
             fee_total=board.totals.fee,
-            fee_schedule=closed.head.fee_table if closed else practice.fee_schedule,
+            fee_schedule=board.fee_schedule,
             practice_lead=lead,
             billing_practitioners=tuple(sorted({line.practitioner for line in board.lines if line.practitioner})),
             revision=closed.head.revision if closed else 0,

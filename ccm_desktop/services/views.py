@@ -393,3 +393,5 @@ class MonthEnd:
     """Where the month stands, as every document says it."""
     closed: bool = False
     """The figures are those of the closing; later entries do not change them."""
+    fee_schedule: str = ""
+    """The fee table that was used; `domain.billing.fees.fee_words` says it beside every sum."""

@@ -33,6 +33,7 @@ COMMANDS = (
     Command("people", "&File", "P&eople and sign-ins…"),
     Command("own_passphrase", "&File", "Change my &passphrase…"),
     Command("switch_user", "&File", "&Lock or switch user…", "Ctrl+L", reserved=True),
+    Command("settings", "&File", "&Settings", "Ctrl+,", reserved=True),
     Command("quit", "&File", "&Quit", "Ctrl+Q"),
     Command("undo_plan", "&Edit", "&Undo last plan change", "Ctrl+Z"),
     Command("page_panel", "&View", "&Panel", "Ctrl+2", reserved=True),

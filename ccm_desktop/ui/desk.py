@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from ccm_desktop.domain.calendar import Month, local_day
 from ccm_desktop.domain.permissions import Verb, only, who_may
 from ccm_desktop.services.office import Office
+from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.theme import Theme
 
@@ -27,6 +28,8 @@ class Desk:
     user_name: str
     roles: frozenset[str]
     """What that person acts as."""
+
+    appearance: Appearance
 
     def refusal(self, verb: Verb) -> str:
         """Why the person signed in may not; empty when they may. The services decide, this only foretells it."""

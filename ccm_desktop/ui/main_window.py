@@ -199,13 +199,9 @@ class MainWindow(QMainWindow):
         self.rail.chosen.connect(self.show_page)
         self.notice.acted.connect(self.notice.hide)
         self._remembering.timeout.connect(self._remember)
-        for key, slot in (
-            ("back", self.back),
-            ("forward", self.forward),
-            ("next_region", self.next_region),
-            ("previous_region", self.previous_region),
-        ):
-            self.actions_by_key[key].triggered.connect(slot)
+        ways = {"back": self.back, "forward": self.forward}
+        regions = {"next_region": self.next_region, "previous_region": self.previous_region}
+        self.actions_by_key.bind(ways | regions)
 
     def _show(self, key: str) -> None:
         self.pages.setCurrentIndex(self._keys.index(key))

@@ -93,7 +93,8 @@ class PracticeScreens(QObject):
         self.timer.stopped.connect(self._on_stopped)
         self.timer.note_due.connect(self._on_note_due)
         self.timer.refused.connect(self._on_problem)
-        self.timer.finished.connect(self._on_finished)
+        self.timer.changed.connect(self.workspace.banner.show_timer)
+        self.timer.finished.connect(partial(window.toast.say, "Saved. The month shows it now."))
         self.drawer.closed.connect(window.hide_side)
         self.add_patient.closed.connect(window.hide_side)
         self.add_patient.added.connect(self._on_patient_added)
@@ -208,9 +209,6 @@ class PracticeScreens(QObject):
         if self._waiting_for:
             session, self._waiting_for = self._waiting_for, ""
             self.open_drawer(session)
-
-    def _on_finished(self) -> None:
-        self._window.toast.say("Saved. The month shows it now.")
 
     def _on_page_shown(self, key: str) -> None:
         if key == "month":

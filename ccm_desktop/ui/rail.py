@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QW
 from ccm_desktop.ui.icons import set_icon
 
 _WIDE, _ICONS_ONLY, _MARGIN = 168, 48, 6
+_AT_FOOT = frozenset({"settings"})
+"""Pages about the program itself stand apart from those of the work (ux.md 3.1)."""
 
 
 class Rail(QFrame):
@@ -32,16 +34,19 @@ class Rail(QFrame):
         self._column.setContentsMargins(_MARGIN, 10, _MARGIN, 10)
         self._column.setSpacing(4)
         self._column.addStretch(1)
+        self._above_foot = 0
 
     def add(self, key: str, title: str, icon: str) -> None:
-        """An entry below those there are."""
+        """An entry below those there are, or at the foot."""
         entry = QToolButton()
         entry.setCheckable(True)
         entry.setProperty("page", key)
         set_icon(entry, icon)
         entry.clicked.connect(self._on_clicked)
         self._group.addButton(entry)
-        self._column.insertWidget(self._column.count() - 1, entry)
+        at_foot = key in _AT_FOOT
+        self._column.insertWidget(self._column.count() if at_foot else self._above_foot, entry)
+        self._above_foot += not at_foot
         self._entries[key], self._titles[key] = entry, title
         self._label(key)
 

@@ -227,6 +227,8 @@ def open_families(facts: Facts) -> list[str]:
     mdm = facts.complex_mdm
     attested = mdm and mdm.level in ("moderate", "high") and mdm.role == "practitioner"
     mine = mdm is not None and mdm.by == facts.billing_practitioner
+    if mdm is not None and mdm.on is not None and (mdm.on.year, mdm.on.month) != (facts.month.year, facts.month.number):
+        return ["staff", "practitioner"]
     return ["staff", "practitioner", "complex"] if attested and mine else ["staff", "practitioner"]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -51,18 +51,34 @@ def month(seed: int) -> Facts:
     moment = dice.choice([opening, closing, opening + 9 * 86_400, clock_change(opening, closing, zone)])
     visit_day = datetime.fromtimestamp(moment, zone).date()
     clean, smooth = dice.random() < 0.7, dice.random() < 0.5
+    near = Near(dice, moment, dice.choice((1, 30)))
     return Facts(
         str(seed), when, Practice(zone, policies=policies(dice)), "dr",
         conditions(dice, clean), clean or dice.random() < 0.8,
-        enrolment(dice, clean), consent(dice, moment, opening, clean), plan(dice, clean),
-        tuple(entry(dice, n, moment, smooth) for n in range(dice.randrange(9))),
-        died_at=moment + dice.randrange(-200, 900) if dice.random() < 0.05 else None,
-        inpatient=stays(dice, moment) if dice.random() < 0.3 else (),
-        complex_mdm=decision_making(dice),
+        enrolment(dice, clean), consent(near, opening, clean), plan(dice, clean),
+        tuple(entry(near, n, smooth) for n in range(dice.randrange(9))),
+        died_at=near.at(-200, 900) if dice.random() < 0.05 else None,
+        inpatient=stays(near) if dice.random() < 0.3 else (),
+        complex_mdm=decision_making(dice, visit_day),
         other_services=tuple(service(dice, when, visit_day) for _ in range(dice.choice((0, 0, 1, 2)))),
         in_guide=dice.random() < 0.03,
         family_choice=dice.choice(("", "", "", "", "staff", "practitioner", "complex", "none")),
     )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Near:
+    """Instants around a moment, often in whole half-minutes so that edges meet exactly."""
+
+    dice: Random
+    moment: int
+    tick: int
+
+    def at(self, low: int, high: int) -> int:
+        return self.moment + self.span(low, high)
+
+    def span(self, low: int, high: int) -> int:
+        return self.tick * self.dice.randrange(low // self.tick, high // self.tick + 1)
 
 
 def clock_change(opening: int, closing: int, zone: ZoneInfo) -> int:
@@ -77,14 +93,14 @@ def policies(dice: Random) -> Policies:
     return Policies(**{p.key: dice.choice(list(p.choices)) for p in POLICIES if dice.random() < 0.4})
 
 
-def entry(dice: Random, number: int, moment: int, smooth: bool) -> Entry:
-    start = moment + dice.randrange(-250, 700)
+def entry(near: Near, number: int, smooth: bool) -> Entry:
+    dice, start = near.dice, near.at(-250, 700)
     if smooth:
         role = dice.choice(("clinical_staff", "practitioner"))
-        return Entry(f"t{number}", "p", role, start, start + dice.randrange(1, 330), outcome="reached")
+        return Entry(f"t{number}", "p", role, start, start + near.span(near.tick, 330), outcome="reached")
     return Entry(
         f"t{number}", "p", dice.choice(("clinical_staff",) * 5 + ("practitioner",) * 4 + ("non_clinical", "machine")),
-        start, start + dice.choice((0, -3, *[dice.randrange(1, 330)] * 12)),
+        start, start + dice.choice((0, -3, *[near.span(near.tick, 330)] * 12)),
         program=dice.choice(("CCM",) * 12 + ("RPM",)),
         activity=dice.choice(("call_patient",) * 9 + ("group", "scheduling", "supervision", "prior_authorization")),
         outcome=dice.choice(("reached",) * 8 + ("voicemail", "no_answer")),
@@ -113,10 +129,11 @@ def enrolment(dice: Random, clean: bool) -> Enrolment:
     return dice.choice((seen, visit, visit))
 
 
-def consent(dice: Random, moment: int, opening: int, clean: bool) -> Consent:
+def consent(near: Near, opening: int, clean: bool) -> Consent:
+    dice = near.dice
     told = ("services_and_availability", "cost_sharing", "one_practitioner", "right_to_stop")
-    at = opening - 10**6 if dice.random() < 0.6 else moment + dice.randrange(-300, 900)
-    revoked = moment + dice.randrange(-300, 900) if dice.random() < 0.15 else None
+    at = opening - 10**6 if dice.random() < 0.6 else near.at(-300, 900)
+    revoked = near.at(-300, 900) if dice.random() < 0.15 else None
     good = Consent("given", at, True, "dr", revoked, elements=dice.choice((None, told)))
     if clean:
         return good
@@ -133,16 +150,18 @@ def plan(dice: Random, clean: bool) -> CarePlan:
     return good if clean else dice.choice(faults)
 
 
-def stays(dice: Random, moment: int) -> tuple[tuple[int, int], ...]:
-    starts = [moment + dice.randrange(-400, 700) for _ in range(dice.choice((1, 2)))]
-    return tuple((at, at + dice.randrange(1, 300)) for at in starts)
+def stays(near: Near) -> tuple[tuple[int, int], ...]:
+    starts = [near.at(-400, 700) for _ in range(near.dice.choice((1, 2)))]
+    return tuple((at, at + near.span(near.tick, 300)) for at in starts)
 
 
-def decision_making(dice: Random) -> DecisionMaking | None:
+def decision_making(dice: Random, day: date) -> DecisionMaking | None:
     if dice.random() < 0.5:
         return None
-    return DecisionMaking(dice.choice(("moderate", "high", "low")), dice.choice(("dr", "dr", "dr", "rn")),
-                          dice.choice(("practitioner", "practitioner", "clinical_staff")))  # fmt: skip
+    return DecisionMaking(
+        dice.choice(("moderate", "high", "low")), dice.choice(("dr", "dr", "dr", "rn")),
+        dice.choice(("practitioner", "practitioner", "clinical_staff")), dice.choice((None, day)),
+    )  # fmt: skip
 
 
 def service(dice: Random, when: Month, visit_day: date) -> Service:

@@ -106,7 +106,7 @@ def test_entering_time_twice_changes_nothing() -> None:
 def test_more_time_never_lowers_the_fee_of_a_family(role: str) -> None:
     for number, decision in enumerate(normal()):
         more = assess(replace(decision.facts, entries=(*decision.facts.entries, added(decision, number, role))), RULES)
-        before, after = decision.evidence.options(), more.evidence.options()
+        before, after = decision.evidence.options, more.evidence.options
         for key in ("staff", "complex", *(("practitioner",) if role == "practitioner" else ())):
             if key in before:
                 assert after[key].fee >= before[key].fee

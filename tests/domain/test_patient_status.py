@@ -10,7 +10,7 @@ from ccm_desktop.domain.patient_status import Standing, chip
 
 QUIET = Standing(
     program_status="enrolled",
-    running_seconds=None,
+    is_timed=False,
     blocked_by="",
     note_due_seconds=0,
     codes=(),
@@ -24,7 +24,7 @@ QUIET = Standing(
     call_is_due=False,
 )
 IN_ORDER: list[tuple[dict[str, object], str, str]] = [
-    ({"running_seconds": 767}, "running", "Running 12:47"),
+    ({"is_timed": True}, "running", "Timer on"),
     ({"blocked_by": "consent"}, "blocked", "Blocked: consent"),
     ({"note_due_seconds": 190}, "note_due", "Note due 3:10"),
     ({"codes": ("99487",), "is_complex": True}, "complex", "Complex 99487"),
@@ -94,4 +94,4 @@ def test_one_day_is_one_day() -> None:
     ],
 )
 def test_outside_the_programme_only_that_is_said(status: str, text: str) -> None:
-    assert chip(replace(QUIET, program_status=status, running_seconds=5, codes=("99490",))).text == text
+    assert chip(replace(QUIET, program_status=status, is_timed=True, codes=("99490",))).text == text

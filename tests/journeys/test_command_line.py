@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from pypdf import PdfReader
 
 from ccm_desktop.app.cli import main
 from ccm_desktop.services.patients import PatientService
+from tests.fee_files import gpci_file, rvu_file
 
 PASSPHRASE = "correct horse battery staple"
 
@@ -105,7 +107,8 @@ def test_the_whole_job_without_a_window(ccm: Terminal, shared_data: Path, tmp_pa
         ("report", "month", "--month", "oops", "--out", "/tmp"), ("report", "patient", "nobody", "--out", "/tmp"),
         ("report", "month", "--out", "/nowhere/at/all.pdf"), ("plan", "show", "nobody"), ("assess", "/nowhere.json"),
         ("people", "deactivate", "nobody"), ("passphrase", "change"), ("--user", "Nobody", "patients"),
-        ("backup", "/proc/nowhere"), ("init", "--name", "B", "--time-zone", "America/New_York", "--user-name", "B"),
+        ("fees", "import", "/nowhere.csv"), ("fees", "use", "nothing"), ("backup", "/proc/nowhere"),
+        ("init", "--name", "B", "--time-zone", "America/New_York", "--user-name", "B"),
     ],
     ids=lambda words: " ".join(map(str, words))[:50],
 )  # fmt: skip
@@ -126,6 +129,30 @@ def test_a_bug_is_told_by_its_place_and_names_no_patient(ccm: Terminal, monkeypa
     assert "Unexpected KeyError at" in told
     assert "test_command_line.py" in told
     assert "Castillo" not in told
+
+
+def test_fee_tables_are_looked_at_imported_listed_and_used(ccm: Terminal, tmp_path: Path) -> None:
+    values, gpci = tmp_path / "PPRRVU2026_Oct_nonQPP.csv", tmp_path / "GPCI2026.csv"
+    values.write_bytes(rvu_file())
+    gpci.write_bytes(gpci_file())
+    words = "2026 October Release, MIAMI, FL (09102-04)"
+    looked = ccm("fees", "import", values, "--gpci", gpci, "--locality", "FL-04", "--look")
+    assert words in looked
+    assert "69.95" in looked
+    assert "Nothing was kept." in looked
+    assert ccm.json("fees", "list")["tables"] == []
+    kept = ccm.json("fees", "import", values, "--gpci", gpci, "--locality", "09102-04")
+    assert (kept["kept"], kept["in_use"]) == (True, False)
+    assert "national, not your locality" in ccm("month", "2026-10")
+    assert words in ccm("fees", "use", words)
+    assert f"$0.00: {words}" in ccm("month", "2026-10")
+    (listed,) = ccm.json("fees", "list")["tables"]
+    assert (listed["id"], listed["in_use"]) == (kept["id"], True)
+    assert listed["table"]["source_sha256"] == sha256(values.read_bytes()).hexdigest()
+    assert "national, not your locality" in ccm("fees", "use", "national")
+    assert (
+        "there is no locality" in ccm("fees", "import", values, "--gpci", gpci, "--locality", "FL-77", expect=2).lower()
+    )
 
 
 def test_a_wrong_passphrase_and_a_missing_practice(ccm: Terminal, tmp_path: Path) -> None:

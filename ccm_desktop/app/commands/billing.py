@@ -14,6 +14,7 @@ from ccm_desktop.app.commands.terminal import (
 )
 from ccm_desktop.domain.billing.codes import Units
 from ccm_desktop.domain.billing.explain import words
+from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.billing.neighbours import Neighbour
 from ccm_desktop.domain.billing.what_if import what_if
 from ccm_desktop.domain.calendar import Month
@@ -89,7 +90,8 @@ def _what_if(options: Options) -> int:
         for found in what_if(facts, rules)
     ]  # fmt: skip
     print_table(("Family", "Codes", "Counted", "Fee", "Needs", "Next"), rows)
-    print(f"▸ what the rules take; fees: {rules.schedule(facts.practice.fee_schedule)}; rules {rules.version}")
+    fees = fee_words(rules.schedule(facts.practice.fee_schedule))
+    print(f"▸ what the rules take; fees: {fees}; rules {rules.version}")
     return 0
 
 

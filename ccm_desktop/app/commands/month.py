@@ -17,6 +17,7 @@ from ccm_desktop.app.commands.terminal import (
     print_json,
     print_table,
 )
+from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.calendar import Month, midnight
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.month_note import PARTS
@@ -111,7 +112,7 @@ def _board(options: Options) -> int:
     units = ", ".join(f"{code} × {count}" for code, count in totals.units) or "none"
     print(f"{totals.enrolled} enrolled, {totals.billable} billable, {totals.blocked} blocked,"
           f" {totals.held} on hold; codes: {units}")  # fmt: skip
-    print(f"{clock_text(totals.counted_seconds)} counted; ${totals.fee:,.2f} national rate, not your locality")
+    print(f"{clock_text(totals.counted_seconds)} counted; ${totals.fee:,.2f}: {fee_words(board.fee_schedule)}")
     return 0
 
 

@@ -108,7 +108,7 @@ class Decision:
             return ()
         return tuple(
             (key, option.units, option.fee)
-            for key, option in self.evidence.options().items()
+            for key, option in self.evidence.options.items()
             if option.units and key != self.billed.family.key and not blocked_by_neighbours(self.evidence, option)
         )
 
@@ -133,7 +133,7 @@ class Decision:
         return places.get(self.facts.practice.setting, places["office"])
 
     def _aimed_at(self) -> Family:
-        staff, own, *_ = self.evidence.families()
+        staff, own = self.evidence.options["staff"].family, self.evidence.options["practitioner"].family
         enough = staff.base_seconds if self.evidence.seconds_for(staff) else 1
         return own if self.staff_seconds == 0 and self.practitioner_seconds >= enough else staff
 
@@ -166,7 +166,7 @@ def blocked_by_neighbours(evidence: Evidence, option: Option | None) -> tuple[st
 
 def _blocked_by_time(evidence: Evidence, option: Option | None) -> tuple[str, ...]:
     if option is None:
-        supported = evidence.claimed() and any(o.units for o in evidence.options().values())
+        supported = evidence.claimed() and any(o.units for o in evidence.options.values())
         return ("B_FAMILY_ALREADY_BILLED" if supported else "B_TIME_UNDER_20",)
     if evidence.facts.family_choice == "none" and not evidence.claimed():
         return ("B_NOT_BILLED_BY_CHOICE",)

@@ -145,6 +145,10 @@ class RuleSet:
         table = self.fees.get(schedule) or self.fees[self.schedule(schedule)]
         return sum((table[code] * count for code, count in units), Decimal("0.00"))
 
+    def with_fees(self, name: str, amounts: Mapping[str, Decimal]) -> RuleSet:
+        """The same rules with one more fee table."""
+        return replace(self, fees={**self.fees, name: amounts})
+
     def covers(self, month: Month) -> bool:
         """Whether these rules were in force in that month."""
         return self.effective_from <= month <= self.effective_to

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -32,12 +33,20 @@ class Evidence:
     """Seconds counted in the staff lane."""
     practitioner: int
     """Seconds counted in the practitioner's lane."""
+    options: Mapping[str, Option]
+    """What each family open to the month would be billed with, by key."""
 
     @classmethod
     def of(cls, facts: Facts, rules: RuleSet, pieces: tuple[Piece, ...]) -> Evidence:
         """Add up what counts."""
-        staff = sum(p.end - p.start for p in pieces if p.reason == STAFF)
-        return cls(facts, rules, pieces, staff, sum(p.end - p.start for p in pieces if p.reason == PRACTITIONER))
+        staff = sum([p.end - p.start for p in pieces if p.reason == STAFF])
+        own = sum([p.end - p.start for p in pieces if p.reason == PRACTITIONER])
+        options = {}
+        for family in _open_families(facts, rules):
+            seconds = _seconds_for(family, facts, staff, own)
+            units = family.units(seconds)
+            options[family.key] = Option(family, units, rules.fee(units, facts.practice.fee_schedule), seconds)
+        return cls(facts, rules, pieces, staff, own, options)
 
     @property
     def counted(self) -> int:
@@ -45,28 +54,7 @@ class Evidence:
 
     def seconds_for(self, family: Family) -> int:
         """What may be billed under that family: staff time never counts as the practitioner's own."""
-        if family.lane == "practitioner":
-            return self.practitioner
-        return self.counted if self.facts.practice.policies.practitioner_as_staff == "yes" else self.staff
-
-    def families(self) -> tuple[Family, ...]:
-        """The families open to the month, with the practice's caps; complex only when attested."""
-        policies, rules = self.facts.practice.policies, self.rules
-        own = rules.practitioner if policies.units_99437 == "capped" else rules.practitioner.uncapped()
-        if not is_complex(self.facts):
-            return rules.staff, own
-        complex_family = rules.complex if policies.units_99489 == "capped" else rules.complex.uncapped()
-        return rules.staff, own, complex_family
-
-    def options(self) -> dict[str, Option]:
-        """What each open family would be billed with, by key."""
-        found = {}
-        for family in self.families():
-            seconds = self.seconds_for(family)
-            units = family.units(seconds)
-            fee = self.rules.fee(units, self.facts.practice.fee_schedule)
-            found[family.key] = Option(family, units, fee, seconds)
-        return found
+        return _seconds_for(family, self.facts, self.staff, self.practitioner)
 
     def claimed(self) -> tuple[Family, ...]:
         """Families that we ourselves claimed already for this month, the first one first."""
@@ -96,14 +84,30 @@ class Evidence:
         return (*found, "B_GUIDE_MODEL" if policies.with_guide == "block" else "W_GUIDE_MODEL")
 
 
+def _seconds_for(family: Family, facts: Facts, staff: int, own: int) -> int:
+    if family.lane == "practitioner":
+        return own
+    return staff + own if facts.practice.policies.practitioner_as_staff == "yes" else staff
+
+
+def _open_families(facts: Facts, rules: RuleSet) -> tuple[Family, ...]:
+    """With the caps of the practice's policies; complex only when attested."""
+    policies = facts.practice.policies
+    own = rules.practitioner if policies.units_99437 == "capped" else rules.practitioner.uncapped()
+    if not is_complex(facts):
+        return rules.staff, own
+    return rules.staff, own, rules.complex if policies.units_99489 == "capped" else rules.complex.uncapped()
+
+
 def is_complex(facts: Facts) -> bool:
-    """Moderate or high decision-making, by the billing practitioner in person; never inferred."""
+    """Moderate or high decision-making of the month, by the billing practitioner in person; never inferred."""
     mdm = facts.complex_mdm
     return (
         mdm is not None
         and mdm.level in ("moderate", "high")
         and mdm.role == "practitioner"
         and mdm.by == facts.billing_practitioner
+        and mdm.within(facts.month)
     )
 
 
@@ -114,7 +118,7 @@ def choose(evidence: Evidence) -> Option | None:
     complexity comes first, practitioner-only time goes by 99491, and in a mixed month the family that
     pays more is taken (tie: staff); the practice's policies may say otherwise for the first two.
     """
-    options = evidence.options()
+    options = evidence.options
     claimed = evidence.claimed()
     if claimed:
         bound = options.get(claimed[0].key)
@@ -126,7 +130,7 @@ def choose(evidence: Evidence) -> Option | None:
     return found if found.units else None
 
 
-def _by_rule(evidence: Evidence, options: dict[str, Option]) -> Option:
+def _by_rule(evidence: Evidence, options: Mapping[str, Option]) -> Option:
     policies = evidence.facts.practice.policies
     staff, own = options["staff"], options["practitioner"]
     if (complex_month := options.get("complex")) and complex_month.units:

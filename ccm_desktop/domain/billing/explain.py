@@ -134,6 +134,7 @@ WARNINGS: dict[str, Words] = {
     "W_MDM_NOT_BY_BILLING_PRACT": Words(
         "Complexity is attested by somebody who does not bill: not complex", "CPT 99487; CMS CCM FAQ (2022-08-16)"
     ),
+    "W_MDM_OTHER_MONTH": Words("Complexity is attested for another month: not complex", "CPT 99487: in the month"),
     "W_COMPLEX_TIME_UNDER_60": Words("Attested as complex, but short of 60 minutes", "CPT 99487: 60 minutes", "time"),
     "W_CHOICE_NOT_SUPPORTED": Words("The codes chosen are no longer supported; the rules decide", f"{_CPT}", "time"),
     "W_TIME_OVER_CAP": Words("More time than the codes can hold", "CMS unit edits (MUE), 2026-04-01"),

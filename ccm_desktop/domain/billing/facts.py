@@ -84,6 +84,10 @@ class DecisionMaking:
     role: str
     on: date | None = None
 
+    def within(self, month: Month) -> bool:
+        """Whether the decisions were made in that month; without a day they are taken to be."""
+        return self.on is None or Month.of(self.on) == month
+
 
 @dataclass(frozen=True, slots=True)
 class Service:

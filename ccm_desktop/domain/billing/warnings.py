@@ -73,21 +73,28 @@ def _of_consent(evidence: Evidence) -> Iterator[str]:
             yield "W_INIT_VISIT_AFTER_TIME"
 
 
+def _of_complexity(evidence: Evidence) -> Iterator[str]:
+    facts, family = evidence.facts, evidence.rules.complex
+    if facts.complex_mdm is None or facts.complex_mdm.level not in ("moderate", "high"):
+        return
+    if not facts.complex_mdm.within(facts.month):
+        yield "W_MDM_OTHER_MONTH"
+    elif not is_complex(facts):
+        yield "W_MDM_NOT_BY_BILLING_PRACT"
+    elif evidence.seconds_for(family) < family.base_seconds:
+        yield "W_COMPLEX_TIME_UNDER_60"
+
+
 def _of_codes(evidence: Evidence, option: Option | None) -> Iterator[str]:
     facts = evidence.facts
-    if facts.complex_mdm is not None and facts.complex_mdm.level in ("moderate", "high"):
-        complex_family = evidence.rules.complex
-        if not is_complex(facts):
-            yield "W_MDM_NOT_BY_BILLING_PRACT"
-        elif evidence.seconds_for(complex_family) < complex_family.base_seconds:
-            yield "W_COMPLEX_TIME_UNDER_60"
+    yield from _of_complexity(evidence)
     if facts.family_choice not in ("", "none") and (option is None or option.family.key != facts.family_choice):
         yield "W_CHOICE_NOT_SUPPORTED"
     if option is None:
         return
     family, units = option.family, dict(option.units)
     # The table's cap, also where the practice bills beyond it.
-    table = next(f for f in evidence.rules.families if f.key == family.key)
+    table = evidence.rules.family_of(family.base) or family
     if option.seconds > table.last_step:
         yield "W_TIME_OVER_CAP"
     added = units.get(family.addon, 0)
@@ -103,7 +110,7 @@ def _another_set(evidence: Evidence, option: Option) -> bool:
     """Another family pays more, or the fee table alone decided between staff and practitioner (S3)."""
     if evidence.claimed():
         return False
-    others = [o for key, o in evidence.options().items() if key != option.family.key and o.units]
+    others = [o for key, o in evidence.options.items() if key != option.family.key and o.units]
     by_fee = evidence.staff > 0 and option.family.key != "complex"
     return any(o.fee > option.fee or (by_fee and o.family.key != "complex") for o in others)
 
@@ -115,7 +122,7 @@ def _of_claims(evidence: Evidence) -> Iterator[str]:
     yield "W_BASE_ALREADY_CLAIMED"
     if len(claimed) > 1:
         yield "W_TWO_FAMILIES_CLAIMED"
-    complex_option = evidence.options().get("complex")
+    complex_option = evidence.options.get("complex")
     if claimed[0].key != "complex" and complex_option is not None and complex_option.units:
         yield "W_COMPLEX_BLOCKED_BY_PRIOR_CLAIM"
 

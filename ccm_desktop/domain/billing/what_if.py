@@ -56,7 +56,7 @@ def what_if(facts: Facts, rules: RuleSet) -> tuple[Alternative, ...]:
     decision = assess(facts, rules)
     evidence = decision.evidence
     missing = tuple(lacking(evidence))
-    options = evidence.options()
+    options = evidence.options
     billed = decision.family.key if decision.family else ""
     found = []
     for family in rules.families:

@@ -38,6 +38,8 @@ class MonthClosed:
     """Entity of the revision before; empty for the first."""
     rules: str
     fee_table: str
+    fee_version: str
+    """Operation that holds the fee table as it was; empty for shipped figures."""
     practice_name: str
     practice_address: str
     practice_phone: str

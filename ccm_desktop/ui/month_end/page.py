@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.search import fold
 from ccm_desktop.services.changes import Changed
@@ -126,7 +127,7 @@ class MonthEndPage(QWidget):
         self.header.counts_label.setText(f"{totals.enrolled} enrolled · rules {board.rules_version}")
         self.totals_label.setText(
             f"{totals.billable} billable · {figures.minutes(totals.counted_seconds)} counted · codes {units} · "
-            f"{figures.money(totals.fee)} national rate, not your locality"
+            f"{figures.money(totals.fee)}: {fee_words(board.fee_schedule)}"
         )
         for chip, (key, _) in zip(self.chips, _STATES.items(), strict=True):
             chip.set_count(sum(1 for line in board.lines if line.state == key))

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.consent import METHODS
-from ccm_desktop.services.views import ConsentState, PatientHeader
+from ccm_desktop.services.views import ConsentState, PatientHeader, TimerView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
@@ -25,7 +25,8 @@ class Banner(QFrame):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.name = ""
+        self.name = self._patient = self._timed = ""
+        self._enrolled = False
         self.setObjectName("card")
         self.name_label = label("", "patientName")
         self.identity_label = label()
@@ -54,7 +55,7 @@ class Banner(QFrame):
 
     def clear(self) -> None:
         """Nobody, until the patient just opened is read: never one name above the chart of another."""
-        self.name = ""
+        self.name = self._patient = ""
         for shown in (self.name_label, self.identity_label, self.warning_label):
             shown.setText("")
         for elided in (self.reach_label, self.consent_label, self.plan_label):
@@ -83,7 +84,18 @@ class Banner(QFrame):
         review = f" · review {figures.day(header.plan_review_on)}" if header.plan_review_on else ""
         version = f" v{header.plan_version}" if header.plan_version else ""
         self.plan_label.setText(f"{plan[header.plan_status]}{version}{review}")
-        self.start_button.setEnabled(header.program_status == "enrolled")
+        self._patient, self._enrolled = header.patient_id, header.program_status == "enrolled"
+        self._offer_start()
+
+    def show_timer(self, timer: TimerView) -> None:
+        """A second start on the patient who is being timed is not offered."""
+        self._timed = timer.patient_id if timer.state in ("running", "paused") else ""
+        self._offer_start()
+
+    def _offer_start(self) -> None:
+        here = bool(self._timed) and self._timed == self._patient
+        self.start_button.setText("Timer on" if here else "Start timer")
+        self.start_button.setEnabled(self._enrolled and not here)
 
 
 def consent_words(state: ConsentState, desk: Desk) -> str:

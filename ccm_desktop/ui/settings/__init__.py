@@ -1,0 +1,1 @@
+"""The settings page: groups of rows that apply at once."""

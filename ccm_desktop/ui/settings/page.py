@@ -1,0 +1,147 @@
+"""Settings (Ctrl+,): groups at the left, their rows at the right, a search over all of them; applies at once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QListWidget, QStackedWidget, QVBoxLayout, QWidget
+
+from ccm_desktop.services.changes import Changed
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.icons import retint
+from ccm_desktop.ui.settings.group import SettingsGroup
+from ccm_desktop.ui.widgets.data_table import DataTable
+from ccm_desktop.ui.widgets.parts import PageHeader, label
+from ccm_desktop.ui.widgets.scrolling import Scrolling
+
+_BESIDE_FROM, _LIST, _SEARCH, _LEAST_HEIGHT = 700, 190, 320, 150
+_BASE_PX = 13
+_REMEMBERED = "settings/group"
+
+
+class SettingsPage(QWidget):
+    """Every setting of the practice and of this computer."""
+
+    def __init__(
+        self, desk: Desk, makers: Sequence[Callable[[], SettingsGroup]], parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._makers = desk, tuple(makers)
+        self.groups: dict[str, SettingsGroup] = {}
+        self.header = PageHeader("Settings")
+        self.search_edit = QLineEdit()
+        self.search_edit.setPlaceholderText("Find a setting")
+        self.search_edit.setAccessibleName("Find a setting")
+        self.search_edit.setClearButtonEnabled(True)
+        self.header.add(self.search_edit)
+        self.group_list = QListWidget()
+        self.group_list.setObjectName("groupList")
+        self.group_list.setAccessibleName("Groups of settings")
+        self.group_list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.group_box = QComboBox()
+        self.group_box.setAccessibleName("Group of settings")
+        self.stack = QStackedWidget()
+        self.nothing_label = label("No setting has these words.", "emptyText")
+        self.nothing_label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.nothing_label.hide()
+        self.area = Scrolling(self.stack, "settingsArea")
+        self._lay_out()
+        self._connect()
+
+    def _add_group(self, group: SettingsGroup) -> None:
+        self.groups[group.key] = group
+        for table in group.findChildren(DataTable):
+            table.remember_in(self._desk.appearance.memory)
+        self.group_list.addItem(group.title)
+        self.group_box.addItem(group.title, group.key)
+        self.stack.addWidget(group)
+        if group.key == self._desk.appearance.memory.text(_REMEMBERED, ""):
+            self.group_list.setCurrentRow(self.group_list.count() - 1)
+
+    def open(self, group: str = "") -> None:
+        """Come into view, at a group or where the person was last."""
+        if not self.groups:
+            self._make_groups()
+        if group in self.groups:
+            self.group_list.setCurrentRow(list(self.groups).index(group))
+        elif self.group_list.currentRow() < 0:
+            self.group_list.setCurrentRow(0)
+        for found in self.groups.values():
+            found.load()
+        self.search_edit.setFocus()
+
+    def _make_groups(self) -> None:
+        """On first sight: unlocking does not wait for some hundred widgets, nor does every change of theme."""
+        for make in self._makers:
+            self._add_group(make())
+        tokens = self._desk.theme.tokens
+        retint(self, QColor(tokens.text), QColor(tokens.on_accent))
+
+    def _lay_out(self) -> None:
+        middle = QHBoxLayout()
+        middle.setSpacing(12)
+        middle.addWidget(self.group_list)
+        right = QVBoxLayout()
+        for part, stretch in ((self.group_box, 0), (self.nothing_label, 1), (self.area, 1)):
+            right.addWidget(part, stretch)
+        middle.addLayout(right, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.header)
+        column.addLayout(middle, 1)
+
+    def _connect(self) -> None:
+        self.search_edit.textChanged.connect(self._on_search)
+        self.group_list.currentRowChanged.connect(self._on_row)
+        self.group_box.activated.connect(self.group_list.setCurrentRow)
+        self._desk.gateway.changed.connect(self._on_changed)
+
+    def _on_row(self, place: int) -> None:
+        if place < 0:
+            return
+        self.stack.setCurrentIndex(place)
+        self.group_box.setCurrentIndex(place)
+        self.area.verticalScrollBar().setValue(0)
+        self.area.fit()
+        self._desk.appearance.memory.remember(_REMEMBERED, list(self.groups)[place])
+
+    def _on_search(self, text: str) -> None:
+        counts = [group.show_matching(text) for group in self.groups.values()]
+        for place, (group, count) in enumerate(zip(self.groups.values(), counts, strict=True)):
+            item = self.group_list.item(place)
+            item.setText(f"{group.title}  {count}" if text.strip() else group.title)
+            item.setHidden(not count)
+        found = [place for place, count in enumerate(counts) if count]
+        if found and self.group_list.currentRow() not in found:
+            self.group_list.setCurrentRow(found[0])
+        self.nothing_label.setVisible(not found)
+        self.area.setVisible(bool(found))
+        self.area.fit()
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed & Changed.PRACTICE and self.isVisible():
+            for group in self.groups.values():
+                group.load()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._adapt()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "area"):
+            self._adapt()
+
+    def _adapt(self) -> None:
+        """A list of groups where there is room for it, else a box above the rows."""
+        scale = self.fontInfo().pixelSize() / _BASE_PX
+        beside = self.width() >= _BESIDE_FROM * scale
+        self.group_list.setVisible(beside)
+        self.group_list.setFixedWidth(round(_LIST * scale))
+        self.group_list.doItemsLayout()  # its rows keep the height of the style before
+        self.search_edit.setFixedWidth(min(round(_SEARCH * scale), self.width() // 2))
+        self.group_box.setVisible(not beside)
+        self.area.setMinimumHeight(round(_LEAST_HEIGHT * scale))
+        self.area.fit()

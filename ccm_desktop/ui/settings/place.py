@@ -1,0 +1,44 @@
+"""Puts the settings page into the window of an open practice."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.settings.fee_group import FeeGroup
+from ccm_desktop.ui.settings.look_group import LookGroup
+from ccm_desktop.ui.settings.page import SettingsPage
+from ccm_desktop.ui.settings.policy_group import PolicyGroup
+from ccm_desktop.ui.settings.practice_group import PracticeGroup
+
+PAGE = "settings"
+
+
+def place_settings(desk: Desk, window: MainWindow) -> SettingsPage:
+    """The page with its groups, its place at the foot of the rail, and Ctrl+,."""
+    page = SettingsPage(desk, (
+        partial(_practice, desk, window),
+        partial(PolicyGroup, desk),
+        partial(FeeGroup, desk),
+        partial(LookGroup, desk.appearance),
+    ))  # fmt: skip
+    window.add_page(PAGE, "Settings", "settings", page)
+    window.actions_by_key.bind({"settings": partial(window.show_page, PAGE)})
+    window.page_shown.connect(partial(_on_page_shown, page))
+    return page
+
+
+def _practice(desk: Desk, window: MainWindow) -> PracticeGroup:
+    group = PracticeGroup(desk)
+    group.renamed.connect(partial(_on_renamed, desk, window))
+    return group
+
+
+def _on_page_shown(page: SettingsPage, key: str) -> None:
+    if key == PAGE:
+        page.open()
+
+
+def _on_renamed(desk: Desk, window: MainWindow, name: str) -> None:
+    window.user_label.setText(f"{name} · {desk.user_name}")

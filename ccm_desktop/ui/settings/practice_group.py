@@ -1,0 +1,108 @@
+"""The practice's name, address and telephones, where it sees patients, and its time zone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Signal
+
+from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.forms import Form, PracticeProfile
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.settings.group import NOT_LEAD, SettingsGroup
+from ccm_desktop.ui.settings.rows import ChoiceRow, SettingRow, ShownRow, TextRow
+
+_SETTINGS = {
+    "office": "Office",
+    "hospital_outpatient": "Hospital outpatient department, on campus",
+    "off_campus": "Hospital outpatient department, off campus",
+    "rhc": "Rural health clinic",
+    "fqhc": "Federally qualified health center",
+}
+_ZONE = (
+    "Every month begins at its midnight. It was set when the practice was created and is not changed here: "
+    "minutes near midnight would move into another month, also of months that are closed."
+)
+
+
+class PracticeGroup(SettingsGroup):
+    """Rows of the practice's profile.
+
+    Signals:
+        renamed: the name that holds now.
+    """
+
+    renamed = Signal(str)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__("practice", "Practice")
+        self._desk = desk
+        self._form: Form[PracticeProfile] | None = None
+        self._waiting: dict[str, str] = {}
+        self._under_way = False
+        self.add_section("", [
+            TextRow("name", "Name", "Stands on every document."),
+            TextRow("address", "Address", "Stands on every document."),
+            TextRow("phone", "Telephone", "Stands on every document."),
+            TextRow("after_hours_phone", "Telephone after hours",
+                    "Patients reach somebody at any hour (rules 4); stands on the care plan."),
+            ChoiceRow("setting", "Where the billing practitioner ordinarily sees patients", _SETTINGS,
+                      "Decides the place of service on the claim and whether the facility rate holds (rules 5.5)",
+                      "office"),
+            ShownRow("time_zone", "Time zone", _ZONE),
+        ])  # fmt: skip
+        self.column.addStretch(1)
+        for row in self.rows.values():
+            row.chosen.connect(partial(self._on_chosen, row))
+
+    def load(self) -> None:
+        self._desk.gateway.ask(self._ask).succeeded.connect(self._on_loaded)
+
+    def _ask(self) -> tuple[Form[PracticeProfile], bool]:
+        return self._desk.office.people.practice(), self._desk.office.policies.may_choose()
+
+    def _on_loaded(self, found: tuple[Form[PracticeProfile], bool]) -> None:
+        form, may = found
+        self._show(form)
+        self.lock("" if may else NOT_LEAD)
+        if may and form.others:
+            self.message.say("Somebody else changed the practice at the same time: this is one of two versions. "
+                             "Your next change decides.", "warn")  # fmt: skip
+
+    def _show(self, form: Form[PracticeProfile]) -> None:
+        self._form = form
+        for key, row in self.rows.items():
+            if key not in self._waiting:
+                row.set_value(str(getattr(form.value, key)))
+        self.renamed.emit(form.value.name)
+
+    def _on_chosen(self, row: SettingRow, value: str) -> None:
+        self._waiting[row.key] = value
+        if not self._under_way:
+            self._send()
+
+    def _send(self) -> None:
+        """One change at a time: each names the version that the one before it left."""
+        if self._form is None or not self._waiting:
+            return
+        key, value = self._waiting.popitem()
+        self._under_way = True
+        changed = replace(self._form, value=replace(self._form.value, **{key: value}))
+        task = self._desk.gateway.send(partial(self._save, changed))
+        task.succeeded.connect(self._on_saved)
+        task.failed.connect(partial(self._on_refused, key))
+
+    def _save(self, form: Form[PracticeProfile]) -> Outcome[Form[PracticeProfile]]:
+        self._desk.office.people.save_practice(form)
+        return Outcome(self._desk.office.people.practice(), Changed.PRACTICE)
+
+    def _on_saved(self, outcome: Outcome[Form[PracticeProfile]]) -> None:
+        self._under_way = False
+        self._show(outcome.value)
+        self._send()
+
+    def _on_refused(self, key: str, problem: object) -> None:
+        self._under_way = False
+        self.rows[key].refuse(str(problem))
+        self._send()
