@@ -57,7 +57,12 @@ class MonthExceptionService:
 
 
 def exception_lines(
-    context: Context, reader: Reader, month: Month, found: Sequence[Assessed], book: SignBook, patient: str = "",
+    context: Context,
+    reader: Reader,
+    month: Month,
+    found: Sequence[Assessed],
+    book: SignBook,
+    patient: str = "",
     settled: Collection[str] = (),
 ) -> tuple[ExceptionLine, ...]:
     """All exceptions of the month from one assessment of everybody; or those about one patient.

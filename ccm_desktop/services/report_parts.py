@@ -101,9 +101,7 @@ def _entries(
     rows = entries.of_patient(reader.connection, patient, opening, closing)
     originals = {entry.entry_id: entry for entry in rows}
     return tuple(
-        _entry(entry, pieces[entry.entry_id], originals, zone, people)
-        for entry in rows
-        if entry.entry_id in pieces
+        _entry(entry, pieces[entry.entry_id], originals, zone, people) for entry in rows if entry.entry_id in pieces
     )
 
 
