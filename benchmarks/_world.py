@@ -5,11 +5,13 @@ from __future__ import annotations
 import shutil
 import tempfile
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
+from ccm_desktop.app.demo import StoryClock
 from ccm_desktop.domain.calendar import Month, time_zone
 from ccm_desktop.domain.consent import ELEMENTS
-from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.ids import imported_id, new_id
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanVersion
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode, ConditionStatus
 from ccm_desktop.ledger.payloads.consent import ConsentRecorded
@@ -27,11 +29,11 @@ from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.clock import SystemClock
 from ccm_desktop.services.vault import NewPractice, OpenPractice, create_practice, list_users, unlock
 
-PATIENTS, ENTRIES = 5_000, 40
+PATIENTS, ENTRIES, STAFF = 5_000, 40, 50
 MONTH = Month(2026, 10)
 PASSPHRASE = "benchmark practice passphrase"
 ZONE = time_zone("America/New_York")
-FOLDER = Path(tempfile.gettempdir()) / "ccm-benchmark-world-2"
+FOLDER = Path(tempfile.gettempdir()) / "ccm-benchmark-world-5"
 
 
 def opened() -> OpenPractice:
@@ -45,7 +47,7 @@ def opened() -> OpenPractice:
 def _build() -> None:
     lead, biller = PersonProfile("Ann", "RN", "lead"), PersonProfile("Dr", "MD", "practitioner", "practitioner")
     new = NewPractice(PracticeProfile("Benchmark", "America/New_York"), lead, biller, PASSPHRASE)
-    practice = create_practice(FOLDER, new, SystemClock(), QUICK_FOR_TESTS)
+    practice = create_practice(FOLDER, new, StoryClock(datetime(2026, 9, 20, tzinfo=UTC)), QUICK_FOR_TESTS)
     office = practice.office
     me, dr = office.context.person, office.context.practice().billing_practitioner
     started = time.perf_counter()
@@ -85,9 +87,11 @@ def _patient(tx: Transaction, number: int, me: str, dr: str) -> int:
         ]
     version = new_id()
     values += [(PlanVersion(1, "current", ()), version), (PlanCopyGiven(version, opening - 10**6, "printed"), new_id())]
+    who = imported_id(f"staff {number % STAFF}")
     for n in range(ENTRIES):
-        start = opening + n * 60_000 + number
-        values.append((TimeAdded(me, "clinical_staff", start, start + 40, "coordination", note="Worked."), new_id()))
+        start = opening + n * 60_000 + number // STAFF * 60
+        note = f"Worked on plan item {n} of patient {number}."
+        values.append((TimeAdded(who, "clinical_staff", start, start + 40, "coordination", note=note), new_id()))
     for value, entity in values:
         tx.record(value, entity=entity, patient=patient)
     return len(values)

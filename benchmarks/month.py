@@ -16,7 +16,7 @@ def main() -> None:
     sql = (
         "SELECT patient, sum(ended_at - started_at) FROM time_entry WHERE started_at >= ? AND started_at < ? GROUP BY 1"
     )
-    plain, board = [], []
+    plain, board, desk = [], [], []
     for _ in range(5):
         began = time.perf_counter()
         rows = connection.execute(sql, (opening, closing)).fetchall()
@@ -24,11 +24,16 @@ def main() -> None:
         began = time.perf_counter()
         found = office.month_end.board(MONTH)
         board.append(time.perf_counter() - began)
+        began = time.perf_counter()
+        office.month_desk.desk(MONTH)
+        desk.append(time.perf_counter() - began)
     counted = sum(line.counted_seconds for line in found.lines)
     if len(rows) != len(found.lines) or sum(row[1] for row in rows) != counted:
         raise SystemExit("the two do not agree")
     print(f"month for {len(rows):,} patients: {min(board):.2f} s (aim 1.5 s); plain SQL sum {min(plain):.3f} s;"
           f" ratio {min(board) / min(plain):.1f}")  # fmt: skip
+    print(f"month-end screen with exceptions, open work and queue: {min(desk):.2f} s;"
+          f" {min(desk) / min(board):.1f} times the board alone")  # fmt: skip
     began = time.perf_counter()
     lines = office.patients.panel(MONTH)
     print(f"panel of {len(lines):,} patients loaded in {time.perf_counter() - began:.2f} s")

@@ -102,12 +102,12 @@ class Photographer:
         screens.month_end.preview()
         self._wait(lambda: entry.window.current_page() == "preview")
         self._grab(entry, "preview")
+        entry.window.actions_by_key["people"].trigger()
+        self._grab(entry, "people")
         entry.window.show_page("settings")
         for group in ("policies", "fees"):
             entry.session.settings.open(group)
             self._grab(entry, f"settings-{group}")
-        entry.window.actions_by_key["people"].trigger()
-        self._grab(entry, "people")
         entry.close()
 
     def _entry(self, folder: Path, passphrase: str) -> Entry:

@@ -45,8 +45,8 @@ class UnlockedSession:
             greeting.user_name, greeting.roles, look,
         )  # fmt: skip
         self.screens = PracticeScreens(desk, window)
-        self.settings = place_settings(desk, window)
         self.people = PeopleScreens(desk, window, self.screens)
+        self.settings = place_settings(desk, window)
 
     def close(self) -> None:
         """Refuse new work, let the job in hand commit, stop the clock, close the file."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ccm_desktop.domain.timekeeping import clock_text
+
 CLOSE_SECONDS = 180
 UNREACHABLE_ATTEMPTS = 3
 AT_RISK_WORKDAYS = 5
@@ -50,7 +52,7 @@ def chip(s: Standing) -> Chip:
     if s.blocked_by:
         return Chip("blocked", f"Blocked: {s.blocked_by}", "error", "ban", f"Blocked by {s.blocked_by}")
     if s.note_due_seconds:
-        return Chip("note_due", f"Note due {_clock(s.note_due_seconds)}", "info", "pencil", "A note is due")
+        return Chip("note_due", f"Note due {clock_text(s.note_due_seconds)}", "info", "pencil", "A note is due")
     if s.is_complex and s.codes:
         return Chip("complex", f"Complex {s.codes[0]}", "complex", "stack-2", f"Complex, {' and '.join(s.codes)}")
     if s.codes:
@@ -67,7 +69,7 @@ def chip(s: Standing) -> Chip:
 def _on_the_way(s: Standing) -> Chip:
     short = s.short_by_seconds
     if short is not None and short <= CLOSE_SECONDS and s.counted_seconds > 0:
-        text = f"{_clock(short)} to {s.threshold_seconds // 60}"
+        text = f"{clock_text(short)} to {s.threshold_seconds // 60}"
         spoken = f"{short // 60} minutes {short % 60} seconds to {s.threshold_seconds // 60} minutes"
         return Chip("close", text, "warn", "hourglass", spoken)
     if s.attempts >= UNREACHABLE_ATTEMPTS:
@@ -94,7 +96,3 @@ def _outside(status: str) -> Chip:
         "ended": "Ended",
     }.get(status, "Not enrolled")
     return Chip(status, text, "neutral", "circle-dashed", text)
-
-
-def _clock(seconds: int) -> str:
-    return f"{seconds // 60}:{seconds % 60:02d}"

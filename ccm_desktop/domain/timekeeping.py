@@ -16,3 +16,8 @@ def check_entry(started_at: int, ended_at: int, now: int) -> None:
         raise BadInput("entry_too_long", "The entry is longer than 24 hours.", "Enter each day's work by itself.")
     if ended_at > now + CLOCK_TOLERANCE_SECONDS:
         raise BadInput("entry_in_future", "The entry ends in the future.", "Enter work when it is done.")
+
+
+def clock_text(seconds: int) -> str:
+    """`31:47`, in minutes and seconds, as Medicare's thresholds are counted."""
+    return f"{seconds // 60}:{seconds % 60:02d}"

@@ -20,6 +20,8 @@ from ccm_desktop.ledger.payloads import (
     contact,
     fees,
     month,
+    month_close,
+    month_sign,
     patient,
     practice,
     timekeeping,
@@ -209,6 +211,7 @@ PERSON = registers("person", practice.PersonProfile, practice.PersonSigningKey)
 PERSON_ACCESS = facts("person_access", practice.PersonAccess)
 PROVIDER = registers("provider", practice.ProviderProfile)
 UNLOCKED = facts("unlocked", practice.Unlocked)
+BACKED_UP = facts("backed_up", practice.BackedUp)
 IMPORTED = facts("imported", practice.ImportFinished)
 
 PATIENT = registers(
@@ -239,6 +242,9 @@ REVOCATION = facts("revocation", consent.ConsentRevoked)
 CONTACT = facts("contact", contact.ContactMade)
 
 TIME_ENTRY = facts("time_entry", timekeeping.TimeAdded, indexes=("started_at", "replaces"))
+REMARKABLE = "note = '' OR source <> 'timer' OR clock_unsure = 1"
+"""Entries that month-end looks at one by one; few among hundreds of thousands."""
+sa.Index("remarkable_time", TIME_ENTRY.c.started_at, sqlite_where=sa.text(REMARKABLE))
 TIME_VOID = facts("time_void", timekeeping.TimeVoided, indexes=("entry",))
 TIME_REVIEW = facts("time_review", timekeeping.TimeReviewed, indexes=("entry",))
 TIMER_SESSION = registers("timer_session", timekeeping.TimerSession)
@@ -253,6 +259,16 @@ DECISION_MAKING = facts("decision_making", month.DecisionMaking)
 OTHER_SERVICE = facts("other_service", month.OtherService)
 FAMILY_CHOICE = registers("month_family", month.FamilyChoice, indexes=("month",))
 DOCUMENT = facts("document", month.DocumentMade)
+
+MONTH_NOTE = registers("month_note", month_sign.MonthNote, indexes=("month",))
+MONTH_SIGNATURE = facts("month_signature", month_sign.MonthSignature, indexes=("month",))
+SIGNATURE_WITHDRAWN = facts("signature_withdrawn", month_sign.SignatureWithdrawn, indexes=("month",))
+MONTH_HOLD = registers("month_hold", month_sign.MonthHold, indexes=("month",))
+EXCEPTION_ACCEPTED = facts("exception_accepted", month_sign.ExceptionAccepted, indexes=("month",))
+MONTH_STATE = registers("month_state", month_close.MonthState)
+MONTH_CLOSED = facts("month_closed", month_close.MonthClosed, indexes=("month",))
+CLOSED_LINE = facts("closed_line", month_close.ClosedLine, indexes=("closing",))
+MONTH_ADDENDUM = facts("month_addendum", month_close.MonthAddendum, indexes=("month",))
 
 PROJECTED = tuple(dict.fromkeys(projection.table for projection in PROJECTIONS.values()))
 DERIVED = (*FOLD_TABLES, *PROJECTED)

@@ -87,6 +87,16 @@ class ExclusionTotal:
 
 
 @dataclass(frozen=True, slots=True)
+class RevisionChange:
+    """One patient whose figures differ from those of the closing before; empty texts where not in it."""
+
+    patient_name: str
+    before: str
+    after: str
+    """`31:47, 99490 ×1, $66.13`"""
+
+
+@dataclass(frozen=True, slots=True)
 class MonthReport:
     """The practice's month. `lines` holds every enrolled patient; the totals follow from it."""
 
@@ -99,6 +109,10 @@ class MonthReport:
     fee_schedule: str
     practice_lead: str
     billing_practitioners: tuple[str, ...]
+    revision: int = 0
+    """Of a closed month; 0 while it is open."""
+    changes: tuple[RevisionChange, ...] = ()
+    """Against the revision before."""
 
     @property
     def enrolled(self) -> int:

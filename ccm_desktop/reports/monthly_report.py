@@ -38,6 +38,11 @@ _NEAR_MISSES = (
     Column("Next code", 55),
     Column("Practitioner", 100),
 )
+_CHANGES = (
+    Column("Patient", 150, bold=True),
+    Column("Before", 185),
+    Column("Now", 185),
+)
 _BLOCKED = (
     Column("Patient", 150, bold=True),
     Column("MRN", 75),
@@ -55,6 +60,7 @@ def render_month_report(document: MonthReport, progress: Progress | None = None)
     _patients(sheets, document, progress)
     _near_misses(sheets, document)
     _blocked(sheets, document)
+    _changes(sheets, document)
     title = joined((TITLE, document.imprint.month_title), " — ")
     subject = "Chronic care management: time, codes and what is open"
     return printed(sheets.pages, Titles(title, subject, title), document.imprint, progress)
@@ -188,4 +194,17 @@ def _blocked(sheets: Sheets, document: MonthReport) -> None:
             Row((line.patient_name, line.mrn, clock(line.counted_seconds), "\n".join(line.reasons)))
             for line in document.blocked
         ]
+    )
+
+
+def _changes(sheets: Sheets, document: MonthReport) -> None:
+    """From the second closing on: what it changed, patient by patient (ux.md 8.6)."""
+    if document.revision < 2:
+        return
+    sheets.heading(f"Changes since rev {document.revision - 1} ({len(document.changes):,})")
+    if not document.changes:
+        sheets.text("Time, codes and fees of every patient are as they were.")
+        return
+    Grid(sheets, _CHANGES).rows(
+        [Row((change.patient_name, change.before or "—", change.after or "—")) for change in document.changes]
     )

@@ -21,6 +21,7 @@ HEADER = (
     "Codes",
     "Practitioner",
     "State",
+    "Month state",
 )
 
 _BOM = "\ufeff"
@@ -49,6 +50,7 @@ def render_month_csv(document: MonthReport, progress: Progress | None = None) ->
                     codes(line.codes, "; "),
                     line.practitioner,
                     line.state,
+                    document.imprint.state,
                 ),
             )
         )

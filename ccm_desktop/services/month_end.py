@@ -2,18 +2,37 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from decimal import Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import starmap
 
-from ccm_desktop.domain.billing.assessment import Decision
-from ccm_desktop.domain.billing.explain import words
-from ccm_desktop.domain.calendar import Month, time_zone
+from ccm_desktop.domain.billing.exclusions import Piece
+from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.month_close import closed_title
+from ccm_desktop.ledger.payloads.month_close import ClosedLine
+from ccm_desktop.models.queries import month_end
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.fee_prices import prices_of
 from ccm_desktop.services.month_facts import Assessed, assessed
+from ccm_desktop.services.month_lines import closed_line_of, line_of, totals
+from ccm_desktop.services.month_snapshot import Snapshot, snapshot
+from ccm_desktop.services.month_standing import month_standing
+from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.people import people_of
-from ccm_desktop.services.views import Finding, MonthEnd, MonthLine, MonthTotals, Threshold
+from ccm_desktop.services.views import MonthEnd
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A month with what it was made from: one assessment of every patient, shared by all who need it."""
+
+    board: MonthEnd
+    standing: MonthStanding
+    found: tuple[Assessed, ...]
+    """Whose month may still change."""
+    kept: Mapping[str, ClosedLine]
+    """Lines of the last closing that a reopening of chosen patients leaves as they are, by patient."""
 
 
 class MonthEndService:
@@ -29,80 +48,73 @@ class MonthEndService:
             found.append(found[-1].previous)
         return tuple(found)
 
-    def board(self, month: Month) -> MonthEnd:
-        """The list with its totals, from one consistent view of the file."""
+    def board(self, month: Month, revision: int = 0) -> MonthEnd:
+        """The list with its totals: of a closed month as it was closed, otherwise as it is now.
+
+        `revision` asks for an earlier closing.
+        """
         with self._context.reading() as reader:
-            return self.board_of(reader, month)
+            return self.board_of(reader, month, revision)
 
-    def board_of(self, reader: Reader, month: Month) -> MonthEnd:
+    def board_of(self, reader: Reader, month: Month, revision: int = 0) -> MonthEnd:
         """The same, within a view that the caller holds."""
-        self._context.rules.require(month)
-        names = {person.id: person.title for person in people_of(reader)}
-        lines = tuple(_line(found, names) for found in assessed(self._context, reader, month))
-        practice = self._context.practice_of(reader)
-        zone = time_zone(practice.time_zone)
-        return MonthEnd(
-            month=month,
-            lines=lines,
-            totals=totals(lines),
-            rules_version=self._context.rules.for_month(month).version,
-            over=self._context.now() >= month.bounds(zone)[1],
-            fee_schedule=prices_of(reader, practice, self._context.rules.for_month(month), month).schedule,
-        )
+        standing = month_standing(self._context, reader, month)
+        if revision or standing.state == "closed":
+            closed = snapshot(reader, month, revision)
+            if closed is not None:
+                return closed_board(standing, closed)
+        return judged(self._context, reader, month, standing).board
 
 
-def totals(lines: tuple[MonthLine, ...]) -> MonthTotals:
-    """Sums of the list; the report prints the same."""
-    units: Counter[str] = Counter()
-    for line in lines:
-        units.update(dict(line.codes))
-    states = Counter(line.state for line in lines)
-    return MonthTotals(
-        enrolled=len(lines),
-        billable=states["billable"],
-        short=states["short"],
-        blocked=states["blocked"],
-        no_time=states["no_time"],
-        counted_seconds=sum(line.counted_seconds for line in lines),
-        logged_seconds=sum(line.logged_seconds for line in lines),
-        units=tuple(sorted(units.items())),
-        fee=sum((line.fee for line in lines), Decimal(0)),
+def judged(context: Context, reader: Reader, month: Month, standing: MonthStanding) -> Judged:
+    """Every enrolled patient as the facts are now, closed or not."""
+    context.rules.require(month)
+    names = {person.id: person.title for person in people_of(reader)}
+    holds = month_end.holds(reader.connection, str(month))
+    found = tuple(assessed(context, reader, month))
+    closed = snapshot(reader, month) if standing.state == "reopened" and standing.scope else None
+    kept = {patient: line for patient, line in closed.lines if patient not in standing.scope} if closed else {}
+    if closed is not None:
+        found = tuple(one for one in found if one.patient.id in standing.scope)
+    lines = tuple(line_of(one, names, holds.get(one.patient.id, "")) for one in found)
+    if kept:
+        lines = tuple(sorted((*lines, *starmap(closed_line_of, kept.items())), key=lambda line: line.name))
+    board = MonthEnd(
+        month=month,
+        lines=lines,
+        totals=totals(lines),
+        rules_version=context.rules.for_month(month).version,
+        over=context.now() >= month.bounds(context.zone_of(reader))[1],
+        fee_schedule=prices_of(reader, context.practice_of(reader), context.rules.for_month(month), month).schedule,
+        title=standing.title,
+    )
+    return Judged(board, standing, found, kept)
+
+
+def pieces_of(live: Judged) -> tuple[tuple[Piece, ...], ...]:
+    """The decided seconds of every patient on the board."""
+    kept = (tuple(Piece(*piece) for piece in line.pieces) for line in live.kept.values())
+    return (*(one.decision.pieces for one in live.found), *kept)
+
+
+def closed_board(standing: MonthStanding, closed: Snapshot) -> MonthEnd:
+    """The board of a closing."""
+    lines = closed.board
+    return MonthEnd(
+        month=standing.month,
+        lines=lines,
+        totals=totals(lines),
+        rules_version=closed.head.rules,
+        over=True,
+        fee_schedule=closed.head.fee_table,
+        title=revision_title(standing, closed),
+        closed=True,
     )
 
 
-def _line(found: Assessed, names: dict[str, str]) -> MonthLine:
-    decision, row = found.decision, found.patient
-    step = decision.next
-    return MonthLine(
-        patient_id=row.id,
-        name=f"{row.family}, {row.given}",
-        birth_on=row.birth_date,
-        mrn=row.mrn,
-        practitioner=names.get(decision.facts.billing_practitioner, ""),
-        coordinator=names.get(row.coordinator, ""),
-        logged_seconds=decision.elapsed_seconds,
-        counted_seconds=decision.counted_seconds,
-        staff_seconds=decision.staff_seconds,
-        practitioner_seconds=decision.practitioner_seconds,
-        codes=decision.codes,
-        fee=decision.fee,
-        blockers=tuple(finding(key) for key in decision.blockers if key != "B_TIME_UNDER_20"),
-        exclusions=tuple(finding(key) for key in decision.exclusions),
-        next=None if step is None else Threshold(*step),
-        state=state_of(decision),
-    )
-
-
-def state_of(decision: Decision) -> str:
-    """billable | short | blocked | no_time"""
-    if decision.codes:
-        return "billable"
-    if decision.blockers != ("B_TIME_UNDER_20",):
-        return "blocked"
-    return "short" if decision.counted_seconds else "no_time"
-
-
-def finding(key: str) -> Finding:
-    """A key in words, with the place where it is mended."""
-    found = words(key)
-    return Finding(key, found.text, found.fix)
+def revision_title(standing: MonthStanding, closed: Snapshot) -> str:
+    """`CLOSED rev 1 · hash …`, and whether a later revision or a reopening has overtaken it."""
+    title = closed_title(closed.head.revision, closed.head.sha256)
+    if closed.head.revision < standing.revision:
+        return f"{title} · superseded by rev {standing.revision}"
+    return f"{title} · REOPENED since" if standing.state == "reopened" else title

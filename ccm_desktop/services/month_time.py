@@ -25,7 +25,11 @@ def decision_on(context: Context, reader: Reader, patient: str, month: Month) ->
 
 def month_time(context: Context, reader: Reader, patient: str, month: Month) -> MonthTime:
     """All entries of the month, void ones too, newest first."""
-    decision = decision_on(context, reader, patient, month)
+    return time_of(context, reader, patient, month, decision_on(context, reader, patient, month))
+
+
+def time_of(context: Context, reader: Reader, patient: str, month: Month, decision: Decision | None) -> MonthTime:
+    """The same for who has the decision already."""
     pieces: dict[str, list[Piece]] = defaultdict(list)
     for piece in decision.pieces if decision else ():
         pieces[piece.entry].append(piece)

@@ -12,7 +12,12 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import EnrolmentService
 from ccm_desktop.services.fee_tables import FeeTableService
 from ccm_desktop.services.importing import ImportService
+from ccm_desktop.services.month_closing import MonthClosingService
+from ccm_desktop.services.month_desk import MonthDeskService
 from ccm_desktop.services.month_end import MonthEndService
+from ccm_desktop.services.month_exceptions import MonthExceptionService
+from ccm_desktop.services.month_notes import MonthNoteService
+from ccm_desktop.services.month_signing import MonthSigningService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
 from ccm_desktop.services.policies import PolicyService
@@ -33,9 +38,9 @@ class Office:
         self.context = context
         self.people = PeopleService(context, sign_ins)
         self.policies = PolicyService(context)
-        self.fees = FeeTableService(context)
         self.signing = SigningService(context, sign_ins)
         self.recovery = RecoveryService(context, sign_ins)
+        self.fees = FeeTableService(context)
         self.patients = PatientService(context)
         self.enrolment = EnrolmentService(context)
         self.care_plans = CarePlanService(context)
@@ -45,6 +50,11 @@ class Office:
         self.charts = ChartService(context, self.care_plans, self.contacts, self.timer)
         self.month_end = MonthEndService(context)
         self.code_choice = CodeChoiceService(context)
+        self.month_desk = MonthDeskService(context, self.month_end)
+        self.month_notes = MonthNoteService(context, self.care_plans)
+        self.month_signing = MonthSigningService(context, self.care_plans, self.signing)
+        self.month_exceptions = MonthExceptionService(context)
+        self.month_closing = MonthClosingService(context, self.month_end, self.signing)
         self.reporting = ReportingService(context)
         self.importing = ImportService(context)
         self.vault = SafekeepingService(context, self.signing)

@@ -18,21 +18,20 @@ from ccm_desktop.reports import documents
 from ccm_desktop.services import local_words
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import consent_state
-from ccm_desktop.services.month_facts import Assessed
+from ccm_desktop.services.month_snapshot import Judgement
 from ccm_desktop.services.people import LANES, Person, people_of
 from ccm_desktop.services.plan_view import build, forms_of
 from ccm_desktop.services.views import GoalView, MedicationView, ProblemView
 
 
 def patient_month_document(
-    context: Context, reader: Reader, found: Assessed, imprint: documents.Imprint
+    context: Context, reader: Reader, row: months.PatientRow, judged: Judgement, imprint: documents.Imprint
 ) -> documents.PatientMonth:
     """One patient's month for an outside reviewer."""
-    row, decision = found.patient, found.decision
     zone = time_zone(context.practice_of(reader).time_zone)
     people = {person.id: person for person in people_of(reader)}
-    closing = decision.facts.month.bounds(zone)[1]
-    biller = people.get(decision.facts.billing_practitioner)
+    closing = judged.month.bounds(zone)[1]
+    biller = people.get(judged.billing_practitioner)
     return documents.PatientMonth(
         imprint=imprint,
         patient_name=f"{row.family}, {row.given}",
@@ -48,12 +47,12 @@ def patient_month_document(
         ),
         consent=_consent(reader, row.id, closing, zone),
         care_plan=_plan_in_force(reader, row.id, closing, zone, people),
-        entries=_entries(reader, found, zone, people),
-        codes=tuple(documents.CodeUnits(code, units) for code, units in decision.codes),
-        blockers=tuple(words(key).text for key in decision.blockers),
-        warnings=tuple(words(key).text for key in decision.warnings),
-        service_date=local_words.day(decision.service_date) if decision.service_date else "",
-        place_of_service=decision.place_of_service,
+        entries=_entries(reader, row.id, judged, zone, people),
+        codes=tuple(documents.CodeUnits(code, units) for code, units in judged.codes),
+        blockers=tuple(words(key).text for key in judged.blockers),
+        warnings=tuple(words(key).text for key in judged.warnings),
+        service_date=local_words.day(date.fromisoformat(judged.service_on)) if judged.service_on else "",
+        place_of_service=judged.place_of_service,
     )
 
 
@@ -92,19 +91,17 @@ def care_plan_document(
 
 
 def _entries(
-    reader: Reader, found: Assessed, zone: ZoneInfo, people: dict[str, Person]
+    reader: Reader, patient: str, judged: Judgement, zone: ZoneInfo, people: dict[str, Person]
 ) -> tuple[documents.CountedEntry, ...]:
     pieces: dict[str, list[Piece]] = defaultdict(list)
-    for piece in found.decision.pieces:
+    for piece in judged.pieces:
         if piece.reason != "X_OTHER_MONTH":
             pieces[piece.entry].append(piece)
-    opening, closing = found.decision.facts.month.bounds(zone)
-    rows = entries.of_patient(reader.connection, found.patient.id, opening, closing)
+    opening, closing = judged.month.bounds(zone)
+    rows = entries.of_patient(reader.connection, patient, opening, closing)
     originals = {entry.entry_id: entry for entry in rows}
     return tuple(
-        _entry(entry, pieces[entry.entry_id], originals, zone, people)
-        for entry in rows
-        if not entry.voided and entry.entry_id in pieces
+        _entry(entry, pieces[entry.entry_id], originals, zone, people) for entry in rows if entry.entry_id in pieces
     )
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 import ccm_desktop
+from ccm_desktop.domain.billing.exclusions import Piece
 from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import Month, time_zone
 from ccm_desktop.domain.errors import BadInput, FileProblem, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Progress
+from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month import DocumentMade
 from ccm_desktop.models.file_faults import as_file_problem
@@ -25,14 +28,18 @@ from ccm_desktop.services import local_words
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.month_end import MonthEndService
+from ccm_desktop.services.month_closing import revision_changes
+from ccm_desktop.services.month_end import closed_board, judged, pieces_of, revision_title
 from ccm_desktop.services.month_facts import assessed
+from ccm_desktop.services.month_open_work import is_near_miss
+from ccm_desktop.services.month_snapshot import Snapshot, judgement_closed, judgement_now, snapshot
+from ccm_desktop.services.month_standing import month_standing
+from ccm_desktop.services.month_views import LineChange, MonthStanding
 from ccm_desktop.services.people import Person, people_of
 from ccm_desktop.services.report_parts import care_plan_document, patient_month_document
 from ccm_desktop.services.views import MonthLine
 
-NEAR_MISS_SECONDS = 180
-_STATES = {"billable": "Billable", "short": "Short", "blocked": "Blocked", "no_time": "No time"}
+_STATES = {"billable": "Billable", "short": "Short", "blocked": "Blocked", "no_time": "No time", "held": "On hold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +69,22 @@ class ReportingService:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._month_end = MonthEndService(context)
 
-    def month_report(self, month: Month) -> Rendering:
-        """The practice's month as PDF."""
+    def month_report(self, month: Month, revision: int = 0) -> Rendering:
+        """The practice's month as PDF; of a closed month its figures as they were closed.
+
+        `revision` asks for an earlier closing.
+        """
         require(self._context, Verb.REPORT)
-        document = self._month_document(month)
-        return self._rendering("month_report", f"CCM_{month}_month-end.pdf", month, "",
+        document = self._month_document(month, revision)
+        return self._rendering("month_report", _file_name(month, document, "pdf"), month, "",
                                lambda progress: monthly_report.render_month_report(document, progress))  # fmt: skip
 
-    def month_csv(self, month: Month) -> Rendering:
+    def month_csv(self, month: Month, revision: int = 0) -> Rendering:
         """The same table for a spreadsheet."""
         require(self._context, Verb.EXPORT_CLAIMS)
-        document = self._month_document(month)
-        return self._rendering("month_csv", f"CCM_{month}_month-end.csv", month, "",
+        document = self._month_document(month, revision)
+        return self._rendering("month_csv", _file_name(month, document, "csv"), month, "",
                                lambda progress: tables.render_month_csv(document, progress))  # fmt: skip
 
     def patient_month(self, patient: str, month: Month) -> Rendering:
@@ -86,7 +95,14 @@ class ReportingService:
             if found is None:
                 raise Refusal("not_enrolled_then", f"The patient was not in the programme in {month}.",
                               "Choose a month of the enrolment.")  # fmt: skip
-            document = patient_month_document(self._context, reader, found, self._imprint(reader, month))
+            standing = month_standing(self._context, reader, month)
+            closed = snapshot(reader, month) if standing.state == "closed" else None
+            line = closed.line(patient) if closed else None
+            if closed is None or line is None:
+                judged_as, imprint = judgement_now(found), self._imprint(reader, standing, None)
+            else:
+                judged_as, imprint = judgement_closed(month, line), self._imprint(reader, standing, closed)
+            document = patient_month_document(self._context, reader, found.patient, judged_as, imprint)
         return self._rendering("patient_month", f"CCM_{month}_patient-month.pdf", month, patient,
                                lambda progress: patient_month.render_patient_month(document, progress))  # fmt: skip
 
@@ -94,7 +110,7 @@ class ReportingService:
         """The plan for the patient."""
         require(self._context, Verb.REPORT)
         with self._context.reading() as reader:
-            document = care_plan_document(self._context, reader, patient, self._imprint(reader, None))
+            document = care_plan_document(self._context, reader, patient, self._imprint(reader, None, None))
         return self._rendering("care_plan", "Care_plan.pdf", None, patient,
                                lambda progress: care_plan.render_care_plan(document, progress))  # fmt: skip
 
@@ -116,55 +132,86 @@ class ReportingService:
         """By which the month is judged; a document of no month rests on no rules of money."""
         return self._context.rules.for_month(month).version if month else ""
 
-    def _month_document(self, month: Month) -> documents.MonthReport:
+    def _month_document(self, month: Month, revision: int = 0) -> documents.MonthReport:
         with self._context.reading() as reader:
-            board = self._month_end.board_of(reader, month)
-            people = people_of(reader)
-            exclusions = self._exclusions(reader, month)
-            imprint = self._imprint(reader, month)
+            standing = month_standing(self._context, reader, month)
+            closed = snapshot(reader, month, revision) if revision or standing.state == "closed" else None
+            if closed is None:
+                live = judged(self._context, reader, month, standing)
+                board, time = live.board, pieces_of(live)
+            else:
+                board, time = closed_board(standing, closed), closed.pieces
+            changes = revision_changes(reader, month, closed.head.revision) if closed else ()
+            lead = closed.head.practice_lead if closed else _named(people_of(reader), "lead")
+            imprint = self._imprint(reader, standing, closed)
         return documents.MonthReport(
             imprint=imprint,
-            lines=tuple(_line(line) for line in board.lines),
+            lines=tuple(report_line(line) for line in board.lines),
             near_misses=tuple(_near_miss(line) for line in board.lines if is_near_miss(line)),
-            blocked=tuple(_blocked(line) for line in board.lines if line.blockers),
-            exclusions=exclusions,
+            blocked=tuple(_blocked(line) for line in board.lines if line.blockers or line.held),
+            exclusions=exclusions(time),
             fee_total=board.totals.fee,
             fee_schedule=board.fee_schedule,
-            practice_lead=_named(people, "lead"),
+            practice_lead=lead,
             billing_practitioners=tuple(sorted({line.practitioner for line in board.lines if line.practitioner})),
+            revision=closed.head.revision if closed else 0,
+            changes=tuple(_change(change) for change in changes),
         )
 
-    def _exclusions(self, reader: Reader, month: Month) -> tuple[documents.ExclusionTotal, ...]:
-        seconds: Counter[str] = Counter()
-        entries: Counter[str] = Counter()
-        patients: Counter[str] = Counter()
-        for found in assessed(self._context, reader, month):
-            lost = [p for p in found.decision.pieces if not p.counted and p.reason != "X_OTHER_MONTH"]
-            for piece in lost:
-                seconds[piece.reason] += piece.seconds
-            entries.update(reason for _, reason in {(p.entry, p.reason) for p in lost})
-            patients.update({p.reason for p in lost})
-        return tuple(
-            documents.ExclusionTotal(words(key).text, patients[key], entries[key], seconds[key])
-            for key in sorted(seconds, key=lambda key: -seconds[key])
-        )
-
-    def _imprint(self, reader: Reader, month: Month | None) -> documents.Imprint:
+    def _imprint(self, reader: Reader, standing: MonthStanding | None, closed: Snapshot | None) -> documents.Imprint:
         practice = self._context.practice_of(reader)
         zone = time_zone(practice.time_zone)
         me = next((p for p in people_of(reader) if p.id == self._context.person), None)
+        state = ""
+        if standing is not None:
+            state = revision_title(standing, closed) if closed else f"{standing.title} — figures may still change"
         return documents.Imprint(
-            practice_name=practice.name,
-            practice_address=practice.address,
-            practice_phone=practice.phone,
-            month_title=month.title if month else "",
-            state="OPEN — figures may still change" if month else "",
-            draft=month is not None,
+            practice_name=closed.head.practice_name if closed else practice.name,
+            practice_address=closed.head.practice_address if closed else practice.address,
+            practice_phone=closed.head.practice_phone if closed else practice.phone,
+            month_title=standing.month.title if standing else "",
+            state=state,
+            draft=standing is not None and closed is None,
             printed_by=me.title if me else "",
             printed_at=local_words.instant(self._context.now(), zone),
             app_version=ccm_desktop.__version__,
-            rule_version=self._rules_version(month),
+            rule_version=closed.head.rules if closed else self._rules_version(standing.month if standing else None),
         )
+
+
+def exclusions(time: Iterable[Iterable[Piece]]) -> tuple[documents.ExclusionTotal, ...]:
+    """Time that did not count, by reason; `time` holds the pieces of each patient."""
+    seconds: Counter[str] = Counter()
+    entries: Counter[str] = Counter()
+    patients: Counter[str] = Counter()
+    for pieces in time:
+        lost = [p for p in pieces if not p.counted and p.reason != "X_OTHER_MONTH"]
+        for piece in lost:
+            seconds[piece.reason] += piece.seconds
+        entries.update(reason for _, reason in {(p.entry, p.reason) for p in lost})
+        patients.update({p.reason for p in lost})
+    return tuple(
+        documents.ExclusionTotal(words(key).text, patients[key], entries[key], seconds[key])
+        for key in sorted(seconds, key=lambda key: -seconds[key])
+    )
+
+
+def _file_name(month: Month, document: documents.MonthReport, ending: str) -> str:
+    revision = f"_rev{document.revision}" if document.revision else ""
+    return f"CCM_{month}_month-end{revision}.{ending}"
+
+
+def _change(change: LineChange) -> documents.RevisionChange:
+    before = _billed(change.before_seconds, change.before_codes, change.before_fee)
+    after = _billed(change.after_seconds, change.after_codes, change.after_fee)
+    return documents.RevisionChange(change.patient, before, after)
+
+
+def _billed(seconds: int | None, codes: tuple[tuple[str, int], ...], fee: Decimal) -> str:
+    if seconds is None:
+        return ""
+    units = " ".join(f"{code} ×{count}" for code, count in codes) or "not billed"
+    return f"{clock_text(seconds)}, {units}, ${fee:,.2f}"
 
 
 def save(rendering: Rendering, content: bytes, target: Path, *, replace: bool = False) -> Saved:
@@ -192,17 +239,8 @@ def save(rendering: Rendering, content: bytes, target: Path, *, replace: bool = 
     return Saved(path, hashlib.sha256(content).hexdigest())
 
 
-def is_near_miss(line: MonthLine) -> bool:
-    """Short of the next code by three minutes or less."""
-    return (
-        line.next is not None
-        and not line.blockers
-        and line.counted_seconds > 0
-        and line.next.short_by_seconds <= NEAR_MISS_SECONDS
-    )
-
-
-def _line(line: MonthLine) -> documents.MonthLine:
+def report_line(line: MonthLine) -> documents.MonthLine:
+    """A line of the board as documents print it."""
     return documents.MonthLine(
         line.name, _day(line.birth_on), line.mrn, line.counted_seconds,
         tuple(documents.CodeUnits(code, units) for code, units in line.codes), line.practitioner,
@@ -220,7 +258,9 @@ def _near_miss(line: MonthLine) -> documents.NearMiss:
 
 
 def _blocked(line: MonthLine) -> documents.BlockedLine:
-    return documents.BlockedLine(line.name, line.mrn, line.counted_seconds, tuple(b.words for b in line.blockers))
+    held = (f"On hold, not billed: {line.held}",) if line.held else ()
+    reasons = (*held, *(blocker.words for blocker in line.blockers))
+    return documents.BlockedLine(line.name, line.mrn, line.counted_seconds, reasons)
 
 
 def _named(people: tuple[Person, ...], role: str) -> str:
@@ -231,4 +271,4 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-__all__ = ["Rendering", "ReportingService", "Saved", "is_near_miss", "save"]
+__all__ = ["Rendering", "ReportingService", "Saved", "exclusions", "report_line", "save"]

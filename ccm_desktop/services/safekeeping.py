@@ -9,6 +9,8 @@ from pathlib import Path
 from ccm_desktop.domain.errors import FileProblem
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Progress
+from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.practice import BackedUp
 from ccm_desktop.models import refold
 from ccm_desktop.models.file_faults import as_file_problem
 from ccm_desktop.security.key_file import NAMES, flush_folder, write_durably
@@ -67,4 +69,7 @@ class SafekeepingService:
         except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
             raise
-        return Outcome(BackupInfo(folder, (folder / FILE).stat().st_size), Changed.NOTHING)
+        size = (folder / FILE).stat().st_size
+        with self._context.transaction() as tx:
+            tx.record(BackedUp(size), entity=new_id())
+        return Outcome(BackupInfo(folder, size), Changed.MONTH)

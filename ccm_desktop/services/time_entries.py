@@ -15,6 +15,7 @@ from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimeReviewed, TimeVoided
 from ccm_desktop.models.queries import entries, timers
 from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services import month_guard
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -62,6 +63,8 @@ class TimedWork:
     activity: str
     outcome: str
     note: str
+    reason: str = ""
+    """Why it comes late; needed when its month was closed meanwhile."""
 
 
 class TimeEntryService:
@@ -81,12 +84,15 @@ class TimeEntryService:
         with self._context.transaction() as tx:
             self._require_enrolled(tx, new.patient, new.started_at)
             self._check_times(tx, person, new.started_at, new.ended_at, without="")
+            span = (new.started_at, new.ended_at)
+            closed = month_guard.addenda(self._context, tx, new.patient, span, new.reason, "added")
             entry = TimeAdded(
                 person, _lane(tx, person), new.started_at, new.ended_at, new.activity, new.outcome,
                 new.note, new.program, source="manual", reason=new.reason,
             )  # fmt: skip
             entry_id = new_id()
             tx.record(entry, entity=entry_id, patient=new.patient)
+            month_guard.tag(tx, closed, new.patient, entry_id, new.reason, "added")
         return Outcome(entry_id, Changed.TIME)
 
     def record_timed(self, work: TimedWork) -> Outcome[str]:
@@ -98,11 +104,15 @@ class TimeEntryService:
         with self._context.transaction() as tx:
             self._require_enrolled(tx, work.patient, work.started_at)
             self._check_times(tx, person, work.started_at, work.ended_at, without="")
+            span = (work.started_at, work.ended_at)
+            closed = month_guard.addenda(self._context, tx, work.patient, span, work.reason, "added")
             entry = TimeAdded(
-                person, _lane(tx, person), work.started_at, work.ended_at, work.activity, work.outcome, work.note
-            )
+                person, _lane(tx, person), work.started_at, work.ended_at, work.activity, work.outcome, work.note,
+                reason=work.reason,
+            )  # fmt: skip
             entry_id = new_id()
             tx.record(entry, entity=entry_id, patient=work.patient)
+            month_guard.tag(tx, closed, work.patient, entry_id, work.reason, "added")
         return Outcome(entry_id, Changed.TIME)
 
     def amend(self, entry_id: str, amendment: Amendment, reason: str) -> Outcome[str]:
@@ -133,8 +143,13 @@ class TimeEntryService:
                 # Time that no timer saw must be approved like any entry made by hand.
                 new = replace(new, source="manual")
             new_entry = new_id()
+            span = (old.started_at, old.ended_at), (new.started_at, new.ended_at)
+            before = month_guard.addenda(self._context, tx, found.patient, span[0], reason, "amended")
+            after = month_guard.addenda(self._context, tx, patient, span[1], reason, "amended")
             tx.record(TimeVoided(entry_id, reason, self._context.person), entity=new_id(), patient=found.patient)
             tx.record(new, entity=new_entry, patient=patient)
+            month_guard.tag(tx, before, found.patient, entry_id, reason, "voided")
+            month_guard.tag(tx, after, patient, new_entry, reason, "amended")
             if found.reviewed and within and _says_the_same(old, new) and patient == found.patient:
                 tx.record(TimeReviewed(new_entry, found.reviewed_by), entity=new_id(), patient=patient)
         return Outcome(new_entry, Changed.TIME)
@@ -146,7 +161,10 @@ class TimeEntryService:
         with self._context.transaction() as tx:
             found = self._standing(tx, entry_id)
             self._require_own(found.value.person)
+            span = (found.value.started_at, found.value.ended_at)
+            closed = month_guard.addenda(self._context, tx, found.patient, span, reason, "voided")
             tx.record(TimeVoided(entry_id, reason, self._context.person), entity=new_id(), patient=found.patient)
+            month_guard.tag(tx, closed, found.patient, entry_id, reason, "voided")
         return Outcome(entry_id, Changed.TIME)
 
     def approve(self, entry_id: str) -> Outcome[str]:

@@ -176,8 +176,8 @@ class TimerService:
             if session.state != "stopped":
                 raise Refusal("session_not_stopped", "This session is not waiting for a note.", "Stop the timer first.")
             sessions.check_outcome(session, outcome)
-            entries = sessions.write_entries(tx, patient, session_id, replace(session, note=note, outcome=outcome))
             done = replace(session, state="final", note=note, outcome=outcome)
+            entries = sessions.write_entries(self._context, tx, patient, session_id, done)
             tx.record(done, entity=session_id, patient=patient, prev=held.heads)
             if outcome:
                 contact = ContactMade(

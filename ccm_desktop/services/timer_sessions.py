@@ -12,9 +12,13 @@ from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimerSession
 from ccm_desktop.models.queries import timers
 from ccm_desktop.models.store import Held, Reader, Transaction
+from ccm_desktop.services import month_guard
+from ccm_desktop.services.context import Context
 from ccm_desktop.services.timer_journal import Beat
 from ccm_desktop.services.timer_run import Segment
 from ccm_desktop.services.views import NoteDue
+
+_FINISHED_LATE = "Timed work whose note was written after the month was closed"
 
 
 def session_of(reader: Reader, session_id: str) -> tuple[str, Held[TimerSession]]:
@@ -65,8 +69,13 @@ def go_on(tx: Transaction, session_id: str, now: int, activity: str = "") -> Tim
     return session
 
 
-def write_entries(tx: Transaction, patient: str, session_id: str, session: TimerSession) -> tuple[str, ...]:
-    """One time entry for each stretch of the session; returns their ids."""
+def write_entries(
+    context: Context, tx: Transaction, patient: str, session_id: str, session: TimerSession
+) -> tuple[str, ...]:
+    """One time entry for each stretch of the session; returns their ids.
+
+    Timed work is never refused: in a month that was closed meanwhile it is an addendum.
+    """
     profile = tx.held(PersonProfile, session.person)
     lane = profile.value.lane if profile else "clinical_staff"
     reason = "Started late, moved back" if session.backdated_seconds else ""
@@ -78,7 +87,9 @@ def write_entries(tx: Transaction, patient: str, session_id: str, session: Timer
             source=session.source, reason=reason, session=session_id,
         )  # fmt: skip
         found.append(new_id())
+        closed = month_guard.addenda(context, tx, patient, (start, end), _FINISHED_LATE, "added")
         tx.record(entry, entity=found[-1], patient=patient)
+        month_guard.tag(tx, closed, patient, found[-1], _FINISHED_LATE, "added")
     return tuple(found)
 
 

@@ -358,7 +358,9 @@ class MonthLine:
     exclusions: tuple[Finding, ...]
     next: Threshold | None
     state: str
-    """billable | short | blocked | no_time"""
+    """billable | short | blocked | no_time | held"""
+    held: str = ""
+    """Why the patient is not billed this month; then `codes` is empty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,6 +376,7 @@ class MonthTotals:
     logged_seconds: int
     units: tuple[tuple[str, int], ...]
     fee: Decimal
+    held: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -386,5 +389,9 @@ class MonthEnd:
     rules_version: str
     over: bool
     """Whether the month has ended in the practice's time zone."""
+    title: str = "OPEN"
+    """Where the month stands, as every document says it."""
+    closed: bool = False
+    """The figures are those of the closing; later entries do not change them."""
     fee_schedule: str = ""
     """The fee table that was used; `domain.billing.fees.fee_words` says it beside every sum."""

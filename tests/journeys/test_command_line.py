@@ -106,9 +106,9 @@ def test_the_whole_job_without_a_window(ccm: Terminal, shared_data: Path, tmp_pa
         ("time", "approve", "nothing"), ("time", "list", "nobody"), ("month", "2026-13"), ("month", "2031-01"),
         ("report", "month", "--month", "oops", "--out", "/tmp"), ("report", "patient", "nobody", "--out", "/tmp"),
         ("report", "month", "--out", "/nowhere/at/all.pdf"), ("plan", "show", "nobody"), ("assess", "/nowhere.json"),
-        ("fees", "import", "/nowhere.csv"), ("fees", "use", "nothing"),
         ("people", "deactivate", "nobody"), ("passphrase", "change"), ("--user", "Nobody", "patients"),
-        ("backup", "/proc/nowhere"), ("init", "--name", "B", "--time-zone", "America/New_York", "--user-name", "B"),
+        ("fees", "import", "/nowhere.csv"), ("fees", "use", "nothing"), ("backup", "/proc/nowhere"),
+        ("init", "--name", "B", "--time-zone", "America/New_York", "--user-name", "B"),
     ],
     ids=lambda words: " ".join(map(str, words))[:50],
 )  # fmt: skip
@@ -223,3 +223,29 @@ def test_a_recovery_kit_by_command_line(ccm: Terminal, tmp_path: Path) -> None:
     ccm("--new-passphrase-file", new, "recovery", "use")
     ccm.secret = new
     ccm("patients")
+
+
+def test_the_month_from_state_to_refusals(ccm: Terminal) -> None:
+    status = ccm.json("month", "status", "2026-10")
+    assert [step["key"] for step in status["steps"]] == [
+        "timers", "devices", "must_fix", "reviews", "sign_off", "backup",
+    ]  # fmt: skip
+    assert ccm.json("month", "exceptions", "2026-10") == []
+    assert ccm.json("month", "board", "2026-10") == ccm.json("month", "2026-10")
+    assert "OPEN" in ccm("month") or "IN REVIEW" in ccm("month")
+    for words in (
+        ("month", "close", "--month", "2099-01"), ("month", "close", "--month", "2026-10", "--skip", "backup"),
+        ("month", "close", "--month", "2026-10", "--skip", "sign_off=No time"),
+        ("month", "reopen", "--month", "2026-10", "--because", "Late billing"),
+        ("month", "reopen", "--month", "2026-10", "--because", "x", "--until", "soon"),
+        ("month", "accept", "E10:x:y", "--month", "2026-10", "--because", "x"),
+        ("month", "note", "nobody", "--month", "2026-10"),
+        ("month", "sign", "nobody", "--month", "2026-10", "--role", "coordinator", "--seen", "x"),
+        ("month", "hold", "nobody", "--month", "2026-10", "--because", "x"),
+    ):  # fmt: skip
+        assert len(ccm(*words, expect=2).strip().splitlines()) == 1
+    closed = ccm.json("month", "close", "--month", "2026-10", "--skip", "backup=Tonight")
+    assert closed["standing"]["title"].startswith("CLOSED rev 1 · hash ")
+    reopened = ccm.json("month", "reopen", "--month", "2026-10", "--because", "Late billing")
+    assert reopened["standing"]["title"] == "REOPENED (was rev 1)"
+    assert ccm.json("verify") == {"sound": True, "findings": []}

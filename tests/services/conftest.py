@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -17,6 +20,9 @@ from ccm_desktop.services.enrolment import NewConsent
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.vault import NewPractice, OpenPractice, create_practice, list_users, unlock
 from tests.fakes import FakeClock
+
+if TYPE_CHECKING:
+    from tests.services.month_world import MonthWorld
 
 PASSPHRASE = "five plain words in a row"
 LAKESIDE = NewPractice(
@@ -94,3 +100,62 @@ def demo(tmp_path: Path, clock: FakeClock) -> Iterator[Demo]:
 @pytest.fixture
 def office(demo: Demo) -> Office:
     return demo.office
+
+
+@pytest.fixture
+def world(demo: Demo) -> Iterator[MonthWorld]:
+    """The demo practice with what month-end needs."""
+    from tests.services.month_world import MonthWorld
+
+    world = MonthWorld(demo)
+    world.give_elena_a_sign_in()
+    yield world
+    demo.office.signing.end_sitting()
+
+
+@pytest.fixture(scope="session")
+def october(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """October of Adams (25:00) and Baker (40:00), made once: `signed` by both people, and `closed`."""
+    from tests.services.month_world import MonthWorld
+
+    place, clock = tmp_path_factory.mktemp("october"), FakeClock()
+    demo = Demo(create_practice(place / "practice", LAKESIDE, clock, QUICK_FOR_TESTS), clock)
+    world = MonthWorld(demo)
+    world.give_elena_a_sign_in()
+    patients = world.billable("Adams"), world.billable("Baker", 6, 2400)
+    world.at_month_end()
+    world.sign_all(*patients)
+    demo.opened.close()
+    shutil.copytree(place / "practice", place / "signed")
+    demo.reopen()
+    world.close()
+    demo.opened.close()
+    shutil.copytree(place / "practice", place / "closed")
+    return {"signed": place / "signed", "closed": place / "closed"}
+
+
+@pytest.fixture
+def signed(tmp_path: Path, clock: FakeClock, october: dict[str, Path]) -> Iterator[MonthWorld]:
+    """November 2: October is signed by both people and not closed."""
+    yield from _opened_copy(october["signed"], tmp_path, clock)
+
+
+@pytest.fixture
+def closed(tmp_path: Path, clock: FakeClock, october: dict[str, Path]) -> Iterator[MonthWorld]:
+    """November 2: October is closed as rev 1."""
+    yield from _opened_copy(october["closed"], tmp_path, clock)
+
+
+def _opened_copy(source: Path, tmp_path: Path, clock: FakeClock) -> Iterator[MonthWorld]:
+    from tests.services.month_world import MonthWorld
+
+    folder = tmp_path / "practice"
+    shutil.copytree(source, folder)
+    clock.wall = datetime(2026, 11, 2, 16, 0, tzinfo=UTC)
+    (user,) = (user for user in list_users(folder) if user.name == "Maria Ortiz")
+    demo = Demo(unlock(folder, user.id, PASSPHRASE, clock), clock)
+    yield MonthWorld(demo)
+    demo.office.signing.end_sitting()
+    findings = demo.office.vault.verify()
+    demo.opened.close()
+    assert findings == []

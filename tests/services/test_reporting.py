@@ -14,6 +14,7 @@ from ccm_desktop.domain.errors import FileProblem, Refusal
 from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.reports import documents
 from ccm_desktop.services.month_facts import assessed
+from ccm_desktop.services.month_snapshot import judgement_now
 from ccm_desktop.services.report_parts import patient_month_document
 from ccm_desktop.services.reporting import Rendering, save
 from ccm_desktop.services.time_entries import NewTime
@@ -28,7 +29,7 @@ def paper(demo: Demo, patient: str, month: Month) -> documents.PatientMonth:
     context = demo.office.context
     with context.reading() as reader:
         (found,) = assessed(context, reader, month, patient)
-        return patient_month_document(context, reader, found, IMPRINT)
+        return patient_month_document(context, reader, found.patient, judgement_now(found), IMPRINT)
 
 
 def test_a_paper_shows_the_consent_that_held_in_its_month(demo: Demo) -> None:

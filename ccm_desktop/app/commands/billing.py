@@ -1,4 +1,4 @@
-"""The month and the rules from the command line."""
+"""The rules from the command line."""
 
 from __future__ import annotations
 
@@ -8,9 +8,7 @@ from pathlib import Path
 from ccm_desktop.app.commands.terminal import (
     Commands,
     Options,
-    clock_text,
     command,
-    office,
     print_json,
     print_table,
 )
@@ -21,14 +19,13 @@ from ccm_desktop.domain.billing.neighbours import Neighbour
 from ccm_desktop.domain.billing.what_if import what_if
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.interop.assess_facts import one_month, run_assess, run_what_if
 from ccm_desktop.interop.rule_files import load_rules, rules_to_json
 
 
 def add_to(commands: Commands) -> None:
-    """`month`, `assess`, `rules`."""
-    month = command(commands, "month", _month, "every enrolled patient with minutes, codes and reasons", json=True)
-    month.add_argument("month", nargs="?", default="", metavar="YYYY-MM")
+    """`assess`, `rules`."""
     assess = command(commands, "assess", _assess, "decide a patient-month from facts alone (JSON)", json=True)
     assess.add_argument("facts", help="a JSON file, or - for standard input")
     parts = commands.add_parser("rules", help="the billing rules: what they hold, and one month under every family")
@@ -37,27 +34,6 @@ def add_to(commands: Commands) -> None:
     show.add_argument("--month", default="", metavar="YYYY-MM", help="the rules in force then; the newest otherwise")
     compare = command(rules, "what-if", _what_if, "one patient-month under every family of codes", json=True)
     compare.add_argument("facts", help="a JSON file as for `assess`, or - for standard input")
-
-
-def _month(options: Options) -> int:
-    with office(options) as found:
-        month = Month.parse(options.month) if options.month else found.context.month()
-        board = found.month_end.board(month)
-    if options.json:
-        print_json(board)
-        return 0
-    rows = [
-        (line.name, line.mrn, clock_text(line.counted_seconds), clock_text(line.logged_seconds),
-         _codes(line.codes),
-         "; ".join(b.words for b in line.blockers) or line.state.replace("_", " "))
-        for line in board.lines
-    ]  # fmt: skip
-    print_table(("Patient", "MRN", "Counted", "Logged", "Codes", "Reason"), rows)
-    totals = board.totals
-    units = ", ".join(f"{code} × {count}" for code, count in totals.units) or "none"
-    print(f"{totals.enrolled} enrolled, {totals.billable} billable, {totals.blocked} blocked; codes: {units}")
-    print(f"{clock_text(totals.counted_seconds)} counted; ${totals.fee:,.2f}: {fee_words(board.fee_schedule)}")
-    return 0
 
 
 def _assess(options: Options) -> int:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ccm_desktop.app.commands.terminal import (
     Commands,
     Options,
-    clock_text,
     command,
     instant,
     office,
@@ -15,6 +14,7 @@ from ccm_desktop.app.commands.terminal import (
 from ccm_desktop.domain.consent import ELEMENTS, METHODS
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.search import matches, tokens
+from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.services.enrolment import NewConsent
 from ccm_desktop.services.office import Office
 

@@ -138,11 +138,6 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> No
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def clock_text(seconds: int) -> str:
-    """`31:47`, in minutes and seconds, as Medicare's thresholds are counted."""
-    return f"{seconds // 60}:{seconds % 60:02d}"
-
-
 def instant(text: str, zone: Any) -> int:
     """Epoch seconds of `2026-10-05T14:00` in the practice's zone, or of a time with its own offset."""
     try:

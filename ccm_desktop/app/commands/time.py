@@ -6,7 +6,6 @@ from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import (
     Commands,
     Options,
-    clock_text,
     command,
     instant,
     office,
@@ -16,6 +15,7 @@ from ccm_desktop.app.commands.terminal import (
 from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.services.local_words import clock, short_day
 from ccm_desktop.services.time_entries import Amendment, NewTime
 

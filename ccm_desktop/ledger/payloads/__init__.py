@@ -7,9 +7,23 @@ from ccm_desktop.ledger.payloads import (
     contact,
     fees,
     month,
+    month_close,
+    month_sign,
     patient,
     practice,
     timekeeping,
 )
 
-__all__ = ["care_plan", "clinical", "consent", "contact", "fees", "month", "patient", "practice", "timekeeping"]
+__all__ = [
+    "care_plan",
+    "clinical",
+    "consent",
+    "contact",
+    "fees",
+    "month",
+    "month_close",
+    "month_sign",
+    "patient",
+    "practice",
+    "timekeeping",
+]

@@ -103,3 +103,12 @@ class ImportFinished:
     rejected: int
     unknown_types: dict[str, int]
     unmapped_codes: dict[str, int]
+
+
+@payload("practice.backed_up")
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    """A backup was made and proved."""
+
+    size: int
+    """Of the encrypted file, in bytes."""

@@ -1,0 +1,350 @@
+"""What keeps a month from closing, or asks for a second look: computed from facts, never stored (ux.md 8.3)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+from operator import itemgetter
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from ccm_desktop.domain.billing.assessment import Decision
+from ccm_desktop.domain.billing.explain import words
+from ccm_desktop.domain.billing.facts import Entry
+from ccm_desktop.domain.calendar import from_epoch, midnight
+from ccm_desktop.domain.timekeeping import clock_text
+
+LONG_SECONDS = 45 * 60
+LATE_SECONDS = 3 * 86_400
+NEAR_MISS_SECONDS = 180
+CLONED_PATIENTS = 3
+MANUAL_SHARE = 4
+"""More than one part in so many of the counted time entered by hand asks for a look."""
+
+
+class Kind(NamedTuple):
+    """How bad it is, what it is called, and where it is mended."""
+
+    severity: str
+    """must | review | info"""
+    title: str
+    page: str
+    field: str
+    label: str
+
+
+KINDS: dict[str, Kind] = {
+    "E01": Kind("must", "Unfinished note", "finish", "note", "Write note"),
+    "E03": Kind("must", "Overlap, own time", "overlap", "start", "Trim…"),
+    "E04": Kind("review", "Two people at once", "overlap", "person", "Compare"),
+    "E05": Kind("must", "No valid consent", "consent", "answer", "Add consent"),
+    "E06": Kind("must", "Care plan", "care_plan", "status", "Open care plan"),
+    "E07": Kind("must", "Not eligible", "conditions", "attestation", "Open conditions"),
+    "E08": Kind("must", "Two versions wait for a decision", "care_plan", "conflict", "Resolve"),
+    "E09": Kind("must", "Outside the enrolment", "time", "start", "Open entry"),
+    "E10": Kind("review", "Long entry", "time", "end", "Review"),
+    "E11": Kind("review", "Recovered time", "time", "source", "Review"),
+    "E12": Kind("review", "Entered by hand", "time", "source", "Review"),
+    "E13": Kind("review", "Changed after signature", "queue", "signature", "Compare"),
+    "E14": Kind("review", "Clock not sure", "time", "start", "Review"),
+    "E15": Kind("review", "Same note for several patients", "time", "note", "Read"),
+    "E16": Kind("review", "Just short", "time", "", "Open"),
+    "E17": Kind("review", "Same day as a visit", "time", "same_day", "Decide"),
+    "E18": Kind("review", "Code not allowed", "time", "codes", "Open"),
+    "E19": Kind("info", "Other practitioner", "enrolment", "practitioner", "Open enrolment"),
+}
+_Span = tuple[int, int, str, str]
+_SPAN: Callable[[Entry], _Span] = itemgetter(*map(Entry._fields.index, ("start", "end", "person", "id")))
+"""By position: there may be 200,000 entries."""
+_BY_FIX = {"consent": "E05", "care_plan": "E06", "conditions": "E07", "enrolment": "E07"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One exception. Its words hold no instants: `spans` are shown before them, in local time."""
+
+    code: str
+    patient: str
+    subject: str
+    """What it is about, so that it is recognised: an entry, a session, a key of the rules."""
+    text: str
+    spans: tuple[tuple[int, int], ...] = ()
+    entries: tuple[str, ...] = ()
+    since: int = 0
+    """Since when it is so, epoch seconds; 0 for the month's beginning."""
+    owner: str = ""
+    """Whose it is; empty for the patient's coordinator."""
+    others: tuple[str, ...] = ()
+    """Further patients that it is about."""
+
+    @property
+    def finding_id(self) -> str:
+        return f"{self.code}:{self.patient}:{self.subject}"
+
+    @property
+    def fingerprint(self) -> str:
+        """Hash of the facts: other facts need another look."""
+        return sha256(repr((self.finding_id, self.text, self.spans, self.entries, self.others)).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class PatientMonth:
+    """One patient with the decision."""
+
+    patient: str
+    decision: Decision
+
+
+class Session(NamedTuple):
+    """A stopped timer session without its note."""
+
+    session: str
+    patient: str
+    person: str
+    started_at: int
+    seconds: int
+
+
+class Remark(NamedTuple):
+    """Something about one entry that the decision does not tell."""
+
+    entry: str
+    patient: str
+    person: str
+    started_at: int
+    ended_at: int
+    entered_at: int
+    source: str
+    has_note: bool
+    clock_unsure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFacts:
+    """All that exceptions are computed from."""
+
+    patients: tuple[PatientMonth, ...]
+    sessions: tuple[Session, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    """Of entries without a note, not from the timer, or with an unsure clock."""
+    strangers: tuple[Remark, ...] = ()
+    """Entries of patients who were not in the programme that month."""
+    same_notes: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = ()
+    """Hash of a note, the patients it stands for and its entries."""
+    conflicts: tuple[tuple[str, int], ...] = ()
+    """Patient, and how many of its registers have two versions."""
+    beside: tuple[tuple[str, int, int, str, str], ...] = ()
+    """Person, start, end, entry and patient of time on other patients than `patients`, at the same time."""
+    changed: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
+    """Patient, role and reasons of signatures that stand no more."""
+
+
+def exceptions(facts: MonthFacts) -> tuple[Found, ...]:
+    """All exceptions, worst first, then by kind; in the order of the patients."""
+    found: list[Found] = [*_sessions(facts.sessions), *_remarks(facts.remarks), *_overlaps(facts)]
+    found += [_outside(stranger) for stranger in facts.strangers]
+    for patient in facts.patients:
+        found.extend(_of_patient(patient))
+    found += [
+        Found("E15", patients[0], note, f"{len(entries)} entries of {len(patients)} patients have the same note",
+              entries=entries, others=patients[1:])
+        for note, patients, entries in facts.same_notes
+    ]  # fmt: skip
+    found += [Found("E08", who, "plan", _count(n, "field has", "fields have") + " two versions")
+              for who, n in facts.conflicts]  # fmt: skip
+    found += [Found("E13", who, role, " ".join(reasons)) for who, role, reasons in facts.changed]
+    order = {"must": 0, "review": 1, "info": 2}
+    return tuple(sorted(found, key=lambda f: (order[KINDS[f.code].severity], f.code)))
+
+
+def _sessions(sessions: Iterable[Session]) -> Iterator[Found]:
+    for s in sessions:
+        span = (s.started_at, s.started_at + s.seconds)
+        text = f"{clock_text(s.seconds)} without a note"
+        yield Found("E01", s.patient, s.session, text, (span,), since=s.started_at, owner=s.person)
+
+
+def _remarks(remarks: Iterable[Remark]) -> Iterator[Found]:
+    for r in remarks:
+        about = {"spans": ((r.started_at, r.ended_at),), "entries": (r.entry,), "since": r.started_at,
+                 "owner": r.person}  # fmt: skip
+        if not r.has_note:
+            yield Found("E01", r.patient, r.entry, "Entry without a note", **about)  # type: ignore[arg-type]
+        if r.source == "recovered":
+            yield Found("E11", r.patient, r.entry, "Recovered after a crash", **about)  # type: ignore[arg-type]
+        if r.source == "manual" and r.entered_at - r.ended_at > LATE_SECONDS:
+            days = (r.entered_at - r.ended_at) // 86_400
+            yield Found("E12", r.patient, r.entry, f"Entered {days} days late", **about)  # type: ignore[arg-type]
+        if r.clock_unsure:
+            yield Found("E14", r.patient, r.entry, "The clock was not sure", **about)  # type: ignore[arg-type]
+
+
+def _outside(entry: Remark) -> Found:
+    span = ((entry.started_at, entry.ended_at),)
+    return Found("E09", entry.patient, entry.entry, "The patient was not in the programme", span, (entry.entry,),
+                 entry.started_at, entry.person)  # fmt: skip
+
+
+def _overlaps(facts: MonthFacts) -> Iterator[Found]:
+    """One person's time that runs twice at once, each run of overlapping entries as one exception."""
+    spans = [span for patient in facts.patients for span in map(_SPAN, patient.decision.facts.entries)]
+    spans += [(start, end, person, entry) for person, start, end, entry, _ in facts.beside]
+    spans.sort()
+    runs: dict[str, list[_Span]] = {}
+    covered: dict[str, int] = {}
+    found: list[list[_Span]] = []
+    for span in spans:
+        _, end, person, _ = span
+        if span[0] >= covered.get(person, -1):
+            runs[person] = [span]
+            covered[person] = end
+            continue
+        run = runs[person]
+        run.append(span)
+        if len(run) == 2:
+            found.append(run)
+        if end > covered[person]:
+            covered[person] = end
+    if found:
+        owners = {entry.id: p.patient for p in facts.patients for entry in p.decision.facts.entries}
+        owners.update((entry, patient) for _, _, _, entry, patient in facts.beside)
+        for run in found:
+            yield _overlap(run, owners)
+
+
+def _overlap(run: list[_Span], owners: Mapping[str, str]) -> Found:
+    patients = tuple(dict.fromkeys(owners[span[3]] for span in run))
+    text = f"{len(run)} entries of one person at once"
+    if len(patients) > 1:
+        text += f", {len(patients)} patients"
+    start, _, person, entry = run[0]
+    return Found(
+        "E03", patients[0], entry, text, tuple((span[0], span[1]) for span in run[:2]),
+        tuple(span[3] for span in run), start, person, patients[1:],
+    )  # fmt: skip
+
+
+def _of_patient(month: PatientMonth) -> Iterator[Found]:
+    decision, patient = month.decision, month.patient
+    if decision.facts.entries:
+        yield from _blockers(patient, decision)
+        yield from _entries(patient, decision)
+    step = decision.next
+    if step and not _really_blocked(decision) and 0 < step[2] <= NEAR_MISS_SECONDS and decision.counted_seconds:
+        text = f"{clock_text(step[1] - step[2])} ({clock_text(step[2])} short of {step[0]})"
+        yield Found("E16", patient, step[0], text)
+
+
+def _blockers(patient: str, decision: Decision) -> Iterator[Found]:
+    logged = clock_text(decision.elapsed_seconds)
+    for key in decision.blockers:
+        if key != "B_TIME_UNDER_20":
+            said = words(key)
+            yield Found(_BY_FIX.get(said.fix, "E18"), patient, key, f"{said.text}; {logged} logged")
+
+
+def _entries(patient: str, decision: Decision) -> Iterator[Found]:
+    yield from _odd(patient, decision)
+    yield from _clock_changes(patient, decision)
+    reasons = decision.exclusions
+    if "X_OVERLAP" in reasons:
+        yield from _two_people(patient, decision.facts.entries)
+    if "X_SAME_DAY_EM" in reasons:
+        waiting = {p.entry for p in decision.pieces if p.reason == "X_SAME_DAY_EM"}
+        for entry in decision.facts.entries:
+            if entry.id in waiting:
+                yield _about("E17", patient, entry, "Same day as the practitioner's visit, not attested separate")
+    if decision.codes:
+        yield from _other_practitioner(patient, decision)
+
+
+def _odd(patient: str, decision: Decision) -> Iterator[Found]:
+    """Long entries, entries outside the enrolment, and a large share by hand."""
+    began, ended = _programme(decision)
+    odd = [
+        e for e in decision.facts.entries
+        if e.end - e.start > LONG_SECONDS or e.start < began or e.end > ended or e.source == "manual"
+    ]  # fmt: skip
+    for entry in odd:
+        if entry.end - entry.start > LONG_SECONDS:
+            yield _about("E10", patient, entry, f"{clock_text(entry.end - entry.start)} in one entry")
+        if entry.start < began or entry.end > ended:
+            yield _about("E09", patient, entry, "Outside the days of the enrolment")
+    manual = {entry.id for entry in odd if entry.source == "manual"}
+    if manual:
+        yield from _by_hand(patient, decision, manual)
+
+
+def _clock_changes(patient: str, decision: Decision) -> Iterator[Found]:
+    zone = decision.facts.practice.zone
+    opening, closing = decision.facts.month.bounds(zone)
+    if _offset(opening, zone) == _offset(closing, zone):
+        return
+    for entry in decision.facts.entries:
+        if _offset(entry.start, zone) != _offset(entry.end, zone):
+            yield _about("E14", patient, entry, "Clocks were changed during this entry")
+
+
+def _offset(at: int, zone: ZoneInfo) -> timedelta | None:
+    return from_epoch(at).astimezone(zone).utcoffset()
+
+
+def _programme(decision: Decision) -> tuple[int, int]:
+    """First second of the enrolment and the first after it, or after death."""
+    facts, zone = decision.facts, decision.facts.practice.zone
+    opening, closing = facts.month.bounds(zone)
+    began, ended = opening - 3 * 86_400, closing + 3 * 86_400
+    enrolment = facts.enrolment
+    if enrolment.started_on is not None and enrolment.started_on > facts.month.first_day:
+        began = midnight(enrolment.started_on, zone)
+    if enrolment.ended_on is not None and enrolment.ended_on <= facts.month.last_day:
+        ended = midnight(enrolment.ended_on + timedelta(days=1), zone)
+    if facts.died_at is not None:
+        ended = min(ended, facts.died_at + 86_400)
+    return began, ended
+
+
+def _by_hand(patient: str, decision: Decision, manual: set[str]) -> Iterator[Found]:
+    seconds = sum(p.seconds for p in decision.pieces if p.counted and p.entry in manual)
+    if seconds * MANUAL_SHARE > decision.counted_seconds:
+        text = f"{clock_text(seconds)} of {clock_text(decision.counted_seconds)} entered by hand"
+        yield Found("E12", patient, "share", text, entries=tuple(sorted(manual)))
+
+
+def _two_people(patient: str, entries: Iterable[Entry]) -> Iterator[Found]:
+    standing = sorted(entries, key=lambda e: (e.start, e.id))
+    for number, first in enumerate(standing):
+        for second in standing[number + 1 :]:
+            if second.start >= first.end:
+                break
+            if second.person != first.person:
+                yield Found("E04", patient, second.id, "Two people on one patient; these seconds count once",
+                            ((first.start, first.end), (second.start, second.end)), (first.id, second.id),
+                            second.start)  # fmt: skip
+
+
+def _other_practitioner(patient: str, decision: Decision) -> Iterator[Found]:
+    biller = decision.facts.billing_practitioner
+    others = {e.id for e in decision.facts.entries if e.role == "practitioner" and e.person != biller}
+    if others and any(p.entry in others and p.counted for p in decision.pieces):
+        yield Found("E19", patient, "practitioner", "A practitioner who does not bill this patient worked for it",
+                    entries=tuple(sorted(others)))  # fmt: skip
+
+
+def _about(code: str, patient: str, entry: Entry, text: str) -> Found:
+    return Found(code, patient, entry.id, text, ((entry.start, entry.end),), (entry.id,), entry.start, entry.person)
+
+
+def _count(number: int, one: str, many: str) -> str:
+    return f"{number} {one if number == 1 else many}"
+
+
+def _really_blocked(decision: Decision) -> bool:
+    return any(key != "B_TIME_UNDER_20" for key in decision.blockers)
+
+
+def short_hash(text: str) -> str:
+    """Names a note in a finding without repeating it."""
+    return sha256(text.encode()).hexdigest()[:16]

@@ -1,0 +1,159 @@
+"""What can honestly still be done for patients of the month: work that is really open, never padding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from ccm_desktop.domain.activities import ATTEMPTS
+from ccm_desktop.domain.calendar import Month
+from ccm_desktop.models.queries import month_end, months, patients
+from ccm_desktop.models.store import Reader
+from ccm_desktop.services import local_words
+from ccm_desktop.services.care_plans import LATEST
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.month_facts import Assessed
+from ccm_desktop.services.month_signatures import SignBook
+from ccm_desktop.services.month_views import FixTarget, NearMissLine, OpenWorkLine, QueueLine
+from ccm_desktop.services.views import MonthEnd, MonthLine
+
+NEAR_MISS_SECONDS = 180
+
+
+class _Item(NamedTuple):
+    """One piece of open work of a patient."""
+
+    patient: str
+    kind: str
+    words: str
+    since: int | None
+    fix: FixTarget
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is read once for everybody."""
+
+    reader: Reader
+    today: str
+    now: int
+    span: tuple[int, int]
+
+
+def is_near_miss(line: MonthLine) -> bool:
+    """Short of the next code by three minutes or less."""
+    return (
+        line.next is not None
+        and not line.blockers
+        and not line.held
+        and line.counted_seconds > 0
+        and line.next.short_by_seconds <= NEAR_MISS_SECONDS
+    )
+
+
+def near_misses(board: MonthEnd, work: Iterable[OpenWorkLine]) -> tuple[NearMissLine, ...]:
+    """Patients a few minutes short; those with open work first, then the nearest."""
+    open_by: dict[str, int] = {}
+    for item in work:
+        open_by[item.patient_id] = open_by.get(item.patient_id, 0) + 1
+    found = []
+    for line in board.lines:
+        if line.next is not None and is_near_miss(line):
+            words = short_words(line.next.short_by_seconds, line.next.at_seconds)
+            found.append(NearMissLine(line.patient_id, line.name, line.next, words, open_by.get(line.patient_id, 0)))
+    return tuple(sorted(found, key=lambda miss: (not miss.open_work, miss.next.short_by_seconds, miss.patient)))
+
+
+def short_words(short_by_seconds: int, at_seconds: int) -> str:
+    """`3:00 to 20`"""
+    return f"{short_by_seconds // 60}:{short_by_seconds % 60:02d} to {at_seconds // 60}"
+
+
+def open_work(
+    context: Context, reader: Reader, month: Month, found: Sequence[Assessed], board: MonthEnd, book: SignBook,
+    queue: Iterable[QueueLine],
+) -> tuple[OpenWorkLine, ...]:  # fmt: skip
+    """Everything open for patients of the month, nearest to their next code first."""
+    zone = context.zone_of(reader)
+    known = _Known(reader, local_words.iso_day(context.now(), zone), context.now(), month.bounds(zone))
+    lines = {line.patient_id: line for line in board.lines}
+    items = [
+        *_notes_due(known), *_plans(known), *_not_approved(found), *_contacts(known), *_discharges(known, found),
+        *_unsigned(queue, book),
+    ]  # fmt: skip
+    rows = [_row(item, lines[item.patient]) for item in items if item.patient in lines]
+    return tuple(sorted(rows, key=lambda row: (row.short_by_seconds is None, row.short_by_seconds or 0, row.patient)))
+
+
+def _row(item: _Item, line: MonthLine) -> OpenWorkLine:
+    short = line.next.short_by_seconds if line.next else None
+    return OpenWorkLine(item.patient, line.name, item.kind, item.words, item.since, item.fix, short)
+
+
+def _notes_due(known: _Known) -> Iterator[_Item]:
+    for row in month_end.sessions(known.reader.connection):
+        if row.state == "stopped" and row.segments:
+            seconds = sum(end - start for start, end, _ in row.segments)
+            words = f"{seconds // 60}:{seconds % 60:02d} waits for its note"
+            fix = FixTarget("finish", "note", row.session, "Write note")
+            yield _Item(row.patient, "note_due", words, row.segments[0][0], fix)
+
+
+def _plans(known: _Known) -> Iterator[_Item]:
+    connection = known.reader.connection
+    for patient, review_on in patients.plan_reviews(connection).items():
+        if review_on and review_on <= known.today:
+            fix = FixTarget("care_plan", "review_on", patient, "Review plan")
+            yield _Item(patient, "plan_review", f"Care plan review was due on {review_on}", None, fix)
+    copies = months.plan_copies(connection)
+    for patient, versions in months.plan_versions(connection, LATEST).items():
+        current = next((row for row in reversed(versions) if row[2] == "current"), None)
+        given = {row[0] for row in copies.get(patient, ())}
+        if current is not None and current[0] not in given:
+            fix = FixTarget("care_plan", "copy", current[0], "Give copy")
+            words = f"Copy of care plan version {current[1]} was not given"
+            yield _Item(patient, "plan_copy", words, current[3] // 1000, fix)
+
+
+def _not_approved(found: Iterable[Assessed]) -> Iterator[_Item]:
+    for one in found:
+        waiting = {p.entry: p.start for p in one.decision.pieces if p.reason == "X_UNREVIEWED"}
+        for entry, start in waiting.items():
+            fix = FixTarget("time", "reviewed", entry, "Approve")
+            yield _Item(one.patient.id, "not_approved", "Time waits for approval", start, fix)
+
+
+def _contacts(known: _Known) -> Iterator[_Item]:
+    connection = known.reader.connection
+    last = patients.last_contacts(connection)
+    for row in patients.all_patients(connection):
+        if row.next_contact_on and row.next_contact_on < known.today:
+            fix = FixTarget("contacts", "next_contact_on", row.id, "Call")
+            yield _Item(row.id, "next_contact", f"Contact was planned for {row.next_contact_on}", None, fix)
+        elif not row.next_contact_on and row.id in last and last[row.id][1] in ATTEMPTS:
+            fix = FixTarget("contacts", "outcome", row.id, "Call")
+            words = "The last attempt reached nobody and no next contact is planned"
+            yield _Item(row.id, "unanswered", words, last[row.id][0], fix)
+
+
+def _discharges(known: _Known, found: Iterable[Assessed]) -> Iterator[_Item]:
+    home = month_end.discharges(known.reader.connection, *known.span)
+    for one in found if home else ():
+        at = home.get(one.patient.id)
+        if at is not None and not any(entry.start >= at for entry in one.decision.facts.entries):
+            fix = FixTarget("time", "", one.patient.id, "Open")
+            yield _Item(one.patient.id, "discharge", "No work since the discharge from hospital", at, fix)
+
+
+def _unsigned(queue: Iterable[QueueLine], book: SignBook) -> Iterator[_Item]:
+    for line in queue:
+        if line.state == "note_missing":
+            words = line.reasons[0] if line.reasons else "There is no month note yet."
+            yield _Item(
+                line.patient_id, "note_missing", words, None, FixTarget("note", "", line.patient_id, "Open note")
+            )
+        elif line.state in ("to_sign", "needs_re_sign"):
+            at = book.notes[line.patient_id].at // 1000 if line.patient_id in book.notes else None
+            fix = FixTarget("queue", "sign", line.patient_id, "Sign")
+            yield _Item(line.patient_id, "note_unsigned", "The month note is not signed", at, fix)
