@@ -15,13 +15,13 @@ from pathlib import Path
 import ccm_desktop
 from ccm_desktop.app import paths
 from ccm_desktop.app.bug_report import redacted
-from ccm_desktop.app.commands import billing, clinical, fees, patients, practice, reports, time
+from ccm_desktop.app.commands import billing, claims, clinical, fees, patients, practice, programme, reports, time
 from ccm_desktop.app.commands.terminal import Options
 from ccm_desktop.app.garbage import collect_seldom
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.progress import Cancelled
 
-GROUPS = (practice, patients, clinical, time, billing, fees, reports)
+GROUPS = (practice, patients, clinical, time, billing, fees, claims, programme, reports)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

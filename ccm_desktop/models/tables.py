@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from ccm_desktop.ledger.payload import Kind, json_text, kind_of
 from ccm_desktop.ledger.payloads import (
     care_plan,
+    claims,
     clinical,
     consent,
     contact,
@@ -252,6 +253,9 @@ DECISION_MAKING = facts("decision_making", month.DecisionMaking)
 OTHER_SERVICE = facts("other_service", month.OtherService)
 FAMILY_CHOICE = registers("month_family", month.FamilyChoice, indexes=("month",))
 DOCUMENT = facts("document", month.DocumentMade)
+
+CLAIM_OUTCOME = facts("claim_outcome", claims.ClaimOutcome, indexes=("month",))
+OUTCOME_WITHDRAWN = facts("outcome_withdrawn", claims.OutcomeWithdrawn, indexes=("outcome",))
 
 PROJECTED = tuple(dict.fromkeys(projection.table for projection in PROJECTIONS.values()))
 DERIVED = (*FOLD_TABLES, *PROJECTED)

@@ -20,7 +20,8 @@ class Changed(Flag):
     CARE_PLAN = auto()
     CONSENT = auto()
     CONTACTS = auto()
-    EVERYTHING = PRACTICE | PATIENTS | TIMER | TIME | CARE_PLAN | CONSENT | CONTACTS
+    CLAIMS = auto()
+    EVERYTHING = PRACTICE | PATIENTS | TIMER | TIME | CARE_PLAN | CONSENT | CONTACTS | CLAIMS
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.charts import ChartService
+from ccm_desktop.services.claims import ClaimsService
 from ccm_desktop.services.code_choice import CodeChoiceService
 from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
@@ -16,6 +17,8 @@ from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
 from ccm_desktop.services.policies import PolicyService
+from ccm_desktop.services.programme import ProgrammeService
+from ccm_desktop.services.programme_paper import ProgrammePaper
 from ccm_desktop.services.reporting import ReportingService
 from ccm_desktop.services.safekeeping import SafekeepingService
 from ccm_desktop.services.time_entries import TimeEntryService
@@ -41,5 +44,8 @@ class Office:
         self.month_end = MonthEndService(context)
         self.code_choice = CodeChoiceService(context)
         self.reporting = ReportingService(context)
+        self.claims = ClaimsService(context)
+        self.programme = ProgrammeService(context)
+        self.programme_paper = ProgrammePaper(context)
         self.importing = ImportService(context)
         self.vault = SafekeepingService(context)

@@ -38,7 +38,7 @@ class Rendering:
     """A document whose values are frozen: `render` touches no database."""
 
     kind: str
-    """month_report | month_csv | patient_month | care_plan"""
+    """month_report | month_csv | patient_month | care_plan | programme_report | claim_lines"""
     name: str
     """Proposed file name, without patient's data."""
     month: str
@@ -81,14 +81,14 @@ class ReportingService:
             if found is None:
                 raise Refusal("not_enrolled_then", f"The patient was not in the programme in {month}.",
                               "Choose a month of the enrolment.")  # fmt: skip
-            document = patient_month_document(self._context, reader, found, self._imprint(reader, month))
+            document = patient_month_document(self._context, reader, found, self.imprint(reader, month))
         return self._rendering("patient_month", f"CCM_{month}_patient-month.pdf", month, patient,
                                lambda progress: patient_month.render_patient_month(document, progress))  # fmt: skip
 
     def care_plan(self, patient: str) -> Rendering:
         """The plan for the patient."""
         with self._context.reading() as reader:
-            document = care_plan_document(self._context, reader, patient, self._imprint(reader, None))
+            document = care_plan_document(self._context, reader, patient, self.imprint(reader, None))
         return self._rendering("care_plan", "Care_plan.pdf", None, patient,
                                lambda progress: care_plan.render_care_plan(document, progress))  # fmt: skip
 
@@ -115,7 +115,7 @@ class ReportingService:
             board = self._month_end.board_of(reader, month)
             people = people_of(reader)
             exclusions = self._exclusions(reader, month)
-            imprint = self._imprint(reader, month)
+            imprint = self.imprint(reader, month)
         return documents.MonthReport(
             imprint=imprint,
             lines=tuple(_line(line) for line in board.lines),
@@ -143,7 +143,8 @@ class ReportingService:
             for key in sorted(seconds, key=lambda key: -seconds[key])
         )
 
-    def _imprint(self, reader: Reader, month: Month | None) -> documents.Imprint:
+    def imprint(self, reader: Reader, month: Month | None) -> documents.Imprint:
+        """What the pages of a document say about it."""
         practice = self._context.practice_of(reader)
         zone = time_zone(practice.time_zone)
         me = next((p for p in people_of(reader) if p.id == self._context.person), None)

@@ -2,6 +2,7 @@
 
 from ccm_desktop.ledger.payloads import (
     care_plan,
+    claims,
     clinical,
     consent,
     contact,
@@ -12,4 +13,15 @@ from ccm_desktop.ledger.payloads import (
     timekeeping,
 )
 
-__all__ = ["care_plan", "clinical", "consent", "contact", "fees", "month", "patient", "practice", "timekeeping"]
+__all__ = [
+    "care_plan",
+    "claims",
+    "clinical",
+    "consent",
+    "contact",
+    "fees",
+    "month",
+    "patient",
+    "practice",
+    "timekeeping",
+]
