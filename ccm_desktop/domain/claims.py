@@ -11,7 +11,7 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.programme import percent
 
 STATUSES: dict[str, str] = {
-    "submitted": "Submitted",
+    "submitted": "Sent",
     "paid": "Paid",
     "partially_paid": "Partly paid",
     "denied": "Denied",

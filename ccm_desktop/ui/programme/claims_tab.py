@@ -18,10 +18,10 @@ from ccm_desktop.ui.widgets.rows_model import Column
 
 _STATES = {
     "": ("Not sent", "neutral", "circle-dashed"),
-    "submitted": ("Sent", "info", "hourglass"),
-    "paid": ("Paid", "ok", "circle-check"),
-    "partially_paid": ("Partly paid", "warn", "alert-triangle"),
-    "denied": ("Denied", "error", "ban"),
+    "submitted": (STATUSES["submitted"], "info", "hourglass"),
+    "paid": (STATUSES["paid"], "ok", "circle-check"),
+    "partially_paid": (STATUSES["partially_paid"], "warn", "alert-triangle"),
+    "denied": (STATUSES["denied"], "error", "ban"),
 }
 
 
@@ -117,7 +117,7 @@ def _columns() -> tuple[Column[ClaimRow], ...]:
                right=True),
         Column("state", "State", lambda r: _STATES[r.status][0], 124, lambda r: order.index(r.status), chip=_chip),
         Column("on", "On", lambda r: figures.short_day(r.happened_on), 66, lambda r: r.happened_on),
-        Column("paid", "Paid", lambda r: f"${r.amount}" if r.amount else "—", 72, right=True),
+        Column("paid", "Paid", lambda r: f"${r.amount}" if r.amount else "—", 88, right=True),
         Column("reason", "Reason", lambda r: f"{r.reason} {r.reason_words}".strip() or "—", 220),
         Column("missing", "Still missing", lambda r: "; ".join(r.open_points) or "—", 220),
     )  # fmt: skip

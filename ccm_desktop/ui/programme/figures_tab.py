@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.programme import BANDS
@@ -14,7 +15,7 @@ from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import button, label, on_keys
 from ccm_desktop.ui.widgets.rows_model import Column
 
-_SIDE_BY_SIDE = 700
+_SIDE_BY_SIDE, _LEAST_WIDTH = 700, 300
 _SERIES = ("Enrolled", "Support a code", "Claim sent")
 _REACHES = {name for name, first in BANDS if first >= 20}
 
@@ -123,7 +124,12 @@ class FiguresTab(QWidget):
                 finding += f", {first.supported} in {first.month.title}"
         self.trend.show_points(finding, note, shown)
 
-    def resizeEvent(self, event: object) -> None:
+    def minimumSizeHint(self) -> QSize:
+        """One column of tiles and charts: with more room there are more columns."""
+        least = super().minimumSizeHint()
+        return QSize(min(least.width(), self._theme.px(_LEAST_WIDTH)), least.height())
+
+    def resizeEvent(self, _event: QResizeEvent) -> None:
         beside = self.width() >= self._theme.px(_SIDE_BY_SIDE)
         wanted = QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom
         if self._charts.direction() != wanted:
@@ -150,9 +156,9 @@ class FiguresTab(QWidget):
 
 
 def _table(name: str, series: tuple[str, ...], desk: Desk) -> DataTable:
-    columns: list[Column[Point]] = [Column("label", "Minutes" if len(series) == 1 else "Month", _label, 110, _place)]
+    columns: list[Column[Point]] = [Column("label", "Minutes" if len(series) == 1 else "Month", _label, 124, _place)]
     for number, title in enumerate(series):
-        columns.append(Column(title, title, _Value(number), 110, _Value(number).number, right=True))
+        columns.append(Column(title, title, _Value(number), 122, _Value(number).number, right=True))
     return DataTable(name, columns, lambda point: point.key, desk.theme)
 
 

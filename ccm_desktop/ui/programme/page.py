@@ -17,6 +17,7 @@ from ccm_desktop.ui.programme.denials_tab import DenialsTab
 from ccm_desktop.ui.programme.figures_tab import FiguresTab
 from ccm_desktop.ui.programme.patients_tab import PatientsTab
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button
+from ccm_desktop.ui.widgets.scrolling import Scrolling
 
 FIGURES, PATIENTS, CLAIMS, DENIALS = range(4)
 
@@ -54,8 +55,13 @@ class ProgrammePage(QWidget):
         self.figures, self.patients = FiguresTab(desk), PatientsTab(desk)
         self.claims, self.denials = ClaimsTab(desk), DenialsTab(desk)
         self.tabs = QTabWidget()
-        for widget, title in ((self.figures, "Figures"), (self.patients, "Patients"), (self.claims, "Claims"),
-                              (self.denials, "Denials and checks")):  # fmt: skip
+        figures = Scrolling(self.figures, "figuresArea")
+        for widget, title in (
+            (figures, "Figures"),
+            (self.patients, "Patients"),
+            (self.claims, "Claims"),
+            (self.denials, "Denials and checks"),
+        ):
             self.tabs.addTab(widget, title)
         self.header.add(self.month_box)
         self.header.add(self.preview_button)
@@ -75,6 +81,7 @@ class ProgrammePage(QWidget):
         """Count everything anew: first the month on show, then the others one by one."""
         self._generation += 1
         self._points.clear()
+        self.preview_button.setEnabled(False)  # a report of old figures is worse than none
         self._ask_month()
 
     def month(self) -> Month:

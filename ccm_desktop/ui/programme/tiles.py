@@ -100,6 +100,12 @@ class Tiles(QWidget):
         self._columns = 0
         self._arrange()
 
+    def minimumSizeHint(self) -> QSize:
+        """As wide as one column, or the columns could never become fewer."""
+        least = super().minimumSizeHint()
+        widest = max((made.minimumSizeHint().width() for made in self.buttons.values()), default=0)
+        return QSize(widest, least.height())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._arrange()
