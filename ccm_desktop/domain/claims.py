@@ -182,11 +182,11 @@ class CheckTrend:
 
     @property
     def verdict(self) -> str:
-        """improved | worse | unchanged | unknown, by the share of patients that fail it."""
-        then, now = self.then_checked, self.now_checked
-        if self.since >= self.now or not then.of or not now.of:
+        """improved | worse | unchanged | unknown, by the whole percent of patients that fail it."""
+        before = percent(self.then_checked.failed, self.then_checked.of)
+        after = percent(self.now_checked.failed, self.now_checked.of)
+        if self.since >= self.now or before is None or after is None:
             return "unknown"
-        before, after = then.failed * now.of, now.failed * then.of
         if before == after:
             return "unchanged"
         return "improved" if after < before else "worse"

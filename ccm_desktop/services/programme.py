@@ -88,13 +88,16 @@ class ProgrammeMonth:
     bands: tuple[Band, ...]
     claims: tuple[ClaimRow, ...]
     point: MonthPoint
+    failing: Mapping[str, tuple[Listed, ...]]
+    """Patients behind each check of the chart."""
     rules_version: str
 
     def listed(self, key: str) -> tuple[Listed, ...]:
-        """Patients behind a tile, or behind a bar: `band:20–39`, also written `band:20-39`."""
+        """Patients behind a tile, or a bar (`band:20–39`, also `band:20-39`) or a check (`check:time`)."""
         wanted = key.replace("-", "–")
         lists = {tile.key: tile.patients for tile in self.tiles}
         lists.update({f"band:{band.label}": band.patients for band in self.bands})
+        lists.update({f"check:{check}": patients for check, patients in self.failing.items()})
         if wanted not in lists:
             raise BadInput("figure_unknown", "There is no figure of that name.", f"Use one of: {', '.join(lists)}.")
         return lists[wanted]
@@ -132,7 +135,7 @@ class ProgrammeService:
             _eligible(reader, month),
             self._context.rules.staff.base_seconds,
         )
-        teller = _Teller(reader, found, counted)
+        teller, failing = _Teller(reader, found, counted), _failing(found, decided)
         return ProgrammeMonth(
             month=month,
             figures=counted,
@@ -145,9 +148,10 @@ class ProgrammeService:
                 len(counted.supported.part),
                 len(counted.capture.part),
                 claim_lines_of(rows),
-                _checked(found, decided),
+                {key: Checked(len(ids), len(decided if key == CLAIM_DATA else found)) for key, ids in failing.items()},
                 self._context.now() >= month.bounds(self._context.zone_of(reader))[1],
             ),
+            failing={key: teller.listed(ids) for key, ids in failing.items()},
             rules_version=self._context.rules.version,
         )
 
@@ -181,15 +185,14 @@ def since_first_enrolment(points: Iterable[MonthPoint]) -> tuple[MonthPoint, ...
     return tuple(dropwhile(lambda point: not point.enrolled, points))
 
 
-def _checked(found: tuple[Assessed, ...], decided: tuple[ClaimMonth, ...]) -> dict[str, Checked]:
-    """Checks of a decision are asked of everybody enrolled, those of a claim where there is one."""
-    keys = [{*one.decision.blockers, *one.decision.exclusions} for one in found]
-    result = {
-        check.key: Checked(sum(1 for mine in keys if not mine.isdisjoint(check.keys)), len(found))
+def _failing(found: tuple[Assessed, ...], decided: tuple[ClaimMonth, ...]) -> dict[str, tuple[str, ...]]:
+    """Patients that fail each check: of a decision all enrolled are asked, of a claim those who have one."""
+    keys = {one.patient.id: {*one.decision.blockers, *one.decision.exclusions} for one in found}
+    failing = {
+        check.key: tuple(patient for patient, mine in keys.items() if not mine.isdisjoint(check.keys))
         for check in denial_reasons().checks.values()
     }
-    lacking = sum(1 for one in decided if open_points(one))
-    return {key: Checked(lacking, len(decided)) if key == CLAIM_DATA else one for key, one in result.items()}
+    return failing | {CLAIM_DATA: tuple(one.patient_id for one in decided if open_points(one))}
 
 
 def _eligible(reader: Reader, month: Month) -> dict[str, None]:

@@ -90,6 +90,7 @@ def test_success_is_grouped_by_month_code_and_reason() -> None:
 @pytest.mark.parametrize(
     ("then", "now", "verdict"),
     [((10, 100), (5, 100), "improved"), ((10, 100), (10, 50), "worse"), ((10, 100), (20, 200), "unchanged"),
+     ((83, 187), (88, 199), "unchanged"),
      ((0, 0), (5, 100), "unknown"), ((5, 100), (0, 0), "unknown")],
 )  # fmt: skip
 def test_a_check_has_improved_when_a_smaller_share_fails_it(

@@ -148,6 +148,9 @@ def test_an_outcome_is_typed_and_taken_back(lead: Person) -> None:
     assert page.figures.tiles.buttons["capture"].accessibleName() == "Capture rate: 1 of 3 (33 %)"
     page.tabs.setCurrentIndex(DENIALS)
     assert [c.check for c in page.denials.checks.rows_model.rows] == ["records"]
+    press(page.denials.checks, Qt.Key.Key_Return)
+    assert page.patients.title_label.text() == "Consent, visit, care plan and copy on file: not so in October 2026"
+    assert page.patients.table.rows_model.rows == []
     page.claims.outcome_asked.emit(row)
     QTest.keyClicks(form.why_edit, "Typed on the wrong line")
     QTest.mouseClick(form.withdraw_button, Qt.MouseButton.LeftButton)

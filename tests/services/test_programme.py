@@ -102,6 +102,7 @@ def test_denials_point_to_a_check_and_a_running_month_gives_no_verdict(demo: Dem
     assert (trend.check, trend.denials, trend.since, trend.now) == ("records", 1, "2026-10", "2026-09")
     assert trend.verdict == "unknown"
     assert points[1].checked["records"].failed == 1  # the one without consent
+    assert list(behind(office.programme.month(OCTOBER), "check:records", counted_in=True)) == ["Unconsented"]
     assert (points[1].checked["claim_data"].failed, points[1].checked["claim_data"].of) == (2, 2)  # no NPI
     assert [(g.group, g.percent) for g in claim_success(points).by_code] == [("99439", 0), ("99490", 100)]
 

@@ -40,9 +40,11 @@ class DenialsTab(QWidget):
 
     Signals:
         group_opened: a `Success`, to list its claim lines.
+        check_opened: key of a list of patients who fail a check, `check:…`.
     """
 
     group_opened = Signal(object)
+    check_opened = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +74,7 @@ class DenialsTab(QWidget):
         column.addWidget(self.checks, 1)
         self.group_box.currentIndexChanged.connect(self._show_groups)
         self.groups.opened.connect(self._on_opened)
+        self.checks.opened.connect(self._on_check)
 
     def show_points(self, points: tuple[MonthPoint, ...], expected: int) -> None:
         """Count the claims of the months known so far."""
@@ -89,6 +92,9 @@ class DenialsTab(QWidget):
 
     def _show_groups(self) -> None:
         self.groups.show_rows(self._rows.get(str(self.group_box.currentData()), ()))
+
+    def _on_check(self, row: CheckTrend) -> None:
+        self.check_opened.emit(f"check:{row.check}")
 
     def _on_opened(self, row: Group) -> None:
         self.group_opened.emit(row.success)

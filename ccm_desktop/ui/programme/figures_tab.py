@@ -83,6 +83,7 @@ class FiguresTab(QWidget):
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.tiles)
+        column.addWidget(self.tiles.meaning_label)
         column.addLayout(self._charts, 1)
         column.addLayout(row)
         self._connect()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import Success
 from ccm_desktop.services.changes import Changed
+from ccm_desktop.services.claims import denial_reasons
 from ccm_desktop.services.programme import Listed, MonthPoint, ProgrammeMonth
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.programme.claims_tab import ClaimsTab
@@ -55,12 +56,13 @@ class ProgrammePage(QWidget):
         self.figures, self.patients = FiguresTab(desk), PatientsTab(desk)
         self.claims, self.denials = ClaimsTab(desk), DenialsTab(desk)
         self.tabs = QTabWidget()
-        figures = Scrolling(self.figures, "figuresArea")
+        # The two long tabs scroll by themselves, or the others would be as tall as they are.
+        figures, denials = Scrolling(self.figures, "figuresArea"), Scrolling(self.denials, "denialsArea")
         for widget, title in (
             (figures, "Figures"),
             (self.patients, "Patients"),
             (self.claims, "Claims"),
-            (self.denials, "Denials and checks"),
+            (denials, "Denials and checks"),
         ):
             self.tabs.addTab(widget, title)
         self.header.add(self.month_box)
@@ -120,6 +122,7 @@ class ProgrammePage(QWidget):
         self.claims.outcome_asked.connect(self.outcome_asked)
         self.claims.patient_opened.connect(self.patient_opened)
         self.denials.group_opened.connect(self._on_group)
+        self.denials.check_opened.connect(self.open_list)
 
     def _on_months(self, months: tuple[Month, ...]) -> None:
         chosen = self.month()
@@ -177,8 +180,14 @@ class ProgrammePage(QWidget):
 
     def _show_list(self, shown: ProgrammeMonth) -> None:
         tile = next((tile for tile in shown.tiles if tile.key == self._listed), None)
-        title = f"{tile.title}: {tile.value}" if tile else f"{self._listed.removeprefix('band:')} counted minutes"
-        meaning = tile.definition if tile else "Whole minutes that counted; 19:59 stands in 17–19."
+        kind, _, name = self._listed.partition(":")
+        if tile is not None:
+            title, meaning = f"{tile.title}: {tile.value}", tile.definition
+        elif kind == "band":
+            title, meaning = f"{name} counted minutes", "Whole minutes that counted; 19:59 stands in 17–19."
+        else:
+            title = f"{denial_reasons().checks[name].words}: not so in {shown.month.title}"
+            meaning = "Patients who fail the check of the chart behind a denial."
         self.patients.show_list(title, meaning, shown.listed(self._listed))
 
     def _on_group(self, group: Success) -> None:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ccm_desktop.services.programme import Tile
 from ccm_desktop.ui.theme import Theme
@@ -13,8 +13,8 @@ from ccm_desktop.ui.widgets.parts import label
 _LEAST_WIDTH = 205
 
 
-class TileButton(QPushButton):
-    """One figure.
+class TileButton(QAbstractButton):
+    """One figure. It paints itself: a style sheet's least height for buttons would cut its three lines.
 
     Signals:
         looked_at: its key, when it gets the keyboard or the mouse.
@@ -22,10 +22,13 @@ class TileButton(QPushButton):
 
     looked_at = Signal(str)
 
-    def __init__(self, key: str, parent: QWidget | None = None) -> None:
+    def __init__(self, key: str, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.key = key
-        self.setProperty("role", "tile")
+        self._theme = theme
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.title_label = label("", "caption")
         self.value_label = label("—", "tileValue")
         self.detail_label = label("", "caption")
@@ -53,6 +56,15 @@ class TileButton(QPushButton):
         layout = self.layout()
         return layout.minimumSize() if layout else super().minimumSizeHint()
 
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        tokens, focused = self._theme.tokens, self.hasFocus()
+        ground = tokens.selection if self.isDown() else tokens.hover if self.underMouse() else tokens.surface
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(QColor(tokens.focus if focused else tokens.border), 2 if focused else 1))
+        painter.setBrush(QColor(ground))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.looked_at.emit(self.key)
@@ -78,20 +90,17 @@ class Tiles(QWidget):
         self._tiles: dict[str, Tile] = {}
         self.buttons: dict[str, TileButton] = {}
         self.meaning_label = label("", "caption", wrap=True)
-        self._grid = QGridLayout()
+        """For whoever places the tiles to put below them."""
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setSpacing(8)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(4)
-        column.addLayout(self._grid)
-        column.addWidget(self.meaning_label)
 
     def show_tiles(self, tiles: tuple[Tile, ...]) -> None:
         """Show the figures of a month."""
         self._tiles = {tile.key: tile for tile in tiles}
         for tile in tiles:
             if tile.key not in self.buttons:
-                made = self.buttons[tile.key] = TileButton(tile.key)
+                made = self.buttons[tile.key] = TileButton(tile.key, self._theme)
                 made.looked_at.connect(self._on_looked_at)
                 made.clicked.connect(self._on_pressed)
             self.buttons[tile.key].show_tile(tile)
