@@ -20,6 +20,7 @@ BANDS: tuple[tuple[str, int], ...] = (
 FOUNDATIONS = frozenset(
     {
         "B_CONSENT_MISSING",
+        "B_CONSENT_INCOMPLETE",
         "B_CONSENT_NEW_PRACTITIONER",
         "B_CONSENT_REVOKED",
         "B_CONSENT_AFTER_SERVICE",

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ccm_desktop.domain.billing.codes import RuleSet
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import claim_number, is_mbi, is_npi
 from ccm_desktop.models.queries import claims, months
@@ -113,7 +112,6 @@ def claim_months_of(reader: Reader, decided: Iterable[Assessed]) -> tuple[ClaimM
 def _month(found: Assessed, sex: str, people: dict[str, Person], conditions: list[months.ConditionRow]) -> ClaimMonth:
     row, decision = found.patient, found.decision
     biller = people.get(decision.facts.billing_practitioner)
-    schedule = decision.facts.practice.fee_schedule
     return ClaimMonth(
         month=decision.facts.month,
         patient_id=row.id,
@@ -127,15 +125,11 @@ def _month(found: Assessed, sex: str, people: dict[str, Person], conditions: lis
         npi=biller.npi if biller else "",
         diagnoses=diagnoses(conditions),
         codes=decision.codes,
-        charges=tuple(_charge(decision.rules, item, schedule) for item in decision.codes),
+        charges=tuple(decision.rules.fee((item,), decision.fee_schedule) for item in decision.codes),
         service_on=decision.service_date.isoformat() if decision.service_date else "",
         place=decision.place_of_service,
         counted_seconds=decision.counted_seconds,
     )
-
-
-def _charge(rules: RuleSet, item: tuple[str, int], schedule: str) -> Decimal:
-    return rules.fee((item,), schedule)
 
 
 def diagnoses(conditions: Iterable[months.ConditionRow]) -> tuple[str, ...]:

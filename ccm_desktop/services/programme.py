@@ -133,7 +133,7 @@ class ProgrammeService:
         counted = programme.figures(
             (_patient_month(one, one.patient.id in billed) for one in found),
             _eligible(reader, month),
-            self._context.rules.staff.base_seconds,
+            self._context.rules.for_month(month).staff.base_seconds,
         )
         teller, failing = _Teller(reader, found, counted), _failing(found, decided)
         return ProgrammeMonth(
@@ -152,7 +152,7 @@ class ProgrammeService:
                 self._context.now() >= month.bounds(self._context.zone_of(reader))[1],
             ),
             failing={key: teller.listed(ids) for key, ids in failing.items()},
-            rules_version=self._context.rules.version,
+            rules_version=self._context.rules.for_month(month).version,
         )
 
 

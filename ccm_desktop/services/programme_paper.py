@@ -80,7 +80,7 @@ class ProgrammePaper:
 
     def claim_sheet_of(self, month: Month, lines: Iterable[ClaimLine], state: str) -> Rendering:
         """The same from lines that the caller has, such as those of a closed month."""
-        rules = self._context.rules.version
+        rules = self._context.rules.for_month(month).version
         sheet = sheets.ClaimSheet(str(month), state, rules, tuple(_sheet_line(line) for line in lines))
         return Rendering("claim_lines", f"CCM_{month}_claim-lines.csv", str(month), "", rules,
                          lambda progress: sheets.render_claim_lines(sheet, progress))  # fmt: skip

@@ -218,3 +218,4 @@ def test_every_key_of_a_check_is_one_the_rules_can_say() -> None:
 
     keys = {key for check in denial_reasons().checks.values() for key in check.keys}
     assert keys - {*BLOCKERS, *REASONS} == {"C_CLAIM_DATA"}
+    assert {*BLOCKERS} - keys == {"B_NOT_BILLED_BY_CHOICE"}, "a blocker that no check asks for"
