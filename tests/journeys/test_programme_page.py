@@ -99,6 +99,7 @@ def test_bars_are_walked_by_arrows_and_enter_opens_their_patients(lead: Person) 
     page.patients.table.setFocus()
     press(page.patients.table, Qt.Key.Key_Escape)
     assert page.tabs.currentIndex() == FIGURES
+    assert chart.hasFocus()
 
 
 def test_a_tile_opens_its_list_and_tables_take_the_place_of_drawings(lead: Person) -> None:
@@ -112,7 +113,8 @@ def test_a_tile_opens_its_list_and_tables_take_the_place_of_drawings(lead: Perso
     assert page.tabs.currentIndex() == PATIENTS
     whys = {row[1].name: row[1].why for row in page.patients.table.rows_model.rows}
     assert whys["Baker, Ann"] == "Supports 99490 ×1; no claim recorded"
-    page.tabs.setCurrentIndex(FIGURES)
+    press(page.patients.table, Qt.Key.Key_Escape)
+    assert tile.hasFocus()
     page.figures.table_button.setFocus()
     press(page.figures.table_button, Qt.Key.Key_T)
     table = page.figures.minutes.table

@@ -125,6 +125,10 @@ class FiguresTab(QWidget):
                 finding += f", {first.supported} in {first.month.title}"
         self.trend.show_points(finding, note, shown)
 
+    def focus_on(self, key: str) -> None:
+        """Give the keyboard back to the figure whose list was open."""
+        self.tiles.buttons.get(key, self.minutes.chart).setFocus()
+
     def minimumSizeHint(self) -> QSize:
         """One column of tiles and charts: with more room there are more columns."""
         least = super().minimumSizeHint()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
@@ -93,9 +93,11 @@ class ProgrammePage(QWidget):
 
     def preview(self) -> None:
         """Look at the report of the figures on show."""
-        if self.preview_button.isEnabled() and self._shown is not None:
-            work = partial(self._desk.office.programme_paper.report, self._shown, self._trend())
-            self.preview_asked.emit(work)
+        self._report_to(self.preview_asked)
+
+    def save_pdf(self) -> None:
+        """The same report, to a file."""
+        self._report_to(self.save_asked)
 
     def save_lines(self) -> None:
         """The claim lines of the month on show, as CSV."""
@@ -169,6 +171,10 @@ class ProgrammePage(QWidget):
             self._show_trend()
             self._ask_next()
 
+    def _report_to(self, asked: SignalInstance) -> None:
+        if self.preview_button.isEnabled() and self._shown is not None:
+            asked.emit(partial(self._desk.office.programme_paper.report, self._shown, self._trend()))
+
     def _trend(self) -> tuple[MonthPoint, ...]:
         return tuple(self._points[month] for month in sorted(self._points))
 
@@ -179,16 +185,7 @@ class ProgrammePage(QWidget):
         self.preview_button.setEnabled(len(points) == expected)
 
     def _show_list(self, shown: ProgrammeMonth) -> None:
-        tile = next((tile for tile in shown.tiles if tile.key == self._listed), None)
-        kind, _, name = self._listed.partition(":")
-        if tile is not None:
-            title, meaning = f"{tile.title}: {tile.value}", tile.definition
-        elif kind == "band":
-            title, meaning = f"{name} counted minutes", "Whole minutes that counted; 19:59 stands in 17–19."
-        else:
-            title = f"{denial_reasons().checks[name].words}: not so in {shown.month.title}"
-            meaning = "Patients who fail the check of the chart behind a denial."
-        self.patients.show_list(title, meaning, shown.listed(self._listed))
+        self.patients.show_list(*_heading(shown, self._listed), shown.listed(self._listed))
 
     def _on_group(self, group: Success) -> None:
         """The claim lines of a group, as far as they are of the month on show."""
@@ -213,8 +210,20 @@ class ProgrammePage(QWidget):
 
     def _on_left(self) -> None:
         self.tabs.setCurrentIndex(FIGURES)
-        self.figures.tiles.setFocus()
+        self.figures.focus_on(self._listed)
 
     def _on_changed(self, changed: Changed) -> None:
         if changed & ~Changed.TIMER and self.isVisible():
             self.reload()
+
+
+def _heading(shown: ProgrammeMonth, key: str) -> tuple[str, str]:
+    """Title and meaning of a list."""
+    tile = next((tile for tile in shown.tiles if tile.key == key), None)
+    if tile is not None:
+        return f"{tile.title}: {tile.value}", tile.definition
+    kind, _, name = key.partition(":")
+    if kind == "band":
+        return f"{name} counted minutes", "Whole minutes that counted; 19:59 stands in 17–19."
+    title = f"{denial_reasons().checks[name].words}: not so in {shown.month.title}"
+    return title, "Patients who fail the check of the chart behind a denial."
