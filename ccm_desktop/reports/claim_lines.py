@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.reports.tables import render_table
-from ccm_desktop.reports.wording import FEE_NOTE, clock
+from ccm_desktop.reports.wording import clock
 
 HEADER = (
     "Claim number (26; CLM01)",
@@ -61,6 +61,8 @@ class ClaimSheetLine:
     code: str
     pointers: str
     charge: Decimal
+    charge_is: str
+    """Which fee table, in words."""
     units: int
     total: Decimal
     counted_seconds: int
@@ -89,7 +91,7 @@ def _cells(sheet: ClaimSheet, line: ClaimSheetLine) -> Sequence[str]:
         line.mbi.replace("-", ""), line.practitioner, line.npi, "0", _undotted(first), _undotted(second),
         line.service_on, line.service_on, line.place, line.code, line.pointers, f"{line.charge:.2f}",
         str(line.units), f"{line.total:.2f}", clock(line.counted_seconds), sheet.month, sheet.state, sheet.rules,
-        FEE_NOTE, "; ".join(line.missing),
+        line.charge_is, "; ".join(line.missing),
     )  # fmt: skip
 
 

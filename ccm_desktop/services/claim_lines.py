@@ -41,6 +41,7 @@ class ClaimMonth:
     codes: tuple[tuple[str, int], ...]
     charges: tuple[Decimal, ...]
     """Of each code with its units, by the practice's fee table."""
+    fee_schedule: str
     service_on: str
     place: str
     counted_seconds: int
@@ -69,6 +70,8 @@ class ClaimLine:
     code: str
     units: int
     charge: Decimal
+    fee_schedule: str
+    """The fee table of the charge; `domain.billing.fees.fee_words` says it."""
     total: Decimal
     """Sum of the claim's lines."""
     counted_seconds: int
@@ -126,6 +129,7 @@ def _month(found: Assessed, sex: str, people: dict[str, Person], conditions: lis
         diagnoses=diagnoses(conditions),
         codes=decision.codes,
         charges=tuple(decision.rules.fee((item,), decision.fee_schedule) for item in decision.codes),
+        fee_schedule=decision.fee_schedule,
         service_on=decision.service_date.isoformat() if decision.service_date else "",
         place=decision.place_of_service,
         counted_seconds=decision.counted_seconds,
@@ -149,7 +153,7 @@ def _lines(month: ClaimMonth) -> Iterator[ClaimLine]:
         yield ClaimLine(
             number, place, month.month, month.patient_id, month.family, month.given, month.birth_on, month.sex,
             month.mrn, month.mbi, month.practitioner, month.npi, month.diagnoses, month.service_on, month.place,
-            code, units, charge, total, month.counted_seconds, open_points(month),
+            code, units, charge, month.fee_schedule, total, month.counted_seconds, open_points(month),
         )  # fmt: skip
 
 

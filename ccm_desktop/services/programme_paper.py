@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import CheckTrend, Success, check_trends, success
 from ccm_desktop.domain.programme import BANDS
@@ -123,5 +124,5 @@ def _sheet_line(line: ClaimLine) -> sheets.ClaimSheetLine:
     return sheets.ClaimSheetLine(
         line.claim, line.number, line.family, line.given, line.birth_on, line.sex, line.mrn, line.mbi,
         line.practitioner, line.npi, line.diagnoses, line.service_on, line.place, line.code, line.pointers,
-        line.charge, line.units, line.total, line.counted_seconds, line.open_points,
+        line.charge, fee_words(line.fee_schedule), line.units, line.total, line.counted_seconds, line.open_points,
     )  # fmt: skip

@@ -14,7 +14,8 @@ from tests.reports.report_samples import Remembers
 
 LINE = ClaimSheetLine(
     "C2610AAAAAAAAA", 1, "Castillo", "María", "1946-05-04", "female", "M100", "1EG4-TE5-MK73", "Elena Reyes, MD",
-    "1234567893", ("I10", "E11.9"), "2026-10-31", "11", "99490", "AB", Decimal("66.13"), 1, Decimal("116.57"), 2405, (),
+    "1234567893", ("I10", "E11.9"), "2026-10-31", "11", "99490", "AB", Decimal("66.13"),
+    "national, not your locality", 1, Decimal("116.57"), 2405, (),
 )  # fmt: skip
 
 

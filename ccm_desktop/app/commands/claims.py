@@ -13,6 +13,7 @@ from ccm_desktop.app.commands.terminal import (
     print_json,
     print_table,
 )
+from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.calendar import Month, local_day
 from ccm_desktop.domain.claims import STATUSES
 from ccm_desktop.services.claims import NewOutcome
@@ -66,7 +67,8 @@ def _lines(options: Options) -> int:
     print_table(
         ("Claim", "Patient", "MRN", "NPI", "Diagnoses", "Date", "Place", "Code", "Units", "Charge", "Missing"), rows
     )
-    print(f"{len(lines)} lines, ${sum(one.charge for one in lines):,.2f} national rate, not your locality")
+    basis = "; ".join(sorted({fee_words(one.fee_schedule) for one in lines}))
+    print(f"{len(lines)} lines, ${sum(one.charge for one in lines):,.2f}" + (f": {basis}" if basis else ""))
     return 0
 
 
