@@ -15,13 +15,25 @@ from pathlib import Path
 import ccm_desktop
 from ccm_desktop.app import paths
 from ccm_desktop.app.bug_report import redacted
-from ccm_desktop.app.commands import billing, clinical, fees, month, patients, people, practice, reports, time
+from ccm_desktop.app.commands import (
+    billing,
+    claims,
+    clinical,
+    fees,
+    month,
+    patients,
+    people,
+    practice,
+    programme,
+    reports,
+    time,
+)
 from ccm_desktop.app.commands.terminal import Options
 from ccm_desktop.app.garbage import collect_seldom
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.progress import Cancelled
 
-GROUPS = (practice, people, patients, clinical, time, month, billing, fees, reports)
+GROUPS = (practice, people, patients, clinical, time, month, billing, fees, claims, programme, reports)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

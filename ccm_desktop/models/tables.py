@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from ccm_desktop.ledger.payload import Kind, json_text, kind_of
 from ccm_desktop.ledger.payloads import (
     care_plan,
+    claims,
     clinical,
     consent,
     contact,
@@ -269,6 +270,8 @@ MONTH_STATE = registers("month_state", month_close.MonthState)
 MONTH_CLOSED = facts("month_closed", month_close.MonthClosed, indexes=("month",))
 CLOSED_LINE = facts("closed_line", month_close.ClosedLine, indexes=("closing",))
 MONTH_ADDENDUM = facts("month_addendum", month_close.MonthAddendum, indexes=("month",))
+CLAIM_OUTCOME = facts("claim_outcome", claims.ClaimOutcome, indexes=("month",))
+OUTCOME_WITHDRAWN = facts("outcome_withdrawn", claims.OutcomeWithdrawn, indexes=("outcome",))
 
 PROJECTED = tuple(dict.fromkeys(projection.table for projection in PROJECTIONS.values()))
 DERIVED = (*FOLD_TABLES, *PROJECTED)

@@ -1,14 +1,15 @@
-"""The month's table as CSV that opens unharmed in a spreadsheet."""
+"""Tables as CSV that open unharmed in a spreadsheet."""
 
 from __future__ import annotations
 
 import csv
 import re
 import unicodedata
+from collections.abc import Sequence
 from io import StringIO
 
 from ccm_desktop.domain.progress import Progress, Unobserved
-from ccm_desktop.reports.documents import MonthReport
+from ccm_desktop.reports.documents import Imprint, MonthLine, MonthReport
 from ccm_desktop.reports.wording import clock, codes
 
 HEADER = (
@@ -30,34 +31,38 @@ _FORMULA = re.compile(r"[\s\x00-\x20\u200b-\u200f\ufeff]*[=+\-@＝＋－＠﹢�
 
 
 def render_month_csv(document: MonthReport, progress: Progress | None = None) -> bytes:
-    """RFC 4180 in UTF-8 with a byte order mark; the same figures as the PDF."""
+    """The month's table; the same figures as the PDF."""
+    return render_table(HEADER, [_cells(document.imprint, line) for line in document.lines], progress)
+
+
+def render_table(header: Sequence[str], rows: Sequence[Sequence[str]], progress: Progress | None = None) -> bytes:
+    """RFC 4180 in UTF-8 with a byte order mark."""
     progress = progress or Unobserved()
     text = StringIO(newline="")
     # Every cell is quoted, so that a spreadsheet which splits at semicolons finds no second cell in a name.
     table = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    table.writerow(HEADER)
-    for number, line in enumerate(document.lines, start=1):
-        table.writerow(
-            map(
-                safe_cell,
-                (
-                    document.imprint.month_title,
-                    line.patient_name,
-                    line.born.isoformat() if line.born else "",
-                    line.mrn,
-                    clock(line.counted_seconds),
-                    str(line.counted_seconds),
-                    codes(line.codes, "; "),
-                    line.practitioner,
-                    line.state,
-                    document.imprint.state,
-                ),
-            )
-        )
+    table.writerow(header)
+    for number, row in enumerate(rows, start=1):
+        table.writerow(map(safe_cell, row))
         if number % 200 == 0:
-            progress.report(number, len(document.lines))
-    progress.report(len(document.lines), len(document.lines))
+            progress.report(number, len(rows))
+    progress.report(len(rows), len(rows))
     return (_BOM + text.getvalue()).encode("utf-8")
+
+
+def _cells(imprint: Imprint, line: MonthLine) -> Sequence[str]:
+    return (
+        imprint.month_title,
+        line.patient_name,
+        line.born.isoformat() if line.born else "",
+        line.mrn,
+        clock(line.counted_seconds),
+        str(line.counted_seconds),
+        codes(line.codes, "; "),
+        line.practitioner,
+        line.state,
+        imprint.state,
+    )
 
 
 def safe_cell(text: str) -> str:

@@ -21,7 +21,8 @@ class Changed(Flag):
     CONSENT = auto()
     CONTACTS = auto()
     MONTH = auto()
-    EVERYTHING = PRACTICE | PATIENTS | TIMER | TIME | CARE_PLAN | CONSENT | CONTACTS | MONTH
+    CLAIMS = auto()
+    EVERYTHING = PRACTICE | PATIENTS | TIMER | TIME | CARE_PLAN | CONSENT | CONTACTS | MONTH | CLAIMS
 
 
 @dataclass(frozen=True, slots=True)

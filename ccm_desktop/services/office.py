@@ -6,6 +6,7 @@ from pathlib import Path
 
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.charts import ChartService
+from ccm_desktop.services.claims import ClaimsService
 from ccm_desktop.services.code_choice import CodeChoiceService
 from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
@@ -21,6 +22,8 @@ from ccm_desktop.services.month_signing import MonthSigningService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
 from ccm_desktop.services.policies import PolicyService
+from ccm_desktop.services.programme import ProgrammeService
+from ccm_desktop.services.programme_paper import ProgrammePaper
 from ccm_desktop.services.recovery import RecoveryService
 from ccm_desktop.services.reporting import ReportingService
 from ccm_desktop.services.safekeeping import SafekeepingService
@@ -56,5 +59,8 @@ class Office:
         self.month_exceptions = MonthExceptionService(context)
         self.month_closing = MonthClosingService(context, self.month_end, self.signing)
         self.reporting = ReportingService(context)
+        self.claims = ClaimsService(context)
+        self.programme = ProgrammeService(context)
+        self.programme_paper = ProgrammePaper(context)
         self.importing = ImportService(context)
         self.vault = SafekeepingService(context, self.signing)

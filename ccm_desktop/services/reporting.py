@@ -47,7 +47,7 @@ class Rendering:
     """A document whose values are frozen: `render` touches no database."""
 
     kind: str
-    """month_report | month_csv | patient_month | care_plan"""
+    """month_report | month_csv | patient_month | care_plan | programme_report | claim_lines"""
     name: str
     """Proposed file name, without patient's data."""
     month: str
@@ -99,9 +99,9 @@ class ReportingService:
             closed = snapshot(reader, month) if standing.state == "closed" else None
             line = closed.line(patient) if closed else None
             if closed is None or line is None:
-                judged_as, imprint = judgement_now(found), self._imprint(reader, standing, None)
+                judged_as, imprint = judgement_now(found), self.imprint(reader, standing, None)
             else:
-                judged_as, imprint = judgement_closed(month, line), self._imprint(reader, standing, closed)
+                judged_as, imprint = judgement_closed(month, line), self.imprint(reader, standing, closed)
             document = patient_month_document(self._context, reader, found.patient, judged_as, imprint)
         return self._rendering("patient_month", f"CCM_{month}_patient-month.pdf", month, patient,
                                lambda progress: patient_month.render_patient_month(document, progress))  # fmt: skip
@@ -110,7 +110,7 @@ class ReportingService:
         """The plan for the patient."""
         require(self._context, Verb.REPORT)
         with self._context.reading() as reader:
-            document = care_plan_document(self._context, reader, patient, self._imprint(reader, None, None))
+            document = care_plan_document(self._context, reader, patient, self.imprint(reader, None, None))
         return self._rendering("care_plan", "Care_plan.pdf", None, patient,
                                lambda progress: care_plan.render_care_plan(document, progress))  # fmt: skip
 
@@ -143,7 +143,7 @@ class ReportingService:
                 board, time = closed_board(standing, closed), closed.pieces
             changes = revision_changes(reader, month, closed.head.revision) if closed else ()
             lead = closed.head.practice_lead if closed else _named(people_of(reader), "lead")
-            imprint = self._imprint(reader, standing, closed)
+            imprint = self.imprint(reader, standing, closed)
         return documents.MonthReport(
             imprint=imprint,
             lines=tuple(report_line(line) for line in board.lines),
@@ -158,7 +158,8 @@ class ReportingService:
             changes=tuple(_change(change) for change in changes),
         )
 
-    def _imprint(self, reader: Reader, standing: MonthStanding | None, closed: Snapshot | None) -> documents.Imprint:
+    def imprint(self, reader: Reader, standing: MonthStanding | None, closed: Snapshot | None) -> documents.Imprint:
+        """What the pages of a document say about it."""
         practice = self._context.practice_of(reader)
         zone = time_zone(practice.time_zone)
         me = next((p for p in people_of(reader) if p.id == self._context.person), None)

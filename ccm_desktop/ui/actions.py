@@ -38,6 +38,7 @@ COMMANDS = (
     Command("undo_plan", "&Edit", "&Undo last plan change", "Ctrl+Z"),
     Command("page_panel", "&View", "&Panel", "Ctrl+2", reserved=True),
     Command("page_month", "&View", "&Month-end", "Ctrl+4", reserved=True),
+    Command("page_program", "&View", "Pro&gram", "Ctrl+5", reserved=True),
     Command("back", "&View", "&Back", "Alt+Left"),
     Command("forward", "&View", "&Forward", "Alt+Right"),
     Command("next_region", "&View", "Next &region", "F6"),
@@ -63,6 +64,8 @@ COMMANDS = (
     Command("preview", "&Month", "&Preview report", "Ctrl+P"),
     Command("save_pdf", "&Month", "&Save report as PDF…", "Ctrl+S"),
     Command("save_csv", "&Month", "Save table as &CSV…", "Ctrl+Shift+E"),
+    Command("save_claims", "&Month", "Save claim &lines…", ""),
+    Command("import_outcomes", "&Month", "&Import claim outcomes…", ""),
     Command("shortcuts", "&Help", "&Keyboard shortcuts", "Ctrl+/"),
     Command("about", "&Help", "&About", ""),
 )

@@ -20,6 +20,7 @@ from ccm_desktop.ui.month_end.preview import PreviewPage
 from ccm_desktop.ui.panel.add_patient import AddPatientForm
 from ccm_desktop.ui.panel.page import PanelPage
 from ccm_desktop.ui.practice_files import PracticeFiles
+from ccm_desktop.ui.programme.screen import ProgrammeScreen
 from ccm_desktop.ui.timer.bar import TimerBar
 from ccm_desktop.ui.timer.finish_drawer import FinishDrawer
 from ccm_desktop.ui.timer.palette import StartPalette
@@ -37,8 +38,7 @@ class PracticeScreens(QObject):
         self.timer = TimerViewModel(desk.office, desk.gateway, self)
         self.panel, self.workspace = PanelPage(desk), WorkspacePage(desk)
         self.month_end, self.preview = MonthEndPage(desk), PreviewPage(desk)
-        self.text_page = TextPage()
-        self.add_patient = AddPatientForm(desk)
+        self.text_page, self.add_patient = TextPage(), AddPatientForm(desk)
         self.bar = TimerBar(self.timer)
         self.palette = StartPalette(self.timer, window.body)
         self.drawer = FinishDrawer(self.timer, desk)
@@ -56,6 +56,7 @@ class PracticeScreens(QObject):
         window.set_timer_bar(self.bar)
         window.add_page("panel", "Panel", "users", self.panel)
         window.add_page("month", "Month-end", "calendar-check", self.month_end)
+        self.programme = ProgrammeScreen(self._desk, window, self.documents)
         window.add_page("workspace", "Patient", "users", self.workspace, in_rail=False)
         window.add_page("preview", "Preview", "printer", self.preview, in_rail=False)
         window.add_page("text", "Report", "note", self.text_page, in_rail=False)
@@ -68,7 +69,8 @@ class PracticeScreens(QObject):
         self._desk.gateway.long_started.connect(window.task_strip.follow)
         self._desk.gateway.problem.connect(window.tell)
         self._desk.gateway.busy_changed.connect(self._on_busy)
-        self.panel.patient_opened.connect(self.open_patient)
+        for page in (self.panel, self.month_end, self.programme):
+            page.patient_opened.connect(self.open_patient)
         self.panel.loaded.connect(self._on_panel_loaded)
         self.panel.import_asked.connect(self.files.import_file)
         self.workspace.start_pressed.connect(self.timer.start)
@@ -76,9 +78,9 @@ class PracticeScreens(QObject):
         self.workspace.side_asked.connect(window.show_side)
         self.workspace.preview_asked.connect(self.documents.preview)
         self.workspace.said.connect(window.toast.say)
-        self.month_end.patient_opened.connect(self.open_patient)
         self.month_end.preview_asked.connect(self.documents.preview)
         self.month_end.save_asked.connect(self.documents.save)
+        self.programme.side_asked.connect(window.show_side)
         self.preview.closed.connect(window.back)
         self.preview.save_asked.connect(self.files.save)
         self.preview.printed.connect(self.documents.note_printed)
@@ -147,8 +149,7 @@ class PracticeScreens(QObject):
         self._window.show_page("preview")
 
     def _patient_in_view(self) -> str:
-        page = self._window.current_page()
-        return self.workspace.patient if page == "workspace" else self.panel.current_patient()
+        return self.workspace.patient if self._window.current_page() == "workspace" else self.panel.current_patient()
 
     def _start_here(self) -> None:
         if patient := self._patient_in_view():
@@ -183,16 +184,12 @@ class PracticeScreens(QObject):
             self.workspace.plan_commands.undo()
 
     def _preview_or_print(self) -> None:
-        if self._window.current_page() == "preview":
-            self.preview.print()
-        else:
-            self.month_end.preview()
+        wanted = {"preview": self.preview.print, "program": self.programme.page.preview}
+        wanted.get(self._window.current_page(), self.month_end.preview)()
 
     def _save_pdf(self) -> None:
-        if self._window.current_page() == "preview":
-            self.preview.save()
-        else:
-            self.month_end.save_pdf()
+        wanted = {"preview": self.preview.save, "program": self.programme.page.save_pdf}
+        wanted.get(self._window.current_page(), self.month_end.save_pdf)()
 
     def _write_note(self) -> None:
         if self.timer.due:

@@ -48,19 +48,23 @@ class Tokens:
     complex_bg: str
     neutral_fg: str
     neutral_bg: str
+    chart1: str
+    chart2: str
+    chart3: str
+    chart4: str
 
 
 LIGHT = Tokens(
     "#F3F5F7", "#FFFFFF", "#F7F9FA", "#EAF1F8", "#CFE3F6", "#18212B", "#48545F", "#8B95A0", "#0B5CA0",
     "#FFFFFF", "#08487E", "#717D8A", "#D3D9DF", "#0B5CA0", "#0B655C", "#754700", "#9C1F17", "#17633A", "#DFF2E6",
     "#754700", "#FFF0D1", "#9C1F17", "#FCE6E3", "#0A4A82", "#E1EEFA", "#55348F", "#EEE8FA", "#434D58",
-    "#E9EDF0",
+    "#E9EDF0", "#08306B", "#2F8FB5", "#C25E00", "#7A7A7A",
 )  # fmt: skip
 DARK = Tokens(
     "#13171C", "#1B2128", "#1F262E", "#26313C", "#234B6E", "#E8ECF0", "#B2BCC6", "#6F7A85", "#74B6F3",
     "#0A1621", "#9CCBF5", "#7F8B97", "#36404B", "#9CCBF5", "#117F75", "#7A4B00", "#C4463C", "#93D8A9", "#16301F",
     "#F3C878", "#33270E", "#F6ABA4", "#3B1B18", "#A3CFF6", "#152A3D", "#CDBBF6", "#2B2242", "#C5CDD5",
-    "#2A323B",
+    "#2A323B", "#DCEBFA", "#3E8FD0", "#F39A4E", "#8A949E",
 )  # fmt: skip
 
 

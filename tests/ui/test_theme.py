@@ -52,6 +52,7 @@ def test_edges_rings_and_bars_can_be_seen(t: Tokens) -> None:
     pairs = [
         (t.border, t.surface), (t.border, t.window), (t.focus, t.window), (t.focus, t.surface),
         (t.focus, t.selection), (t.running, t.surface), (t.running, t.window), (arrow[1], t.surface),
+        *((colour, t.surface) for colour in (t.chart1, t.chart2, t.chart3, t.chart4)),
     ]  # fmt: skip
     assert [pair for pair in pairs if contrast(*pair) < 3] == []
 

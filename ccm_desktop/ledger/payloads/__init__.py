@@ -2,6 +2,7 @@
 
 from ccm_desktop.ledger.payloads import (
     care_plan,
+    claims,
     clinical,
     consent,
     contact,
@@ -16,6 +17,7 @@ from ccm_desktop.ledger.payloads import (
 
 __all__ = [
     "care_plan",
+    "claims",
     "clinical",
     "consent",
     "contact",

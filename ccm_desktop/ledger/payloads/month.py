@@ -49,7 +49,7 @@ class DocumentMade:
     """A document left the program: what it was and the hash of its bytes, so it can be proved."""
 
     document: str
-    """month_report | patient_month | care_plan | month_csv"""
+    """month_report | patient_month | care_plan | month_csv | programme_report | claim_lines"""
     how: str
     """saved | printed"""
     sha256: str

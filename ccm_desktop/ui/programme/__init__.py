@@ -1,0 +1,1 @@
+"""The page "Program": figures of a month, its claims, and what denials say."""

@@ -1,0 +1,221 @@
+"""Claim lines of a month, and what became of claims: typed, imported, withdrawn."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.claims import claim_number
+from ccm_desktop.domain.errors import BadInput, Problem, Refusal
+from ccm_desktop.models.queries import claims as queries
+from ccm_desktop.services.changes import Changed
+from ccm_desktop.services.claim_lines import claim_lines, claim_months
+from ccm_desktop.services.claims import ClaimRow, NewOutcome, denial_reasons
+from ccm_desktop.services.office import Office
+from tests.services.billable import MBI, NPI, billable, enrolled_in_full, with_npi, worked
+from tests.services.conftest import Demo
+
+OCTOBER = Month(2026, 10)
+HEAD = "claim,code,status,date,amount,reason\n"
+
+
+def row_of(office: Office, patient: str, code: str = "99490") -> ClaimRow:
+    (row,) = (r for r in office.claims.board(OCTOBER).rows if (r.patient_id, r.code) == (patient, code))
+    return row
+
+
+def outcome(patient: str, status: str, on: str = "2026-10-14", amount: str = "", reason: str = "",
+            code: str = "99490") -> NewOutcome:  # fmt: skip
+    return NewOutcome(claim_number(patient, OCTOBER), code, status, on, amount, reason)
+
+
+def recorded(office: Office) -> int:
+    with office.context.reading() as reader:
+        return len(queries.outcomes(reader.connection))
+
+
+def test_a_claim_line_says_all_that_a_claim_asks(demo: Demo, office: Office) -> None:
+    with_npi(demo)
+    patient = billable(demo, "Castillo", 2 * 1200)
+    base, addon = office.claims.lines(OCTOBER)
+    assert (base.claim, base.number, base.code, base.units) == (claim_number(patient, OCTOBER), 1, "99490", 1)
+    assert (addon.claim, addon.number, addon.code, addon.units) == (base.claim, 2, "99439", 1)
+    assert (base.family, base.given, base.birth_on, base.sex, base.mbi) == (
+        "Castillo", "Ann", "1946-05-04", "female", MBI)  # fmt: skip
+    assert (base.practitioner, base.npi) == ("Elena Reyes, MD", NPI)
+    assert (base.diagnoses, base.pointers, base.place) == (("I10", "E11.9"), "AB", "11")
+    assert (base.charge, addon.charge, base.total) == (Decimal("66.13"), Decimal("50.44"), Decimal("116.57"))
+    assert addon.total == base.total
+    assert {base.service_on, addon.service_on} == {"2026-10-31"}  # with an add-on: the month's end
+    assert base.counted_seconds == 2400
+    assert base.open_points == ()
+
+
+def test_a_base_code_alone_is_dated_when_its_minutes_were_met(demo: Demo, office: Office) -> None:
+    patient = enrolled_in_full(demo, "Castillo")
+    worked(demo, patient, 1000)
+    demo.clock.advance(86_400 * 3)
+    worked(demo, patient, 500)
+    (line,) = office.claims.lines(OCTOBER)
+    assert line.service_on == "2026-10-17"
+
+
+def test_who_supports_no_code_has_no_line_and_what_is_missing_is_named(demo: Demo, office: Office) -> None:
+    billable(demo, "Short", 1199)
+    billable(demo, "Baker", 1200, sex="", mbi="1S00E00AA06")
+    (line,) = office.claims.lines(OCTOBER)
+    assert line.family == "Baker"
+    assert line.open_points == ("NPI of the practitioner", "Medicare id is not of Medicare's form",
+                                "sex as the payer knows it")  # fmt: skip
+
+
+def test_lines_of_a_snapshot_are_the_same_after_the_month_went_on(demo: Demo, office: Office) -> None:
+    patient = billable(demo, "Castillo", 1300)
+    with office.context.reading() as reader:
+        snapshot = claim_months(office.context, reader, OCTOBER)
+    before = claim_lines(snapshot)
+    worked(demo, patient, 1200)
+    assert claim_lines(snapshot) == before
+    assert len(office.claims.lines(OCTOBER)) == 2
+
+
+def test_a_claim_goes_from_sent_to_denied_to_paid_and_its_history_stays(demo: Demo, office: Office) -> None:
+    patient = billable(demo, "Castillo")
+    assert row_of(office, patient).status == ""
+    for new in (outcome(patient, "submitted", "2026-10-10"), outcome(patient, "denied", "2026-10-12", reason="16"),
+                outcome(patient, "paid", "2026-10-14", "$66.13")):  # fmt: skip
+        assert office.claims.record(new).changed is Changed.CLAIMS
+    row = row_of(office, patient)
+    assert (row.status, row.happened_on, row.amount, row.reason) == ("paid", "2026-10-14", "66.13", "")
+    history = office.claims.history(row.claim, row.code)
+    assert [h.status for h in history] == ["submitted", "denied", "paid"]
+
+
+def test_an_answer_that_comes_in_late_does_not_hide_a_newer_one(demo: Demo, office: Office) -> None:
+    patient = billable(demo, "Castillo")
+    office.claims.record(outcome(patient, "paid", "2026-10-14", "66.13"))
+    office.claims.record(outcome(patient, "submitted", "2026-10-10"))
+    assert row_of(office, patient).status == "paid"
+
+
+def test_a_withdrawn_outcome_counts_no_more_and_stays_in_the_history(demo: Demo, office: Office) -> None:
+    patient = billable(demo, "Castillo")
+    office.claims.record(outcome(patient, "submitted", "2026-10-10"))
+    wrong = office.claims.record(outcome(patient, "denied", reason="16")).value
+    with pytest.raises(BadInput):
+        office.claims.withdraw(wrong, "  ")
+    office.claims.withdraw(wrong, "Another patient's")
+    row = row_of(office, patient)
+    assert row.status == "submitted"
+    assert [h.withdrawn for h in office.claims.history(row.claim, row.code)] == [0, 1]
+    with pytest.raises(Refusal):
+        office.claims.withdraw(wrong, "Again")
+
+
+IMPOSSIBLE: tuple[tuple[dict[str, str], str], ...] = (
+    ({"claim": "C2610AAAAAAAAA"}, "not among the practice's claims"),
+    ({"claim": "26463774"}, "not among the practice's claims"),
+    ({"claim": "C2510AAAAAAAAA"}, "not among the practice's claims"),
+    ({"code": "99439"}, "not among the practice's claims"),
+    ({"status": "lost"}, "status is not known"),
+    ({"status": "denied"}, "no reason"),
+    ({"status": "paid"}, "no amount"),
+    ({"happened_on": ""}, "date cannot be read"),
+    ({"happened_on": "2026-10-15"}, "future"),
+    ({"happened_on": "2026-09-30"}, "before the month"),
+)
+
+
+def test_what_no_claim_can_be_is_refused_and_nothing_recorded(demo: Demo, office: Office) -> None:
+    patient = billable(demo, "Castillo")
+    for change, said in IMPOSSIBLE:
+        with pytest.raises(Problem, match=said) as refused:
+            office.claims.record(replace(outcome(patient, "submitted"), **change))
+        assert "Castillo" not in str(refused.value)
+    assert recorded(office) == 0
+
+
+def test_a_file_is_shown_then_recorded_whole_and_once(demo: Demo, office: Office, tmp_path: Path) -> None:
+    first, second = billable(demo, "Castillo"), billable(demo, "Baker")
+    path = tmp_path / "outcomes.csv"
+    lines = [f"{claim_number(p, OCTOBER)},99490,{rest}" for p, rest in (
+        (first, "submitted,2026-10-10,,"), (first, "paid,2026-10-14,66.13,"), (second, "denied,2026-10-14,,252"),
+        (second, "denied,2026-10-14,0,252"))]  # fmt: skip
+    path.write_text(HEAD + "\n".join(lines), "utf-8")
+    preview = office.claims.preview(path)
+    assert (preview.new, preview.unchanged, recorded(office)) == (4, 0, 0)
+    assert office.claims.record_file(preview.file).changed is Changed.CLAIMS
+    assert (row_of(office, first).status, row_of(office, second).reason) == ("paid", "252")
+    again = office.claims.record_file(office.claims.preview(path).file)
+    assert (again.value.new, again.value.unchanged, again.changed) == (0, 4, Changed.NOTHING)
+    assert recorded(office) == 4
+
+
+def test_one_wrong_line_leaves_the_whole_file_out(demo: Demo, office: Office, tmp_path: Path) -> None:
+    patient = billable(demo, "Castillo")
+    path = tmp_path / "outcomes.csv"
+    path.write_text(f"{HEAD}{claim_number(patient, OCTOBER)},99490,submitted,2026-10-10,,\n"
+                    "C2610AAAAAAAAA,99490,submitted,2026-10-10,,\n", "utf-8")  # fmt: skip
+    with pytest.raises(Refusal, match=r"Line 3: this claim and code are not among the practice's claims\."):
+        office.claims.preview(path)
+    assert recorded(office) == 0
+
+
+def test_a_withdrawn_outcome_does_not_come_back_with_its_file(demo: Demo, office: Office, tmp_path: Path) -> None:
+    patient = billable(demo, "Castillo")
+    path = tmp_path / "outcomes.csv"
+    path.write_text(f"{HEAD}{claim_number(patient, OCTOBER)},99490,denied,2026-10-12,,16\n", "utf-8")
+    office.claims.record_file(office.claims.preview(path).file)
+    office.claims.withdraw(row_of(office, patient).outcome, "Payer took it back")
+    assert office.claims.preview(path).unchanged == 1
+    assert row_of(office, patient).status == ""
+
+
+def test_a_claim_that_went_out_is_known_though_the_month_no_longer_supports_it(demo: Demo, office: Office) -> None:
+    patient = billable(demo, "Castillo", 1200)
+    office.claims.record(outcome(patient, "submitted", "2026-10-10"))
+    office.enrolment.attest_conditions(patient, _no_condition(office, patient))
+    assert office.claims.lines(OCTOBER) == ()
+    row = row_of(office, patient)
+    assert (row.units, row.status) == (0, "submitted")
+    assert row.open_points == ("the month no longer supports this code",)
+    office.claims.record(outcome(patient, "denied", reason="50"))
+    assert row_of(office, patient).status == "denied"
+
+
+def _no_condition(office: Office, patient: str) -> dict[str, bool]:
+    return {problem.code.entity: False for problem in office.care_plans.view(patient).problems}
+
+
+def test_the_rules_read_which_codes_our_claims_bind(demo: Demo, office: Office) -> None:
+    patient, other = billable(demo, "Castillo", 2400), billable(demo, "Baker")
+    office.claims.record(outcome(patient, "submitted", "2026-10-10"))
+    office.claims.record(outcome(patient, "paid", "2026-10-12", "50.44", code="99439"))
+    office.claims.record(outcome(other, "denied", reason="16"))
+    with office.context.reading() as reader:
+        bound = queries.claimed(reader.connection, "2026-10")
+        assert {p: sorted(rows) for p, rows in bound.items()} == {
+            patient: [("99439", "2026-10-01", "same_practitioner", "claimed_by_us"),
+                      ("99490", "2026-10-01", "same_practitioner", "claimed_by_us")]
+        }  # fmt: skip
+        assert queries.claimed(reader.connection, "2026-10", other) == {}
+        assert queries.claimed(reader.connection, "2026-11") == {}
+
+
+def test_every_reason_points_to_a_check_that_is_there() -> None:
+    table = denial_reasons()
+    assert {r.check for r in table.reasons.values()} - {""} == set(table.checks)
+    assert table.words("9999") == "Reason not in our table"
+    assert table.check_of("29") is None
+
+
+def test_every_key_of_a_check_is_one_the_rules_can_say() -> None:
+    from ccm_desktop.domain.billing.explain import BLOCKERS, REASONS
+
+    keys = {key for check in denial_reasons().checks.values() for key in check.keys}
+    assert keys - {*BLOCKERS, *REASONS} == {"C_CLAIM_DATA"}
+    assert {*BLOCKERS} - keys == {"B_NOT_BILLED_BY_CHOICE"}, "a blocker that no check asks for"
