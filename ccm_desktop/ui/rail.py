@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QToolButton, QVBoxLayout, QW
 from ccm_desktop.ui.icons import set_icon
 
 _WIDE, _ICONS_ONLY, _MARGIN = 168, 48, 6
-_AT_FOOT = frozenset({"settings"})
+_AT_FOOT = frozenset({"people", "settings"})
 """Pages about the program itself stand apart from those of the work (ux.md 3.1)."""
 
 

@@ -27,7 +27,7 @@ class PeopleScreens(QObject):
         super().__init__(window)
         self._window = window
         self.page = PeoplePage(desk)
-        window.add_page("people", "People", "users", self.page, in_rail=False)
+        window.add_page("people", "People", "key", self.page)
         window.actions_by_key.bind({"people": self.show_page, "own_passphrase": self._change_own})
         self.page.side_asked.connect(self._show_side)
         self.page.kit_form.preview_asked.connect(screens.documents.preview)
