@@ -30,8 +30,6 @@ class Desk:
     """What that person acts as."""
     appearance: Appearance
 
-    appearance: Appearance
-
     def refusal(self, verb: Verb) -> str:
         """Why the person signed in may not; empty when they may. The services decide, this only foretells it."""
         allowed = who_may(verb)
