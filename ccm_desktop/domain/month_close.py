@@ -72,6 +72,6 @@ def title(standing: Standing, *, in_review: bool, sha256: str) -> str:
     return "IN REVIEW" if in_review else "OPEN"
 
 
-def closed_title(revision: int, sha256: str) -> str:
+def closed_title(revision: int, sha256: str, overtaken: str = "") -> str:
     """`CLOSED rev 1 · hash a1b2c3d4`"""
-    return f"CLOSED rev {revision} · hash {sha256[:HASH_SHOWN]}"
+    return f"CLOSED rev {revision}{overtaken} · hash {sha256[:HASH_SHOWN]}"

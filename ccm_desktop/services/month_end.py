@@ -113,8 +113,8 @@ def closed_board(standing: MonthStanding, closed: Snapshot) -> MonthEnd:
 
 
 def revision_title(standing: MonthStanding, closed: Snapshot) -> str:
-    """`CLOSED rev 1 · hash …`, and whether a later revision or a reopening has overtaken it."""
-    title = closed_title(closed.head.revision, closed.head.sha256)
-    if closed.head.revision < standing.revision:
-        return f"{title} · superseded by rev {standing.revision}"
-    return f"{title} · REOPENED since" if standing.state == "reopened" else title
+    """`CLOSED rev 1 · hash …`; whether it was overtaken stands before the hash, where no footer cuts it off."""
+    revision, sha256 = closed.head.revision, closed.head.sha256
+    if revision < standing.revision:
+        return closed_title(revision, sha256, f", superseded by rev {standing.revision}")
+    return closed_title(revision, sha256, ", REOPENED since" if standing.state == "reopened" else "")

@@ -363,7 +363,7 @@ class TestReopening:
         text = text_of(world.office.reporting.month_report(OCTOBER).render(Unobserved()))
         assert "REOPENED (was rev 1)" in text
         old = text_of(world.office.reporting.month_report(OCTOBER, 1).render(Unobserved()))
-        assert "REOPENED since" in old
+        assert "CLOSED rev 1, REOPENED since · hash" in old
 
     def test_the_next_revision_says_what_it_changed(self, closed: MonthWorld) -> None:
         world, (first, second) = closed, closed.patients
@@ -380,7 +380,7 @@ class TestReopening:
         assert "CLOSED rev 2" in text
         assert world.office.month_end.board(OCTOBER, 1).lines == one.lines
         old = text_of(world.office.reporting.month_report(OCTOBER, 1).render(Unobserved()))
-        assert "superseded by rev 2" in old
+        assert "CLOSED rev 1, superseded by rev 2 · hash" in old
         assert second
 
     def test_only_the_chosen_patients_change(self, closed: MonthWorld) -> None:
