@@ -103,7 +103,7 @@ class Photographer:
         self._grab(entry, "program")
         entry.window.show_page("month")
         self._grab(entry, "month-end")
-        screens.month_end.preview()
+        screens.month_end.header.preview()
         self._wait(lambda: entry.window.current_page() == "preview")
         self._grab(entry, "preview")
         entry.window.actions_by_key["people"].trigger()

@@ -61,6 +61,8 @@ COMMANDS = (
     Command("finish", "&Timer", "&Finish…", "Ctrl+Shift+S; F9", reserved=True),
     Command("note", "&Timer", "&Write the note that is due…", "Ctrl+Shift+N"),
     Command("add_time", "&Timer", "&Add time by hand…", "Ctrl+Shift+I"),
+    Command("fix_next", "&Month", "Fix &next exception (on Month-end also F8)", "Ctrl+Shift+X"),
+    Command("close_month", "&Month", "&Close or reopen month…", ""),
     Command("preview", "&Month", "&Preview report", "Ctrl+P"),
     Command("save_pdf", "&Month", "&Save report as PDF…", "Ctrl+S"),
     Command("save_csv", "&Month", "Save table as &CSV…", "Ctrl+Shift+E"),
@@ -105,6 +107,12 @@ class Actions(QObject):
         for key, slot in slots.items():
             self._actions[key].setEnabled(True)
             self._actions[key].triggered.connect(partial(_call, slot))
+
+    def lend(self, keys: str, owner: str, borrower: str, *, lent: bool) -> None:
+        """Let keys of one command do another for a while: F8 on Month-end is the next exception."""
+        for key, has in ((owner, not lent), (borrower, lent)):
+            mine = [shown for shown in self._actions[key].shortcuts() if shown != QKeySequence(keys)]
+            self._actions[key].setShortcuts([*mine, QKeySequence(keys)] if has else mine)
 
     def __getitem__(self, key: str) -> QAction:
         return self._actions[key]

@@ -175,7 +175,7 @@ class MainWindow(QMainWindow):
     def _lay_out(self) -> None:
         self.side = SidePanel()
         self._holder = QWidget()
-        holder = QVBoxLayout(self._holder)
+        self.page_column = holder = QVBoxLayout(self._holder)
         holder.setContentsMargins(12, 8, 12, 8)
         holder.addWidget(self.notice)
         self._page_area = Scrolling(self.pages, "pageArea")

@@ -10,13 +10,10 @@ from PySide6.QtCore import QObject
 
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.importing import ImportResult
-from ccm_desktop.services.reporting import Rendering
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.documents import Documents
 from ccm_desktop.ui.main_window import MainWindow
-from ccm_desktop.ui.month_end.page import MonthEndPage
-from ccm_desktop.ui.month_end.preview import PreviewPage
+from ccm_desktop.ui.month_room import MonthRoom
 from ccm_desktop.ui.panel.add_patient import AddPatientForm
 from ccm_desktop.ui.panel.page import PanelPage
 from ccm_desktop.ui.practice_files import PracticeFiles
@@ -27,6 +24,7 @@ from ccm_desktop.ui.timer.palette import StartPalette
 from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.text_page import TextPage
 from ccm_desktop.ui.workspace.page import WorkspacePage
+from ccm_desktop.ui.workspace.places import Place
 
 
 class PracticeScreens(QObject):
@@ -37,12 +35,14 @@ class PracticeScreens(QObject):
         self._desk, self._window = desk, window
         self.timer = TimerViewModel(desk.office, desk.gateway, self)
         self.panel, self.workspace = PanelPage(desk), WorkspacePage(desk)
-        self.month_end, self.preview = MonthEndPage(desk), PreviewPage(desk)
         self.text_page, self.add_patient = TextPage(), AddPatientForm(desk)
         self.bar = TimerBar(self.timer)
         self.palette = StartPalette(self.timer, window.body)
         self.drawer = FinishDrawer(self.timer, desk)
-        self.files, self.documents = PracticeFiles(desk, window), Documents(desk, self)
+        self.files = PracticeFiles(desk, window)
+        self.month_room = MonthRoom(desk, window, self.workspace, self.files)
+        self.month_end, self.preview = self.month_room.page, self.month_room.preview
+        self.documents = self.month_room.documents
         self._waiting_for = ""
         self._place()
         self._connect()
@@ -61,7 +61,6 @@ class PracticeScreens(QObject):
         window.add_page("preview", "Preview", "printer", self.preview, in_rail=False)
         window.add_page("text", "Report", "note", self.text_page, in_rail=False)
         window.user_label.setText(f"{self._desk.practice} · {self._desk.user_name}")
-        window.month_label.setText(f"{self._desk.month().title} (open)")
         window.show_page("panel")
 
     def _connect(self) -> None:
@@ -69,7 +68,7 @@ class PracticeScreens(QObject):
         self._desk.gateway.long_started.connect(window.task_strip.follow)
         self._desk.gateway.problem.connect(window.tell)
         self._desk.gateway.busy_changed.connect(self._on_busy)
-        for page in (self.panel, self.month_end, self.programme):
+        for page in (self.panel, self.month_room, self.programme):
             page.patient_opened.connect(self.open_patient)
         self.panel.loaded.connect(self._on_panel_loaded)
         self.panel.import_asked.connect(self.files.import_file)
@@ -78,15 +77,9 @@ class PracticeScreens(QObject):
         self.workspace.side_asked.connect(window.show_side)
         self.workspace.preview_asked.connect(self.documents.preview)
         self.workspace.said.connect(window.toast.say)
-        self.month_end.preview_asked.connect(self.documents.preview)
-        self.month_end.save_asked.connect(self.documents.save)
+        self.month_room.note_asked.connect(self.open_drawer)
+        self.month_room.side_asked.connect(window.show_side)
         self.programme.side_asked.connect(window.show_side)
-        self.preview.closed.connect(window.back)
-        self.preview.save_asked.connect(self.files.save)
-        self.preview.printed.connect(self.documents.note_printed)
-        self.documents.ready_to_show.connect(self._on_document)
-        self.documents.ready_to_save.connect(self.files.save)
-        self.documents.refused.connect(window.tell)
         self.text_page.closed.connect(window.back)
         self.files.imported.connect(self._on_imported)
         self.files.said.connect(window.toast.say)
@@ -118,19 +111,19 @@ class PracticeScreens(QObject):
             "add_time": self._add_time,
             "add_patient": self._add_patient,
             "undo_plan": self._undo_plan,
-            "preview": self._preview_or_print,
-            "save_pdf": self._save_pdf,
-            "save_csv": self.month_end.save_csv,
             "import": self.files.import_file,
             "import_folder": self.files.import_folder,
             "backup": self.files.backup,
             "verify": self.files.verify,
+            "preview": self._preview_or_print,
+            "save_pdf": self._save_pdf,
+            **self.month_room.slots(),
             **{f"tab_{tab + 1}": partial(self._show_tab, tab) for tab in range(5)},
         }
 
-    def open_patient(self, patient: str, tab: int = 0) -> None:
-        """Show a patient's workspace."""
-        self.workspace.open(patient, tab)
+    def open_patient(self, patient: str, tab: int = 0, place: Place | None = None) -> None:
+        """Show a patient's workspace; with `place`, the very field."""
+        self.workspace.open(patient, tab, place)
         self._window.show_page("workspace")
 
     def open_palette(self) -> None:
@@ -143,10 +136,6 @@ class PracticeScreens(QObject):
         if due is not None:
             self._window.show_side(self.drawer)
             self.drawer.open(due)
-
-    def _on_document(self, rendering: Rendering, content: bytes) -> None:
-        self.preview.open(rendering, content)
-        self._window.show_page("preview")
 
     def _patient_in_view(self) -> str:
         return self.workspace.patient if self._window.current_page() == "workspace" else self.panel.current_patient()
@@ -178,6 +167,8 @@ class PracticeScreens(QObject):
         if self._window.current_page() == "workspace":
             self.workspace.tabs.setCurrentIndex(tab)
             self._window.focus_page()
+        elif self._window.current_page() == "month":
+            self.month_end.tabs.setCurrentIndex(tab)
 
     def _undo_plan(self) -> None:
         if self.workspace.plan.isVisible():  # never a plan out of sight
@@ -185,11 +176,11 @@ class PracticeScreens(QObject):
 
     def _preview_or_print(self) -> None:
         wanted = {"preview": self.preview.print, "program": self.programme.page.preview}
-        wanted.get(self._window.current_page(), self.month_end.preview)()
+        wanted.get(self._window.current_page(), self.month_end.header.preview)()
 
     def _save_pdf(self) -> None:
         wanted = {"preview": self.preview.save, "program": self.programme.page.save_pdf}
-        wanted.get(self._window.current_page(), self.month_end.save_pdf)()
+        wanted.get(self._window.current_page(), self.month_end.header.save_pdf)()
 
     def _write_note(self) -> None:
         if self.timer.due:
@@ -208,9 +199,8 @@ class PracticeScreens(QObject):
             self.open_drawer(session)
 
     def _on_page_shown(self, key: str) -> None:
-        if key == "month":
-            self.month_end.load()
-        elif key == "workspace":
+        self.month_room.come_to(key)
+        if key == "workspace":
             self.workspace.reload()
 
     def _on_imported(self, result: ImportResult) -> None:

@@ -120,13 +120,13 @@ def test_from_first_run_to_a_printed_month(person: Person, shared_data: Path, tm
     call(person, who.name.split(",")[0], 500, "Refill arranged with the pharmacy.")
     person.entry.window.show_page("month")
     person.settle()
-    (line,) = screens.month_end.table.rows_model.rows
+    (line,) = screens.month_end.patients.table.rows_model.rows
     office = screens._desk.office
     logged = sum(t.seconds for t in office.charts.month(who.patient_id).lines)
     assert 1254 <= line.counted_seconds <= 1254 + 20
     assert line.counted_seconds == logged
     assert (line.codes, line.blockers) == ((("99490", 1),), ())
-    screens.month_end.preview()
+    screens.month_end.header.preview()
     person.until(lambda: person.entry.window.current_page() == "preview")
     content = screens.preview._content
     text = pdf_text(content)

@@ -1,189 +1,235 @@
-"""Month-end: every enrolled patient with minutes, codes and what stands in the way."""
+"""The month-end room: which month, what is to be done, and the lists behind it."""
 
 from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QModelIndex, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
 
-from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.calendar import Month
-from ccm_desktop.domain.search import fold
 from ccm_desktop.services.changes import Changed
-from ccm_desktop.services.views import MonthEnd, MonthLine, Status
-from ccm_desktop.ui import figures
+from ccm_desktop.services.month_views import ExceptionLine, FixTarget, MonthDesk, MonthStanding
+from ccm_desktop.services.office import Office
+from ccm_desktop.ui import standing
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.widgets.chip_row import ChipRow
+from ccm_desktop.ui.month_end.asking import DeskQuery
+from ccm_desktop.ui.month_end.exceptions import ExceptionsTab
+from ccm_desktop.ui.month_end.finish import FinishTab
+from ccm_desktop.ui.month_end.header import MonthHeader
+from ccm_desktop.ui.month_end.patients import PatientsTab
+from ccm_desktop.ui.month_end.sign_off import SignOffTab
+from ccm_desktop.ui.month_end.signing_flow import SigningFlow
+from ccm_desktop.ui.month_end.steps import LINKS, StepsCard
 from ccm_desktop.ui.widgets.data_table import DataTable
-from ccm_desktop.ui.widgets.parts import FilterChip, Message, PageHeader, button, label
-from ccm_desktop.ui.widgets.rows_model import Column
+from ccm_desktop.ui.widgets.parts import Message
 
-_STATES = {
-    "billable": ("Billable", "ok", "circle-check"),
-    "short": ("Short", "warn", "hourglass"),
-    "blocked": ("Blocked", "error", "ban"),
-    "no_time": ("No time", "neutral", "circle-dashed"),
-}
-_TAB_OF_FIX = {"consent": 4, "conditions": 4, "enrolment": 4, "care_plan": 2, "time": 1}
+_STEPS_WIDTH, _STEPS_FROM = 236, 1080
+_NOT_OVER = "This month is not over: the figures still change, and the report is marked as a draft."
+_SHOWN, _OUT_OF_SIGHT = QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored
+_TABS = ("steps", "exceptions", "patients", "sign_off", "finish")
 
 
 class MonthEndPage(QWidget):
-    """The list, its totals, and the documents made of it.
+    """Asks for the desk of one month and shares it out; no list here waits for it.
 
     Signals:
-        patient_opened: id and the tab where the first blocker is mended.
-        preview_asked: a callable that gathers a `Rendering`.
-        save_asked: the same, to be saved without looking.
+        patient_opened: id and tab of the workspace.
+        place_asked: patient id and `FixTarget`.
+        fix_asked: the `ExceptionLine` with which Fix next begins.
+        preview_asked, save_asked: a callable that gathers a `Rendering`.
+        close_asked, reopen_asked: the `MonthDesk` on show.
+        backup_asked: make a backup.
+        said: a sentence for the toast.
+        loaded: a `MonthDesk` came.
     """
 
     patient_opened = Signal(str, int)
+    place_asked = Signal(str, object)
+    fix_asked = Signal(object)
     preview_asked = Signal(object)
     save_asked = Signal(object)
+    close_asked = Signal(object)
+    reopen_asked = Signal(object)
+    backup_asked = Signal()
+    said = Signal(str)
+    loaded = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.header = PageHeader("Month-end")
-        self.month_box = QComboBox()
-        self.month_box.setAccessibleName("Month")
-        self.month_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.preview_button = button("Preview report", "printer", role="primary", shortcut="Ctrl+P")
-        self.pdf_button = button("Save PDF…", "download", shortcut="Ctrl+S")
-        self.csv_button = button("Save CSV…", "download", shortcut="Ctrl+Shift+E")
-        self.header.add(self.month_box)
-        for press in (self.preview_button, self.pdf_button, self.csv_button):
-            self.header.add(press)
-        self.totals_label = label("", wrap=True)
-        self.chips = tuple(FilterChip(key, words) for key, (words, _, _) in _STATES.items())
-        self.message = Message()
-        self.table = DataTable("Month-end", _columns(), lambda line: line.patient_id, desk.theme)
-        self.table.hide_first(("coordinator", "practitioner", "birth", "mrn", "logged"))
-        self.table.set_empty_text("Nobody is enrolled in this month.")
-        row = QHBoxLayout()
-        row.setSpacing(6)
-        row.addWidget(self.totals_label, 3)
-        self.chip_row = ChipRow(self.chips)
-        row.addWidget(self.chip_row, 2)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.header)
-        column.addLayout(row)
-        column.addWidget(self.message)
-        column.addWidget(self.table, 1)
-        self.setFocusProxy(self.table)
+        self.shown: MonthDesk | None = None
+        self.stay_fresh = False
+        """Judge anew after each change also while another page is on show: Fix next is under way."""
+        self._role = ""
+        self._query = DeskQuery(desk, self)
+        self.header = MonthHeader(desk)
+        self.strip, self.message = Message(), Message()
+        self.steps_card, self.steps_tab = StepsCard(), StepsCard()
+        self.exceptions, self.patients = ExceptionsTab(desk), PatientsTab(desk)
+        self.sign_off, self.finish = SignOffTab(desk), FinishTab(desk)
+        self.signing = SigningFlow(desk, self.sign_off)
+        self.tabs = QTabWidget()
+        self.tabs.setDocumentMode(True)
+        self._lay_out()
         self._connect()
 
     def load(self) -> None:
-        """First load: which months there are, then the newest."""
-        self._desk.gateway.ask(self._desk.office.month_end.months).succeeded.connect(self._on_months)
+        """The page comes on show: which months there are, then the one in hand."""
+        self.exceptions.begin_visit()
+        self._desk.gateway.ask(partial(_greet, self._desk.office)).succeeded.connect(self._on_months)
 
     def reload(self) -> None:
-        """Judge the month anew."""
-        task = self._desk.gateway.ask(partial(self._desk.office.month_end.board, self.month()))
-        task.succeeded.connect(self._on_board)
-        task.failed.connect(self.message.show_problem)
+        """Judge the month in hand anew."""
+        self._query.ask(self.month(), self._role or "coordinator")
 
     def month(self) -> Month:
-        """The month on show."""
-        found = self.month_box.currentData()
-        return found if isinstance(found, Month) else self._desk.month()
+        """The month in hand."""
+        return self.header.month()
 
-    def preview(self) -> None:
-        """Look at the report before it is printed."""
-        self.preview_asked.emit(partial(self._desk.office.reporting.month_report, self.month()))
+    def show_tab(self, key: str) -> None:
+        """Bring one of the lists forward."""
+        self.tabs.setCurrentIndex(_TABS.index(key))
 
-    def save_pdf(self) -> None:
-        """The same PDF, to a file."""
-        self.save_asked.emit(partial(self._desk.office.reporting.month_report, self.month()))
+    def show_patient(self, patient: str, target: FixTarget) -> None:
+        """A patient in the sign-off queue; for its note, with the note open for typing."""
+        self.show_tab("sign_off")
+        self.signing.show_patient(patient)
+        if target.page == "note":
+            self.sign_off.evidence.note.list.setFocus()
 
-    def save_csv(self) -> None:
-        """The same table, for a spreadsheet."""
-        self.save_asked.emit(partial(self._desk.office.reporting.month_csv, self.month()))
+    def _lay_out(self) -> None:
+        titles = ("Steps", "Exceptions", "Patients", "Sign-off", "Can finish")
+        tabs = (self.steps_tab, self.exceptions, self.patients, self.sign_off, self.finish)
+        for title, tab in zip(titles, tabs, strict=True):
+            self.tabs.addTab(tab, title)
+        row = QHBoxLayout()
+        row.setSpacing(12)
+        row.addWidget(self.steps_card)
+        row.addWidget(self.tabs, 1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        for part in (self.header, self.strip, self.message):
+            column.addWidget(part)
+        column.addLayout(row, 1)
+        self.show_tab("exceptions")
+        self.setFocusProxy(self.exceptions.table)
+        self._fit()
 
     def _connect(self) -> None:
         self._desk.gateway.changed.connect(self._on_changed)
-        self.month_box.currentIndexChanged.connect(self.reload)
-        self.preview_button.clicked.connect(self.preview)
-        self.pdf_button.clicked.connect(self.save_pdf)
-        self.csv_button.clicked.connect(self.save_csv)
-        self.table.opened.connect(self._on_opened)
-        for chip in self.chips:
-            chip.toggled.connect(self._apply_filter)
+        self._desk.theme.changed.connect(self._fit)
+        self._query.came.connect(self._on_desk)
+        self._query.failed.connect(self.message.show_problem)
+        self.header.month_chosen.connect(self.reload)
+        self.header.preview_asked.connect(self.preview_asked)
+        self.header.save_asked.connect(self.save_asked)
+        self.header.close_pressed.connect(self._on_close)
+        self.header.reopen_pressed.connect(self._on_reopen)
+        self.tabs.currentChanged.connect(self._on_tab)
+        self.exceptions.fix_asked.connect(self.fix_asked)
+        self.exceptions.accepted.connect(self._on_accepted)
+        self.patients.patient_opened.connect(self.patient_opened)
+        self.finish.patient_opened.connect(self.patient_opened)
+        self.finish.fix_asked.connect(self.place_asked)
+        self.sign_off.role_chosen.connect(self._on_role)
+        self.signing.said.connect(self.said)
+        self.signing.patient_opened.connect(self.patient_opened)
+        for card in (self.steps_card, self.steps_tab):
+            card.asked.connect(self._on_step)
 
-    def _on_months(self, months: tuple[Month, ...]) -> None:
-        self.month_box.blockSignals(True)
-        self.month_box.clear()
-        for month in months:
-            self.month_box.addItem(month.title, month)
-        self.month_box.blockSignals(False)
+    def _on_months(self, found: tuple[str, tuple[MonthStanding, ...]]) -> None:
+        role, standings = found
+        self._role = self._role or ("practitioner" if role == "practitioner" else "coordinator")
+        self.header.show_months(standings)
         self.reload()
 
-    def _on_board(self, board: MonthEnd) -> None:
-        totals = board.totals
-        self.message.say("" if board.over else "This month is not over: the figures still change, and the report "
-                         "is marked as a draft.", "info")  # fmt: skip
-        units = ", ".join(f"{code} × {count}" for code, count in totals.units) or "none yet"
-        self.header.counts_label.setText(f"{totals.enrolled} enrolled · rules {board.rules_version}")
-        self.totals_label.setText(
-            f"{totals.billable} billable · {figures.minutes(totals.counted_seconds)} counted · codes {units} · "
-            f"{figures.money(totals.fee)}: {fee_words(board.fee_schedule)}"
+    def _on_desk(self, desk: MonthDesk) -> None:
+        if self.shown is None or self.shown.standing.month != desk.standing.month:
+            for table in self.findChildren(DataTable):
+                table.setCurrentIndex(QModelIndex())  # another month begins at the top
+        self.shown = desk
+        self.message.say("" if desk.board.over else _NOT_OVER, "info")
+        self.strip.say(*standing.standing_strip(desk.standing, self._desk))
+        for part in (self.header, self.steps_card, self.steps_tab, self.exceptions, self.finish, self.signing):
+            part.show_desk(desk)
+        self.patients.show_board(desk.board)
+        self._count(desk)
+        self.loaded.emit(desk)
+
+    def _count(self, desk: MonthDesk) -> None:
+        still = sum(1 for line in desk.exceptions if line.open)
+        counts = {
+            "exceptions": f"Exceptions {still}",
+            "patients": f"Patients {len(desk.board.lines)}",
+            "sign_off": f"Sign-off {desk.queue.words}",
+            "finish": f"Can finish {len(desk.open_work)}",
+        }
+        for key, words in counts.items():
+            self.tabs.setTabText(_TABS.index(key), words)
+
+    def _on_close(self) -> None:
+        self.close_asked.emit(self.shown)
+
+    def _on_reopen(self) -> None:
+        self.reopen_asked.emit(self.shown)
+
+    def _on_role(self, role: str) -> None:
+        self._role = role
+        self.reload()
+
+    def _on_step(self, key: str) -> None:
+        where = LINKS[key]
+        if where == "backup":
+            self.backup_asked.emit()
+        elif where:
+            self.show_tab(where)
+
+    def _on_tab(self) -> None:
+        if _TABS[self.tabs.currentIndex()] == "sign_off":
+            self.signing.come_into_view()
+        lists = (self.tabs.tabBar(), self.exceptions.table, self.patients.table, self.sign_off.table,
+                 self.finish.near_table)  # fmt: skip
+        self.setFocusProxy(lists[self.tabs.currentIndex()])
+        self._fit()
+
+    def _on_accepted(self, line: ExceptionLine, reason: str) -> None:
+        task = self._desk.gateway.send(
+            partial(self._desk.office.month_exceptions.accept, self.month(), line.finding_id, reason)
         )
-        for chip, (key, _) in zip(self.chips, _STATES.items(), strict=True):
-            chip.set_count(sum(1 for line in board.lines if line.state == key))
-        self.chip_row.fit()
-        self.table.show_rows(board.lines)
-        self._apply_filter()
+        task.succeeded.connect(self._on_kept)
+        task.failed.connect(self._on_not_kept)
 
-    def _apply_filter(self) -> None:
-        chosen = {chip.key for chip in self.chips if chip.isChecked()}
-        self.table.rows_model.set_filter((lambda line: line.state in chosen) if chosen else None)
-        self.table.settle()
+    def _on_kept(self, _outcome: object) -> None:
+        self.exceptions.finish_asking()
+        self.said.emit("Kept with your name, the time and your reason.")
 
-    def _on_opened(self, line: MonthLine) -> None:
-        fix = line.blockers[0].fix if line.blockers else "time"
-        self.patient_opened.emit(line.patient_id, _TAB_OF_FIX.get(fix, 1))
+    def _on_not_kept(self, problem: object) -> None:
+        self.exceptions.ask.refuse(str(problem))
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed is not Changed.NOTHING and self.isVisible():
-            self.reload()
+        if changed is not Changed.NOTHING and (self.isVisible() or self.stay_fresh):
+            self._query.ask_soon()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Where there is little room, the steps are a tab of their own and secondary buttons icons."""
+        room = self.width() / self._desk.theme.scale
+        beside = room >= _STEPS_FROM and _TABS[self.tabs.currentIndex()] != "sign_off"
+        self.steps_card.setVisible(beside)
+        self.steps_card.setFixedWidth(self._desk.theme.px(_STEPS_WIDTH))
+        self.tabs.setTabVisible(0, room < _STEPS_FROM)
+        self.sign_off.fit(room)
+        for tab in (self.steps_tab, self.exceptions, self.patients, self.sign_off, self.finish):
+            policy = _SHOWN if tab is self.tabs.currentWidget() else _OUT_OF_SIGHT  # which needs no room
+            tab.setSizePolicy(policy, policy)
+        self.header.fit(room)
 
 
-def _columns() -> tuple[Column[MonthLine], ...]:
-    return (
-        Column("name", "Patient", lambda m: m.name, 190, lambda m: fold(m.name)),
-        Column("birth", "DOB", lambda m: figures.day(m.birth_on), 96, lambda m: m.birth_on),
-        Column("mrn", "MRN", lambda m: figures.mrn(m.mrn) or "—", 82),
-        Column("state", "State", lambda m: _STATES[m.state][0], 110,
-               lambda m: list(_STATES).index(m.state), chip=_chip),
-        Column("codes", "Codes", codes, 140),
-        Column("counted", "Counted", lambda m: figures.minutes(m.counted_seconds), 76,
-               lambda m: m.counted_seconds, right=True),
-        Column("logged", "Logged", lambda m: figures.minutes(m.logged_seconds), 76,
-               lambda m: m.logged_seconds, right=True),
-        Column("fee", "Fee", lambda m: figures.money(m.fee) if m.codes else "—", 76, lambda m: m.fee, right=True),
-        Column("why", "Reason", reason, 300),
-        Column("practitioner", "Practitioner", lambda m: m.practitioner or "—", 140),
-        Column("coordinator", "Coordinator", lambda m: m.coordinator or "—", 130),
-    )  # fmt: skip
-
-
-def codes(line: MonthLine) -> str:
-    """`99490 + 99439×2`."""
-    return " + ".join(code if units == 1 else f"{code}×{units}" for code, units in line.codes) or "—"
-
-
-def reason(line: MonthLine) -> str:
-    """What stands in the way, or how far it is."""
-    if line.blockers:
-        return "; ".join(found.words for found in line.blockers)
-    if line.codes:
-        return "; ".join(found.words for found in line.exclusions[:2]) or "Counts in full"
-    if line.next is not None and line.counted_seconds:
-        return figures.to_threshold(line.next)
-    return "No counted time yet"
-
-
-def _chip(line: MonthLine) -> Status:
-    words, tone, icon = _STATES[line.state]
-    return Status(line.state, words, tone, icon, words)
+def _greet(office: Office) -> tuple[str, tuple[MonthStanding, ...]]:
+    """Runs on the database thread: the role of who is signed in, and where each month stands."""
+    return office.people.me().role, tuple(office.month_closing.standing(m) for m in office.month_end.months())

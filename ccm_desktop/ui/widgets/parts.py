@@ -69,6 +69,10 @@ class PageHeader(QWidget):
         """An action at the right."""
         self._row.addWidget(widget)
 
+    def add_beside_title(self, widget: QWidget) -> None:
+        """What the title is about, right beside it."""
+        self._row.insertWidget(self._row.indexOf(self.counts_label), widget)
+
 
 class Card(QFrame):
     """A titled box."""
@@ -159,10 +163,10 @@ class Message(QFrame):
 class FilterChip(QPushButton):
     """A toggle with a live count."""
 
-    def __init__(self, key: str, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
+    def __init__(self, key: str, text: str, *, noun: str = "patients") -> None:
+        super().__init__(text)
         self.key = key
-        self._text = text
+        self._text, self._noun = text, noun
         self.setCheckable(True)
         self.setAutoDefault(True)
         self.setProperty("role", "chip")
@@ -171,4 +175,4 @@ class FilterChip(QPushButton):
     def set_count(self, count: int) -> None:
         """How many rows it would show."""
         self.setText(f"{self._text} {count}")
-        self.setAccessibleName(f"Filter {self._text}, {count} patients")
+        self.setAccessibleName(f"Filter {self._text}, {count} {self._noun}")

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.changes import Changed, Outcome
-from ccm_desktop.services.time_entries import Amendment, NewTime
-from ccm_desktop.services.views import CarePlanView, PatientHeader, TimeLine
+from ccm_desktop.services.month_views import MonthStanding
+from ccm_desktop.services.views import CarePlanView, ContactLine, MonthTime, PatientHeader
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -21,7 +21,9 @@ from ccm_desktop.ui.workspace.banner import Banner
 from ccm_desktop.ui.workspace.commands import EnrolmentCommands, PlanCommands
 from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
 from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
+from ccm_desktop.ui.workspace.places import Place, Places
 from ccm_desktop.ui.workspace.summary_tab import SummaryTab
+from ccm_desktop.ui.workspace.time_commands import TimeCommands
 from ccm_desktop.ui.workspace.time_form import TimeForm
 from ccm_desktop.ui.workspace.time_tab import TimeTab
 from ccm_desktop.ui.workspace.void_form import VoidForm
@@ -74,10 +76,12 @@ class WorkspacePage(QWidget):
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         bar = self.tabs.tabBar()
         self._keyboard_of = (bar, self.time.table, self.plan.tree, self.contacts.channel_box, bar)
+        self.time_commands = TimeCommands(desk, self, self.time, self.time_form, self.void_form)
+        self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 
-    def open(self, patient: str, tab: int = 0) -> None:
-        """Show a patient."""
+    def open(self, patient: str, tab: int = 0, place: Place | None = None) -> None:
+        """Show a patient; with `place`, go on to the very field."""
         if patient != self.patient:
             self.patient = patient
             self.banner.clear()
@@ -85,9 +89,11 @@ class WorkspacePage(QWidget):
             self.contacts.clear_form()
             self.plan.leave()
         self.message.say("")
-        self._ask(self._desk.office.month_end.months, self.time.set_months)
+        self._places.seek(place)
+        self.tabs.blockSignals(True)  # the tab loads once, after the months
         self.tabs.setCurrentIndex(tab)
-        self.reload()
+        self.tabs.blockSignals(False)
+        self._ask(self._desk.office.month_end.months, self._on_months)
 
     def reload(self) -> None:
         """Ask for everything on show anew."""
@@ -100,11 +106,7 @@ class WorkspacePage(QWidget):
     def add_time(self) -> None:
         """Open the form for time by hand."""
         self.tabs.setCurrentIndex(1)
-        self._open_time_form(None)
-
-    def _open_time_form(self, line: TimeLine | None) -> None:
-        self.side_asked.emit(self.time_form)  # first, so that the keyboard can go into it
-        self.time_form.open(self.patient, self.banner.name, line)
+        self.time_commands.open_form(None)
 
     def _reload_tab(self) -> None:
         office, patient = self._desk.office, self.patient
@@ -115,33 +117,32 @@ class WorkspacePage(QWidget):
         if tab == 0:
             self._ask(partial(office.charts.summary, patient), self.summary.show_summary)
         elif tab == 1:
-            self._ask(partial(office.charts.month, patient, self.time.month()), self.time.show_month)
+            self._ask(partial(self._gather_month, patient, self.time.month()), self._on_month)
         elif tab == 2:
             self._ask(partial(office.care_plans.view, patient), self._on_plan)
         elif tab == 3:
-            self._ask(partial(office.contacts.list, patient), self.contacts.show_contacts)
+            self._ask(partial(office.contacts.list, patient), self._on_contacts)
         else:
             self._ask(self._gather_enrolment, self._on_enrolment)
 
     def _gather_enrolment(self) -> tuple[Any, ...]:
         office, patient = self._desk.office, self.patient
-        people = office.people.everybody()
-        return office.enrolment.eligibility(patient), office.enrolment.consent(patient), people
+        return office.enrolment.eligibility(patient), office.enrolment.consent(patient), office.people.everybody()
+
+    def _gather_month(self, patient: str, month: Month) -> tuple[MonthTime, MonthStanding]:
+        return self._desk.office.charts.month(patient, month), self._desk.office.month_closing.standing(month)
 
     def _connect(self) -> None:
+        self._places.amend_asked.connect(self.time_commands.amend)
+        self.time_commands.side_asked.connect(self.side_asked)
         self._desk.gateway.changed.connect(self._on_changed)
         self.tabs.currentChanged.connect(self._reload_tab)
         self.back_button.clicked.connect(self.back_pressed)
         self.banner.start_pressed.connect(self._on_start)
         self.time.month_chosen.connect(self._reload_tab)
         self.time.add_pressed.connect(self.add_time)
-        self.time.amend_pressed.connect(self._on_amend)
-        self.time.void_pressed.connect(self._on_void)
-        self.time.approve_pressed.connect(self._on_approve)
         self.time.print_pressed.connect(self._on_print_month)
-        self.time_form.saved.connect(self._on_time_saved)
         self.time_form.closed.connect(self._close_side)
-        self.void_form.confirmed.connect(self._on_void_confirmed)
         self.void_form.closed.connect(self._close_side)
         self.plan.print_pressed.connect(self._on_print_plan)
         self.contacts.recorded.connect(self._on_contact)
@@ -176,48 +177,32 @@ class WorkspacePage(QWidget):
         if header.patient_id == self.time_form.patient:
             self.time_form.show_name(header.name)
 
+    def _on_months(self, months: tuple[Month, ...]) -> None:
+        self.time.set_months(months, self._places.month)
+        self.reload()
+
+    def _on_month(self, found: tuple[MonthTime, MonthStanding]) -> None:
+        self.time.show_month(*found, patient=self.patient)
+        self._places.arrive(1, found[0].month)
+
     def _on_plan(self, plan: CarePlanView) -> None:
         if plan.patient_id == self.patient:
             self.plan.show_plan(plan)
+            self._places.arrive(2)
+
+    def _on_contacts(self, contacts: tuple[ContactLine, ...]) -> None:
+        self.contacts.show_contacts(contacts)
+        self._places.arrive(3)
 
     def _on_enrolment(self, found: tuple[Any, ...]) -> None:
         self.enrolment.show_state(*found)
+        self._places.arrive(4)
 
     def _on_start(self) -> None:
         self.start_pressed.emit(self.patient)
 
     def _close_side(self) -> None:
         self.side_asked.emit(None)
-
-    def _on_amend(self, line: TimeLine | None) -> None:
-        if line is not None and not line.voided:
-            self._open_time_form(line)
-
-    def _on_time_saved(self, typed: tuple[int, int, str, str, str, str]) -> None:
-        start, end, activity, outcome, note, reason = typed
-        line, time = self.time_form.line, self._desk.office.time
-        command: Callable[[], Outcome[Any]]
-        if line is None:
-            new = NewTime(self.time_form.patient, start, end, activity, note, reason, outcome)
-            command = partial(time.add, new)
-        else:
-            command = partial(time.amend, line.entry_id, Amendment(start, end, activity, outcome, note), reason)
-        task = self.send(command, "Time saved.", self.time_form.message)
-        task.succeeded.connect(self._close_side)
-
-    def _on_void(self, line: TimeLine | None) -> None:
-        if line is not None and not line.voided:
-            self.side_asked.emit(self.void_form)
-            self.void_form.open(line)
-
-    def _on_void_confirmed(self, entry: str, reason: str) -> None:
-        task = self.send(partial(self._desk.office.time.void, entry, reason), "Entry void; it stays visible.",
-                          self.void_form.message)  # fmt: skip
-        task.succeeded.connect(self._close_side)
-
-    def _on_approve(self, line: TimeLine | None) -> None:
-        if line is not None:
-            self.send(partial(self._desk.office.time.approve, line.entry_id), "Approved.")
 
     def _on_print_month(self, month: Month) -> None:
         self.preview_asked.emit(partial(self._desk.office.reporting.patient_month, self.patient, month))

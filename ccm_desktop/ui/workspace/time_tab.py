@@ -8,12 +8,13 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
 from ccm_desktop.domain.billing.exclusions import waits_for_approval
 from ccm_desktop.domain.calendar import Month
+from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.views import MonthTime, Status, TimeLine
-from ccm_desktop.ui import figures
+from ccm_desktop.ui import figures, standing
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
-from ccm_desktop.ui.widgets.parts import button, label
+from ccm_desktop.ui.widgets.parts import Message, button, label
 from ccm_desktop.ui.widgets.rows_model import Column
 
 
@@ -60,15 +61,24 @@ class TimeTab(QWidget):
         ):
             row.addWidget(press)
         self.why_label = label("", "caption", wrap=True)
+        self.message = Message()
+        self.may_amend = True
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addLayout(row)
+        column.addWidget(self.message)
         column.addWidget(self.table, 1)
         column.addWidget(self.why_label)
         self._connect()
 
-    def show_month(self, time: MonthTime) -> None:
-        """Fill the list."""
+    def show_month(self, time: MonthTime, now: MonthStanding, patient: str) -> None:
+        """Fill the list; a closed month can be read, and takes addenda only."""
+        self.message.say(*standing.standing_strip(now, self._desk))
+        self.may_amend = not standing.is_locked(now, patient)
+        self.add_button.setText("Add time…" if self.may_amend else "Add addendum…")
+        self.add_button.setAccessibleName(self.add_button.text())
+        for press in (self.amend_button, self.approve_button, self.void_button):
+            press.setVisible(self.may_amend)
         left = figures.to_threshold(time.next) if time.next else "no further code"
         self.title_label.setText(
             f"{figures.minutes(time.counted_seconds)} counted · {figures.minutes(time.logged_seconds)} logged · {left}"
@@ -76,12 +86,14 @@ class TimeTab(QWidget):
         self.table.show_rows(time.lines)
         self._on_current(self.table.current_row())
 
-    def set_months(self, months: tuple[Month, ...]) -> None:
-        """Which months can be chosen."""
+    def set_months(self, months: tuple[Month, ...], chosen: Month | None = None) -> None:
+        """Which months can be chosen, and which is to be shown; the newest when left out."""
         self.month_box.blockSignals(True)
         self.month_box.clear()
         for month in months:
             self.month_box.addItem(month.title, month)
+            if month == chosen:
+                self.month_box.setCurrentIndex(self.month_box.count() - 1)
         self.month_box.blockSignals(False)
 
     def month(self) -> Month:
@@ -112,14 +124,15 @@ class TimeTab(QWidget):
         self.void_button.clicked.connect(self._on_void)
         self.approve_button.clicked.connect(self._on_approve)
         self.print_button.clicked.connect(self._on_print)
-        self.table.opened.connect(self.amend_pressed)
+        self.table.opened.connect(self._on_amend)
         self.table.current_changed.connect(self._on_current)
 
     def _on_month(self) -> None:
         self.month_chosen.emit(self.month())
 
     def _on_amend(self) -> None:
-        self.amend_pressed.emit(self.table.current_row())
+        if self.may_amend:
+            self.amend_pressed.emit(self.table.current_row())
 
     def _on_void(self) -> None:
         self.void_pressed.emit(self.table.current_row())

@@ -1,0 +1,116 @@
+"""Every patient of the month with minutes, codes and what stands in the way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from ccm_desktop.domain.billing.fees import fee_words
+from ccm_desktop.domain.search import fold
+from ccm_desktop.services.views import MonthEnd, MonthLine, Status
+from ccm_desktop.ui import figures
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.month_end import words
+from ccm_desktop.ui.widgets.chip_row import ChipRow
+from ccm_desktop.ui.widgets.data_table import DataTable
+from ccm_desktop.ui.widgets.parts import FilterChip, label
+from ccm_desktop.ui.widgets.rows_model import Column
+
+_STATES = {
+    "billable": ("Billable", "ok", "circle-check"),
+    "short": ("Short", "warn", "hourglass"),
+    "blocked": ("Blocked", "error", "ban"),
+    "no_time": ("No time", "neutral", "circle-dashed"),
+    "held": ("On hold", "neutral", "player-pause"),
+}
+_TAB_OF_FIX = {"consent": 4, "conditions": 4, "enrolment": 4, "care_plan": 2, "time": 1}
+
+
+class PatientsTab(QWidget):
+    """The list and its totals.
+
+    Signals:
+        patient_opened: id and the tab where the first blocker is mended.
+    """
+
+    patient_opened = Signal(str, int)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.totals_label = label("", wrap=True)
+        self.chips = tuple(FilterChip(key, text) for key, (text, _, _) in _STATES.items())
+        self.chip_row = ChipRow(self.chips)
+        self.table = DataTable("Month-end", _columns(), lambda line: line.patient_id, desk.theme)
+        self.table.hide_first(("coordinator", "practitioner", "birth", "mrn", "logged"))
+        self.table.set_empty_text("Nobody is enrolled in this month.")
+        row = QHBoxLayout()
+        row.setSpacing(6)
+        row.addWidget(self.totals_label, 3)
+        row.addWidget(self.chip_row, 2)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addLayout(row)
+        column.addWidget(self.table, 1)
+        self.table.opened.connect(self._on_opened)
+        for chip in self.chips:
+            chip.toggled.connect(self._apply_filter)
+
+    def show_board(self, board: MonthEnd) -> None:
+        """Fill the list."""
+        totals = board.totals
+        units = ", ".join(f"{code} × {count}" for code, count in totals.units) or "none yet"
+        self.totals_label.setText(
+            f"{totals.billable} billable · {figures.minutes(totals.counted_seconds)} counted · codes {units} · "
+            f"{figures.money(totals.fee)}: {fee_words(board.fee_schedule)}"
+        )
+        for chip, key in zip(self.chips, _STATES, strict=True):
+            chip.set_count(sum(1 for line in board.lines if line.state == key))
+        self.chip_row.fit()
+        self.table.show_rows(board.lines)
+        self._apply_filter()
+
+    def _apply_filter(self) -> None:
+        chosen = {chip.key for chip in self.chips if chip.isChecked()}
+        self.table.rows_model.set_filter((lambda line: line.state in chosen) if chosen else None)
+        self.table.settle()
+
+    def _on_opened(self, line: MonthLine) -> None:
+        fix = line.blockers[0].fix if line.blockers else "time"
+        self.patient_opened.emit(line.patient_id, _TAB_OF_FIX.get(fix, 1))
+
+
+def _columns() -> tuple[Column[MonthLine], ...]:
+    return (
+        Column("name", "Patient", lambda m: m.name, 170, lambda m: fold(m.name)),
+        Column("birth", "DOB", lambda m: figures.day(m.birth_on), 96, lambda m: m.birth_on),
+        Column("mrn", "MRN", lambda m: figures.mrn(m.mrn) or "—", 82),
+        Column("state", "State", lambda m: _STATES[m.state][0], 110,
+               lambda m: list(_STATES).index(m.state), chip=_chip),
+        Column("codes", "Codes", lambda m: words.codes(m.codes), 140),
+        Column("counted", "Counted", lambda m: figures.minutes(m.counted_seconds), 76,
+               lambda m: m.counted_seconds, right=True),
+        Column("logged", "Logged", lambda m: figures.minutes(m.logged_seconds), 76,
+               lambda m: m.logged_seconds, right=True),
+        Column("fee", "Fee", lambda m: figures.money(m.fee) if m.codes else "—", 76, lambda m: m.fee, right=True),
+        Column("why", "Reason", reason, 260),
+        Column("practitioner", "Practitioner", lambda m: m.practitioner or "—", 140),
+        Column("coordinator", "Coordinator", lambda m: m.coordinator or "—", 130),
+    )  # fmt: skip
+
+
+def reason(line: MonthLine) -> str:
+    """What stands in the way, or how far it is."""
+    if line.held:
+        return f"On hold, not billed: {line.held}"
+    if line.blockers:
+        return "; ".join(found.words for found in line.blockers)
+    if line.codes:
+        return "; ".join(found.words for found in line.exclusions[:2]) or "Counts in full"
+    if line.next is not None and line.counted_seconds:
+        return figures.to_threshold(line.next)
+    return "No counted time yet"
+
+
+def _chip(line: MonthLine) -> Status:
+    text, tone, icon = _STATES[line.state]
+    return Status(line.state, text, tone, icon, text)

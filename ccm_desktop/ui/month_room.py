@@ -1,0 +1,178 @@
+"""The month-end room in the window: its page, its forms, its documents, and the ways out of it and back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ccm_desktop.domain.progress import Progress
+from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.month_views import ExceptionLine, FixTarget, MonthDesk, MonthStanding
+from ccm_desktop.services.reporting import Rendering
+from ccm_desktop.ui import standing
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.documents import Documents
+from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.month_end.closing import CloseForm, ReopenForm
+from ccm_desktop.ui.month_end.fixing import Fixing
+from ccm_desktop.ui.month_end.page import MonthEndPage
+from ccm_desktop.ui.month_end.preview import PreviewPage
+from ccm_desktop.ui.practice_files import PracticeFiles
+from ccm_desktop.ui.workspace.page import WorkspacePage
+from ccm_desktop.ui.workspace.places import TAB_OF_PAGE, Place
+
+
+class MonthRoom(QObject):
+    """Connects the month-end page with the rest of the window.
+
+    Signals:
+        patient_opened: id, tab and a `Place` or None.
+        note_asked: session whose note is to be written.
+        side_asked: a form for the side panel, or None.
+    """
+
+    patient_opened = Signal(str, int, object)
+    note_asked = Signal(str)
+    side_asked = Signal(object)
+
+    def __init__(self, desk: Desk, window: MainWindow, workspace: WorkspacePage, files: PracticeFiles) -> None:
+        super().__init__(window)
+        self._desk, self._window, self._workspace, self._files = desk, window, workspace, files
+        self.page, self.preview = MonthEndPage(desk), PreviewPage(desk)
+        self.close_form, self.reopen_form = CloseForm(window), ReopenForm(window)
+        self.forms = (self.close_form, self.reopen_form)
+        self.documents = Documents(desk, self)
+        self.fixing = Fixing(self.page)
+        window.page_column.insertWidget(0, self.fixing.strip)
+        self._connect()
+
+    def slots(self) -> Mapping[str, Callable[[], Any]]:
+        """What the commands of the Month menu do."""
+        return {
+            "fix_next": self._fix_next,
+            "close_month": self._close_month,
+            "save_csv": self.page.header.save_csv,
+        }
+
+    def come_to(self, key: str) -> None:
+        """Another page is on show."""
+        if key == "month":
+            self.fixing.stop()
+            self.page.load()
+        self._lend(key == "month" or self.fixing.active)
+
+    def _connect(self) -> None:
+        window, page = self._window, self.page
+        page.patient_opened.connect(self._on_patient)
+        page.place_asked.connect(self._open_place)
+        page.preview_asked.connect(self.documents.preview)
+        page.save_asked.connect(self.documents.save)
+        page.close_asked.connect(self._on_close_asked)
+        page.reopen_asked.connect(self._on_reopen_asked)
+        page.backup_asked.connect(self._files.backup)
+        page.said.connect(window.toast.say)
+        page.loaded.connect(self._on_loaded)
+        self.fixing.place_asked.connect(self._on_exception)
+        self.fixing.ended.connect(partial(window.show_page, "month"))
+        self.fixing.active_changed.connect(self._lend)
+        self.close_form.close_asked.connect(self._on_close)
+        self.reopen_form.reopen_asked.connect(self._on_reopen)
+        for form in self.forms:
+            form.closed.connect(self._close_side)
+        self.preview.closed.connect(window.back)
+        self.preview.save_asked.connect(self._files.save)
+        self.preview.printed.connect(self.documents.note_printed)
+        self.documents.ready_to_show.connect(self._on_document)
+        self.documents.ready_to_save.connect(self._files.save)
+        self.documents.refused.connect(window.tell)
+
+    def _lend(self, lent: bool) -> None:
+        self._window.actions_by_key.lend("F8", "pause", "fix_next", lent=lent)
+
+    def _fix_next(self) -> None:
+        if self.fixing.active or self._window.current_page() == "month":
+            self.fixing.next()
+        else:
+            self._window.show_page("month")
+            self.page.show_tab("exceptions")
+
+    def _close_month(self) -> None:
+        if self._window.current_page() == "month":
+            self.page.header.close_or_reopen()
+        else:
+            self._window.show_page("month")
+
+    def _on_document(self, rendering: Rendering, content: bytes) -> None:
+        self.preview.open(rendering, content)
+        self._window.show_page("preview")
+
+    def _on_loaded(self, desk: MonthDesk) -> None:
+        still = sum(1 for line in desk.exceptions if line.open)
+        self._window.set_badge("month", str(still) if still else "")
+        self._window.month_label.setText(f"{desk.standing.month.title}: {standing.state_words(desk.standing)}")
+
+    def _on_patient(self, patient: str, tab: int) -> None:
+        self.patient_opened.emit(patient, tab, None)
+
+    def _on_exception(self, line: ExceptionLine) -> None:
+        self._open_place(line.patient_id, line.fix)
+
+    def _open_place(self, patient: str, fix: FixTarget) -> None:
+        """The very place: the queue and the note are on this page, a session's note in the drawer."""
+        if fix.page in ("queue", "note"):
+            if self._window.current_page() != "month":
+                self._window.show_page("month")
+            self.page.show_patient(patient, fix)
+            return
+        place = Place(fix.page, fix.field, fix.entity, self.page.month())
+        self.patient_opened.emit(patient, TAB_OF_PAGE.get(fix.page, 0), place)
+        if fix.page == "finish":
+            self.note_asked.emit(fix.entity)
+
+    def _on_close_asked(self, desk: MonthDesk | None) -> None:
+        if desk is not None:
+            self.side_asked.emit(self.close_form)
+            self.close_form.open(desk)
+
+    def _on_reopen_asked(self, desk: MonthDesk | None) -> None:
+        if desk is not None:
+            self.side_asked.emit(self.reopen_form)
+            self.reopen_form.open(desk)
+
+    def _on_close(self, shown: MonthStanding, reasons: Mapping[str, str]) -> None:
+        closing = self._desk.office.month_closing
+
+        def work(progress: Progress) -> Outcome[int]:
+            progress.report(0, 1)  # the last moment to cancel: then the snapshot is written, whole or not at all
+            return closing.close(shown.month, shown.heads, reasons)
+
+        task = self._desk.gateway.send_long(work, f"Closing {shown.month.title}…")
+        task.succeeded.connect(self._on_closed)
+        task.failed.connect(self._on_not_closed)
+
+    def _on_closed(self, outcome: Outcome[int]) -> None:
+        self._close_side()
+        self._window.toast.say(f"Closed as rev {outcome.value}. Its figures are frozen.")
+
+    def _on_not_closed(self, problem: object) -> None:
+        self.close_form.message.show_problem(problem)
+
+    def _on_reopen(self, shown: MonthStanding, reason: str, scope: tuple[str, ...], hours: int) -> None:
+        until = int(self._desk.office.context.clock.now().timestamp()) + hours * 3600
+        command = partial(self._desk.office.month_closing.reopen, shown.month, shown.heads, reason, scope, until)
+        task = self._desk.gateway.send(command)
+        task.succeeded.connect(self._on_reopened)
+        task.failed.connect(self._on_not_reopened)
+
+    def _on_reopened(self, outcome: Outcome[int]) -> None:
+        self._close_side()
+        self._window.toast.say(f"Reopened; rev {outcome.value} stays as it is.")
+
+    def _on_not_reopened(self, problem: object) -> None:
+        self.reopen_form.message.show_problem(problem)
+
+    def _close_side(self) -> None:
+        self.side_asked.emit(None)
