@@ -54,7 +54,9 @@ class Story:
 def october(folder: Path) -> Story:
     """The practice in mid-October; what the test tells then happens before the window opens."""
     clock = FakeClock()
-    return Story(MonthWorld(Demo(create_practice(folder, LAKESIDE, clock, QUICK_FOR_TESTS), clock)), folder)
+    world = MonthWorld(Demo(create_practice(folder, LAKESIDE, clock, QUICK_FOR_TESTS), clock))
+    world.give_elena_a_sign_in()
+    return Story(world, folder)
 
 
 class MonthPerson(Person):

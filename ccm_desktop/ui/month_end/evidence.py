@@ -56,6 +56,7 @@ class EvidencePane(QWidget):
         self.empty_state.say("Choose a patient at the left.")
         self._look = QTimer(self)
         self._look.setSingleShot(True)
+        self._look.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one comes up to a twentieth too soon
         self._look.setInterval(LOOK_MS)
         self._look.timeout.connect(self._on_looked)
         self._lay_out()
