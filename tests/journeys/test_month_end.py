@@ -455,3 +455,29 @@ def test_every_control_has_a_name_and_no_text_is_cut(enter: Enter, story: Story,
             names = [w.accessibleName() or (w.text() if isinstance(w, QAbstractButton) else "") for w in reached]
             assert "" not in names
             assert len(set(names)) == len(names), sorted(names)
+
+
+def test_codes_are_compared_and_a_lower_choice_needs_a_reason(enter: Enter, story: Story) -> None:
+    abbott = story.world.billable("Abbott")
+    story.world.at_month_end()
+    maria = enter()
+    maria.page.show_tab("patients")
+    maria.page.patients.table.select_key(abbott)
+    maria.key(maria.page.patients.table, Qt.Key.Key_C)
+    maria.settle()
+    form = maria.screens.month_room.codes_form
+    assert form.isVisible()
+    options = {str(press.property("key")): press for press in form.group.buttons()}
+    assert options["staff"].isEnabled()
+    assert "99490" in options["staff"].text()
+    assert "billed now" in options["staff"].text()
+    assert not options["complex"].isEnabled()  # never higher than the evidence
+    assert "needs:" in options["complex"].accessibleName()
+    options["none"].setChecked(True)
+    QTest.mouseClick(form.use_button, PRESS)
+    maria.settle()
+    assert "reason" in form.message.text_label.text()
+    QTest.keyClicks(form.reason_edit, "The family asked not to be charged this month")
+    QTest.keyClick(form.reason_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    maria.judged()
+    assert maria.office.month_end.board(OCTOBER).lines[0].codes == ()

@@ -13,7 +13,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.month_end import words
 from ccm_desktop.ui.widgets.chip_row import ChipRow
 from ccm_desktop.ui.widgets.data_table import DataTable
-from ccm_desktop.ui.widgets.parts import FilterChip, label
+from ccm_desktop.ui.widgets.parts import FilterChip, button, label, on_keys
 from ccm_desktop.ui.widgets.rows_model import Column
 
 _STATES = {
@@ -31,9 +31,11 @@ class PatientsTab(QWidget):
 
     Signals:
         patient_opened: id and the tab where the first blocker is mended.
+        codes_asked: id and name; compare the families of codes.
     """
 
     patient_opened = Signal(str, int)
+    codes_asked = Signal(str, str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -47,11 +49,15 @@ class PatientsTab(QWidget):
         row.setSpacing(6)
         row.addWidget(self.totals_label, 3)
         row.addWidget(self.chip_row, 2)
+        self.codes_button = button("Compare codes…", "arrows-exchange", shortcut="C")
+        row.addWidget(self.codes_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addLayout(row)
         column.addWidget(self.table, 1)
         self.table.opened.connect(self._on_opened)
+        self.codes_button.clicked.connect(self._on_codes)
+        on_keys(self.table, "C", self.codes_button.click)
         for chip in self.chips:
             chip.toggled.connect(self._apply_filter)
 
@@ -73,6 +79,11 @@ class PatientsTab(QWidget):
         chosen = {chip.key for chip in self.chips if chip.isChecked()}
         self.table.rows_model.set_filter((lambda line: line.state in chosen) if chosen else None)
         self.table.settle()
+
+    def _on_codes(self) -> None:
+        line = self.table.current_row()
+        if isinstance(line, MonthLine):
+            self.codes_asked.emit(line.patient_id, line.name)
 
     def _on_opened(self, line: MonthLine) -> None:
         fix = line.blockers[0].fix if line.blockers else "time"
