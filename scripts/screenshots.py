@@ -102,7 +102,7 @@ class Photographer:
         self._wait(screens.programme.page.preview_button.isEnabled)
         self._grab(entry, "program")
         entry.window.show_page("month")
-        self._grab(entry, "month-end")
+        self._month_end(entry)
         screens.month_end.header.preview()
         self._wait(lambda: entry.window.current_page() == "preview")
         self._grab(entry, "preview")
@@ -113,6 +113,29 @@ class Photographer:
             entry.session.settings.open(group)
             self._grab(entry, f"settings-{group}")
         entry.close()
+
+    def _month_end(self, entry: Entry) -> None:
+        """The room of last month, list by list, with its forms."""
+        if entry.session is None:
+            raise LookupError("not open")
+        screens = entry.session.screens
+        page, room = screens.month_end, screens.month_room
+        self._settle(entry)
+        page.header.month_box.setCurrentIndex(1)
+        self._grab(entry, "month-end")
+        for key in ("patients", "sign_off", "finish"):
+            page.show_tab(key)
+            self._grab(entry, f"month-end-{key.replace('_', '-')}")
+        page.patients.codes_button.click()
+        self._grab(entry, "month-end-codes")
+        page.close_asked.emit(page.shown)
+        self._grab(entry, "month-end-close")
+        room.close_form.cancel_button.click()
+        page.show_tab("exceptions")
+        page.exceptions.fix_next()
+        self._grab(entry, "month-end-fix")
+        entry.window.show_page("month")
+        self._settle(entry)
 
     def _entry(self, folder: Path, passphrase: str) -> Entry:
         settings = Path(tempfile.mkdtemp(dir=self._place)) / "window.ini"

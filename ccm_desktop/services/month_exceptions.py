@@ -37,9 +37,16 @@ class MonthExceptionService:
 
     def accept(self, month: Month, finding_id: str, reason: str) -> Outcome[str]:
         """`OK because…`: person, time and words; lapses by itself when the facts change."""
-        require(self._context, Verb.PREPARE_MONTH)
         if not reason.strip():
             raise BadInput("accept_reason_missing", "The reason is empty.", "Say why this is right as it is.")
+        return self._say(month, finding_id, reason.strip())
+
+    def take_back(self, month: Month, finding_id: str) -> Outcome[str]:
+        """The exception is open again; what was said stays in the history."""
+        return self._say(month, finding_id, "")
+
+    def _say(self, month: Month, finding_id: str, reason: str) -> Outcome[str]:
+        require(self._context, Verb.PREPARE_MONTH)
         with self._context.transaction() as tx:
             found = tuple(assessed(self._context, tx, month))
             book = sign_book(self._context, tx, month)
@@ -51,7 +58,7 @@ class MonthExceptionService:
                 raise Refusal("exception_must_be_fixed", "This must be fixed; a reason is not enough.",
                               "Fix it, or put the patient on hold.")  # fmt: skip
             require_open(self._context, tx, one.patient, month)
-            fact = ExceptionAccepted(str(month), finding_id, one.fingerprint, reason.strip())
+            fact = ExceptionAccepted(str(month), finding_id, one.fingerprint, reason)
             tx.record(fact, entity=new_id(), patient=one.patient)
         return Outcome(finding_id, Changed.MONTH)
 

@@ -76,6 +76,7 @@ class MonthRoom(QObject):
         page.reopen_asked.connect(self._on_reopen_asked)
         page.backup_asked.connect(self._files.backup)
         page.said.connect(window.toast.say)
+        page.accepted.connect(self._on_accepted)
         page.loaded.connect(self._on_loaded)
         self.fixing.place_asked.connect(self._on_exception)
         self.fixing.ended.connect(partial(window.show_page, "month"))
@@ -108,6 +109,10 @@ class MonthRoom(QObject):
             self.page.header.close_or_reopen()
         else:
             self._window.show_page("month")
+
+    def _on_accepted(self, line: ExceptionLine) -> None:
+        self._window.toast.say("Kept with your name, the time and your reason.", "Undo",
+                               partial(self.page.take_back, line))  # fmt: skip
 
     def _on_document(self, rendering: Rendering, content: bytes) -> None:
         self.preview.open(rendering, content)

@@ -150,6 +150,12 @@ def test_ok_because_asks_in_the_row_and_keeps_who_and_why(enter: Enter, story: S
     assert row.line.accepted.reason == "Long call with the family about hospice"
     assert row.line.accepted.by == "Maria Ortiz, RN"
     assert not exceptions.ask.isVisible()
+    assert maria.entry.window.current_page() == "month"  # Enter answered, and opened nothing
+    exceptions.table.select_key(row.line.finding_id)
+    assert exceptions.accept_button.text() == "Take back OK"
+    maria.key(exceptions.table, Qt.Key.Key_K)
+    maria.judged()
+    assert maria.exceptions()["E10 Abbott"].state == "review"
 
 
 def save_note(person: MonthPerson) -> None:

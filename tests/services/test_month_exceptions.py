@@ -140,6 +140,20 @@ class TestAccepting:
             world.office.month_exceptions.accept(OCTOBER, row.finding_id, "No time")
         assert refused.value.code == "exception_must_be_fixed"
 
+    def test_taken_back_it_is_open_again_and_may_be_said_anew(self, world: MonthWorld) -> None:
+        _, row = self.long_entry(world)
+        service = world.office.month_exceptions
+        service.accept(OCTOBER, row.finding_id, "One long call")
+        world.demo.clock.advance(1)
+        service.take_back(OCTOBER, row.finding_id)
+        (again,) = found(world, "E10")
+        assert (again.accepted, again.open) == (None, True)
+        world.demo.clock.advance(1)
+        service.accept(OCTOBER, row.finding_id, "Really one call")
+        (again,) = found(world, "E10")
+        assert again.accepted is not None
+        assert again.accepted.reason == "Really one call"
+
     def test_without_a_reason_or_for_nothing_it_is_refused(self, world: MonthWorld) -> None:
         _, row = self.long_entry(world)
         with pytest.raises(BadInput):

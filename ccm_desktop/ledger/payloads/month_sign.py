@@ -78,6 +78,7 @@ class ExceptionAccepted:
     facts_sha256: str
     """Hash of what was looked at: other facts, and the exception is open again."""
     reason: str
+    """Empty takes back what was said of these facts."""
 
 
 def month_entity(patient: str, month: str) -> str:

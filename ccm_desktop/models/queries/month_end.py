@@ -152,10 +152,11 @@ def holds(connection: sa.Connection, month: str) -> dict[str, str]:
 
 
 def acceptances(connection: sa.Connection, month: str) -> dict[tuple[str, str], tuple[str, int, str]]:
-    """By, at (seconds) and reason, for each finding and hash of its facts; the newest."""
+    """By, at (seconds) and reason, for each finding and hash of its facts; the newest, unless it was taken back."""
     a = EXCEPTION_ACCEPTED.c
     found = sa.select(a.finding, a.facts_sha256, a.by, a.at, a.reason).where(a.month == month).order_by(a.at, a.rid)
-    return {(row[0], row[1]): (row[2], row[3] // 1000, row[4]) for row in connection.execute(found)}
+    newest = {(row[0], row[1]): (row[2], row[3] // 1000, row[4]) for row in connection.execute(found)}
+    return {key: said for key, said in newest.items() if said[2]}
 
 
 def voided(connection: sa.Connection, start: int, end: int, patient: str = "") -> dict[str, list[str]]:

@@ -48,10 +48,12 @@ class ExceptionsTab(QWidget):
     Signals:
         fix_asked: the `ExceptionLine` whose place is to be opened.
         accepted: the `ExceptionLine` and why it is right.
+        taken_back: the `ExceptionLine` that is open again.
     """
 
     fix_asked = Signal(object)
     accepted = Signal(object, str)
+    taken_back = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -94,7 +96,7 @@ class ExceptionsTab(QWidget):
             self._seen_fixed |= set(self._fixed)
         rows = [Row(line, _state(line)) for line in desk.exceptions] + [Row(x, "fixed") for x in self._fixed.values()]
         rows.sort(key=lambda row: _ORDER.index(row.state))
-        self._show_owners(rows)
+        _show_owners(self.owner_box, rows)
         self._count(rows)
         self.table.set_empty_text(
             f"{desk.standing.month.title} is closed." if locked else "Nothing stands in the way of this month."
@@ -185,20 +187,12 @@ class ExceptionsTab(QWidget):
             chip.set_count(count)
         self.chip_row.fit()
 
-    def _show_owners(self, rows: list[Row]) -> None:
-        chosen = self.owner_box.currentData()
-        people = sorted({(row.line.owner, row.line.owner_id) for row in rows if row.line.owner_id})
-        self.owner_box.blockSignals(True)
-        self.owner_box.clear()
-        self.owner_box.addItem("Any owner", "")
-        for name, person in people:
-            self.owner_box.addItem(name, person)
-        self.owner_box.setCurrentIndex(max(0, self.owner_box.findData(chosen)))
-        self.owner_box.blockSignals(False)
-
     def _on_current(self, row: object) -> None:
         line = row.line if isinstance(row, Row) else None
-        self.accept_button.setEnabled(isinstance(row, Row) and row.state == "review")
+        state = row.state if isinstance(row, Row) else ""
+        self.accept_button.setEnabled(state in ("review", "accepted"))
+        self.accept_button.setText("Take back OK" if state == "accepted" else "OK because…")
+        self.accept_button.setAccessibleName(self.accept_button.text())
         self.fix_button.setEnabled(bool(self.open_lines()))
         self.detail_label.setText(_whole(line, self._desk) if line else "")
         if self._asking is not None and (line is None or line.finding_id != self._asking.finding_id):
@@ -212,7 +206,11 @@ class ExceptionsTab(QWidget):
 
     def _on_accept(self) -> None:
         line = self.current()
-        if line is not None and self.accept_button.isVisible() and self.accept_button.isEnabled():
+        if line is None or not self.accept_button.isVisible() or not self.accept_button.isEnabled():
+            return
+        if line.accepted is not None:
+            self.taken_back.emit(line)
+        else:
             self._asking = line
             self.ask.ask(f"{line.title}, {line.patient}: OK because…", "OK", "What you looked at and why it is right")
             self._place_ask()
@@ -239,6 +237,18 @@ class ExceptionsTab(QWidget):
             top -= height + self.table.rowHeight(place)
         self.ask.setGeometry(0, max(0, top), room.width(), height)
         self.ask.raise_()
+
+
+def _show_owners(box: QComboBox, rows: list[Row]) -> None:
+    chosen = box.currentData()
+    people = sorted({(row.line.owner, row.line.owner_id) for row in rows if row.line.owner_id})
+    box.blockSignals(True)
+    box.clear()
+    box.addItem("Any owner", "")
+    for name, person in people:
+        box.addItem(name, person)
+    box.setCurrentIndex(max(0, box.findData(chosen)))
+    box.blockSignals(False)
 
 
 def _state(line: ExceptionLine) -> str:

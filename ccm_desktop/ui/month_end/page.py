@@ -42,6 +42,7 @@ class MonthEndPage(QWidget):
         close_asked, reopen_asked: the `MonthDesk` on show.
         backup_asked: make a backup.
         said: a sentence for the toast.
+        accepted: the `ExceptionLine` that somebody found right just now.
         loaded: a `MonthDesk` came.
     """
 
@@ -54,6 +55,7 @@ class MonthEndPage(QWidget):
     reopen_asked = Signal(object)
     backup_asked = Signal()
     said = Signal(str)
+    accepted = Signal(object)
     loaded = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -70,8 +72,7 @@ class MonthEndPage(QWidget):
         self.exceptions, self.patients = ExceptionsTab(desk), PatientsTab(desk)
         self.sign_off, self.finish = SignOffTab(desk), FinishTab(desk)
         self.signing = SigningFlow(desk, self.sign_off)
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs = QTabWidget(documentMode=True)
         self._lay_out()
         self._connect()
 
@@ -130,6 +131,7 @@ class MonthEndPage(QWidget):
         self.tabs.currentChanged.connect(self._on_tab)
         self.exceptions.fix_asked.connect(self.fix_asked)
         self.exceptions.accepted.connect(self._on_accepted)
+        self.exceptions.taken_back.connect(self.take_back)
         self.patients.patient_opened.connect(self.patient_opened)
         self.finish.patient_opened.connect(self.patient_opened)
         self.finish.fix_asked.connect(self.place_asked)
@@ -160,13 +162,10 @@ class MonthEndPage(QWidget):
 
     def _count(self, desk: MonthDesk) -> None:
         still = sum(1 for line in desk.exceptions if line.open)
-        counts = {
-            "exceptions": f"Exceptions {still}",
-            "patients": f"Patients {len(desk.board.lines)}",
-            "sign_off": f"Sign-off {desk.queue.words}",
-            "finish": f"Can finish {len(desk.open_work)}",
-        }
-        for key, words in counts.items():
+        for key, words in (
+            ("exceptions", f"Exceptions {still}"), ("patients", f"Patients {len(desk.board.lines)}"),
+            ("sign_off", f"Sign-off {desk.queue.words}"), ("finish", f"Can finish {len(desk.open_work)}"),
+        ):  # fmt: skip
             self.tabs.setTabText(_TABS.index(key), words)
 
     def _on_close(self) -> None:
@@ -198,12 +197,17 @@ class MonthEndPage(QWidget):
         task = self._desk.gateway.send(
             partial(self._desk.office.month_exceptions.accept, self.month(), line.finding_id, reason)
         )
-        task.succeeded.connect(self._on_kept)
+        task.succeeded.connect(partial(self._on_kept, line))
         task.failed.connect(self._on_not_kept)
 
-    def _on_kept(self, _outcome: object) -> None:
+    def take_back(self, line: ExceptionLine) -> None:
+        """What was found right is open again."""
+        command = partial(self._desk.office.month_exceptions.take_back, self.month(), line.finding_id)
+        self._desk.gateway.send(command).failed.connect(self.message.show_problem)
+
+    def _on_kept(self, line: ExceptionLine, _outcome: object) -> None:
         self.exceptions.finish_asking()
-        self.said.emit("Kept with your name, the time and your reason.")
+        self.accepted.emit(line)
 
     def _on_not_kept(self, problem: object) -> None:
         self.exceptions.ask.refuse(str(problem))

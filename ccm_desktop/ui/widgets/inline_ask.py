@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from ccm_desktop.ui.widgets.parts import button, label, on_keys
@@ -73,6 +74,11 @@ class InlineAsk(QFrame):
         """Never mind."""
         self.finish()
         self.dismissed.emit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter answers here and nowhere else: the list behind would open its row."""
+        if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            super().keyPressEvent(event)
 
     def _on_answer(self) -> None:
         self.answered.emit(self.edit.text())
