@@ -478,7 +478,7 @@ def test_codes_are_compared_and_a_lower_choice_needs_a_reason(enter: Enter, stor
     assert "99490" in options["staff"].text()
     assert "billed now" in options["staff"].text()
     assert not options["complex"].isEnabled()  # never higher than the evidence
-    assert "needs:" in options["complex"].accessibleName()
+    assert "Needs more time" in options["complex"].accessibleName()
     options["none"].setChecked(True)
     QTest.mouseClick(form.use_button, PRESS)
     maria.settle()

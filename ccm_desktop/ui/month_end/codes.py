@@ -119,7 +119,7 @@ def _title(one: Alternative) -> str:
 def _needs(one: Alternative) -> str:
     """Time that counts for the family, what it lacks, and what its next code would bring."""
     said = [f"{figures.minutes(one.seconds)} count"]
-    said += [f"needs: {why(key).text}" for key in one.needs]
+    said += [why(key).text for key in one.needs]
     if one.next is not None:
         said.append(f"{figures.minutes(one.next.short_by)} more to {one.next.code}, then {figures.money(one.next.fee)}")
     return " · ".join(said)

@@ -71,7 +71,7 @@ class FinishTab(QWidget):
         return (
             Column("patient", "Patient", lambda w: w.patient, 160, lambda w: fold(w.patient)),
             Column("words", "Open work", lambda w: w.words, 330),
-            Column("short", "To the next code", _short, 120,
+            Column("short", "Short by", _short, 90,
                    lambda w: (w.short_by_seconds is None, w.short_by_seconds or 0), right=True),
             Column("since", "Since", lambda w: figures.instant_day(w.since, zone) if w.since else "—", 74,
                    lambda w: w.since or 0),

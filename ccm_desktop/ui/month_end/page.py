@@ -154,16 +154,15 @@ class MonthEndPage(QWidget):
         self.shown = desk
         self.message.say("" if desk.board.over else _NOT_OVER, "info")
         self.strip.say(*standing.standing_strip(desk.standing, self._desk))
-        for part in (self.header, self.steps_card, self.steps_tab, self.exceptions, self.finish, self.signing):
+        for part in (self.header, self.steps_card, self.steps_tab, self.exceptions, self.patients, self.finish,
+                     self.signing):  # fmt: skip
             part.show_desk(desk)
-        self.patients.show_board(desk.board)
         self._count(desk)
         self.loaded.emit(desk)
 
     def _count(self, desk: MonthDesk) -> None:
-        still = sum(1 for line in desk.exceptions if line.open)
         for key, words in (
-            ("exceptions", f"Exceptions {still}"), ("patients", f"Patients {len(desk.board.lines)}"),
+            ("exceptions", f"Exceptions {sum(line.open for line in desk.exceptions)}"), ("patients", f"Patients {len(desk.board.lines)}"),
             ("sign_off", f"Sign-off {desk.queue.words}"), ("finish", f"Can finish {len(desk.open_work)}"),
         ):  # fmt: skip
             self.tabs.setTabText(_TABS.index(key), words)

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.search import fold
-from ccm_desktop.services.views import MonthEnd, MonthLine, Status
+from ccm_desktop.services.month_views import MonthDesk
+from ccm_desktop.services.views import MonthLine, Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.month_end import words
@@ -61,9 +62,9 @@ class PatientsTab(QWidget):
         for chip in self.chips:
             chip.toggled.connect(self._apply_filter)
 
-    def show_board(self, board: MonthEnd) -> None:
+    def show_desk(self, desk: MonthDesk) -> None:
         """Fill the list."""
-        totals = board.totals
+        board, totals = desk.board, desk.board.totals
         units = ", ".join(f"{code} × {count}" for code, count in totals.units) or "none yet"
         self.totals_label.setText(
             f"{totals.billable} billable · {figures.minutes(totals.counted_seconds)} counted · codes {units} · "
