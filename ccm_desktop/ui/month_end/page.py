@@ -161,11 +161,11 @@ class MonthEndPage(QWidget):
         self.loaded.emit(desk)
 
     def _count(self, desk: MonthDesk) -> None:
-        for key, words in (
-            ("exceptions", f"Exceptions {sum(line.open for line in desk.exceptions)}"), ("patients", f"Patients {len(desk.board.lines)}"),
-            ("sign_off", f"Sign-off {desk.queue.words}"), ("finish", f"Can finish {len(desk.open_work)}"),
-        ):  # fmt: skip
-            self.tabs.setTabText(_TABS.index(key), words)
+        still = sum(line.open for line in desk.exceptions)
+        titles = ("Steps", f"Exceptions {still}", f"Patients {len(desk.board.lines)}",
+                  f"Sign-off {desk.queue.words}", f"Can finish {len(desk.open_work)}")  # fmt: skip
+        for place, words in enumerate(titles):
+            self.tabs.setTabText(place, words)
 
     def _on_close(self) -> None:
         self.close_asked.emit(self.shown)
