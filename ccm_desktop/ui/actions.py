@@ -62,7 +62,7 @@ COMMANDS = (
     Command("note", "&Timer", "&Write the note that is due…", "Ctrl+Shift+N"),
     Command("add_time", "&Timer", "&Add time by hand…", "Ctrl+Shift+I"),
     Command("fix_next", "&Month", "Fix &next exception (on Month-end also F8)", "Ctrl+Shift+X"),
-    Command("close_month", "&Month", "&Close or reopen month…", ""),
+    Command("close_month", "&Month", "Close or &reopen month…", ""),
     Command("preview", "&Month", "&Preview report", "Ctrl+P"),
     Command("save_pdf", "&Month", "&Save report as PDF…", "Ctrl+S"),
     Command("save_csv", "&Month", "Save table as &CSV…", "Ctrl+Shift+E"),

@@ -104,7 +104,7 @@ def test_down_from_the_search_goes_to_the_second_row(person: Person, screens: An
 
 def test_a_page_shown_has_the_keyboard(person: Person, screens: Any) -> None:
     person.entry.window.show_page("month")
-    assert screens.month_end.table.hasFocus()
+    assert screens.month_end.exceptions.table.hasFocus()
     person.entry.window.show_page("panel")
     assert screens.panel.table.hasFocus()
     open_tab(person, add(person, "Baker"), 0)

@@ -322,7 +322,7 @@ def test_a_fee_table_is_looked_at_kept_used_and_given_up_again(person: Person, f
     assert fees.form.isHidden()
     person.entry.window.show_page("month")
     person.settle()
-    assert person.screens.month_end.totals_label.text().endswith(words)
+    assert person.screens.month_end.patients.totals_label.text().endswith(words)
     open_settings(person)
     QTest.mouseClick(fees.shipped_button, Qt.MouseButton.LeftButton)
     person.settle()

@@ -93,6 +93,7 @@ class WorkspacePage(QWidget):
         self.tabs.blockSignals(True)  # the tab loads once, after the months
         self.tabs.setCurrentIndex(tab)
         self.tabs.blockSignals(False)
+        self.setFocusProxy(self._keyboard_of[tab])
         self._ask(self._desk.office.month_end.months, self._on_months)
 
     def reload(self) -> None:
