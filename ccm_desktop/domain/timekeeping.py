@@ -6,6 +6,7 @@ from ccm_desktop.domain.errors import BadInput
 
 LONGEST_ENTRY_SECONDS = 24 * 3600
 CLOCK_TOLERANCE_SECONDS = 60
+_MANY_MINUTES = 600
 
 
 def check_entry(started_at: int, ended_at: int, now: int) -> None:
@@ -19,5 +20,6 @@ def check_entry(started_at: int, ended_at: int, now: int) -> None:
 
 
 def clock_text(seconds: int) -> str:
-    """`31:47`, in minutes and seconds, as Medicare's thresholds are counted."""
-    return f"{seconds // 60}:{seconds % 60:02d}"
+    """`62:05`, in minutes and seconds, as Medicare's thresholds are counted; `54:59:16` from ten hours on."""
+    minutes, rest = divmod(seconds, 60)
+    return f"{minutes}:{rest:02d}" if minutes < _MANY_MINUTES else f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"

@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
+from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.reports.documents import CodeUnits
 
 
 def clock(seconds: int) -> str:
-    """`17:05`, or `1:02:05` from one hour on."""
-    minutes, rest = divmod(seconds, 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+    """`62:05`: as on screen; never rounded."""
+    return clock_text(seconds)
 
 
 def short_of(short_by_seconds: int, threshold_seconds: int) -> str:

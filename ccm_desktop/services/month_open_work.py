@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ccm_desktop.domain.activities import ATTEMPTS
 from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import month_end, months, patients
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services import local_words
@@ -67,7 +68,7 @@ def near_misses(board: MonthEnd, work: Iterable[OpenWorkLine]) -> tuple[NearMiss
 
 def short_words(short_by_seconds: int, at_seconds: int) -> str:
     """`3:00 to 20`"""
-    return f"{short_by_seconds // 60}:{short_by_seconds % 60:02d} to {at_seconds // 60}"
+    return f"{clock_text(short_by_seconds)} to {at_seconds // 60}"
 
 
 def open_work(
@@ -95,7 +96,7 @@ def _notes_due(known: _Known) -> Iterator[_Item]:
     for row in month_end.sessions(known.reader.connection):
         if row.state == "stopped" and row.segments:
             seconds = sum(end - start for start, end, _ in row.segments)
-            words = f"{seconds // 60}:{seconds % 60:02d} waits for its note"
+            words = f"{clock_text(seconds)} waits for its note"
             fix = FixTarget("finish", "note", row.session, "Write note")
             yield _Item(row.patient, "note_due", words, row.segments[0][0], fix)
 

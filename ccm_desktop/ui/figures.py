@@ -7,12 +7,13 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.calendar import from_epoch
+from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.services.views import Threshold
 
 
 def minutes(seconds: int) -> str:
-    """`31:47`: minutes and seconds, as thresholds are counted; never rounded."""
-    return f"{seconds // 60}:{seconds % 60:02d}"
+    """`62:05`: as on paper and on the command line; never rounded."""
+    return clock_text(seconds)
 
 
 def spoken_minutes(seconds: int) -> str:

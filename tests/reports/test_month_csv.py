@@ -32,7 +32,7 @@ def test_the_table_reads_back_equal_to_the_input(patients: int) -> None:
 def test_a_line_holds_what_the_report_shows() -> None:
     document = replace(month(0), lines=(month_line(4, 3725),))
     assert _rows(render_month_csv(document))[1] == [
-        "October 2026", "Baker-0004, Ann", "1934-05-05", "M00004", "1:02:05", "3725", "99490 ×1; 99439 ×2",
+        "October 2026", "Baker-0004, Ann", "1934-05-05", "M00004", "62:05", "3725", "99490 ×1; 99439 ×2",
         "Dr. Helen Park", "Billable", "CLOSED rev 1",
     ]  # fmt: skip
 

@@ -54,10 +54,10 @@ def test_the_cover_shows_the_totals_of_the_input() -> None:
     assert "3 patients enrolled" in _flat(cover)
     assert "2 patients billable" in _flat(cover)
     assert "4 code units" in _flat(cover)
-    assert "1:21:00 time counted" in _flat(cover)
+    assert "81:00 time counted" in _flat(cover)
     assert "$12,345.60 fee total (national, not your locality)" in _flat(cover)
     assert "2 near misses" in _flat(cover)
-    assert "1:40:10 time not counted" in _flat(cover)
+    assert "100:10 time not counted" in _flat(cover)
     assert "99490 2 2 99439 1 2" in _flat(cover)
     assert "Voicemail 12 30 1:30:00" in _flat(cover)
 

@@ -315,7 +315,7 @@ class TestAfterwards:
         text = text_of(report.render(Unobserved()))
         assert f"CLOSED rev 1 · hash {sha256[:8]}" in text
         assert "DRAFT" not in text
-        assert "1:05:00" in text
+        assert "65:00" in text
         csv = world.office.reporting.month_csv(OCTOBER).render(Unobserved()).decode("utf-8-sig")
         assert '"25:00","1500"' in csv
         own = text_of(world.office.reporting.patient_month(patient, OCTOBER).render(Unobserved()))

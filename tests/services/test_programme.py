@@ -68,7 +68,7 @@ def test_every_figure_of_a_month_and_who_stands_behind_it(demo: Demo, office: Of
     }
     assert tile(shown, "foundation") == ("4 of 5 (80 %)", "1 with something missing")
     assert tile(shown, "completion") == ("2 of 5 (40 %)", "3 below the first threshold")
-    assert tile(shown, "burden") == ("1:40 (2 %)", "of 1:21:39 logged did not count")
+    assert tile(shown, "burden") == ("1:40 (2 %)", "of 81:39 logged did not count")
     assert list(behind(shown, "burden", counted_in=True)) == ["Short"]
     assert tile(shown, "escalation")[0] == "Not recorded"
     bands = {band.label: [one.name.split(",")[0] for one in band.patients] for band in shown.bands}
