@@ -19,6 +19,7 @@ from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.month_exceptions import MonthExceptionService
 from ccm_desktop.services.month_notes import MonthNoteService
 from ccm_desktop.services.month_signing import MonthSigningService
+from ccm_desktop.services.packet import PacketService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
 from ccm_desktop.services.policies import PolicyService
@@ -62,5 +63,6 @@ class Office:
         self.claims = ClaimsService(context)
         self.programme = ProgrammeService(context)
         self.programme_paper = ProgrammePaper(context)
+        self.packets = PacketService(context, self.care_plans, self.signing, self.reporting)
         self.importing = ImportService(context)
         self.vault = SafekeepingService(context, self.signing)
