@@ -26,10 +26,12 @@ from ccm_desktop.reports.wording import clock, day, joined
 
 TITLE = "Audit packet"
 _CONTENTS = (
-    Column("Section", 190, bold=True),
-    Column("Page", 30, right=True),
-    Column("SHA-256 of the section", 300),
+    Column("Section", 180, bold=True),
+    Column("Page", 26, right=True),
+    Column("SHA-256 of the section", 316),
 )
+_TOGETHER = 190.0
+"""Points that the beginning of a section needs: heading, first facts, and one row of its table."""
 _WRITERS = {
     "note": write_note,
     "consent": write_consent,
@@ -50,7 +52,7 @@ def render_packet(packet: AuditPacket, progress: Progress | None = None) -> byte
     starts: dict[str, int] = {}
     for number, (key, title) in enumerate(SECTIONS.items(), start=1):
         body.gap(18)
-        body.need(110)
+        body.need(_TOGETHER)
         starts[key] = len(body.pages)
         body.heading(f"{number}. {title}", 15, keep=80)
         _WRITERS[key](body, packet)
@@ -97,7 +99,7 @@ def _cover(
         ),
     )
     sheets.heading("Contents and hashes")
-    Grid(sheets, _CONTENTS, size=8).rows(
+    Grid(sheets, _CONTENTS, size=7.5).rows(
         [
             Row((f"{number}. {title}", str(starts[key] + before), hashes[key]))
             for number, (key, title) in enumerate(SECTIONS.items(), start=1)

@@ -19,8 +19,14 @@ class Moment:
 
     at: int
     """Epoch seconds."""
-    local: str
-    """In the practice's time zone, with its seconds and zone."""
+    day: str
+    clock: str
+    """`Oct 5, 2026` and `11:00:00 AM EDT`, in the practice's time zone."""
+
+    @property
+    def local(self) -> str:
+        """Both together."""
+        return f"{self.day} {self.clock}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from itertools import groupby
 
 from ccm_desktop.reports.front import facts
 from ccm_desktop.reports.grid import Column, Detail, Grid, Row
 from ccm_desktop.reports.layout import GREY, Sheets
-from ccm_desktop.reports.lettering import BOLD
 from ccm_desktop.reports.packet_document import AuditPacket, ConsentEvent, Recorded
 from ccm_desktop.reports.packet_note import subheading
 from ccm_desktop.reports.wording import count, joined
@@ -21,6 +19,8 @@ _EVENTS = (
 )
 _COPIES = (Column("Version", 50, bold=True), Column("Given", 150), Column("How", 90), Column("To", 110),
            Column("Recorded by", 120))  # fmt: skip
+_DEPTH = {"Goal": 30, "Intervention": 46}
+"""How far an item stands in under its problem."""
 _KINDS = {"given": "Given", "declined": "Declined", "revoked": "Withdrawn"}
 
 
@@ -104,12 +104,8 @@ def write_care_plan(sheets: Sheets, packet: AuditPacket) -> None:
     if not plan.changes:
         sheets.text("None.", 9.5)
     subheading(sheets, "Content")
-    for section, lines in groupby(plan.lines, lambda line: line.section):
-        sheets.need(36)
-        sheets.gap(3)
-        sheets.text(section, 9.5, BOLD)
-        for line in lines:
-            sheets.bullet(line.text, 9.5)
+    for line in plan.lines:
+        sheets.bullet(f"{line.section}: {line.text}", 9.5, hang=_DEPTH.get(line.section, 14))
     if not plan.lines:
         sheets.text("The version is empty.", 9.5)
     subheading(sheets, "Copies given to the patient")

@@ -23,7 +23,7 @@ from ccm_desktop.reports.wording import clock, count, day, joined, money
 
 _CONDITIONS = (Column("Condition", 250), Column("ICD-10-CM", 70), Column("Expected to last 12 months", 200))
 _ENTRIES = (
-    Column("When", 82, bold=True),
+    Column("When", 112, bold=True),
     Column("Who", 120),
     Column("Activity and outcome", 205),
     Column("Recorded", 54, right=True),
@@ -102,8 +102,8 @@ def _entries(sheets: Sheets, note: MonthNoteSection) -> None:
 
 def _entry(entry: PacketEntry, sources: Sequence[str]) -> Row:
     cells = (
-        f"{day(entry.day)}\n{entry.start.local} –\n{entry.end.local}",
-        f"{joined((entry.who.title, entry.who.role))}\n{entry.lane}",
+        f"{day(entry.day)}\n{entry.start.clock} –\n{entry.end.clock}",
+        f"{entry.who.title}\n{joined((entry.who.role, entry.lane))}",
         "\n".join(filter(None, (joined((entry.activity, entry.outcome)), f"Program {entry.program}", entry.source))),
         f"{clock(entry.seconds)}\n{entry.seconds:,} s",
         f"{clock(entry.counted_seconds)}\n{entry.counted_seconds:,} s",
@@ -133,7 +133,6 @@ def _sources_cited(sheets: Sheets, entries: Iterable[PacketEntry]) -> None:
 
 
 def _totals(sheets: Sheets, note: MonthNoteSection) -> None:
-    subheading(sheets, "Totals")
     rows = [
         ("Counted, clinical staff", note.staff_seconds),
         ("Counted, practitioner", note.practitioner_seconds),
@@ -141,6 +140,8 @@ def _totals(sheets: Sheets, note: MonthNoteSection) -> None:
         *((f"Not counted: {reason}", seconds) for reason, seconds in note.not_counted),
         ("All recorded time", note.recorded_seconds),
     ]
+    sheets.need(60 + 19 * len(rows))
+    subheading(sheets, "Totals")
     with sheets.column(0, 430):
         Grid(sheets, _LANES).rows([Row((words, clock(seconds), f"{seconds:,}")) for words, seconds in rows])
 
@@ -171,7 +172,7 @@ def code_words(lines: Iterable[CodeLine]) -> str:
 
 
 def _signatures(sheets: Sheets, note: MonthNoteSection) -> None:
-    subheading(sheets, "Review and signatures")
+    subheading(sheets, "Review and signatures", keep=130)
     if not note.signatures:
         sheets.text("Nobody signed this month.", 9.5)
         return
@@ -183,7 +184,7 @@ def _signature(one: PacketSignature) -> Row:
     state = joined((_STATES.get(one.state, one.state), proof))
     cells = (f"{one.signer}\n{_SIGNED_AS.get(one.role, one.role)}", one.signed_at.local, state)
     details = [Detail(f"“{one.meaning}” (statement {one.statement_version})")]
-    details += [Detail(reason, bold=True) for reason in one.reasons]
+    details += [Detail(" ".join(one.reasons), bold=True)] if one.reasons else []
     details += [
         Detail(f"Signed content SHA-256 {one.content_sha256}", grey=GREY),
         Detail(f"Ed25519 key {one.public_key}", grey=GREY),
@@ -191,6 +192,6 @@ def _signature(one: PacketSignature) -> Row:
     return Row(cells, details)
 
 
-def subheading(sheets: Sheets, text: str) -> None:
-    """The title of a part of a section."""
-    sheets.heading(text, 11.5, keep=44)
+def subheading(sheets: Sheets, text: str, keep: float = 44) -> None:
+    """The title of a part of a section; it stays with the next `keep` points."""
+    sheets.heading(text, 11.5, keep=keep)

@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from ccm_desktop.reports.front import facts
 from ccm_desktop.reports.grid import Column, Detail, Grid, Row
 from ccm_desktop.reports.layout import GREY, Sheets
-from ccm_desktop.reports.packet_document import AuditPacket, LedgerLine, LogLine, Recorded
+from ccm_desktop.reports.packet_document import AcceptedException, AuditPacket, LedgerLine, LogLine, Recorded
 from ccm_desktop.reports.packet_note import subheading
 from ccm_desktop.reports.wording import clock, count, joined
 
 _LOG = (
-    Column("Worked", 140, bold=True),
+    Column("Worked", 110, bold=True),
     Column("Time", 44, right=True),
-    Column("Who and what", 190),
+    Column("Who and what", 220),
     Column("Recorded", 150),
 )
 _ACCEPTED = (Column("Exception", 150, bold=True), Column("Accepted", 180), Column("Because", 200))
@@ -27,13 +27,19 @@ _OVERLAPS = (
 _CLAIMS = (
     Column("Code", 40, bold=True),
     Column("Units", 32, right=True),
-    Column("Date of service", 70),
+    Column("Date of service", 84),
     Column("Place", 32),
     Column("NPI", 66),
     Column("Charge", 54, right=True),
-    Column("Claim and outcome", 230),
+    Column("Claim and outcome", 200),
 )
 _OPERATIONS = (Column("Operation", 190), Column("Kind", 110), Column("Slot", 130), Column("Recorded", 150))
+
+
+_HOW = (
+    "`ccm verify` recomputes the whole chain and every figure. An operation's id is the beginning of the SHA-256 of "
+    "its header, which names the header before it."
+)
 
 
 def write_time_log(sheets: Sheets, packet: AuditPacket) -> None:
@@ -55,12 +61,22 @@ def write_time_log(sheets: Sheets, packet: AuditPacket) -> None:
 def _logged(line: LogLine) -> Row:
     state = "VOID" if line.voided else "Stands"
     cells = (
-        f"{line.start.local} –\n{line.end.local}\n{state}, version {line.version}",
+        f"{line.start.day}\n{line.start.clock} –\n{_end(line)}\n{state}, version {line.version}",
         f"{clock(line.seconds)}\n{line.seconds:,} s",
-        f"{line.who.title} · {line.lane}\n{joined((line.activity, line.outcome))}\nProgram {line.program} · {line.source}",
+        "\n".join(
+            (
+                f"{line.who.title} · {line.lane}",
+                joined((line.activity, line.outcome)),
+                f"Program {line.program} · {line.source}",
+            )
+        ),
         f"{line.recorded_at.local}\nby {line.recorded_by}",
     )
     return Row(cells, list(_log_details(line)))
+
+
+def _end(line: LogLine) -> str:
+    return line.end.clock if line.end.day == line.start.day else line.end.local
 
 
 def _log_details(line: LogLine) -> Iterator[Detail]:
@@ -74,7 +90,7 @@ def _log_details(line: LogLine) -> Iterator[Detail]:
     links = joined(
         (line.replaces and f"replaces {line.replaces}", line.replaced_by and f"replaced by {line.replaced_by}")
     )
-    yield Detail(joined((f"Entry {line.id}", links)), grey=GREY)
+    yield Detail(joined((f"Entry {line.id}", f"operation {line.op}", links)), grey=GREY)
 
 
 def _said(verdict: str, one: Recorded) -> str:
@@ -85,24 +101,18 @@ def write_exceptions(sheets: Sheets, packet: AuditPacket) -> None:
     """Section `exceptions`."""
     found = packet.exceptions
     if found.accepted:
-        Grid(sheets, _ACCEPTED, size=8.5).rows(
-            [
-                Row(
-                    (
-                        f"{one.title} ({one.code})",
-                        f"{one.at.local}\nby {one.by}\n{'The facts are still those' if one.holds else 'Facts changed since'}",
-                        one.reason,
-                    )
-                )
-                for one in found.accepted
-            ]
-        )
+        Grid(sheets, _ACCEPTED, size=8.5).rows([_accepted(one) for one in found.accepted])
     else:
         sheets.text("No exception was accepted.", 9.5)
     if found.open:
         subheading(sheets, "Still open")
         for text in found.open:
             sheets.bullet(text, 9.5)
+
+
+def _accepted(one: AcceptedException) -> Row:
+    state = "The facts are still those" if one.holds else "The facts have changed since"
+    return Row((f"{one.title} ({one.code})", f"{one.at.local}\nby {one.by}\n{state}", one.reason))
 
 
 def write_concurrency(sheets: Sheets, packet: AuditPacket) -> None:
@@ -159,11 +169,7 @@ def write_ledger(sheets: Sheets, packet: AuditPacket) -> None:
             ("Head of its chain", f"slot {proof.head_slot:,}\nSHA-256 {proof.head_sha256}"),
             ("Payloads", f"{count(len(proof.operations), 'operation')}: {holds}"),
             ("Closed figures", proof.closing or "The month is not closed."),
-            (
-                "How to check",
-                "`ccm verify` recomputes the whole chain and every figure. An operation's id is the beginning of the "
-                "SHA-256 of its header, which names the header before it.",
-            ),
+            ("How to check", _HOW),
         ),
         size=9,
     )

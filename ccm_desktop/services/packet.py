@@ -122,7 +122,7 @@ class PacketService:
             time_log=log_section(found, patient),
             exceptions=exception_section(found, patient),
             concurrency=concurrency_section(found, patient),
-            claims=claim_section(found, figures, note.practitioner_npi),
+            claims=claim_section(figures, note.practitioner_npi),
             ledger=ledger_section(found, patient),
         )
 

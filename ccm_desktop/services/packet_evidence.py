@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields
 from datetime import date
+from typing import Any
 
 from ccm_desktop.domain import consent as consent_rules
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanVersion
@@ -25,6 +26,7 @@ from ccm_desktop.services import local_words
 from ccm_desktop.services.care_plans import COPY_METHODS, CarePlanService
 from ccm_desktop.services.packet_scene import Scene
 from ccm_desktop.services.plan_changes import plan_lines
+from ccm_desktop.services.views import CarePlanView
 
 _BY_WHOM = {
     "same_practitioner": "this practitioner",
@@ -120,7 +122,7 @@ def _visit(scene: Scene, visit: InitiatingVisit) -> str:
     return f"{visit.visit_code or 'No code'} on {_day(visit.visit_on)}{by}, {seen}, {told}"
 
 
-def _versions(scene: Scene, cls: type, entity: str) -> Iterator[Recorded]:
+def _versions(scene: Scene, cls: type[Any], entity: str) -> Iterator[Recorded]:
     for op, value in scene.versions(cls, entity):
         scene.resting_on.append(op)
         text = _visit(scene, value) or "No visit" if isinstance(value, InitiatingVisit) else _said(scene, value)
@@ -163,7 +165,7 @@ def care_plan_section(scene: Scene, plans: CarePlanService, patient: str) -> Car
         saved_by=scene.name(op.header.act),
         saved_at=scene.moment(op.header.ut // 1000),
         what=version.what,
-        lines=tuple(PlanLine(*line) for line in plan_lines(plans.version(op.header.e))),
+        lines=tuple(_plan_lines(plans.version(op.header.e))),
         changes=_changes(plans, opened_with[-1] if opened_with else "", op.header.e),
         copies=tuple(
             PlanCopy(numbers.get(value.version, "unknown"), scene.moment(value.given_at),
@@ -173,6 +175,18 @@ def care_plan_section(scene: Scene, plans: CarePlanService, patient: str) -> Car
         ),
         later_versions=len(saved) - len(before),
     )  # fmt: skip
+
+
+def _plan_lines(plan: CarePlanView) -> Iterator[PlanLine]:
+    """The items of the plan; the review is a bare date in a comparison, and says here what it is."""
+    review = plan.review.value
+    for section, text in plan_lines(plan):
+        if section != "Review":
+            yield PlanLine(section, text)
+    if review.reviewed_on:
+        yield PlanLine("Last review", _day(review.reviewed_on))
+    if review.review_on:
+        yield PlanLine("Next review", _day(review.review_on))
 
 
 def _changes(plans: CarePlanService, before: str, after: str) -> tuple[str, ...]:

@@ -38,11 +38,9 @@ def log_section(scene: Scene, patient: str) -> LogSection:
     touching = entries.of_patient(scene.reader.connection, patient, *scene.span)
     known = {entry.entry_id: entry for entry in touching}
     for entry in touching:  # versions that lay in another month
-        while entry.value.replaces and entry.value.replaces not in known:
-            earlier = entries.one(scene.reader.connection, entry.value.replaces)
-            if earlier is None:
-                break
-            known[earlier.entry_id] = entry = earlier
+        before = entry.value.replaces
+        while before and before not in known and (earlier := entries.one(scene.reader.connection, before)):
+            known[before], before = earlier, earlier.value.replaces
     written = {op.header.e: op for op, _ in scene.facts(TimeAdded, patient)}
     voids, reviews = _about(scene, TimeVoided, patient), _about(scene, TimeReviewed, patient)
     addenda = _about(scene, MonthAddendum, patient)
@@ -154,7 +152,7 @@ def concurrency_section(scene: Scene, patient: str) -> ConcurrencySection:
     return ConcurrencySection(len(people), sum(len(scene.spans[person]) for person in people), tuple(overlaps))
 
 
-def claim_section(scene: Scene, figures: Figures, npi: str) -> ClaimSection:
+def claim_section(figures: Figures, npi: str) -> ClaimSection:
     """One line for each code that the month supports."""
     on = local_words.day(figures.service_on) if figures.service_on else ""
     return ClaimSection(

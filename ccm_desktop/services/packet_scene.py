@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
-from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.calendar import Month, from_epoch
 from ccm_desktop.domain.permissions import ROLES
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.op import Op
@@ -54,9 +54,8 @@ class Scene:
 
     def moment(self, at: int) -> Moment:
         """An instant; its words tell the second."""
-        day, clock = local_words.short_day(at, self.zone), local_words.clock(at, self.zone, with_seconds=True)
-        year, zone = local_words.iso_day(at, self.zone)[:4], local_words.instant(at, self.zone).rpartition(" ")[2]
-        return Moment(at, f"{day}, {year} {clock} {zone}")
+        clock, local = local_words.clock(at, self.zone, with_seconds=True), from_epoch(at).astimezone(self.zone)
+        return Moment(at, local_words.day(local.date()), f"{clock} {local:%Z}")
 
     def name(self, person: str) -> str:
         """`Maria Ortiz, RN`; what is no person's id is said as it stands."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import hashlib
 import os
 import shutil
@@ -10,7 +9,6 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from io import StringIO
 from pathlib import Path
 
 from ccm_desktop.domain.errors import BadInput, FileProblem
@@ -19,7 +17,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month import DocumentMade
 from ccm_desktop.models.file_faults import as_file_problem
 from ccm_desktop.reports import preview
-from ccm_desktop.reports.tables import safe_cell
+from ccm_desktop.reports.tables import render_table
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.reporting import Rendering
@@ -110,20 +108,17 @@ class _Part:
 
 
 def _documents(pack: Pack, folder: Path, progress: Progress) -> Iterator[tuple[str, DocumentMade]]:
-    index = StringIO(newline="")
-    table = csv.writer(index, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    table.writerow(_HEADINGS)
+    index = []
     total = len(pack.renderings)
     for number, rendering in enumerate(pack.renderings):
         content = rendering.render(_Part(progress, number, total))
         digest = hashlib.sha256(content).hexdigest()
         pages = preview.page_count(content) if content.startswith(b"%PDF") else 0
         _write(folder / rendering.name, content)
-        cells = (rendering.name, rendering.kind, rendering.month, str(pages or ""), digest)
-        table.writerow(map(safe_cell, cells))
+        index.append((rendering.name, rendering.kind, rendering.month, str(pages or ""), digest))
         yield rendering.patient, DocumentMade(rendering.kind, "saved", digest, pages, rendering.month, rendering.rules)
         progress.report(number + 1, total)
-    _write(folder / INDEX, ("\ufeff" + index.getvalue()).encode("utf-8"))
+    _write(folder / INDEX, render_table(_HEADINGS, index))
 
 
 def _write(path: Path, content: bytes) -> None:

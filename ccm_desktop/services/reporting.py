@@ -36,10 +36,9 @@ from ccm_desktop.services.month_snapshot import Snapshot, judgement_closed, judg
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.month_views import LineChange, MonthStanding
 from ccm_desktop.services.people import Person, people_of
+from ccm_desktop.services.report_lines import STATES, code_units, near_miss_of
 from ccm_desktop.services.report_parts import care_plan_document, patient_month_document
 from ccm_desktop.services.views import MonthLine
-
-_STATES = {"billable": "Billable", "short": "Short", "blocked": "Blocked", "no_time": "No time", "held": "On hold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +146,7 @@ class ReportingService:
         return documents.MonthReport(
             imprint=imprint,
             lines=tuple(report_line(line) for line in board.lines),
-            near_misses=tuple(_near_miss(line) for line in board.lines if is_near_miss(line)),
+            near_misses=tuple(miss for line in board.lines if (miss := near_miss_of(line))),
             blocked=tuple(_blocked(line) for line in board.lines if line.blockers or line.held),
             exclusions=exclusions(time),
             fee_total=board.totals.fee,
@@ -244,17 +243,7 @@ def report_line(line: MonthLine) -> documents.MonthLine:
     """A line of the board as documents print it."""
     return documents.MonthLine(
         line.name, _day(line.birth_on), line.mrn, line.counted_seconds,
-        tuple(documents.CodeUnits(code, units) for code, units in line.codes), line.practitioner,
-        _STATES[line.state],
-    )  # fmt: skip
-
-
-def _near_miss(line: MonthLine) -> documents.NearMiss:
-    step = line.next
-    threshold = step.at_seconds if step else 0
-    return documents.NearMiss(
-        line.name, line.mrn, threshold - (step.short_by_seconds if step else 0), threshold,
-        step.code if step else "", line.practitioner,
+        code_units(line), line.practitioner, STATES[line.state],
     )  # fmt: skip
 
 

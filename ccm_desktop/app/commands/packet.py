@@ -1,16 +1,16 @@
-"""Audit packets and the monthly pack from the command line."""
+"""Audit packets from the command line."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from ccm_desktop.app.commands.patients import patient_id
+from ccm_desktop.app.commands.reports import keep_pack
 from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgress, command, office
 from ccm_desktop.domain.audit_sample import METHODS, RANDOM
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.services import packs
-from ccm_desktop.services.office import Office
 from ccm_desktop.services.packet import Draw
 
 
@@ -38,12 +38,5 @@ def _packet(options: Options) -> int:
             pack = found.packets.chosen(month, [patient_id(found, text) for text in wanted], progress)
         else:
             pack = found.packets.drawn(month, Draw(options.sample, options.seed, options.by), progress)
-        keep(found, pack, options.out)
+        keep_pack(found, pack, options.out)
     return 0
-
-
-def keep(found: Office, pack: packs.Pack, target: Path) -> None:
-    """Write, record and tell."""
-    written = packs.write(pack, target, TerminalProgress("Rendering"))
-    saved = packs.finish(found.context, written).value
-    print(f"{saved.folder}: {saved.files} files and {packs.INDEX}. They contain patient information.")
