@@ -32,6 +32,10 @@ _CONTENTS = (
 )
 _TOGETHER = 190.0
 """Points that the beginning of a section needs: heading, first facts, and one row of its table."""
+_ABOUT = (
+    f"The data file holds the very figures of this paper (schema version {VERSION}). Each section's hash is taken "
+    "over its part of that file, so that any change to one of them can be found. Times are the practice's local time."
+)
 _WRITERS = {
     "note": write_note,
     "consent": write_consent,
@@ -72,8 +76,27 @@ def _cover(
 ) -> list[Page]:
     """`before` is how many pages stand before the first section: those of the cover itself."""
     sheets = Sheets()
-    note, patient = packet.note, packet.patient
     masthead(sheets, "Chronic care management", TITLE, packet.imprint)
+    _whose(sheets, packet)
+    sheets.heading("Contents and hashes")
+    Grid(sheets, _CONTENTS, size=7.5).rows(
+        [
+            Row((f"{number}. {title}", str(starts[key] + before), hashes[key]))
+            for number, (key, title) in enumerate(SECTIONS.items(), start=1)
+        ]
+    )
+    sheets.gap(6)
+    facts(sheets, (("The same as data", f"{packet.name}.json\nSHA-256 {companion}"),), size=8.5)
+    sheets.text(_ABOUT, 8.5, grey=GREY)
+    sheets.heading("Not kept in this program", keep=50)
+    sheets.text("Auditors may also ask for these; the practice adds them from its own files.", 9.5)
+    for item in NOT_KEPT:
+        sheets.bullet(item, 9.5)
+    return sheets.pages
+
+
+def _whose(sheets: Sheets, packet: AuditPacket) -> None:
+    note, patient = packet.note, packet.patient
     sheets.gap(6)
     sheets.text(patient.name, 14, BOLD)
     biller = joined((note.practitioner.title, note.practitioner_npi and f"NPI {note.practitioner_npi}"))
@@ -98,24 +121,3 @@ def _cover(
             (clock(note.recorded_seconds), "time recorded"),
         ),
     )
-    sheets.heading("Contents and hashes")
-    Grid(sheets, _CONTENTS, size=7.5).rows(
-        [
-            Row((f"{number}. {title}", str(starts[key] + before), hashes[key]))
-            for number, (key, title) in enumerate(SECTIONS.items(), start=1)
-        ]
-    )
-    sheets.gap(6)
-    facts(sheets, (("The same as data", f"{packet.name}.json\nSHA-256 {companion}"),), size=8.5)
-    sheets.text(
-        f"The data file holds the very figures of this paper (schema version {VERSION}). Each section's hash is taken "
-        "over its part of that file, so that any change to one of them can be found. Times are the practice's "
-        "local time.",
-        8.5,
-        grey=GREY,
-    )
-    sheets.heading("Not kept in this program", keep=50)
-    sheets.text("Auditors may also ask for these; the practice adds them from its own files.", 9.5)
-    for item in NOT_KEPT:
-        sheets.bullet(item, 9.5)
-    return sheets.pages

@@ -10,7 +10,8 @@ from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
-from ccm_desktop.reports.packet_document import SECTIONS, AuditPacket, Moment
+from ccm_desktop.reports.packet_document import SECTIONS, AuditPacket
+from ccm_desktop.reports.packet_values import Moment
 
 SCHEMA = "ccm-desktop/audit-packet"
 VERSION = 1

@@ -10,8 +10,8 @@ from ccm_desktop.reports.front import facts
 from ccm_desktop.reports.grid import Column, Detail, Grid, Row
 from ccm_desktop.reports.layout import GREY, Sheets
 from ccm_desktop.reports.lettering import BOLD
-from ccm_desktop.reports.packet_document import (
-    AuditPacket,
+from ccm_desktop.reports.packet_document import AuditPacket
+from ccm_desktop.reports.packet_values import (
     CodeLine,
     MonthNoteSection,
     PacketCondition,

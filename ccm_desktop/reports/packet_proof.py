@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator
 from ccm_desktop.reports.front import facts
 from ccm_desktop.reports.grid import Column, Detail, Grid, Row
 from ccm_desktop.reports.layout import GREY, Sheets
-from ccm_desktop.reports.packet_document import AcceptedException, AuditPacket, LedgerLine, LogLine, Recorded
+from ccm_desktop.reports.packet_document import (
+    AcceptedException,
+    AuditPacket,
+    LedgerLine,
+    LogLine,
+    Recorded,
+)
 from ccm_desktop.reports.packet_note import subheading
 from ccm_desktop.reports.wording import clock, count, joined
 

@@ -16,8 +16,9 @@ from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Progress, Unobserved
 from ccm_desktop.ledger.payloads.patient import PatientIdentity
 from ccm_desktop.reports.packet import render_packet
-from ccm_desktop.reports.packet_document import AuditPacket, PacketPatient, Sample
+from ccm_desktop.reports.packet_document import AuditPacket, Sample
 from ccm_desktop.reports.packet_json import render_packet_json
+from ccm_desktop.reports.packet_values import PacketPatient
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.context import Context

@@ -39,7 +39,10 @@ def log_section(scene: Scene, patient: str) -> LogSection:
     known = {entry.entry_id: entry for entry in touching}
     for entry in touching:  # versions that lay in another month
         before = entry.value.replaces
-        while before and before not in known and (earlier := entries.one(scene.reader.connection, before)):
+        while before and before not in known:
+            earlier = entries.one(scene.reader.connection, before)
+            if earlier is None or earlier.patient != patient:  # moved here from another chart
+                break
             known[before], before = earlier, earlier.value.replaces
     written = {op.header.e: op for op, _ in scene.facts(TimeAdded, patient)}
     voids, reviews = _about(scene, TimeVoided, patient), _about(scene, TimeReviewed, patient)

@@ -18,8 +18,8 @@ from ccm_desktop.ledger.payloads.month_sign import MonthNote, MonthSignature, mo
 from ccm_desktop.ledger.payloads.patient import PatientRisk
 from ccm_desktop.models.queries import entries, packet
 from ccm_desktop.models.queries.month_end import SignatureRow
-from ccm_desktop.reports.packet_document import (
-    CarePlanSection,
+from ccm_desktop.reports.packet_document import CarePlanSection
+from ccm_desktop.reports.packet_values import (
     CodeLine,
     MonthNoteSection,
     NoteSentence,
@@ -85,16 +85,9 @@ def note_section(
     """Section `note`."""
     line = figures.line
     biller = scene.people.get(figures.practitioner)
-    lost: Counter[str] = Counter()
-    for piece in _in_month(figures):
-        if not piece.counted:
-            lost[words(piece.reason).text] += piece.seconds
     note = list(scene.versions(MonthNote, month_entity(patient, str(scene.month))))
     scene.resting_on.extend(op for op, _ in note)
     newest = note[-1] if note else None
-    blockers = [found.words for found in line.blockers]
-    if line.state in ("short", "no_time"):
-        blockers.append(words("B_TIME_UNDER_20").text)
     return MonthNoteSection(
         practitioner=scene.who(figures.practitioner) if biller else Who(""),
         practitioner_npi=biller.npi if biller else "",
@@ -109,13 +102,13 @@ def note_section(
         counted_seconds=line.counted_seconds,
         staff_seconds=line.staff_seconds,
         practitioner_seconds=line.practitioner_seconds,
-        not_counted=tuple(sorted(lost.items())),
+        not_counted=_not_counted(figures),
         plan_version=plan.version or "none",
         plan_change="; ".join(plan.changes) or "no change this month",
         codes=tuple(CodeLine(code, units) for code, units in line.codes),
         family=figures.family,
         fee=line.fee,
-        blockers=tuple(blockers),
+        blockers=_blockers(line),
         warnings=tuple(words(key).text for key in figures.warnings),
         held=line.held,
         service_date=figures.service_on,
@@ -125,6 +118,20 @@ def note_section(
         decision_making=tuple(_decision_making(scene, patient)),
         signatures=tuple(_signatures(scene, signing, patient, figures)),
     )
+
+
+def _not_counted(figures: Figures) -> tuple[tuple[str, int], ...]:
+    lost: Counter[str] = Counter()
+    for piece in _in_month(figures):
+        if not piece.counted:
+            lost[words(piece.reason).text] += piece.seconds
+    return tuple(sorted(lost.items()))
+
+
+def _blockers(line: MonthLine) -> tuple[str, ...]:
+    """What stands against billing, too little time included."""
+    short = (words("B_TIME_UNDER_20").text,) if line.state in ("short", "no_time") else ()
+    return (*(found.words for found in line.blockers), *short)
 
 
 def _in_month(figures: Figures) -> Iterator[Piece]:
