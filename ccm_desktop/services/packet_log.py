@@ -160,7 +160,7 @@ def claim_section(figures: Figures, npi: str) -> ClaimSection:
     on = local_words.day(figures.service_on) if figures.service_on else ""
     return ClaimSection(
         tuple(
-            ClaimLine("", code, units, on, figures.place_of_service, npi, "", "", "", "", "")
+            ClaimLine("", code, units, on, figures.judged.place_of_service, npi, "", "", "", "", "")
             for code, units in figures.line.codes
         )
     )

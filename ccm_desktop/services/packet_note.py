@@ -31,6 +31,7 @@ from ccm_desktop.reports.packet_values import (
 )
 from ccm_desktop.services.month_lines import closed_line_of, line_of
 from ccm_desktop.services.month_signatures import content_hash_of, reasons_in_words
+from ccm_desktop.services.month_snapshot import Judgement, judgement_closed, judgement_now
 from ccm_desktop.services.packet_scene import Scene
 from ccm_desktop.services.people import LANES
 from ccm_desktop.services.signing import SigningService
@@ -43,40 +44,34 @@ class Figures(NamedTuple):
     """The numbers of a patient-month: as they are now, or as they were closed."""
 
     line: MonthLine
-    pieces: tuple[Piece, ...]
-    practitioner: str
-    """Person id."""
+    judged: Judgement
     family: str
-    warnings: tuple[str, ...]
-    service_on: date | None
-    place_of_service: str
     rules: str
     fee_table: str
     signed: frozenset[str]
     """Signatures that stood when the month was closed."""
+
+    @property
+    def service_on(self) -> date | None:
+        """Day of the claim; None when nothing is billed."""
+        on = self.judged.service_on
+        return date.fromisoformat(on) if on and self.line.codes else None
 
 
 def figures_of(scene: Scene, patient: str) -> Figures | None:
     """None for a patient who was not in the programme that month."""
     frozen = scene.closed.line(patient) if scene.closed else None
     if scene.closed is not None and frozen is not None:
-        on = date.fromisoformat(frozen.service_on) if frozen.service_on else None
-        return Figures(
-            closed_line_of(patient, frozen), tuple(Piece(*piece) for piece in frozen.pieces), frozen.practitioner_id,
-            frozen.family, (), on, frozen.place_of_service, scene.closed.head.rules, scene.closed.head.fee_table,
-            frozenset(frozen.signatures),
-        )  # fmt: skip
+        head = scene.closed.head
+        return Figures(closed_line_of(patient, frozen), judgement_closed(scene.month, frozen), frozen.family,
+                       head.rules, head.fee_table, frozenset(frozen.signatures))  # fmt: skip
     found = scene.found.get(patient)
     if found is None:
         return None
     decision, names = found.decision, {person.id: person.title for person in scene.people.values()}
     line = line_of(found, names, scene.holds.get(patient, ""))
-    return Figures(
-        line, decision.pieces, decision.facts.billing_practitioner,
-        decision.family.key if line.codes and decision.family else "", decision.warnings,
-        decision.service_date if line.codes else None, decision.place_of_service, decision.rules.version,
-        decision.facts.practice.fee_schedule, frozenset(),
-    )  # fmt: skip
+    family = decision.family.key if line.codes and decision.family else ""
+    return Figures(line, judgement_now(found), family, decision.rules.version, decision.fee_schedule, frozenset())
 
 
 def note_section(
@@ -84,12 +79,12 @@ def note_section(
 ) -> MonthNoteSection:
     """Section `note`."""
     line = figures.line
-    biller = scene.people.get(figures.practitioner)
+    biller = scene.people.get(figures.judged.billing_practitioner)
     note = list(scene.versions(MonthNote, month_entity(patient, str(scene.month))))
     scene.resting_on.extend(op for op, _ in note)
     newest = note[-1] if note else None
     return MonthNoteSection(
-        practitioner=scene.who(figures.practitioner) if biller else Who(""),
+        practitioner=scene.who(figures.judged.billing_practitioner) if biller else Who(""),
         practitioner_npi=biller.npi if biller else "",
         conditions=tuple(_conditions(scene, patient)),
         risk=_risk(scene, patient),
@@ -109,10 +104,10 @@ def note_section(
         family=figures.family,
         fee=line.fee,
         blockers=_blockers(line),
-        warnings=tuple(words(key).text for key in figures.warnings),
+        warnings=tuple(words(key).text for key in figures.judged.warnings),
         held=line.held,
         service_date=figures.service_on,
-        place_of_service=figures.place_of_service,
+        place_of_service=figures.judged.place_of_service,
         rule_version=figures.rules,
         fee_table=figures.fee_table,
         decision_making=tuple(_decision_making(scene, patient)),
@@ -135,7 +130,7 @@ def _blockers(line: MonthLine) -> tuple[str, ...]:
 
 
 def _in_month(figures: Figures) -> Iterator[Piece]:
-    return (piece for piece in figures.pieces if piece.reason != "X_OTHER_MONTH")
+    return (piece for piece in figures.judged.pieces if piece.reason != "X_OTHER_MONTH")
 
 
 def _conditions(scene: Scene, patient: str) -> Iterator[PacketCondition]:

@@ -31,7 +31,6 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_closing import revision_changes
 from ccm_desktop.services.month_end import closed_board, judged, pieces_of, revision_title
 from ccm_desktop.services.month_facts import assessed
-from ccm_desktop.services.month_open_work import is_near_miss
 from ccm_desktop.services.month_snapshot import Snapshot, judgement_closed, judgement_now, snapshot
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.month_views import LineChange, MonthStanding
