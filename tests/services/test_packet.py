@@ -22,7 +22,7 @@ from ccm_desktop.reports.packet import render_packet
 from ccm_desktop.reports.packet_document import AuditPacket
 from ccm_desktop.reports.packet_json import render_packet_json, section_hash
 from ccm_desktop.services.forms import Form, GoalText
-from ccm_desktop.services.packet import Draw
+from ccm_desktop.services.packet import Draw, file_name
 from ccm_desktop.services.time_entries import Amendment
 from tests.services.month_world import OCTOBER, MonthWorld, at
 
@@ -176,8 +176,6 @@ def test_a_signature_that_does_not_fit_is_called_so(signed: MonthWorld) -> None:
     patient, context = signed.patients[0], signed.office.context
     signed.demo.clock.advance(5)
     with context.reading() as reader:
-        row = signed.office.month_signing  # the service knows no rows; the ledger does
-        del row
         op = next(op for op in reader.history(packet_of(signed).note.signatures[0].id))
         value = reader.version(op.id)
     assert isinstance(value, MonthSignature)
@@ -291,8 +289,6 @@ def test_files_are_named_by_number_never_by_name(signed: MonthWorld) -> None:
     patient = signed.patients[0]
     name = packet_of(signed).name
     assert name == f"CCM_2026-10_audit-packet_{patient[-12:]}"
-    from ccm_desktop.services.packet import file_name
-
     assert file_name(OCTOBER, "../MR 7/8", "0" * 20 + "abcdef012345") == (
         "CCM_2026-10_audit-packet_MRN-MR-7-8_abcdef012345"
     )
