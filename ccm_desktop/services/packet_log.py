@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
+from operator import itemgetter
 from typing import TypeVar
 
 from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
 from ccm_desktop.domain.month_exceptions import KINDS
+from ccm_desktop.domain.timekeeping import LONGEST_ENTRY_SECONDS
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.month_close import MonthAddendum
 from ccm_desktop.ledger.payloads.month_sign import ExceptionAccepted, MonthHold, month_entity
@@ -131,28 +136,27 @@ def exception_section(scene: Scene, patient: str) -> ExceptionSection:
 
 def concurrency_section(scene: Scene, patient: str) -> ConcurrencySection:
     """Everybody with time in the month against all their entries; other patients are never named."""
-    own = [
-        (person, span)
-        for person, spans in scene.spans.items()
-        for span in spans
-        if span[3] == patient
-    ]  # fmt: skip
+    own = scene.own_spans.get(patient, [])
     people = {person for person, _ in own}
-    overlaps = []
-    for person, (start, end, entry, _) in own:
-        for other_start, other_end, other, whose in scene.spans[person]:
-            if other_start >= end:
-                break
-            together = min(end, other_end) - max(start, other_start)
-            if other == entry or together <= 0 or (whose == patient and other < entry):
-                continue
-            beside = "This patient" if whose == patient else "Another patient"
-            overlaps.append(
-                Overlap(scene.name(person), entry, scene.moment(start), scene.moment(end), beside,
-                        scene.moment(other_start), scene.moment(other_end), together)
-            )  # fmt: skip
+    overlaps = [overlap for person, span in own for overlap in _overlaps(scene, person, span)]
     overlaps.sort(key=lambda one: (one.start.at, one.beside_start.at, one.entry))
     return ConcurrencySection(len(people), sum(len(scene.spans[person]) for person in people), tuple(overlaps))
+
+
+def _overlaps(scene: Scene, person: str, own: packet.Span) -> Iterator[Overlap]:
+    """Two entries of one patient are told once."""
+    start, end, entry, patient = own
+    spans = scene.spans[person]
+    first = bisect_left(spans, start - LONGEST_ENTRY_SECONDS, key=itemgetter(0))
+    for other_start, other_end, other, whose in islice(spans, first, None):
+        if other_start >= end:
+            break
+        together = min(end, other_end) - max(start, other_start)
+        if other == entry or together <= 0 or (whose == patient and other < entry):
+            continue
+        beside = "This patient" if whose == patient else "Another patient"
+        yield Overlap(scene.name(person), entry, scene.moment(start), scene.moment(end), beside,
+                      scene.moment(other_start), scene.moment(other_end), together)  # fmt: skip
 
 
 def claim_section(figures: Figures, npi: str) -> ClaimSection:

@@ -48,6 +48,9 @@ class Scene:
     holds: Mapping[str, str]
     exceptions: Mapping[str, list[ExceptionLine]]
     spans: Mapping[str, list[packet.Span]]
+    """Everybody's standing entries, by person, in order of their start."""
+    own_spans: Mapping[str, list[tuple[str, packet.Span]]]
+    """The same by patient, with the person."""
     by_hand: frozenset[str]
     """Patients with time that was entered by hand or recovered."""
     resting_on: list[Op] = field(default_factory=list)
@@ -101,6 +104,11 @@ def scene(context: Context, reader: Reader, month: Month, patient: str = "") -> 
     exceptions: dict[str, list[ExceptionLine]] = defaultdict(list)
     for line in exception_lines(context, reader, month, found, book, patient):
         exceptions[line.patient_id].append(line)
+    spans = packet.spans_by_person(reader.connection, *span)
+    own_spans: dict[str, list[tuple[str, packet.Span]]] = defaultdict(list)
+    for person, entries in spans.items():
+        for entry in entries:
+            own_spans[entry[3]].append((person, entry))
     return Scene(
         context=context,
         reader=reader,
@@ -114,7 +122,8 @@ def scene(context: Context, reader: Reader, month: Month, patient: str = "") -> 
         book=book,
         holds=month_end.holds(reader.connection, str(month)),
         exceptions=exceptions,
-        spans=packet.spans_by_person(reader.connection, *span),
+        spans=spans,
+        own_spans=own_spans,
         by_hand=frozenset(
             row.patient
             for row in month_end.remarkable(reader.connection, *span, patient)
