@@ -213,7 +213,9 @@ def test_the_ledger_lists_what_the_packet_rests_on(closed: MonthWorld) -> None:
 
 def test_the_contents_name_the_page_on_which_a_section_begins(signed: MonthWorld) -> None:
     for number in range(30):
-        signed.work(signed.patients[0], at(6 + number // 10, 10 + number % 10), 61, note=f"{number} " + "readings " * 40)
+        signed.work(
+            signed.patients[0], at(6 + number // 10, 10 + number % 10), 61, note=f"{number} " + "readings " * 40
+        )
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(render_packet(packet_of(signed)))).pages]
     found = re.findall(r"^(\d\. [A-Z][^\n]*?)\s+(\d+)\s+[0-9a-f]{64}$", pages[0], re.MULTILINE)
     assert len(found) == 9

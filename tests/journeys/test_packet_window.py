@@ -1,0 +1,115 @@
+"""Audit packets and the monthly pack through the window."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from ccm_desktop.app.entry import Entry
+from ccm_desktop.domain.calendar import Month
+from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
+from ccm_desktop.services.vault import list_users
+from ccm_desktop.ui.month_end.packets import PacketForm
+from tests.journeys.conftest import HandClock, Person
+from tests.services.conftest import PASSPHRASE, october
+
+__all__ = ["october"]
+OCTOBER = Month(2026, 10)
+
+
+class November(HandClock):
+    """After October was closed."""
+
+    def now(self) -> datetime:
+        return datetime(2026, 11, 2, 16, 0, tzinfo=UTC) + timedelta(seconds=self.monotonic())
+
+
+@pytest.fixture
+def lead(qtbot: QtBot, qapp: QApplication, october: dict[str, Path], tmp_path: Path) -> Iterator[Person]:
+    """Maria, on the month-end page of the closed October."""
+    clock, folder = November(), tmp_path / "practice"
+    shutil.copytree(october["closed"], folder)
+    entry = Entry(qapp, folder, tmp_path / "window.ini", clock=clock, kdf=QUICK_FOR_TESTS)
+    entry.window.resize(1366, 689)
+    entry.open()
+    (maria,) = (user for user in list_users(folder) if user.name == "Maria Ortiz")
+    entry.unlock_with(maria.id, PASSPHRASE)
+    person = Person(qtbot, entry, clock)
+    person.until(lambda: entry.session is not None)
+    person.settle()
+    entry.window.show_page("month")
+    person.settle()
+    box = person.screens.month_end.month_box
+    box.setCurrentIndex(box.findData(OCTOBER))
+    person.settle()
+    yield person
+    entry.close()
+    entry.window.deleteLater()
+    entry.deleteLater()
+
+
+def open_form(person: Person) -> PacketForm:
+    person.entry.window.actions_by_key["packet"].trigger()
+    person.settle()
+    form: PacketForm = person.screens.packing.form
+    return form
+
+
+def test_the_patient_of_the_row_is_the_first_choice(lead: Person, tmp_path: Path) -> None:
+    page, packing = lead.screens.month_end, lead.screens.packing
+    page.table.setCurrentIndex(page.table.rows_model.index(1, 0))
+    form = open_form(lead)
+    assert form.one_button.text() == "This patient: Baker, María"
+    assert form.one_button.isChecked()
+    asked: list[object] = []
+    form.folder_asked.connect(lambda gather, _name: asked.append(gather))
+    QTest.keyClick(form.folder_button, Qt.Key.Key_Space)
+    lead.screens.packing._dialog.close()
+    packing.make(asked[0], str(tmp_path / "packets"))
+    lead.until(lambda: (tmp_path / "packets" / "index.csv").exists())
+    lead.settle()
+    assert len(list((tmp_path / "packets").glob("*.pdf"))) == 1
+    assert any("2 documents in packets" in text for text in lead.entry.window.toast.texts)
+
+
+def test_a_sample_needs_its_seed(lead: Person) -> None:
+    form = open_form(lead)
+    asked: list[str] = []
+    form.folder_asked.connect(lambda _gather, name: asked.append(name))
+    QTest.keyClick(form.sample_button, Qt.Key.Key_Space)
+    form.sample_button.setChecked(True)
+    assert all(field.isEnabled() for field in form.fields)
+    QTest.keyClick(form.folder_button, Qt.Key.Key_Space)
+    assert "seed" in form.message.text_label.text()
+    assert asked == []
+    QTest.keyClicks(form.seed_edit, "4711")
+    QTest.keyClick(form.folder_button, Qt.Key.Key_Space)
+    assert asked == ["CCM_2026-10_audit-packets"]
+    lead.screens.packing._dialog.close()
+
+
+def test_a_folder_that_is_there_is_refused_and_the_form_stays(lead: Person, tmp_path: Path) -> None:
+    form = open_form(lead)
+    (tmp_path / "there").mkdir()
+    lead.screens.packing.make(lambda _progress: pytest.fail("gathered for nothing"), str(tmp_path / "there"))
+    lead.settle()
+    assert "already" in lead.entry.window.notice.text_label.text()
+    assert form.isVisible()
+
+
+def test_all_reports_of_the_month(lead: Person, tmp_path: Path) -> None:
+    lead.entry.window.actions_by_key["pack"].trigger()
+    packing = lead.screens.packing
+    packing._dialog.fileSelected.emit(str(tmp_path / "october"))
+    packing._dialog.close()
+    lead.until(lambda: (tmp_path / "october" / "index.csv").exists())
+    lead.settle()
+    assert len(list((tmp_path / "october").iterdir())) == 7
