@@ -5,7 +5,9 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -48,12 +50,17 @@ def lead(qtbot: QtBot, qapp: QApplication, october: dict[str, Path], tmp_path: P
     entry.window.show_page("month")
     person.settle()
     box = person.screens.month_end.month_box
-    box.setCurrentIndex(box.findData(OCTOBER))
+    box.setCurrentText(OCTOBER.title)
     person.settle()
     yield person
     entry.close()
     entry.window.deleteLater()
     entry.deleteLater()
+
+
+def keep(found: list[Any], place: int, *sent: object) -> None:
+    """What a signal carried in that place."""
+    found.append(sent[place])
 
 
 def open_form(person: Person) -> PacketForm:
@@ -67,14 +74,14 @@ def test_the_patient_of_the_row_is_the_first_choice(lead: Person, tmp_path: Path
     page, packing = lead.screens.month_end, lead.screens.packing
     page.table.setCurrentIndex(page.table.rows_model.index(1, 0))
     form = open_form(lead)
-    assert form.one_button.text() == "This patient: Baker, María"
-    assert form.one_button.isChecked()
-    asked: list[object] = []
-    form.folder_asked.connect(lambda gather, _name: asked.append(gather))
+    assert form.whose_box.currentText() == "This patient: Baker, María"
+    assert not any(field.isVisible() for field in form.fields)
+    asked: list[Any] = []
+    form.folder_asked.connect(partial(keep, asked, 0))
     QTest.keyClick(form.folder_button, Qt.Key.Key_Space)
     lead.screens.packing._dialog.close()
     packing.make(asked[0], str(tmp_path / "packets"))
-    lead.until(lambda: (tmp_path / "packets" / "index.csv").exists())
+    lead.until((tmp_path / "packets" / "index.csv").exists)
     lead.settle()
     assert len(list((tmp_path / "packets").glob("*.pdf"))) == 1
     assert any("2 documents in packets" in text for text in lead.entry.window.toast.texts)
@@ -83,10 +90,13 @@ def test_the_patient_of_the_row_is_the_first_choice(lead: Person, tmp_path: Path
 def test_a_sample_needs_its_seed(lead: Person) -> None:
     form = open_form(lead)
     asked: list[str] = []
-    form.folder_asked.connect(lambda _gather, name: asked.append(name))
-    QTest.keyClick(form.sample_button, Qt.Key.Key_Space)
-    form.sample_button.setChecked(True)
-    assert all(field.isEnabled() for field in form.fields)
+    form.folder_asked.connect(partial(keep, asked, 1))
+    form.whose_box.setCurrentIndex(form.whose_box.count() - 1)
+    assert all(field.isVisible() for field in form.fields)
+    form.count_edit.clear()
+    QTest.keyClick(form.folder_button, Qt.Key.Key_Space)
+    assert "how many" in form.message.text_label.text()
+    QTest.keyClicks(form.count_edit, "2")
     QTest.keyClick(form.folder_button, Qt.Key.Key_Space)
     assert "seed" in form.message.text_label.text()
     assert asked == []
@@ -99,7 +109,7 @@ def test_a_sample_needs_its_seed(lead: Person) -> None:
 def test_a_folder_that_is_there_is_refused_and_the_form_stays(lead: Person, tmp_path: Path) -> None:
     form = open_form(lead)
     (tmp_path / "there").mkdir()
-    lead.screens.packing.make(lambda _progress: pytest.fail("gathered for nothing"), str(tmp_path / "there"))
+    lead.screens.packing.make(pytest.fail, str(tmp_path / "there"))
     lead.settle()
     assert "already" in lead.entry.window.notice.text_label.text()
     assert form.isVisible()
@@ -110,6 +120,6 @@ def test_all_reports_of_the_month(lead: Person, tmp_path: Path) -> None:
     packing = lead.screens.packing
     packing._dialog.fileSelected.emit(str(tmp_path / "october"))
     packing._dialog.close()
-    lead.until(lambda: (tmp_path / "october" / "index.csv").exists())
+    lead.until((tmp_path / "october" / "index.csv").exists)
     lead.settle()
     assert len(list((tmp_path / "october").iterdir())) == 7

@@ -60,8 +60,10 @@ def test_what_waits_for_a_practitioner_is_said(signed: MonthWorld) -> None:
     signed.billable("Clark", 8)
     listed = {r["Patient"]: r["Waits for signature"] for r in rows(of_practitioner(signed)[1])}
     assert listed == {
-        "Adams, María": "Changed since it was signed", "Baker, María": "", "Clark, María": "The month note is not ready",
-    }  # fmt: skip
+        "Adams, María": "Changed since it was signed",
+        "Baker, María": "",
+        "Clark, María": "The month note is not ready",
+    }
     assert "2 wait for your signature" in paper(of_practitioner(signed)[0])
 
 

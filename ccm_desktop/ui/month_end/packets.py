@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QRadioButton, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QIntValidator
+from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.audit_sample import METHODS
 from ccm_desktop.domain.calendar import Month
@@ -18,6 +19,8 @@ _WORDS = (
     "For each patient one PDF and the same as data: month note, consent, care plan in force, time log with every "
     "change, signatures and proof. Files are named by MRN, never by name."
 )
+_SAMPLE = "A sample of billable patients"
+_MOST = 5_000
 
 
 class PacketForm(QWidget):
@@ -35,22 +38,15 @@ class PacketForm(QWidget):
         super().__init__()
         self._desk = desk
         self._month: Month | None = None
-        self._patient = ""
         self.title_label = label("", "groupTitle", wrap=True)
-        self.one_button, self.sample_button = (
-            QRadioButton("This patient"),
-            QRadioButton("A sample of billable patients"),
-        )
-        self.count_box = QSpinBox()
-        self.count_box.setRange(1, 5_000)
-        self.count_box.setValue(10)
-        self.seed_edit = QLineEdit()
-        self.seed_edit.setPlaceholderText("A number or a word: the same one draws the same patients")
-        self.method_box = QComboBox()
+        self.whose_box, self.method_box = QComboBox(), QComboBox()
+        self.count_edit, self.seed_edit = QLineEdit("10"), QLineEdit()
+        self.count_edit.setValidator(QIntValidator(1, _MOST, self))
+        self.seed_edit.setPlaceholderText("The same seed draws the same patients")
         for key, words in METHODS.items():
             self.method_box.addItem(words, key)
         self.fields = (
-            Field("How many", self.count_box),
+            Field("How many", self.count_edit, required=True),
             Field("Seed", self.seed_edit, required=True),
             Field("How to draw", self.method_box),
         )
@@ -58,11 +54,11 @@ class PacketForm(QWidget):
         self.folder_button = button("Choose a new folder…", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
         column = QVBoxLayout(self)
-        for part in (self.title_label, label(_WORDS, wrap=True), self.one_button, self.sample_button, *self.fields,
+        for part in (self.title_label, label(_WORDS, wrap=True), Field("Whose", self.whose_box), *self.fields,
                      self.message, self.folder_button, self.cancel_button):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
-        self.sample_button.toggled.connect(self._on_sample)
+        self.whose_box.currentIndexChanged.connect(self._on_whose)
         self.folder_button.clicked.connect(self._on_folder)
         self.cancel_button.clicked.connect(self.closed)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -71,28 +67,33 @@ class PacketForm(QWidget):
 
     def open(self, month: Month, patient: str, name: str) -> None:
         """For that month; `patient` is empty when none is in view."""
-        self._month, self._patient = month, patient
+        self._month = month
         self.title_label.setText(f"Audit packets of {month.title}")
-        self.one_button.setText(f"This patient: {name}" if patient else "This patient: none is selected")
-        self.one_button.setEnabled(bool(patient))
-        (self.one_button if patient else self.sample_button).setChecked(True)
-        self._on_sample(self.sample_button.isChecked())
+        self.whose_box.clear()
+        if patient:
+            self.whose_box.addItem(f"This patient: {name}", patient)
+        self.whose_box.addItem(_SAMPLE, "")
         self.message.say("")
-        (self.one_button if patient else self.count_box).setFocus()
+        self.whose_box.setFocus()
 
-    def _on_sample(self, sample: bool) -> None:
+    def _on_whose(self) -> None:
         for field in self.fields:
-            field.setEnabled(sample)
+            field.setVisible(not self.whose_box.currentData())
 
     def _on_folder(self) -> None:
         if self._month is None:
             return
         packets, name = self._desk.office.packets, f"CCM_{self._month}_audit-packets"
-        if self.one_button.isChecked():
-            self.folder_asked.emit(partial(packets.chosen, self._month, (self._patient,)), name)
+        if patient := self.whose_box.currentData():
+            self.folder_asked.emit(partial(packets.chosen, self._month, (patient,)), name)
+        elif not self.count_edit.hasAcceptableInput():
+            self._miss(self.count_edit, f"It is not said how many. Type a number from 1 to {_MOST}.")
         elif not self.seed_edit.text().strip():
-            self.message.say("The sample has no seed. Type a number or a word: it repeats the draw.")
-            self.seed_edit.setFocus()
+            self._miss(self.seed_edit, "The sample has no seed. Type a number or a word: it repeats the draw.")
         else:
-            draw = Draw(self.count_box.value(), self.seed_edit.text(), self.method_box.currentData())
+            draw = Draw(int(self.count_edit.text()), self.seed_edit.text(), self.method_box.currentData())
             self.folder_asked.emit(partial(packets.drawn, self._month, draw), name)
+
+    def _miss(self, edit: QLineEdit, words: str) -> None:
+        self.message.say(words)
+        edit.setFocus()
