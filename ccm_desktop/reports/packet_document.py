@@ -190,21 +190,26 @@ class ClaimLine:
     """One claim line and what became of it."""
 
     claim: str
+    """Its number on the claim."""
     code: str
     units: int
+    """0 when the month no longer supports a code that was claimed."""
     service_date: str
     place_of_service: str
     practitioner_npi: str
     charge: str
     outcome: str
+    """The newest that was not withdrawn; empty when nothing is known."""
     outcome_on: str
     amount: str
     reason: str
+    history: tuple[Recorded, ...]
+    """Everything that was recorded about the line, withdrawn outcomes too."""
 
 
 @dataclass(frozen=True, slots=True)
 class ClaimSection:
-    """What the month supports as claim lines."""
+    """What the month supports as claim lines, then what was claimed besides."""
 
     lines: tuple[ClaimLine, ...]
 

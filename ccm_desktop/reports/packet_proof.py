@@ -158,10 +158,10 @@ def write_claims(sheets: Sheets, packet: AuditPacket) -> None:
     rows = []
     for line in lines:
         outcome = joined((line.outcome or "no outcome is recorded", line.outcome_on, line.amount, line.reason))
-        told = joined((line.claim and f"Claim {line.claim}", outcome), ": ")
-        rows.append(Row((line.code, str(line.units), line.service_date, line.place_of_service,
-                         line.practitioner_npi or "none", line.charge, told)))  # fmt: skip
-    Grid(sheets, _CLAIMS, size=8.5).rows(rows)
+        cells = (line.code, str(line.units), line.service_date, line.place_of_service,
+                 line.practitioner_npi or "none", line.charge, f"Claim {line.claim}: {outcome}")  # fmt: skip
+        rows.append(Row(cells, [Detail(f"{one.text} · {one.at.local} by {one.by}", grey=GREY) for one in line.history]))
+    Grid(sheets, _CLAIMS, size=8.5, details_from=2).rows(rows)
 
 
 def write_ledger(sheets: Sheets, packet: AuditPacket) -> None:

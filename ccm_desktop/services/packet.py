@@ -22,9 +22,9 @@ from ccm_desktop.reports.packet_values import PacketPatient
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.packet_claims import claim_section
 from ccm_desktop.services.packet_evidence import care_plan_section, consent_section, eligibility_section
 from ccm_desktop.services.packet_log import (
-    claim_section,
     concurrency_section,
     exception_section,
     ledger_section,
@@ -123,7 +123,7 @@ class PacketService:
             time_log=log_section(found, patient),
             exceptions=exception_section(found, patient),
             concurrency=concurrency_section(found, patient),
-            claims=claim_section(figures, note.practitioner_npi),
+            claims=claim_section(found, patient, figures, note.practitioner_npi),
             ledger=ledger_section(found, patient),
         )
 

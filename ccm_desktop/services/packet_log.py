@@ -1,4 +1,4 @@
-"""Gathers the time log, exceptions, concurrency, claim lines and ledger proof of an audit packet."""
+"""Gathers the time log, exceptions, concurrency and ledger proof of an audit packet."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimeReviewed, Tim
 from ccm_desktop.models.queries import entries, packet
 from ccm_desktop.reports.packet_document import (
     AcceptedException,
-    ClaimLine,
-    ClaimSection,
     ConcurrencySection,
     ExceptionSection,
     LedgerLine,
@@ -30,8 +28,7 @@ from ccm_desktop.reports.packet_document import (
     Overlap,
     Recorded,
 )
-from ccm_desktop.services import local_words
-from ccm_desktop.services.packet_note import Figures, source_words
+from ccm_desktop.services.packet_note import source_words
 from ccm_desktop.services.packet_scene import Scene
 from ccm_desktop.services.people import LANES
 
@@ -157,17 +154,6 @@ def _overlaps(scene: Scene, person: str, own: packet.Span) -> Iterator[Overlap]:
         beside = "This patient" if whose == patient else "Another patient"
         yield Overlap(scene.name(person), entry, scene.moment(start), scene.moment(end), beside,
                       scene.moment(other_start), scene.moment(other_end), together)  # fmt: skip
-
-
-def claim_section(figures: Figures, npi: str) -> ClaimSection:
-    """One line for each code that the month supports."""
-    on = local_words.day(figures.service_on) if figures.service_on else ""
-    return ClaimSection(
-        tuple(
-            ClaimLine("", code, units, on, figures.judged.place_of_service, npi, "", "", "", "", "")
-            for code, units in figures.line.codes
-        )
-    )
 
 
 def ledger_section(scene: Scene, patient: str) -> LedgerSection:

@@ -21,6 +21,7 @@ from ccm_desktop.ledger.payloads.month_sign import MonthSignature
 from ccm_desktop.reports.packet import render_packet
 from ccm_desktop.reports.packet_document import AuditPacket
 from ccm_desktop.reports.packet_json import render_packet_json, section_hash
+from ccm_desktop.services.claims import NewOutcome
 from ccm_desktop.services.forms import Form, GoalText
 from ccm_desktop.services.packet import Draw, file_name
 from ccm_desktop.services.time_entries import Amendment
@@ -294,3 +295,32 @@ def test_files_are_named_by_number_never_by_name(signed: MonthWorld) -> None:
     assert file_name(OCTOBER, "../MR 7/8", "0" * 20 + "abcdef012345") == (
         "CCM_2026-10_audit-packet_MRN-MR-7-8_abcdef012345"
     )
+
+
+def test_claim_lines_tell_what_became_of_them(closed: MonthWorld) -> None:
+    patient, claims = closed.patients[1], closed.office.claims
+    closed.demo.clock.wall = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+    number = packet_of(closed, patient).claims.lines[0].claim
+    claims.record(NewOutcome(number, "99490", "submitted", "2026-11-03"))
+    wrong = claims.record(NewOutcome(number, "99490", "denied", "2026-11-10", reason="50")).value
+    claims.withdraw(wrong, "Another claim's answer")
+    claims.record(NewOutcome(number, "99490", "paid", "2026-11-12", "58.20"))
+    base, addon = packet_of(closed, patient).claims.lines
+    assert (base.code, base.units, base.charge) == ("99490", 1, "$66.13")
+    assert (base.outcome, base.outcome_on, base.amount) == ("Paid", "Nov 12, 2026", "$58.20")
+    assert [one.text for one in base.history] == [
+        "Sent · Nov 3, 2026", "Denied · Nov 10, 2026 · 50", "Withdrawn: Another claim's answer",
+        "Paid · Nov 12, 2026 · $58.20",
+    ]  # fmt: skip
+    assert (addon.code, addon.outcome, addon.history) == ("99439", "", ())
+    assert f"Claim {number}: Paid · Nov 12, 2026 · $58.20" in text_of(render_packet(packet_of(closed, patient)))
+
+
+def test_a_code_that_was_claimed_besides_is_not_lost(signed: MonthWorld) -> None:
+    patient = signed.patients[1]
+    signed.demo.clock.wall = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
+    number = packet_of(signed, patient).claims.lines[0].claim
+    signed.office.claims.record(NewOutcome(number, "99439", "denied", "2026-11-03", reason="119"))
+    signed.office.time.amend(signed.lines(patient)[0].entry_id, Amendment(ended_at=at(6) + 1_300), "Ran on")
+    lines = packet_of(signed, patient).claims.lines
+    assert [(line.code, line.units, line.outcome) for line in lines] == [("99490", 1, ""), ("99439", 0, "Denied")]
