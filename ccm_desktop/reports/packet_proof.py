@@ -39,7 +39,7 @@ _CLAIMS = (
     Column("Charge", 54, right=True),
     Column("Claim and outcome", 200),
 )
-_OPERATIONS = (Column("Operation", 190), Column("Kind", 110), Column("Slot", 130), Column("Recorded", 150))
+_OPERATIONS = (Column("Operation", 150), Column("Kind", 100), Column("Slot", 115), Column("Recorded", 215))
 
 
 _HOW = (
@@ -185,4 +185,4 @@ def write_ledger(sheets: Sheets, packet: AuditPacket) -> None:
 
 def _operations(lines: Iterable[LedgerLine]) -> Iterator[Row]:
     for line in lines:
-        yield Row((line.op, line.kind, f"{line.device} {line.slot:,}", f"{line.at.local}\nby {line.by}"))
+        yield Row((line.op, line.kind, f"{line.device} {line.slot:,}", f"{line.at.local} by {line.by}"))

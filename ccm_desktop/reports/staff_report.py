@@ -22,9 +22,9 @@ from ccm_desktop.reports.wording import clock, codes, count, day, joined, short_
 PRACTITIONER_TITLE = "Practitioner report"
 COORDINATOR_TITLE = "Coordinator report"
 _PATIENTS = (
-    Column("Patient", 122, bold=True),
-    Column("Born", 53),
-    Column("MRN", 58),
+    Column("Patient", 115, bold=True),
+    Column("Born", 62),
+    Column("MRN", 56),
     Column("Staff", 42, right=True),
     Column("Own", 42, right=True),
     Column("Counted", 45, right=True),

@@ -17,7 +17,7 @@ class MonthlyPackService:
 
     def pack(self, month: Month) -> Pack:
         """Every report as PDF and CSV, ready to be written into a new folder."""
-        renderings = [self._reporting.month_report(month), self._reporting.month_csv(month)]
+        renderings = [*self._reporting.month_both(month)]
         look = self._staff.look(month)
         for person in look.practitioners:
             renderings += practitioner_report(look, person)

@@ -107,7 +107,7 @@ class PacketService:
         if figures is None:
             raise Refusal("not_enrolled_then", f"The patient was not in the programme in {found.month}.",
                           "Choose a month of the enrolment.")  # fmt: skip
-        found.resting_on.clear()
+        found.begin(patient)
         plan = care_plan_section(found, self._plans, patient)
         note = note_section(found, self._signing, patient, figures, plan)
         return AuditPacket(
@@ -156,7 +156,8 @@ def _identity(found: Scene, patient: str, figures: Figures) -> PacketPatient:
 
 def _candidates(found: Scene) -> list[Candidate]:
     """Everybody with something to bill, with what speaks for a look."""
-    patients = [patient for patient, _ in found.closed.lines] if found.closed else list(found.found)
+    frozen = found.closed or found.kept
+    patients = dict.fromkeys((*found.found, *(patient for patient, _ in frozen.lines))) if frozen else found.found
     candidates = []
     for patient in patients:
         figures = figures_of(found, patient)

@@ -89,18 +89,17 @@ def _state(scene: Scene, patient: str) -> str:
 
 def eligibility_section(scene: Scene, patient: str) -> EligibilitySection:
     """Enrolment, visit and risk with every version that was ever written."""
-    program = scene.reader.held(PatientProgram, patient)
-    visit = scene.reader.held(InitiatingVisit, patient)
+    program, visit = scene.held(PatientProgram, patient), scene.held(InitiatingVisit, patient)
     first, last = scene.month.first_day.isoformat(), scene.month.last_day.isoformat()
     services = [
         (op, value) for op, value in scene.facts(OtherService, patient) if first <= value.service_on <= last
     ]  # fmt: skip
     scene.resting_on.extend(op for op, _ in services)
     return EligibilitySection(
-        enrolled_from=_day(program.value.started_on) if program else "",
-        enrolled_to=(_day(program.value.ended_on) or "today") if program and program.value.started_on else "",
-        last_seen_on=_day(program.value.last_seen_on) if program else "",
-        initiating_visit=_visit(scene, visit.value) if visit else "",
+        enrolled_from=_day(program[1].started_on) if program else "",
+        enrolled_to=(_day(program[1].ended_on) or "today") if program and program[1].started_on else "",
+        last_seen_on=_day(program[1].last_seen_on) if program else "",
+        initiating_visit=_visit(scene, visit[1]) if visit else "",
         visits=tuple(_versions(scene, InitiatingVisit, patient)),
         risk=tuple(_versions(scene, PatientRisk, patient)),
         enrolment=tuple(_versions(scene, PatientProgram, patient)),

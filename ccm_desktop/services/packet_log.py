@@ -167,15 +167,16 @@ def ledger_section(scene: Scene, patient: str) -> LedgerSection:
         head_slot=head.header.n if head else 0,
         head_sha256=head.digest.hex() if head else "",
         payloads_hold=all(op.holds_its_payload() for op in ordered),
-        closing=_closing(scene),
+        closing=_closing(scene, patient),
         operations=tuple(_operation(scene, op) for op in ordered),
     )
 
 
-def _closing(scene: Scene) -> str:
-    closed = scene.closed
-    if closed is None:
+def _closing(scene: Scene, patient: str) -> str:
+    frozen = scene.frozen(patient)
+    if frozen is None:
         return ""
+    closed, _ = frozen
     at, by = scene.moment(closed.closed_at).local, scene.name(closed.closed_by)
     return f"rev {closed.head.revision}, closed {at} by {by}, SHA-256 {closed.head.sha256}"
 

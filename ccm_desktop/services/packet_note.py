@@ -60,11 +60,11 @@ class Figures(NamedTuple):
 
 def figures_of(scene: Scene, patient: str) -> Figures | None:
     """None for a patient who was not in the programme that month."""
-    frozen = scene.closed.line(patient) if scene.closed else None
-    if scene.closed is not None and frozen is not None:
-        head = scene.closed.head
-        return Figures(closed_line_of(patient, frozen), judgement_closed(scene.month, frozen), frozen.family,
-                       head.rules, head.fee_table, frozenset(frozen.signatures))  # fmt: skip
+    frozen = scene.frozen(patient)
+    if frozen is not None:
+        closed, kept = frozen
+        return Figures(closed_line_of(patient, kept), judgement_closed(scene.month, kept), kept.family,
+                       closed.head.rules, closed.head.fee_table, frozenset(kept.signatures))  # fmt: skip
     found = scene.found.get(patient)
     if found is None:
         return None
@@ -82,15 +82,15 @@ def note_section(
     biller = scene.people.get(figures.judged.billing_practitioner)
     note = list(scene.versions(MonthNote, month_entity(patient, str(scene.month))))
     scene.resting_on.extend(op for op, _ in note)
-    newest = note[-1] if note else None
+    shown = scene.held(MonthNote, month_entity(patient, str(scene.month)))
     return MonthNoteSection(
         practitioner=scene.who(figures.judged.billing_practitioner) if biller else Who(""),
         practitioner_npi=biller.npi if biller else "",
         conditions=tuple(_conditions(scene, patient)),
         risk=_risk(scene, patient),
-        sentences=tuple(NoteSentence(*sentence) for sentence in newest[1].sentences) if newest else (),
-        written_by=scene.name(newest[0].header.act) if newest else "",
-        written_at=scene.moment(newest[0].header.ut // 1000) if newest else None,
+        sentences=tuple(NoteSentence(*sentence) for sentence in shown[1].sentences) if shown else (),
+        written_by=scene.name(shown[0].header.act) if shown else "",
+        written_at=scene.moment(shown[0].header.ut // 1000) if shown else None,
         note_versions=len(note),
         entries=tuple(_entries(scene, figures)),
         recorded_seconds=line.logged_seconds,
@@ -135,15 +135,14 @@ def _in_month(figures: Figures) -> Iterator[Piece]:
 
 def _conditions(scene: Scene, patient: str) -> Iterator[PacketCondition]:
     for entity in packet.condition_ids(scene.reader.connection, patient):
-        code, status = scene.reader.held(ConditionCode, entity), scene.reader.held(ConditionStatus, entity)
-        if code is None or (status is not None and status.value.status not in ("active", "")):
+        code, status = scene.held(ConditionCode, entity), scene.held(ConditionStatus, entity)
+        if code is None or (status is not None and status[1].status not in ("active", "")):
             continue
-        attested = list(scene.versions(ConditionAttestation, entity))
-        scene.resting_on.extend(op for op, _ in attested)
-        said = attested[-1] if attested else None
+        said = scene.held(ConditionAttestation, entity)
+        scene.resting_on.extend(found[0] for found in (code, said) if found is not None)
         yield PacketCondition(
-            code.value.display,
-            code.value.icd10,
+            code[1].display,
+            code[1].icd10,
             said[1].expected_12_months if said else None,
             scene.name(said[1].attested_by or said[0].header.act) if said else "",
             scene.moment(said[0].header.ut // 1000) if said else None,
@@ -151,12 +150,12 @@ def _conditions(scene: Scene, patient: str) -> Iterator[PacketCondition]:
 
 
 def _risk(scene: Scene, patient: str) -> str:
-    held = scene.reader.held(PatientRisk, patient)
+    held = scene.held(PatientRisk, patient)
     if held is None:
         return ""
     verdict = "Significant risk of death, acute exacerbation or functional decline: "
-    said = held.value.statement or "no statement"
-    return f"{verdict}{'yes' if held.value.significant_risk else 'no'}. {said}"
+    said = held[1].statement or "no statement"
+    return f"{verdict}{'yes' if held[1].significant_risk else 'no'}. {said}"
 
 
 def _decision_making(scene: Scene, patient: str) -> Iterator[str]:
@@ -253,8 +252,10 @@ def _standing(scene: Scene, patient: str, row: SignatureRow, figures: Figures) -
         return _Standing("stands" if row.id in figures.signed else "replaced")
     if signed.row.id != row.id:
         return _Standing("replaced")
-    if signed.stands:
+    stood = row.id in figures.signed
+    # The closed figures are the ones that were signed, whatever the rules would say today.
+    changed = tuple(reason for reason in signed.reasons if not (stood and reason.key == "outcome"))
+    if not changed:
         return _Standing("stands")
-    reasons = reasons_in_words(scene.reader, signed.reasons, scene.zone)
-    frozen = ("It stood when the month was closed.",) if row.id in figures.signed else ()
-    return _Standing("needs_re_sign", (*frozen, *reasons))
+    reasons = reasons_in_words(scene.reader, changed, scene.zone)
+    return _Standing("needs_re_sign", ("It stood when the month was closed.", *reasons) if stood else reasons)

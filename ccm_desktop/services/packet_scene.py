@@ -13,6 +13,7 @@ from ccm_desktop.domain.permissions import ROLES
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payload import kind_of
+from ccm_desktop.ledger.payloads.month_close import ClosedLine
 from ccm_desktop.models.queries import month_end, packet
 from ccm_desktop.models.store import Reader
 from ccm_desktop.reports.packet_document import Recorded
@@ -43,6 +44,8 @@ class Scene:
     standing: MonthStanding
     closed: Snapshot | None
     """In force, of a month that is closed now."""
+    kept: Snapshot | None
+    """The last closing of a month that is reopened for chosen patients: everybody else keeps its figures."""
     found: Mapping[str, Assessed]
     book: SignBook
     holds: Mapping[str, str]
@@ -55,6 +58,32 @@ class Scene:
     """Patients with time that was entered by hand or recovered."""
     resting_on: list[Op] = field(default_factory=list)
     """Operations that the packet being gathered rests on."""
+    until_ms: int | None = None
+    """What was written later than this instant is no part of the packet's state; None for no end."""
+
+    def begin(self, patient: str) -> None:
+        """Gather the next packet."""
+        self.resting_on.clear()
+        frozen = self.frozen(patient)
+        self.until_ms = (frozen[0].closed_at + 1) * 1000 - 1 if frozen else None
+
+    def frozen(self, patient: str) -> tuple[Snapshot, ClosedLine] | None:
+        """The closing that holds the patient's figures, and the line; None while they may change."""
+        chosen = self.kept is not None and patient in self.standing.scope
+        snapshot_of = self.closed or (None if chosen else self.kept)
+        line = snapshot_of.line(patient) if snapshot_of else None
+        return (snapshot_of, line) if snapshot_of and line else None
+
+    def held(self, cls: type[P], entity: str) -> tuple[Op, P] | None:
+        """A register as it was when the month was closed, or as it is now, with its operation."""
+        versions = {
+            op.id: (op, value)
+            for op, value in self.versions(cls, entity)
+            if self.until_ms is None or op.header.ut <= self.until_ms
+        }
+        replaced = {before for op, _ in versions.values() for before in op.header.prev}
+        heads = [op for op, _ in versions.values() if op.id not in replaced]
+        return versions[fold.shown(heads).id] if heads else None
 
     def moment(self, at: int) -> Moment:
         """An instant; its words tell the second."""
@@ -118,6 +147,7 @@ def scene(context: Context, reader: Reader, month: Month, patient: str = "") -> 
         people={person.id: person for person in people_of(reader)},
         standing=standing,
         closed=snapshot(reader, month) if standing.state == "closed" else None,
+        kept=snapshot(reader, month) if standing.state == "reopened" and standing.scope else None,
         found={one.patient.id: one for one in found},
         book=book,
         holds=month_end.holds(reader.connection, str(month)),

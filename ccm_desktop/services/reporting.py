@@ -85,6 +85,17 @@ class ReportingService:
         return self._rendering("month_csv", _file_name(month, document, "csv"), month, "",
                                lambda progress: tables.render_month_csv(document, progress))  # fmt: skip
 
+    def month_both(self, month: Month) -> tuple[Rendering, Rendering]:
+        """PDF and table of the month in force, from one look at it."""
+        require(self._context, Verb.EXPORT_CLAIMS)
+        document = self._month_document(month)
+        return (
+            self._rendering("month_report", _file_name(month, document, "pdf"), month, "",
+                            lambda progress: monthly_report.render_month_report(document, progress)),
+            self._rendering("month_csv", _file_name(month, document, "csv"), month, "",
+                            lambda progress: tables.render_month_csv(document, progress)),
+        )  # fmt: skip
+
     def patient_month(self, patient: str, month: Month) -> Rendering:
         """Every entry of a patient's month and why it counted."""
         require(self._context, Verb.REPORT)

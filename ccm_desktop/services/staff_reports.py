@@ -75,7 +75,7 @@ class StaffMonth:
         return tuple(dict.fromkeys(sorted((*own, *worked), key=lambda p: (p.name, p.id))))
 
     def _who(self, titles: set[str]) -> tuple[Person, ...]:
-        return tuple(person for person in self.people if person.title in titles)
+        return tuple(person for person in self.people if any(is_called(person, title) for title in titles))
 
 
 class StaffReportService:
@@ -127,9 +127,14 @@ class StaffReportService:
         return found[0]
 
 
+def is_called(person: Person, title: str) -> bool:
+    """Whether a line names that person; a closed month keeps the title of its time, so the name alone will do."""
+    return bool(title) and (title == person.title or title.partition(",")[0] == person.name)
+
+
 def practitioner_report(look: StaffMonth, person: Person) -> tuple[Rendering, Rendering]:
     """PDF and CSV of one practitioner."""
-    lines = [line for line in look.board.lines if line.practitioner == person.title]
+    lines = [line for line in look.board.lines if is_called(person, line.practitioner)]
     document = PractitionerReport(
         look.imprint, person.title, person.npi, tuple(_patient(look, line, own=True) for line in lines)
     )
@@ -139,7 +144,7 @@ def practitioner_report(look: StaffMonth, person: Person) -> tuple[Rendering, Re
 
 def coordinator_report(look: StaffMonth, person: Person) -> tuple[Rendering, Rendering]:
     """PDF and CSV of one coordinator."""
-    lines = [line for line in look.board.lines if line.coordinator == person.title]
+    lines = [line for line in look.board.lines if is_called(person, line.coordinator)]
     outcomes = _outcomes(look, person.id)
     document = CoordinatorReport(
         imprint=look.imprint,

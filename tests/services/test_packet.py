@@ -17,7 +17,10 @@ from pypdf import PdfReader
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.clinical import ConditionStatus
 from ccm_desktop.ledger.payloads.month_sign import MonthSignature
+from ccm_desktop.ledger.payloads.patient import PatientProgram, PatientRisk
+from ccm_desktop.models.queries import months
 from ccm_desktop.reports.packet import render_packet
 from ccm_desktop.reports.packet_document import AuditPacket
 from ccm_desktop.reports.packet_json import render_packet_json, section_hash
@@ -89,6 +92,39 @@ def test_a_closed_month_keeps_its_figures_and_shows_what_came_after(closed: Mont
     words = text_of(render_packet(packet))
     assert "DRAFT" not in words
     assert "Entered for the wrong day" in words
+
+
+def test_a_year_later_the_packet_still_says_what_held_when_the_month_was_closed(closed: MonthWorld) -> None:
+    patient, context = closed.patients[0], closed.office.context
+    before = packet_of(closed)
+    closed.demo.clock.wall = datetime(2027, 10, 1, 15, 0, tzinfo=UTC)
+    with context.reading() as reader:
+        condition = next(iter(months.conditions(reader.connection, patient)[patient]))
+    with context.transaction() as tx:
+        tx.revise(ConditionStatus("resolved"), entity=condition.id, patient=patient)
+        tx.revise(PatientRisk(False, "Well again."), entity=patient, patient=patient)
+        tx.revise(
+            PatientProgram("ended", ended_on="2027-09-30", started_on="2026-09-15"), entity=patient, patient=patient
+        )
+    after = packet_of(closed)
+    assert after.note == before.note
+    assert (after.eligibility.enrolled_to, after.eligibility.last_seen_on) == ("today", "Sep 1, 2026")
+    assert [one.text for one in after.eligibility.risk][-1].endswith("statement: Well again.")
+
+
+def test_who_is_not_reopened_keeps_the_closed_figures(closed: MonthWorld) -> None:
+    adams, baker = closed.patients
+    closing = closed.office.month_closing
+    closing.reopen(OCTOBER, closing.standing(OCTOBER).heads, "Adams was called twice", (adams,))
+    for patient in (adams, baker):
+        closed.work(patient, at(23), 700)
+    board = {line.patient_id: line.counted_seconds for line in closed.office.month_end.board(OCTOBER).lines}
+    assert {patient: packet_of(closed, patient).note.counted_seconds for patient in board} == board
+    assert board == {adams: 1500 + 700, baker: 2400}
+    assert "rev 1" in packet_of(closed, baker).ledger.closing
+    assert packet_of(closed, adams).ledger.closing == ""
+    assert packet_of(closed, baker).imprint.draft
+    assert "REOPENED" in packet_of(closed, baker).imprint.state
 
 
 def test_an_open_month_is_marked_as_a_draft(signed: MonthWorld) -> None:
