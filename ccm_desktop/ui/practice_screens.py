@@ -13,6 +13,7 @@ from ccm_desktop.services.importing import ImportResult
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.month_end.packets import patient_in_front
 from ccm_desktop.ui.month_room import MonthRoom
 from ccm_desktop.ui.packing import Packing
 from ccm_desktop.ui.panel.add_patient import AddPatientForm
@@ -143,7 +144,7 @@ class PracticeScreens(QObject):
         page = self._window.current_page()
         if page == "workspace":
             return self.workspace.patient
-        return (self.month_end if page == "month" else self.panel).current_patient()
+        return patient_in_front(self.month_end) if page == "month" else self.panel.current_patient()
 
     def _start_here(self) -> None:
         if patient := self._patient_in_view():

@@ -49,9 +49,12 @@ def lead(qtbot: QtBot, qapp: QApplication, october: dict[str, Path], tmp_path: P
     person.settle()
     entry.window.show_page("month")
     person.settle()
-    box = person.screens.month_end.month_box
-    box.setCurrentText(OCTOBER.title)
+    page = person.screens.month_end
+    box = page.header.month_box
+    box.setCurrentIndex(box.findText(OCTOBER.title, Qt.MatchFlag.MatchStartsWith))
+    page.show_tab("patients")
     person.settle()
+    person.until(lambda: len(page.patients.table.rows_model.rows) == 2)
     yield person
     entry.close()
     entry.window.deleteLater()
@@ -71,8 +74,8 @@ def open_form(person: Person) -> PacketForm:
 
 
 def test_the_patient_of_the_row_is_the_first_choice(lead: Person, tmp_path: Path) -> None:
-    page, packing = lead.screens.month_end, lead.screens.packing
-    page.table.setCurrentIndex(page.table.rows_model.index(1, 0))
+    table, packing = lead.screens.month_end.patients.table, lead.screens.packing
+    table.setCurrentIndex(table.rows_model.index(1, 0))
     form = open_form(lead)
     assert form.whose_box.currentText() == "This patient: Baker, María"
     assert not any(field.isVisible() for field in form.fields)

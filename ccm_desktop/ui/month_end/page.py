@@ -89,12 +89,6 @@ class MonthEndPage(QWidget):
         """The month in hand."""
         return self.header.month()
 
-    def current_patient(self) -> str:
-        """Id of the patient in the current row of the list in front; empty for none."""
-        table = getattr(self.tabs.currentWidget(), "table", None)
-        row = table.current_row() if isinstance(table, DataTable) else None
-        return getattr(row, "patient_id", "")
-
     def show_tab(self, key: str) -> None:
         """Bring one of the lists forward."""
         self.tabs.setCurrentIndex(_TABS.index(key))
