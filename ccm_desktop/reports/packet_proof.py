@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from ccm_desktop.reports.front import facts
 from ccm_desktop.reports.grid import Column, Detail, Grid, Row
@@ -10,7 +10,6 @@ from ccm_desktop.reports.layout import GREY, Sheets
 from ccm_desktop.reports.packet_document import (
     AcceptedException,
     AuditPacket,
-    LedgerLine,
     LogLine,
     Recorded,
 )
@@ -39,7 +38,7 @@ _CLAIMS = (
     Column("Charge", 54, right=True),
     Column("Claim and outcome", 200),
 )
-_OPERATIONS = (Column("Operation", 150), Column("Kind", 100), Column("Slot", 115), Column("Recorded", 215))
+_OPERATIONS = (Column("Operation", 154), Column("Kind", 92), Column("Slot", 45, right=True), Column("Recorded", 206))
 
 
 _HOW = (
@@ -180,9 +179,11 @@ def write_ledger(sheets: Sheets, packet: AuditPacket) -> None:
         size=9,
     )
     sheets.gap(4)
-    Grid(sheets, _OPERATIONS, size=7.5).rows(list(_operations(proof.operations)))
+    Grid(sheets, _OPERATIONS, size=7).rows(list(_operations(proof)))
 
 
-def _operations(lines: Iterable[LedgerLine]) -> Iterator[Row]:
-    for line in lines:
-        yield Row((line.op, line.kind, f"{line.device} {line.slot:,}", f"{line.at.local} by {line.by}"))
+def _operations(proof: LedgerSection) -> Iterator[Row]:
+    """The device stands with a slot only where it is another one."""
+    for line in proof.operations:
+        slot = f"{line.slot:,}" if line.device == proof.device else f"{line.device} {line.slot:,}"
+        yield Row((line.op, line.kind, slot, f"{line.at.local} by {line.by}"))
