@@ -21,6 +21,7 @@ from ccm_desktop.app.commands import (
     clinical,
     fees,
     month,
+    packet,
     patients,
     people,
     practice,
@@ -33,7 +34,7 @@ from ccm_desktop.app.garbage import collect_seldom
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.progress import Cancelled
 
-GROUPS = (practice, people, patients, clinical, time, month, billing, fees, claims, programme, reports)
+GROUPS = (practice, people, patients, clinical, time, month, billing, fees, claims, programme, reports, packet)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -129,15 +129,20 @@ class MonthReport:
     @property
     def units_by_code(self) -> Mapping[str, int]:
         """Units of each code, each family's first code before its add-on."""
-        units: Counter[str] = Counter()
-        for line in self.lines:
-            for item in line.codes:
-                units[item.code] += item.units
-        return dict(sorted(units.items(), key=_by_family))
+        return total_units(line.codes for line in self.lines)
 
     @property
     def patients_by_code(self) -> Mapping[str, int]:
         return Counter(item.code for line in self.lines for item in line.codes)
+
+
+def total_units(lines: Iterable[tuple[CodeUnits, ...]]) -> Mapping[str, int]:
+    """Units of each code over the codes of many patients, each family's first code before its add-on."""
+    units: Counter[str] = Counter()
+    for codes in lines:
+        for item in codes:
+            units[item.code] += item.units
+    return dict(sorted(units.items(), key=_by_family))
 
 
 def _by_family(item: tuple[str, int]) -> tuple[int, str]:

@@ -19,6 +19,8 @@ from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.month_exceptions import MonthExceptionService
 from ccm_desktop.services.month_notes import MonthNoteService
 from ccm_desktop.services.month_signing import MonthSigningService
+from ccm_desktop.services.monthly_pack import MonthlyPackService
+from ccm_desktop.services.packet import PacketService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
 from ccm_desktop.services.policies import PolicyService
@@ -29,6 +31,7 @@ from ccm_desktop.services.reporting import ReportingService
 from ccm_desktop.services.safekeeping import SafekeepingService
 from ccm_desktop.services.sign_ins import SignIns
 from ccm_desktop.services.signing import SigningService
+from ccm_desktop.services.staff_reports import StaffReportService
 from ccm_desktop.services.time_entries import TimeEntryService
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_journal import TimerJournal
@@ -62,5 +65,8 @@ class Office:
         self.claims = ClaimsService(context)
         self.programme = ProgrammeService(context)
         self.programme_paper = ProgrammePaper(context)
+        self.packets = PacketService(context, self.care_plans, self.signing, self.reporting)
+        self.staff_reports = StaffReportService(context, self.month_end, self.reporting)
+        self.monthly_pack = MonthlyPackService(self.reporting, self.staff_reports)
         self.importing = ImportService(context)
         self.vault = SafekeepingService(context, self.signing)

@@ -84,6 +84,11 @@ def changes(before: CarePlanView, after: CarePlanView) -> tuple[PlanChange, ...]
     return tuple(found)
 
 
+def plan_lines(plan: CarePlanView) -> Iterator[tuple[str, str]]:
+    """Every item of the plan that says something: section and words, in the order of the plan."""
+    return ((section, text) for (section, _), text in _lines(plan) if text)
+
+
 def _lines(plan: CarePlanView) -> Iterator[tuple[tuple[str, str], str]]:
     """Every item of the plan in words, by section and entity."""
     yield _line("Summary", plan.summary)

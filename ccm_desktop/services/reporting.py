@@ -31,15 +31,13 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_closing import revision_changes
 from ccm_desktop.services.month_end import closed_board, judged, pieces_of, revision_title
 from ccm_desktop.services.month_facts import assessed
-from ccm_desktop.services.month_open_work import is_near_miss
 from ccm_desktop.services.month_snapshot import Snapshot, judgement_closed, judgement_now, snapshot
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.month_views import LineChange, MonthStanding
 from ccm_desktop.services.people import Person, people_of
+from ccm_desktop.services.report_lines import STATES, code_units, near_miss_of
 from ccm_desktop.services.report_parts import care_plan_document, patient_month_document
 from ccm_desktop.services.views import MonthLine
-
-_STATES = {"billable": "Billable", "short": "Short", "blocked": "Blocked", "no_time": "No time", "held": "On hold"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +84,17 @@ class ReportingService:
         document = self._month_document(month, revision)
         return self._rendering("month_csv", _file_name(month, document, "csv"), month, "",
                                lambda progress: tables.render_month_csv(document, progress))  # fmt: skip
+
+    def month_both(self, month: Month) -> tuple[Rendering, Rendering]:
+        """PDF and table of the month in force, from one look at it."""
+        require(self._context, Verb.EXPORT_CLAIMS)
+        document = self._month_document(month)
+        return (
+            self._rendering("month_report", _file_name(month, document, "pdf"), month, "",
+                            lambda progress: monthly_report.render_month_report(document, progress)),
+            self._rendering("month_csv", _file_name(month, document, "csv"), month, "",
+                            lambda progress: tables.render_month_csv(document, progress)),
+        )  # fmt: skip
 
     def patient_month(self, patient: str, month: Month) -> Rendering:
         """Every entry of a patient's month and why it counted."""
@@ -147,7 +156,7 @@ class ReportingService:
         return documents.MonthReport(
             imprint=imprint,
             lines=tuple(report_line(line) for line in board.lines),
-            near_misses=tuple(_near_miss(line) for line in board.lines if is_near_miss(line)),
+            near_misses=tuple(miss for line in board.lines if (miss := near_miss_of(line))),
             blocked=tuple(_blocked(line) for line in board.lines if line.blockers or line.held),
             exclusions=exclusions(time),
             fee_total=board.totals.fee,
@@ -244,17 +253,7 @@ def report_line(line: MonthLine) -> documents.MonthLine:
     """A line of the board as documents print it."""
     return documents.MonthLine(
         line.name, _day(line.birth_on), line.mrn, line.counted_seconds,
-        tuple(documents.CodeUnits(code, units) for code, units in line.codes), line.practitioner,
-        _STATES[line.state],
-    )  # fmt: skip
-
-
-def _near_miss(line: MonthLine) -> documents.NearMiss:
-    step = line.next
-    threshold = step.at_seconds if step else 0
-    return documents.NearMiss(
-        line.name, line.mrn, threshold - (step.short_by_seconds if step else 0), threshold,
-        step.code if step else "", line.practitioner,
+        code_units(line), line.practitioner, STATES[line.state],
     )  # fmt: skip
 
 

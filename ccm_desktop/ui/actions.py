@@ -68,6 +68,8 @@ COMMANDS = (
     Command("save_csv", "&Month", "Save table as &CSV…", "Ctrl+Shift+E"),
     Command("save_claims", "&Month", "Save claim &lines…", ""),
     Command("import_outcomes", "&Month", "&Import claim outcomes…", ""),
+    Command("packet", "&Month", "&Audit packet…"),
+    Command("pack", "&Month", "All reports of the &month…"),
     Command("shortcuts", "&Help", "&Keyboard shortcuts", "Ctrl+/"),
     Command("about", "&Help", "&About", ""),
 )

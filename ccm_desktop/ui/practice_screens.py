@@ -13,7 +13,9 @@ from ccm_desktop.services.importing import ImportResult
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.month_end.packets import patient_in_front
 from ccm_desktop.ui.month_room import MonthRoom
+from ccm_desktop.ui.packing import Packing
 from ccm_desktop.ui.panel.add_patient import AddPatientForm
 from ccm_desktop.ui.panel.page import PanelPage
 from ccm_desktop.ui.practice_files import PracticeFiles
@@ -43,10 +45,11 @@ class PracticeScreens(QObject):
         self.month_room = MonthRoom(desk, window, self.workspace, self.files)
         self.month_end, self.preview = self.month_room.page, self.month_room.preview
         self.documents = self.month_room.documents
+        self.packing = Packing(desk, window, self.month_end.month, self._patient_in_view)
         self._waiting_for = ""
         self._place()
         self._connect()
-        window.actions_by_key.bind(self._slots())
+        window.actions_by_key.bind({**self._slots(), **self.packing.slots()})
         self.timer.load()
         self.panel.reload()
         self.panel.table.setFocus()
@@ -138,7 +141,10 @@ class PracticeScreens(QObject):
             self.drawer.open(due)
 
     def _patient_in_view(self) -> str:
-        return self.workspace.patient if self._window.current_page() == "workspace" else self.panel.current_patient()
+        page = self._window.current_page()
+        if page == "workspace":
+            return self.workspace.patient
+        return patient_in_front(self.month_end) if page == "month" else self.panel.current_patient()
 
     def _start_here(self) -> None:
         if patient := self._patient_in_view():

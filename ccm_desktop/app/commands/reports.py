@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import argparse
 from pathlib import Path
 
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgress, command, office
 from ccm_desktop.domain.calendar import Month
+from ccm_desktop.services import packs
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.reporting import Rendering, save
 
 
 def add_to(commands: Commands) -> None:
-    """`report month|csv|patient|care-plan`."""
+    """`report month|csv|patient|care-plan|practitioner|coordinator|pack`."""
     report = commands.add_parser("report", help="make a document")
     kinds = report.add_subparsers(title="documents", required=True, metavar="DOCUMENT")
     for name, words in (
@@ -27,8 +29,40 @@ def add_to(commands: Commands) -> None:
             parser.add_argument("patient", help="id, MRN, or a search that finds one patient")
         if name != "care-plan":
             parser.add_argument("--month", default="", metavar="YYYY-MM")
-        parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="file or folder")
-        parser.add_argument("--replace", action="store_true", help="replace the file if it is there")
+        _add_target(parser)
+    for name, words in (
+        ("practitioner", "a practitioner's patients, what waits for the signature, overdue plan reviews"),
+        ("coordinator", "a coordinator's patients, own time by activity, contacts, near misses"),
+    ):
+        parser = command(kinds, name, _report, words)
+        parser.set_defaults(document=name)
+        parser.add_argument("person", help="name or id of a member of staff")
+        parser.add_argument("--month", default="", metavar="YYYY-MM")
+        parser.add_argument("--csv", action="store_true", help="for a spreadsheet, instead of PDF")
+        _add_target(parser)
+    pack = command(kinds, "pack", _pack, "all reports of a month, of the practice and of everybody, in a new folder")
+    pack.add_argument("--month", default="", metavar="YYYY-MM")
+    pack.add_argument("--out", type=Path, required=True, metavar="FOLDER", help="a new folder; it must not exist")
+
+
+def _add_target(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="file or folder")
+    parser.add_argument("--replace", action="store_true", help="replace the file if it is there")
+
+
+def _pack(options: Options) -> int:
+    packs.check_target(options.out)
+    with office(options) as found:
+        month = Month.parse(options.month) if options.month else found.context.month()
+        keep_pack(found, found.monthly_pack.pack(month), options.out)
+    return 0
+
+
+def keep_pack(found: Office, pack: packs.Pack, target: Path) -> None:
+    """Write a pack, record it, and tell where it is."""
+    written = packs.write(pack, target, TerminalProgress("Rendering"))
+    saved = packs.finish(found.context, written).value
+    print(f"{saved.folder}: {saved.files} files and {packs.INDEX}. They contain patient information.")
 
 
 def _report(options: Options) -> int:
@@ -48,6 +82,10 @@ def _rendering(found: Office, options: Options) -> Rendering:
         return found.reporting.month_report(month)
     if options.document == "csv":
         return found.reporting.month_csv(month)
+    if options.document in ("practitioner", "coordinator"):
+        staff = found.staff_reports
+        make = staff.practitioner if options.document == "practitioner" else staff.coordinator
+        return make(month, options.person)[1 if options.csv else 0]
     patient = patient_id(found, options.patient)
     if options.document == "patient":
         return found.reporting.patient_month(patient, month)

@@ -1,0 +1,203 @@
+"""Audit packets: the evidence of patient-months, chosen or drawn, frozen and ready to be written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+
+from ccm_desktop.domain import audit_sample
+from ccm_desktop.domain.audit_sample import Candidate
+from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.progress import Progress, Unobserved
+from ccm_desktop.ledger.payloads.patient import PatientIdentity
+from ccm_desktop.reports.packet import render_packet
+from ccm_desktop.reports.packet_document import AuditPacket, Sample
+from ccm_desktop.reports.packet_json import render_packet_json
+from ccm_desktop.reports.packet_values import PacketPatient
+from ccm_desktop.services.authority import require
+from ccm_desktop.services.care_plans import CarePlanService
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.packet_claims import claim_section
+from ccm_desktop.services.packet_evidence import care_plan_section, consent_section, eligibility_section
+from ccm_desktop.services.packet_log import (
+    concurrency_section,
+    exception_section,
+    ledger_section,
+    log_section,
+)
+from ccm_desktop.services.packet_note import Figures, figures_of, note_section
+from ccm_desktop.services.packet_scene import Scene, scene
+from ccm_desktop.services.packs import Pack
+from ccm_desktop.services.reporting import Rendering, ReportingService
+from ccm_desktop.services.signing import SigningService
+
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9-]+")
+_CHOSEN = "Chosen by name"
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """A sample to be drawn."""
+
+    count: int
+    seed: str
+    method: str = audit_sample.RANDOM
+
+
+class PacketService:
+    """Gathers audit packets of a month."""
+
+    def __init__(
+        self, context: Context, plans: CarePlanService, signing: SigningService, reporting: ReportingService
+    ) -> None:
+        self._context = context
+        self._plans = plans
+        self._signing = signing
+        self._reporting = reporting
+
+    def one(self, month: Month, patient: str) -> AuditPacket:
+        """The packet of one patient-month, frozen."""
+        require(self._context, Verb.REPORT)
+        with self._context.reading() as reader:
+            found = scene(self._context, reader, month, patient)
+            return self._gather(found, patient, Sample(_CHOSEN))
+
+    def preview(self, month: Month, patient: str) -> Rendering:
+        """The same as a PDF to look at."""
+        return _renderings(self.one(month, patient))[0]
+
+    def chosen(self, month: Month, patients: Iterable[str], progress: Progress | None = None) -> Pack:
+        """The packets of these patients, ready to be written into a new folder."""
+        require(self._context, Verb.REPORT)
+        wanted = tuple(dict.fromkeys(patients))
+        if not wanted:
+            raise BadInput("packet_nobody", "No patient is chosen.", "Choose at least one patient, or draw a sample.")
+        with self._context.reading() as reader:
+            found = scene(self._context, reader, month, wanted[0] if len(wanted) == 1 else "")
+            samples = dict.fromkeys(wanted, Sample(_CHOSEN, "", len(wanted), len(wanted)))
+            return self._pack(found, samples, progress)
+
+    def drawn(self, month: Month, draw: Draw, progress: Progress | None = None) -> Pack:
+        """A sample of the month's billable patients; the same seed draws the same ones."""
+        require(self._context, Verb.REPORT)
+        with self._context.reading() as reader:
+            found = scene(self._context, reader, month)
+            candidates = _candidates(found)
+            taken = audit_sample.draw(candidates, draw.count, draw.seed, str(month), draw.method)
+            if not taken:
+                raise Refusal("sample_empty", f"Nobody can be billed in {month.title}, so there is nothing to draw.",
+                              "Choose another month, or name a patient.")  # fmt: skip
+            return self._pack(found, _samples(taken, len(candidates), draw), progress)
+
+    def _pack(self, found: Scene, samples: dict[str, Sample], progress: Progress | None) -> Pack:
+        progress = progress or Unobserved()
+        renderings: list[Rendering] = []
+        for number, (patient, sample) in enumerate(samples.items(), start=1):
+            renderings += _renderings(self._gather(found, patient, sample))
+            progress.report(number, len(samples))
+        return Pack(f"CCM_{found.month}_audit-packets", tuple(renderings))
+
+    def _gather(self, found: Scene, patient: str, sample: Sample) -> AuditPacket:
+        figures = figures_of(found, patient)
+        if figures is None:
+            raise Refusal("not_enrolled_then", f"The patient was not in the programme in {found.month}.",
+                          "Choose a month of the enrolment.")  # fmt: skip
+        found.begin(patient)
+        plan = care_plan_section(found, self._plans, patient)
+        note = note_section(found, self._signing, patient, figures, plan)
+        return AuditPacket(
+            imprint=self._reporting.imprint(found.reader, found.standing, found.closed),
+            month=str(found.month),
+            name=file_name(found.month, figures.line.mrn, patient),
+            sample=sample,
+            patient=_identity(found, patient, figures),
+            note=note,
+            consent=consent_section(found, patient),
+            eligibility=eligibility_section(found, patient),
+            care_plan=plan,
+            time_log=log_section(found, patient),
+            exceptions=exception_section(found, patient),
+            concurrency=concurrency_section(found, patient),
+            claims=claim_section(found, patient, figures, note.practitioner_npi),
+            ledger=ledger_section(found, patient),
+        )
+
+
+def file_name(month: Month, mrn: str, patient: str) -> str:
+    """`CCM_2026-10_audit-packet_MRN-100234_0199a2b4`: by MRN and id, never by name.
+
+    The end of the id keeps apart patients whose MRN is the same or missing.
+    """
+    number = _NOT_IN_NAMES.sub("-", mrn).strip("-")[:40]
+    return f"CCM_{month}_audit-packet_{f'MRN-{number}_' if number else ''}{patient[-12:]}"
+
+
+def _renderings(packet: AuditPacket) -> tuple[Rendering, Rendering]:
+    pdf = partial(render_packet, packet)
+    rules, patient = packet.note.rule_version, packet.patient.id
+    return (
+        Rendering("audit_packet", f"{packet.name}.pdf", packet.month, patient, rules, pdf),
+        Rendering("audit_packet_data", f"{packet.name}.json", packet.month, patient, rules,
+                  lambda _progress: render_packet_json(packet)),
+    )  # fmt: skip
+
+
+def _identity(found: Scene, patient: str, figures: Figures) -> PacketPatient:
+    held = found.reader.held(PatientIdentity, patient)
+    line = figures.line
+    born = line.birth_on or (held.value.birth_date if held else "")
+    return PacketPatient(patient, line.name, _day(born), line.mrn, held.value.mbi if held else "")
+
+
+def _candidates(found: Scene) -> list[Candidate]:
+    """Everybody with something to bill, with what speaks for a look."""
+    frozen = found.closed or found.kept
+    patients = dict.fromkeys((*found.found, *(patient for patient, _ in frozen.lines))) if frozen else found.found
+    candidates = []
+    for patient in patients:
+        figures = figures_of(found, patient)
+        if figures is not None and figures.line.codes:
+            candidates.append(Candidate(patient, frozenset(_signs(found, patient, figures))))
+    return candidates
+
+
+def _signs(found: Scene, patient: str, figures: Figures) -> Iterator[str]:
+    if patient in found.by_hand:
+        yield "by_hand"
+    if found.book.voids.get(patient):
+        yield "changed"
+    if any(line.accepted for line in found.exceptions.get(patient, ())):
+        yield "accepted"
+    if figures.family == "complex":
+        yield "complex"
+    judged = found.found.get(patient)
+    family = judged.decision.family if judged else None
+    if family is not None and family.key == figures.family:
+        line = figures.line
+        seconds = line.practitioner_seconds if family.lane == "practitioner" else line.counted_seconds
+        if (seconds - family.base_seconds) % family.addon_seconds < audit_sample.JUST_OVER_SECONDS:
+            yield "just_over"
+
+
+def _samples(taken: tuple[Candidate, ...], of: int, draw: Draw) -> dict[str, Sample]:
+    """How each patient-month of the sample came into it, in words for the cover."""
+    way = audit_sample.METHODS[draw.method]
+    words = f"{way}: {len(taken)} of {of} billable patient-months, seed {draw.seed.strip()}"
+    found = {}
+    for candidate in taken:
+        signs = [text for key, text in audit_sample.SIGNS.items() if key in candidate.signs]
+        told = f"{words}. Signs: {', '.join(signs) or 'none'}" if draw.method == audit_sample.RISK else words
+        found[candidate.patient] = Sample(told, draw.seed.strip(), len(taken), of)
+    return found
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+__all__ = ["Draw", "PacketService", "file_name"]

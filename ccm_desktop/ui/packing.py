@@ -1,0 +1,110 @@
+"""From a choice to a folder of documents: gather, render, record, each where it holds up nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QFileDialog
+
+from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.errors import Problem
+from ccm_desktop.domain.progress import Progress
+from ccm_desktop.services import packs
+from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.forms import Form, PatientIdentity
+from ccm_desktop.services.packs import Pack, PackSaved, Written
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.month_end.packets import PacketForm
+
+Gather = Callable[[Progress], Pack]
+
+
+class Packing(QObject):
+    """Audit packets and the monthly pack: asks what and where, and fills the folder.
+
+    `month` says which month is on show, `patient` whose id is in view (empty for nobody).
+    """
+
+    def __init__(self, desk: Desk, window: MainWindow, month: Callable[[], Month], patient: Callable[[], str]) -> None:
+        super().__init__(window)
+        self._desk, self._window = desk, window
+        self._month, self._patient = month, patient
+        self._dialog: QFileDialog | None = None
+        self.form = PacketForm(desk)
+        self.form.folder_asked.connect(self.ask)
+        self.form.closed.connect(window.hide_side)
+
+    def slots(self) -> Mapping[str, Callable[[], Any]]:
+        """What the commands of the Month menu do."""
+        return {"packet": self._ask_whose, "pack": self._ask_pack}
+
+    def _ask_whose(self) -> None:
+        patient = self._patient()
+        self._window.show_side(self.form)
+        self.form.open(self._month(), "", "")
+        if patient:
+            task = self._desk.gateway.ask(partial(self._desk.office.patients.identity, patient))
+            task.succeeded.connect(partial(self._on_named, patient))
+
+    def _on_named(self, patient: str, identity: Form[PatientIdentity]) -> None:
+        self.form.open(self._month(), patient, f"{identity.value.family}, {identity.value.given}")
+
+    def _ask_pack(self) -> None:
+        month = self._month()
+        self.ask(partial(_pack_of, self._desk, month), f"CCM_{month}_monthly-pack")
+
+    def ask(self, gather: Gather, name: str) -> None:
+        """Choose the name of a folder that is to be; `name` is proposed."""
+        dialog = self._dialog = QFileDialog(self._window, "New folder for the documents")
+        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Make folder")
+        dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # what is there is refused, never replaced
+        dialog.selectFile(name)
+        dialog.fileSelected.connect(partial(self.make, gather))
+        dialog.open()
+
+    def make(self, gather: Gather, path: str) -> None:
+        """Fill the folder: with progress and cancel, all documents or none."""
+        target = Path(path)
+        try:
+            packs.check_target(target)
+        except Problem as problem:
+            self._window.tell(problem)
+            return
+        self._window.hide_side()
+        task = self._desk.gateway.send_long(partial(_gathered, gather), "Gathering the evidence…")
+        task.succeeded.connect(partial(self._write, target))
+        task.failed.connect(self._on_failed)
+
+    def _write(self, target: Path, outcome: Outcome[Pack]) -> None:
+        task = self._desk.gateway.render(partial(packs.write, outcome.value, target), "Making the documents…")
+        task.succeeded.connect(self._finish)
+        task.failed.connect(self._on_failed)
+
+    def _finish(self, written: Written) -> None:
+        task = self._desk.gateway.send(partial(packs.finish, self._desk.office.context, written))
+        task.succeeded.connect(self._on_saved)
+        task.failed.connect(self._on_failed)
+
+    def _on_saved(self, outcome: Outcome[PackSaved]) -> None:
+        saved = outcome.value
+        self._window.toast.say(f"{saved.files} documents in {saved.folder.name}. They contain patient information.")
+
+    def _on_failed(self, error: object) -> None:
+        if isinstance(error, Problem):
+            self._window.tell(error)
+
+
+def _gathered(gather: Gather, progress: Progress) -> Outcome[Pack]:
+    return Outcome(gather(progress), Changed.NOTHING)
+
+
+def _pack_of(desk: Desk, month: Month, progress: Progress) -> Pack:
+    progress.report(0, 1)  # the moment to cancel before one look at the whole month
+    return desk.office.monthly_pack.pack(month)
