@@ -10,6 +10,7 @@ from ccm_desktop.reports.layout import GREY, Sheets
 from ccm_desktop.reports.packet_document import (
     AcceptedException,
     AuditPacket,
+    LedgerSection,
     LogLine,
     Recorded,
 )

@@ -86,7 +86,8 @@ def test_lines_break_between_words_and_after_hyphens() -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "text"), [(0, "0:00"), (59, "0:59"), (1020, "17:00"), (3600, "60:00"), (35999, "599:59"), (36061, "10:01:01")]
+    ("seconds", "text"),
+    [(0, "0:00"), (59, "0:59"), (1020, "17:00"), (3600, "60:00"), (35999, "599:59"), (36061, "10:01:01")],
 )
 def test_durations_read_as_minutes_and_from_ten_hours_on_as_hours(seconds: int, text: str) -> None:
     assert wording.clock(seconds) == text

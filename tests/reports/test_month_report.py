@@ -59,7 +59,7 @@ def test_the_cover_shows_the_totals_of_the_input() -> None:
     assert "2 near misses" in _flat(cover)
     assert "100:10 time not counted" in _flat(cover)
     assert "99490 2 2 99439 1 2" in _flat(cover)
-    assert "Voicemail 12 30 1:30:00" in _flat(cover)
+    assert "Voicemail 12 30 90:00" in _flat(cover)
 
 
 def test_codes_stand_in_families_with_the_first_code_before_its_add_on() -> None:
