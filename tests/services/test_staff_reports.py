@@ -46,7 +46,7 @@ def test_a_practitioner_sees_the_boards_figures(signed: MonthWorld) -> None:
         (line.name, line.counted_seconds) for line in board.lines
     ]
     words = paper(pdf)
-    assert "1:05:00 time counted" in words  # Adams 25:00 and Baker 40:00
+    assert "65:00 time counted" in words  # Adams 25:00 and Baker 40:00
     assert "3 code units" in words
     assert "99490 2 99439 1" in words
     assert "0 wait for your signature" in words
@@ -91,7 +91,7 @@ def test_own_time_by_activity_makes_up_all_own_time(signed: MonthWorld) -> None:
         "Of it entered by hand or recovered": ("", "300", ""),
     }
     words = paper(of_coordinator(signed)[0])
-    assert "All own time 5 1:21:00 1:15:01" in words
+    assert "All own time 5 81:00 75:01" in words
     assert "6 % entered by hand or recovered" in words
     assert "50 % reached in 2 attempts" in words
 
