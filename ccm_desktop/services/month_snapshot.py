@@ -105,8 +105,11 @@ def snapshot(reader: Reader, month: Month, revision: int = 0) -> Snapshot | None
     Refuses a revision that does not exist, and figures that no longer have the hash they were closed with.
     """
     closing = _closing(reader, month, revision)
-    if closing is None:
-        return None
+    return closing_of(reader, month, closing) if closing else None
+
+
+def closing_of(reader: Reader, month: Month, closing: str) -> Snapshot:
+    """The closing of that entity, proved against its hash."""
     op = next(op for op in reader.history(closing) if op.header.k == "month.closed")
     head: MonthClosed = fold.understood(op)  # type: ignore[assignment]
     ops = month_end.closed_lines(reader.connection, closing)
@@ -196,6 +199,7 @@ __all__ = [
     "Judgement",
     "Snapshot",
     "changes_between",
+    "closing_of",
     "frozen_line",
     "judgement_closed",
     "judgement_now",
