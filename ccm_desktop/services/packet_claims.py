@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from decimal import Decimal
 
 from ccm_desktop.domain.claims import STATUSES, claim_number
 from ccm_desktop.ledger.op import Op
@@ -26,6 +27,8 @@ def claim_section(scene: Scene, patient: str, figures: Figures, npi: str) -> Cla
             scene.resting_on.append(op)
     withdrawn = {value.outcome: (op, value) for op, value in scene.facts(OutcomeWithdrawn, patient)}
     number, charges = claim_number(patient, scene.month), _charges(scene, figures)
+    if figures.claim.charges:  # kept at the closing, whatever is on file now
+        npi = figures.claim.npi
     on = local_words.day(figures.service_on) if figures.service_on else ""
     place = figures.judged.place_of_service
     lines = [
@@ -37,9 +40,11 @@ def claim_section(scene: Scene, patient: str, figures: Figures, npi: str) -> Cla
 
 
 def _charges(scene: Scene, figures: Figures) -> dict[str, str]:
-    """The charge of each code; none where the table gives another sum today than the month's own fee."""
-    rules = scene.context.rules.for_month(scene.month)
+    """The charge of each code, as the closing kept it; none where today's table gives another sum than the fee."""
+    rules, kept = scene.context.rules.for_month(scene.month), figures.claim.charges
     charges = {item[0]: rules.fee((item,), figures.fee_table) for item in figures.line.codes}
+    if kept:
+        charges = {code: Decimal(charge) for (code, _), charge in zip(figures.line.codes, kept, strict=True)}
     if sum(charges.values()) != figures.line.fee:
         return {}
     return {code: f"${charge:,.2f}" for code, charge in charges.items()}

@@ -14,6 +14,7 @@ from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import from_epoch, local_day
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode, ConditionStatus
 from ccm_desktop.ledger.payloads.month import DecisionMaking
+from ccm_desktop.ledger.payloads.month_close import ClaimPart
 from ccm_desktop.ledger.payloads.month_sign import MonthNote, MonthSignature, month_entity
 from ccm_desktop.ledger.payloads.patient import PatientRisk
 from ccm_desktop.models.queries import entries, packet
@@ -50,6 +51,8 @@ class Figures(NamedTuple):
     fee_table: str
     signed: frozenset[str]
     """Signatures that stood when the month was closed."""
+    claim: ClaimPart = ClaimPart()
+    """What the closing kept for the claim."""
 
     @property
     def service_on(self) -> date | None:
@@ -64,7 +67,8 @@ def figures_of(scene: Scene, patient: str) -> Figures | None:
     if frozen is not None:
         closed, kept = frozen
         return Figures(closed_line_of(patient, kept), judgement_closed(scene.month, kept), kept.family,
-                       closed.head.rules, closed.head.fee_table, frozenset(kept.signatures))  # fmt: skip
+                       closed.head.rules, kept.claim.fee_table or closed.head.fee_table, frozenset(kept.signatures),
+                       kept.claim)  # fmt: skip
     found = scene.found.get(patient)
     if found is None:
         return None

@@ -14,6 +14,7 @@ from ccm_desktop.ledger.payloads.practice import BackedUp
 from ccm_desktop.models import refold
 from ccm_desktop.models.file_faults import as_file_problem
 from ccm_desktop.security.key_file import NAMES, flush_folder, write_durably
+from ccm_desktop.services import month_proof
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -39,12 +40,14 @@ class SafekeepingService:
         self._signing = signing
 
     def verify(self, progress: Progress | None = None) -> list[str]:
-        """What is wrong with the file, its chain, its tables or its signatures; empty when all is well."""
+        """What is wrong with the file, its chain, its tables, its signatures or closings; empty when all is well."""
         store = self._context.store
         # The tables of a damaged file would only repeat, less clearly, what its pages say.
-        return store.vault.full_check() or [
-            *refold.verify(store.vault, progress), *self._signing.findings_in_ledger()
-        ]  # fmt: skip
+        if damaged := store.vault.full_check():
+            return damaged
+        found = [*refold.verify(store.vault, progress), *self._signing.findings_in_ledger()]
+        with self._context.reading() as reader:
+            return [*found, *month_proof.findings(reader)]
 
     def backup(self, target: Path, progress: Progress | None = None) -> Outcome[BackupInfo]:
         """A dated folder in `target` with an encrypted, verified copy and its keys."""

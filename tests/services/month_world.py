@@ -32,6 +32,8 @@ class MonthWorld:
         self.demo = demo
         self.me = demo.office.context.person
         self.elena = demo.biller
+        self.spoiled = False
+        """Whether the test writes what `ccm verify` must find."""
 
     def give_elena_a_sign_in(self) -> None:
         """The practitioner signs for herself."""

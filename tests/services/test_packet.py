@@ -28,6 +28,7 @@ from ccm_desktop.services.claims import NewOutcome
 from ccm_desktop.services.forms import Form, GoalText
 from ccm_desktop.services.packet import Draw, file_name
 from ccm_desktop.services.time_entries import Amendment
+from tests.services.billable import reopened
 from tests.services.month_world import OCTOBER, MonthWorld, at
 
 
@@ -218,6 +219,7 @@ def test_a_signature_that_does_not_fit_is_called_so(signed: MonthWorld) -> None:
     assert isinstance(value, MonthSignature)
     with context.transaction() as tx:
         tx.record(replace(value, staff_seconds=9_999), entity=new_id(), patient=patient)
+    signed.spoiled = True
     forged = packet_of(signed).note.signatures[-1]
     assert (forged.genuine, forged.state) == (False, "not_genuine")
     assert "NOT GENUINE" in text_of(render_packet(packet_of(signed)))
@@ -352,11 +354,26 @@ def test_claim_lines_tell_what_became_of_them(closed: MonthWorld) -> None:
     assert f"Claim {number}: Paid · Nov 12, 2026 · $58.20" in text_of(render_packet(packet_of(closed, patient)))
 
 
+def test_claim_lines_of_a_closed_month_are_those_that_are_claimed(closed: MonthWorld) -> None:
+    office, patient = closed.office, closed.patients[1]
+    form = office.people.open(closed.elena)
+    office.people.save(replace(form, value=replace(form.value, npi="1234567893")))
+    told = [
+        (one.claim, one.code, one.units, one.practitioner_npi, one.charge)
+        for one in packet_of(closed, patient).claims.lines
+    ]
+    lines = [one for one in office.claims.lines(OCTOBER).lines if one.patient_id == patient]
+    assert told == [(one.claim, one.code, one.units, one.npi, f"${one.charge:,.2f}") for one in lines]
+    assert {one.npi for one in lines} == {""}, "the closing had no number yet"
+
+
 def test_a_code_that_was_claimed_besides_is_not_lost(signed: MonthWorld) -> None:
     patient = signed.patients[1]
+    signed.close()
     signed.demo.clock.wall = datetime(2026, 11, 20, 15, 0, tzinfo=UTC)
     number = packet_of(signed, patient).claims.lines[0].claim
     signed.office.claims.record(NewOutcome(number, "99439", "denied", "2026-11-03", reason="119"))
+    reopened(signed.office)
     signed.office.time.amend(signed.lines(patient)[0].entry_id, Amendment(ended_at=at(6) + 1_300), "Ran on")
     lines = packet_of(signed, patient).claims.lines
     assert [(line.code, line.units, line.outcome) for line in lines] == [("99490", 1, ""), ("99439", 0, "Denied")]

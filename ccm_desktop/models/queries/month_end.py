@@ -127,6 +127,24 @@ def signatures(connection: sa.Connection, month: str, patient: str = "") -> dict
     return grouped
 
 
+def settled_months(connection: sa.Connection) -> list[str]:
+    """Months that were signed for or closed, in order."""
+    found = sa.union(sa.select(MONTH_SIGNATURE.c.month), sa.select(MONTH_CLOSED.c.month))
+    return sorted(connection.execute(found).scalars())
+
+
+def are_entries(connection: sa.Connection, patient: str, entries: tuple[str, ...]) -> bool:
+    """Whether all of these are time of that patient, void or not."""
+    sql = "SELECT count(*) FROM json_each(?) JOIN time_entry e ON e.id = value WHERE e.patient = ?"
+    return bool(_raw(connection).execute(sql, (json.dumps(entries), patient)).fetchone()[0] == len(entries))
+
+
+def are_void(connection: sa.Connection, entries: tuple[str, ...]) -> bool:
+    """Whether all of these were voided."""
+    sql = "SELECT count(*) FROM json_each(?) WHERE value IN (SELECT entry FROM time_void)"
+    return bool(_raw(connection).execute(sql, (json.dumps(entries),)).fetchone()[0] == len(entries))
+
+
 def taken_back(connection: sa.Connection, month: str) -> frozenset[str]:
     """Signatures whose signers took them back."""
     w = SIGNATURE_WITHDRAWN.c
