@@ -1,7 +1,7 @@
 """Claim lines: what a biller types, one row per code of a patient-month.
 
-They are made of the lines that a closing keeps: of a closed month those that were kept, otherwise those
-that would be kept now. So claim lines, board, snapshot and documents cannot differ.
+They are made of what is billed on the board, of a closed month as it was kept: so claim lines, board,
+snapshot and documents cannot differ.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_end import closed_board, judged, state_words
 from ccm_desktop.services.month_facts import Assessed
-from ccm_desktop.services.month_snapshot import Snapshot, frozen_line, snapshot
+from ccm_desktop.services.month_snapshot import Snapshot, snapshot
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.people import people_of
@@ -72,6 +72,23 @@ class ClaimLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Billed:
+    """A patient-month that is billed."""
+
+    patient_id: str
+    name: str
+    birth_on: str
+    mrn: str
+    practitioner: str
+    codes: tuple[tuple[str, int], ...]
+    fee: Decimal
+    counted_seconds: int
+    service_on: str
+    place: str
+    claim: ClaimPart
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimMonth:
     """A month as claims are made of it."""
 
@@ -79,8 +96,8 @@ class ClaimMonth:
     closed: Snapshot | None
     """The closing in force; None while figures may still change."""
     board: MonthEnd
-    billed: tuple[tuple[str, ClosedLine], ...]
-    """Patient and line of everybody who is billed, in the order of the board."""
+    billed: tuple[Billed, ...]
+    """In the order of the board."""
     final: frozenset[str]
     """Patients whose line no longer changes: only theirs may be sent."""
 
@@ -92,7 +109,7 @@ class ClaimMonth:
     @property
     def lines(self) -> tuple[ClaimLine, ...]:
         """What is claimed."""
-        return tuple(made for patient, line in self.billed for made in claim_lines(self.board.month, patient, line))
+        return tuple(line for billed in self.billed for line in claim_lines(self.board.month, billed))
 
 
 def claim_month(context: Context, reader: Reader, month: Month) -> ClaimMonth:
@@ -100,24 +117,34 @@ def claim_month(context: Context, reader: Reader, month: Month) -> ClaimMonth:
     standing = month_standing(context, reader, month)
     closed = snapshot(reader, month) if standing.state == "closed" else None
     if closed is not None:
-        billed = tuple((patient, line) for patient, line in closed.lines if line.codes)
-        return _claim_month(standing, closed, closed_board(standing, closed), billed, dict(billed))
+        kept = dict(closed.lines)
+        return _claim_month(standing, closed, closed_board(standing, closed), kept, ())
     live = judged(context, reader, month, standing)
-    found, source = {one.patient.id: one for one in live.found}, ClaimSource.of(reader)
-    billed = tuple(
-        (line.patient_id, live.kept.get(line.patient_id) or source.line(found[line.patient_id], line))
-        for line in live.board.lines
-        if line.codes
-    )
-    return _claim_month(standing, None, live.board, billed, live.kept)
+    return _claim_month(standing, None, live.board, live.kept, live.found, ClaimSource.of(reader))
 
 
 def _claim_month(
-    standing: MonthStanding, closed: Snapshot | None, board: MonthEnd, billed: tuple[tuple[str, ClosedLine], ...],
-    settled: Iterable[str],
+    standing: MonthStanding, closed: Snapshot | None, board: MonthEnd, kept: Mapping[str, ClosedLine],
+    found: Iterable[Assessed], source: ClaimSource | None = None,
 ) -> ClaimMonth:  # fmt: skip
+    live = {one.patient.id: one for one in found}
+    billed = []
+    for line in board.lines:
+        if line.codes and line.patient_id in kept:
+            billed.append(billed_then(line.patient_id, kept[line.patient_id]))
+        elif line.codes and source is not None:
+            billed.append(source.billed(live[line.patient_id], line))
     # Two closings at once: nobody knows yet which of them is claimed (sync.md 3.10).
-    return ClaimMonth(standing, closed, board, billed, frozenset() if standing.in_conflict else frozenset(settled))
+    final = frozenset() if standing.in_conflict else frozenset(kept)
+    return ClaimMonth(standing, closed, board, tuple(billed), final)
+
+
+def billed_then(patient: str, line: ClosedLine) -> Billed:
+    """As it was closed."""
+    return Billed(
+        patient, line.name, line.birth_on, line.mrn, line.practitioner, line.codes, Decimal(line.fee),
+        line.counted_seconds, line.service_on, line.place_of_service, line.claim,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,9 +163,14 @@ class ClaimSource:
         npis = {person.id: person.npi for person in people_of(reader)}
         return cls(npis, claims.sexes(reader.connection), months.conditions(reader.connection))
 
-    def line(self, found: Assessed, shown: MonthLine) -> ClosedLine:
-        """The line as a closing would keep it."""
-        return frozen_line("", found, shown, (), self.part(found, shown))
+    def billed(self, found: Assessed, shown: MonthLine) -> Billed:
+        """As it is now."""
+        day = found.decision.service_date
+        return Billed(
+            shown.patient_id, shown.name, shown.birth_on, shown.mrn, shown.practitioner, shown.codes, shown.fee,
+            shown.counted_seconds, day.isoformat() if day else "", found.decision.place_of_service,
+            self.part(found, shown),
+        )  # fmt: skip
 
     def part(self, found: Assessed, shown: MonthLine) -> ClaimPart:
         """Empty for a patient who is not billed."""
@@ -167,31 +199,29 @@ def diagnoses(conditions: Iterable[months.ConditionRow]) -> tuple[str, ...]:
     return tuple(found.values())[:DIAGNOSES]
 
 
-def claim_lines(month: Month, patient: str, line: ClosedLine) -> Iterator[ClaimLine]:
-    """The service lines of one patient-month; none of a patient who is not billed."""
-    if not line.codes:
-        return
-    claim, (family, _, given) = line.claim, line.name.partition(", ")
-    number, lacks = claim_number(patient, month), open_points(line)
+def claim_lines(month: Month, billed: Billed) -> Iterator[ClaimLine]:
+    """The service lines of one patient-month."""
+    claim, (family, _, given) = billed.claim, billed.name.partition(", ")
+    number, lacks = claim_number(billed.patient_id, month), open_points(billed)
     # What was closed before charges were kept has its sum on the first line, and says so among its open points.
-    charges = tuple(map(Decimal, claim.charges)) or (Decimal(line.fee), *[Decimal(0)] * (len(line.codes) - 1))
-    for place, ((code, units), charge) in enumerate(zip(line.codes, charges, strict=True), start=1):
+    charges = tuple(map(Decimal, claim.charges)) or (billed.fee, *[Decimal(0)] * (len(billed.codes) - 1))
+    for place, ((code, units), charge) in enumerate(zip(billed.codes, charges, strict=True), start=1):
         yield ClaimLine(
-            number, place, month, patient, claim.family_name or family, claim.given_name or given, line.birth_on,
-            claim.sex, line.mrn, claim.mbi, line.practitioner, claim.npi, claim.diagnoses, line.service_on,
-            line.place_of_service, code, units, charge, claim.fee_table, sum(charges, Decimal(0)),
-            line.counted_seconds, lacks,
+            number, place, month, billed.patient_id, claim.family_name or family, claim.given_name or given,
+            billed.birth_on, claim.sex, billed.mrn, claim.mbi, billed.practitioner, claim.npi, claim.diagnoses,
+            billed.service_on, billed.place, code, units, charge, claim.fee_table, sum(charges, Decimal(0)),
+            billed.counted_seconds, lacks,
         )  # fmt: skip
 
 
-def open_points(line: ClosedLine) -> tuple[str, ...]:
+def open_points(billed: Billed) -> tuple[str, ...]:
     """What the claim still lacks."""
-    claim = line.claim
+    claim = billed.claim
     checks = (
         (is_npi(claim.npi), "NPI of the practitioner" if not claim.npi else "NPI does not pass its check digit"),
         (is_mbi(claim.mbi), "Medicare id" if not claim.mbi else "Medicare id is not of Medicare's form"),
         (len(claim.diagnoses) >= DIAGNOSES, "two diagnoses with ICD-10 codes"),
-        (_is_day(line.birth_on), "date of birth"),
+        (_is_day(billed.birth_on), "date of birth"),
         (claim.sex in ("female", "male"), "sex as the payer knows it"),
         (bool(claim.charges), "charge of each code: the month was closed before it was kept"),
     )

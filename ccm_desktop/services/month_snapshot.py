@@ -54,7 +54,7 @@ def frozen_line(
     closing: str, found: Assessed, shown: MonthLine, signatures: Iterable[str], claim: ClaimPart
 ) -> ClosedLine:
     """What is kept of a patient: the line as it was shown, the decision on every second, and what a claim says."""
-    decision, step = found.decision, shown.next
+    decision, step, day = found.decision, shown.next, found.decision.service_date
     return ClosedLine(
         closing=closing,
         name=shown.name,
@@ -79,7 +79,7 @@ def frozen_line(
         next_short_by_seconds=step.short_by_seconds if step else 0,
         pieces=tuple((p.start, p.end, p.entry, p.reason) for p in decision.pieces),
         signatures=tuple(sorted(signatures)),
-        service_on=decision.service_date.isoformat() if shown.codes and decision.service_date else "",
+        service_on=day.isoformat() if shown.codes and day else "",
         place_of_service=decision.place_of_service,
         claim=claim,
     )

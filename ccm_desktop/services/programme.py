@@ -12,11 +12,10 @@ from ccm_desktop.domain.claims import Checked, ClaimLine, Success, overall
 from ccm_desktop.domain.eligibility import NEEDED_CONDITIONS, ConditionFact, chronic_families
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.programme import Figures, PatientMonth, Share
-from ccm_desktop.ledger.payloads.month_close import ClosedLine
 from ccm_desktop.models.queries import claims, months
 from ccm_desktop.models.store import Reader
 from ccm_desktop.reports.wording import clock
-from ccm_desktop.services.claim_lines import claim_month, open_points
+from ccm_desktop.services.claim_lines import Billed, claim_month, open_points
 from ccm_desktop.services.claims import ClaimRow, ClaimsService, billed_patients, denial_reasons
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_end import MonthEndService
@@ -191,14 +190,14 @@ def since_first_enrolment(points: Iterable[MonthPoint]) -> tuple[MonthPoint, ...
     return tuple(dropwhile(lambda point: not point.enrolled, points))
 
 
-def _failing(found: tuple[MonthLine, ...], decided: tuple[tuple[str, ClosedLine], ...]) -> dict[str, tuple[str, ...]]:
+def _failing(found: tuple[MonthLine, ...], decided: tuple[Billed, ...]) -> dict[str, tuple[str, ...]]:
     """Patients that fail each check: of a decision all enrolled are asked, of a claim those who have one."""
     keys = {one.patient_id: {*_keys((*one.blockers, *one.exclusions)), *_too_short(one)} for one in found}
     failing = {
         check.key: tuple(patient for patient, mine in keys.items() if not mine.isdisjoint(check.keys))
         for check in denial_reasons().checks.values()
     }
-    return failing | {CLAIM_DATA: tuple(patient for patient, line in decided if open_points(line))}
+    return failing | {CLAIM_DATA: tuple(one.patient_id for one in decided if open_points(one))}
 
 
 def _too_short(line: MonthLine) -> tuple[str, ...]:

@@ -20,7 +20,7 @@ from ccm_desktop.ledger.payloads.month_close import ClaimPart, ClosedLine
 from ccm_desktop.models.queries.months import PatientRow
 from ccm_desktop.reports import claim_lines as claim_lines_csv
 from ccm_desktop.reports import documents, monthly_report, tables
-from ccm_desktop.services.claim_lines import ClaimSource, claim_lines
+from ccm_desktop.services.claim_lines import ClaimSource, billed_then, claim_lines
 from ccm_desktop.services.month_facts import Assessed
 from ccm_desktop.services.month_lines import closed_line_of, line_of, totals
 from ccm_desktop.services.month_snapshot import frozen_line
@@ -114,10 +114,9 @@ def claim(one: Assessed, line: MonthLine) -> ClaimPart:
 
 def check_claims(judged: list[tuple[Assessed, MonthLine]], kept: list[ClosedLine]) -> None:
     """Of the snapshot, and of what would be frozen now: codes, units, time and fee are the board's."""
-    frozen = [(one.patient.id, line) for (one, _), line in zip(judged, kept, strict=True)]
-    found = [made for patient, line in frozen for made in claim_lines(MONTH, patient, line)]
-    live = [(one.patient.id, frozen_line("", one, line, (), claim(one, line))) for one, line in judged]
-    assert found == [made for patient, line in live for made in claim_lines(MONTH, patient, line)]
+    frozen = [billed_then(one.patient.id, line) for (one, _), line in zip(judged, kept, strict=True) if line.codes]
+    found = [line for billed in frozen for line in claim_lines(MONTH, billed)]
+    assert frozen == [ClaimSource({}, {}, {}).billed(one, line) for one, line in judged if line.codes]
     sheet = claim_lines_csv.ClaimSheet(str(MONTH), "CLOSED rev 1", RULES.version, tuple(map(_sheet_line, found)))
     text = claim_lines_csv.render_claim_lines(sheet).decode("utf-8-sig")
     rows = list(csv.DictReader(io.StringIO(text, newline="")))

@@ -21,7 +21,7 @@ from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded
 from ccm_desktop.models.queries import claims as queries
 from ccm_desktop.services.changes import Changed
-from ccm_desktop.services.claim_lines import claim_lines
+from ccm_desktop.services.claim_lines import billed_then, claim_lines
 from ccm_desktop.services.claims import ClaimRow, NewOutcome, denial_reasons
 from ccm_desktop.services.month_facts import assessed
 from ccm_desktop.services.month_snapshot import snapshot_hash
@@ -333,7 +333,7 @@ def test_a_line_closed_before_claims_were_kept_has_its_sum_and_says_what_is_miss
     first = json.dumps(fields, separators=(",", ":"), ensure_ascii=False)
     line = decode("month.closed_line", 1, first.encode())
     assert isinstance(line, ClosedLine)
-    base, addon = claim_lines(OCTOBER, "p", line)
+    base, addon = claim_lines(OCTOBER, billed_then("p", line))
     assert (base.family, base.given, base.charge, addon.charge, base.total) == (
         "Castillo", "Ann", Decimal("116.57"), Decimal(0), Decimal("116.57"))  # fmt: skip
     assert base.open_points == (
