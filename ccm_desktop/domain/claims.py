@@ -83,6 +83,16 @@ def month_of(number: str) -> Month | None:
     return Month(2000 + int(number[1:3]), int(number[3:5]))
 
 
+def is_sent_twice(statuses: Iterable[str]) -> bool:
+    """Whether a line was sent while it was out already; `statuses` oldest first. A denied one may be sent anew."""
+    out = False
+    for status in statuses:
+        if out and status == "submitted":
+            return True
+        out = status in OUT
+    return False
+
+
 def is_npi(text: str) -> bool:
     """Ten digits that begin with 1 or 2 and pass the check of "80840" + NPI (45 CFR 162.406)."""
     if re.fullmatch("[12][0-9]{9}", text) is None:

@@ -238,10 +238,9 @@ def _of_patient(month: PatientMonth) -> Iterator[Found]:
 
 
 def _blockers(patient: str, decision: Decision) -> Iterator[Found]:
-    logged = clock_text(decision.elapsed_seconds)
     for key in decision.blockers:
         if key != "B_TIME_UNDER_20":
-            said = words(key)
+            said, logged = words(key), clock_text(decision.elapsed_seconds)
             yield Found(_BY_FIX.get(said.fix, "E18"), patient, key, f"{said.text}; {logged} logged")
 
 

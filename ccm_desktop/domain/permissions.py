@@ -34,7 +34,7 @@ class Verb(StrEnum):
     CLOSE_MONTH = "close a month"
     REOPEN_MONTH = "reopen a closed month"
     REPORT = "make reports and print what was done for patients"
-    EXPORT_CLAIMS = "export claim lines and lists"
+    EXPORT_CLAIMS = "export claim lines and lists, or record what became of claims"
     BACK_UP = "back up the practice"
     MANAGE_PEOPLE = "add people, give sign-ins and change roles"
     MANAGE_PRACTICE = "change the practice's settings"

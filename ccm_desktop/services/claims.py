@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from ccm_desktop.domain.calendar import Month, local_day
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import STATUSES, Check, DenialReasons, Reason, month_of
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.interop.claim_outcomes import FiledOutcome, OutcomeFile, check_outcome, read_outcomes
 from ccm_desktop.interop.resources import resource
 from ccm_desktop.ledger.ids import new_id
@@ -20,12 +20,11 @@ from ccm_desktop.ledger.payloads.claims import ClaimOutcome, OutcomeWithdrawn
 from ccm_desktop.models.queries import claims
 from ccm_desktop.models.queries.claims import OutcomeRow
 from ccm_desktop.models.store import Reader
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
-from ccm_desktop.services.claim_lines import ClaimLine, claim_lines, claim_months
+from ccm_desktop.services.claim_intake import Intake
+from ccm_desktop.services.claim_lines import ClaimLine, claim_month
 from ccm_desktop.services.context import Context
-
-Key = tuple[str, str]
-"""Claim number and code."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +58,23 @@ class ClaimRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthClaims:
+    """What a month claims."""
+
+    month: Month
+    state: str
+    """Where the month stands, as documents say it."""
+    rules: str
+    lines: tuple[ClaimLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimsBoard:
     """The claims of a month."""
 
     month: Month
+    state: str
+    """Where the month stands, as documents say it."""
     rows: tuple[ClaimRow, ...]
 
 
@@ -102,16 +114,17 @@ class ClaimsService:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def lines(self, month: Month) -> tuple[ClaimLine, ...]:
-        """The claim lines of a month as it stands now."""
+    def lines(self, month: Month) -> MonthClaims:
+        """The claim lines of a month: of a closed one as it was closed, otherwise as it stands now."""
         with self._context.reading() as reader:
-            return claim_lines(claim_months(self._context, reader, month))
+            found = claim_month(self._context, reader, month)
+        return MonthClaims(month, found.state, found.board.rules_version, found.lines)
 
     def board(self, month: Month) -> ClaimsBoard:
         """The month's claim lines with where each stands."""
         with self._context.reading() as reader:
-            lines = claim_lines(claim_months(self._context, reader, month))
-            return ClaimsBoard(month, self.rows_of(reader, month, lines))
+            found = claim_month(self._context, reader, month)
+            return ClaimsBoard(month, found.state, self.rows_of(reader, month, found.lines))
 
     def rows_of(self, reader: Reader, month: Month, lines: Iterable[ClaimLine]) -> tuple[ClaimRow, ...]:
         """The same from lines that the caller has; claims the month no longer supports come last."""
@@ -126,20 +139,21 @@ class ClaimsService:
         return tuple(rows)
 
     def record(self, new: NewOutcome) -> Outcome[str]:
-        """Keep a typed outcome; returns its id."""
+        """Keep a typed outcome; returns its id. Sent is only a claim of a closed month, and only once."""
+        require(self._context, Verb.EXPORT_CLAIMS)
         typed = FiledOutcome("", new.claim.strip().upper(), new.code.strip().upper(), new.status,
                              new.happened_on, new.amount.strip().removeprefix("$").replace(",", ""),
                              new.reason.strip().upper())  # fmt: skip
         check_outcome(typed)
         with self._context.transaction() as tx:
-            patient = _Known(self._context, tx).patient_of(typed)
-            self._check_day(typed)
+            patient = Intake(self._context, tx).typed(typed)
             outcome = new_id()
             tx.record(_payload(typed, "typed"), entity=outcome, patient=patient)
         return Outcome(outcome, Changed.CLAIMS)
 
     def withdraw(self, outcome: str, why: str) -> Outcome[None]:
         """Take back an outcome that was entered wrongly; it stays in the history."""
+        require(self._context, Verb.EXPORT_CLAIMS)
         if not why.strip():
             raise BadInput("reason_missing", "The reason is missing.", "Say why the outcome is withdrawn.")
         with self._context.transaction() as tx:
@@ -156,8 +170,9 @@ class ClaimsService:
 
     def record_file(self, file: OutcomeFile) -> Outcome[OutcomePreview]:
         """Keep all outcomes of a file that are not known yet: all of them, or none."""
+        require(self._context, Verb.EXPORT_CLAIMS)
         with self._context.transaction() as tx:
-            fresh = self._fresh(tx, file)
+            fresh = Intake(self._context, tx).unknown(file.outcomes)
             for found, patient in fresh:
                 tx.record(_payload(found, file.source), entity=new_id(), patient=patient)
         return Outcome(_told(file, [found for found, _ in fresh]), Changed.CLAIMS if fresh else Changed.NOTHING)
@@ -171,56 +186,7 @@ class ClaimsService:
 
     def _preview(self, file: OutcomeFile) -> OutcomePreview:
         with self._context.reading() as reader:
-            return _told(file, [found for found, _ in self._fresh(reader, file)])
-
-    def _fresh(self, reader: Reader, file: OutcomeFile) -> list[tuple[FiledOutcome, str]]:
-        """Outcomes not recorded before, with their patients; the same line twice in a file is one."""
-        recorded = {_same(row) for row in claims.outcomes(reader.connection)}
-        known = _Known(self._context, reader)
-        fresh: list[tuple[FiledOutcome, str]] = []
-        for found in file.outcomes:
-            patient = known.patient_of(found)
-            self._check_day(found)
-            if _same(found) not in recorded:
-                recorded.add(_same(found))
-                fresh.append((found, patient))
-        return fresh
-
-    def _check_day(self, found: FiledOutcome) -> None:
-        day, month = date.fromisoformat(found.happened_on), month_of(found.claim)
-        today = local_day(self._context.clock.now(), self._context.zone())
-        if day > today or (month is not None and day < month.first_day):
-            where = f"{found.place}: the date" if found.place else "The date"
-            raise BadInput("outcome_day", f"{where} lies in the future or before the month of service.",
-                           "Correct it. Nothing was recorded.")  # fmt: skip
-
-
-class _Known:
-    """Which claims there are: lines of the month as it stands, and those that went out earlier."""
-
-    def __init__(self, context: Context, reader: Reader) -> None:
-        self._context, self._reader = context, reader
-        self._patients: dict[Month, dict[Key, str]] = {}
-
-    def patient_of(self, found: FiledOutcome) -> str:
-        """Whose claim it is; refuses a claim that this practice never made."""
-        month = month_of(found.claim)
-        patient = self._of(month).get((found.claim, found.code), "") if month else ""
-        if not patient:
-            where = f"{found.place}: this claim and code are" if found.place else "This claim and code are"
-            raise Refusal("claim_unknown", f"{where} not among the practice's claims.",
-                          "Check the claim number on the claim lines. Nothing was recorded.")  # fmt: skip
-        return patient
-
-    def _of(self, month: Month) -> dict[Key, str]:
-        if month not in self._patients:
-            sent = claims.outcomes(self._reader.connection, str(month), str(month))
-            found = {(row.claim, row.code): row.patient for row in sent}
-            if self._context.rules.covers(month):
-                lines = claim_lines(claim_months(self._context, self._reader, month))
-                found.update({(line.claim, line.code): line.patient_id for line in lines})
-            self._patients[month] = found
-        return self._patients[month]
+            return _told(file, [found for found, _ in Intake(self._context, reader).unknown(file.outcomes)])
 
 
 @cache
@@ -255,12 +221,6 @@ def _with(row: ClaimRow, known: OutcomeRow | None) -> ClaimRow:
 def _payload(found: FiledOutcome, source: str) -> ClaimOutcome:
     return ClaimOutcome(found.claim, str(month_of(found.claim)), found.code, found.status, found.happened_on,
                         found.amount, found.reason, source)  # fmt: skip
-
-
-def _same(found: FiledOutcome | OutcomeRow) -> tuple[str, ...]:
-    """What makes two outcomes one, however they came in."""
-    amount = f"{Decimal(found.amount):.2f}" if found.amount else ""
-    return found.claim, found.code, found.status, found.happened_on, amount, found.reason
 
 
 def _told(file: OutcomeFile, fresh: list[FiledOutcome]) -> OutcomePreview:

@@ -16,6 +16,7 @@ from ccm_desktop.ledger.payloads.month_close import ClosedLine, MonthClosed, Mon
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.claim_lines import ClaimSource
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.fee_prices import prices_of
 from ccm_desktop.services.month_desk import Survey, survey
@@ -122,7 +123,7 @@ class MonthClosingService:
 
     def _record(self, tx: Transaction, month: Month, found: Survey, skipped: Mapping[str, str]) -> int:
         closing, before = new_id(), found.desk.standing
-        lines = tuple(_frozen(closing, found))
+        lines = tuple(_frozen(closing, found, ClaimSource.of(tx)))
         head = self._head(tx, month, found, skipped)
         head = replace(head, sha256=snapshot_hash(head, lines))
         tx.record(head, entity=closing)
@@ -176,12 +177,13 @@ def _check_skipped(found: Survey, skipped: Mapping[str, str]) -> None:
             raise BadInput("skip_reason_missing", f"The reason for passing over {key!r} is empty.", "Say why.")
 
 
-def _frozen(closing: str, found: Survey) -> Iterator[tuple[str, ClosedLine]]:
+def _frozen(closing: str, found: Survey, claims: ClaimSource) -> Iterator[tuple[str, ClosedLine]]:
     """Everybody on the board; who is out of the scope of a reopening keeps the line of the last closing."""
     judged = {one.patient.id: one for one in found.judged.found}
     for line in found.judged.board.lines:
         one = judged.get(line.patient_id)
         if one is not None:
-            yield line.patient_id, frozen_line(closing, one, line, found.book.standing(one) if line.codes else ())
+            signatures = found.book.standing(one) if line.codes else ()
+            yield line.patient_id, frozen_line(closing, one, line, signatures, claims.part(one, line))
         else:
             yield line.patient_id, replace(found.judged.kept[line.patient_id], closing=closing)

@@ -112,6 +112,11 @@ def closed_board(standing: MonthStanding, closed: Snapshot) -> MonthEnd:
     )
 
 
+def state_words(standing: MonthStanding, closed: Snapshot | None) -> str:
+    """What documents say of the month; without a closing its figures may still change."""
+    return revision_title(standing, closed) if closed else f"{standing.title} — figures may still change"
+
+
 def revision_title(standing: MonthStanding, closed: Snapshot) -> str:
     """`CLOSED rev 1 · hash …`; whether it was overtaken stands before the hash, where no footer cuts it off."""
     revision, sha256 = closed.head.revision, closed.head.sha256

@@ -18,7 +18,6 @@ from ccm_desktop.domain.billing.facts import (
     Consent,
     DecisionMaking,
     Enrolment,
-    Entry,
     Facts,
     Practice,
     Service,
@@ -26,7 +25,7 @@ from ccm_desktop.domain.billing.facts import (
 from ccm_desktop.domain.calendar import Month, midnight, time_zone
 from ccm_desktop.domain.consent import Answer, standing
 from ccm_desktop.ledger.payloads.practice import PracticeProfile
-from ccm_desktop.models.queries import months
+from ccm_desktop.models.queries import claims, months
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.fee_prices import prices_of
@@ -75,7 +74,7 @@ def month_facts(
                 enrolment=_enrolment(row, group),
                 consent=_consent(known.consents.get(row.id, ()), known.revocations.get(row.id, ()), closing),
                 care_plan=_care_plan(known.versions.get(row.id, ()), known.copies.get(row.id, ())),
-                entries=tuple(map(Entry._make, known.entries.get(row.id, ()))),
+                entries=tuple(known.entries.get(row.id, ())),
                 died_at=_end_of_day(row.deceased_on, zone) if row.deceased_on else None,
                 inpatient=tuple((a, FOREVER if b is None else b) for a, b in known.stays.get(row.id, ())),
                 complex_mdm=_decision_making(known.decisions.get(row.id, ())),
@@ -106,6 +105,10 @@ class _Known:
 
 def _known(connection: Any, month: Month, span: tuple[int, int], patient: str) -> _Known:
     first, last = month.first_day.isoformat(), month.last_day.isoformat()
+    services = months.services(connection, first, last, patient)
+    # A claim that is out binds the month to its family (rules.md 5.6).
+    for owner, claimed in claims.claimed(connection, str(month), patient).items():
+        services.setdefault(owner, []).extend(claimed)
     return _Known(
         months.entries(connection, *span, patient),
         months.conditions(connection, patient),
@@ -115,7 +118,7 @@ def _known(connection: Any, month: Month, span: tuple[int, int], patient: str) -
         months.plan_copies(connection, patient),
         months.stays(connection, *span, patient),
         months.decisions(connection, str(month), patient),
-        months.services(connection, first, last, patient),
+        services,
         months.family_choices(connection, str(month), patient),
     )
 

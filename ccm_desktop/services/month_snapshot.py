@@ -12,7 +12,7 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput, FileProblem
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.payload import json_text
-from ccm_desktop.ledger.payloads.month_close import ClosedLine, MonthClosed
+from ccm_desktop.ledger.payloads.month_close import ClaimPart, ClosedLine, MonthClosed
 from ccm_desktop.models.queries import month_end
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.month_facts import Assessed
@@ -20,6 +20,8 @@ from ccm_desktop.services.month_lines import closed_line_of
 from ccm_desktop.services.month_standing import held_state
 from ccm_desktop.services.month_views import LineChange
 from ccm_desktop.services.views import MonthLine
+
+_NO_CLAIM = ClaimPart()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,11 @@ class Snapshot:
         return next((line for who, line in self.lines if who == patient), None)
 
 
-def frozen_line(closing: str, found: Assessed, shown: MonthLine, signatures: Iterable[str]) -> ClosedLine:
-    """What is kept of a patient: the line as it was shown, and the decision on every second."""
-    decision, step = found.decision, shown.next
+def frozen_line(
+    closing: str, found: Assessed, shown: MonthLine, signatures: Iterable[str], claim: ClaimPart
+) -> ClosedLine:
+    """What is kept of a patient: the line as it was shown, the decision on every second, and what a claim says."""
+    decision, step, day = found.decision, shown.next, found.decision.service_date
     return ClosedLine(
         closing=closing,
         name=shown.name,
@@ -75,8 +79,9 @@ def frozen_line(closing: str, found: Assessed, shown: MonthLine, signatures: Ite
         next_short_by_seconds=step.short_by_seconds if step else 0,
         pieces=tuple((p.start, p.end, p.entry, p.reason) for p in decision.pieces),
         signatures=tuple(sorted(signatures)),
-        service_on=decision.service_date.isoformat() if shown.codes and decision.service_date else "",
+        service_on=day.isoformat() if shown.codes and day else "",
         place_of_service=decision.place_of_service,
+        claim=claim,
     )
 
 
@@ -84,8 +89,14 @@ def snapshot_hash(head: MonthClosed, lines: Iterable[tuple[str, ClosedLine]]) ->
     """SHA-256 over the head without its own hash and every line, in the order of the patients' ids."""
     digest = sha256(json_text(replace(head, sha256="")).encode())
     for patient, line in sorted(lines):
-        digest.update(f"\n{patient} {json_text(line)}".encode())
+        digest.update(f"\n{patient} {_line_text(line)}".encode())
     return digest.hexdigest()
+
+
+def _line_text(line: ClosedLine) -> str:
+    """As it is hashed. An empty claim part is left out: lines closed before there was one keep their hash."""
+    text = json_text(line)
+    return text if line.claim != _NO_CLAIM else text.removesuffix(f',"claim":{json_text(_NO_CLAIM)}}}') + "}"
 
 
 def snapshot(reader: Reader, month: Month, revision: int = 0) -> Snapshot | None:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import dropwhile
 
 from ccm_desktop.domain import programme
-from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import Checked, ClaimLine, Success, overall
 from ccm_desktop.domain.eligibility import NEEDED_CONDITIONS, ConditionFact, chronic_families
@@ -16,11 +15,11 @@ from ccm_desktop.domain.programme import Figures, PatientMonth, Share
 from ccm_desktop.models.queries import claims, months
 from ccm_desktop.models.store import Reader
 from ccm_desktop.reports.wording import clock
-from ccm_desktop.services.claim_lines import ClaimMonth, claim_lines, claim_months_of, open_points
+from ccm_desktop.services.claim_lines import Billed, claim_month, open_points
 from ccm_desktop.services.claims import ClaimRow, ClaimsService, billed_patients, denial_reasons
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_end import MonthEndService
-from ccm_desktop.services.month_facts import Assessed, assessed
+from ccm_desktop.services.views import Finding, MonthLine
 
 CLAIM_DATA = "claim_data"
 """The check that asks a claim, not a decision."""
@@ -91,6 +90,8 @@ class ProgrammeMonth:
     failing: Mapping[str, tuple[Listed, ...]]
     """Patients behind each check of the chart."""
     rules_version: str
+    state: str
+    """Where the month stands, as documents say it: of a closed month all figures are those of the closing."""
 
     def listed(self, key: str) -> tuple[Listed, ...]:
         """Patients behind a tile, or a bar (`band:20–39`, also `band:20-39`) or a check (`check:time`)."""
@@ -126,12 +127,12 @@ class ProgrammeService:
     def month_of(self, reader: Reader, month: Month) -> ProgrammeMonth:
         """The same, within a view that the caller holds."""
         self._context.rules.require(month)
-        found = tuple(assessed(self._context, reader, month))
-        decided = claim_months_of(reader, found)
-        rows = ClaimsService(self._context).rows_of(reader, month, claim_lines(decided))
+        claim = claim_month(self._context, reader, month)
+        found, decided = claim.board.lines, claim.billed
+        rows = ClaimsService(self._context).rows_of(reader, month, claim.lines)
         billed = billed_patients(reader, month)
         counted = programme.figures(
-            (_patient_month(one, one.patient.id in billed) for one in found),
+            (_patient_month(one, one.patient_id in billed) for one in found),
             _eligible(reader, month),
             self._context.rules.for_month(month).staff.base_seconds,
         )
@@ -152,7 +153,8 @@ class ProgrammeService:
                 self._context.now() >= month.bounds(self._context.zone_of(reader))[1],
             ),
             failing={key: teller.listed(ids) for key, ids in failing.items()},
-            rules_version=self._context.rules.for_month(month).version,
+            rules_version=claim.board.rules_version,
+            state=claim.state,
         )
 
 
@@ -172,12 +174,15 @@ def of(part: int, whole: int) -> str:
     return f"{part:,} of {whole:,}" + ("" if share is None else f" ({share} %)")
 
 
-def _patient_month(found: Assessed, billed: bool) -> PatientMonth:
-    decision = found.decision
+def _patient_month(line: MonthLine, billed: bool) -> PatientMonth:
     return PatientMonth(
-        found.patient.id, decision.counted_seconds, decision.elapsed_seconds, decision.codes, decision.blockers,
-        decision.exclusions, billed,
+        line.patient_id, line.counted_seconds, line.logged_seconds, line.codes, _keys(line.blockers),
+        _keys(line.exclusions), billed,
     )  # fmt: skip
+
+
+def _keys(findings: Iterable[Finding]) -> tuple[str, ...]:
+    return tuple(finding.key for finding in findings)
 
 
 def since_first_enrolment(points: Iterable[MonthPoint]) -> tuple[MonthPoint, ...]:
@@ -185,14 +190,19 @@ def since_first_enrolment(points: Iterable[MonthPoint]) -> tuple[MonthPoint, ...
     return tuple(dropwhile(lambda point: not point.enrolled, points))
 
 
-def _failing(found: tuple[Assessed, ...], decided: tuple[ClaimMonth, ...]) -> dict[str, tuple[str, ...]]:
+def _failing(found: tuple[MonthLine, ...], decided: tuple[Billed, ...]) -> dict[str, tuple[str, ...]]:
     """Patients that fail each check: of a decision all enrolled are asked, of a claim those who have one."""
-    keys = {one.patient.id: {*one.decision.blockers, *one.decision.exclusions} for one in found}
+    keys = {one.patient_id: {*_keys((*one.blockers, *one.exclusions)), *_too_short(one)} for one in found}
     failing = {
         check.key: tuple(patient for patient, mine in keys.items() if not mine.isdisjoint(check.keys))
         for check in denial_reasons().checks.values()
     }
     return failing | {CLAIM_DATA: tuple(one.patient_id for one in decided if open_points(one))}
+
+
+def _too_short(line: MonthLine) -> tuple[str, ...]:
+    """The board says of time that is too short in its state, not among what blocks."""
+    return ("B_TIME_UNDER_20",) if line.state in ("short", "no_time") else ()
 
 
 def _eligible(reader: Reader, month: Month) -> dict[str, None]:
@@ -210,8 +220,8 @@ def _eligible(reader: Reader, month: Month) -> dict[str, None]:
 class _Teller:
     """Figures in words."""
 
-    def __init__(self, reader: Reader, found: tuple[Assessed, ...], counted: Figures) -> None:
-        self._found = {one.patient.id: one for one in found}
+    def __init__(self, reader: Reader, found: tuple[MonthLine, ...], counted: Figures) -> None:
+        self._found = {one.patient_id: one for one in found}
         self._figures = counted
         self._names = claims.patient_names(reader.connection)
         self._status = {patient: status for patient, status, _ in claims.programme_standing(reader.connection)}
@@ -231,8 +241,8 @@ class _Teller:
         family, given = self._names.get(patient, ("", ""))
         found = self._found.get(patient)
         return Listed(
-            patient, f"{family}, {given}", found.patient.mrn if found else "",
-            found.decision.counted_seconds if found else 0, counted_in, why,
+            patient, found.name if found else f"{family}, {given}", found.mrn if found else "",
+            found.counted_seconds if found else 0, counted_in, why,
         )  # fmt: skip
 
     def _share(self, share: Share) -> tuple[Listed, ...]:
@@ -243,14 +253,14 @@ class _Teller:
         found = self._found.get(patient)
         if found is None:
             return _OUTSIDE.get(self._status.get(patient, ""), "Not enrolled in this month")
-        decision = found.decision
-        if decision.codes:
-            return "Supports " + " + ".join(f"{code} ×{units}" for code, units in decision.codes)
-        blockers = [words(key).text for key in decision.blockers if key != "B_TIME_UNDER_20"]
-        if blockers or decision.next is None:
-            return "; ".join(blockers)
-        code, at, short = decision.next
-        return f"{clock(short)} to {at // 60} ({code})"
+        if found.codes:
+            return "Supports " + " + ".join(f"{code} ×{units}" for code, units in found.codes)
+        if found.held:
+            return f"On hold: {found.held}"
+        if found.blockers or found.next is None:
+            return "; ".join(blocker.words for blocker in found.blockers)
+        step = found.next
+        return f"{clock(step.short_by_seconds)} to {step.at_seconds // 60} ({step.code})"
 
     def _enrolment(self) -> Tile:
         share, extra = self._figures.enrolment, self._figures.enrolled_only
@@ -327,9 +337,9 @@ class _Teller:
         )  # fmt: skip
 
     def _lost(self, patient: str) -> str:
-        decision = self._found[patient].decision
-        reasons = "; ".join(words(key).text for key in decision.exclusions if key != "X_OTHER_MONTH")
-        return f"{clock(decision.elapsed_seconds - decision.counted_seconds)}: {reasons}"
+        line = self._found[patient]
+        reasons = "; ".join(one.words for one in line.exclusions if one.key != "X_OTHER_MONTH")
+        return f"{clock(line.logged_seconds - line.counted_seconds)}: {reasons}"
 
 
 def _escalation() -> Tile:

@@ -8,12 +8,16 @@ from dataclasses import dataclass
 from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import CheckTrend, Success, check_trends, success
+from ccm_desktop.domain.errors import Refusal
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.programme import BANDS
 from ccm_desktop.reports import claim_lines as sheets
 from ccm_desktop.reports import programme as paper
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.claim_lines import ClaimLine
 from ccm_desktop.services.claims import ClaimsService, denial_reasons
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.month_snapshot import snapshot
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.programme import MonthPoint, ProgrammeMonth, of, since_first_enrolment, success_text
 from ccm_desktop.services.reporting import Rendering, ReportingService
@@ -59,7 +63,12 @@ class ProgrammePaper:
         """The figures on show as PDF; `points` are the months of the trend, oldest first."""
         month = shown.month
         with self._context.reading() as reader:
-            imprint = self._reporting.imprint(reader, month_standing(self._context, reader, month), None)
+            standing = month_standing(self._context, reader, month)
+            closed = snapshot(reader, month) if standing.state == "closed" else None
+            imprint = self._reporting.imprint(reader, standing, closed)
+        if imprint.state != shown.state:
+            raise Refusal("figures_outdated", f"{month.title} was closed or reopened since these figures were counted.",
+                          "Look at them again, then make the report.")  # fmt: skip
         document = paper.ProgrammeReport(
             imprint,
             tuple(paper.Figure(t.title, t.value, t.detail, t.definition) for t in shown.tiles),
@@ -75,16 +84,11 @@ class ProgrammePaper:
                          lambda progress: paper.render_programme(document, progress))  # fmt: skip
 
     def claim_sheet(self, month: Month) -> Rendering:
-        """The claim lines of a month as CSV."""
-        with self._context.reading() as reader:
-            state = self._reporting.imprint(reader, month_standing(self._context, reader, month), None).state
-        return self.claim_sheet_of(month, self._claims.lines(month), state)
-
-    def claim_sheet_of(self, month: Month, lines: Iterable[ClaimLine], state: str) -> Rendering:
-        """The same from lines that the caller has, such as those of a closed month."""
-        rules = self._context.rules.for_month(month).version
-        sheet = sheets.ClaimSheet(str(month), state, rules, tuple(_sheet_line(line) for line in lines))
-        return Rendering("claim_lines", f"CCM_{month}_claim-lines.csv", str(month), "", rules,
+        """The claim lines of a month as CSV: of a closed month as they were closed."""
+        require(self._context, Verb.EXPORT_CLAIMS)
+        found = self._claims.lines(month)
+        sheet = sheets.ClaimSheet(str(month), found.state, found.rules, tuple(map(_sheet_line, found.lines)))
+        return Rendering("claim_lines", f"CCM_{month}_claim-lines.csv", str(month), "", found.rules,
                          lambda progress: sheets.render_claim_lines(sheet, progress))  # fmt: skip
 
 

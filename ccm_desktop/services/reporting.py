@@ -29,7 +29,7 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_closing import revision_changes
-from ccm_desktop.services.month_end import closed_board, judged, pieces_of, revision_title
+from ccm_desktop.services.month_end import closed_board, judged, pieces_of, state_words
 from ccm_desktop.services.month_facts import assessed
 from ccm_desktop.services.month_snapshot import Snapshot, judgement_closed, judgement_now, snapshot
 from ccm_desktop.services.month_standing import month_standing
@@ -172,15 +172,12 @@ class ReportingService:
         practice = self._context.practice_of(reader)
         zone = time_zone(practice.time_zone)
         me = next((p for p in people_of(reader) if p.id == self._context.person), None)
-        state = ""
-        if standing is not None:
-            state = revision_title(standing, closed) if closed else f"{standing.title} — figures may still change"
         return documents.Imprint(
             practice_name=closed.head.practice_name if closed else practice.name,
             practice_address=closed.head.practice_address if closed else practice.address,
             practice_phone=closed.head.practice_phone if closed else practice.phone,
             month_title=standing.month.title if standing else "",
-            state=state,
+            state=state_words(standing, closed) if standing else "",
             draft=standing is not None and closed is None,
             printed_by=me.title if me else "",
             printed_at=local_words.instant(self._context.now(), zone),

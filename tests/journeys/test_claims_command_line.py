@@ -14,7 +14,7 @@ from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.vault import create_practice
 from tests.fakes import FakeClock
 from tests.journeys.test_command_line import PASSPHRASE, Terminal
-from tests.services.billable import billable
+from tests.services.billable import billable, closed_unasked
 from tests.services.conftest import LAKESIDE, Demo
 
 OCTOBER = Month(2026, 10)
@@ -28,6 +28,7 @@ def ccm(tmp_path: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str]) ->
     demo = Demo(opened, clock)
     for family, seconds in (("Castillo", 2400), ("=Baker", 1200), ("Short", 1199)):
         billable(demo, family, seconds)
+    closed_unasked(demo.office)
     opened.close()
     return Terminal(tmp_path / "practice", capsys)
 
@@ -38,12 +39,18 @@ def test_figures_lines_and_outcomes(ccm: Terminal, tmp_path: Path) -> None:
     assert (values["completion"], values["minutes"]) == ("2 of 3 (66 %)", "Median 20:00")
     assert "2 of 3 (66 %)" in ccm("programme", "--month", "2026-10")
     assert "0:01 to 20 (99490)" in ccm("programme", "--month", "2026-10", "--list", "band:17-19")
-    lines = ccm.json("claims", "lines", "--month", "2026-10")
+    sheet = ccm.json("claims", "lines", "--month", "2026-10")
+    lines, state = sheet["lines"], sheet["state"]
+    assert state.startswith("CLOSED rev 1 · hash ")
+    for words in (("programme",), ("claims", "lines"), ("claims", "list")):
+        assert f"October 2026: {state}" in ccm(*words, "--month", "2026-10")
+    assert "IN REVIEW — figures may still change" in ccm("claims", "lines", "--month", "2026-09")
     assert sorted((line["family"], line["code"]) for line in lines) == [
         ("=Baker", "99490"), ("Castillo", "99439"), ("Castillo", "99490")]  # fmt: skip
     target = tmp_path / "lines.csv"
     ccm("claims", "lines", "--month", "2026-10", "--out", target)
     rows = list(csv.reader(io.StringIO(target.read_text("utf-8-sig"), newline="")))
+    assert {row[23] for row in rows[1:]} == {state}
     assert [row[2] for row in rows[1:]] == ["'=Baker", "Castillo", "Castillo"]
     number = next(line["claim"] for line in lines if line["family"] == "=Baker")
     assert number == claim_number(next(line["patient_id"] for line in lines if line["claim"] == number), OCTOBER)

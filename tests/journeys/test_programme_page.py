@@ -22,7 +22,7 @@ from ccm_desktop.services.vault import create_practice, list_users
 from ccm_desktop.ui.programme.page import CLAIMS, DENIALS, FIGURES, PATIENTS, ProgrammePage
 from tests.fakes import FakeClock
 from tests.journeys.conftest import HandClock, Person
-from tests.services.billable import billable, with_npi
+from tests.services.billable import billable, closed_unasked, with_npi
 from tests.services.conftest import LAKESIDE, PASSPHRASE, Demo
 
 OCTOBER = Month(2026, 10)
@@ -37,6 +37,7 @@ def lead(qtbot: QtBot, qapp: QApplication, tmp_path: Path, clock: FakeClock) -> 
     with_npi(demo)
     for family, seconds in (("Castillo", 2400), ("Baker", 1200), ("Short", 1199)):
         billable(demo, family, seconds)
+    closed_unasked(demo.office)
     opened.close()
     hand = HandClock()
     entry = Entry(qapp, folder, tmp_path / "window.ini", clock=hand, kdf=QUICK_FOR_TESTS)
@@ -75,6 +76,7 @@ def patient_named(person: Person, family: str) -> str:
 
 def test_bars_are_walked_by_arrows_and_enter_opens_their_patients(lead: Person) -> None:
     page = page_of(lead)
+    assert "CLOSED rev 1 · hash " in page.header.counts_label.text()
     chart = page.figures.minutes.chart
     assert "2 of 3 patients reach 20 minutes" in chart.accessibleName()
     assert "17–19 minutes: 1 of 3 (33 %) patients" in chart.accessibleDescription()

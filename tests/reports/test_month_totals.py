@@ -1,4 +1,4 @@
-"""Totals of board, snapshot, PDF and CSV are equal to the second, whatever was logged."""
+"""Totals of board, snapshot, PDF, CSV and claim lines are equal to the second and cent, whatever was logged."""
 
 from __future__ import annotations
 
@@ -16,12 +16,15 @@ from ccm_desktop.domain.billing.facts import CarePlan, Condition, Consent, Enrol
 from ccm_desktop.domain.calendar import Month, time_zone
 from ccm_desktop.interop.rule_files import load_rules
 from ccm_desktop.ledger import payload
-from ccm_desktop.ledger.payloads.month_close import ClosedLine
+from ccm_desktop.ledger.payloads.month_close import ClaimPart, ClosedLine
 from ccm_desktop.models.queries.months import PatientRow
+from ccm_desktop.reports import claim_lines as claim_lines_csv
 from ccm_desktop.reports import documents, monthly_report, tables
+from ccm_desktop.services.claim_lines import ClaimSource, billed_then, claim_lines
 from ccm_desktop.services.month_facts import Assessed
 from ccm_desktop.services.month_lines import closed_line_of, line_of, totals
 from ccm_desktop.services.month_snapshot import frozen_line
+from ccm_desktop.services.programme_paper import _sheet_line
 from ccm_desktop.services.reporting import exclusions, report_line
 from ccm_desktop.services.views import MonthLine
 from tests.reports.report_samples import IMPRINT, pages_of, without_spaces
@@ -81,8 +84,8 @@ def seconds(clock: str) -> int:
 def check(seed: int) -> None:
     judged = month(random.Random(seed))
     board = tuple(line for _, line in judged)
-    stored = [payload.encode(frozen_line("closing", one, line, ("s",))) for one, line in judged]
-    kept: list[ClosedLine] = [payload.decode("month.closed_line", 1, text) for text in stored]  # type: ignore[misc]
+    stored = [payload.encode(frozen_line("closing", one, line, ("s",), claim(one, line))) for one, line in judged]
+    kept: list[ClosedLine] = [payload.decode("month.closed_line", 2, text) for text in stored]  # type: ignore[misc]
     snapshot = tuple(closed_line_of(one.patient.id, line) for (one, _), line in zip(judged, kept, strict=True))
     assert snapshot == board
     assert totals(snapshot) == totals(board)
@@ -102,6 +105,31 @@ def check(seed: int) -> None:
     lost = sum(p.seconds for found in pieces for p in found if not p.counted and p.reason != "X_OTHER_MONTH")
     assert _figure(text, "timenotcounted") == lost
     assert total.counted_seconds == sum(p.seconds for found in pieces for p in found if p.counted)
+    check_claims(judged, kept)
+
+
+def claim(one: Assessed, line: MonthLine) -> ClaimPart:
+    return ClaimSource({}, {}, {}).part(one, line)
+
+
+def check_claims(judged: list[tuple[Assessed, MonthLine]], kept: list[ClosedLine]) -> None:
+    """Of the snapshot, and of what would be frozen now: codes, units, time and fee are the board's."""
+    frozen = [billed_then(one.patient.id, line) for (one, _), line in zip(judged, kept, strict=True) if line.codes]
+    found = [line for billed in frozen for line in claim_lines(MONTH, billed)]
+    assert frozen == [ClaimSource({}, {}, {}).billed(one, line) for one, line in judged if line.codes]
+    sheet = claim_lines_csv.ClaimSheet(str(MONTH), "CLOSED rev 1", RULES.version, tuple(map(_sheet_line, found)))
+    text = claim_lines_csv.render_claim_lines(sheet).decode("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(text, newline="")))
+    for _, line in judged:
+        mine = [row for row in rows if row["MRN"] == line.mrn]
+        assert tuple((row["Code (24D; SV101-2)"], int(row["Units (24G; SV104)"])) for row in mine) == line.codes
+        assert sum((Decimal(row["Charge (24F; SV102)"]) for row in mine), Decimal(0)) == line.fee
+        assert {Decimal(row["Claim total (28; CLM02)"]) for row in mine} <= {line.fee}
+        assert {seconds(row["Counted time"]) for row in mine} <= {line.counted_seconds}
+    assert (
+        sum((Decimal(row["Charge (24F; SV102)"]) for row in rows), Decimal(0))
+        == totals(tuple(line for _, line in judged)).fee
+    )
 
 
 def codes(line: MonthLine) -> str:

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.month_signing import PRACTITIONER
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, PlanReview
+from ccm_desktop.services.month_desk import survey
+from ccm_desktop.services.office import Office
 from ccm_desktop.services.time_entries import TimedWork
 from tests.services.conftest import Demo
 
 MBI = "1EG4TE5MK73"
 NPI = "1234567893"
+OCTOBER = Month(2026, 10)
 
 
 def with_npi(demo: Demo) -> None:
@@ -36,13 +41,21 @@ def enrolled_in_full(demo: Demo, family: str, given: str = "Ann", *, sex: str = 
     return patient
 
 
-def worked(demo: Demo, patient: str, seconds: int, outcome: str = "reached") -> None:
+def worked(demo: Demo, patient: str, seconds: int, outcome: str = "reached", reason: str = "") -> None:
     """A timed call of that length, from now."""
     demo.clock.advance(60)
     start = demo.now
     demo.clock.advance(seconds)
     demo.office.time.record_timed(
-        TimedWork(patient, start, start + seconds, "call_patient", outcome, "Reviewed readings; teach-back done.")
+        TimedWork(
+            patient,
+            start,
+            start + seconds,
+            "call_patient",
+            outcome,
+            "Reviewed readings; teach-back done.",
+            reason=reason,
+        )
     )
 
 
@@ -51,3 +64,16 @@ def billable(demo: Demo, family: str, seconds: int = 1500, **more: str) -> str:
     patient = enrolled_in_full(demo, family, **more)
     worked(demo, patient, seconds)
     return patient
+
+
+def closed_unasked(office: Office, month: Month = OCTOBER) -> int:
+    """Close the month as it is, past the checklist and without signatures: for tests of what follows a closing."""
+    closing = office.month_closing
+    with office.context.transaction() as tx:
+        found = survey(closing._context, closing._boards, tx, month, PRACTITIONER)
+        return closing._record(tx, month, found, {})
+
+
+def reopened(office: Office, *scope: str, month: Month = OCTOBER) -> None:
+    """Reopen it, for these patients or for all."""
+    office.month_closing.reopen(month, office.month_closing.standing(month).heads, "A late entry", scope)

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import io
 
+import pytest
 from pypdf import PdfReader
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import claim_number
+from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.services.claims import NewOutcome
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.programme import ProgrammeMonth, since_first_enrolment
 from ccm_desktop.services.programme_paper import claim_success
-from tests.services.billable import billable, enrolled_in_full, worked
+from tests.services.billable import billable, closed_unasked, enrolled_in_full, reopened, worked
 from tests.services.conftest import Demo
 
 OCTOBER = Month(2026, 10)
@@ -32,6 +34,7 @@ def practice(demo: Demo) -> dict[str, str]:
         "stranger": demo.patient("Stranger", "Di"),
     }
     worked(demo, found["short"], 100, "voicemail")
+    closed_unasked(office)
     for code, status, amount, reason in (("99490", "paid", "66.13", ""), ("99439", "denied", "", "252")):
         number = claim_number(found["paid"], OCTOBER)
         office.claims.record(NewOutcome(number, code, "submitted", "2026-10-13"))
@@ -85,6 +88,38 @@ def test_the_month_end_list_and_the_figures_count_the_same(demo: Demo, office: O
     assert shown.point.supported == totals.billable
     assert len(shown.figures.capture.part) == shown.point.billed == 1
     assert sum(one.counted_seconds for band in shown.bands for one in band.patients) == totals.counted_seconds
+
+
+def test_a_closed_months_figures_stay_and_say_so(demo: Demo, office: Office) -> None:
+    found = practice(demo)
+    before = office.programme.month(OCTOBER)
+    assert before.state.startswith("CLOSED rev 1 · hash ")
+    worked(demo, found["short"], 600, reason="Found in the call log")
+    shown = office.programme.month(OCTOBER)
+    assert (shown.tiles, shown.bands, shown.claims, shown.state) == (
+        before.tiles, before.bands, before.claims, before.state)  # fmt: skip
+    text = _text(office.programme_paper.report(before, (before.point,)).render(Unobserved()))
+    assert before.state in text
+    assert "may still change" not in text
+    reopened(office)
+    live = office.programme.month(OCTOBER)
+    assert live.state == "REOPENED (was rev 1) — figures may still change"
+    assert tile(live, "completion") == ("3 of 5 (60 %)", "2 below the first threshold")
+    assert live.state in _text(office.programme_paper.report(live, (live.point,)).render(Unobserved()))
+    with pytest.raises(Refusal, match="was closed or reopened since these figures were counted"):
+        office.programme_paper.report(before, (before.point,))
+
+
+def test_who_is_on_hold_supports_nothing_and_the_list_says_why(demo: Demo, office: Office) -> None:
+    held = billable(demo, "Held", 1300)
+    office.month_signing.hold(held, OCTOBER, "Asks about hospice")
+    shown = office.programme.month(OCTOBER)
+    assert shown.point.supported == office.month_end.board(OCTOBER).totals.billable == 0
+    assert behind(shown, "capture", counted_in=False) == {"Held": "On hold: Asks about hospice"}
+
+
+def _text(pdf: bytes) -> str:
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages).split())
 
 
 def test_a_month_without_anybody_has_no_figure_made_up(office: Office) -> None:

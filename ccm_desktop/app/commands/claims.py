@@ -48,17 +48,19 @@ def add_to(commands: Commands) -> None:
 def _lines(options: Options) -> int:
     with office(options) as found:
         month = Month.parse(options.month) if options.month else found.context.month()
-        lines = found.claims.lines(month)
+        sheet = found.claims.lines(month)
+        lines = sheet.lines
         if options.out:
             rendering = found.programme_paper.claim_sheet(month)
             content = rendering.render(TerminalProgress("Writing"))
             saved = save(rendering, content, options.out, replace=options.replace)
             found.reporting.record(rendering, content, "saved")
-            print(f"{saved.path}: {len(lines)} lines, SHA-256 {saved.sha256}")
+            print(f"{saved.path}: {len(lines)} lines, {sheet.state}, SHA-256 {saved.sha256}")
             return 0
     if options.json:
-        print_json(lines)
+        print_json(sheet)
         return 0
+    print(f"{month.title}: {sheet.state}")
     rows = [
         (one.claim, one.name, one.mrn, one.npi, " ".join(one.diagnoses), one.service_on, one.place, one.code, one.units,
          f"${one.charge:,.2f}", "; ".join(one.open_points) or "—")
@@ -79,6 +81,7 @@ def _list(options: Options) -> int:
     if options.json:
         print_json(board)
         return 0
+    print(f"{month.title}: {board.state}")
     rows = [
         (one.claim, one.name, one.code, STATUSES.get(one.status, "Not sent"), one.happened_on, one.amount,
          f"{one.reason} {one.reason_words}".strip(), one.outcome)

@@ -30,6 +30,7 @@ def _programme(options: Options) -> int:
 
 
 def _print_figures(shown: ProgrammeMonth) -> None:
+    print(f"{shown.month.title}: {shown.state}")
     print_table(("Figure", "Value", "Beside it", "Name"), [(t.title, t.value, t.detail, t.key) for t in shown.tiles])
     print()
     rows = [(band.label, len(band.patients), f"band:{band.label}") for band in shown.bands]

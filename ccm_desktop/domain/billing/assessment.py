@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ccm_desktop.domain.billing.codes import Family, RuleSet, Units
 from ccm_desktop.domain.billing.evidence import Evidence, Option, choose, is_complex
-from ccm_desktop.domain.billing.exclusions import Piece, decide
+from ccm_desktop.domain.billing.exclusions import COUNTED, Piece, decide
 from ccm_desktop.domain.billing.facts import Facts
 from ccm_desktop.domain.billing.requirements import lacking
 from ccm_desktop.domain.billing.warnings import warnings
@@ -69,12 +69,12 @@ class Decision:
     @property
     def elapsed_seconds(self) -> int:
         """Sum of the entries' own lengths inside the month."""
-        return sum(p.end - p.start for p in self.pieces)
+        return sum([end - start for start, end, _, _ in self.pieces])
 
     @property
     def exclusions(self) -> tuple[str, ...]:
         """Keys of the reasons that took time away."""
-        return tuple(sorted({p.reason for p in self.pieces if not p.counted}))
+        return tuple(sorted({reason for _, _, _, reason in self.pieces} - COUNTED))
 
     @property
     def warnings(self) -> tuple[str, ...]:

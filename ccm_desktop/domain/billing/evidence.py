@@ -39,8 +39,8 @@ class Evidence:
     @classmethod
     def of(cls, facts: Facts, rules: RuleSet, pieces: tuple[Piece, ...]) -> Evidence:
         """Add up what counts."""
-        staff = sum([p.end - p.start for p in pieces if p.reason == STAFF])
-        own = sum([p.end - p.start for p in pieces if p.reason == PRACTITIONER])
+        staff = sum([end - start for start, end, _, reason in pieces if reason == STAFF])
+        own = sum([end - start for start, end, _, reason in pieces if reason == PRACTITIONER])
         options = {}
         for family in _open_families(facts, rules):
             seconds = _seconds_for(family, facts, staff, own)

@@ -43,12 +43,8 @@ class Piece(NamedTuple):
         return self.end - self.start
 
 
-class _Open(NamedTuple):
-    """Time that nothing speaks against but other time."""
-
-    start: int
-    entry: str
-    end: int
+_Open = tuple[int, str, int]
+"""Start, entry and end of time that nothing speaks against but other time; sorts by start, then id."""
 
 
 def decide(facts: Facts, rules: RuleSet) -> tuple[Piece, ...]:
@@ -62,30 +58,32 @@ def decide(facts: Facts, rules: RuleSet) -> tuple[Piece, ...]:
     staff: list[_Open] = []
     practitioner: list[_Open] = []
     for entry in facts.entries:
-        start, end = max(entry.start, opening), min(entry.end, closing)
-        reason = _whole_entry_reason(entry, opening, closing, policies) or _same_day(
-            entry, visits, policies.same_day_visit
-        )
+        start, end, name = entry.start, entry.end, entry.id
+        reason = _whole_entry_reason(entry, start, end, opening, closing) or _work_reason(entry, policies)
+        if visits and not reason:
+            reason = _same_day(entry, visits, policies.same_day_visit)
+        if start < opening or end > closing:
+            start, end = max(start, opening), min(end, closing)
         if reason:
             # An entry wholly outside the month, or with no length, keeps none of its seconds.
-            pieces.append(Piece(start, max(start, end), entry.id, reason))
+            pieces.append(Piece(start, max(start, end), name, reason))
             continue
         if entry.activity == "group" and entry.patients > 1:
             share = start + (end - start) // entry.patients
-            pieces.append(Piece(share, end, entry.id, "X_SHARED_TIME"))
+            pieces.append(Piece(share, end, name, "X_SHARED_TIME"))
             end = share
         lane = practitioner if entry.role == "practitioner" else staff
         if plain:
-            lane.append(_Open(start, entry.id, end))
+            lane.append((start, name, end))
             continue
         for a, b, fate in span.cut(start, end):
             if fate:
-                pieces.append(Piece(a, b, entry.id, fate))
+                pieces.append(Piece(a, b, name, fate))
             else:
-                lane.append(_Open(a, entry.id, b))
-    counted = list(_once(staff, STAFF))
+                lane.append((a, name, b))
+    counted = _once(staff, STAFF)
     pieces += counted
-    pieces += _beside(list(_once(practitioner, PRACTITIONER)), counted)
+    pieces += _beside(_once(practitioner, PRACTITIONER), counted) if practitioner else ()
     pieces.sort()
     return tuple(pieces)
 
@@ -95,11 +93,11 @@ def waits_for_approval(source: str, activity: str) -> bool:
     return source in MUST_BE_REVIEWED or activity == PRIOR_AUTHORIZATION
 
 
-def _whole_entry_reason(entry: Entry, opening: int, closing: int, policies: Policies) -> str:
-    """The reason that takes the entry as a whole, or nothing."""
-    if entry.end <= entry.start:
+def _whole_entry_reason(entry: Entry, start: int, end: int, opening: int, closing: int) -> str:
+    """The reason that takes the entry as a whole whatever the work was, or nothing."""
+    if end <= start:
         return "X_INVALID_ENTRY"
-    if entry.end <= opening or entry.start >= closing:
+    if end <= opening or start >= closing:
         return "X_OTHER_MONTH"
     if entry.role not in CLINICAL:
         return "X_NONHUMAN" if entry.role == "machine" else "X_NONCLINICAL"
@@ -107,20 +105,19 @@ def _whole_entry_reason(entry: Entry, opening: int, closing: int, policies: Poli
         return "X_NONCLINICAL"
     if entry.location != "us":
         return "X_OUTSIDE_US"
-    if entry.program != "CCM":
-        return "X_USED_ELSEWHERE"
-    return _work_reason(entry, policies)
+    return "" if entry.program == "CCM" else "X_USED_ELSEWHERE"
 
 
 def _work_reason(entry: Entry, policies: Policies) -> str:
     """What speaks against clinical work on care management here, or nothing."""
-    if entry.activity in NOT_PERFORMED:
+    activity = entry.activity
+    if activity in NOT_PERFORMED:
         return "X_NOT_PERFORMED"
-    if entry.activity == PRIOR_AUTHORIZATION and policies.prior_authorization == "exclude":
+    authorization = activity == PRIOR_AUTHORIZATION
+    if authorization and policies.prior_authorization == "exclude":
         return "X_PRIOR_AUTHORIZATION"
     if not entry.reviewed and (
-        entry.source in MUST_BE_REVIEWED
-        or (entry.activity == PRIOR_AUTHORIZATION and policies.prior_authorization == "review")
+        entry.source in MUST_BE_REVIEWED or (authorization and policies.prior_authorization == "review")
     ):
         return "X_UNREVIEWED"
     return "X_UNANSWERED" if entry.outcome in UNANSWERED and not _pays(entry, policies) else ""
@@ -135,7 +132,7 @@ def _pays(entry: Entry, policies: Policies) -> bool:
 
 def _same_day(entry: Entry, visits: tuple[Interval, ...], policy: str) -> str:
     """Time on the day of the billing practitioner's visit waits until a person attests it is separate."""
-    if not visits or not touches(entry, visits):
+    if not touches(entry, visits):
         return ""
     said = entry.same_day_em_separate
     counts = {"hold": said is True, "count": said is not False, "exclude": False}[policy]
@@ -216,16 +213,21 @@ def _opening(facts: Facts) -> int:
     return facts.month.bounds(facts.practice.zone)[0]
 
 
-def _once(lane: list[_Open], reason: str) -> Iterator[Piece]:
+def _once(lane: list[_Open], reason: str) -> list[Piece]:
     """Each second of a lane once: the earlier start keeps it, then the lower id."""
     lane.sort()
     covered = -FOREVER
+    found = []
     for start, entry, end in lane:
-        if start < covered:
-            yield Piece(start, min(end, covered), entry, "X_OVERLAP")
-        if max(start, covered) < end:
-            yield Piece(max(start, covered), end, entry, reason)
+        if start >= covered:
+            free = start
+        else:
+            free = covered
+            found.append(Piece(start, min(end, covered), entry, "X_OVERLAP"))
+        if free < end:
+            found.append(Piece(free, end, entry, reason))
             covered = end
+    return found
 
 
 def _beside(own: list[Piece], staff: list[Piece]) -> Iterator[Piece]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
-from ccm_desktop.ledger.payload import payload
+from ccm_desktop.ledger.payload import payload, upcast
 
 
 @payload("month.state", register="month_state")
@@ -56,10 +57,29 @@ class MonthClosed:
     """Of the lines and this head; see `domain.month_close.snapshot_hash`."""
 
 
-@payload("month.closed_line")
+@dataclass(frozen=True, slots=True)
+class ClaimPart:
+    """What a claim says besides the line itself; empty where nothing is billed."""
+
+    family_name: str = ""
+    given_name: str = ""
+    sex: str = ""
+    mbi: str = ""
+    npi: str = ""
+    """Of the billing practitioner."""
+    diagnoses: tuple[str, ...] = ()
+    charges: tuple[str, ...] = ()
+    """Dollars of each code with its units; they add up to the line's fee."""
+    fee_table: str = ""
+
+
+@payload("month.closed_line", version=2)
 @dataclass(frozen=True, slots=True)
 class ClosedLine:
-    """One patient of a closed month, with the decision on every second."""
+    """One patient of a closed month, with the decision on every second.
+
+    Version 1 kept nothing of `claim`.
+    """
 
     closing: str
     name: str
@@ -91,6 +111,15 @@ class ClosedLine:
     signatures: tuple[str, ...]
     service_on: str
     place_of_service: str
+    claim: ClaimPart
+
+
+def _without_claim(fields: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 as version 2: what was not kept stays unknown."""
+    return {**fields, "claim": {}}
+
+
+upcast("month.closed_line", _without_claim)
 
 
 @payload("month.addendum")

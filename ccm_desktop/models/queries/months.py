@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from ccm_desktop.domain.billing.facts import Entry
 from ccm_desktop.models.tables import (
     CONDITION,
     CONSENT,
@@ -94,26 +95,27 @@ def _as_it_was(row: PatientRow, earlier: list[dict[str, Any]], first_day: str, l
     return None
 
 
-def entries(connection: sa.Connection, start: int, end: int, patient: str = "") -> dict[str, list[Any]]:
-    """Standing entries that touch the month, by patient, in the order of `domain.billing.facts.Entry`.
+def entries(connection: sa.Connection, start: int, end: int, patient: str = "") -> dict[str, list[Entry]]:
+    """Standing entries that touch the month, by patient.
 
     Asked of the driver: a month may hold 200,000 of them.
     """
     raw: Any = connection.connection.driver_connection
     sql = (
         "SELECT patient, id, person, lane, started_at, ended_at, program, activity, outcome, source,"
-        " EXISTS (SELECT 1 FROM time_review WHERE entry = e.id), location, patients, same_day_em_separate,"
+        " id IN (SELECT entry FROM time_review), location, patients, same_day_em_separate,"
         # An imported entry was written down elsewhere, nobody knows when.
         " CASE WHEN source <> 'import' THEN at / 1000 END"
-        " FROM time_entry e WHERE started_at < ? AND started_at >= ? AND ended_at > ?"
-        " AND NOT EXISTS (SELECT 1 FROM time_void WHERE entry = e.id)"
+        " FROM time_entry WHERE started_at < ? AND started_at >= ? AND ended_at > ?"
+        " AND id NOT IN (SELECT entry FROM time_void)"
     )
     values: tuple[object, ...] = (end, start - 2 * 86_400, start)
     if patient:
         sql, values = f"{sql} AND patient = ?", (*values, patient)
-    found: dict[str, list[Any]] = defaultdict(list)
+    found: dict[str, list[Entry]] = defaultdict(list)
+    make = tuple.__new__  # `Entry._make` without its call in Python
     for row in raw.execute(sql, values):
-        found[row[0]].append(row[1:])
+        found[row[0]].append(make(Entry, row[1:]))
     return found
 
 

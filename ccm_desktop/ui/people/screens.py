@@ -16,7 +16,7 @@ _MENU = {
     Verb.BACK_UP: ("backup",),
     Verb.CARE: ("add_patient", "undo_plan"),
     Verb.TRACK_TIME: ("start", "start_here", "pause", "finish", "note", "add_time"),
-    Verb.EXPORT_CLAIMS: ("save_csv",),
+    Verb.EXPORT_CLAIMS: ("save_csv", "save_claims", "import_outcomes"),
 }
 
 
@@ -75,6 +75,9 @@ class PeopleScreens(QObject):
         gate.close(Verb.TRACK_TIME, workspace.banner.start_button, screens.bar.switch_button, time.add_button,
                    time.amend_button, time.void_button)  # fmt: skip
         gate.close(Verb.APPROVE_TIME, time.approve_button)
+        claims, outcome = screens.programme.page.claims, screens.programme.form
+        gate.close(Verb.EXPORT_CLAIMS, claims.record_button, claims.import_button, claims.save_button,
+                   outcome.save_button, outcome.withdraw_button)  # fmt: skip
         gate.close(
             Verb.CARE, workspace.contacts.add_button, enrolment.attest_button, enrolment.enrol_button,
             enrolment.end_button, enrolment.consent.consent_button, enrolment.consent.revoke_button,

@@ -147,7 +147,9 @@ class ProgrammePage(QWidget):
             return
         self._shown = shown
         self._points[shown.month] = shown.point
-        self.header.counts_label.setText(f"{shown.point.enrolled} enrolled · rules {shown.rules_version}")
+        self.header.counts_label.setText(
+            f"{shown.point.enrolled} enrolled · {shown.state} · rules {shown.rules_version}"
+        )
         self.message.say("" if shown.point.enrolled else
                          "Nobody is enrolled in this month: there is nothing to count yet.", "info")  # fmt: skip
         self.figures.show_month(shown)
