@@ -8,7 +8,7 @@ import time
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ccm_desktop.app.demo import StoryClock
+from ccm_desktop.app.demo_months import StoryClock
 from ccm_desktop.domain.calendar import Month, time_zone
 from ccm_desktop.domain.consent import ELEMENTS
 from ccm_desktop.ledger.ids import imported_id, new_id

@@ -4,22 +4,27 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from ccm_desktop.app.demo_chart import DemoChart, chart
 from ccm_desktop.domain.calendar import Month
 
 ZONE = ZoneInfo("America/New_York")
-PATIENTS = 220
+PATIENTS = 160
 MONTHS = 6
 
 STAFF = (
-    ("Maria Ortiz", "RN", "lead", "clinical_staff"),
-    ("Denise Bell", "MA", "coordinator", "clinical_staff"),
-    ("Aaron Chu", "LPN", "nurse", "clinical_staff"),
-    ("Elena Reyes", "MD", "practitioner", "practitioner"),
+    ("Maria Ortiz", "RN", "lead", "clinical_staff", "2002719369"),
+    ("Denise Bell", "MA", "coordinator", "clinical_staff", ""),
+    ("Aaron Chu", "LPN", "nurse", "clinical_staff", ""),
+    ("Elena Reyes", "MD", "practitioner", "practitioner", "2001503749"),
 )
+"""Name, credential, role, lane, NPI. Numbers that begin with 2 are well formed and given to nobody so far."""
+LEAD, PRACTITIONER = 0, 3
+FOUND = 3
+"""The patient whose consent turns up after the second month was closed."""
 
 _FAMILIES = (
     "Abbott Baker Castillo Dombrowski Ellison Fitzgerald Guerrero Hutchinson Iverson Jackson Kowalczyk"
@@ -80,21 +85,38 @@ GOALS = {
 }  # fmt: skip
 NOTES = {
     "call_patient": (
-        "Reviewed home readings and symptoms; evening doses confirmed, teach-back done.",
-        "Discussed diet and salt; agreed to write down weight each morning.",
-        "Refill gap found; patient will pick up today. Foot check reminded.",
-        "Talked through discharge instructions; follow-up visit is booked.",
+        "Reviewed the log since {day}: {count} readings, {finding}. {agreed}.",
+        "Talked about {topic}; {finding}. {agreed}.",
+        "Refill gap of {count} days found; patient will pick up on {day}. Talked about {topic}. {agreed}.",
+        "Symptoms since {day}: {finding}. Teach-back on {topic} done. {agreed}.",
     ),
-    "call_caregiver": ("Spoke with daughter about pill box and transport to the eye exam.",),
+    "call_caregiver": ("Spoke with {caregiver} about {topic}; {finding}. {agreed}.",),
     "coordination": (
-        "Called pharmacy about the refill delay; new pickup date told to patient.",
-        "Sent records to cardiology and confirmed the appointment.",
+        "Called {place} about {matter}; answer promised for {day}. {agreed}.",
+        "Sent {count} pages to {place} about {matter} and confirmed the appointment of {day}.",
     ),
-    "medication_review": ("Reconciled medications with the specialist letter; no interaction found.",),
-    "care_plan": ("Updated goals and barriers after the call.",),
-    "chart_review": ("Reviewed lab results; practitioner informed of potassium.",),
-    "referral": ("Arranged home health evaluation and told the patient.",),
-}
+    "medication_review": ("Compared {count} drugs with the letter of {place} of {day}: no interaction. {agreed}.",),
+    "care_plan": ("Updated goal and barriers on {topic}: {finding}; next look on {day}, {count} steps agreed.",),
+    "chart_review": ("Reviewed {count} results that came on {day} from {place}; {matter} cleared up. {agreed}.",),
+    "referral": ("Arranged an evaluation at {place} on {day} for {topic}; patient told, {count} papers sent.",),
+}  # fmt: skip
+"""By activity. What stands in braces is filled in anew each time: nobody writes the same note twice."""
+_FILL = {
+    "day": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "the weekend"),
+    "topic": ("salt", "evening doses", "the morning weight", "foot care", "inhaler use", "sleep", "walking",
+              "low sugar signs", "fall risks at home", "fluid intake", "the pill box", "transport to the eye exam",
+              "the flu shot", "pain at night"),
+    "finding": ("no dizziness", "ankles a little swollen in the evening", "appetite good", "two doses missed",
+                "short of breath on stairs only", "sleeps through", "no falls", "tired after lunch",
+                "fewer lows than last month", "mood better"),
+    "agreed": ("Will write it down each morning", "Will call us when it gets worse", "Next call agreed",
+               "Brings the log to the visit", "Asks the pharmacy for blister packs", "Family helps with it",
+               "Practitioner informed", "Wants to go on like this"),
+    "matter": ("the refill delay", "the missing letter", "the equipment order", "transport", "the doubled order",
+               "the discharge summary", "the last results", "the dose on the label"),
+    "place": ("the pharmacy", "cardiology", "home health", "the eye clinic", "nephrology", "the laboratory",
+              "the hospital's case manager", "podiatry"),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +136,13 @@ class DemoPatient:
     """Place in `STAFF`."""
     enrolled_on: date | None
     consent: str
-    """given | missing | late"""
-    planned: bool
+    """given | missing | late | found: said, but the paper turned up later"""
+    plan_after: int | None
+    """Days from the enrolment to the care plan; None where nobody made one."""
+    copy_given: bool
     reached_minutes: float
     """How many minutes a month the team usually spends."""
+    chart: DemoChart
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,16 +157,22 @@ class DemoWork:
     outcome: str
     note: str
     kind: str
-    """timer | manual | approved | amended | overlap"""
+    """timer | manual | approved | amended"""
+
+
+def months_until(today: date) -> tuple[Month, ...]:
+    """The months of the story, oldest first; the last one is running."""
+    months = [Month.of(today)]
+    while len(months) < MONTHS:
+        months.insert(0, months[0].previous)
+    return tuple(months)
 
 
 def story(today: date, seed: int = 2026) -> tuple[tuple[DemoPatient, ...], tuple[DemoWork, ...]]:
     """Patients and six months of work up to `today`, the same for the same day and seed."""
     chance = random.Random(seed)
-    months = [Month.of(today)]
-    while len(months) < MONTHS:
-        months.insert(0, months[0].previous)
-    people = tuple(_patient(chance, number, months) for number in range(PATIENTS))
+    months = months_until(today)
+    people = tuple(_patient(chance, number, months, (today, seed)) for number in range(PATIENTS))
     work = [
         piece
         for month in months
@@ -149,10 +180,11 @@ def story(today: date, seed: int = 2026) -> tuple[tuple[DemoPatient, ...], tuple
         if person.enrolled_on is not None and person.enrolled_on <= month.last_day
         for piece in _month(chance, person, month, today)
     ]
+    work += _oddities(people, months[-2])
     return people, tuple(sorted(_without_overlap(work), key=lambda piece: piece.started))
 
 
-def _patient(chance: random.Random, number: int, months: list[Month]) -> DemoPatient:
+def _patient(chance: random.Random, number: int, months: tuple[Month, ...], seed: tuple[date, int]) -> DemoPatient:
     female = chance.random() < 0.56
     conditions = tuple(i for i, c in enumerate(CONDITIONS) if chance.random() < c[3])
     if len(conditions) < 2 and chance.random() < 0.85:
@@ -161,21 +193,54 @@ def _patient(chance: random.Random, number: int, months: list[Month]) -> DemoPat
     enrolled = chance.random() < 0.9 and len(conditions) >= 2
     first = chance.choice(months[:5]).first_day if chance.random() < 0.3 else months[0].first_day
     consent = chance.choices(("given", "missing", "late"), (0.93, 0.04, 0.03))[0]
-    return DemoPatient(
-        number, chance.choice(_FAMILIES), chance.choice(_GIVEN_F if female else _GIVEN_M),
+    family, enrolled_on = chance.choice(_FAMILIES), first + timedelta(days=chance.randrange(6)) if enrolled else None
+    codes = tuple(CONDITIONS[place][0] for place in conditions)
+    rest = chart(random.Random(f"{seed[1]}-{number}"), family, codes, (enrolled_on, seed[0]), ZONE)
+    found = DemoPatient(
+        number, family, chance.choice(_GIVEN_F if female else _GIVEN_M),
         "female" if female else "male", born.isoformat(), str(100_000 + number * 17),
         f"(555) 01{chance.randrange(10, 99)}-{chance.randrange(1000, 9999)}", conditions,
-        chance.choices((0, 1, 2), (0.2, 0.5, 0.3))[0],
-        first + timedelta(days=chance.randrange(6)) if enrolled else None, consent,
-        chance.random() < 0.94, chance.choices((8, 17.4, 22, 31, 43, 64), (12, 20, 38, 15, 10, 5))[0],
+        chance.choices((0, 1, 2), (0.2, 0.5, 0.3))[0], enrolled_on, consent,
+        None if number % 25 == 7 else chance.choices((0, 25, 70), (89, 7, 4))[0], number % 31 != 30,
+        chance.choices((8, 17.4, 22, 31, 43, 64), (9, 12, 42, 19, 12, 6))[0], rest,
     )  # fmt: skip
+    if number == FOUND:
+        conditions = tuple(sorted({0, 1, *conditions}))
+        return replace(found, conditions=conditions, consent="found", plan_after=0, copy_given=True, reached_minutes=31,
+                       enrolled_on=months[1].first_day)  # fmt: skip
+    return found
+
+
+def steady(people: tuple[DemoPatient, ...], month: Month) -> list[DemoPatient]:
+    """Who has consent and plan and is well on the way to a code, all month long."""
+    return [
+        p for p in people
+        if p.enrolled_on and p.enrolled_on < month.first_day and p.consent == "given" and p.plan_after == 0
+        and p.copy_given and p.reached_minutes > 20
+    ]  # fmt: skip
+
+
+def _oddities(people: tuple[DemoPatient, ...], month: Month) -> Iterator[DemoWork]:
+    """What a month's end brings to light: a long entry, two people at once, one note on three patients."""
+    first, second, *others = steady(people, month)[:5]
+    day = workdays(month)[-3]
+
+    def odd(person: DemoPatient, who: int, at: time, minutes: int, note: str) -> DemoWork:
+        started = datetime.combine(day, at, ZONE).astimezone(UTC)
+        return DemoWork(person.number, who, started, minutes * 60, "coordination", "", note, "timer")
+
+    yield odd(first, 1, time(17, 0), 52, "Home health, pharmacy and family on one call about the discharge.")
+    yield odd(second, 2, time(17, 0), 14, "Talked through the new insulin plan with the pharmacy.")
+    yield odd(second, PRACTITIONER, time(17, 6), 11, "Decided on the insulin dose with the endocrinologist.")
+    for number, person in enumerate(others):
+        yield odd(person, 2, time(17, 20 + 5 * number), 4, "Flu shot clinic arranged.")
 
 
 def _month(chance: random.Random, person: DemoPatient, month: Month, today: date) -> Iterator[DemoWork]:
     target = int(person.reached_minutes * 60 * chance.uniform(0.9, 1.12))
-    if chance.random() < 0.18:
+    if chance.random() < 0.12 and person.number != FOUND:
         target = chance.choice((0, 290, 1020, 1045, 1170))  # not started, or stuck at 17 to 19 minutes
-    days = [d for d in _workdays(month) if d >= (person.enrolled_on or d) and d < today]
+    days = [d for d in workdays(month) if d > (person.enrolled_on or d) and d < today]
     if not days:
         return
     if month == Month.of(today):
@@ -191,13 +256,22 @@ def _month(chance: random.Random, person: DemoPatient, month: Month, today: date
 
 def _work(chance: random.Random, person: DemoPatient, day: date, seconds: int) -> DemoWork:
     activity = chance.choices(tuple(NOTES), (45, 5, 16, 12, 8, 10, 4))[0]
+    if activity == "call_caregiver" and not person.chart.caregiver:
+        activity = "call_patient"
     outcome = {"call_patient": "reached", "call_caregiver": "caregiver"}.get(activity, "")
     kind = chance.choices(("timer", "manual", "approved", "amended"), (90, 1, 5, 4))[0]
-    who = 3 if activity == "chart_review" and chance.random() < 0.15 else person.coordinator
+    who = PRACTITIONER if activity == "chart_review" and chance.random() < 0.15 else person.coordinator
     return DemoWork(
         person.number, who, _moment(chance, day), seconds, activity, outcome,
-        chance.choice(NOTES[activity]), kind,
+        _note(chance, activity, person), kind,
     )  # fmt: skip
+
+
+def _note(chance: random.Random, activity: str, person: DemoPatient) -> str:
+    filled = {key: chance.choice(words) for key, words in _FILL.items()}
+    return chance.choice(NOTES[activity]).format(
+        **filled, count=chance.randrange(2, 9), caregiver=person.chart.caregiver_words
+    )
 
 
 def _attempt(chance: random.Random, person: DemoPatient, day: date) -> DemoWork:
@@ -214,7 +288,8 @@ def _moment(chance: random.Random, day: date) -> datetime:
     return local.astimezone(UTC)
 
 
-def _workdays(month: Month) -> list[date]:
+def workdays(month: Month) -> list[date]:
+    """Mondays to Fridays."""
     days = (month.first_day + timedelta(days=i) for i in range(month.last_day.day))
     return [day for day in days if day.weekday() < 5]
 

@@ -9,6 +9,7 @@ from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.contact import ContactMade
 from ccm_desktop.ledger.payloads.patient import NextContact
+from ccm_desktop.ledger.payloads.timekeeping import TimeAdded
 from ccm_desktop.models.queries import patients
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
@@ -42,9 +43,13 @@ class ContactService:
             return patients.failed_attempts(reader.connection, start, end, ATTEMPTS).get(patient, 0)
 
     def record(
-        self, patient: str, *, channel: str, outcome: str, note: str, at: int | None = None, next_on: str = ""
-    ) -> Outcome[str]:
-        """Somebody was reached, or not; `at` in epoch seconds, now when left out."""
+        self, patient: str, *, channel: str, outcome: str, note: str, at: int | None = None, next_on: str = "",
+        entry: str = "",
+    ) -> Outcome[str]:  # fmt: skip
+        """Somebody was reached, or not; `at` in epoch seconds, now when left out.
+
+        `entry` is the time entry of the same call, so that the month's note tells the call once.
+        """
         require(self._context, Verb.CARE)
         if channel not in CHANNELS:
             raise BadInput("channel_unknown", "The channel is not known.", f"Use one of: {', '.join(CHANNELS)}.")
@@ -57,7 +62,10 @@ class ContactService:
         contact = new_id()
         with self._context.transaction() as tx:
             who_is(tx, patient)
-            fact = ContactMade(contacted_at, channel, outcome, self._context.person, note)
+            if entry and tx.patient_of(TimeAdded, entry) != patient:
+                raise BadInput("entry_unknown", "There is no such time entry of this patient.",
+                               "List the month to see the entries.")  # fmt: skip
+            fact = ContactMade(contacted_at, channel, outcome, self._context.person, note, entry)
             tx.record(fact, entity=contact, patient=patient)
             if next_on:
                 tx.revise(NextContact(next_on), entity=patient, patient=patient)

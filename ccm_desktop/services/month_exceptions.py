@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain import month_exceptions as rules
@@ -16,7 +16,7 @@ from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month_sign import ExceptionAccepted
 from ccm_desktop.models.queries import month_end
-from ccm_desktop.models.store import Reader
+from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services import local_words
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
@@ -37,30 +37,43 @@ class MonthExceptionService:
 
     def accept(self, month: Month, finding_id: str, reason: str) -> Outcome[str]:
         """`OK because…`: person, time and words; lapses by itself when the facts change."""
-        if not reason.strip():
+        self.accept_all(month, {finding_id: reason})
+        return Outcome(finding_id, Changed.MONTH)
+
+    def accept_all(self, month: Month, reasons: Mapping[str, str]) -> Outcome[int]:
+        """The same of several, by finding: all are accepted, or none. Returns how many.
+
+        The month is assessed once, so that a month's worth of them costs what one does.
+        """
+        if not all(reason.strip() for reason in reasons.values()):
             raise BadInput("accept_reason_missing", "The reason is empty.", "Say why this is right as it is.")
-        return self._say(month, finding_id, reason.strip())
+        self._say(month, reasons)
+        return Outcome(len(reasons), Changed.MONTH)
 
     def take_back(self, month: Month, finding_id: str) -> Outcome[str]:
         """The exception is open again; what was said stays in the history."""
-        return self._say(month, finding_id, "")
+        self._say(month, {finding_id: ""})
+        return Outcome(finding_id, Changed.MONTH)
 
-    def _say(self, month: Month, finding_id: str, reason: str) -> Outcome[str]:
+    def _say(self, month: Month, reasons: Mapping[str, str]) -> None:
         require(self._context, Verb.PREPARE_MONTH)
         with self._context.transaction() as tx:
             found = tuple(assessed(self._context, tx, month))
             book = sign_book(self._context, tx, month)
             facts = _facts(self._context, tx, month, found, book, "")
-            one = next((f for f in rules.exceptions(facts) if f.finding_id == finding_id), None)
-            if one is None:
-                raise BadInput("exception_unknown", "There is no such exception.", "It may be fixed: look again.")
-            if KINDS[one.code].severity == "must":
-                raise Refusal("exception_must_be_fixed", "This must be fixed; a reason is not enough.",
-                              "Fix it, or put the patient on hold.")  # fmt: skip
-            require_open(self._context, tx, one.patient, month)
-            fact = ExceptionAccepted(str(month), finding_id, one.fingerprint, reason)
-            tx.record(fact, entity=new_id(), patient=one.patient)
-        return Outcome(finding_id, Changed.MONTH)
+            known = {one.finding_id: one for one in rules.exceptions(facts)}
+            for finding_id, reason in reasons.items():
+                self._record(tx, month, known.get(finding_id), reason.strip())
+
+    def _record(self, tx: Transaction, month: Month, one: Found | None, reason: str) -> None:
+        if one is None:
+            raise BadInput("exception_unknown", "There is no such exception.", "It may be fixed: look again.")
+        if KINDS[one.code].severity == "must":
+            raise Refusal("exception_must_be_fixed", "This must be fixed; a reason is not enough.",
+                          "Fix it, or put the patient on hold.")  # fmt: skip
+        require_open(self._context, tx, one.patient, month)
+        fact = ExceptionAccepted(str(month), one.finding_id, one.fingerprint, reason)
+        tx.record(fact, entity=new_id(), patient=one.patient)
 
 
 def exception_lines(

@@ -12,7 +12,7 @@ from ccm_desktop.domain.calendar import from_epoch, local_day
 from ccm_desktop.domain.month_note import Contact, NoteFacts, PlanFact, Said, Work
 from ccm_desktop.ledger.payloads.care_plan import PlanReview
 from ccm_desktop.ledger.payloads.clinical import MedicationOrder
-from ccm_desktop.models.queries import entries, month_note, months
+from ccm_desktop.models.queries import entries, month_end, month_note, months
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.contacts import CHANNELS
@@ -124,8 +124,12 @@ def _contacts(
 ) -> Iterator[Contact]:
     """Contacts on record, and calls that no contact belongs to."""
     told = set()
+    amended = month_end.replacements(reader.connection)
     for i, at, channel, outcome, entry in month_note.contacts(reader.connection, patient, *span):
-        told.add(entry)
+        call = entry
+        while call:  # amended or not, it is the same call
+            told.add(call)
+            call = amended.get(call, "")
         yield Contact(
             i, _day(at, zone), CHANNELS.get(channel, channel).lower(), outcome in REACHED,
             OUTCOMES.get(outcome, outcome),

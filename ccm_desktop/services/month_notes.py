@@ -10,7 +10,7 @@ from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.month_note import PARTS
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.payloads.month_sign import MonthNote, month_entity
-from ccm_desktop.models.store import Held, Reader
+from ccm_desktop.models.store import Held, Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.changes import Changed, Outcome
@@ -32,9 +32,27 @@ class MonthNoteService:
     def open(self, patient: str, month: Month) -> MonthNoteView:
         """The note for editing: what was saved, and what would be composed from today's records."""
         with self._context.reading() as reader:
-            facts = gather(self._context, self._plans, reader, found_in(self._context, reader, patient, month))
-            held = reader.held(MonthNote, month_entity(patient, str(month)))
-            names = {person.id: person.title for person in people_of(reader)}
+            return self._view(reader, found_in(self._context, reader, patient, month))
+
+    def save(self, view: MonthNoteView, sentences: tuple[Sentence, ...]) -> Outcome[str]:
+        """Keep the note as edited. `view` is what was opened: a note saved meanwhile stays beside this one."""
+        require(self._context, Verb.PREPARE_MONTH)
+        with self._context.transaction() as tx:
+            found_in(self._context, tx, view.patient_id, view.month)
+            return self._save(tx, view, sentences)
+
+    def keep_proposed(self, patient: str, month: Month) -> Outcome[str]:
+        """Save the note as it would be composed now, over what was saved: for a program, or after reading it."""
+        require(self._context, Verb.PREPARE_MONTH)
+        with self._context.transaction() as tx:
+            view = self._view(tx, found_in(self._context, tx, patient, month))
+            return self._save(tx, view, view.proposed)
+
+    def _view(self, reader: Reader, found: Assessed) -> MonthNoteView:
+        patient, month = found.patient.id, found.decision.facts.month
+        facts = gather(self._context, self._plans, reader, found)
+        held = reader.held(MonthNote, month_entity(patient, str(month)))
+        names = {person.id: person.title for person in people_of(reader)}
         proposed = tuple(Sentence(*sentence) for sentence in month_note.compose(facts))
         saved = sentences_of(held)
         return MonthNoteView(
@@ -50,24 +68,14 @@ class MonthNoteService:
             contact_only=month_note.is_contact_only(facts.work),
         )
 
-    def save(self, view: MonthNoteView, sentences: tuple[Sentence, ...]) -> Outcome[str]:
-        """Keep the note as edited. `view` is what was opened: a note saved meanwhile stays beside this one."""
-        require(self._context, Verb.PREPARE_MONTH)
+    def _save(self, tx: Transaction, view: MonthNoteView, sentences: tuple[Sentence, ...]) -> Outcome[str]:
         kept = tuple(_checked(sentence) for sentence in sentences)
         if not kept:
             raise BadInput("note_missing", "The note is empty.", "Keep at least one sentence.")
-        entity = month_entity(view.patient_id, str(view.month))
+        require_open(self._context, tx, view.patient_id, view.month)
         note = MonthNote(str(view.month), tuple((s.part, s.text, s.sources) for s in kept))
-        with self._context.transaction() as tx:
-            require_open(self._context, tx, view.patient_id, view.month)
-            found_in(self._context, tx, view.patient_id, view.month)
-            op = tx.record(note, entity=entity, patient=view.patient_id, prev=view.heads)
-        return Outcome(op, Changed.MONTH)
-
-    def keep_proposed(self, patient: str, month: Month) -> Outcome[str]:
-        """Save the note as it would be composed now, over what was saved: for a program, or after reading it."""
-        view = self.open(patient, month)
-        return self.save(view, view.proposed)
+        entity = month_entity(view.patient_id, str(view.month))
+        return Outcome(tx.record(note, entity=entity, patient=view.patient_id, prev=view.heads), Changed.MONTH)
 
 
 def found_in(context: Context, reader: Reader, patient: str, month: Month) -> Assessed:

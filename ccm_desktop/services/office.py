@@ -26,6 +26,7 @@ from ccm_desktop.services.people import PeopleService
 from ccm_desktop.services.policies import PolicyService
 from ccm_desktop.services.programme import ProgrammeService
 from ccm_desktop.services.programme_paper import ProgrammePaper
+from ccm_desktop.services.readings import ReadingService
 from ccm_desktop.services.recovery import RecoveryService
 from ccm_desktop.services.reporting import ReportingService
 from ccm_desktop.services.safekeeping import SafekeepingService
@@ -48,6 +49,7 @@ class Office:
         self.recovery = RecoveryService(context, sign_ins)
         self.fees = FeeTableService(context)
         self.patients = PatientService(context)
+        self.readings = ReadingService(context)
         self.enrolment = EnrolmentService(context)
         self.care_plans = CarePlanService(context)
         self.contacts = ContactService(context)

@@ -10,6 +10,7 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.ledger.payloads.patient import NextContact
 from ccm_desktop.services.changes import Changed
+from ccm_desktop.services.time_entries import TimedWork
 from tests.services.conftest import Demo
 
 DAY = 86_400
@@ -87,3 +88,15 @@ def test_nobody_is_not_called(demo: Demo) -> None:
     with pytest.raises(BadInput) as refused:
         attempt(demo, "nobody", "reached")
     assert refused.value.code == "patient_unknown"
+
+
+def test_a_contact_names_only_an_entry_of_its_patient(demo: Demo) -> None:
+    patient, other = demo.enrolled(), demo.enrolled("Baker", "Eugene")
+    work = TimedWork(other, demo.now - 600, demo.now - 300, "call_patient", "reached", "Foot check reminded.")
+    entry = demo.office.time.record_timed(work).value
+    for wrong in (entry, "nothing"):
+        with pytest.raises(BadInput) as refused:
+            demo.office.contacts.record(patient, channel="phone", outcome="reached", note="", entry=wrong)
+        assert refused.value.code == "entry_unknown"
+    assert demo.office.contacts.list(patient) == ()
+    demo.office.contacts.record(other, channel="phone", outcome="reached", note="", entry=entry)

@@ -132,6 +132,20 @@ class TestAccepting:
         assert row.open
         assert row.accepted is None
 
+    def test_several_are_accepted_together_or_none(self, world: MonthWorld) -> None:
+        names = ("Adams", "Baker")
+        for day, family in enumerate(names, start=5):
+            world.billable(family, day, 46 * 60)
+        first, second = (row.finding_id for row in found(world, "E10"))
+        accept = world.office.month_exceptions.accept_all
+        for wrong in ({first: "Home visit", "E10:nobody:nothing": "Home visit"}, {first: "Home visit", second: " "}):
+            with pytest.raises(BadInput):
+                accept(OCTOBER, wrong)
+            assert all(row.open for row in found(world, "E10"))
+        assert accept(OCTOBER, {first: " Home visit ", second: "Family call"}).value == len(names)
+        said = {row.finding_id: row.accepted.reason for row in found(world, "E10") if row.accepted}
+        assert said == {first: "Home visit", second: "Family call"}
+
     def test_what_must_be_fixed_is_not_accepted(self, world: MonthWorld) -> None:
         patient = world.billable("Adams")
         world.work(patient, at(9), 60, note="")

@@ -11,6 +11,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import MedicationOrder, MedicationStatus, ObservationRecord
 from ccm_desktop.services.forms import Form, GoalText, PlanReview
 from ccm_desktop.services.month_views import Sentence
+from ccm_desktop.services.time_entries import Amendment, TimedWork
 from tests.services.month_world import OCTOBER, MonthWorld, at
 
 
@@ -118,3 +119,15 @@ def test_a_patient_outside_the_programme_has_no_note(world: MonthWorld) -> None:
     with pytest.raises(Refusal) as refused:
         world.office.month_notes.open(world.demo.attested("Baker"), OCTOBER)
     assert refused.value.code == "not_enrolled_then"
+
+
+def test_a_call_with_its_contact_is_told_once_also_when_amended(world: MonthWorld) -> None:
+    patient, office = world.ready("Adams"), world.office
+    work = TimedWork(patient, at(8), at(8, 15, 10), "call_patient", "reached", "Dizzy on standing since Monday.")
+    entry = office.time.record_timed(work).value
+    office.contacts.record(patient, channel="phone", outcome="reached", note="", at=at(8), entry=entry)
+    once = ["Reached: Oct 8 (phone: reached)."]
+    assert parts(office.month_notes.open(patient, OCTOBER).proposed, "contacts") == once
+    for minute in (9, 8):
+        entry = office.time.amend(entry, Amendment(ended_at=at(8, 15, minute)), "Another call came in").value
+        assert parts(office.month_notes.open(patient, OCTOBER).proposed, "contacts") == once
