@@ -16,6 +16,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.month_facts import assessed
+from ccm_desktop.services.month_guard import require_open
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +58,7 @@ class CodeChoiceService:
         if not chosen.reason.strip():
             raise BadInput("choice_reason_missing", "The choice has no reason.", "Say in a sentence why.")
         with self._context.transaction() as tx:
+            require_open(self._context, tx, patient, month)
             decision = self._decision(tx, patient, month)
             if chosen.family:
                 choose_lower(decision.facts, decision.rules, chosen.family)

@@ -29,6 +29,7 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
+from ccm_desktop.services.month_guard import require_open
 from ccm_desktop.services.patients import condition_facts, who_is
 from ccm_desktop.services.people import people_of, person_unknown
 from ccm_desktop.services.views import ConsentState
@@ -190,9 +191,16 @@ class EnrolmentService:
         require(self._context, Verb.CARE)
         if level not in ("moderate", "high"):
             raise BadInput("mdm_level", "The level is not known.", "Choose moderate or high.")
-        fact = DecisionMaking(str(Month.parse(month)), level, by, self._past_day(on, "decision"), why)
+        if not why.strip():
+            raise BadInput("mdm_reason_missing", "The attestation does not say why.",
+                           "Name problems, data or risk in a sentence.")  # fmt: skip
+        of = Month.parse(month)
+        fact = DecisionMaking(str(of), level, by, self._past_day(on, "decision"), why.strip())
         with self._context.transaction() as tx:
             who_is(tx, patient)
+            require_open(self._context, tx, patient, of)
+            if all(person.id != by for person in people_of(tx)):
+                raise person_unknown()
             tx.record(fact, entity=new_id(), patient=patient)
         return Outcome(None, Changed.TIME)
 

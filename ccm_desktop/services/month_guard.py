@@ -17,7 +17,7 @@ from ccm_desktop.services.month_standing import standing_of
 
 
 def require_open(context: Context, reader: Reader, patient: str, month: Month) -> None:
-    """Refuse what belongs into an open month only: its note, its signatures, its holds."""
+    """Refuse what belongs into an open month only: its note, signatures, holds, attested complexity, chosen codes."""
     standing = standing_of(reader, month)
     if not standing.takes_changes(patient, context.now()):
         raise Refusal("month_closed", f"{month.title} is closed (rev {standing.revision}).",
@@ -46,7 +46,7 @@ def addenda(
 def tag(
     tx: Transaction, months: tuple[tuple[Month, int], ...], patient: str, entry: str, reason: str, kind: str
 ) -> None:
-    """Say of an entry that it came after these closings; `kind` is added, amended or voided."""
+    """Say of an entry that it came after these closings; `kind` is added, amended, voided or approved."""
     for month, revision in months:
         tx.record(MonthAddendum(str(month), revision, entry, kind, reason), entity=new_id(), patient=patient)
 

@@ -53,7 +53,7 @@ def month_standing(context: Context, reader: Reader, month: Month) -> MonthStand
         scope=value.scope,
         until=value.until,
         lapsed=standing.is_lapsed(now),
-        addenda=sum(1 for row in added if row.revision == value.revision),
+        addenda=len({row.entry for row in added if row.revision == value.revision}),
         heads=held.heads,
         in_conflict=bool(held.others),
     )

@@ -22,6 +22,7 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.local_words import iso_day
 
 T = TypeVar("T")
+_APPROVED_LATE = "Approved after the month was closed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +175,10 @@ class TimeEntryService:
             found = self._standing(tx, entry_id)
             if found.reviewed or not waits_for_approval(found.value.source, found.value.activity):
                 return Outcome(entry_id, Changed.NOTHING)
+            span = (found.value.started_at, found.value.ended_at)
+            closed = month_guard.addenda(self._context, tx, found.patient, span, _APPROVED_LATE, "approved")
             tx.record(TimeReviewed(entry_id, self._context.person), entity=new_id(), patient=found.patient)
+            month_guard.tag(tx, closed, found.patient, entry_id, _APPROVED_LATE, "approved")
         return Outcome(entry_id, Changed.TIME)
 
     def _require_own(self, person: str) -> None:

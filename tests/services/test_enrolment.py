@@ -293,9 +293,11 @@ def test_decision_making_and_other_services_are_checked(demo: Demo) -> None:
     enrolment.attest_complexity(patient, "2026-10", "moderate", by, "2026-10-14", "New drug")
     enrolment.note_service(patient, "g0506", "2026-10-03", "same_practice", "billed")
     for wrong in (
-        lambda: enrolment.attest_complexity(patient, "2026-10", "low", by, "2026-10-14", ""),
-        lambda: enrolment.attest_complexity(patient, "October", "high", by, "2026-10-14", ""),
-        lambda: enrolment.attest_complexity(patient, "2026-10", "high", by, "2026-10-15", ""),
+        lambda: enrolment.attest_complexity(patient, "2026-10", "low", by, "2026-10-14", "New drug"),
+        lambda: enrolment.attest_complexity(patient, "October", "high", by, "2026-10-14", "New drug"),
+        lambda: enrolment.attest_complexity(patient, "2026-10", "high", by, "2026-10-15", "New drug"),
+        lambda: enrolment.attest_complexity(patient, "2026-10", "high", by, "2026-10-14", "  "),
+        lambda: enrolment.attest_complexity(patient, "2026-10", "high", "nobody", "2026-10-14", "New drug"),
         lambda: enrolment.note_service(patient, "", "2026-10-03", "same_practice", "billed"),
         lambda: enrolment.note_service(patient, "G0506", "", "same_practice", "billed"),
         lambda: enrolment.note_service(patient, "G0506", "2026-10-03", "a neighbour", "billed"),
@@ -313,7 +315,7 @@ def test_an_unknown_patient_is_named_as_such_by_every_command(demo: Demo) -> Non
         lambda: enrolment.decline(nobody, "No"),
         lambda: enrolment.end(nobody, "2026-10-31", "No"),
         lambda: enrolment.record_consent(nobody, demo.consent()),
-        lambda: enrolment.attest_complexity(nobody, "2026-10", "high", demo.biller, "2026-10-14", ""),
+        lambda: enrolment.attest_complexity(nobody, "2026-10", "high", demo.biller, "2026-10-14", "New drug"),
         lambda: enrolment.note_service(nobody, "G0506", "2026-10-03", "same_practice", "billed"),
     ):
         assert refusal(call).code == "patient_unknown"

@@ -16,6 +16,7 @@ from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payload import json_text
+from ccm_desktop.ledger.payloads.month import FamilyChoice
 from ccm_desktop.ledger.payloads.month_close import ClosedLine, MonthState, closing_entity
 from ccm_desktop.models.store import Transaction
 from ccm_desktop.services.time_entries import Amendment, NewTime, TimedWork
@@ -303,6 +304,26 @@ class TestAfterwards:
         world.demo.clock.advance(2)
         with pytest.raises(Refusal, match="closed"):
             office.month_signing.sign(patient, OCTOBER, "coordinator", shown.seen)
+
+    def test_what_decides_the_codes_is_refused(self, closed: MonthWorld) -> None:
+        world, (patient, _) = closed, closed.patients
+        before = operations(world)
+        form = world.office.code_choice.compare(patient, OCTOBER).form
+        chosen = replace(form, value=FamilyChoice("2026-10", "none", "Not worth it"))
+        with pytest.raises(Refusal, match="closed"):
+            world.office.code_choice.choose(patient, chosen)
+        with pytest.raises(Refusal, match="closed"):
+            world.office.enrolment.attest_complexity(patient, "2026-10", "high", world.elena, "2026-10-09", "Sepsis")
+        assert operations(world) == before
+
+    def test_approving_leaves_a_trace_too(self, closed: MonthWorld) -> None:
+        world, (patient, _) = closed, closed.patients
+        new = NewTime(patient, at(20), at(20) + 600, "coordination", "Called the cardiologist.", "Found in my notes")
+        entry = world.office.time.add(new).value
+        world.office.time.approve(entry)
+        kinds = world.office.context.store.vault.connection.execute("SELECT entry, kind FROM month_addendum").fetchall()
+        assert kinds == [(entry, "added"), (entry, "approved")]
+        assert world.office.month_closing.standing(OCTOBER).addenda == 1, "one entry came after the closing"
 
     def test_documents_show_the_closed_figures(self, closed: MonthWorld) -> None:
         world, (patient, _) = closed, closed.patients
