@@ -31,7 +31,7 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.month_guard import require_open
 from ccm_desktop.services.patients import condition_facts, who_is
-from ccm_desktop.services.people import people_of, person_unknown
+from ccm_desktop.services.people import check_biller, people_of, person_unknown
 from ccm_desktop.services.views import ConsentState
 
 SERVICE_BY = ("same_practitioner", "same_practice", "other_practice")
@@ -135,6 +135,8 @@ class EnrolmentService:
             held = tx.held(PatientAssignment, patient)
             of = held.value if held else PatientAssignment()
             biller = practitioner or of.practitioner or self._context.practice_of(tx).billing_practitioner
+            if practitioner:
+                check_biller(tx, practitioner)
             assigned = PatientAssignment(coordinator or of.coordinator or self._context.person, biller)
             tx.record(assigned, entity=patient, patient=patient, prev=held.heads if held else ())
         return Outcome(None, _PROGRAM)
@@ -199,8 +201,7 @@ class EnrolmentService:
         with self._context.transaction() as tx:
             who_is(tx, patient)
             require_open(self._context, tx, patient, of)
-            if all(person.id != by for person in people_of(tx)):
-                raise person_unknown()
+            check_biller(tx, by)
             tx.record(fact, entity=new_id(), patient=patient)
         return Outcome(None, Changed.TIME)
 

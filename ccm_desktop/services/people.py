@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from ccm_desktop.domain.billing.rule_book import RuleBook
 from ccm_desktop.domain.calendar import time_zone
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import ROLES, Verb
@@ -18,6 +19,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.sign_ins import SignIns
+from ccm_desktop.services.time_zone_change import check_zone
 
 SIGN_INS = {"own": "own passphrase", "once": "to be used once", "none": "none"}
 LANES = {"clinical_staff": "Clinical staff", "practitioner": "Practitioner", "non_clinical": "Non-clinical"}
@@ -68,10 +70,15 @@ class PeopleService:
         return Form(PRACTICE, held.value, held.heads, held.others)
 
     def save_practice(self, form: Form[PracticeProfile]) -> Outcome[None]:
-        """Keep the profile; the time zone must be known."""
+        """Keep the profile; time zone, setting, fee table and billing practitioner must be known."""
         require(self._context, Verb.MANAGE_PRACTICE)
         check_practice(form.value)
+        _check_billing(self._context.rules, form.value)
         with self._context.transaction() as tx:
+            named = form.value.billing_practitioner
+            if named and named != self._context.practice_of(tx).billing_practitioner:
+                check_biller(tx, named)
+            check_zone(tx, self._context.zone_of(tx), time_zone(form.value.time_zone))
             tx.record(form.value, entity=PRACTICE, prev=form.heads)
         return Outcome(None, Changed.PRACTICE)
 
@@ -194,6 +201,25 @@ def people_of(reader: Reader) -> tuple[Person, ...]:
 def person_unknown() -> BadInput:
     """What is said of an id that is no member of staff."""
     return BadInput("person_unknown", "This person is not in the practice.", "Choose somebody from the list.")
+
+
+def check_biller(reader: Reader, person: str) -> None:
+    """Refuse to bill for anybody but a practitioner: their number stands on the claim (rules.md 1.1)."""
+    found = next((one for one in people_of(reader) if one.id == person), None)
+    if found is None:
+        raise person_unknown()
+    if found.lane != "practitioner":
+        raise BadInput("biller_no_practitioner", "Care management is billed by a practitioner; this person is none.",
+                       "Choose a practitioner.")  # fmt: skip
+
+
+def _check_billing(rules: RuleBook, profile: PracticeProfile) -> None:
+    """Refuse what no month could be judged by."""
+    for one in rules.sets:
+        if profile.setting not in one.place_of_service:
+            raise BadInput("setting_unknown", "The kind of practice is not known.",
+                           f"Use one of: {', '.join(one.place_of_service)}.")  # fmt: skip
+        one.schedule(profile.fee_schedule)
 
 
 def check_practice(profile: PracticeProfile) -> None:

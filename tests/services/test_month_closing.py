@@ -248,6 +248,45 @@ def test_a_changed_signature_is_noticed_at_the_closing(signed: MonthWorld) -> No
     connection.execute("UPDATE month_signature SET signature = ? WHERE id = ?", (row[1], row[0]))
 
 
+@pytest.mark.parametrize(
+    ("zone", "work", "refused"),
+    [
+        ("Asia/Tokyo", at(1, 3, 30, month=11), True),  # 11:30 PM of October 31 in New York
+        ("Asia/Tokyo", at(30, 18), False),
+        ("America/Los_Angeles", at(1, 5, month=11), True),  # November there, October in the new zone
+        ("America/Los_Angeles", at(1, 3, 30, month=11), False),
+        ("America/Toronto", at(1, 3, 30, month=11), False),
+    ],
+)
+def test_a_new_time_zone_counts_no_closed_second_again(
+    signed: MonthWorld, zone: str, work: int, refused: bool
+) -> None:
+    world, (patient, _) = signed, signed.patients
+    world.work(patient, work, 600, note="Late call about breathlessness, advised and followed up.")
+    if work < at(1, 4, month=11):  # midnight in New York
+        world.sign_all(patient)
+    world.close()
+    office, counted = world.office, seconds_of(world)
+    form = office.people.practice()
+    moved = replace(form, value=replace(form.value, time_zone=zone))
+    if not refused:
+        office.people.save_practice(moved)
+        assert seconds_of(world) == counted
+        return
+    with pytest.raises(Refusal) as said:
+        office.people.save_practice(moved)
+    assert said.value.code == "zone_moves_closed_time"
+    office.month_closing.reopen(OCTOBER, office.month_closing.standing(OCTOBER).heads, "Wrong time zone")
+    office.people.save_practice(moved)
+    assert seconds_of(world) == counted, "each second is in one month, whichever"
+
+
+def seconds_of(world: MonthWorld) -> int:
+    """Counted in October and November together."""
+    boards = (world.office.month_end.board(month) for month in (OCTOBER, OCTOBER.next))
+    return sum(board.totals.counted_seconds for board in boards)
+
+
 class TestAfterwards:
     """An entry of a closed month is an addendum with a reason and changes no closed figure."""
 

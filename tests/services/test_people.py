@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.changes import Changed
 from tests.services.conftest import Demo
@@ -32,14 +32,35 @@ def test_a_profile_changed_in_two_places_keeps_both(demo: Demo) -> None:
 
 
 @pytest.mark.parametrize(
-    ("changed", "code"), [({"name": ""}, "practice_name_missing"), ({"time_zone": "Nowhere"}, "zone_unknown")]
+    ("changed", "code"),
+    [
+        ({"name": ""}, "practice_name_missing"),
+        ({"time_zone": "Nowhere"}, "zone_unknown"),
+        ({"setting": "spaceship"}, "setting_unknown"),
+        ({"fee_schedule": "ours"}, "fee_schedule_unknown"),
+        ({"billing_practitioner": "nobody"}, "person_unknown"),
+    ],
 )
 def test_a_profile_that_would_break_reports_is_refused(demo: Demo, changed: dict[str, str], code: str) -> None:
     form = demo.office.people.practice()
-    with pytest.raises(BadInput) as refused:
+    with pytest.raises((BadInput, Refusal)) as refused:
         demo.office.people.save_practice(replace(form, value=replace(form.value, **changed)))
     assert refused.value.code == code
     assert demo.office.people.practice() == form
+
+
+def test_only_a_practitioner_is_billed_for(demo: Demo) -> None:
+    office, patient = demo.office, demo.attested()
+    nurse, form = office.people.add(PersonProfile("Aaron Chu", "LPN", "nurse")).value, office.people.practice()
+    for call in (
+        lambda: office.people.save_practice(replace(form, value=replace(form.value, billing_practitioner=nurse))),
+        lambda: office.enrolment.enrol(patient, practitioner=nurse),
+        lambda: office.enrolment.attest_complexity(patient, "2026-10", "high", nurse, "2026-10-14", "New drug"),
+    ):
+        with pytest.raises(BadInput) as refused:
+            call()
+        assert refused.value.code == "biller_no_practitioner"
+    assert office.patients.panel()[0].program_status != "enrolled"
 
 
 def test_somebody_joins_and_later_changes_role(demo: Demo) -> None:
