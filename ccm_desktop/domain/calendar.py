@@ -14,7 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from ccm_desktop.domain.errors import BadInput
 
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"((?:19|20|21)[0-9]{2})-(0[1-9]|1[0-2])")
+"""Three centuries: a month beside the calendar's first or last year has no edges."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

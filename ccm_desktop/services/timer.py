@@ -156,7 +156,7 @@ class TimerService:
     def save_draft(self, session_id: str, note: str, outcome: str) -> Outcome[str]:
         """Keep what was typed so far."""
         with self._context.transaction() as tx:
-            patient, held = sessions.session_of(tx, session_id)
+            patient, held = sessions.writable(self._context, tx, session_id)
             draft = replace(held.value, note=note, outcome=outcome)
             if draft != held.value:
                 tx.record(draft, entity=session_id, patient=patient, prev=held.heads)
@@ -171,7 +171,7 @@ class TimerService:
             raise BadInput("note_missing", "The note is empty.", "Say in a few words what was done.")
         check_next_day(next_contact_on)
         with self._context.transaction() as tx:
-            patient, held = sessions.session_of(tx, session_id)
+            patient, held = sessions.writable(self._context, tx, session_id)
             session = held.value
             if session.state != "stopped":
                 raise Refusal("session_not_stopped", "This session is not waiting for a note.", "Stop the timer first.")
@@ -198,7 +198,7 @@ class TimerService:
         if not reason.strip():
             raise BadInput("reason_missing", "The reason is empty.", "Say why this was not work.")
         with self._context.transaction() as tx:
-            patient, held = sessions.session_of(tx, session_id)
+            patient, held = sessions.writable(self._context, tx, session_id)
             if held.value.state != "stopped":
                 raise Refusal("session_not_stopped", "Only a stopped session can be discarded.", "Stop it first.")
             gone = replace(held.value, state="void", note=reason)

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ccm_desktop.domain import activities
 from ccm_desktop.domain.errors import Refusal
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.patient import PatientIdentity, PatientProgram
 from ccm_desktop.ledger.payloads.practice import PersonProfile
@@ -13,6 +14,7 @@ from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimerSession
 from ccm_desktop.models.queries import timers
 from ccm_desktop.models.store import Held, Reader, Transaction
 from ccm_desktop.services import month_guard
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.timer_journal import Beat
 from ccm_desktop.services.timer_run import Segment
@@ -27,6 +29,15 @@ def session_of(reader: Reader, session_id: str) -> tuple[str, Held[TimerSession]
     patient = timers.patient_of(reader.connection, session_id)
     if held is None or patient is None:
         raise Refusal("session_unknown", "This timer session is not in the file.", "Reload the screen.")
+    return patient, held
+
+
+def writable(context: Context, tx: Transaction, session_id: str) -> tuple[str, Held[TimerSession]]:
+    """The same for who may write about it: whose time it is decides, as with entries."""
+    require(context, Verb.TRACK_TIME)
+    patient, held = session_of(tx, session_id)
+    if held.value.person != context.person:
+        require(context, Verb.CORRECT_OTHERS_TIME)
     return patient, held
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.month_close import Readiness, Standing, refusals
 from ccm_desktop.domain.month_note import NoteFacts, Work, compose, is_contact_only, says_something
 from ccm_desktop.domain.month_signing import Reason, SignedSet, digest, late, withdrawn
@@ -125,3 +128,17 @@ def test_when_a_month_may_be_closed(facts: Readiness, skipped: dict[str, str], s
 )
 def test_what_a_month_still_takes(standing: Standing, *, takes: bool) -> None:
     assert standing.takes_changes("p", 50) is takes
+
+
+@pytest.mark.parametrize("text", ["9999-12", "0000-01", "0001-01", "2026-13", "2026-1", "٢٠٢٦-١٠", "2026-10\n2026-11"])
+def test_a_month_without_edges_is_refused(text: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        Month.parse(text)
+    assert refused.value.code == "month_unreadable"
+
+
+@pytest.mark.parametrize("text", ["1900-01", "2026-10", "2199-12"])
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_every_other_month_has_edges(text: str, zone: str) -> None:
+    opening, closing = Month.parse(text).bounds(ZoneInfo(zone))
+    assert 27 * 86_400 < closing - opening < 32 * 86_400

@@ -398,6 +398,8 @@ NOT_FOR_BILLERS: dict[str, Callable[[Office, str], object]] = {
     "import": lambda o, _: o.importing.fhir(Path("/nowhere")),
     "start the timer": lambda o, p: o.timer.start(p),
     "finish a note": lambda o, _: o.timer.finish("s", note="x", outcome=""),
+    "keep a draft": lambda o, _: o.timer.save_draft("s", "x", ""),
+    "discard a session": lambda o, _: o.timer.discard("s", "x"),
     "add time": lambda o, p: o.time.add(NewTime(p, 1, 2, "call_patient", "x", "y")),
     "amend time": lambda o, _: o.time.amend("e", Amendment(), "x"),
     "void time": lambda o, _: o.time.void("e", "x"),
@@ -421,6 +423,27 @@ def test_a_biller_changes_nothing(demo: Demo, what: str) -> None:
         NOT_FOR_BILLERS[what](demo.office, patient)
     assert refused.value.code == "role_may_not"
     assert demo.office.context.store.vault.connection.execute(count).fetchone() == before
+
+
+def test_only_the_lead_touches_other_peoples_sessions(demo: Demo) -> None:
+    patient, timer, lead = demo.enrolled(), demo.office.timer, demo.office.context.person
+    timer.start(patient, "care_plan")
+    demo.clock.advance(5)
+    timer.tick()
+    session = timer.stop().value
+    as_role(demo, "nurse")
+    touches: tuple[Callable[[], object], ...] = (
+        lambda: timer.save_draft(session, "Other words", ""),
+        lambda: timer.discard(session, "Not mine"),
+        lambda: timer.finish(session, note="Other words", outcome=""),
+    )
+    for touch in touches:
+        with pytest.raises(Refusal) as refused:
+            touch()
+        assert refused.value.code == "role_may_not"
+    demo.office.context.person = lead
+    assert [due.note for due in timer.note_due()] == [""]
+    timer.finish(session, note="Reviewed the plan", outcome="")
 
 
 def test_only_the_lead_touches_other_peoples_time(demo: Demo) -> None:
