@@ -38,7 +38,7 @@ class Reason:
     """Why a signature no longer stands."""
 
     key: str
-    """added | voided | amended | note | plan | outcome"""
+    """added | voided | amended | note | plan | outcome | practitioner"""
     entry: str = ""
 
 
@@ -49,6 +49,7 @@ WORDS = {
     "note": "The month note was changed after the signature",
     "plan": "The care plan was changed after the signature",
     "outcome": "What the month supports has changed since the signature",
+    "practitioner": "The month is billed under another practitioner than the one who signed",
 }
 """The first three are said of an entry."""
 

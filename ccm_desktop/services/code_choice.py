@@ -66,7 +66,9 @@ class CodeChoiceService:
         return Outcome(None, Changed.TIME)
 
     def _decision(self, reader: Reader, patient: str, month: Month) -> Decision:
-        found = next((found.decision for found in assessed(self._context, reader, month, patient)), None)
+        # An empty id would mean everybody.
+        judged = assessed(self._context, reader, month, patient) if patient else ()
+        found = next((one.decision for one in judged), None)
         if found is None:
             raise Refusal("not_in_month", "This patient was not in the programme in that month.",
                           "Choose another month.")  # fmt: skip

@@ -91,12 +91,13 @@ def _readiness(context: Context, reader: Reader, month: Month, live: Judged, ste
 
 
 def _earlier_open(context: Context, reader: Reader, month: Month) -> str:
-    """The month before, when it has work that nobody closed; months before all rules cannot be closed."""
-    before = month.previous
-    if not context.rules.covers(before) or standing_of(reader, before).state == "closed":
-        return ""
-    span = before.bounds(context.zone_of(reader))
-    return before.title if month_end.has_entries(reader.connection, *span) else ""
+    """The latest month before, when it has work that nobody closed; months before all rules cannot be closed."""
+    before, zone = month.previous, context.zone_of(reader)
+    while context.rules.covers(before) and standing_of(reader, before).state != "closed":
+        if month_end.has_entries(reader.connection, *before.bounds(zone)):
+            return before.title
+        before = before.previous  # without work: nobody closes it, and it must not hide the one before
+    return ""
 
 
 def _steps(

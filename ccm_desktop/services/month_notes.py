@@ -81,7 +81,8 @@ class MonthNoteService:
 def found_in(context: Context, reader: Reader, patient: str, month: Month) -> Assessed:
     """The patient's month; refused for one who was not in the programme then."""
     context.rules.require(month)
-    found = next(iter(assessed(context, reader, month, patient)), None)
+    # An empty id would mean everybody.
+    found = next(iter(assessed(context, reader, month, patient)), None) if patient else None
     if found is None:
         raise Refusal("not_enrolled_then", f"The patient was not in the programme in {month}.",
                       "Choose a month of the enrolment.")  # fmt: skip

@@ -67,7 +67,11 @@ class SignBook:
         if row is None:
             return None
         now, then = self.now(found), signed_set(row)
-        return Signed(row, month_signing.withdrawn(then, now, self.replaced_by), month_signing.late(then, now))
+        reasons = month_signing.withdrawn(then, now, self.replaced_by)
+        if role == PRACTITIONER and row.by != found.decision.facts.billing_practitioner:
+            # Who signs as the practitioner answers for the claim, on which the biller's number stands.
+            reasons = (*reasons, Reason("practitioner"))
+        return Signed(row, reasons, month_signing.late(then, now))
 
     def standing(self, found: Assessed) -> tuple[str, ...]:
         """Ids of the two signatures when both stand; otherwise nothing."""

@@ -35,6 +35,7 @@ class _Given:
     signature: str
     patient: str
     month: Month
+    by: str
 
 
 class MonthSigningService:
@@ -73,14 +74,15 @@ class MonthSigningService:
             if seen(tx, found, role, book) != seen_token:
                 raise Refusal("evidence_changed", "What was shown has changed since; nothing was signed.",
                               "Look at it again, then sign.")  # fmt: skip
+            self._require_biller(found, role)
             self._require_ready(queue_line(tx, role, found, book, "", (), self._context.zone_of(tx)))
             signature = self._record(tx, found, role, book, seen_token, passphrase)
-        self._given.append(_Given(signature, patient, month))
+        self._given.append(_Given(signature, patient, month, self._context.person))
         return Outcome(signature, Changed.MONTH)
 
     def undo_last(self) -> Outcome[str]:
         """Take back the last signature given since the program was opened, as long as the month is open."""
-        if not self._given:
+        if not self._given or self._given[-1].by != self._context.person:
             raise Refusal("nothing_signed", "You have signed nothing that can be taken back.",
                           "Put the patient on hold instead.")  # fmt: skip
         last = self._given[-1]
@@ -133,6 +135,12 @@ class MonthSigningService:
         entity = new_id()
         tx.record(signed, entity=entity, patient=patient)
         return entity
+
+    def _require_biller(self, found: Assessed, role: str) -> None:
+        """The practitioner's statement takes responsibility for billing: it is the biller's own (rules.md 6.2)."""
+        if role == PRACTITIONER and self._context.person != found.decision.facts.billing_practitioner:
+            raise Refusal("not_the_biller", "This month is billed under another practitioner.",
+                          "Let that practitioner sign it, or assign the patient to the one who does.")  # fmt: skip
 
     def _require_looked_at(self, token: str) -> None:
         """A page that flashed by was not read (ux.md 8.4); what a program printed was shown by that."""

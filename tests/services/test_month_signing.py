@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.ledger.payloads.patient import PatientAssignment
+from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.forms import Form, GoalText
 from ccm_desktop.services.month_views import QueueLine, Sentence
 from ccm_desktop.services.time_entries import Amendment
 from tests.services.conftest import PASSPHRASE
-from tests.services.month_world import NOTE, OCTOBER, MonthWorld, at
+from tests.services.month_world import ELENA, NOTE, OCTOBER, MonthWorld, at
 
 
 def line(world: MonthWorld, patient: str, role: str = "practitioner") -> QueueLine:
@@ -24,6 +27,17 @@ def evidence(world: MonthWorld, patient: str, role: str = "coordinator") -> str:
     token = world.office.month_signing.evidence(patient, OCTOBER, role).seen
     world.demo.clock.advance(2)
     return token
+
+
+def bill_under_another(world: MonthWorld, patient: str) -> None:
+    """Another practitioner takes the patient over, with a consent of his own from before October."""
+    office = world.office
+    otto = office.people.add(PersonProfile("Otto Weiss", "MD", "practitioner", "practitioner")).value
+    with office.context.transaction() as tx:
+        tx.revise(PatientAssignment(world.me, otto), entity=patient, patient=patient)
+    office.enrolment.record_consent(
+        patient, replace(world.demo.consent(), practitioner=otto, at=at(16, month=9))
+    )  # fmt: skip
 
 
 class TestSigning:
@@ -135,6 +149,40 @@ class TestSigning:
         world.sign(patient)
         assert line(world, patient, "coordinator").state == "signed"
 
+    def test_nobody_takes_back_what_another_signed(self, world: MonthWorld) -> None:
+        patient = world.billable()
+        world.office.month_notes.keep_proposed(patient, OCTOBER)
+        world.sign(patient)
+        world.office.context.person = world.elena
+        with pytest.raises(Refusal) as refused:
+            world.office.month_signing.undo_last()
+        world.office.context.person = world.me
+        assert refused.value.code == "nothing_signed"
+        assert line(world, patient, "coordinator").state == "signed"
+
+    def test_only_the_billing_practitioner_signs_as_one(self, world: MonthWorld) -> None:
+        patient = world.billable()
+        world.office.month_notes.keep_proposed(patient, OCTOBER)
+        world.sign(patient)
+        bill_under_another(world, patient)
+        world.become_elena()
+        with pytest.raises(Refusal) as refused:
+            world.sign(patient, "practitioner", ELENA)
+        assert refused.value.code == "not_the_biller"
+        assert line(world, patient).state == "to_sign"
+
+    @pytest.mark.parametrize("call", ["evidence", "hold", "note", "choice"])
+    def test_no_patient_is_not_everybody(self, signed: MonthWorld, call: str) -> None:
+        office = signed.office
+        calls: dict[str, Callable[[], object]] = {
+            "evidence": lambda: office.month_signing.evidence("", OCTOBER, "coordinator"),
+            "hold": lambda: office.month_signing.hold("", OCTOBER, "Asks about hospice"),
+            "note": lambda: office.month_notes.open("", OCTOBER),
+            "choice": lambda: office.code_choice.compare("", OCTOBER),
+        }
+        with pytest.raises(Refusal):
+            calls[call]()
+
     def test_an_unknown_role_is_refused(self, world: MonthWorld) -> None:
         with pytest.raises(BadInput):
             world.office.month_signing.evidence(world.billable(), OCTOBER, "janitor")
@@ -191,6 +239,17 @@ class TestWithdrawn:
         desk = signed.office.month_desk.desk(OCTOBER)
         changed = [one for one in desk.exceptions if one.code == "E13" and one.patient_id == patient]
         assert {one.detail for one in changed} == {"What the month supports has changed since the signature."}
+
+    def test_another_billing_practitioner(self, signed: MonthWorld) -> None:
+        patient, other = signed.patients
+        bill_under_another(signed, patient)
+        assert line(signed, patient).codes == (("99490", 1),)
+        said = "The month is billed under another practitioner than the one who signed."
+        assert self.reasons(signed, patient) == (said,)
+        assert line(signed, patient, "coordinator").state == "signed"
+        assert line(signed, other).state == "signed"
+        with pytest.raises(Refusal, match="neither signed for nor on hold"):
+            signed.close()
 
     def test_it_keeps_the_month_from_closing(self, signed: MonthWorld) -> None:
         patient, _ = signed.patients
