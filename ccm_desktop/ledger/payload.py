@@ -9,6 +9,8 @@ from typing import Any, Generic, TypeVar
 
 import msgspec
 
+from ccm_desktop.domain.errors import BadInput
+
 P = TypeVar("P")
 
 
@@ -75,8 +77,15 @@ def all_kinds() -> tuple[Kind[Any], ...]:
 
 
 def encode(value: object, origin: str = "") -> bytes:
-    """Payload bytes: the fields, 16 random bytes against guessing from the hash, the origin if any."""
-    fields = _encode(value)
+    """Payload bytes: the fields, 16 random bytes against guessing from the hash, the origin if any.
+
+    Refuses half a character (a lone surrogate), which a broken paste or terminal can hand over.
+    """
+    try:
+        fields = _encode(value)
+    except UnicodeEncodeError as error:
+        raise BadInput("text_broken", "A text holds half a character, which cannot be kept.",
+                       "Type it again.") from error  # fmt: skip
     salt = b'{"~":"' + os.urandom(16).hex().encode() + b'"'
     if origin:
         salt += b',"@":' + _encode(origin)

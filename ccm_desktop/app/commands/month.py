@@ -265,10 +265,9 @@ def _until(found: Office, text: str) -> int | None:
     if not text:
         return None
     try:
-        day = date.fromisoformat(text)
-    except ValueError as error:
+        return midnight(date.fromisoformat(text) + timedelta(days=1), found.context.zone())
+    except (ValueError, OverflowError) as error:  # also past the last day of the calendar
         raise BadInput("date_unreadable", "The day is not a date.", "Write it like 2026-11-09.") from error
-    return midnight(day + timedelta(days=1), found.context.zone())
 
 
 def _said_standing(options: Options, standing: MonthStanding) -> int:

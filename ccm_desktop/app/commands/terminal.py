@@ -141,10 +141,13 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> No
 def instant(text: str, zone: Any) -> int:
     """Epoch seconds of `2026-10-05T14:00` in the practice's zone, or of a time with its own offset."""
     try:
-        at = datetime.fromisoformat(text)
-    except ValueError as error:
+        return _epoch(datetime.fromisoformat(text), zone)
+    except (ValueError, OverflowError) as error:  # also at the first and last day of the calendar
         raise BadInput("time_unreadable", "A time is not written as date and time.",
                        "Write it like 2026-10-05T14:00 or 2026-10-05T14:00:00-04:00.") from error  # fmt: skip
+
+
+def _epoch(at: datetime, zone: Any) -> int:
     if at.tzinfo is None:
         at = at.replace(tzinfo=zone)
         if at.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != at.replace(tzinfo=None):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import (
     Commands,
@@ -60,7 +62,7 @@ def _add(options: Options) -> int:
         start = instant(options.start, zone)
         if options.end:
             end = instant(options.end, zone)
-        elif options.minutes > 0:
+        elif 0 < options.minutes < math.inf:
             end = start + int(options.minutes * 60)
         else:
             raise BadInput("minutes", "The length is not more than zero minutes.", "Give the minutes worked.")
