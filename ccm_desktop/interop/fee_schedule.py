@@ -92,7 +92,7 @@ def read_relative_values(content: bytes, codes: Iterable[str]) -> RelativeValueF
         if row[0] in found:
             raise _fault(line, f"code {row[0]} stands in the file twice")
         found[row[0]] = _values(line, row, column)
-        factors.add(_number(line, row[column["factor"]], "conversion factor"))
+        factors.add(_positive(line, row[column["factor"]], "conversion factor"))
     missing = [code for code in wanted if code not in found]
     if missing:
         raise BadInput("fees_incomplete", f"The file does not have {', '.join(missing)}: it is only a part.",
@@ -174,6 +174,7 @@ def _values(line: int, row: Sequence[str], column: dict[str, int]) -> RelativeVa
     for expense, total in (("pe", "total"), ("facility_pe", "facility_total")):
         if number("work") + number(expense) + number("mp") != number(total):
             raise _fault(line, f"the parts of code {row[0]} do not add up to {' '.join(_RVU_COLUMNS[total])}")
+    _positive(line, row[column["total"]], f"the total of code {row[0]}")
     return values
 
 
@@ -213,7 +214,10 @@ def _locality(line: int, row: Sequence[str], place: dict[str, int]) -> Locality:
         row[place["state"]].upper(),
         number.zfill(2),
         row[place["name"]].rstrip("*").strip(),
-        *(_number(line, row[place[name]], _LOCALITY_WORDS[name].removeprefix("the ")) for name in ("work", "pe", "mp")),
+        *(
+            _positive(line, row[place[name]], _LOCALITY_WORDS[name].removeprefix("the "))
+            for name in ("work", "pe", "mp")
+        ),
     )
 
 
@@ -221,6 +225,14 @@ def _number(line: int, text: str, what: str) -> Decimal:
     if not _NUMBER.fullmatch(text):
         raise _fault(line, f"{what} is not a number")
     return Decimal(text)
+
+
+def _positive(line: int, text: str, what: str) -> Decimal:
+    """What everything is multiplied with: nought would let every service go unpaid."""
+    found = _number(line, text, what)
+    if not found:
+        raise _fault(line, f"{what} is zero")
+    return found
 
 
 def _release(text: str) -> str:

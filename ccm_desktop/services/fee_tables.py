@@ -126,6 +126,10 @@ class FeeTableService:
                     "Import the relative value file without a locality.",
                 )
             same = self._named(reader, table.name)
+            if same is not None and same[1].value.year != table.year:
+                # As a new version it would take the other year's table away from that year's open months.
+                raise BadInput("fee_table_name", f"A table of {same[1].value.year} has this name already.",
+                               "Choose another name.")  # fmt: skip
             return FeePreview(
                 table=table,
                 lines=self._lines(table, practice.setting),

@@ -83,6 +83,8 @@ def test_columns_are_found_by_their_headings_not_by_their_place() -> None:
         ([row("99437").replace("0.82", "0.8?2", 1)], "fees_malformed", "Line 6: NON-FAC PE RVU is not a number"),
         ([row("99437").replace("0.82", "-0.82", 1)], "fees_malformed", "Line 6: NON-FAC PE RVU is not a number"),
         ([row("99437").replace("0.82", "1e9", 1)], "fees_malformed", "Line 6: NON-FAC PE RVU is not a number"),
+        ([row("99437", factor="0.0000")], "fees_malformed", "Line 6: conversion factor is zero"),
+        ([row("99437", values=("0.00",) * 4)], "fees_malformed", "Line 6: the total of code 99437 is zero"),
         ([row("99437", factor="NA")], "fees_malformed", "Line 6: conversion factor is not a number"),
         ([row("99437").replace("0.82", "0.83", 1)], "fees_malformed", "do not add up to NON-FACILITY TOTAL"),
         ([row("99437").replace("0.43", "0.44", 1)], "fees_malformed", "do not add up to FACILITY TOTAL"),
@@ -147,6 +149,7 @@ def test_the_work_index_with_the_floor_is_taken_where_both_are_given() -> None:
 @pytest.mark.parametrize(
     ("lines", "words"),
     [
+        (["09102,FL,04,MIAMI,0.000,1.025,2.309"], "Line 4: work GPCI is zero"),
         ([*LOCALITIES, LOCALITIES[1]], "Line 8: locality 09102-04 stands in the file twice"),
         ([LOCALITIES[0].replace("1.604", "n/a")], "Line 4: MP GPCI is not a number"),
         (["09102,FL,04,MIAMI,1.000,1.025"], "Line 4: has 6 columns"),

@@ -152,6 +152,16 @@ def test_a_new_version_leaves_the_old_one_to_the_months_that_were_judged_by_it(d
     assert (kept.amounts["99490"], new.amounts["99490"]) == ("69.95", "103.36")
 
 
+def test_a_table_of_another_year_does_not_take_over_a_name(demo: Demo, files: FeeSource, tmp_path: Path) -> None:
+    fees, older = demo.office.fees, tmp_path / "PPRRVU2025.csv"
+    older.write_bytes(rvu_file(year=2025))
+    fees.keep(fees.preview(FeeSource(older, name="Ours, national")), use=True)
+    with pytest.raises(BadInput) as refused:
+        fees.preview(replace(files, gpci=None, locality="", name="Ours, national"))
+    assert refused.value.code == "fee_table_name"
+    assert fees.prices(Month(2025, 6)).words == "Ours, national"
+
+
 def test_the_same_files_again_change_nothing(demo: Demo, files: FeeSource) -> None:
     fees = demo.office.fees
     first = fees.keep(fees.preview(files)).value
