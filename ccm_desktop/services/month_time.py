@@ -30,6 +30,7 @@ def month_time(context: Context, reader: Reader, patient: str, month: Month) -> 
 
 def time_of(context: Context, reader: Reader, patient: str, month: Month, decision: Decision | None) -> MonthTime:
     """The same for who has the decision already."""
+    undecided = "Not in the programme this month" if context.rules.covers(month) else "No rules for this month yet"
     pieces: dict[str, list[Piece]] = defaultdict(list)
     for piece in decision.pieces if decision else ():
         pieces[piece.entry].append(piece)
@@ -39,7 +40,8 @@ def time_of(context: Context, reader: Reader, patient: str, month: Month, decisi
     replaced_by = {entry.value.replaces: entry.entry_id for entry in found if entry.value.replaces}
     versions = _versions(found)
     lines = tuple(
-        _line(entry, pieces.get(entry.entry_id, []), names, replaced_by, versions) for entry in reversed(found)
+        _line(entry, pieces.get(entry.entry_id, []), names, replaced_by, versions, undecided)
+        for entry in reversed(found)
     )
     step = decision.next if decision else None
     return MonthTime(
@@ -65,7 +67,7 @@ def _versions(found: list[entries.Entry]) -> dict[str, int]:
 
 def _line(
     entry: entries.Entry, pieces: list[Piece], names: dict[str, str], replaced_by: dict[str, str],
-    versions: dict[str, int],
+    versions: dict[str, int], undecided: str,
 ) -> TimeLine:  # fmt: skip
     value = entry.value
     counted = sum(p.seconds for p in pieces if p.counted)
@@ -73,7 +75,7 @@ def _line(
     if deciding is None:
         deciding = pieces[0] if pieces else None
     reason = words(deciding.reason) if deciding else None
-    why = "Void" if entry.voided else reason.text if reason else "Not in the programme this month"
+    why = "Void" if entry.voided else reason.text if reason else undecided
     return TimeLine(
         entry_id=entry.entry_id,
         started_at=value.started_at,

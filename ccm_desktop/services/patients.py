@@ -31,7 +31,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.month_facts import assessed
-from ccm_desktop.services.people import people_of
+from ccm_desktop.services.people import check_biller, people_of
 from ccm_desktop.services.views import PanelLine, Status, Threshold
 
 BLOCKED_WORDS = {
@@ -139,6 +139,8 @@ class PatientService:
             check_identity(form.value)
         with self._context.transaction() as tx:
             who_is(tx, form.entity)
+            if isinstance(form.value, PatientAssignment):
+                _check_assigned(tx, form.entity, form.value)
             tx.record(form.value, entity=form.entity, patient=form.entity, prev=form.heads)
         return Outcome(form.entity, Changed.PATIENTS)
 
@@ -218,6 +220,13 @@ def who_is(reader: Reader, patient: str) -> PatientIdentity:
     if held is None:
         raise BadInput("patient_unknown", "This patient is not in the practice.", "Choose one from the panel.")
     return held.value
+
+
+def _check_assigned(reader: Reader, patient: str, new: PatientAssignment) -> None:
+    """A practitioner newly named must be one; who has left may stay named."""
+    held = reader.held(PatientAssignment, patient)
+    if new.practitioner and (held is None or held.value.practitioner != new.practitioner):
+        check_biller(reader, new.practitioner)
 
 
 def check_identity(identity: PatientIdentity) -> None:

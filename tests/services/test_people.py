@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.ledger.payloads.patient import PatientAssignment
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.changes import Changed
 from tests.services.conftest import Demo
@@ -52,9 +53,11 @@ def test_a_profile_that_would_break_reports_is_refused(demo: Demo, changed: dict
 def test_only_a_practitioner_is_billed_for(demo: Demo) -> None:
     office, patient = demo.office, demo.attested()
     nurse, form = office.people.add(PersonProfile("Aaron Chu", "LPN", "nurse")).value, office.people.practice()
+    assigned = replace(office.patients.assignment(patient), value=PatientAssignment(nurse, nurse))
     for call in (
         lambda: office.people.save_practice(replace(form, value=replace(form.value, billing_practitioner=nurse))),
         lambda: office.enrolment.enrol(patient, practitioner=nurse),
+        lambda: office.patients.save(assigned),
         lambda: office.enrolment.attest_complexity(patient, "2026-10", "high", nurse, "2026-10-14", "New drug"),
     ):
         with pytest.raises(BadInput) as refused:

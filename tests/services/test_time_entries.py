@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from ccm_desktop.domain.calendar import Month
-from ccm_desktop.domain.errors import Problem
+from ccm_desktop.domain.errors import Problem, Refusal
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.time_entries import Amendment, NewTime, TimedWork
 from ccm_desktop.services.views import TimeLine
@@ -196,3 +197,16 @@ def test_no_time_is_entered_for_days_after_an_enrolment(demo: Demo) -> None:
     demo.office.enrolment.enrol(patient)
     assert refusal(lambda: time.add(work(demo, patient, ago=5 * 86_400))) == "not_enrolled_then"
     time.add(work(demo, patient, ago=0, seconds=60))
+
+
+def test_time_of_a_year_without_rules_is_kept_and_not_judged(demo: Demo) -> None:
+    patient = demo.enrolled()
+    demo.clock.wall = datetime(2027, 1, 5, 15, 0, tzinfo=UTC)
+    demo.office.time.record_timed(
+        TimedWork(patient, demo.now - 1200, demo.now, "care_plan", "", "Goals reviewed with the daughter.")
+    )
+    found = demo.office.charts.month(patient)
+    assert (found.logged_seconds, found.counted_seconds, found.next) == (1200, 0, None)
+    assert [line.why for line in found.lines] == ["No rules for this month yet"]
+    with pytest.raises(Refusal, match="No installed rules cover 2027-01"):
+        demo.office.month_end.board(Month(2027, 1))
