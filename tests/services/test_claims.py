@@ -16,7 +16,13 @@ from ccm_desktop.domain.claims import claim_number
 from ccm_desktop.domain.errors import BadInput, Problem, Refusal
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payload import decode, json_text
-from ccm_desktop.ledger.payloads.month_close import ClaimPart, ClosedLine, MonthClosed
+from ccm_desktop.ledger.payloads.month_close import (
+    ClaimPart,
+    ClosedLine,
+    MonthClosed,
+    MonthState,
+    closing_entity,
+)
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded
 from ccm_desktop.models.queries import claims as queries
@@ -297,6 +303,18 @@ def test_a_claim_is_not_sent_twice_while_it_is_out(demo: Demo, office: Office, t
     office.claims.withdraw(sent, "Never left the house")
     office.claims.record(outcome(patient, "submitted", "2026-10-13"))
     assert row_of(office, patient).happened_on == "2026-10-13"
+
+
+def test_nothing_is_sent_of_a_month_that_was_closed_twice_at_once(demo: Demo, office: Office) -> None:
+    patient = billable(demo, "Castillo")
+    closed_unasked(office)
+    held = office.month_closing.standing(OCTOBER)
+    with office.context.transaction() as tx:  # as another device closed it, before the two met
+        other = MonthState("2026-10", "closed", 1, held.revisions[0].closing, "Elsewhere")
+        tx.record(other, entity=closing_entity("2026-10"), prev=())
+    assert office.month_closing.standing(OCTOBER).in_conflict
+    with pytest.raises(Refusal, match=r"October 2026 was closed twice, so this claim is not final\."):
+        office.claims.record(outcome(patient, "submitted"))
 
 
 def test_only_those_who_handle_claims_record_outcomes(demo: Demo, office: Office, tmp_path: Path) -> None:

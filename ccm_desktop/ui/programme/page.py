@@ -148,7 +148,7 @@ class ProgrammePage(QWidget):
         self._shown = shown
         self._points[shown.month] = shown.point
         self.header.counts_label.setText(
-            f"{shown.point.enrolled} enrolled · {shown.state} · rules {shown.rules_version}"
+            f"{shown.state} · {shown.point.enrolled} enrolled · rules {shown.rules_version}"
         )
         self.message.say("" if shown.point.enrolled else
                          "Nobody is enrolled in this month: there is nothing to count yet.", "info")  # fmt: skip
