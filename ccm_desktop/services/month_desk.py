@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ccm_desktop.domain import month_close
 from ccm_desktop.domain.calendar import Month
@@ -17,11 +17,13 @@ from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_end import Judged, MonthEndService, judged
 from ccm_desktop.services.month_exceptions import exception_lines
-from ccm_desktop.services.month_open_work import near_misses, open_work
+from ccm_desktop.services.month_open_work import near_misses, open_work, touches
 from ccm_desktop.services.month_queue import flags_of, queue_of
 from ccm_desktop.services.month_signatures import SignBook, sign_book
 from ccm_desktop.services.month_standing import month_standing, standing_of
 from ccm_desktop.services.month_views import ExceptionLine, MonthDesk, Queue, Step
+
+_CHANGED_SINCE = "E13"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +58,19 @@ def survey(context: Context, boards: MonthEndService, reader: Reader, month: Mon
     book = sign_book(context, reader, month)
     zone = context.zone_of(reader)
     holds = month_end.holds(reader.connection, str(month))
+    is_closed = live.standing.state == "closed"
     exceptions = exception_lines(context, reader, month, live.found, book, settled=live.kept)
+    if is_closed:  # what came as an addendum is told; nothing else can be mended without reopening
+        exceptions = tuple(line for line in exceptions if line.code == _CHANGED_SINCE)
     flags = flags_of(exceptions)
     queues = {
         asked: queue_of(reader, asked, live.found, book, holds, flags, zone) for asked in (COORDINATOR, PRACTITIONER)
     }
     work = open_work(context, reader, month, live.found, live.board, book, queues[COORDINATOR].lines)
     steps = _steps(context, reader, month, exceptions, queues)
+    if is_closed:
+        steps = tuple(replace(step, state="done", words="Done when it was closed.", count=0) for step in steps)
     ready = _readiness(context, reader, month, live, steps)
-    is_closed = live.standing.state == "closed"
     desk = MonthDesk(
         board=boards.board_of(reader, month) if is_closed else live.board,
         standing=live.standing,
@@ -142,6 +148,4 @@ def _step(key: str, title: str, count: int, when_open: str, words: tuple[str, st
 
 
 def _touches(segments: Iterable[tuple[int, int, str]], running_since: int | None, span: tuple[int, int]) -> bool:
-    if any(start < span[1] and end > span[0] for start, end, _ in segments):
-        return True
-    return running_since is not None and running_since < span[1]
+    return touches(segments, span) or (running_since is not None and running_since < span[1])

@@ -92,9 +92,14 @@ def _row(item: _Item, line: MonthLine) -> OpenWorkLine:
     return OpenWorkLine(item.patient, line.name, item.kind, item.words, item.since, item.fix, short)
 
 
+def touches(segments: Iterable[tuple[int, int, str]], span: tuple[int, int]) -> bool:
+    """Whether work lies in a month, wholly or in part."""
+    return any(start < span[1] and end > span[0] for start, end, _ in segments)
+
+
 def _notes_due(known: _Known) -> Iterator[_Item]:
     for row in month_end.sessions(known.reader.connection):
-        if row.state == "stopped" and row.segments:
+        if row.state == "stopped" and touches(row.segments, known.span):
             seconds = sum(end - start for start, end, _ in row.segments)
             words = f"{clock_text(seconds)} waits for its note"
             fix = FixTarget("finish", "note", row.session, "Write note")

@@ -301,6 +301,15 @@ class TestAfterwards:
         assert world.office.month_end.board(OCTOBER) == before
         assert world.office.month_closing.standing(OCTOBER).addenda == 1
 
+    def test_the_desk_asks_for_nothing_that_only_a_reopening_could_mend(self, closed: MonthWorld) -> None:
+        world, (patient, _) = closed, closed.patients
+        world.office.time.add(
+            NewTime(patient, at(20), at(20) + 600, "coordination", "Called the cardiologist.", "Found in my notes")
+        )
+        desk = world.office.month_desk.desk(OCTOBER)
+        assert {step.state for step in desk.steps} == {"done"}
+        assert {line.code for line in desk.exceptions} <= {"E13"}
+
     def test_measured_time_needs_a_reason_then(self, closed: MonthWorld) -> None:
         world, (patient, _) = closed, closed.patients
         work = TimedWork(patient, at(20), at(20) + 600, "coordination", "", "Called the cardiologist.")

@@ -9,6 +9,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import EncounterRecord
 from ccm_desktop.ledger.payloads.patient import PatientAssignment
 from ccm_desktop.services.forms import PlanSummary
+from ccm_desktop.services.month_open_work import touches
 from ccm_desktop.services.month_views import ExceptionLine, OpenWorkLine
 from tests.services.month_world import NOTE, OCTOBER, MonthWorld, at
 
@@ -228,3 +229,18 @@ class TestOpenWork:
         world.office.month_notes.keep_proposed(patient, OCTOBER)
         assert not open_work(world, "note_missing")
         assert [one.patient_id for one in open_work(world, "note_unsigned")] == [patient]
+
+
+@pytest.mark.parametrize(
+    ("segments", "lies_in_it"),
+    [
+        (((90, 100, "t"),), False),
+        (((90, 101, "t"),), True),
+        (((199, 210, "t"),), True),
+        (((200, 210, "t"),), False),
+        (((10, 20, "t"), (150, 160, "t")), True),
+        ((), False),
+    ],
+)
+def test_a_note_is_due_in_the_month_of_its_work(segments: tuple[tuple[int, int, str], ...], lies_in_it: bool) -> None:
+    assert touches(segments, (100, 200)) is lies_in_it
