@@ -12,7 +12,7 @@ from ccm_desktop.app.demo_chart import DemoChart, chart
 from ccm_desktop.domain.calendar import Month
 
 ZONE = ZoneInfo("America/New_York")
-PATIENTS = 160
+PATIENTS = 220
 MONTHS = 6
 
 STAFF = (
