@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from ccm_desktop.domain.billing.rule_book import RuleBook
 from ccm_desktop.domain.calendar import time_zone
+from ccm_desktop.domain.claims import is_npi
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import ROLES, Verb
 from ccm_desktop.ledger.ids import new_id
@@ -232,10 +233,13 @@ def check_practice(profile: PracticeProfile) -> None:
 
 
 def check_person(profile: PersonProfile) -> None:
-    """Refuse a person without a name or with a role the program does not know."""
+    """Refuse a person without a name or with a role the program does not know, or an NPI that no payer would take."""
     if not profile.name.strip():
         raise BadInput("person_name_missing", "The person has no name.", "Type the name.")
     if profile.role not in ROLES:
         raise BadInput("role_unknown", "The role is not known.", f"Use one of: {', '.join(ROLES)}.")
     if profile.lane not in LANES:
         raise BadInput("lane_unknown", "The kind of time is not known.", f"Use one of: {', '.join(LANES)}.")
+    if profile.npi and not is_npi(profile.npi):
+        raise BadInput("npi_unsound", "The NPI does not pass its check digit.",
+                       "Type its ten digits again, or leave it empty for now.")  # fmt: skip

@@ -86,6 +86,8 @@ def test_a_person_without_credential_is_called_by_name(demo: Demo) -> None:
         (PersonProfile(" "), "person_name_missing"),
         (PersonProfile("A", role="owner"), "role_unknown"),
         (PersonProfile("A", lane="machine"), "lane_unknown"),
+        (PersonProfile("A", npi="123"), "npi_unsound"),
+        (PersonProfile("A", npi="1234567890"), "npi_unsound"),
     ],
 )
 def test_a_person_the_rules_cannot_place_is_refused(demo: Demo, profile: PersonProfile, code: str) -> None:
