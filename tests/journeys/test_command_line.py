@@ -254,3 +254,26 @@ def test_the_month_from_state_to_refusals(ccm: Terminal) -> None:
     reopened = ccm.json("month", "reopen", "--month", "2026-10", "--because", "Late billing")
     assert reopened["standing"]["title"] == "REOPENED (was rev 1)"
     assert ccm.json("verify") == {"sound": True, "findings": []}
+
+
+def test_a_new_practice_takes_its_passphrase_as_a_new_one_too(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text(PASSPHRASE, "utf-8")
+    folder = ["--practice", str(tmp_path / "practice")]
+    words = ["init", "--name", "Lakeside", "--time-zone", "America/New_York", "--user-name", "Ann Lead"]
+    assert main([*folder, "--new-passphrase-file", str(secret), *words]) == 0
+    assert main([*folder, "--passphrase-file", str(secret), "patients"]) == 0
+    capsys.readouterr()
+
+
+@pytest.mark.parametrize("words", [("report", "month"), ("claims", "lines"), ("recovery", "make")])
+def test_a_folder_that_is_not_there_does_not_name_a_document(
+    ccm: Terminal, tmp_path: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        ccm(*words, "--out", f"{tmp_path / 'papers'}/")
+    assert ended.value.code == 2
+    assert "the folder does not exist" in capsys.readouterr().err
+    assert not (tmp_path / "papers").exists()

@@ -12,6 +12,7 @@ from ccm_desktop.app.commands.terminal import (
     office,
     print_json,
     print_table,
+    target,
 )
 from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.calendar import Month, local_day
@@ -26,7 +27,7 @@ def add_to(commands: Commands) -> None:
     actions = claims.add_subparsers(title="actions", required=True, metavar="ACTION")
     lines = command(actions, "lines", _lines, "the lines to claim, one per code of a patient-month", json=True)
     lines.add_argument("--month", default="", metavar="YYYY-MM")
-    lines.add_argument("--out", type=Path, metavar="FILE", help="write them as CSV to this file or folder")
+    lines.add_argument("--out", type=target, metavar="FILE", help="write them as CSV to this file or folder")
     lines.add_argument("--replace", action="store_true", help="replace the file if it is there")
     listed = command(actions, "list", _list, "the month's claims and where each stands", json=True)
     listed.add_argument("--month", default="", metavar="YYYY-MM")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from pathlib import Path
 
 from ccm_desktop.app.commands.terminal import (
     Commands,
@@ -15,6 +14,7 @@ from ccm_desktop.app.commands.terminal import (
     passphrase,
     print_json,
     print_table,
+    target,
     who,
 )
 from ccm_desktop.domain.errors import BadInput
@@ -47,7 +47,7 @@ def add_to(commands: Commands) -> None:
     own = _group(commands, "passphrase", "your own passphrase")
     kit = _group(commands, "recovery", "the recovery kit: a printed code, for when no lead can open the practice")
     make = command(kit, "make", _make_kit, "make a new kit as PDF, to be printed and sealed (lead)")
-    make.add_argument("--out", type=Path, required=True, metavar="FILE", help="file or folder")
+    make.add_argument("--out", type=target, required=True, metavar="FILE", help="file or folder")
     command(kit, "use", _use_kit, "a new passphrase for the lead named by --user; the code is asked as passphrase")
     command(own, "change", _change, "choose a new one; also in place of one that was given to be used once")
 

@@ -10,8 +10,8 @@ from ccm_desktop.app.commands.terminal import (
     Options,
     TerminalProgress,
     command,
+    first_passphrase,
     office,
-    passphrase,
     print_json,
 )
 from ccm_desktop.domain.errors import BadInput
@@ -57,9 +57,7 @@ def _init(options: Options) -> int:
     profile = PracticeProfile(
         options.name, options.time_zone, options.address, options.phone, options.after_hours_phone
     )
-    new = vault.NewPractice(
-        profile, first, biller if options.billing_practitioner else None, passphrase(options, twice=True)
-    )
+    new = vault.NewPractice(profile, first, biller if options.billing_practitioner else None, first_passphrase(options))
     vault.create_practice(options.practice, new, SystemClock()).close()
     print("The practice is created. Keep the passphrase safe, and make a recovery kit: ccm recovery make.")
     return 0

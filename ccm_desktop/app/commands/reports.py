@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from ccm_desktop.app.commands.patients import patient_id
-from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgress, command, office
+from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgress, command, office, target
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services import packs
 from ccm_desktop.services.office import Office
@@ -46,7 +46,7 @@ def add_to(commands: Commands) -> None:
 
 
 def _add_target(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE", help="file or folder")
+    parser.add_argument("--out", type=target, required=True, metavar="FILE", help="file or folder")
     parser.add_argument("--replace", action="store_true", help="replace the file if it is there")
 
 

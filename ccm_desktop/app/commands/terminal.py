@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import getpass
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -82,6 +83,12 @@ def new_passphrase(options: Options) -> str:
     return _typed("New passphrase", twice=True) if found is None else found
 
 
+def first_passphrase(options: Options) -> str:
+    """That of a practice to be: it is both new and the one to sign in with, so either option names it."""
+    found = given_passphrase(options)
+    return passphrase(options, twice=True) if found is None else found
+
+
 def given_passphrase(options: Options) -> str | None:
     """The one in `--new-passphrase-file` or `--new-passphrase-fd`, if any."""
     return _secret("new-passphrase", options.new_passphrase_file, options.new_passphrase_fd)
@@ -107,6 +114,13 @@ def _typed(prompt: str, *, twice: bool) -> str:
     if twice and getpass.getpass("Again: ") != first:
         raise BadInput("passphrases_differ", "The two passphrases differ.", "Type the same one twice.")
     return first
+
+
+def target(text: str) -> Path:
+    """Where a document goes. What is written like a folder must be one, else the document would take its name."""
+    if text.endswith(("/", os.sep)) and not Path(text).is_dir():
+        raise argparse.ArgumentTypeError("the folder does not exist. Create it or choose another.")
+    return Path(text)
 
 
 class TerminalProgress:
