@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.app import crash
 from ccm_desktop.app.session import Greeting, UnlockedSession, greet
+from ccm_desktop.security.key_slots import SlotUser
 from ccm_desktop.security.passphrase import STANDARD, Kdf
 from ccm_desktop.services.clock import Clock, SystemClock
 from ccm_desktop.services.vault import (
@@ -23,6 +24,7 @@ from ccm_desktop.services.vault import (
     last_user,
     list_users,
     recover,
+    require_free,
     unlock,
 )
 from ccm_desktop.ui.actions import cheat_sheet
@@ -36,6 +38,7 @@ from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.resources import ROOT
 from ccm_desktop.ui.theme import Theme
+from ccm_desktop.ui.timer.leaving import ask_to_stop
 
 BEGIN_ANEW = 75
 """Exit code by which the event loop asks for a fresh program."""
@@ -134,7 +137,7 @@ class Entry(QObject):
         self.window.close()
 
     def _connect(self) -> None:
-        self.window.closing.connect(self.close)
+        self.window.closing.connect(self._on_closing)
         actions = self.window.actions_by_key
         actions.wait_for_practice()
         self._app.focusChanged.connect(actions.follow_focus)
@@ -148,10 +151,12 @@ class Entry(QObject):
         actions["about"].triggered.connect(self._on_about)
 
     def _show_lock(self) -> None:
+        users: list[SlotUser] = []
+        has_kit = False
         try:
             users, has_kit = list_users(self._folder), has_recovery_kit(self._folder)
+            require_free(self._folder)
         except Exception as error:  # noqa: BLE001 - a damaged folder is told on the lock itself
-            users, has_kit = [], False
             problem: Exception | None = error
         else:
             problem = None
@@ -198,6 +203,13 @@ class Entry(QObject):
         for key in ("shortcuts", "switch_user"):
             self.window.actions_by_key[key].setEnabled(True)
         self._on_theme()
+
+    def _on_closing(self) -> None:
+        running = self.session is not None and self.session.screens.timer.view.state in ("running", "paused")
+        if running and not self._app.isSavingSession():  # the end of the computer's session waits for nobody
+            ask_to_stop(self.window, self.close)
+        else:
+            self.close()
 
     def _on_quit(self) -> None:
         self.window.close()

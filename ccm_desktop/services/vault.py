@@ -19,6 +19,7 @@ from ccm_desktop.ledger.payloads.practice import (
     Unlocked,
 )
 from ccm_desktop.models.file_faults import as_file_problem
+from ccm_desktop.models.folder_lock import FolderLock
 from ccm_desktop.models.store import Store, Transaction
 from ccm_desktop.models.vault import Vault
 from ccm_desktop.security.key_file import NAMES, write_durably
@@ -196,6 +197,13 @@ def has_recovery_kit(folder: Path) -> bool:
     return KeySlots.load(folder).has_kit()
 
 
+def require_free(folder: Path) -> None:
+    """Refuse a practice that another window or command has open, before anybody types a passphrase for nothing."""
+    lock = FolderLock(folder)
+    lock.acquire()
+    lock.release()
+
+
 def recover(
     folder: Path, user: str, code: str, new_passphrase: str, clock: Clock, kdf: Kdf = STANDARD
 ) -> None:  # fmt: skip
@@ -241,5 +249,6 @@ __all__ = [
     "last_user",
     "list_users",
     "recover",
+    "require_free",
     "unlock",
 ]

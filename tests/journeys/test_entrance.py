@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QMessageBox
 
+from ccm_desktop.app.entry import Entry
+from ccm_desktop.models.folder_lock import FolderLock
+from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from tests.journeys.conftest import Person
+from tests.journeys.test_keyboard import add_enrolled
 from tests.journeys.test_window import PASSPHRASE, first_run
 
 
@@ -55,3 +62,57 @@ def test_a_closed_window_hears_of_no_more_themes(person: Person, monkeypatch: py
     person.entry.theme.changed.emit()  # the window may be gone by now
     person.entry.close()
     assert len(drawn) == 1
+
+
+def test_a_second_start_says_at_once_that_the_practice_is_open(person: Person, tmp_path: Path) -> None:
+    first_run(person)
+    app = person.entry._app
+    second = Entry(app, tmp_path / "practice", tmp_path / "second.ini", clock=person.clock, kdf=QUICK_FOR_TESTS)
+    second.open()
+    page = second.unlock_page
+    assert page is not None
+    assert page.message.text_label.text().startswith("The practice file is already open")
+    assert page.user_box.count() == 1  # still says who could
+    second._shut()
+    second.window.deleteLater()
+    second.deleteLater()
+
+
+def test_looking_whether_a_practice_is_open_leaves_it_free(person: Person, tmp_path: Path) -> None:
+    first_run(person)
+    person.entry._shut()
+    again = Entry(person.entry._app, tmp_path / "practice", tmp_path / "again.ini", clock=person.clock)
+    again.open()
+    assert again.unlock_page is not None
+    assert again.unlock_page.message.text_label.text() == ""
+    lock = FolderLock(tmp_path / "practice")
+    lock.acquire()
+    lock.release()
+    again._shut()
+    again.window.deleteLater()
+    again.deleteLater()
+
+
+def test_closing_the_window_while_a_timer_runs_asks_first(person: Person) -> None:
+    first_run(person)
+    person.screens.timer.load()
+    person.settle()
+    patient = add_enrolled(person, "Baker")
+    person.screens.timer.start(patient)
+    person.until(lambda: person.screens.timer.view.state == "running")
+    window = person.entry.window
+    window.close()
+    asked = window.findChild(QMessageBox)
+    assert asked is not None
+    assert asked.isVisible()
+    QTest.keyClick(asked, Qt.Key.Key_Escape)
+    assert window.isVisible()
+    assert person.screens.timer.view.state == "running"
+    window.close()
+    stop = next(
+        b for box in window.findChildren(QMessageBox) if box.isVisible()
+        for b in box.buttons() if box.buttonRole(b) == QMessageBox.ButtonRole.AcceptRole
+    )  # fmt: skip
+    assert stop.text() == "Stop and write note later"
+    stop.click()
+    assert person.entry.session is None
