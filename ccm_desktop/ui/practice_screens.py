@@ -92,7 +92,7 @@ class PracticeScreens(QObject):
         self.timer.note_due.connect(self._on_note_due)
         self.timer.refused.connect(self._on_problem)
         self.timer.changed.connect(self.workspace.banner.show_timer)
-        self.timer.finished.connect(partial(window.toast.say, "Saved. The month shows it now."))
+        self.timer.finished.connect(window.toast.say)
         self.drawer.closed.connect(window.hide_side)
         self.add_patient.closed.connect(window.hide_side)
         self.add_patient.added.connect(self._on_patient_added)

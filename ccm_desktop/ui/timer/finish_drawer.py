@@ -185,7 +185,7 @@ class FinishDrawer(QWidget):
         if self._due is not None:
             self._view_model.discard(self._due.session_id, self.discard_field.text())
 
-    def _on_finished(self) -> None:
+    def _on_finished(self, _words: str) -> None:
         self._due = None
         self.closed.emit()
 

@@ -10,6 +10,7 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.views import NoteDue, PanelLine, TimerView
+from ccm_desktop.ui import figures
 from ccm_desktop.ui.gateway import Gateway, Task
 
 _REPAINT_MS = 1000
@@ -24,7 +25,7 @@ class TimerViewModel(QObject):
         note_due: sessions that wait for their note, a tuple of `NoteDue`.
         stopped: the session id whose note is due now; the finish drawer opens on it.
         refused: a `Problem`, to be shown beside what was pressed.
-        finished: the note is saved.
+        finished: the note is saved or the session discarded; in words, with what was earned and on whom.
     """
 
     changed = Signal(object)
@@ -32,7 +33,7 @@ class TimerViewModel(QObject):
     note_due = Signal(object)
     stopped = Signal(str)
     refused = Signal(object)
-    finished = Signal()
+    finished = Signal(str)
 
     def __init__(self, office: Office, gateway: Gateway, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -87,14 +88,18 @@ class TimerViewModel(QObject):
                 next_contact_on=next_contact_on,
             )
         )  # fmt: skip
-        task.succeeded.connect(self._on_finished)
+        task.succeeded.connect(partial(self._on_finished, self._saved_words(session)))
         self._send(task)
 
     def discard(self, session: str, reason: str) -> None:
         """The session was not work."""
         task = self._gateway.send(partial(self._office.timer.discard, session, reason))
-        task.succeeded.connect(self._on_finished)
+        task.succeeded.connect(partial(self._on_finished, "Discarded with your reason. It counts nothing."))
         self._send(task)
+
+    def _saved_words(self, session: str) -> str:
+        due = next((one for one in self.due if one.session_id == session), None)
+        return f"Saved {figures.minutes(due.seconds)} on {due.patient_name}." if due else "Saved."
 
     def _send(self, task: Task) -> None:
         task.failed.connect(self._on_failed)
@@ -122,8 +127,8 @@ class TimerViewModel(QObject):
     def _on_stopped(self, outcome: object) -> None:
         self.stopped.emit(getattr(outcome, "value", ""))
 
-    def _on_finished(self, _outcome: object) -> None:
-        self.finished.emit()
+    def _on_finished(self, words: str, _outcome: object) -> None:
+        self.finished.emit(words)
 
     def _tick(self) -> None:
         # Any thread may ask for the seconds: the screen never waits for the database.
