@@ -15,6 +15,7 @@ from ccm_desktop.services.importing import ImportResult
 from ccm_desktop.services.reporting import Rendering, save
 from ccm_desktop.services.safekeeping import BackupInfo
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.file_dialogs import file_dialog
 from ccm_desktop.ui.main_window import MainWindow
 
 
@@ -116,8 +117,7 @@ class PracticeFiles(QObject):
         return "\n".join(lines)
 
     def _ask(self, title: str, mode: QFileDialog.FileMode) -> QFileDialog:
-        self._dialog = QFileDialog(self._window, title)
-        self._dialog.setFileMode(mode)
+        self._dialog = file_dialog(self._window, title, mode, self._desk.appearance.memory)
         return self._dialog
 
     def _write(self, rendering: Rendering, content: bytes, path: Path) -> Outcome[str]:

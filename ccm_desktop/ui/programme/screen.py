@@ -12,6 +12,7 @@ from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.claims import ClaimRow, OutcomePreview
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.documents import Documents
+from ccm_desktop.ui.file_dialogs import file_dialog
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.programme.outcome_form import OutcomeForm
 from ccm_desktop.ui.programme.page import CLAIMS, ProgrammePage
@@ -57,8 +58,9 @@ class ProgrammeScreen(QObject):
     def import_outcomes(self) -> None:
         """Choose a CSV or 835; what it would do is shown before anything is recorded."""
         self._window.show_page(PAGE)
-        self._dialog = QFileDialog(self._window, "Import claim outcomes")
-        self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
+        memory = self._desk.appearance.memory
+        mode = QFileDialog.FileMode.ExistingFile
+        self._dialog = file_dialog(self._window, "Import claim outcomes", mode, memory)
         self._dialog.setNameFilters(["Claim outcomes (*.csv *.835 *.edi *.txt)", "All files (*)"])
         self._dialog.fileSelected.connect(self.preview_file)
         self._dialog.open()

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QFileDialog, QGridLayout, Q
 from ccm_desktop.services.fee_tables import FeePreview, FeeSource
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.file_dialogs import file_dialog
 from ccm_desktop.ui.settings.rows import SteadyBox
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label, on_keys
@@ -116,9 +117,8 @@ class FeeImportForm(Card):
         on_keys(self, "Esc", self.close_form)
 
     def _choose(self, title: str, then: object, _checked: bool = False) -> None:
-        self._dialog = QFileDialog(self, title)
+        self._dialog = file_dialog(self, title, QFileDialog.FileMode.ExistingFile, self._desk.appearance.memory)
         self._dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
         self._dialog.setNameFilters(["CSV files (*.csv)", "All files (*)"])
         self._dialog.fileSelected.connect(then)
         self._dialog.open()
