@@ -7,7 +7,7 @@ from functools import lru_cache
 from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
-from PySide6.QtWidgets import QAbstractButton, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
 from ccm_desktop.ui.resources import ROOT
 
@@ -26,11 +26,13 @@ def pixmap(name: str, colour: str, size: int, ratio: float = 1.0) -> QPixmap:
     return image
 
 
-def icon(name: str, colour: QColor, size: int = 18) -> QIcon:
-    """An icon for buttons and fields, in two densities."""
+def icon(name: str, colour: QColor, size: int = 18, disabled: QColor | None = None) -> QIcon:
+    """An icon for buttons and fields, in two densities; `disabled` is its colour where nothing can be pressed."""
     found = QIcon()
     for ratio in (1.0, 2.0):
         found.addPixmap(pixmap(name, colour.name(), size, ratio))
+        if disabled is not None:
+            found.addPixmap(pixmap(name, disabled.name(), size, ratio), QIcon.Mode.Disabled)
     return found
 
 
@@ -46,6 +48,8 @@ def set_icon(button: QAbstractButton, name: str, colour: QColor | None = None) -
     """Give a button its icon: as high as its text, in the text's colour unless another is named."""
     button.setProperty("iconName", name)
     shade = colour or button.palette().color(QPalette.ColorRole.ButtonText)
+    # A primary button loses its dark ground when it is disabled: Qt's own pale copy of a white icon would vanish.
+    disabled = QApplication.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
     size = button.fontMetrics().height()
-    button.setIcon(icon(name, shade, size))
+    button.setIcon(icon(name, shade, size, disabled))
     button.setIconSize(QSize(size, size))

@@ -32,7 +32,9 @@ from ccm_desktop.ui.widgets.toasts import Toasts
 _COMPACT_BELOW, _NARROW_BELOW, _SHORT_BELOW, _HYSTERESIS = 1200, 900, 420, 16
 _BESIDE_SIDE_BELOW = 1500
 """With the side panel open, a narrower window gives the page the rail's words."""
-_SIDE_WIDE, _SIDE_COMPACT = 400, 320
+_INSTEAD_OF_PAGE_BELOW = 1100
+"""Beside the side panel a page would be cut and scroll sideways in a window narrower than this."""
+_SIDE_WIDE, _SIDE_COMPACT = 400, 350
 _REMEMBER_AFTER_MS = 500
 _BASE_PX = 13
 
@@ -184,6 +186,7 @@ class MainWindow(QMainWindow):
         self._top, middle = QHBoxLayout(), QHBoxLayout()
         self._top.setSpacing(0)
         self._top.addWidget(self._menu_button)
+        self._top.addStretch()  # before a practice is open the button stands alone, at its place
         middle.setSpacing(0)
         for part, stretch in ((self.rail, 0), (self._holder, 1), (self.side, 0)):
             middle.addWidget(part, stretch)
@@ -224,7 +227,7 @@ class MainWindow(QMainWindow):
         self.rail.setVisible(not self.rail.is_empty)  # nothing to choose before a practice is open
         self.menuBar().setVisible(not room.short)
         self._menu_button.setVisible(room.short)
-        replaces = room.narrow and self.side.isVisibleTo(self)
+        replaces = self.side.isVisibleTo(self) and (room.narrow or self.width() < _INSTEAD_OF_PAGE_BELOW * scale)
         self._holder.setVisible(not replaces)
         wanted = _SIDE_COMPACT if room.compact else _SIDE_WIDE
         self.side.setFixedWidth(self.width() - self.rail.width() if replaces else round(wanted * scale))

@@ -124,7 +124,9 @@ class Theme(QObject):
     def _sheet(self) -> str:
         sizes = {f"px{size}": f"{self.px(size)}px" for size in range(1, 49)}
         template = Template((ROOT / "theme" / "app.qss").read_text("utf-8"))
-        return template.substitute(asdict(self.tokens), arrow=(ROOT / "theme" / "arrow.svg").as_posix(), **sizes)
+        drawn = {"arrow": "arrow.svg", "check": f"check_{'dark' if self.tokens is DARK else 'light'}.svg"}
+        files = {name: (ROOT / "theme" / file).as_posix() for name, file in drawn.items()}
+        return template.substitute(asdict(self.tokens), **files, **sizes)
 
 
 def _palette(t: Tokens) -> QPalette:

@@ -13,7 +13,7 @@ from ccm_desktop.services.month_views import MonthDesk, MonthStanding
 from ccm_desktop.services.reporting import Rendering
 from ccm_desktop.ui import standing
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.widgets.parts import PageHeader, button, label
+from ccm_desktop.ui.widgets.parts import PageHeader, button, keep_whole, label
 
 _WORDS_FROM = 880
 """Below this width, in pixels of 100 % text, secondary buttons are icons."""
@@ -40,7 +40,7 @@ class MonthHeader(QWidget):
         self.line = PageHeader("Month-end")
         self.month_box = QComboBox()
         self.month_box.setAccessibleName("Month")
-        self.month_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        keep_whole(self.month_box)
         self.preview_button = button("Preview report", "printer", shortcut="Ctrl+P")
         self.export_button = button("Export", "download")
         self.export_menu = QMenu(self)

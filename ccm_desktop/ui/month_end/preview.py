@@ -6,7 +6,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QImage, QPainter, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPixmap, QResizeEvent
 from PySide6.QtPrintSupport import QPrintDialog, QPrinter
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
@@ -18,6 +18,8 @@ from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label, on_
 
 _ZOOMS = ((72, "75 %"), (96, "100 %"), (144, "150 %"), (192, "200 %"))
 _PAPER_DPI = 200
+_WORDS_FROM = 800
+"""Below this width, in pixels of 100 % text, the buttons are icons with tooltips; Print keeps its word."""
 
 
 class PreviewPage(QWidget):
@@ -75,6 +77,13 @@ class PreviewPage(QWidget):
         self.message.say("")
         self._show_page()
         self.area.setFocus()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= _WORDS_FROM * self._desk.theme.scale
+        for press in (self.previous_button, self.next_button, self.save_button, self.back_button):
+            press.setText(press.accessibleName() if wide else "")
+        self.header.title_label.setVisible(wide)
 
     def _lay_out(self) -> None:
         for part in (self.previous_button, self.page_label, self.next_button, self.zoom_box, self.save_button,

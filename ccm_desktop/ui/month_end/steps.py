@@ -54,8 +54,8 @@ class StepsCard(QWidget):
         if closed:
             self.close_label.setText(f"{standing.state_words(desk.standing)}. Nothing is to be done.")
         else:
-            left = len(desk.close_refused)
-            self.close_label.setText(f"Close: {left} to do first" if left else "Close: ready")
+            self.close_label.setText("" if desk.close_refused else "Everything is done: the month can be closed.")
+        self.close_label.setVisible(bool(self.close_label.text()))
 
     def _add(self, step: Step) -> None:
         press = button("", role="link")

@@ -25,6 +25,8 @@ from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.keyboard import KeyboardPlace
 
 _SHOWN = 8
+_WIDTH, _HEIGHT, _BASE_PX = 620, 420, 13
+"""At 100 % text; a larger text gets as much more as the window has."""
 _BACKDATES = ((0, "now"), (120, "2 minutes ago"), (300, "5 minutes ago"), (600, "10 minutes ago"))
 _PATIENT = Qt.ItemDataRole.UserRole
 
@@ -131,8 +133,11 @@ class StartPalette(QFrame):
 
     def _place(self) -> None:
         room = self._over
-        width = min(620, room.width() - 24)
-        self.setGeometry((room.width() - width) // 2, 56, width, min(420, room.height() - 80))
+        scale = max(1.0, self.fontInfo().pixelSize() / _BASE_PX)
+        width = min(round(_WIDTH * scale), room.width() - 24)
+        height = min(round(_HEIGHT * scale), room.height() - 24)
+        top = min(56, room.height() - 12 - height)
+        self.setGeometry((room.width() - width) // 2, top, width, height)
 
     def _show_matches(self, text: str) -> None:
         self._confirming = ""

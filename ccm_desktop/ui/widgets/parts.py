@@ -8,6 +8,7 @@ from typing import ClassVar
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -44,6 +45,12 @@ def button(text: str, icon: str = "", *, role: str = "", shortcut: str = "") -> 
     return made
 
 
+def keep_whole(box: QComboBox) -> None:
+    """A month that is cut says another month: what else stands in the row gives way."""
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+    box.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+
 def on_keys(widget: QWidget, keys: str, slot: Callable[[], object]) -> None:
     """A shortcut that works while the keyboard is inside `widget`, so that two forms never quarrel."""
     made = QShortcut(QKeySequence(keys), widget)
@@ -56,7 +63,7 @@ class PageHeader(QWidget):
 
     def __init__(self, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.title_label = label(title, "pageTitle")
+        self.title_label = ElidedLabel(title, "pageTitle")
         self.counts_label = ElidedLabel("", "caption")
         self.counts_label.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self._row = QHBoxLayout(self)

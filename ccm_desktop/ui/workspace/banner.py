@@ -10,7 +10,11 @@ from ccm_desktop.services.views import ConsentState, PatientHeader, TimerView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
+from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import button, label
+
+_BESIDE_FROM = 620
+"""Narrower, consent and plan stand under who it is: they are never given up."""
 
 
 class Banner(QFrame):
@@ -43,13 +47,15 @@ class Banner(QFrame):
         left = QVBoxLayout()
         left.addLayout(first)
         left.addWidget(self.reach_label)
-        right = QVBoxLayout()
+        words = Folding(_BESIDE_FROM)
+        right = words.turning
         right.addWidget(self.consent_label)
         right.addWidget(self.plan_label)
+        words.row.addLayout(left, 1)
+        words.row.addLayout(right)
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
-        row.addLayout(left, 1)
-        row.addLayout(right)
+        row.addWidget(words, 1)
         row.addWidget(self.start_button)
         self.start_button.clicked.connect(self.start_pressed)
 

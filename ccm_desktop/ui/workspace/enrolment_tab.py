@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
 from ccm_desktop.services.enrolment import Eligibility
 from ccm_desktop.services.people import Person
@@ -13,8 +13,11 @@ from ccm_desktop.services.views import ConsentState
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
+from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label
 from ccm_desktop.ui.workspace.consent_card import ConsentCard
+
+_BESIDE_FROM = 800
 
 
 class EnrolmentTab(QScrollArea):
@@ -45,10 +48,10 @@ class EnrolmentTab(QScrollArea):
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 8, 0, 0)
-        row = QHBoxLayout()
-        row.addWidget(self._enrolment_card(), 1)
-        row.addWidget(self.consent, 1)
-        column.addLayout(row)
+        cards = Folding(_BESIDE_FROM)
+        cards.row.addWidget(self._enrolment_card(), 1)
+        cards.row.addWidget(self.consent, 1)
+        column.addWidget(cards)
         column.addStretch(1)
         self.setWidget(body)
 

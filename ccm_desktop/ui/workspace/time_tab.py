@@ -14,8 +14,12 @@ from ccm_desktop.ui import figures, standing
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
-from ccm_desktop.ui.widgets.parts import Message, button, label
+from ccm_desktop.ui.widgets.folding import Folding
+from ccm_desktop.ui.widgets.parts import Message, button, keep_whole, label
 from ccm_desktop.ui.widgets.rows_model import Column
+
+_BESIDE_FROM = 900
+"""Narrower, the buttons stand under the month and its minutes."""
 
 
 class TimeTab(QWidget):
@@ -39,7 +43,7 @@ class TimeTab(QWidget):
         self._desk = desk
         self.month_box = QComboBox()
         self.month_box.setAccessibleName("Month")
-        self.month_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        keep_whole(self.month_box)
         self.title_label = ElidedLabel("", "caption")
         self.add_button = button("Add time…", "plus", shortcut="Ctrl+Shift+I")
         self.amend_button = button("Amend…", "pencil", shortcut="Enter")
@@ -49,9 +53,9 @@ class TimeTab(QWidget):
         self.table = DataTable("Time entries", self._columns(), lambda line: line.entry_id, desk.theme)
         self.table.hide_first(("who", "outcome", "note"))
         self.table.set_empty_text("No time in this month. Ctrl+T starts the timer.")
-        row = QHBoxLayout()
-        row.addWidget(self.month_box)
-        row.addWidget(self.title_label, 1)
+        which, row = QHBoxLayout(), QHBoxLayout()
+        which.addWidget(self.month_box)
+        which.addWidget(self.title_label, 1)
         for press in (
             self.add_button,
             self.amend_button,
@@ -60,12 +64,15 @@ class TimeTab(QWidget):
             self.print_button,
         ):
             row.addWidget(press)
+        head = Folding(_BESIDE_FROM)
+        head.row.addLayout(which, 1)
+        head.row.addLayout(row)
         self.why_label = label("", "caption", wrap=True)
         self.message = Message()
         self.may_amend = True
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
-        column.addLayout(row)
+        column.addWidget(head)
         column.addWidget(self.message)
         column.addWidget(self.table, 1)
         column.addWidget(self.why_label)
