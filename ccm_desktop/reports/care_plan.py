@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from ccm_desktop.domain.progress import Progress, Unobserved
 from ccm_desktop.reports.documents import CarePlanDocument, PlanGoal
 from ccm_desktop.reports.front import boxed
@@ -15,6 +17,8 @@ TITLE = "My care plan"
 _TO_AGREE = "we will agree on a day"
 _BODY = 14.0
 _HEADING = 18.0
+_CLOSING = 80.0
+"""Room for the last lines: they do not stand on a page of their own."""
 _MEDICATIONS = (
     Column("Medicine", 170, bold=True),
     Column("How I take it", 190),
@@ -108,12 +112,12 @@ def _goal(sheets: Sheets, goal: PlanGoal) -> None:
 
 
 def _medications(sheets: Sheets, document: CarePlanDocument) -> None:
-    _heading(sheets, "My medicines")
     if not document.medications:
+        _heading(sheets, "My medicines")
         sheets.text("No medicines are written down.", _BODY)
         return
     rows = [Row((item.name, item.how_to_take or "Ask my care team", item.what_for)) for item in document.medications]
-    Grid(sheets, _MEDICATIONS, size=_BODY).rows(rows)
+    _table(sheets, "My medicines", _MEDICATIONS, rows)
 
 
 def _allergies(sheets: Sheets, document: CarePlanDocument) -> None:
@@ -126,11 +130,11 @@ def _allergies(sheets: Sheets, document: CarePlanDocument) -> None:
 
 
 def _team(sheets: Sheets, document: CarePlanDocument) -> None:
-    _heading(sheets, "My care team")
     if document.care_team:
         rows = [Row((member.name, member.role, member.phone)) for member in document.care_team]
-        Grid(sheets, _TEAM, size=_BODY).rows(rows)
+        _table(sheets, "My care team", _TEAM, rows, _CLOSING)
     else:
+        _heading(sheets, "My care team", 4 * _BODY + _CLOSING)
         sheets.text(joined((document.imprint.practice_name, document.imprint.practice_phone)), _BODY)
 
 
@@ -145,5 +149,11 @@ def _closing(sheets: Sheets, document: CarePlanDocument) -> None:
     sheets.text(f"Printed {practice.printed_at} by {practice.printed_by}", 9, grey=GREY)
 
 
-def _heading(sheets: Sheets, text: str) -> None:
-    sheets.heading(text, _HEADING, keep=4 * _BODY)
+def _table(sheets: Sheets, title: str, columns: Sequence[Column], rows: Sequence[Row], then: float = 0.0) -> None:
+    grid = Grid(sheets, columns, size=_BODY)
+    _heading(sheets, title, grid.beginning(rows) + then)
+    grid.rows(rows)
+
+
+def _heading(sheets: Sheets, text: str, keep: float = 4 * _BODY) -> None:
+    sheets.heading(text, _HEADING, keep + _BODY)

@@ -64,6 +64,11 @@ class Grid:
         self._head_strips = self._strips(heads, [BOLD] * len(columns))
         self._head_height = len(self._head_strips) * self._line + 2 * _PADDING
 
+    def beginning(self, rows: Sequence[Row]) -> float:
+        """Height of the header with the first row: what a title above the table must be kept with."""
+        first = max(len(self._lines(i, text)) for i, text in enumerate(rows[0].cells))
+        return self._head_height + first * self._line + 2 * _PADDING
+
     def rows(self, rows: Sequence[Row], tell: Callable[[int], None] = _nobody) -> None:
         """Write all rows; `tell` hears how many are done and may raise to stop."""
         fonts = [BOLD if column.bold else REGULAR for column in self._columns]

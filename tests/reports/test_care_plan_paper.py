@@ -90,3 +90,17 @@ def test_a_long_plan_keeps_all_its_goals() -> None:
 def test_cancelling_stops_the_work() -> None:
     with pytest.raises(Cancelled):
         render_care_plan(care_plan(), StopsAt(0))
+
+
+@pytest.mark.parametrize("conditions", range(1, 30))
+def test_no_title_is_left_without_its_table(conditions: int) -> None:
+    long = "60 ACTUAT Fluticasone propionate 0.25 MG/ACTUAT / salmeterol 0.05 MG/ACTUAT Dry Powder Inhaler"
+    document = replace(
+        care_plan(),
+        conditions=tuple(f"Condition {number}" for number in range(conditions)),
+        medications=(replace(care_plan().medications[0], name=long),),
+    )
+    for page in pages_of(render_care_plan(document)):
+        assert ("My medicines" in page) == ("60 ACTUAT" in page)
+        assert ("My care team\n" in page) == ("Janet Osei" in page)
+        assert "This plan is mine" not in page or "Janet Osei" in page
