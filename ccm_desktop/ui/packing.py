@@ -18,6 +18,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.forms import Form, PatientIdentity
 from ccm_desktop.services.packs import Pack, PackSaved, Written
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.file_dialogs import file_dialog
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.month_end.packets import PacketForm
 
@@ -60,8 +61,8 @@ class Packing(QObject):
 
     def ask(self, gather: Gather, name: str) -> None:
         """Choose the name of a folder that is to be; `name` is proposed."""
-        dialog = self._dialog = QFileDialog(self._window, "New folder for the documents")
-        dialog.setFileMode(QFileDialog.FileMode.AnyFile)
+        mode, memory = QFileDialog.FileMode.AnyFile, self._desk.appearance.memory
+        dialog = self._dialog = file_dialog(self._window, "New folder for the documents", mode, memory)
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         dialog.setLabelText(QFileDialog.DialogLabel.Accept, "Make folder")
         dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)  # what is there is refused, never replaced

@@ -58,9 +58,9 @@ def _pack(options: Options) -> int:
     return 0
 
 
-def keep_pack(found: Office, pack: packs.Pack, target: Path) -> None:
+def keep_pack(found: Office, pack: packs.Pack, folder: Path) -> None:
     """Write a pack, record it, and tell where it is."""
-    written = packs.write(pack, target, TerminalProgress("Rendering"))
+    written = packs.write(pack, folder, TerminalProgress("Rendering"))
     saved = packs.finish(found.context, written).value
     print(f"{saved.folder}: {saved.files} files and {packs.INDEX}. They contain patient information.")
 
