@@ -64,7 +64,7 @@ def queue_line(
         state="held" if held else state,
         flags=flags,
         reasons=(held,) if held else reasons,
-        late=signed.late if signed else (),
+        late=signed.late if (signed := book.signed(found, role)) else (),
     )
 
 
@@ -113,7 +113,6 @@ def evidence_of(
     facts = gather(context, plans, reader, found)
     names = {person.id: person.title for person in people_of(reader)}
     versions = months.plan_versions(reader.connection, month.bounds(zone)[1] * 1000, patient).get(patient, ())
-    signed = book.signed(found, role)
     return Evidence(
         patient_id=patient,
         patient=f"{found.patient.family}, {found.patient.given}",
@@ -130,6 +129,7 @@ def evidence_of(
         blockers=tuple(words(key).text for key in blockers_of(decision)),
         flags=(*flags, _CONTACT_ONLY) if is_contact_only(facts.work) else flags,
         conditions=tuple(name for _, name, _ in facts.conditions),
+        complexity=_complexity(reader, patient, str(month), names),
         consent_at=decision.facts.consent.at,
         plan_version=versions[-1][1] if versions else 0,
         plan_saved_at=versions[-1][3] // 1000 if versions else None,
@@ -142,6 +142,14 @@ def evidence_of(
         signatures=_signature_lines(signing, reader, found, book, names, zone),
         held=month_end.holds(reader.connection, str(month)).get(patient, ""),
     )
+
+
+def _complexity(reader: Reader, patient: str, month: str, names: Mapping[str, str]) -> str:
+    attested = months.decisions(reader.connection, month, patient).get(patient)
+    if not attested:
+        return ""
+    level, by, on, why = attested[-1]
+    return f"{level} decision-making on {on}, {names.get(by, by)}: {why}"
 
 
 def seen(reader: Reader, found: Assessed, role: str, book: SignBook) -> str:

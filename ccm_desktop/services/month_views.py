@@ -282,6 +282,8 @@ class Evidence:
     blockers: tuple[str, ...]
     flags: tuple[str, ...]
     conditions: tuple[str, ...]
+    complexity: str
+    """What makes the month complex, in words; empty when nothing was attested (rules.md 6.2)."""
     consent_at: int | None
     plan_version: int
     plan_saved_at: int | None

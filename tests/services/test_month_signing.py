@@ -81,6 +81,16 @@ class TestSigning:
         said = (f'["{entry}"]', "[]", 1500, 0, '[["99490",1]]', "2026.1", "national-nonfacility-2026")
         assert found == [said, said]
 
+    def test_the_signer_sees_what_makes_the_month_complex(self, world: MonthWorld) -> None:
+        patient = world.billable()
+        assert world.office.month_signing.evidence(patient, OCTOBER, "practitioner").complexity == ""
+        world.office.enrolment.attest_complexity(
+            patient, "2026-10", "high", world.elena, "2026-10-14", "Three drugs changed after a fall."
+        )
+        assert world.office.month_signing.evidence(patient, OCTOBER, "practitioner").complexity == (
+            "high decision-making on 2026-10-14, Elena Reyes, MD: Three drugs changed after a fall."
+        )
+
     def test_without_having_seen_the_evidence_nothing_is_signed(self, world: MonthWorld) -> None:
         patient = world.billable()
         world.office.month_notes.keep_proposed(patient, OCTOBER)

@@ -203,6 +203,8 @@ def _print_evidence(shown: Evidence) -> None:
     codes = ", ".join(f"{code} × {count}" for code, count in shown.codes) or "nothing to bill"
     print(f"{shown.patient} · {shown.birth_on} · MRN {shown.mrn} · {shown.month.title}")
     print(f"{codes}; staff {clock_text(shown.staff_seconds)}, practitioner {clock_text(shown.practitioner_seconds)}")
+    if shown.complexity:
+        print(shown.complexity)
     for words in (*shown.blockers, *shown.flags):
         print(f"! {words}")
     _print_sentences(shown.note)

@@ -181,9 +181,9 @@ def stays(connection: sa.Connection, start: int, end: int, patient: str = "") ->
 
 
 def decisions(connection: sa.Connection, month: str, patient: str = "") -> dict[str, list[Any]]:
-    """Attested decision-making of the month: level, by, on."""
+    """Attested decision-making of the month: level, by, on, why."""
     d = DECISION_MAKING.c
-    found = sa.select(d.patient, d.level, d.decided_by, d.decided_on).where(d.month == month)
+    found = sa.select(d.patient, d.level, d.decided_by, d.decided_on, d.rationale).where(d.month == month)
     return _by_patient(connection, found.order_by(d.rid), d.patient, patient)
 
 

@@ -150,6 +150,7 @@ class EvidencePane(QWidget):
             f"{words.codes(found.codes)} · {fee} · staff {figures.minutes(found.staff_seconds)}, practitioner "
             f"{figures.minutes(found.practitioner_seconds)} · consent {day(found.consent_at)} · care plan {plan}, "
             f"copy {day(found.copy_given_at)} · {', '.join(found.conditions) or 'no attested condition'}"
+            f"{f' · {found.complexity}' if found.complexity else ''}"
         )
 
     def _signature(self, line: SignatureLine) -> str:
