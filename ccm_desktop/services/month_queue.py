@@ -64,7 +64,7 @@ def queue_line(
         state="held" if held else state,
         flags=flags,
         reasons=(held,) if held else reasons,
-        late=signed.late if (signed := book.signed(found, role)) else (),
+        late=signed.late if signed else (),
     )
 
 
@@ -138,7 +138,7 @@ def evidence_of(
         note_by=names.get(held_note.by, held_note.by) if held_note else "",
         note_at=held_note.at_ms // 1000 if held_note else 0,
         entries=time_of(context, reader, patient, month, decision).lines,
-        late=signed.late if signed else (),
+        late=signed.late if (signed := book.signed(found, role)) else (),
         signatures=_signature_lines(signing, reader, found, book, names, zone),
         held=month_end.holds(reader.connection, str(month)).get(patient, ""),
     )
