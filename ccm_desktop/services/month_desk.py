@@ -60,8 +60,8 @@ def survey(context: Context, boards: MonthEndService, reader: Reader, month: Mon
     holds = month_end.holds(reader.connection, str(month))
     is_closed = live.standing.state == "closed"
     exceptions = exception_lines(context, reader, month, live.found, book, settled=live.kept)
-    if is_closed:  # what came as an addendum is told; nothing else can be mended without reopening
-        exceptions = tuple(line for line in exceptions if line.code == _CHANGED_SINCE)
+    if is_closed:  # what was accepted and what came later is told; nothing else is mended without reopening
+        exceptions = tuple(line for line in exceptions if line.accepted or line.code == _CHANGED_SINCE)
     flags = flags_of(exceptions)
     queues = {
         asked: queue_of(reader, asked, live.found, book, holds, flags, zone) for asked in (COORDINATOR, PRACTITIONER)
