@@ -13,10 +13,10 @@ _BEST_TIMES = ("", "", "mornings", "after 2 PM", "before noon", "not on Tuesdays
 _FAMILY = (("daughter", "Ana"), ("son", "Robert"), ("wife", "Ellen"), ("husband", "Victor"), ("niece", "Paula"),
            ("neighbor", "June"))  # fmt: skip
 _ALLERGIES = (
-    ("Penicillin", "Hives", "moderate"), ("Sulfa antibiotics", "Rash", "mild"), ("Lisinopril", "Cough", "mild"),
+    ("Penicillin", "Hives", "moderate"), ("Sulfa antibiotics", "Rash", "mild"), ("Enalapril", "Cough", "mild"),
     ("Codeine", "Nausea and vomiting", "moderate"), ("Latex", "Contact rash", "mild"),
     ("Iodinated contrast", "Swelling of the face", "severe"), ("Peanut", "Trouble breathing", "severe"),
-    ("Ibuprofen", "Stomach bleeding", "severe"), ("Atorvastatin", "Muscle pain", "moderate"),
+    ("Ibuprofen", "Stomach bleeding", "severe"), ("Niacin", "Flushing", "moderate"),
 )  # fmt: skip
 _MBI_LETTERS = "ACDEFGHJKMNPQRTUVWXY"
 _READ_BY = {"I10": "blood_pressure", "N18.30": "blood_pressure", "I25.10": "blood_pressure", "I48.91": "blood_pressure",

@@ -180,3 +180,11 @@ def test_a_practice_that_is_there_is_left_alone(tmp_path: Path) -> None:
     with pytest.raises(FileProblem):
         build_demo(folder, Unobserved(), today=TODAY, patients=1)
     assert {path.name: path.read_bytes() for path in folder.iterdir()} == before
+
+
+def test_nobody_takes_what_they_do_not_tolerate() -> None:
+    people, _ = demo_script.story(TODAY)
+    for person in people:
+        codes = {demo_script.CONDITIONS[place][0] for place in person.conditions}
+        taken = {drug[0] for icd10, drug in demo_script.MEDICATIONS.items() if icd10 in codes}
+        assert taken.isdisjoint(substance for substance, _, _ in person.chart.allergies)
