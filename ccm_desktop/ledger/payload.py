@@ -71,11 +71,6 @@ def kind_named(name: str) -> Kind[Any] | None:
     return _KINDS.get(name)
 
 
-def all_kinds() -> tuple[Kind[Any], ...]:
-    """Every kind this program understands."""
-    return tuple(_KINDS.values())
-
-
 def encode(value: object, origin: str = "") -> bytes:
     """Payload bytes: the fields, 16 random bytes against guessing from the hash, the origin if any.
 
