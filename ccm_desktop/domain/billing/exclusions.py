@@ -135,7 +135,7 @@ def _same_day(entry: Entry, visits: tuple[Interval, ...], policy: str) -> str:
     if not touches(entry, visits):
         return ""
     said = entry.same_day_em_separate
-    counts = {"hold": said is True, "count": said is not False, "exclude": False}[policy]
+    counts = {"hold": bool(said), "count": said is None or bool(said), "exclude": False}[policy]
     return "" if counts else "X_SAME_DAY_EM"
 
 
