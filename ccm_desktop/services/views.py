@@ -168,11 +168,8 @@ class TimeLine:
     replaced_by: str
     version: int
     on_visit_day: bool = False
-    """Any of it lies on a day on which the billing practitioner billed a visit."""
     separate: bool | None = None
-    """Whether it was attested as apart from that visit; None when nobody said."""
     separate_words: str = ""
-    """Who said so and why."""
 
 
 @dataclass(frozen=True, slots=True)
