@@ -204,6 +204,60 @@ def test_the_initiating_visit_is_kept_and_lies_in_the_past(demo: Demo) -> None:
     assert refusal(lambda: demo.visit(patient, late)).code == "day_in_future"
 
 
+@pytest.mark.parametrize(
+    ("code", "on", "code_of_refusal"),
+    [("", "2026-10-01", "visit_incomplete"), ("99214", "", "visit_incomplete"),
+     ("99211", "2026-10-01", "visit_code_unknown"), ("99214", "soon", "date_unreadable")],
+)  # fmt: skip
+def test_a_visit_that_begins_nothing_is_refused(demo: Demo, code: str, on: str, code_of_refusal: str) -> None:
+    patient = demo.patient()
+    assert refusal(lambda: demo.visit(patient, InitiatingVisit(code, on, demo.biller))).code == code_of_refusal
+    stranger = InitiatingVisit("99214", "2026-10-01", "somebody")
+    assert refusal(lambda: demo.visit(patient, stranger)).code == "person_unknown"
+    assert demo.office.enrolment.eligibility(patient).visit.heads == ()
+
+
+def test_a_visit_is_taken_back_and_stays_in_the_history(demo: Demo) -> None:
+    patient = demo.attested()
+    demo.visit(patient, InitiatingVisit("g0439", "2026-10-01", demo.biller))
+    assert demo.office.enrolment.eligibility(patient).visit.value.visit_code == "G0439"
+    demo.visit(patient, InitiatingVisit())
+    with demo.office.context.reading() as reader:
+        kinds = [op.header.k for op in reader.history(patient)]
+    assert demo.office.enrolment.eligibility(patient).visit.value == InitiatingVisit()
+    assert kinds.count("patient.initiating_visit") == 2
+
+
+def test_two_forms_opened_at_once_show_as_two_versions_until_somebody_decides(demo: Demo) -> None:
+    patient, enrolment = demo.attested(), demo.office.enrolment
+    opened = enrolment.eligibility(patient)
+    (condition, _, _), *_ = opened.conditions
+    for day, risk, lasts in (("2026-10-01", "Falls.", True), ("2026-10-02", "Admissions.", False)):
+        visit = InitiatingVisit("99214", day, demo.biller)
+        enrolment.record_visit(replace(opened.visit, value=visit))
+        enrolment.attest(opened, {condition: not lasts, opened.conditions[1][0]: lasts}, risk)
+    found = enrolment.eligibility(patient)
+    assert {found.visit.value.visit_on, found.visit.others[0].visit_on} == {"2026-10-01", "2026-10-02"}
+    assert {found.risk.value.statement, found.risk.others[0].statement} == {"Falls.", "Admissions."}
+    enrolment.record_visit(replace(found.visit, value=InitiatingVisit("99214", "2026-10-02", demo.biller)))
+    enrolment.attest(found, {i: True for i, _, _ in found.conditions}, "Admissions.")
+    decided = enrolment.eligibility(patient)
+    assert (decided.visit.others, decided.risk.others, decided.passed) == ((), (), True)
+
+
+def test_conditions_attested_both_ways_at_once_stay_both_until_somebody_decides(demo: Demo) -> None:
+    patient = demo.patient()
+    condition = demo.problem(patient, "Essential hypertension", "I10")
+    opened = demo.office.enrolment.eligibility(patient)
+    for answer in (True, False):
+        demo.office.enrolment.attest_conditions(opened, {condition: answer})
+    (form,) = demo.office.enrolment.eligibility(patient).attestations
+    assert {form.value.expected_12_months, form.others[0].expected_12_months} == {True, False}
+    demo.attest(patient, {condition: True}, risk="")
+    (form,) = demo.office.enrolment.eligibility(patient).attestations
+    assert (form.value.expected_12_months, form.others) == (True, ())
+
+
 def test_nobody_asked_means_no_consent(demo: Demo) -> None:
     assert demo.office.enrolment.consent(demo.patient()).status == "none"
 

@@ -58,14 +58,8 @@ class TimeTab(QWidget):
         which, row = QHBoxLayout(), QHBoxLayout()
         which.addWidget(self.month_box)
         which.addWidget(self.title_label, 1)
-        for press in (
-            self.add_button,
-            self.amend_button,
-            self.approve_button,
-            self.separate_button,
-            self.void_button,
-            self.print_button,
-        ):
+        for press in (self.add_button, self.amend_button, self.approve_button, self.separate_button,
+                      self.void_button, self.print_button):  # fmt: skip
             row.addWidget(press)
         head = Folding(_BESIDE_FROM)
         head.row.addLayout(which, 1)
