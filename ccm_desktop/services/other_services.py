@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from ccm_desktop.domain.billing.exclusions import is_own_visit
 from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.billing.facts import Service
 from ccm_desktop.domain.calendar import Month, is_day
@@ -129,9 +130,12 @@ class OtherServices:
     def _line(
         self, reader: Reader, month: Month, row: ServiceRow, gone: Withdrawal | None, names: dict[str, str]
     ) -> ServiceLine:
-        same_month = self._context.rules.for_month(month).same_month
+        rules = self._context.rules.for_month(month)
+        same_month = rules.same_month
         service = Service(row.service_code, date.fromisoformat(row.service_on), row.by_whom, row.status)
-        keys = same_month.findings((service,), month, policies_of(reader), is_complex=False)
+        keys = list(same_month.findings((service,), month, policies_of(reader), is_complex=False))
+        if is_own_visit(service, rules):
+            keys.append("W_SAME_DAY_EM")
         rows = same_month.by_code.get(row.service_code, ())
         return ServiceLine(
             row.id, row.service_code, rows[-1].label if rows else "", row.service_on, row.by_whom, row.status,

@@ -232,6 +232,17 @@ class TestOtherServices:
         assert refused(lambda: world.office.other_services.note(patient, code, on, by, status)) == told
         assert operations(world) == before
 
+    def test_a_visit_of_the_billing_practitioner_holds_the_time_of_its_day(self, world: MonthWorld) -> None:
+        patient, services = world.billable(), world.office.other_services
+        for by, status in (
+            ("same_practitioner", "billed"),
+            ("same_practitioner", "planned"),
+            ("same_practice", "billed"),
+        ):
+            services.note(patient, "99214", "2026-10-05", by, status)
+        told = [line.means for line in services.open(patient, OCTOBER).lines]
+        assert sorted(told) == [(), (), ("Time on the day of a visit: is it separate?",)]
+
     def test_every_code_of_the_same_month_table_is_known(self, world: MonthWorld) -> None:
         known = dict(world.office.other_services.known(OCTOBER))
         assert known["99495"] == "Transitional care management"

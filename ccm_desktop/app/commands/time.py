@@ -93,7 +93,7 @@ def _list(options: Options) -> int:
             ACTIVITIES.get(t.activity, t.activity),
             clock_text(t.seconds),
             clock_text(t.counted_seconds),
-            t.why,
+            f"{t.why}. {t.separate_words}" if t.separate_words else t.why,
             t.entry_id,
         )
         for t in time.lines

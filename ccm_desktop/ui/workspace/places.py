@@ -69,7 +69,10 @@ class Places(QObject):
         if tab == 1:
             self._at_entry(place)
         else:
-            self._field(place).setFocus(Qt.FocusReason.OtherFocusReason)
+            field = self._field(place)
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            if tab == TAB_OF_PAGE["enrolment"]:
+                self._enrolment.ensureWidgetVisible(field)
 
     def _at_entry(self, place: Place) -> None:
         self._time.table.select_key(place.entity)
