@@ -117,6 +117,12 @@ class TestComplexity:
         assert refused(lambda: withdraw(stale, "x")) == "mdm_moved_on"
         assert operations(world) == before
 
+    def test_a_biller_whose_time_is_no_practitioners_attests_nothing(self, world: MonthWorld) -> None:
+        patient = world.billable()
+        form = world.office.people.open(world.elena)
+        world.office.people.save(replace(form, value=replace(form.value, lane="clinical_staff")))
+        assert refused(lambda: world.demo.complex(patient)) == "biller_no_practitioner"
+
     def test_who_was_not_in_the_programme_has_no_complex_month(self, world: MonthWorld) -> None:
         assert refused(lambda: self.opened(world, world.demo.attested("Delgado"))) == "not_in_month"
 
