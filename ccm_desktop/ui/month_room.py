@@ -46,6 +46,7 @@ class MonthRoom(QObject):
         self.close_form, self.reopen_form = CloseForm(window), ReopenForm(window)
         self.codes_flow = CodesFlow(desk, self.page, window)
         self.documents = Documents(desk, self)
+        self._led_here = False
         self.fixing = Fixing(self.page)
         window.page_column.insertWidget(0, self.fixing.strip)
         self._connect()
@@ -61,7 +62,8 @@ class MonthRoom(QObject):
     def come_to(self, key: str) -> None:
         """Another page is on show."""
         if key == "month":
-            self.fixing.stop()
+            if not self._led_here:
+                self.fixing.stop()
             self.page.load()
         self._lend(key == "month" or self.fixing.active)
 
@@ -132,8 +134,7 @@ class MonthRoom(QObject):
         """The very place: the queue and the note are on this page, a session's note in the drawer."""
         here = {"services": self.codes_flow.open_services, "complexity": self.codes_flow.open_complexity}
         if fix.page in ("queue", "note", *here):
-            if self._window.current_page() != "month":
-                self._window.show_page("month")
+            self._come_here()
             if fix.page in here:
                 here[fix.page](patient)
             else:
@@ -143,6 +144,13 @@ class MonthRoom(QObject):
         self.patient_opened.emit(patient, TAB_OF_PAGE.get(fix.page, 0), place)
         if fix.page == "finish":
             self.note_asked.emit(fix.entity)
+
+    def _come_here(self) -> None:
+        """To the month's own page, where the way of Fix next leads too: it does not end there."""
+        if self._window.current_page() != "month":
+            self._led_here = self.fixing.active
+            self._window.show_page("month")
+            self._led_here = False
 
     def _on_close_asked(self, desk: MonthDesk | None) -> None:
         if desk is not None:

@@ -197,6 +197,29 @@ def test_f8_leads_to_the_service_that_blocks_and_its_withdrawal_unblocks(enter: 
     assert "Transitional care this month: minutes must be separate" in form.list.item(1).text()
 
 
+def test_f8_goes_on_from_the_chart_to_a_form_of_the_month_and_back_to_the_list(enter: Enter, story: Story) -> None:
+    world = story.world
+    visit, blocked = world.billable("Abbott"), world.billable("Baker", 6)
+    world.office.enrolment.end(visit, "2026-10-14", "Moved away")
+    world.office.enrolment.enrol(visit, started_on="2026-10-14", new_patient=True)
+    world.office.other_services.note(blocked, "G0181", "2026-10-09", "same_practice", "billed")
+    world.at_month_end()
+    maria = enter()
+    room = maria.screens.month_room
+    codes = [line.code for line in maria.page.exceptions.open_lines()]
+    assert codes.index("E20") < codes.index("E21")
+    fix(maria, "E20 Abbott")
+    for _ in range(codes.index("E21") - codes.index("E20")):
+        maria.key(maria.entry.window.focusWidget(), Qt.Key.Key_F8)
+        maria.settle()
+    assert room.codes_flow.services.isVisible()
+    assert "Other service" in room.fixing.strip.words_label.text()
+    assert room.fixing.strip.isVisible()
+    maria.key(room.fixing.strip.back_button, Qt.Key.Key_Space)
+    maria.settle()
+    assert not room.fixing.strip.isVisible()
+
+
 def test_a_blocked_patient_opens_where_the_service_stands(enter: Enter, story: Story) -> None:
     world, patient = story.world, story.world.billable("Abbott")
     world.office.other_services.note(patient, "G0181", "2026-10-09", "same_practice", "billed")
