@@ -76,6 +76,8 @@ def test_f8_leads_to_the_initiating_visit_and_recording_it_unblocks(enter: Enter
     maria.settle()
     assert "date of the visit is not understood" in card.message.text_label.text()
     QTest.keyClicks(maria.entry.window.focusWidget(), "10/01/2026")
+    assert not card.discussed_box.isChecked()  # nothing is said for anybody
+    QTest.keyClick(card.discussed_box, Qt.Key.Key_Space)
     QTest.keyClick(card.record_button, Qt.Key.Key_Space)
     maria.judged()
     assert maria.screens.month_room.fixing.strip.words_label.text().startswith("Fixed ✓")
@@ -120,6 +122,7 @@ def test_the_practitioner_attests_complexity_and_withdraws_it(enter: Enter, stor
     assert form.isVisible()
     assert elena.entry.window.focusWidget() is form.level_box
     assert not form.withdraw_button.isVisible()
+    assert flow.complexity.level_box.currentData() is None  # nothing is said for anybody
     QTest.keyClicks(form.level_box, "High")
     kept(elena)
     assert "not understood" in form.message.text_label.text()
@@ -241,7 +244,10 @@ def test_f8_asks_of_the_entry_on_a_visit_day_and_the_time_counts(enter: Enter, s
     workspace = maria.screens.workspace
     form = workspace.separate_form
     assert form.isVisible()
-    assert focus is form.reason_edit
+    assert focus is form.separate_press
+    kept(maria)
+    assert "Choose whether" in form.message.text_label.text()  # nothing is said for anybody
+    QTest.keyClick(form.separate_press, Qt.Key.Key_Space)
     kept(maria)
     assert "reason is empty" in form.message.text_label.text()
     QTest.keyClicks(form.reason_edit, "Pharmacy call, hours after the visit")

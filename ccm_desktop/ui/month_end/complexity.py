@@ -66,7 +66,7 @@ class ComplexityForm(QWidget):
         earlier = [f"{_STATES[line.state]}: {_told(line)}" for line in opened.lines if line is not now]
         self.earlier_label.setText("\n".join(earlier))
         self.earlier_label.setVisible(bool(earlier))
-        self.level_box.setCurrentIndex(max(0, self.level_box.findData(now.level if now else "")))
+        self.level_box.setCurrentIndex(self.level_box.findData(now.level) if now else -1)
         self.day_field.set_iso(now.decided_on if now else "")
         self.why_edit.clear()
         may_attest = not locked and not opened.refused
@@ -103,7 +103,9 @@ class ComplexityForm(QWidget):
             self.message.say("The day of the decision is not understood. Write it like 11/21.")
             self.day_field.setFocus()
             return
-        self.attested.emit(self._opened, str(self.level_box.currentData()), self.day_field.iso(), self.why_edit.text())
+        self.attested.emit(
+            self._opened, str(self.level_box.currentData() or ""), self.day_field.iso(), self.why_edit.text()
+        )
 
     def _on_withdraw(self) -> None:
         if self._opened is not None:

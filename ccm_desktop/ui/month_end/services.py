@@ -168,4 +168,8 @@ def _told(line: ServiceLine) -> str:
     said = f"{figures.day(line.on)}  {line.code}  {line.label}, {STATUS[line.status].lower()}. {BY[line.by]}."
     if line.withdrawn:
         return f"{said} Withdrawn, {line.withdrawn}"
-    return " ".join((said, *(f"{words}." for words in line.means))) if line.means else f"{said} Changes nothing."
+    return (
+        " ".join((said, *(words if words.endswith("?") else f"{words}." for words in line.means)))
+        if line.means
+        else f"{said} Changes nothing."
+    )

@@ -36,7 +36,7 @@ class SeparateForm(QWidget):
         self.reason_edit = QLineEdit()
         self.reason_edit.setPlaceholderText("Other work, at another hour; …")
         self.message = Message()
-        self.save_button = button("Attest", "shield-check", role="primary", shortcut="Ctrl+Enter")
+        self.save_button = button("Attest", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
         row = QHBoxLayout()
         row.addWidget(self.save_button, 1)
@@ -66,10 +66,17 @@ class SeparateForm(QWidget):
         )
         self.said_label.setText(line.separate_words)
         self.said_label.setVisible(bool(line.separate_words))
-        (self.part_press if line.separate is False else self.separate_press).setChecked(True)
+        self.group.setExclusive(False)  # so that neither is chosen until a person does
+        self.separate_press.setChecked(line.separate is True)
+        self.part_press.setChecked(line.separate is False)
+        self.group.setExclusive(True)
         self.reason_edit.clear()
         self.message.say("")
-        self.reason_edit.setFocus()
+        (self.part_press if line.separate is False else self.separate_press).setFocus()
 
     def _on_save(self) -> None:
+        if self.group.checkedButton() is None:
+            self.message.say("Choose whether it was separate from the visit or part of it.")
+            self.separate_press.setFocus()
+            return
         self.attested.emit(self.entry, self.separate_press.isChecked(), self.reason_edit.text())

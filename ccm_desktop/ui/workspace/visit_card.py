@@ -83,10 +83,11 @@ class VisitCard(Card):
         )
         self.others_label.setVisible(bool(form.others))
         self.kind_box.setCurrentIndex(max(0, self.kind_box.findData(visit.visit_code or "99214")))
-        self.by_box.setCurrentIndex(max(0, self.by_box.findData(visit.visit_by)))
+        only = 0 if self.by_box.count() == 1 else -1  # among several a person says who it was
+        self.by_box.setCurrentIndex(self.by_box.findData(visit.visit_by) if visit.visit_by else only)
         self.how_box.setCurrentIndex(self.how_box.findData(_how(visit)))
         self.day_field.set_iso(visit.visit_on)
-        self.discussed_box.setChecked(visit.ccm_discussed)
+        self.discussed_box.setChecked(bool(visit.visit_on) and visit.ccm_discussed)
         self.clear_button.setEnabled(bool(visit.visit_on))
 
     def _show_people(self, people: tuple[Person, ...]) -> None:
