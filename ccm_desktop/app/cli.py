@@ -16,6 +16,7 @@ import ccm_desktop
 from ccm_desktop.app import paths
 from ccm_desktop.app.bug_report import redacted
 from ccm_desktop.app.commands import (
+    attesting,
     billing,
     claims,
     clinical,
@@ -34,7 +35,21 @@ from ccm_desktop.app.garbage import collect_seldom
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.progress import Cancelled
 
-GROUPS = (practice, people, patients, clinical, time, month, billing, fees, claims, programme, reports, packet)
+GROUPS = (
+    practice,
+    people,
+    patients,
+    attesting,
+    clinical,
+    time,
+    month,
+    billing,
+    fees,
+    claims,
+    programme,
+    reports,
+    packet,
+)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

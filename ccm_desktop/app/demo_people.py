@@ -78,7 +78,7 @@ class Charts:
     def _enrol(self, person: script.DemoPatient, patient: str, conditions: list[str]) -> None:
         enrolment = self._office.enrolment
         risk = "Several chronic conditions; risk of hospital admission"
-        enrolment.attest(patient, dict.fromkeys(conditions, True), risk)
+        enrolment.attest(enrolment.eligibility(patient), dict.fromkeys(conditions, True), risk)
         seen = (person.enrolled_on or date.min) - timedelta(days=60)
         enrolment.enrol(
             patient, coordinator=self._stage.staff[person.coordinator],

@@ -54,11 +54,17 @@ KINDS: dict[str, Kind] = {
     "E17": Kind("review", "Same day as a visit", "time", "same_day", "Decide"),
     "E18": Kind("review", "Code not allowed", "time", "codes", "Open"),
     "E19": Kind("info", "Other practitioner", "enrolment", "practitioner", "Open enrolment"),
+    "E20": Kind("must", "No initiating visit", "enrolment", "visit", "Add visit"),
+    "E21": Kind("must", "Other service", "services", "list", "Open services"),
+    "E22": Kind("review", "Complexity does not hold", "complexity", "level", "Open complexity"),
 }
 _Span = tuple[int, int, str, str]
 _SPAN: Callable[[Entry], _Span] = itemgetter(*map(Entry._fields.index, ("start", "end", "person", "id")))
 """By position: there may be 200,000 entries."""
-_BY_FIX = {"consent": "E05", "care_plan": "E06", "conditions": "E07", "enrolment": "E07"}
+_BY_FIX = {
+    "consent": "E05", "care_plan": "E06", "conditions": "E07", "enrolment": "E07", "visit": "E20", "services": "E21",
+}  # fmt: skip
+_COMPLEX = ("W_MDM_OTHER_MONTH", "W_MDM_NOT_BY_BILLING_PRACT")
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +237,8 @@ def _of_patient(month: PatientMonth) -> Iterator[Found]:
     if decision.facts.entries:
         yield from _blockers(patient, decision)
         yield from _entries(patient, decision)
+        if decision.facts.complex_mdm is not None:
+            yield from (Found("E22", patient, key, words(key).text) for key in decision.warnings if key in _COMPLEX)
     step = decision.next
     if step and not _really_blocked(decision) and 0 < step[2] <= NEAR_MISS_SECONDS and decision.counted_seconds:
         text = f"{clock_text(step[1] - step[2])} ({clock_text(step[2])} short of {step[0]})"
@@ -253,7 +261,7 @@ def _entries(patient: str, decision: Decision) -> Iterator[Found]:
     if "X_SAME_DAY_EM" in reasons:
         waiting = {p.entry for p in decision.pieces if p.reason == "X_SAME_DAY_EM"}
         for entry in decision.facts.entries:
-            if entry.id in waiting:
+            if entry.id in waiting and entry.same_day_em_separate is None:
                 yield _about("E17", patient, entry, "Same day as the practitioner's visit, not attested separate")
     if decision.codes:
         yield from _other_practitioner(patient, decision)

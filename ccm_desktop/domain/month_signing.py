@@ -31,6 +31,8 @@ class SignedSet:
     note: str
     """The operation that wrote the note; empty without one, or while two versions wait for a decision."""
     plan_version: str
+    complexity: tuple[str, ...] = ()
+    """The attested decision-making in force: entity, level, who, day, why; empty without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,7 @@ class Reason:
     """Why a signature no longer stands."""
 
     key: str
-    """added | voided | amended | note | plan | outcome | practitioner"""
+    """added | voided | amended | note | plan | complexity | outcome | practitioner"""
     entry: str = ""
 
 
@@ -48,6 +50,7 @@ WORDS = {
     "amended": "was amended after the signature",
     "note": "The month note was changed after the signature",
     "plan": "The care plan was changed after the signature",
+    "complexity": "The attested complexity was changed after the signature",
     "outcome": "What the month supports has changed since the signature",
     "practitioner": "The month is billed under another practitioner than the one who signed",
 }
@@ -73,6 +76,8 @@ def withdrawn(signed: SignedSet, now: SignedSet, replaced_by: Mapping[str, str])
         found.append(Reason("note"))
     if now.plan_version != signed.plan_version:
         found.append(Reason("plan"))
+    if now.complexity != signed.complexity:
+        found.append(Reason("complexity"))
     outcome = (signed.staff_seconds, signed.practitioner_seconds, signed.codes)
     if not found and outcome != (now.staff_seconds, now.practitioner_seconds, now.codes):
         found.append(Reason("outcome"))

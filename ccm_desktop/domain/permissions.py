@@ -30,6 +30,7 @@ class Verb(StrEnum):
     IMPORT = "import patients"
     PREPARE_MONTH = "prepare a month"
     SIGN_NOTE = "sign a month note as its author"
+    ATTEST_COMPLEXITY = "attest complex decision-making, or take it back"
     SIGN_MONTH = "sign a month as the practitioner"
     CLOSE_MONTH = "close a month"
     REOPEN_MONTH = "reopen a closed month"
@@ -46,7 +47,8 @@ _CLINICAL = frozenset(
 _TABLE: dict[str, frozenset[Verb]] = {
     "coordinator": _CLINICAL | {Verb.IMPORT},
     "nurse": _CLINICAL,
-    "practitioner": _CLINICAL | {Verb.APPROVE_TIME, Verb.SIGN_MONTH, Verb.CLOSE_MONTH},
+    "practitioner": _CLINICAL | {Verb.APPROVE_TIME, Verb.ATTEST_COMPLEXITY, Verb.SIGN_MONTH,
+                                  Verb.CLOSE_MONTH},
     "biller": frozenset({Verb.REPORT, Verb.EXPORT_CLAIMS}),
     "lead": _CLINICAL
     | {

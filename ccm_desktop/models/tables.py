@@ -248,6 +248,7 @@ REMARKABLE = "note = '' OR source <> 'timer' OR clock_unsure = 1"
 sa.Index("remarkable_time", TIME_ENTRY.c.started_at, sqlite_where=sa.text(REMARKABLE))
 TIME_VOID = facts("time_void", timekeeping.TimeVoided, indexes=("entry",))
 TIME_REVIEW = facts("time_review", timekeeping.TimeReviewed, indexes=("entry",))
+TIME_SEPARATE = facts("time_separate", timekeeping.TimeSeparate, indexes=("entry",))
 TIMER_SESSION = registers("timer_session", timekeeping.TimerSession)
 sa.Index(
     "running_timer",
@@ -257,7 +258,9 @@ sa.Index(
 )
 
 DECISION_MAKING = facts("decision_making", month.DecisionMaking)
+DECISION_WITHDRAWN = facts("decision_withdrawn", month.DecisionWithdrawn, indexes=("decision",))
 OTHER_SERVICE = facts("other_service", month.OtherService)
+SERVICE_WITHDRAWN = facts("service_withdrawn", month.ServiceWithdrawn, indexes=("service",))
 FAMILY_CHOICE = registers("month_family", month.FamilyChoice, indexes=("month",))
 DOCUMENT = facts("document", month.DocumentMade)
 

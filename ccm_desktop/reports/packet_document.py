@@ -126,6 +126,8 @@ class LogLine:
     replaced_by: str
     voided: tuple[Recorded, ...]
     approved: tuple[Recorded, ...]
+    visit_day: tuple[Recorded, ...]
+    """What was attested of time on the day of a visit."""
     addendum: str
     """`After rev 1: …` when the month was closed already; empty otherwise."""
 

@@ -92,6 +92,7 @@ def _log_details(line: LogLine) -> Iterator[Detail]:
     if line.addendum:
         yield Detail(line.addendum, bold=True)
     yield from (Detail(_said("Approved", one)) for one in line.approved)
+    yield from (Detail(_said("Day of a visit", one)) for one in line.visit_day)
     yield from (Detail(_said("Void", one), bold=True) for one in line.voided)
     links = joined(
         (line.replaces and f"replaces {line.replaces}", line.replaced_by and f"replaced by {line.replaced_by}")

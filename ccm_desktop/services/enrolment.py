@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from ccm_desktop.domain import consent as consent_rules
-from ccm_desktop.domain.calendar import Month, is_day, local_day
+from ccm_desktop.domain.calendar import is_day, local_day
 from ccm_desktop.domain.eligibility import NEEDED_CONDITIONS, attested_families
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation
 from ccm_desktop.ledger.payloads.consent import ConsentRecorded, ConsentRevoked
-from ccm_desktop.ledger.payloads.month import DecisionMaking, OtherService
 from ccm_desktop.ledger.payloads.patient import (
     EarlierEnrolment,
     InitiatingVisit,
@@ -29,13 +28,10 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
-from ccm_desktop.services.month_guard import require_open
 from ccm_desktop.services.patients import condition_facts, who_is
 from ccm_desktop.services.people import check_biller, people_of, person_unknown
 from ccm_desktop.services.views import ConsentState
 
-SERVICE_BY = ("same_practitioner", "same_practice", "other_practice")
-SERVICE_STATUS = ("billed", "planned", "claimed_by_us")
 T = TypeVar("T")
 _PROGRAM = Changed.PATIENTS | Changed.CONSENT
 _TWO = "two chronic conditions attested to last 12 months or until death"
@@ -61,9 +57,12 @@ class NewConsent:
 class Eligibility:
     """What enrolment needs and what is there; each line passed or failed, in words."""
 
+    patient_id: str
     checks: tuple[tuple[bool, str], ...]
     conditions: tuple[tuple[str, str, bool | None], ...]
     """Entity, name, and whether it is attested to last twelve months (None: not looked at)."""
+    attestations: tuple[Form[ConditionAttestation], ...]
+    """Of the same conditions in the same order, opened for editing."""
     risk: Form[PatientRisk]
     program: Form[PatientProgram]
     visit: Form[InitiatingVisit]
@@ -84,36 +83,43 @@ class EnrolmentService:
         with self._context.reading() as reader:
             return _eligibility(reader, patient)
 
-    def attest_conditions(self, patient: str, expected: dict[str, bool]) -> Outcome[None]:
+    def attest_conditions(self, opened: Eligibility, expected: dict[str, bool]) -> Outcome[None]:
         """Say of conditions (by entity) whether they will last twelve months or until death."""
         require(self._context, Verb.CARE)
         with self._context.transaction() as tx:
-            self._keep_conditions(tx, patient, expected)
+            self._keep_conditions(tx, opened, expected)
         return Outcome(None, Changed.CARE_PLAN | _PROGRAM)
 
-    def attest_risk(self, patient: str, statement: str) -> Outcome[None]:
+    def attest_risk(self, form: Form[PatientRisk]) -> Outcome[None]:
         """Significant risk of death, decompensation or functional decline, in a sentence."""
         require(self._context, Verb.CARE)
         with self._context.transaction() as tx:
-            self._keep_risk(tx, patient, statement)
+            self._keep_risk(tx, form)
         return Outcome(None, _PROGRAM)
 
-    def attest(self, patient: str, expected: dict[str, bool], statement: str) -> Outcome[None]:
-        """Conditions and risk as one form shows them: both are kept, or neither."""
+    def attest(self, opened: Eligibility, expected: dict[str, bool], statement: str) -> Outcome[None]:
+        """Conditions and risk as one form showed them: both are kept, or neither."""
         require(self._context, Verb.CARE)
         with self._context.transaction() as tx:
-            self._keep_conditions(tx, patient, expected)
-            self._keep_risk(tx, patient, statement)
+            self._keep_conditions(tx, opened, expected)
+            self._keep_risk(tx, replace(opened.risk, value=replace(opened.risk.value, statement=statement)))
         return Outcome(None, Changed.CARE_PLAN | _PROGRAM)
 
-    def record_visit(self, patient: str, visit: InitiatingVisit) -> Outcome[None]:
-        """The visit at which care management was discussed."""
+    def record_visit(self, form: Form[InitiatingVisit]) -> Outcome[None]:
+        """The visit at which care management was discussed; an empty one takes it back."""
         require(self._context, Verb.CARE)
+        visit = replace(form.value, visit_code=form.value.visit_code.strip().upper())
         self._past_day(visit.visit_on, "visit")
         with self._context.transaction() as tx:
-            who_is(tx, patient)
-            tx.revise(visit, entity=patient, patient=patient)
+            who_is(tx, form.entity)
+            if (visit.visit_code, visit.visit_on, visit.visit_by) != ("", "", ""):
+                self._check_visit(tx, visit)
+            tx.record(visit, entity=form.entity, patient=form.entity, prev=form.heads)
         return Outcome(None, _PROGRAM)
+
+    def visit_codes(self) -> tuple[str, ...]:
+        """The kinds of visit that any installed rules accept as the initiating one."""
+        return tuple(sorted(frozenset().union(*(rules.initiating_visit_codes for rules in self._context.rules.sets))))
 
     def enrol(
         self, patient: str, *, started_on: str = "", coordinator: str = "", practitioner: str = "",
@@ -188,53 +194,33 @@ class EnrolmentService:
             tx.record(ConsentRevoked(at, reason), entity=new_id(), patient=patient)
         return Outcome(None, _PROGRAM)
 
-    def attest_complexity(self, patient: str, month: str, level: str, by: str, on: str, why: str) -> Outcome[None]:
-        """The billing practitioner's moderate or high decision-making of the month (99487)."""
-        require(self._context, Verb.CARE)
-        if level not in ("moderate", "high"):
-            raise BadInput("mdm_level", "The level is not known.", "Choose moderate or high.")
-        if not why.strip():
-            raise BadInput("mdm_reason_missing", "The attestation does not say why.",
-                           "Name problems, data or risk in a sentence.")  # fmt: skip
-        of = Month.parse(month)
-        fact = DecisionMaking(str(of), level, by, self._past_day(on, "decision"), why.strip())
-        with self._context.transaction() as tx:
-            who_is(tx, patient)
-            require_open(self._context, tx, patient, of)
-            check_biller(tx, by)
-            tx.record(fact, entity=new_id(), patient=patient)
-        return Outcome(None, Changed.TIME)
-
-    def note_service(self, patient: str, code: str, on: str, by_whom: str, status: str) -> Outcome[None]:
-        """Another service of the month that the rules must know of."""
-        require(self._context, Verb.CARE)
-        if not code.strip() or by_whom not in SERVICE_BY or status not in SERVICE_STATUS or not on:
-            raise BadInput(
-                "service_incomplete",
-                "The service lacks its code, its day, who furnished it, or its state.",
-                f"Furnished by one of: {', '.join(SERVICE_BY)}; state one of: {', '.join(SERVICE_STATUS)}.",
-            )
-        fact = OtherService(code.strip().upper(), _day(on, "service"), by_whom, status)
-        with self._context.transaction() as tx:
-            who_is(tx, patient)
-            tx.record(fact, entity=new_id(), patient=patient)
-        return Outcome(None, Changed.TIME)
-
-    def _keep_conditions(self, tx: Transaction, patient: str, expected: dict[str, bool]) -> None:
-        known = {row.id for row in months.conditions(tx.connection, patient).get(patient, ())}
-        if not set(expected) <= known:
+    def _keep_conditions(self, tx: Transaction, opened: Eligibility, expected: dict[str, bool]) -> None:
+        known = {row.id for row in months.conditions(tx.connection, opened.patient_id).get(opened.patient_id, ())}
+        forms = {form.entity: form for form in opened.attestations}
+        if not set(expected) <= known & forms.keys():
             raise BadInput("condition_unknown", "A condition is not in the chart.", "Reload the patient.")
         for condition, answer in expected.items():
-            held = tx.held(ConditionAttestation, condition)
-            if held is None or held.others or held.value.expected_12_months != answer:
+            form = forms[condition]
+            if not form.heads or form.others or form.value.expected_12_months != answer:
                 attestation = ConditionAttestation(answer, self._context.person)
-                tx.revise(attestation, entity=condition, patient=patient)
+                tx.record(attestation, entity=condition, patient=opened.patient_id, prev=form.heads)
 
-    def _keep_risk(self, tx: Transaction, patient: str, statement: str) -> None:
-        if not statement.strip():
+    def _keep_risk(self, tx: Transaction, form: Form[PatientRisk]) -> None:
+        if not form.value.statement.strip():
             raise BadInput("risk_statement_missing", "The risk is not described.", "Say in a sentence why.")
-        who_is(tx, patient)
-        tx.revise(PatientRisk(True, statement, self._context.person), entity=patient, patient=patient)
+        who_is(tx, form.entity)
+        risk = PatientRisk(True, form.value.statement.strip(), self._context.person)
+        tx.record(risk, entity=form.entity, patient=form.entity, prev=form.heads)
+
+    def _check_visit(self, tx: Transaction, visit: InitiatingVisit) -> None:
+        if not visit.visit_on or not visit.visit_code:
+            raise BadInput("visit_incomplete", "The visit lacks its day or its kind.",
+                           "Enter both, or leave all empty for no visit.")  # fmt: skip
+        if visit.visit_code not in self.visit_codes():
+            raise BadInput("visit_code_unknown", "Care management does not begin with this kind of visit.",
+                           f"Use one of: {', '.join(self.visit_codes())}.")  # fmt: skip
+        if visit.visit_by not in {person.id for person in people_of(tx)}:
+            raise person_unknown()
 
     def _leave(self, patient: str, status: str, on: str, reason: str) -> Outcome[None]:
         if not reason.strip():
@@ -279,20 +265,22 @@ def _eligibility(reader: Reader, patient: str) -> Eligibility:
     attested = attested_families(condition_facts(rows))
     risk = _form(reader, patient, PatientRisk(False))
     return Eligibility(
+        patient_id=patient,
         checks=(
             (len(attested) >= NEEDED_CONDITIONS, ": ".join(filter(None, (_TWO, ", ".join(attested))))),
             (risk.value.significant_risk, _RISK),
         ),
         conditions=tuple((row.id, row.display, row.attested) for row in rows),
+        attestations=tuple(_form(reader, row.id, ConditionAttestation(False)) for row in rows),
         risk=risk,
         program=_form(reader, patient, PatientProgram()),
         visit=_form(reader, patient, InitiatingVisit()),
     )
 
 
-def _form(reader: Reader, patient: str, empty: T) -> Form[T]:
-    held = reader.held(type(empty), patient)
-    return Form(patient, held.value, held.heads, held.others) if held else Form(patient, empty)
+def _form(reader: Reader, entity: str, empty: T) -> Form[T]:
+    held = reader.held(type(empty), entity)
+    return Form(entity, held.value, held.heads, held.others) if held else Form(entity, empty)
 
 
 def _require_eligible(found: Eligibility, who: PatientIdentity) -> None:

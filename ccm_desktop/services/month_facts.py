@@ -169,7 +169,7 @@ def _care_plan(versions: Any, copies: Any) -> CarePlan:
 def _decision_making(rows: Any) -> DecisionMaking | None:
     if not rows:
         return None
-    level, by, on, _ = rows[-1]
+    level, by, on, *_ = rows[-1]
     return DecisionMaking(level, by, "practitioner", _day(on))
 
 

@@ -9,6 +9,7 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import FileProblem
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.payload import json_text
+from ccm_desktop.ledger.payloads.month import DecisionMaking
 from ccm_desktop.ledger.payloads.month_close import ClosedLine
 from ccm_desktop.ledger.payloads.month_sign import MonthNote, month_entity
 from ccm_desktop.models.queries import month_end
@@ -38,8 +39,21 @@ def _faults(reader: Reader, month: str, row: SignatureRow) -> Iterator[str]:
         yield "it names time that is not on record for its patient."
     if not month_end.are_void(reader.connection, row.voids):
         yield "it names time as void that stands."
+    if row.complexity and not _fits_complexity(reader, month, row):
+        yield "its complexity is not the one on record."
     if not _fits_note(reader, month, row):
         yield "its note is not the one on record."
+
+
+def _fits_complexity(reader: Reader, month: str, row: SignatureRow) -> bool:
+    """Whether the attestation it names is this patient-month's, word for word."""
+    decision, *said = row.complexity
+    of_patient = (fold.understood(op) for op in reader.history(decision) if op.header.pid == row.patient)
+    return any(
+        isinstance(fact, DecisionMaking)
+        and [fact.month, fact.level, fact.decided_by, fact.decided_on, fact.rationale] == [month, *said]
+        for fact in of_patient
+    )
 
 
 def _fits_note(reader: Reader, month: str, row: SignatureRow) -> bool:

@@ -148,7 +148,7 @@ def _complexity(reader: Reader, patient: str, month: str, names: Mapping[str, st
     attested = months.decisions(reader.connection, month, patient).get(patient)
     if not attested:
         return ""
-    level, by, on, why = attested[-1]
+    level, by, on, why, _ = attested[-1]
     return f"{level} decision-making on {on}, {names.get(by, by)}: {why}"
 
 

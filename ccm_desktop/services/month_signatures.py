@@ -41,6 +41,8 @@ class SignBook:
     replaced_by: Mapping[str, str]
     plans: Mapping[str, str]
     """The plan version in force at the month's end, by patient."""
+    complexity: Mapping[str, tuple[str, ...]]
+    """The attested decision-making in force, by patient."""
 
     def now(self, found: Assessed) -> SignedSet:
         """What would be signed at this moment."""
@@ -54,6 +56,7 @@ class SignBook:
             codes=decision.codes,
             note=note.op if note and note.heads == 1 else "",
             plan_version=self.plans.get(patient, ""),
+            complexity=self.complexity.get(patient, ()),
         )
 
     def newest(self, patient: str, role: str) -> SignatureRow | None:
@@ -92,13 +95,26 @@ def sign_book(context: Context, reader: Reader, month: Month, patient: str = "")
         voids=month_end.voided(connection, opening, closing, patient),
         replaced_by=month_end.replacements(connection) if signatures else {},
         plans={who: rows[-1][0] for who, rows in versions.items()},
+        complexity={who: attested(*rows[-1]) for who, rows in months.decisions(connection, name, patient).items()},
     )
+
+
+def attested(level: str, by: str, on: str, why: str, decision: str) -> tuple[str, ...]:
+    """Attested decision-making as a signature freezes it."""
+    return decision, level, by, on, why
 
 
 def signed_set(row: SignatureRow) -> SignedSet:
     """What that signature froze."""
     return SignedSet(
-        row.entries, row.voids, row.staff_seconds, row.practitioner_seconds, row.codes, row.note, row.plan_version
+        row.entries,
+        row.voids,
+        row.staff_seconds,
+        row.practitioner_seconds,
+        row.codes,
+        row.note,
+        row.plan_version,
+        row.complexity,
     )
 
 
@@ -106,7 +122,7 @@ def content_hash(
     month: str, patient: str, role: str, now: SignedSet, rules: str, fee_table: str, note_sha256: str
 ) -> str:  # fmt: skip
     """The digest that is shown, asked back and signed."""
-    return month_signing.digest({
+    content: dict[str, object] = {
         "month": month,
         "patient": patient,
         "role": role,
@@ -120,7 +136,10 @@ def content_hash(
         "note": now.note,
         "note_sha256": note_sha256,
         "plan_version": now.plan_version,
-    })  # fmt: skip
+    }
+    if now.complexity:  # left out where there is none: so it is in signatures of before it was part of them
+        content["complexity"] = now.complexity
+    return month_signing.digest(content)
 
 
 def content_hash_of(month: str, row: SignatureRow) -> str:

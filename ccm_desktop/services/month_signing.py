@@ -129,6 +129,7 @@ class MonthSigningService:
             note=now.note,
             note_sha256=note_hash(tx, found),
             plan_version=now.plan_version,
+            complexity=now.complexity,
             signature=self._signing.sign(passphrase, STATEMENTS[role], STATEMENT_VERSION, content),
             supersedes=(before.id,) if before else (),
         )

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from ccm_desktop.domain.billing.assessment import Decision
-from ccm_desktop.domain.billing.exclusions import Piece
+from ccm_desktop.domain.billing.exclusions import Interval, Piece, own_visit_days
 from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import Month, time_zone
 from ccm_desktop.models.queries import entries
@@ -14,6 +15,9 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_facts import assessed
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.views import MonthTime, Threshold, TimeLine
+
+_PART_OF_VISIT = "Not counted: attested as part of the visit that day"
+_NEVER_BESIDE_VISIT = "Not counted: time on the day of a visit, which the practice never counts"
 
 
 def decision_on(context: Context, reader: Reader, patient: str, month: Month) -> Decision | None:
@@ -39,10 +43,16 @@ def time_of(context: Context, reader: Reader, patient: str, month: Month, decisi
     names = {person.id: person.title for person in people_of(reader)}
     replaced_by = {entry.value.replaces: entry.entry_id for entry in found if entry.value.replaces}
     versions = _versions(found)
+    visits = own_visit_days(decision.facts, decision.rules) if decision else ()
+    said = entries.separated(reader.connection, patient)
     lines = tuple(
-        _line(entry, pieces.get(entry.entry_id, []), names, replaced_by, versions, undecided)
+        _beside_visits(
+            _line(entry, pieces.get(entry.entry_id, []), names, replaced_by, versions, undecided,
+                  said.get(entry.entry_id)),
+            visits, said.get(entry.entry_id), names,
+        )
         for entry in reversed(found)
-    )
+    )  # fmt: skip
     step = decision.next if decision else None
     return MonthTime(
         month=month,
@@ -51,6 +61,29 @@ def time_of(context: Context, reader: Reader, patient: str, month: Month, decisi
         next=None if step is None else Threshold(*step),
         lines=lines,
     )
+
+
+def _beside_visits(
+    line: TimeLine, visits: tuple[Interval, ...], said: entries.Separation | None, names: dict[str, str]
+) -> TimeLine:
+    """The line with the visit of its day, if any, and what was attested of it."""
+    meets = any(line.started_at < end and start < line.ended_at for start, end in visits)
+    if said is None:
+        return replace(line, on_visit_day=meets)
+    kind = "Apart from" if said.separate else "Part of"
+    told = f"{kind} the visit, {names.get(said.person, said.person)}: {said.reason}"
+    return replace(line, on_visit_day=meets, separate=said.separate, separate_words=told)
+
+
+def _why(entry: entries.Entry, deciding: Piece | None, said: entries.Separation | None, undecided: str) -> str:
+    """Why the entry counts or not; what was attested of the day of a visit follows where it decides."""
+    if entry.voided:
+        return "Void"
+    if deciding is None:
+        return undecided
+    if deciding.reason == "X_SAME_DAY_EM" and said is not None:
+        return _PART_OF_VISIT if not said.separate else _NEVER_BESIDE_VISIT
+    return words(deciding.reason).text
 
 
 def _versions(found: list[entries.Entry]) -> dict[str, int]:
@@ -67,7 +100,7 @@ def _versions(found: list[entries.Entry]) -> dict[str, int]:
 
 def _line(
     entry: entries.Entry, pieces: list[Piece], names: dict[str, str], replaced_by: dict[str, str],
-    versions: dict[str, int], undecided: str,
+    versions: dict[str, int], undecided: str, said: entries.Separation | None,
 ) -> TimeLine:  # fmt: skip
     value = entry.value
     counted = sum(p.seconds for p in pieces if p.counted)
@@ -75,7 +108,6 @@ def _line(
     if deciding is None:
         deciding = pieces[0] if pieces else None
     reason = words(deciding.reason) if deciding else None
-    why = "Void" if entry.voided else reason.text if reason else undecided
     return TimeLine(
         entry_id=entry.entry_id,
         started_at=value.started_at,
@@ -90,7 +122,7 @@ def _line(
         note=value.note,
         source=value.source,
         reason=value.reason,
-        why=why,
+        why=_why(entry, deciding, said, undecided),
         cite=reason.cite if reason and not entry.voided else "",
         entered_at=entry.entered_at,
         reviewed=entry.reviewed,

@@ -17,7 +17,8 @@ class FixTarget:
     """The very place where something is mended."""
 
     page: str
-    """finish | time | overlap | consent | care_plan | conditions | enrolment | note | queue | contacts"""
+    """finish | time | overlap | consent | care_plan | conditions | enrolment | note | queue | contacts | services |
+    complexity"""
     field: str
     """The control to put the cursor in; empty for the page as a whole."""
     entity: str
@@ -42,7 +43,7 @@ class ExceptionLine:
     finding_id: str
     """What `accept` takes: kind and subject, stable while the cause stays."""
     code: str
-    """`E01` … `E19`"""
+    """`E01` … `E22`"""
     severity: str
     """must | review | info"""
     title: str

@@ -8,6 +8,7 @@ from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.charts import ChartService
 from ccm_desktop.services.claims import ClaimsService
 from ccm_desktop.services.code_choice import CodeChoiceService
+from ccm_desktop.services.complexity import ComplexityService
 from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import EnrolmentService
@@ -20,6 +21,7 @@ from ccm_desktop.services.month_exceptions import MonthExceptionService
 from ccm_desktop.services.month_notes import MonthNoteService
 from ccm_desktop.services.month_signing import MonthSigningService
 from ccm_desktop.services.monthly_pack import MonthlyPackService
+from ccm_desktop.services.other_services import OtherServices
 from ccm_desktop.services.packet import PacketService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
@@ -58,6 +60,8 @@ class Office:
         self.charts = ChartService(context, self.care_plans, self.contacts, self.timer)
         self.month_end = MonthEndService(context)
         self.code_choice = CodeChoiceService(context)
+        self.complexity = ComplexityService(context)
+        self.other_services = OtherServices(context)
         self.month_desk = MonthDeskService(context, self.month_end)
         self.month_notes = MonthNoteService(context, self.care_plans)
         self.month_signing = MonthSigningService(context, self.care_plans, self.signing)

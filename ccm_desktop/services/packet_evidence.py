@@ -10,7 +10,7 @@ from typing import Any
 from ccm_desktop.domain import consent as consent_rules
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanVersion
 from ccm_desktop.ledger.payloads.consent import ConsentRecorded, ConsentRevoked
-from ccm_desktop.ledger.payloads.month import OtherService
+from ccm_desktop.ledger.payloads.month import OtherService, ServiceWithdrawn
 from ccm_desktop.ledger.payloads.patient import InitiatingVisit, PatientProgram, PatientRisk
 from ccm_desktop.models.queries import months
 from ccm_desktop.reports.packet_document import (
@@ -94,7 +94,8 @@ def eligibility_section(scene: Scene, patient: str) -> EligibilitySection:
     services = [
         (op, value) for op, value in scene.facts(OtherService, patient) if first <= value.service_on <= last
     ]  # fmt: skip
-    scene.resting_on.extend(op for op, _ in services)
+    gone = {value.service: (op, value) for op, value in scene.facts(ServiceWithdrawn, patient)}
+    scene.resting_on.extend(op for op, _ in (*services, *gone.values()))
     return EligibilitySection(
         enrolled_from=_day(program[1].started_on) if program else "",
         enrolled_to=(_day(program[1].ended_on) or "today") if program and program[1].started_on else "",
@@ -106,7 +107,8 @@ def eligibility_section(scene: Scene, patient: str) -> EligibilitySection:
         other_services=tuple(
             f"{value.service_code} on {_day(value.service_on)} by {_BY_WHOM.get(value.by_whom, value.by_whom)}, "
             f"{value.status.replace('_', ' ')}"
-            for _, value in services
+            + (f" (withdrawn: {gone[op.header.e][1].reason})" if op.header.e in gone else "")
+            for op, value in services
         ),
         stays=tuple(_stays(scene, patient)),
     )
@@ -115,7 +117,8 @@ def eligibility_section(scene: Scene, patient: str) -> EligibilitySection:
 def _visit(scene: Scene, visit: InitiatingVisit) -> str:
     if not visit.visit_on:
         return ""
-    seen = "face to face" if visit.face_to_face else "not face to face"
+    in_person = "face to face" if visit.face_to_face else "not face to face"
+    seen = "by video" if visit.telehealth else in_person
     told = "care management was discussed" if visit.ccm_discussed else "care management was not discussed"
     by = f" by {scene.name(visit.visit_by)}" if visit.visit_by else ""
     return f"{visit.visit_code or 'No code'} on {_day(visit.visit_on)}{by}, {seen}, {told}"

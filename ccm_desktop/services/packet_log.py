@@ -15,7 +15,7 @@ from ccm_desktop.domain.timekeeping import LONGEST_ENTRY_SECONDS
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.month_close import MonthAddendum
 from ccm_desktop.ledger.payloads.month_sign import ExceptionAccepted, MonthHold, month_entity
-from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimeReviewed, TimeVoided
+from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimeReviewed, TimeSeparate, TimeVoided
 from ccm_desktop.models.queries import entries, packet
 from ccm_desktop.reports.packet_document import (
     AcceptedException,
@@ -32,7 +32,7 @@ from ccm_desktop.services.packet_note import source_words
 from ccm_desktop.services.packet_scene import Scene
 from ccm_desktop.services.people import LANES
 
-F = TypeVar("F", TimeVoided, TimeReviewed, MonthAddendum)
+F = TypeVar("F", TimeVoided, TimeReviewed, TimeSeparate, MonthAddendum)
 
 
 def log_section(scene: Scene, patient: str) -> LogSection:
@@ -48,12 +48,12 @@ def log_section(scene: Scene, patient: str) -> LogSection:
             known[before], before = earlier, earlier.value.replaces
     written = {op.header.e: op for op, _ in scene.facts(TimeAdded, patient)}
     voids, reviews = _about(scene, TimeVoided, patient), _about(scene, TimeReviewed, patient)
-    addenda = _about(scene, MonthAddendum, patient)
+    addenda, separate = _about(scene, MonthAddendum, patient), _about(scene, TimeSeparate, patient)
     replaced_by = {entry.value.replaces: entry.entry_id for entry in known.values() if entry.value.replaces}
     lines = []
     for entry in sorted(known.values(), key=lambda one: (one.value.started_at, one.entered_at, one.entry_id)):
         op = written[entry.entry_id]
-        told = voids[entry.entry_id], reviews[entry.entry_id], addenda[entry.entry_id]
+        told = voids[entry.entry_id], reviews[entry.entry_id], addenda[entry.entry_id], separate[entry.entry_id]
         scene.resting_on.append(op)
         scene.resting_on.extend(about for group in told for about, _ in group)
         lines.append(
@@ -61,6 +61,7 @@ def log_section(scene: Scene, patient: str) -> LogSection:
                 scene, entry, op, _number(entry, known), replaced_by.get(entry.entry_id, ""),
                 tuple(scene.recorded(about, value.reason) for about, value in told[0]),
                 tuple(scene.recorded(about, "") for about, _ in told[1]),
+                tuple(scene.recorded(about, _visit_day(value)) for about, value in told[3]),
                 "; ".join(f"After rev {value.revision}: {value.kind}, {value.reason}" for _, value in told[2]),
             )
         )  # fmt: skip
@@ -75,6 +76,10 @@ def _about(scene: Scene, cls: type[F], patient: str) -> dict[str, list[tuple[Op,
     return found
 
 
+def _visit_day(said: TimeSeparate) -> str:
+    return f"{'separate from' if said.separate else 'part of'} the visit: {said.reason}"
+
+
 def _number(entry: entries.Entry, known: dict[str, entries.Entry]) -> int:
     """Which version of its entry it is, along the chain of amendments."""
     number, at = 1, entry.value.replaces
@@ -85,7 +90,7 @@ def _number(entry: entries.Entry, known: dict[str, entries.Entry]) -> int:
 
 def _line(
     scene: Scene, entry: entries.Entry, op: Op, version: int, replaced_by: str, voided: tuple[Recorded, ...],
-    approved: tuple[Recorded, ...], addendum: str,
+    approved: tuple[Recorded, ...], visit_day: tuple[Recorded, ...], addendum: str,
 ) -> LogLine:  # fmt: skip
     value = entry.value
     return LogLine(
@@ -109,6 +114,7 @@ def _line(
         replaced_by=replaced_by,
         voided=voided,
         approved=approved,
+        visit_day=visit_day,
         addendum=addendum,
     )
 

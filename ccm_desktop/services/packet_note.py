@@ -12,8 +12,9 @@ from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
 from ccm_desktop.domain.billing.exclusions import Piece
 from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import from_epoch, local_day
+from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode, ConditionStatus
-from ccm_desktop.ledger.payloads.month import DecisionMaking
+from ccm_desktop.ledger.payloads.month import DecisionMaking, DecisionWithdrawn
 from ccm_desktop.ledger.payloads.month_close import ClaimPart
 from ccm_desktop.ledger.payloads.month_sign import MonthNote, MonthSignature, month_entity
 from ccm_desktop.ledger.payloads.patient import PatientRisk
@@ -163,11 +164,22 @@ def _risk(scene: Scene, patient: str) -> str:
 
 
 def _decision_making(scene: Scene, patient: str) -> Iterator[str]:
+    taken_back = {value.decision: (op, value) for op, value in scene.facts(DecisionWithdrawn, patient)}
     for op, value in scene.facts(DecisionMaking, patient):
         if value.month == str(scene.month):
             scene.resting_on.append(op)
             why = f": {value.rationale}" if value.rationale else ""
-            yield f"{value.level} by {scene.name(value.decided_by)} on {value.decided_on}{why}"
+            by = f"{value.level} by {scene.name(value.decided_by)} on {value.decided_on}"
+            yield f"{by}{why}{_gone(scene, taken_back, op)}"
+
+
+def _gone(scene: Scene, taken_back: dict[str, tuple[Op, DecisionWithdrawn]], decision: Op) -> str:
+    """That it was withdrawn, by whom and why."""
+    if decision.header.e not in taken_back:
+        return ""
+    op, value = taken_back[decision.header.e]
+    scene.resting_on.append(op)
+    return f" (withdrawn by {scene.name(op.header.act)}: {value.reason})"
 
 
 def _entries(scene: Scene, figures: Figures) -> Iterator[PacketEntry]:

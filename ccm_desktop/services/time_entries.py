@@ -12,7 +12,7 @@ from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.patient import PatientProgram
 from ccm_desktop.ledger.payloads.practice import PersonProfile
-from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimeReviewed, TimeVoided
+from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimeReviewed, TimeSeparate, TimeVoided
 from ccm_desktop.models.queries import entries, timers
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services import month_guard
@@ -151,8 +151,8 @@ class TimeEntryService:
             tx.record(new, entity=new_entry, patient=patient)
             month_guard.tag(tx, before, found.patient, entry_id, reason, "voided")
             month_guard.tag(tx, after, patient, new_entry, reason, "amended")
-            if found.reviewed and within and _says_the_same(old, new) and patient == found.patient:
-                tx.record(TimeReviewed(new_entry, found.reviewed_by), entity=new_id(), patient=patient)
+            if within and _says_the_same(old, new) and patient == found.patient:
+                self._keep_looked_at(tx, found, new_entry)
         return Outcome(new_entry, Changed.TIME)
 
     def void(self, entry_id: str, reason: str) -> Outcome[str]:
@@ -180,6 +180,31 @@ class TimeEntryService:
             tx.record(TimeReviewed(entry_id, self._context.person), entity=new_id(), patient=found.patient)
             month_guard.tag(tx, closed, found.patient, entry_id, _APPROVED_LATE, "approved")
         return Outcome(entry_id, Changed.TIME)
+
+    def attest_separate(self, entry_id: str, separate: bool, reason: str) -> Outcome[str]:
+        """Say whether time on the day of a visit was work apart from it, so that no minute counts twice.
+
+        The newest word holds; the earlier ones stay on record.
+        """
+        require(self._context, Verb.PREPARE_MONTH)
+        _require_text(reason, "reason", "Say how it was apart from the visit, or why not.")
+        with self._context.transaction() as tx:
+            found = self._standing(tx, entry_id)
+            span = (found.value.started_at, found.value.ended_at)
+            closed = month_guard.addenda(self._context, tx, found.patient, span, reason, "attested")
+            fact = TimeSeparate(entry_id, separate, reason.strip(), self._context.person)
+            tx.record(fact, entity=new_id(), patient=found.patient)
+            month_guard.tag(tx, closed, found.patient, entry_id, reason, "attested")
+        return Outcome(entry_id, Changed.TIME)
+
+    def _keep_looked_at(self, tx: Transaction, old: entries.Entry, new_entry: str) -> None:
+        """What somebody approved or attested holds for the amended entry too, in that person's name."""
+        if old.reviewed:
+            tx.record(TimeReviewed(new_entry, old.reviewed_by), entity=new_id(), patient=old.patient)
+        said = entries.separated(tx.connection, old.patient).get(old.entry_id)
+        if said is not None:
+            fact = TimeSeparate(new_entry, said.separate, said.reason, said.person)
+            tx.record(fact, entity=new_id(), patient=old.patient)
 
     def _require_own(self, person: str) -> None:
         """Whose time it is decides who may touch it."""

@@ -167,6 +167,9 @@ class TimeLine:
     replaces: str
     replaced_by: str
     version: int
+    on_visit_day: bool = False
+    separate: bool | None = None
+    separate_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,6 @@ from PySide6.QtCore import QObject, Signal
 
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.services.changes import Outcome
-from ccm_desktop.services.code_choice import CodeChoice
 from ccm_desktop.services.month_views import ExceptionLine, FixTarget, MonthDesk, MonthStanding
 from ccm_desktop.services.reporting import Rendering
 from ccm_desktop.ui import standing
@@ -18,7 +17,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.documents import Documents
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.month_end.closing import CloseForm, ReopenForm
-from ccm_desktop.ui.month_end.codes import CodesForm
+from ccm_desktop.ui.month_end.codes_flow import CodesFlow
 from ccm_desktop.ui.month_end.fixing import Fixing
 from ccm_desktop.ui.month_end.page import MonthEndPage
 from ccm_desktop.ui.month_end.preview import PreviewPage
@@ -45,8 +44,9 @@ class MonthRoom(QObject):
         self._desk, self._window, self._workspace, self._files = desk, window, workspace, files
         self.page, self.preview = MonthEndPage(desk), PreviewPage(desk)
         self.close_form, self.reopen_form = CloseForm(window), ReopenForm(window)
-        self.codes_form = CodesForm(window)
+        self.codes_flow = CodesFlow(desk, self.page, window)
         self.documents = Documents(desk, self)
+        self._led_here = False
         self.fixing = Fixing(self.page)
         window.page_column.insertWidget(0, self.fixing.strip)
         self._connect()
@@ -62,7 +62,8 @@ class MonthRoom(QObject):
     def come_to(self, key: str) -> None:
         """Another page is on show."""
         if key == "month":
-            self.fixing.stop()
+            if not self._led_here:
+                self.fixing.stop()
             self.page.load()
         self._lend(key == "month" or self.fixing.active)
 
@@ -83,9 +84,9 @@ class MonthRoom(QObject):
         self.fixing.active_changed.connect(self._lend)
         self.close_form.close_asked.connect(self._on_close)
         self.reopen_form.reopen_asked.connect(self._on_reopen)
-        page.patients.codes_asked.connect(self._on_codes_asked)
-        self.codes_form.chosen.connect(self._on_code_chosen)
-        for form in (self.close_form, self.reopen_form, self.codes_form):
+        self.codes_flow.side_asked.connect(self.side_asked)
+        self.codes_flow.said.connect(window.toast.say)
+        for form in (self.close_form, self.reopen_form):
             form.closed.connect(self._close_side)
         self.preview.closed.connect(window.back)
         self.preview.save_asked.connect(self._files.save)
@@ -131,15 +132,25 @@ class MonthRoom(QObject):
 
     def _open_place(self, patient: str, fix: FixTarget) -> None:
         """The very place: the queue and the note are on this page, a session's note in the drawer."""
-        if fix.page in ("queue", "note"):
-            if self._window.current_page() != "month":
-                self._window.show_page("month")
-            self.page.show_patient(patient, fix)
+        here = {"services": self.codes_flow.open_services, "complexity": self.codes_flow.open_complexity}
+        if fix.page in ("queue", "note", *here):
+            self._come_here()
+            if fix.page in here:
+                here[fix.page](patient)
+            else:
+                self.page.show_patient(patient, fix)
             return
         place = Place(fix.page, fix.field, fix.entity, self.page.month())
         self.patient_opened.emit(patient, TAB_OF_PAGE.get(fix.page, 0), place)
         if fix.page == "finish":
             self.note_asked.emit(fix.entity)
+
+    def _come_here(self) -> None:
+        """To the month's own page, where the way of Fix next leads too: it does not end there."""
+        if self._window.current_page() != "month":
+            self._led_here = self.fixing.active
+            self._window.show_page("month")
+            self._led_here = False
 
     def _on_close_asked(self, desk: MonthDesk | None) -> None:
         if desk is not None:
@@ -182,25 +193,6 @@ class MonthRoom(QObject):
 
     def _on_not_reopened(self, problem: object) -> None:
         self.reopen_form.message.show_problem(problem)
-
-    def _on_codes_asked(self, patient: str, name: str) -> None:
-        task = self._desk.gateway.ask(partial(self._desk.office.code_choice.compare, patient, self.page.month()))
-        task.succeeded.connect(partial(self._show_codes, patient, name))
-        task.failed.connect(self.page.message.show_problem)
-
-    def _show_codes(self, patient: str, name: str, choice: CodeChoice) -> None:
-        shown = self.page.shown
-        self.side_asked.emit(self.codes_form)
-        self.codes_form.open(patient, name, choice, locked=shown is None or standing.is_locked(shown.standing, patient))
-
-    def _on_code_chosen(self, patient: str, form: Any) -> None:
-        task = self._desk.gateway.send(partial(self._desk.office.code_choice.choose, patient, form))
-        task.succeeded.connect(self._on_code_kept)
-        task.failed.connect(self.codes_form.message.show_problem)
-
-    def _on_code_kept(self, _outcome: object) -> None:
-        self._close_side()
-        self._window.toast.say("Choice kept with your reason; signatures on other codes are withdrawn.")
 
     def _close_side(self) -> None:
         self.side_asked.emit(None)

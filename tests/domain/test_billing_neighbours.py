@@ -182,7 +182,7 @@ def test_every_key_has_words_and_a_citation_and_every_word_a_key() -> None:
     for words in known.values():
         assert words.text
         assert words.cite
-        assert words.fix in ("", "consent", "conditions", "care_plan", "time", "enrolment")
+        assert words.fix in ("", "consent", "conditions", "care_plan", "time", "visit", "services", "complexity")
     assert set(explain.BLOCKERS) == {key for key in known if key.startswith("B_")}
     assert set(explain.WARNINGS) == {key for key in known if key.startswith("W_")}
 

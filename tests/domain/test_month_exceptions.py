@@ -8,7 +8,17 @@ from datetime import date
 import pytest
 
 from ccm_desktop.domain.billing.assessment import assess
-from ccm_desktop.domain.billing.facts import CarePlan, Condition, Consent, Enrolment, Entry, Facts, Practice, Service
+from ccm_desktop.domain.billing.facts import (
+    CarePlan,
+    Condition,
+    Consent,
+    DecisionMaking,
+    Enrolment,
+    Entry,
+    Facts,
+    Practice,
+    Service,
+)
 from ccm_desktop.domain.calendar import Month, midnight, time_zone
 from ccm_desktop.domain.month_exceptions import KINDS, Found, MonthFacts, PatientMonth, Remark, exceptions
 from ccm_desktop.interop.rule_files import load_rules
@@ -52,6 +62,8 @@ def test_every_kind_says_where_it_is_mended() -> None:
         (replace(DONE, care_plan=CarePlan("current", True, None)), ["E06"]),
         (replace(DONE, conditions=DONE.conditions[:1]), ["E07"]),
         (replace(DONE, conditions=DONE.conditions[:1], entries=()), []),
+        (replace(DONE, enrolment=Enrolment(date(2026, 1, 1), new_patient=True)), ["E20"]),
+        (replace(DONE, other_services=(Service("99424", MONTH.first_day, "same_practitioner", "billed"),)), ["E21"]),
     ],
 )
 def test_what_blocks_is_an_exception_once_there_is_time(facts: Facts, expected: list[str]) -> None:
@@ -99,9 +111,24 @@ def test_an_entry_over_the_change_of_clocks() -> None:
 def test_the_day_of_a_visit_and_another_practitioner() -> None:
     visit = Service("99214", date(2026, 11, 5), "same_practitioner", "billed")
     assert "E17" in codes(replace(DONE, other_services=(visit,)))
+    for said in (True, False):  # somebody decided
+        entry = DONE.entries[0]._replace(same_day_em_separate=said)
+        assert "E17" not in codes(replace(DONE, other_services=(visit,), entries=(entry,)))
     other = Entry("b", "dr-b", "practitioner", START + 5000, START + 5300)
     assert codes(with_entries(other)) == ["E19"]
     assert codes(with_entries(other._replace(person="dr"))) == []
+
+
+@pytest.mark.parametrize(
+    ("decided", "expected"),
+    [
+        (DecisionMaking("high", "dr", "practitioner", MONTH.first_day), []),
+        (DecisionMaking("high", "dr-b", "practitioner", MONTH.first_day), ["E22"]),
+        (DecisionMaking("high", "dr", "practitioner", date(2026, 10, 31)), ["E22"]),
+    ],
+)
+def test_complexity_that_does_not_hold(decided: DecisionMaking, expected: list[str]) -> None:
+    assert codes(replace(DONE, complex_mdm=decided)) == expected
 
 
 @pytest.mark.parametrize(("seconds", "expected"), [(1019, []), (1020, ["E16"]), (1199, ["E16"]), (1200, [])])

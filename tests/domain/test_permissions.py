@@ -15,6 +15,7 @@ MATRIX = {
     Verb.IMPORT: "               yes  yes   no    no    no",
     Verb.PREPARE_MONTH: "        yes  yes   yes   yes   no",
     Verb.SIGN_NOTE: "            yes  yes   yes   yes   no",
+    Verb.ATTEST_COMPLEXITY: "    no   no    no    yes   no",
     Verb.SIGN_MONTH: "           no   no    no    yes   no",
     Verb.CLOSE_MONTH: "          yes  no    no    yes   no",
     Verb.REOPEN_MONTH: "         yes  no    no    no    no",

@@ -36,9 +36,9 @@ def add_enrolled(person: Person, family: str) -> str:
     for name, icd10 in (("Hypertension", "I10"), ("Type 2 diabetes", "E11.9")):
         desk.gateway.send(partial(desk.office.care_plans.add_problem, patient, name, icd10))
     person.settle()
-    conditions = desk.office.enrolment.eligibility(patient).conditions
-    answers = {entity: True for entity, _, _ in conditions}
-    desk.gateway.send(partial(desk.office.enrolment.attest, patient, answers, "Two admissions last year"))
+    opened = desk.office.enrolment.eligibility(patient)
+    answers = {entity: True for entity, _, _ in opened.conditions}
+    desk.gateway.send(partial(desk.office.enrolment.attest, opened, answers, "Two admissions last year"))
     desk.gateway.send(partial(desk.office.enrolment.enrol, patient, started_on="2026-10-01"))
     person.settle()
     return patient

@@ -471,7 +471,7 @@ def test_codes_are_compared_and_a_lower_choice_needs_a_reason(enter: Enter, stor
     maria.page.patients.table.select_key(abbott)
     maria.key(maria.page.patients.table, Qt.Key.Key_C)
     maria.settle()
-    form = maria.screens.month_room.codes_form
+    form = maria.screens.month_room.codes_flow.codes
     assert form.isVisible()
     options = {str(press.property("key")): press for press in form.group.buttons()}
     assert options["staff"].isEnabled()

@@ -28,8 +28,7 @@ def enrolled_in_full(demo: Demo, family: str, given: str = "Ann", *, sex: str = 
     office = demo.office
     patient = demo.patient(family, given, birth_date="1946-05-04", sex=sex, mrn=f"M-{family[:8]}", mbi=mbi)
     found = (demo.problem(patient, "Essential hypertension", "I10"), demo.problem(patient, "Type 2 diabetes", "E11.9"))
-    office.enrolment.attest_conditions(patient, dict.fromkeys(found, True))
-    office.enrolment.attest_risk(patient, "Two falls and one admission this year.")
+    demo.attest(patient, dict.fromkeys(found, True))
     office.enrolment.enrol(patient, last_seen_on="2026-09-20")
     office.enrolment.record_consent(patient, demo.consent())
     text = GoalText("Blood pressure below 130/80", found[0], target="below 130/80")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from ccm_desktop.domain.calendar import to_epoch
+from ccm_desktop.domain.calendar import Month, to_epoch
 from ccm_desktop.domain.consent import ELEMENTS
-from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity
+from ccm_desktop.ledger.payloads.patient import InitiatingVisit, PatientContact, PatientIdentity
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.models import refold
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
@@ -72,9 +73,31 @@ class Demo:
             self.problem(patient, "Essential hypertension", "I10"): True,
             self.problem(patient, "Type 2 diabetes", "E11.9"): True,
         }
-        self.office.enrolment.attest_conditions(patient, found)
-        self.office.enrolment.attest_risk(patient, "Two falls and one admission this year.")
+        self.attest(patient, found)
         return patient
+
+    def attest(
+        self, patient: str, found: dict[str, bool], risk: str = "Two falls and one admission this year."
+    ) -> None:
+        """Conditions, and the risk unless it is left empty, as a form opened this moment."""
+        opened = self.office.enrolment.eligibility(patient)
+        if risk:
+            self.office.enrolment.attest(opened, found, risk)
+        else:
+            self.office.enrolment.attest_conditions(opened, found)
+
+    def visit(self, patient: str, visit: InitiatingVisit) -> None:
+        """The initiating visit, as a form opened this moment."""
+        form = self.office.enrolment.eligibility(patient).visit
+        self.office.enrolment.record_visit(replace(form, value=visit))
+
+    def complex(self, patient: str, level: str = "high", on: str = "2026-10-02", why: str = "Many changes.") -> None:
+        """October's decisions, attested by the billing practitioner."""
+        me, self.office.context.person = self.office.context.person, self.biller
+        try:
+            self.office.complexity.attest(self.office.complexity.open(patient, Month(2026, 10)), level, on, why)
+        finally:
+            self.office.context.person = me
 
     def enrolled(self, family: str = "Castillo", given: str = "María") -> str:
         patient = self.attested(family, given)

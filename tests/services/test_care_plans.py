@@ -229,7 +229,7 @@ def test_undo_takes_back_one_save_also_of_several_in_one_commit(demo: Demo) -> N
 def test_undo_keeps_what_somebody_attested(demo: Demo) -> None:
     patient = demo.patient()
     problem = demo.problem(patient, "Essential hypertension", "I10")
-    demo.office.enrolment.attest_conditions(patient, {problem: True})
+    demo.attest(patient, {problem: True}, risk="")
     demo.office.care_plans.save(patient, [Form("", AllergySubstance("Penicillin"))])
     demo.office.care_plans.undo(patient)
     assert plan_of(demo, patient).problems[0].attestation is not None

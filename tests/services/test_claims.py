@@ -107,7 +107,7 @@ def test_lines_of_a_closed_month_are_those_of_its_closing(demo: Demo, office: Of
     worked(demo, patient, 1200, reason="Found in the call log")
     form = office.people.open(demo.biller)
     office.people.save(replace(form, value=replace(form.value, npi="1245319599")))
-    office.enrolment.attest_conditions(patient, _no_condition(office, patient))
+    demo.attest(patient, _no_condition(office, patient), risk="")
     after = office.claims.lines(OCTOBER)
     assert after.lines == before.lines
     assert after.state.startswith("CLOSED rev 1 · hash ")
@@ -243,7 +243,7 @@ def test_a_claim_that_went_out_is_known_though_the_month_no_longer_supports_it(d
     closed_unasked(office)
     office.claims.record(outcome(patient, "submitted", "2026-10-10"))
     reopened(office)
-    office.enrolment.attest_conditions(patient, _no_condition(office, patient))
+    demo.attest(patient, _no_condition(office, patient), risk="")
     closed_unasked(office)
     assert office.claims.lines(OCTOBER).lines == ()
     row = row_of(office, patient)

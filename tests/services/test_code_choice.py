@@ -39,7 +39,7 @@ def complex_month(demo: Demo) -> str:
         entry = office.time.add(NewTime(patient, SOON + hour * 3600, SOON + hour * 3600 + 1800, "care_plan",
                                         "Went through the plan.", "Away from the desk.")).value  # fmt: skip
         office.time.approve(entry)
-    office.enrolment.attest_complexity(patient, str(MONTH), "high", demo.biller, "2026-10-02", "Many changes.")
+    demo.complex(patient)
     return patient
 
 
@@ -105,7 +105,7 @@ def test_the_rules_hear_of_policies_consent_visit_and_death(demo: Demo, complex_
     line = next(one for one in office.policies.lines() if one.policy.key == "visit_by_group_member")
     office.policies.choose(replace(line.form, value=PolicyChoice("visit_by_group_member", "yes", "Same group.")))
     other = office.people.add(PersonProfile("Omar Said", "NP", "practitioner", "practitioner")).value
-    office.enrolment.record_visit(complex_month, InitiatingVisit("G0439", "2025-12-20", other, telehealth=True))
+    demo.visit(complex_month, InitiatingVisit("G0439", "2025-12-20", other, telehealth=True))
     with office.context.transaction() as tx:
         held = tx.held(PatientIdentity, complex_month)
         assert held is not None
@@ -124,7 +124,7 @@ def test_the_rules_hear_of_policies_consent_visit_and_death(demo: Demo, complex_
 
 def test_g0506_of_another_month_is_heard_and_other_services_are_not(demo: Demo, complex_month: str) -> None:
     for code in ("G0506", "99457"):
-        demo.office.enrolment.note_service(complex_month, code, "2026-09-20", "same_practitioner", "billed")
+        demo.office.other_services.note(complex_month, code, "2026-09-20", "same_practitioner", "billed")
     assert [service.code for service in heard(demo, complex_month).other_services] == ["G0506"]
 
 

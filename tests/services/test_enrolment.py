@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from ccm_desktop.domain.calendar import Month
-from ccm_desktop.domain.errors import BadInput, Problem, Refusal
+from ccm_desktop.domain.errors import Problem, Refusal
 from ccm_desktop.ledger.payloads.patient import InitiatingVisit
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.time_entries import Amendment, NewTime
@@ -41,8 +41,7 @@ def test_two_attested_conditions_and_risk_enrol(demo: Demo) -> None:
 def test_one_condition_is_not_enough(demo: Demo) -> None:
     patient = demo.patient()
     problem = demo.problem(patient, "Essential hypertension", "I10")
-    demo.office.enrolment.attest_conditions(patient, {problem: True})
-    demo.office.enrolment.attest_risk(patient, "Frequent falls.")
+    demo.attest(patient, {problem: True}, "Frequent falls.")
     refused = refusal(lambda: demo.office.enrolment.enrol(patient))
     assert refused.code == "not_eligible"
     assert "two chronic conditions" in refused.what
@@ -53,8 +52,7 @@ def test_one_condition_is_not_enough(demo: Demo) -> None:
 def test_two_codes_of_one_family_are_one_condition(demo: Demo) -> None:
     patient = demo.patient()
     found = {demo.problem(patient, f"Hypertension {code}", code): True for code in ("I10", "I15.9")}
-    demo.office.enrolment.attest_conditions(patient, found)
-    demo.office.enrolment.attest_risk(patient, "Frequent falls.")
+    demo.attest(patient, found, "Frequent falls.")
     assert refusal(lambda: demo.office.enrolment.enrol(patient)).code == "not_eligible"
 
 
@@ -64,21 +62,21 @@ def test_conditions_without_risk_are_not_enough(demo: Demo) -> None:
         demo.problem(patient, "Essential hypertension", "I10"): True,
         demo.problem(patient, "Type 2 diabetes", "E11.9"): True,
     }
-    demo.office.enrolment.attest_conditions(patient, found)
+    demo.attest(patient, found, risk="")
     assert "significant risk" in refusal(lambda: demo.office.enrolment.enrol(patient)).what
 
 
 def test_a_condition_attested_as_passing_does_not_count(demo: Demo) -> None:
     patient = demo.attested()
     (first, _, _), *_ = demo.office.enrolment.eligibility(patient).conditions
-    demo.office.enrolment.attest_conditions(patient, {first: False})
+    demo.attest(patient, {first: False}, risk="")
     assert refusal(lambda: demo.office.enrolment.enrol(patient)).code == "not_eligible"
 
 
 def test_a_refusal_names_no_condition_of_the_patient(demo: Demo) -> None:
     patient = demo.patient()
     problem = demo.problem(patient, "Essential hypertension", "I10")
-    demo.office.enrolment.attest_conditions(patient, {problem: True})
+    demo.attest(patient, {problem: True}, risk="")
     assert "ypertension" not in str(refusal(lambda: demo.office.enrolment.enrol(patient)))
     assert "Hypertension" in demo.office.enrolment.eligibility(patient).checks[0][1]
 
@@ -88,14 +86,14 @@ def test_attesting_the_same_again_records_nothing(demo: Demo) -> None:
     connection = demo.office.context.store.vault.connection
     before = connection.execute("SELECT count(*) FROM op").fetchone()
     known = {i: bool(said) for i, _, said in demo.office.enrolment.eligibility(patient).conditions}
-    demo.office.enrolment.attest_conditions(patient, known)
+    demo.attest(patient, known, risk="")
     assert connection.execute("SELECT count(*) FROM op").fetchone() == before
 
 
 def test_a_condition_of_somebody_else_is_not_attested(demo: Demo) -> None:
     patient, other = demo.patient("Castillo", "María"), demo.patient("Baker", "Eugene")
     problem = demo.problem(other, "Essential hypertension", "I10")
-    refused = refusal(lambda: demo.office.enrolment.attest_conditions(patient, {problem: True}))
+    refused = refusal(lambda: demo.attest(patient, {problem: True}, risk=""))
     assert refused.code == "condition_unknown"
 
 
@@ -200,10 +198,64 @@ def test_days_of_an_enrolment_are_real_and_past(demo: Demo, field: str) -> None:
 def test_the_initiating_visit_is_kept_and_lies_in_the_past(demo: Demo) -> None:
     patient = demo.attested()
     visit = InitiatingVisit("99214", "2026-10-01", demo.biller)
-    demo.office.enrolment.record_visit(patient, visit)
+    demo.visit(patient, visit)
     assert demo.office.enrolment.eligibility(patient).visit.value == visit
     late = InitiatingVisit("99214", "2026-10-15", demo.biller)
-    assert refusal(lambda: demo.office.enrolment.record_visit(patient, late)).code == "day_in_future"
+    assert refusal(lambda: demo.visit(patient, late)).code == "day_in_future"
+
+
+@pytest.mark.parametrize(
+    ("code", "on", "code_of_refusal"),
+    [("", "2026-10-01", "visit_incomplete"), ("99214", "", "visit_incomplete"),
+     ("99211", "2026-10-01", "visit_code_unknown"), ("99214", "soon", "date_unreadable")],
+)  # fmt: skip
+def test_a_visit_that_begins_nothing_is_refused(demo: Demo, code: str, on: str, code_of_refusal: str) -> None:
+    patient = demo.patient()
+    assert refusal(lambda: demo.visit(patient, InitiatingVisit(code, on, demo.biller))).code == code_of_refusal
+    stranger = InitiatingVisit("99214", "2026-10-01", "somebody")
+    assert refusal(lambda: demo.visit(patient, stranger)).code == "person_unknown"
+    assert demo.office.enrolment.eligibility(patient).visit.heads == ()
+
+
+def test_a_visit_is_taken_back_and_stays_in_the_history(demo: Demo) -> None:
+    patient = demo.attested()
+    demo.visit(patient, InitiatingVisit("g0439", "2026-10-01", demo.biller))
+    assert demo.office.enrolment.eligibility(patient).visit.value.visit_code == "G0439"
+    demo.visit(patient, InitiatingVisit())
+    with demo.office.context.reading() as reader:
+        kinds = [op.header.k for op in reader.history(patient)]
+    assert demo.office.enrolment.eligibility(patient).visit.value == InitiatingVisit()
+    assert kinds.count("patient.initiating_visit") == 2
+
+
+def test_two_forms_opened_at_once_show_as_two_versions_until_somebody_decides(demo: Demo) -> None:
+    patient, enrolment = demo.attested(), demo.office.enrolment
+    opened = enrolment.eligibility(patient)
+    (condition, _, _), *_ = opened.conditions
+    for day, risk, lasts in (("2026-10-01", "Falls.", True), ("2026-10-02", "Admissions.", False)):
+        visit = InitiatingVisit("99214", day, demo.biller)
+        enrolment.record_visit(replace(opened.visit, value=visit))
+        enrolment.attest(opened, {condition: not lasts, opened.conditions[1][0]: lasts}, risk)
+    found = enrolment.eligibility(patient)
+    assert {found.visit.value.visit_on, found.visit.others[0].visit_on} == {"2026-10-01", "2026-10-02"}
+    assert {found.risk.value.statement, found.risk.others[0].statement} == {"Falls.", "Admissions."}
+    enrolment.record_visit(replace(found.visit, value=InitiatingVisit("99214", "2026-10-02", demo.biller)))
+    enrolment.attest(found, {i: True for i, _, _ in found.conditions}, "Admissions.")
+    decided = enrolment.eligibility(patient)
+    assert (decided.visit.others, decided.risk.others, decided.passed) == ((), (), True)
+
+
+def test_conditions_attested_both_ways_at_once_stay_both_until_somebody_decides(demo: Demo) -> None:
+    patient = demo.patient()
+    condition = demo.problem(patient, "Essential hypertension", "I10")
+    opened = demo.office.enrolment.eligibility(patient)
+    for answer in (True, False):
+        demo.office.enrolment.attest_conditions(opened, {condition: answer})
+    (form,) = demo.office.enrolment.eligibility(patient).attestations
+    assert {form.value.expected_12_months, form.others[0].expected_12_months} == {True, False}
+    demo.attest(patient, {condition: True}, risk="")
+    (form,) = demo.office.enrolment.eligibility(patient).attestations
+    assert (form.value.expected_12_months, form.others) == (True, ())
 
 
 def test_nobody_asked_means_no_consent(demo: Demo) -> None:
@@ -287,35 +339,16 @@ def test_a_later_refusal_does_not_block_an_earlier_month(demo: Demo) -> None:
     assert demo.office.month_end.board(Month(2026, 10)).lines == before.lines
 
 
-def test_decision_making_and_other_services_are_checked(demo: Demo) -> None:
-    patient, enrolment = demo.enrolled(), demo.office.enrolment
-    by = demo.biller
-    enrolment.attest_complexity(patient, "2026-10", "moderate", by, "2026-10-14", "New drug")
-    enrolment.note_service(patient, "g0506", "2026-10-03", "same_practice", "billed")
-    for wrong in (
-        lambda: enrolment.attest_complexity(patient, "2026-10", "low", by, "2026-10-14", "New drug"),
-        lambda: enrolment.attest_complexity(patient, "October", "high", by, "2026-10-14", "New drug"),
-        lambda: enrolment.attest_complexity(patient, "2026-10", "high", by, "2026-10-15", "New drug"),
-        lambda: enrolment.attest_complexity(patient, "2026-10", "high", by, "2026-10-14", "  "),
-        lambda: enrolment.attest_complexity(patient, "2026-10", "high", "nobody", "2026-10-14", "New drug"),
-        lambda: enrolment.note_service(patient, "", "2026-10-03", "same_practice", "billed"),
-        lambda: enrolment.note_service(patient, "G0506", "", "same_practice", "billed"),
-        lambda: enrolment.note_service(patient, "G0506", "2026-10-03", "a neighbour", "billed"),
-        lambda: enrolment.note_service(patient, "G0506", "2026-10-03", "same_practice", "maybe"),
-    ):
-        assert isinstance(refusal(wrong), BadInput)
-
-
 def test_an_unknown_patient_is_named_as_such_by_every_command(demo: Demo) -> None:
     enrolment, nobody = demo.office.enrolment, "nobody"
     for call in (
-        lambda: enrolment.attest_risk(nobody, "Falls"),
-        lambda: enrolment.record_visit(nobody, InitiatingVisit()),
+        lambda: demo.attest(nobody, {}, "Falls"),
+        lambda: demo.visit(nobody, InitiatingVisit()),
         lambda: enrolment.enrol(nobody),
         lambda: enrolment.decline(nobody, "No"),
         lambda: enrolment.end(nobody, "2026-10-31", "No"),
         lambda: enrolment.record_consent(nobody, demo.consent()),
-        lambda: enrolment.attest_complexity(nobody, "2026-10", "high", demo.biller, "2026-10-14", "New drug"),
-        lambda: enrolment.note_service(nobody, "G0506", "2026-10-03", "same_practice", "billed"),
+        lambda: demo.complex(nobody),
+        lambda: demo.office.other_services.note(nobody, "G0506", "2026-10-03", "same_practice", "billed"),
     ):
         assert refusal(call).code == "patient_unknown"

@@ -360,7 +360,9 @@ class TestAfterwards:
         with pytest.raises(Refusal, match="closed"):
             world.office.code_choice.choose(patient, chosen)
         with pytest.raises(Refusal, match="closed"):
-            world.office.enrolment.attest_complexity(patient, "2026-10", "high", world.elena, "2026-10-09", "Sepsis")
+            world.demo.complex(patient, on="2026-10-09", why="Sepsis")
+        with pytest.raises(Refusal, match="closed"):
+            world.office.other_services.note(patient, "99495", "2026-10-09", "same_practice", "billed")
         assert operations(world) == before
 
     def test_approving_leaves_a_trace_too(self, closed: MonthWorld) -> None:

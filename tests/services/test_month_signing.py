@@ -84,9 +84,7 @@ class TestSigning:
     def test_the_signer_sees_what_makes_the_month_complex(self, world: MonthWorld) -> None:
         patient = world.billable()
         assert world.office.month_signing.evidence(patient, OCTOBER, "practitioner").complexity == ""
-        world.office.enrolment.attest_complexity(
-            patient, "2026-10", "high", world.elena, "2026-10-14", "Three drugs changed after a fall."
-        )
+        world.demo.complex(patient, on="2026-10-14", why="Three drugs changed after a fall.")
         assert world.office.month_signing.evidence(patient, OCTOBER, "practitioner").complexity == (
             "high decision-making on 2026-10-14, Elena Reyes, MD: Three drugs changed after a fall."
         )
@@ -245,7 +243,7 @@ class TestWithdrawn:
 
     def test_a_changed_outcome(self, signed: MonthWorld) -> None:
         patient, _ = signed.patients
-        signed.office.enrolment.note_service(patient, "99214", "2026-10-05", "same_practitioner", "billed")
+        signed.office.other_services.note(patient, "99214", "2026-10-05", "same_practitioner", "billed")
         desk = signed.office.month_desk.desk(OCTOBER)
         changed = [one for one in desk.exceptions if one.code == "E13" and one.patient_id == patient]
         assert {one.detail for one in changed} == {"What the month supports has changed since the signature."}

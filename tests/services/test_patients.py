@@ -38,7 +38,7 @@ def with_everything(demo: Demo) -> str:
     patient = demo.enrolled()
     office = demo.office
     visit = InitiatingVisit("99214", "2026-10-01", demo.biller)
-    office.enrolment.record_visit(patient, visit)
+    demo.visit(patient, visit)
     office.enrolment.record_consent(patient, demo.consent(at=demo.now - 10 * DAY))
     problem = office.care_plans.view(patient).problems[0].code.entity
     goal = GoalText("Blood pressure", condition=problem, target="below 130/80")

@@ -58,7 +58,6 @@ def test_only_a_practitioner_is_billed_for(demo: Demo) -> None:
         lambda: office.people.save_practice(replace(form, value=replace(form.value, billing_practitioner=nurse))),
         lambda: office.enrolment.enrol(patient, practitioner=nurse),
         lambda: office.patients.save(assigned),
-        lambda: office.enrolment.attest_complexity(patient, "2026-10", "high", nurse, "2026-10-14", "New drug"),
     ):
         with pytest.raises(BadInput) as refused:
             call()

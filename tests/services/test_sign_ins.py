@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput, FileProblem, Problem, Refusal
 from ccm_desktop.domain.permissions import ROLES
 from ccm_desktop.domain.progress import Unobserved
@@ -19,6 +20,7 @@ from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.security import key_file
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS, SHORTEST, suggested
 from ccm_desktop.services.authority import require_role
+from ccm_desktop.services.complexity import MonthComplexity
 from ccm_desktop.services.enrolment import NewConsent
 from ccm_desktop.services.forms import PatientContact, PatientIdentity
 from ccm_desktop.services.office import Office
@@ -380,6 +382,11 @@ def test_who_has_left_may_nothing(demo: Demo) -> None:
         require_role(demo.office.context, *ROLES, to="do anything")
 
 
+def _unopened(patient: str) -> MonthComplexity:
+    """A form of somebody who was not in the programme."""
+    return MonthComplexity(patient, Month(2026, 10), "", "", ())
+
+
 NOT_FOR_BILLERS: dict[str, Callable[[Office, str], object]] = {
     "add a patient": lambda o, _: o.patients.add(PatientIdentity("A", "B"), PatientContact()),
     "change a patient": lambda o, p: o.patients.save(o.patients.identity(p)),
@@ -388,8 +395,15 @@ NOT_FOR_BILLERS: dict[str, Callable[[Office, str], object]] = {
     "give a copy": lambda o, p: o.care_plans.copy_given(p, "v", "mailed"),
     "record a contact": lambda o, p: o.contacts.record(p, channel="phone", outcome="reached", note="x"),
     "plan a contact": lambda o, p: o.contacts.plan_next(o.contacts.next_contact(p)),
-    "attest conditions": lambda o, p: o.enrolment.attest_conditions(p, {}),
-    "attest risk": lambda o, p: o.enrolment.attest_risk(p, "x"),
+    "attest conditions": lambda o, p: o.enrolment.attest_conditions(o.enrolment.eligibility(p), {}),
+    "attest risk": lambda o, p: o.enrolment.attest_risk(o.enrolment.eligibility(p).risk),
+    "attest both": lambda o, p: o.enrolment.attest(o.enrolment.eligibility(p), {}, "x"),
+    "record the initiating visit": lambda o, p: o.enrolment.record_visit(o.enrolment.eligibility(p).visit),
+    "attest complexity": lambda o, p: o.complexity.attest(_unopened(p), "high", "2026-10-01", "x"),
+    "withdraw complexity": lambda o, p: o.complexity.withdraw(_unopened(p), "x"),
+    "note a service": lambda o, p: o.other_services.note(p, "99495", "2026-10-01", "same_practice", "billed"),
+    "withdraw a service": lambda o, _: o.other_services.withdraw("s", "x"),
+    "attest separate time": lambda o, _: o.time.attest_separate("e", True, "x"),
     "enrol": lambda o, p: o.enrolment.enrol(p),
     "decline": lambda o, p: o.enrolment.decline(p, "x"),
     "end": lambda o, p: o.enrolment.end(p, "2026-10-01", "x"),

@@ -82,11 +82,9 @@ def _enrol(options: Options) -> int:
     with office(options) as found:
         patient = patient_id(found, options.patient)
         with found.context.together():
-            conditions = found.enrolment.eligibility(patient).conditions
-            chosen = {i for i, _, _ in conditions} if options.attest_all else set(options.attest)
-            if chosen:
-                found.enrolment.attest_conditions(patient, dict.fromkeys(chosen, True))
-            found.enrolment.attest_risk(patient, options.risk)
+            opened = found.enrolment.eligibility(patient)
+            chosen = {i for i, _, _ in opened.conditions} if options.attest_all else set(options.attest)
+            found.enrolment.attest(opened, dict.fromkeys(chosen, True), options.risk)
             found.enrolment.enrol(patient, started_on=options.started, last_seen_on=options.last_seen)
     print("Enrolled.")
     return 0

@@ -86,14 +86,14 @@ def _sign_in(options: Options) -> int:
     chosen = given_passphrase(options)
     given = chosen or suggested()
     with office(options) as found:
-        found.people.give_sign_in(_person(found, options.person), given)
+        found.people.give_sign_in(person_id(found, options.person), given)
     _tell(given, chosen)
     return 0
 
 
 def _deactivate(options: Options) -> int:
     with office(options) as found:
-        found.people.deactivate(_person(found, options.person))
+        found.people.deactivate(person_id(found, options.person))
     return 0
 
 
@@ -132,7 +132,8 @@ def _use_kit(options: Options) -> int:
     return 0
 
 
-def _person(found: Office, wanted: str) -> str:
+def person_id(found: Office, wanted: str) -> str:
+    """The one member of staff of that name or id."""
     named = [p.id for p in found.people.everybody() if wanted in (p.id, p.name)]
     if len(named) != 1:
         raise BadInput("person_unclear", "It is not clear who is meant.", "Use the id that `ccm people list` shows.")

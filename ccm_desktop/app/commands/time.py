@@ -23,7 +23,7 @@ from ccm_desktop.services.time_entries import Amendment, NewTime
 
 
 def add_to(commands: Commands) -> None:
-    """`time add|list|amend|approve|void`."""
+    """`time add|list|amend|approve|void|separate`."""
     time = commands.add_parser("time", help="add, list and correct time")
     actions = time.add_subparsers(title="actions", required=True, metavar="ACTION")
     add = command(actions, "add", _add, "add time by hand; it counts once approved", json=True)
@@ -48,6 +48,10 @@ def add_to(commands: Commands) -> None:
     void = command(actions, "void", _void, "make an entry count no more")
     void.add_argument("entry")
     void.add_argument("--reason", required=True)
+    separate = command(actions, "separate", _separate, "attest that time on the day of a visit is apart from it")
+    separate.add_argument("entry")
+    separate.add_argument("--because", required=True, metavar="TEXT")
+    separate.add_argument("--not", dest="part", action="store_true", help="it was part of the visit")
 
 
 def _add_values(parser: Commands, *, required: bool) -> None:
@@ -89,7 +93,7 @@ def _list(options: Options) -> int:
             ACTIVITIES.get(t.activity, t.activity),
             clock_text(t.seconds),
             clock_text(t.counted_seconds),
-            t.why,
+            f"{t.why}. {t.separate_words}" if t.separate_words else t.why,
             t.entry_id,
         )
         for t in time.lines
@@ -125,4 +129,11 @@ def _void(options: Options) -> int:
     with office(options) as found:
         found.time.void(options.entry, options.reason)
     print("Void.")
+    return 0
+
+
+def _separate(options: Options) -> int:
+    with office(options) as found:
+        found.time.attest_separate(options.entry, not options.part, options.because)
+    print("Attested as part of the visit." if options.part else "Attested as separate from the visit.")
     return 0

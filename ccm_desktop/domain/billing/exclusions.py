@@ -8,7 +8,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from ccm_desktop.domain.billing.codes import RuleSet
-from ccm_desktop.domain.billing.facts import Entry, Facts
+from ccm_desktop.domain.billing.facts import Entry, Facts, Service
 from ccm_desktop.domain.billing.policies import Policies
 from ccm_desktop.domain.calendar import midnight
 
@@ -135,7 +135,7 @@ def _same_day(entry: Entry, visits: tuple[Interval, ...], policy: str) -> str:
     if not touches(entry, visits):
         return ""
     said = entry.same_day_em_separate
-    counts = {"hold": said is True, "count": said is not False, "exclude": False}[policy]
+    counts = {"hold": bool(said), "count": said is None or bool(said), "exclude": False}[policy]
     return "" if counts else "X_SAME_DAY_EM"
 
 
@@ -147,14 +147,15 @@ def touches(entry: Entry, days: tuple[Interval, ...]) -> bool:
 def own_visit_days(facts: Facts, rules: RuleSet) -> tuple[Interval, ...]:
     """The local days, midnight to midnight, on which the billing practitioner billed a visit."""
     zone = facts.practice.zone
-    days = {
-        service.on
-        for service in facts.other_services
-        if service.code in rules.same_day_visit_codes
-        and service.by == "same_practitioner"
-        and service.status != "planned"
-    }
+    days = {service.on for service in facts.other_services if is_own_visit(service, rules)}
     return tuple((midnight(day, zone), midnight(day + timedelta(days=1), zone)) for day in sorted(days))
+
+
+def is_own_visit(service: Service, rules: RuleSet) -> bool:
+    """Whether it is a visit that the billing practitioner billed."""
+    return (
+        service.code in rules.same_day_visit_codes and service.by == "same_practitioner" and service.status != "planned"
+    )
 
 
 class _Span(NamedTuple):

@@ -18,7 +18,7 @@ class Words:
     text: str
     cite: str
     fix: str = ""
-    """consent | conditions | care_plan | time | enrolment; empty when there is nothing to mend."""
+    """consent | conditions | care_plan | time | enrolment | visit | services | complexity; empty: nothing to mend."""
 
 
 REASONS: dict[str, Words] = {
@@ -77,10 +77,10 @@ BLOCKERS: dict[str, Words] = {
         "No proof that a copy of the plan was given", f"{_MLN}; NGS CERT findings 2024", "care_plan"
     ),
     "B_INIT_VISIT_MISSING": Words(
-        "No initiating visit by the billing practitioner", f"{_FAQ}: new, or not seen within a year", "enrolment"
+        "No initiating visit by the billing practitioner", f"{_FAQ}: new, or not seen within a year", "visit"
     ),
     "B_DUP_CCM_OTHER_PRACTITIONER": Words(
-        "Another practitioner bills CCM this month", f"{_FAQ}: one practitioner a month; OIG A-07-17-05101", "enrolment"
+        "Another practitioner bills CCM this month", f"{_FAQ}: one practitioner a month; OIG A-07-17-05101", "services"
     ),
     "B_FAMILY_ALREADY_BILLED": Words(
         "Another code family is claimed already this month", f"{_CPT}: one family a month; replace the claim", "time"
@@ -88,32 +88,32 @@ BLOCKERS: dict[str, Words] = {
     "B_NOT_BILLED_BY_CHOICE": Words("Somebody chose not to bill this month", "Choice of the practice", "time"),
     "B_TIME_UNDER_20": Words("Counted time is short of the first threshold", "CPT 99490, 99491: full time", "time"),
     "B_PCM_SAME_PRACTITIONER": Words(
-        "The practice bills principal care management this month", f"{_FAQ}: not in one month", "enrolment"
+        "The practice bills principal care management this month", f"{_FAQ}: not in one month", "services"
     ),
     "B_APCM_SAME_PRACTICE": Words(
-        "The practice bills advanced primary care (APCM) this month", "89 FR 97896: APCM includes CCM", "enrolment"
+        "The practice bills advanced primary care (APCM) this month", "89 FR 97896: APCM includes CCM", "services"
     ),
     "B_APCM_OTHER_PRACTICE": Words(
-        "Another practice bills advanced primary care (APCM) this month", f"{_POLICY}; 89 FR 97896", "enrolment"
+        "Another practice bills advanced primary care (APCM) this month", f"{_POLICY}; 89 FR 97896", "services"
     ),
     "B_CPO_G0181_G0182": Words(
-        "The practice bills home health or hospice supervision this month", f"{_FAQ}: not in one period", "enrolment"
+        "The practice bills home health or hospice supervision this month", f"{_FAQ}: not in one period", "services"
     ),
-    "B_CPO_99374_99380": Words("The practice bills care plan oversight this month", "CPT 99374-99380", "enrolment"),
+    "B_CPO_99374_99380": Words("The practice bills care plan oversight this month", "CPT 99374-99380", "services"),
     "B_ESRD_SAME_PRACTITIONER": Words(
-        "The practice bills monthly dialysis care this month", f"{_FAQ}: not in one period", "enrolment"
+        "The practice bills monthly dialysis care this month", f"{_FAQ}: not in one period", "services"
     ),
     "B_99358_WITH_COMPLEX": Words(
-        "Prolonged service is noted in a complex month", "CPT 99487: not with 99358 or 99359", "enrolment"
+        "Prolonged service is noted in a complex month", "CPT 99487: not with 99358 or 99359", "services"
     ),
-    "B_PROLONGED_SAME_MONTH": Words("Prolonged service is noted this month", _POLICY, "enrolment"),
-    "B_99091_SAME_MONTH": Words("Data review (99091) is noted this month", _POLICY, "enrolment"),
-    "B_EVISIT_SAME_MONTH": Words("An e-visit is noted this month", _POLICY, "enrolment"),
-    "B_TEAM_CONFERENCE_SAME_MONTH": Words("A team conference is noted this month", _POLICY, "enrolment"),
-    "B_99483_SAME_MONTH": Words("Cognitive care planning (99483) is noted this month", _POLICY, "enrolment"),
-    "B_GUIDE_MODEL": Words("The patient is in a model that includes care management", _POLICY, "enrolment"),
+    "B_PROLONGED_SAME_MONTH": Words("Prolonged service is noted this month", _POLICY, "services"),
+    "B_99091_SAME_MONTH": Words("Data review (99091) is noted this month", _POLICY, "services"),
+    "B_EVISIT_SAME_MONTH": Words("An e-visit is noted this month", _POLICY, "services"),
+    "B_TEAM_CONFERENCE_SAME_MONTH": Words("A team conference is noted this month", _POLICY, "services"),
+    "B_99483_SAME_MONTH": Words("Cognitive care planning (99483) is noted this month", _POLICY, "services"),
+    "B_GUIDE_MODEL": Words("The patient is in a model that includes care management", _POLICY, "services"),
     "B_G0511_SAME_MONTH": Words(
-        "The bundle G0511 is billed this month", "CMS RHC and FQHC rules: G0511 includes CCM", "enrolment"
+        "The bundle G0511 is billed this month", "CMS RHC and FQHC rules: G0511 includes CCM", "services"
     ),
 }
 WARNINGS: dict[str, Words] = {
@@ -129,12 +129,16 @@ WARNINGS: dict[str, Words] = {
     "W_CONSENT_REVOKED_EOM": Words("Consent was withdrawn in this month", f"{_MLN}; {_POLICY}", "consent"),
     "W_CONSENT_OVER_A_YEAR": Words("Consent is older than a year", f"{_POLICY}; {_MLN}: once only", "consent"),
     "W_INIT_VISIT_AFTER_TIME": Words(
-        "Time counts from before the initiating visit", f"{_FAQ}: visit comes first", "enrolment"
+        "Time counts from before the initiating visit", f"{_FAQ}: visit comes first", "visit"
     ),
     "W_MDM_NOT_BY_BILLING_PRACT": Words(
-        "Complexity is attested by somebody who does not bill: not complex", "CPT 99487; CMS CCM FAQ (2022-08-16)"
+        "Complexity is attested by somebody who does not bill: not complex",
+        "CPT 99487; CMS CCM FAQ (2022-08-16)",
+        "complexity",
     ),
-    "W_MDM_OTHER_MONTH": Words("Complexity is attested for another month: not complex", "CPT 99487: in the month"),
+    "W_MDM_OTHER_MONTH": Words(
+        "Complexity is attested for another month: not complex", "CPT 99487: in the month", "complexity"
+    ),
     "W_COMPLEX_TIME_UNDER_60": Words("Attested as complex, but short of 60 minutes", "CPT 99487: 60 minutes", "time"),
     "W_CHOICE_NOT_SUPPORTED": Words("The codes chosen are no longer supported; the rules decide", f"{_CPT}", "time"),
     "W_TIME_OVER_CAP": Words("More time than the codes can hold", "CMS unit edits (MUE), 2026-04-01"),
@@ -143,7 +147,7 @@ WARNINGS: dict[str, Words] = {
     "W_ALT_CODESET": Words("Another code family would fit this time", "CPT and CMS do not say which; a person decides"),
     "W_BASE_ALREADY_CLAIMED": Words("A claim for this month is out already: replace it", f"{_CPT}: one claim a month"),
     "W_TWO_FAMILIES_CLAIMED": Words(
-        "Two code families were claimed this month", f"{_CPT}: one family a month", "enrolment"
+        "Two code families were claimed this month", f"{_CPT}: one family a month", "services"
     ),
     "W_COMPLEX_BLOCKED_BY_PRIOR_CLAIM": Words(
         "Complex codes would need the earlier claim replaced", f"{_CPT}: one family a month"
@@ -195,7 +199,9 @@ WARNINGS: dict[str, Words] = {
 NEEDS: dict[str, Words] = {
     "N_TIME_SHORT": Words("Needs more time for its first code", "CPT 99490, 99491, 99487: full time", "time"),
     "N_COMPLEX_NOT_ATTESTED": Words(
-        "Needs moderate or high decision-making by the billing practitioner", "CPT 99487; CMS CCM FAQ (2022-08-16)"
+        "Needs moderate or high decision-making by the billing practitioner",
+        "CPT 99487; CMS CCM FAQ (2022-08-16)",
+        "complexity",
     ),
 }
 

@@ -19,6 +19,17 @@ class DecisionMaking:
     rationale: str = ""
 
 
+@payload("month.decision_withdrawn")
+@dataclass(frozen=True, slots=True)
+class DecisionWithdrawn:
+    """An attested decision-making counts no more; it stays visible with the reason."""
+
+    month: str
+    decision: str
+    """Entity of the attestation."""
+    reason: str
+
+
 @payload("month.service")
 @dataclass(frozen=True, slots=True)
 class OtherService:
@@ -30,6 +41,16 @@ class OtherService:
     """same_practitioner | same_practice | other_practice"""
     status: str
     """billed | planned | claimed_by_us"""
+
+
+@payload("month.service_withdrawn")
+@dataclass(frozen=True, slots=True)
+class ServiceWithdrawn:
+    """A service was noted wrongly: the rules hear of it no more; it stays visible with the reason."""
+
+    service: str
+    """Entity of the service."""
+    reason: str
 
 
 @payload("month.family_choice", register="family_choice")

@@ -132,7 +132,7 @@ class MonthAddendum:
     """The revision it comes after: addendum n."""
     entry: str
     kind: str
-    """added | amended | voided | approved"""
+    """added | amended | voided | approved | attested"""
     reason: str
 
 

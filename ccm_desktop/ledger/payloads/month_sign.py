@@ -44,6 +44,8 @@ class MonthSignature:
     """Over the digest of all fields above and the patient; see `domain.month_signing.digest`."""
     supersedes: tuple[str, ...] = ()
     """Earlier signatures of this role that this one replaces."""
+    complexity: tuple[str, ...] = ()
+    """Attested decision-making in force: its entity, level, who, day and why; empty without one."""
 
 
 @payload("month.signature_withdrawn")

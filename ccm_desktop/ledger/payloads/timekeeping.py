@@ -31,6 +31,7 @@ class TimeAdded:
     location: str = "us"
     patients: int = 1
     same_day_em_separate: bool | None = None
+    """As the entry came in; what somebody attests later is a `TimeSeparate` and goes before it."""
     clock_unsure: bool = False
 
 
@@ -50,6 +51,17 @@ class TimeReviewed:
     """A manual or recovered entry was approved."""
 
     entry: str
+    person: str
+
+
+@payload("time.separate")
+@dataclass(frozen=True, slots=True)
+class TimeSeparate:
+    """Whether an entry on the day of a visit was work apart from the visit; the newest holds."""
+
+    entry: str
+    separate: bool
+    reason: str
     person: str
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded
-from ccm_desktop.models.tables import PROJECTIONS, TIME_ENTRY, TIME_REVIEW, TIME_VOID
+from ccm_desktop.models.tables import PROJECTIONS, TIME_ENTRY, TIME_REVIEW, TIME_SEPARATE, TIME_VOID
 
 _E = TIME_ENTRY.c
 _FIELDS = PROJECTIONS["time.added"].columns
@@ -60,6 +60,27 @@ def of_patient(connection: sa.Connection, patient: str, start: int, end: int) ->
     """A patient's entries that touch `start`..`end` (exclusive), void ones too, by start."""
     found = _SELECT.where(_E.patient == patient, _E.started_at < end, _E.ended_at > start)
     return [_entry(row) for row in connection.execute(found.order_by(_E.started_at, _E.rid))]
+
+
+@dataclass(frozen=True, slots=True)
+class Separation:
+    """What somebody attested of an entry on the day of a visit."""
+
+    separate: bool
+    reason: str
+    person: str
+    at: int
+    """Epoch seconds."""
+
+
+def separated(connection: sa.Connection, patient: str) -> dict[str, Separation]:
+    """The newest attestation of each of the patient's entries that has one."""
+    s = TIME_SEPARATE.c
+    found = sa.select(s.entry, s.separate, s.reason, s.person, s.at).where(s.patient == patient)
+    return {
+        row.entry: Separation(bool(row.separate), row.reason, row.person, row.at // 1000)
+        for row in connection.execute(found.order_by(s.at, s.id))
+    }
 
 
 def of_person(connection: sa.Connection, person: str, start: int, end: int) -> list[Entry]:

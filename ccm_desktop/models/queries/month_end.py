@@ -52,6 +52,7 @@ class SignatureRow(NamedTuple):
     note_sha256: str
     plan_version: str
     signature: Signature
+    complexity: tuple[str, ...]
 
 
 class NoteRow(NamedTuple):
@@ -119,7 +120,7 @@ def signatures(connection: sa.Connection, month: str, patient: str = "") -> dict
     grouped: dict[str, list[SignatureRow]] = defaultdict(list)
     for row in connection.execute(found.order_by(s.at, s.rid)).all():
         values = row._asdict()
-        for name in ("entries", "voids"):
+        for name in ("entries", "voids", "complexity"):
             values[name] = tuple(json.loads(values[name]))
         values["signature"] = Signature(**json.loads(values["signature"]))
         values["codes"] = tuple((code, units) for code, units in json.loads(values["codes"]))

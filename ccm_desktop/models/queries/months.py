@@ -14,6 +14,7 @@ from ccm_desktop.models.tables import (
     CONDITION,
     CONSENT,
     DECISION_MAKING,
+    DECISION_WITHDRAWN,
     ENCOUNTER,
     FAMILY_CHOICE,
     OTHER_SERVICE,
@@ -21,6 +22,7 @@ from ccm_desktop.models.tables import (
     PLAN_COPY,
     PLAN_VERSION,
     REVOCATION,
+    SERVICE_WITHDRAWN,
 )
 
 
@@ -116,7 +118,25 @@ def entries(connection: sa.Connection, start: int, end: int, patient: str = "") 
     make = tuple.__new__  # `Entry._make` without its call in Python
     for row in raw.execute(sql, values):
         found[row[0]].append(make(Entry, row[1:]))
+    _apply_attested(raw, found, values)
     return found
+
+
+def _apply_attested(raw: Any, found: dict[str, list[Entry]], values: tuple[object, ...]) -> None:
+    """Time on the day of a visit as somebody attested it, the newest word last; few among many entries."""
+    sql = (
+        "SELECT s.patient, s.entry, s.separate FROM time_separate s CROSS JOIN time_entry e ON e.id = s.entry"
+        " WHERE e.started_at < ? AND e.started_at >= ? ORDER BY s.at, s.id"
+    )
+    said: dict[str, dict[str, bool]] = defaultdict(dict)
+    for owner, entry, separate in raw.execute(sql, values[:2]):
+        said[owner][entry] = bool(separate)
+    for owner in said.keys() & found.keys():
+        words = said[owner]
+        found[owner] = [
+            entry._replace(same_day_em_separate=words[entry.id]) if entry.id in words else entry
+            for entry in found[owner]
+        ]
 
 
 def conditions(connection: sa.Connection, patient: str = "") -> dict[str, list[ConditionRow]]:
@@ -181,17 +201,20 @@ def stays(connection: sa.Connection, start: int, end: int, patient: str = "") ->
 
 
 def decisions(connection: sa.Connection, month: str, patient: str = "") -> dict[str, list[Any]]:
-    """Attested decision-making of the month: level, by, on, why."""
+    """Attested decision-making of the month that nobody withdrew, the newest last: level, by, on, why, entity."""
     d = DECISION_MAKING.c
-    found = sa.select(d.patient, d.level, d.decided_by, d.decided_on, d.rationale).where(d.month == month)
-    return _by_patient(connection, found.order_by(d.rid), d.patient, patient)
+    found = sa.select(d.patient, d.level, d.decided_by, d.decided_on, d.rationale, d.id).where(
+        d.month == month, d.id.not_in(sa.select(DECISION_WITHDRAWN.c.decision))
+    )
+    return _by_patient(connection, found.order_by(d.at, d.id), d.patient, patient)
 
 
 def services(connection: sa.Connection, first: str, last: str, patient: str = "") -> dict[str, list[Any]]:
-    """Other services of the month, and G0506 of any: code, on, by whom, status."""
+    """Other services of the month that stand, and G0506 of any: code, on, by whom, status."""
     s = OTHER_SERVICE.c
     found = sa.select(s.patient, s.service_code, s.service_on, s.by_whom, s.status).where(
-        sa.or_(s.service_on.between(first, last), s.service_code == "G0506")
+        sa.or_(s.service_on.between(first, last), s.service_code == "G0506"),
+        s.id.not_in(sa.select(SERVICE_WITHDRAWN.c.service)),
     )
     return _by_patient(connection, found, s.patient, patient)
 

@@ -25,10 +25,13 @@ class CodesForm(QWidget):
 
     Signals:
         chosen: patient id and the form of the choice, filled in.
+        complexity_asked, services_asked: patient id; what else decides the codes.
         closed: Esc or Cancel.
     """
 
     chosen = Signal(str, object)
+    complexity_asked = Signal(str)
+    services_asked = Signal(str)
     closed = Signal()
 
     def __init__(self, parent: QWidget) -> None:
@@ -54,11 +57,18 @@ class CodesForm(QWidget):
         row.addWidget(self.use_button, 1)
         row.addWidget(self.cancel_button)
         column = QVBoxLayout(self)
-        for part in (self.title_label, self.schedule_label, self.options, self.reason_field, self.message, self.verbs):
+        self.complexity_button = button("Complex decision-making…", "shield-check")
+        self.services_button = button("Other services…", "clipboard-list")
+        for part in (
+            self.title_label, self.schedule_label, self.options, self.reason_field, self.message, self.verbs,
+            label("What else decides", "groupTitle"), self.complexity_button, self.services_button,
+        ):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
         self.use_button.clicked.connect(self._on_use)
         self.cancel_button.clicked.connect(self.closed)
+        self.complexity_button.clicked.connect(self._on_complexity)
+        self.services_button.clicked.connect(self._on_services)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             on_keys(self, keys, self.use_button.click)
         on_keys(self, "Esc", self.cancel_button.click)
@@ -102,6 +112,12 @@ class CodesForm(QWidget):
         self._column.addWidget(press)
         if below:
             self._column.addWidget(label(below, "caption", wrap=True))
+
+    def _on_complexity(self) -> None:
+        self.complexity_asked.emit(self._patient)
+
+    def _on_services(self) -> None:
+        self.services_asked.emit(self._patient)
 
     def _on_use(self) -> None:
         pressed = self.group.checkedButton()

@@ -24,7 +24,7 @@ _STATES = {
     "no_time": ("No time", "neutral", "circle-dashed"),
     "held": ("On hold", "neutral", "player-pause"),
 }
-_TAB_OF_FIX = {"consent": 4, "conditions": 4, "enrolment": 4, "care_plan": 2, "time": 1}
+_TAB_OF_FIX = {"consent": 4, "conditions": 4, "enrolment": 4, "visit": 4, "care_plan": 2, "time": 1}
 
 
 class PatientsTab(QWidget):
@@ -32,11 +32,13 @@ class PatientsTab(QWidget):
 
     Signals:
         patient_opened: id and the tab where the first blocker is mended.
-        codes_asked: id and name; compare the families of codes.
+        codes_asked: id; compare the families of codes.
+        services_asked: id; another service stands in the way.
     """
 
     patient_opened = Signal(str, int)
-    codes_asked = Signal(str, str)
+    codes_asked = Signal(str)
+    services_asked = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -84,10 +86,13 @@ class PatientsTab(QWidget):
     def _on_codes(self) -> None:
         line = self.table.current_row()
         if isinstance(line, MonthLine):
-            self.codes_asked.emit(line.patient_id, line.name)
+            self.codes_asked.emit(line.patient_id)
 
     def _on_opened(self, line: MonthLine) -> None:
         fix = line.blockers[0].fix if line.blockers else "time"
+        if fix == "services":
+            self.services_asked.emit(line.patient_id)
+            return
         self.patient_opened.emit(line.patient_id, _TAB_OF_FIX.get(fix, 1))
 
 

@@ -37,7 +37,7 @@ class SignOffTab(QWidget):
     Signals:
         role_chosen: coordinator | practitioner.
         line_chosen: the `QueueLine` whose evidence is to be shown, or None.
-        sign_pressed, hold_pressed, chart_pressed, undo_pressed, batch_pressed.
+        sign_pressed, hold_pressed, chart_pressed, codes_pressed, undo_pressed, batch_pressed.
     """
 
     role_chosen = Signal(str)
@@ -45,6 +45,7 @@ class SignOffTab(QWidget):
     sign_pressed = Signal()
     hold_pressed = Signal()
     chart_pressed = Signal()
+    codes_pressed = Signal()
     undo_pressed = Signal()
     batch_pressed = Signal()
 
@@ -63,6 +64,7 @@ class SignOffTab(QWidget):
         self.sign_button = button("Sign && next  S", "signature", role="primary", shortcut="S")
         self.hold_button = button("Hold…  H", "player-pause", shortcut="H")
         self.chart_button = button("Open chart  O", "users", shortcut="O")
+        self.codes_button = button("Codes…  C", "arrows-exchange", shortcut="C")
         self.undo_button = button("Undo last  Z", "arrow-back-up", shortcut="Z")
         self.batch_button = button("Sign all viewed", "clipboard-check")
         self._lay_out()
@@ -151,7 +153,7 @@ class SignOffTab(QWidget):
         self.verbs = QWidget()
         row = QHBoxLayout(self.verbs)
         row.setContentsMargins(0, 0, 0, 0)
-        for press in (self.sign_button, self.hold_button, self.chart_button, self.undo_button):
+        for press in (self.sign_button, self.hold_button, self.chart_button, self.codes_button, self.undo_button):
             row.addWidget(press)
         row.addStretch(1)
         column.addWidget(self.verbs)
@@ -164,12 +166,13 @@ class SignOffTab(QWidget):
         self.table.opened.connect(self._on_opened)
         for press, signal in (
             (self.sign_button, self.sign_pressed), (self.hold_button, self.hold_pressed),
-            (self.chart_button, self.chart_pressed), (self.undo_button, self.undo_pressed),
-            (self.batch_button, self.batch_pressed),
+            (self.chart_button, self.chart_pressed), (self.codes_button, self.codes_pressed),
+            (self.undo_button, self.undo_pressed), (self.batch_button, self.batch_pressed),
         ):  # fmt: skip
             press.clicked.connect(signal)
         for keys, press in (
             ("S", self.sign_button), ("A", self.sign_button), ("H", self.hold_button), ("O", self.chart_button),
+            ("C", self.codes_button),
             ("Z", self.undo_button), ("E", self.evidence.note.edit_button),
         ):  # fmt: skip
             on_keys(self, keys, partial(_press, press))

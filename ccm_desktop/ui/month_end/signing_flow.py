@@ -34,10 +34,12 @@ class SigningFlow(QObject):
     Signals:
         said: a sentence for the toast.
         patient_opened: id and tab.
+        codes_asked: id of the patient in hand.
     """
 
     said = Signal(str)
     patient_opened = Signal(str, int)
+    codes_asked = Signal(str)
 
     def __init__(self, desk: Desk, tab: SignOffTab) -> None:
         super().__init__(tab)
@@ -52,6 +54,7 @@ class SigningFlow(QObject):
         tab.sign_pressed.connect(self._on_sign)
         tab.hold_pressed.connect(self._on_hold)
         tab.chart_pressed.connect(self._on_chart)
+        tab.codes_pressed.connect(self._on_codes)
         tab.undo_pressed.connect(self._on_undo)
         tab.batch_pressed.connect(self._on_batch)
         tab.evidence.looked_at.connect(self._on_looked)
@@ -198,6 +201,10 @@ class SigningFlow(QObject):
     def _on_chart(self) -> None:
         if self._line is not None:
             self.patient_opened.emit(self._line.patient_id, 0)
+
+    def _on_codes(self) -> None:
+        if self._line is not None:
+            self.codes_asked.emit(self._line.patient_id)
 
     def _on_undo(self) -> None:
         task = self._desk.gateway.send(self._desk.office.month_signing.undo_last)

@@ -50,6 +50,7 @@ class DateField(QWidget):
         self.edit.setPlaceholderText("11/21, today or +2w")
         self._field = Field(text, self.edit, required=required)
         self.read_label = label("", "caption")
+        self.read_label.hide()
         self.edit.textChanged.connect(self._read_back)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

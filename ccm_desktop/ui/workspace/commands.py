@@ -9,6 +9,8 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject
 
 from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.enrolment import Eligibility
+from ccm_desktop.services.forms import Form, InitiatingVisit
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -87,18 +89,28 @@ class EnrolmentCommands(QObject):
         super().__init__(tab)
         self._desk, self._page, self._tab = desk, page, tab
         tab.attested.connect(self._on_attested)
+        tab.visit.recorded.connect(self._on_visit)
         tab.consent.given.connect(self._on_consent)
         tab.enrol_pressed.connect(self._on_enrol)
         tab.ended.connect(self._on_ended)
         tab.declined.connect(self._on_declined)
         tab.consent.revoked.connect(self._on_revoke)
 
-    def _on_attested(self, answers: dict[str, bool], risk: str) -> None:
+    def _on_attested(self, shown: Eligibility, answers: dict[str, bool], risk: str) -> None:
         self._page.send(
-            partial(self._desk.office.enrolment.attest, self._page.patient, answers, risk),
+            partial(self._desk.office.enrolment.attest, shown, answers, risk),
             "Attested.",
             self._tab.enrolment_message,
         )
+
+    def _on_visit(self, form: Form[InitiatingVisit]) -> None:
+        task = self._page.send(
+            partial(self._desk.office.enrolment.record_visit, form), "Visit kept.", self._tab.visit.message
+        )
+        task.succeeded.connect(self._on_visit_kept)
+
+    def _on_visit_kept(self, _outcome: object) -> None:
+        self._tab.visit.message.say("")
 
     def _on_consent(self, new: Any) -> None:
         task = self._page.send(

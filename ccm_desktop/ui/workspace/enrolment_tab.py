@@ -16,6 +16,7 @@ from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label
 from ccm_desktop.ui.workspace.consent_card import ConsentCard
+from ccm_desktop.ui.workspace.visit_card import VisitCard
 
 _BESIDE_FROM = 800
 
@@ -24,13 +25,13 @@ class EnrolmentTab(QScrollArea):
     """Enrolment and consent side by side.
 
     Signals:
-        attested: conditions (entity → bool) and the risk statement.
+        attested: the `Eligibility` on show, conditions (entity → bool) and the risk statement.
         enrol_pressed: last seen on (ISO or empty).
         ended: reason.
         declined: reason.
     """
 
-    attested = Signal(object, str)
+    attested = Signal(object, object, str)
     enrol_pressed = Signal(str)
     ended = Signal(str)
     declined = Signal(str)
@@ -43,13 +44,17 @@ class EnrolmentTab(QScrollArea):
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setAccessibleName("Consent and enrolment")
         self.enrolment_message = Message()
-        self.consent = ConsentCard(desk)
+        self.consent, self.visit = ConsentCard(desk), VisitCard(desk)
         self.conditions: dict[str, QCheckBox] = {}
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 8, 0, 0)
         cards = Folding(_BESIDE_FROM)
-        cards.row.addWidget(self._enrolment_card(), 1)
+        left = QVBoxLayout()
+        left.addWidget(self._enrolment_card())
+        left.addWidget(self.visit)
+        left.addStretch(1)
+        cards.row.addLayout(left, 1)
         cards.row.addWidget(self.consent, 1)
         column.addWidget(cards)
         column.addStretch(1)
@@ -62,14 +67,18 @@ class EnrolmentTab(QScrollArea):
         self.reason_field.clear()
         self.enrolment_message.say("")
         self.consent.clear()
+        self.visit.clear()
 
-    def show_state(self, found: Eligibility, consent: ConsentState, people: tuple[Person, ...]) -> None:
-        """Fill both cards; what was typed stays unless the file has something newer for that field."""
+    def show_state(
+        self, found: Eligibility, consent: ConsentState, people: tuple[Person, ...], visits: tuple[str, ...]
+    ) -> None:
+        """Fill the cards; what was typed stays unless the file has something newer for that field."""
         before, self._shown = self._shown, found
-        if before is None or before.conditions != found.conditions:
+        if before is None or (before.conditions, before.attestations) != (found.conditions, found.attestations):
             self._show_conditions(found)
         if before is None or before.risk != found.risk:
             self.risk_field.setText(found.risk.value.statement)
+        self._show_others(found)
         program = found.program.value
         if before is None or before.program != found.program:
             self.seen_field.set_iso(program.last_seen_on)
@@ -79,6 +88,7 @@ class EnrolmentTab(QScrollArea):
         self.enrol_button.setEnabled(program.status != "enrolled")
         self.end_button.setText("End enrolment" if program.status == "enrolled" else "Decline")
         self.consent.show_state(consent, people)
+        self.visit.show_state(found.visit, visits, people)
 
     def _enrolment_card(self) -> Card:
         card = Card("Enrolment")
@@ -87,6 +97,8 @@ class EnrolmentTab(QScrollArea):
         self.conditions_area = QVBoxLayout()
         self.risk_field = QLineEdit()
         self.risk_field.setPlaceholderText("Why: risk of death, acute exacerbation or functional decline")
+        self.others_label = label("", "fieldError", wrap=True)
+        self.others_label.hide()
         self.attest_button = button("Attest", "shield-check")
         self.seen_field = DateField("Last seen by the billing practitioner", self._desk.today)
         self.enrol_button = button("Enrol in care management", "user-plus", role="primary")
@@ -98,6 +110,7 @@ class EnrolmentTab(QScrollArea):
         card.body.addLayout(self.conditions_area)
         for part in (
             Field("Significant risk", self.risk_field, required=True),
+            self.others_label,
             self.attest_button,
             self.enrolment_message,
             self.seen_field,
@@ -130,9 +143,18 @@ class EnrolmentTab(QScrollArea):
         for before, after in pairwise((self, *self.conditions.values())):
             QWidget.setTabOrder(before, after)
 
+    def _show_others(self, found: Eligibility) -> None:
+        """What somebody else attested at the same time: the next Attest decides."""
+        said = [f"Also on record: “{risk.statement or 'no risk'}”." for risk in found.risk.others]
+        twice = [form.entity for form in found.attestations if form.others]
+        said += [f"{name}: attested both ways." for entity, name, _ in found.conditions if entity in twice]
+        self.others_label.setText("\n".join((*said, "Attest decides.") if said else ()))
+        self.others_label.setVisible(bool(said))
+
     def _on_attest(self) -> None:
-        answers = {entity: box.isChecked() for entity, box in self.conditions.items()}
-        self.attested.emit(answers, self.risk_field.text())
+        if self._shown is not None:
+            answers = {entity: box.isChecked() for entity, box in self.conditions.items()}
+            self.attested.emit(self._shown, answers, self.risk_field.text())
 
     def _on_enrol(self) -> None:
         if self.seen_field.is_sound():

@@ -22,8 +22,9 @@ from ccm_desktop.ui.workspace.commands import EnrolmentCommands, PlanCommands
 from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
 from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
 from ccm_desktop.ui.workspace.places import Place, Places
+from ccm_desktop.ui.workspace.separate_form import SeparateForm
 from ccm_desktop.ui.workspace.summary_tab import SummaryTab
-from ccm_desktop.ui.workspace.time_commands import TimeCommands
+from ccm_desktop.ui.workspace.time_commands import TimeCommands, TimeForms
 from ccm_desktop.ui.workspace.time_form import TimeForm
 from ccm_desktop.ui.workspace.time_tab import TimeTab
 from ccm_desktop.ui.workspace.void_form import VoidForm
@@ -63,7 +64,7 @@ class WorkspacePage(QWidget):
         self.enrolment = EnrolmentTab(desk)
         for title, tab in zip(TABS, (self.summary, self.time, self.plan, self.contacts, self.enrolment), strict=True):
             self.tabs.addTab(tab, title)
-        self.time_form, self.void_form = TimeForm(desk), VoidForm()
+        self.time_form, self.void_form, self.separate_form = TimeForm(desk), VoidForm(), SeparateForm(desk)
         row = QHBoxLayout()
         row.addWidget(self.back_button)
         row.addWidget(self.banner, 1)
@@ -76,7 +77,9 @@ class WorkspacePage(QWidget):
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         bar = self.tabs.tabBar()
         self._keyboard_of = (bar, self.time.table, self.plan.tree, self.contacts.channel_box, bar)
-        self.time_commands = TimeCommands(desk, self, self.time, self.time_form, self.void_form)
+        self.time_commands = TimeCommands(
+            desk, self, self.time, TimeForms(self.time_form, self.void_form, self.separate_form)
+        )
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 
@@ -128,13 +131,18 @@ class WorkspacePage(QWidget):
 
     def _gather_enrolment(self) -> tuple[Any, ...]:
         office, patient = self._desk.office, self.patient
-        return office.enrolment.eligibility(patient), office.enrolment.consent(patient), office.people.everybody()
+        enrolment = office.enrolment
+        return (
+            enrolment.eligibility(patient), enrolment.consent(patient), office.people.everybody(),
+            enrolment.visit_codes(),
+        )  # fmt: skip
 
     def _gather_month(self, patient: str, month: Month) -> tuple[MonthTime, MonthStanding]:
         return self._desk.office.charts.month(patient, month), self._desk.office.month_closing.standing(month)
 
     def _connect(self) -> None:
         self._places.amend_asked.connect(self.time_commands.amend)
+        self._places.separate_asked.connect(self.time_commands.ask_separate)
         self.time_commands.side_asked.connect(self.side_asked)
         self._desk.gateway.changed.connect(self._on_changed)
         self.tabs.currentChanged.connect(self._reload_tab)
@@ -143,8 +151,8 @@ class WorkspacePage(QWidget):
         self.time.month_chosen.connect(self._reload_tab)
         self.time.add_pressed.connect(self.add_time)
         self.time.print_pressed.connect(self._on_print_month)
-        self.time_form.closed.connect(self._close_side)
-        self.void_form.closed.connect(self._close_side)
+        for form in (self.time_form, self.void_form, self.separate_form):
+            form.closed.connect(self._close_side)
         self.plan.print_pressed.connect(self._on_print_plan)
         self.contacts.recorded.connect(self._on_contact)
 

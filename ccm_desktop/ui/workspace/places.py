@@ -37,9 +37,11 @@ class Places(QObject):
 
     Signals:
         amend_asked: the `TimeLine` to open for amending.
+        separate_asked: the `TimeLine` on the day of a visit.
     """
 
     amend_asked = Signal(object)
+    separate_asked = Signal(object)
 
     def __init__(
         self, time: TimeTab, form: TimeForm, plan: CarePlanEditor, contacts: ContactsTab, enrolment: EnrolmentTab
@@ -67,7 +69,10 @@ class Places(QObject):
         if tab == 1:
             self._at_entry(place)
         else:
-            self._field(place).setFocus(Qt.FocusReason.OtherFocusReason)
+            field = self._field(place)
+            field.setFocus(Qt.FocusReason.OtherFocusReason)
+            if tab == TAB_OF_PAGE["enrolment"]:
+                self._enrolment.ensureWidgetVisible(field)
 
     def _at_entry(self, place: Place) -> None:
         self._time.table.select_key(place.entity)
@@ -78,6 +83,8 @@ class Places(QObject):
         line = self._time.table.current_row()
         if not isinstance(line, TimeLine) or line.entry_id != place.entity or line.voided:
             return
+        if place.field == "same_day" and self._time.may_amend:
+            self.separate_asked.emit(line)
         if place.field in editors and self._time.may_amend:
             self.amend_asked.emit(line)
             editors[place.field].setFocus(Qt.FocusReason.OtherFocusReason)
@@ -92,6 +99,7 @@ class Places(QObject):
             ("consent", "answer"): next(iter(consent.elements.values())),
             ("conditions", "attestation"): first or enrolment.risk_field,
             ("enrolment", "practitioner"): consent.practitioner_box,
+            ("enrolment", "visit"): enrolment.visit.kind_box,
         }
         pages: dict[str, QWidget] = {
             "care_plan": self._plan.tree, "contacts": self._contacts.note_field,

@@ -27,7 +27,7 @@ class TimeTab(QWidget):
 
     Signals:
         month_chosen: another month is to be shown.
-        add_pressed, amend_pressed, void_pressed, approve_pressed: with the current line.
+        add_pressed, amend_pressed, void_pressed, approve_pressed, separate_pressed: with the current line.
         print_pressed: the patient-month document.
     """
 
@@ -36,6 +36,7 @@ class TimeTab(QWidget):
     amend_pressed = Signal(object)
     void_pressed = Signal(object)
     approve_pressed = Signal(object)
+    separate_pressed = Signal(object)
     print_pressed = Signal(object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -48,6 +49,7 @@ class TimeTab(QWidget):
         self.add_button = button("Add time…", "plus", shortcut="Ctrl+Shift+I")
         self.amend_button = button("Amend…", "pencil", shortcut="Enter")
         self.approve_button = button("Approve", "check")
+        self.separate_button = button("Visit day…", "shield-check")
         self.void_button = button("Void…", "trash")
         self.print_button = button("Preview month", "printer")
         self.table = DataTable("Time entries", self._columns(), lambda line: line.entry_id, desk.theme)
@@ -56,13 +58,8 @@ class TimeTab(QWidget):
         which, row = QHBoxLayout(), QHBoxLayout()
         which.addWidget(self.month_box)
         which.addWidget(self.title_label, 1)
-        for press in (
-            self.add_button,
-            self.amend_button,
-            self.approve_button,
-            self.void_button,
-            self.print_button,
-        ):
+        for press in (self.add_button, self.amend_button, self.approve_button, self.separate_button,
+                      self.void_button, self.print_button):  # fmt: skip
             row.addWidget(press)
         head = Folding(_BESIDE_FROM)
         head.row.addLayout(which, 1)
@@ -84,7 +81,7 @@ class TimeTab(QWidget):
         self.may_amend = not standing.is_locked(now, patient)
         self.add_button.setText("Add time…" if self.may_amend else "Add addendum…")
         self.add_button.setAccessibleName(self.add_button.text())
-        for press in (self.amend_button, self.approve_button, self.void_button):
+        for press in (self.amend_button, self.approve_button, self.separate_button, self.void_button):
             press.setVisible(self.may_amend)
         left = figures.to_threshold(time.next) if time.next else "no further code"
         self.title_label.setText(
@@ -130,6 +127,7 @@ class TimeTab(QWidget):
         self.amend_button.clicked.connect(self._on_amend)
         self.void_button.clicked.connect(self._on_void)
         self.approve_button.clicked.connect(self._on_approve)
+        self.separate_button.clicked.connect(self._on_separate)
         self.print_button.clicked.connect(self._on_print)
         self.table.opened.connect(self._on_amend)
         self.table.current_changed.connect(self._on_current)
@@ -147,6 +145,9 @@ class TimeTab(QWidget):
     def _on_approve(self) -> None:
         self.approve_pressed.emit(self.table.current_row())
 
+    def _on_separate(self) -> None:
+        self.separate_pressed.emit(self.table.current_row())
+
     def _on_print(self) -> None:
         self.print_pressed.emit(self.month())
 
@@ -156,6 +157,11 @@ class TimeTab(QWidget):
         self.void_button.setEnabled(standing)
         self.approve_button.setEnabled(
             line is not None and standing and not line.reviewed and waits_for_approval(line.source, line.activity)
+        )
+        visit = line is not None and standing and (line.on_visit_day or line.separate is not None)
+        self.separate_button.setEnabled(visit)
+        self.separate_button.setToolTip(
+            "Say whether this was apart from the visit" if visit else "This entry is not on the day of a visit"
         )
         self.why_label.setText(why(line) if line is not None else "")
 
@@ -170,6 +176,8 @@ def why(line: TimeLine) -> str:
     parts = [line.why]
     if line.cite:
         parts.append(line.cite)
+    if line.separate_words:
+        parts.append(line.separate_words)
     if line.voided:
         parts.append(f"reason: {line.void_reason}")
     elif line.reason:
