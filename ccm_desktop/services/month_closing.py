@@ -123,7 +123,8 @@ class MonthClosingService:
 
     def _record(self, tx: Transaction, month: Month, found: Survey, skipped: Mapping[str, str]) -> int:
         closing, before = new_id(), found.desk.standing
-        lines = tuple(_frozen(closing, found, ClaimSource.of(tx)))
+        claims = ClaimSource.of(tx, month.bounds(self._context.zone_of(tx))[1])
+        lines = tuple(_frozen(closing, found, claims))
         head = self._head(tx, month, found, skipped)
         head = replace(head, sha256=snapshot_hash(head, lines))
         tx.record(head, entity=closing)

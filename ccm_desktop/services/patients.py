@@ -38,7 +38,8 @@ BLOCKED_WORDS = {
     "B_CONSENT_MISSING": "consent", "B_CONSENT_NEW_PRACTITIONER": "consent", "B_CONSENT_REVOKED": "consent",
     "B_CONSENT_AFTER_SERVICE": "consent", "B_CONDITIONS_UNDER_2": "conditions", "B_CARE_PLAN_MISSING": "plan",
     "B_CARE_PLAN_NOT_ELECTRONIC": "plan", "B_CARE_PLAN_COPY_NOT_GIVEN": "plan copy",
-    "B_INIT_VISIT_MISSING": "visit", "B_DUP_CCM_OTHER_PRACTITIONER": "other practice",
+    "B_INIT_VISIT_MISSING": "visit", "B_BILLER_NOT_PRACTITIONER": "practitioner",
+    "B_DUP_CCM_OTHER_PRACTITIONER": "other practice",
 }  # fmt: skip
 """What stands in a chip for each blocker; time alone is no blocker there."""
 

@@ -122,7 +122,9 @@ def conditions(dice: Random, clean: bool) -> tuple[Condition, ...]:
 def enrolments(dice: Random, clean: bool, when: Month, day: date) -> tuple[Enrolment, tuple[Enrolment, ...]]:
     """The last enrolment of the month, and now and then one or two that ended in it before."""
     last = enrolment(dice, clean)
-    days = sorted(day + timedelta(dice.choice((-2, -1, 0, 0, 1, 2))) for _ in range(2 * dice.choice((0, 0, 0, 0, 1, 2))))
+    days = sorted(
+        day + timedelta(dice.choice((-2, -1, 0, 0, 1, 2))) for _ in range(2 * dice.choice((0, 0, 0, 0, 1, 2)))
+    )
     if not days or not when.first_day <= days[0] <= days[-1] <= when.last_day:
         return last, ()
     starts, ends = [date(2026, 1, 10), *days[1::2]], days[::2]

@@ -184,7 +184,9 @@ class _Span(NamedTuple):
 
     def leaves_alone(self, opening: int, closing: int) -> bool:
         """Whether all seconds of the month are open."""
-        return not self.inpatient and not self.away and self.given <= opening and min(self.revoked, self.died) >= closing
+        return (
+            not self.inpatient and not self.away and self.given <= opening and min(self.revoked, self.died) >= closing
+        )
 
     def cut(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """Cut at the edges of stays, consent and life; an empty fate means that nothing speaks against it."""

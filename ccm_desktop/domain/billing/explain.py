@@ -80,7 +80,9 @@ BLOCKERS: dict[str, Words] = {
     "B_CARE_PLAN_MISSING": Words("No current care plan", f"{_MLN}: comprehensive care plan", "care_plan"),
     "B_CARE_PLAN_NOT_ELECTRONIC": Words("Care plan is not electronic", f"{_MLN}: electronic care plan", "care_plan"),
     "B_CARE_PLAN_COPY_NOT_GIVEN": Words(
-        "No proof that a copy of the plan was given by the end of the month", f"{_MLN}; NGS CERT findings 2024", "care_plan"
+        "No proof that a copy of the plan was given by the end of the month",
+        f"{_MLN}; NGS CERT findings 2024",
+        "care_plan",
     ),
     "B_INIT_VISIT_MISSING": Words(
         "No initiating visit by the billing practitioner", f"{_FAQ}: new, or not seen within a year", "visit"
@@ -211,7 +213,9 @@ WARNINGS: dict[str, Words] = {
         "conditions",
     ),
     "W_PRACTITIONER_AFTER_MONTH": Words(
-        "The billing practitioner was named or changed after the month", f"{_FAQ}: one practitioner a month", "enrolment"
+        "The billing practitioner was named or changed after the month",
+        f"{_FAQ}: one practitioner a month",
+        "enrolment",
     ),
     "W_FEE_NOT_FACILITY": Words("Hospital-owned: the facility rate applies, not this table", "42 CFR 414.22(b)(5)"),
 }

@@ -154,4 +154,7 @@ class Facts:
     """Enrolments of this month before `enrolment`, oldest first; the visit is the same for all."""
     biller_is_practitioner: bool = True
     changed_after: tuple[str, ...] = ()
-    """What was recorded after the month's end and differs from what it is judged by: conditions | risk | practitioner."""
+    """What was recorded after the month's end and differs from what it is judged by.
+
+    conditions | risk | practitioner
+    """

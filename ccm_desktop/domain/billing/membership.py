@@ -23,11 +23,11 @@ def spans(facts: Facts) -> tuple[Interval, ...]:
     Open at an edge that lies outside the month.
     """
     found: list[Interval] = []
-    for began, ended in sorted(_span(facts, one) for one in enrolments(facts)):
-        if found and began <= found[-1][1]:
-            began, ended = found[-1][0], max(ended, found[-1][1])
-            found.pop()
-        found.append((began, ended))
+    for span in sorted(_span(facts, one) for one in enrolments(facts)):
+        if found and span[0] <= found[-1][1]:
+            found[-1] = (found[-1][0], max(span[1], found[-1][1]))
+        else:
+            found.append(span)
     return tuple(found)
 
 
