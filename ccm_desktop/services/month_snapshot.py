@@ -87,10 +87,16 @@ def frozen_line(
 
 def snapshot_hash(head: MonthClosed, lines: Iterable[tuple[str, ClosedLine]]) -> str:
     """SHA-256 over the head without its own hash and every line, in the order of the patients' ids."""
-    digest = sha256(json_text(replace(head, sha256="")).encode())
+    digest = sha256(_head_text(replace(head, sha256="")).encode())
     for patient, line in sorted(lines):
         digest.update(f"\n{patient} {_line_text(line)}".encode())
     return digest.hexdigest()
+
+
+def _head_text(head: MonthClosed) -> str:
+    """As it is hashed. Without further fee tables it reads as before there could be any."""
+    text = json_text(head)
+    return text if head.kept_fees else text.removesuffix(',"kept_fees":[]}') + "}"
 
 
 def _line_text(line: ClosedLine) -> str:
@@ -106,6 +112,17 @@ def snapshot(reader: Reader, month: Month, revision: int = 0) -> Snapshot | None
     """
     closing = _closing(reader, month, revision)
     return closing_of(reader, month, closing) if closing else None
+
+
+def kept_fees(
+    before: Snapshot | None, kept: Mapping[str, ClosedLine], now: tuple[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Name and version of the tables that kept lines rest on, besides the one of `now`; `before` closed them."""
+    if before is None:
+        return ()
+    names = {line.claim.fee_table or before.head.fee_table for line in kept.values() if line.codes}
+    tables = ((before.head.fee_table, before.head.fee_version), *before.head.kept_fees)
+    return tuple(table for table in dict.fromkeys(tables) if table[0] in names and table != now)
 
 
 def closing_of(reader: Reader, month: Month, closing: str) -> Snapshot:
@@ -203,6 +220,7 @@ __all__ = [
     "frozen_line",
     "judgement_closed",
     "judgement_now",
+    "kept_fees",
     "snapshot",
     "snapshot_hash",
 ]
