@@ -113,14 +113,17 @@ class ClaimMonth:
         return tuple(line for billed in self.billed for line in claim_lines(self.board.month, billed))
 
 
-def claim_month(context: Context, reader: Reader, month: Month) -> ClaimMonth:
-    """The month as it was closed; otherwise as it would be closed now, by patient's name."""
+def claim_month(context: Context, reader: Reader, month: Month, patient: str = "") -> ClaimMonth:
+    """The month as it was closed; otherwise as it would be closed now, by patient's name.
+
+    With `patient` that one alone: enough to tell which claim there is.
+    """
     standing = month_standing(context, reader, month)
-    closed = snapshot(reader, month) if standing.state == "closed" else None
+    closed = snapshot(reader, month, patient=patient) if standing.state == "closed" else None
     if closed is not None:
         kept = dict(closed.lines)
         return _claim_month(standing, closed, closed_board(standing, closed), kept, ())
-    live = judged(context, reader, month, standing)
+    live = judged(context, reader, month, standing, patient)
     source = ClaimSource.of(reader, month.bounds(context.zone_of(reader))[1])
     return _claim_month(standing, None, live.board, live.kept, live.found, source)
 

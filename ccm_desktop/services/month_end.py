@@ -69,14 +69,15 @@ class MonthEndService:
         return judged(self._context, reader, month, standing).board
 
 
-def judged(context: Context, reader: Reader, month: Month, standing: MonthStanding) -> Judged:
-    """Every enrolled patient as the facts are now, closed or not."""
+def judged(context: Context, reader: Reader, month: Month, standing: MonthStanding, patient: str = "") -> Judged:
+    """Every enrolled patient, or one, as the facts are now, closed or not."""
     context.rules.require(month)
     names = {person.id: person.title for person in people_of(reader)}
     holds = month_end.holds(reader.connection, str(month))
-    found = tuple(assessed(context, reader, month))
-    closed = snapshot(reader, month) if standing.state == "reopened" and standing.scope else None
-    kept = {patient: line for patient, line in closed.lines if patient not in standing.scope} if closed else {}
+    found = tuple(assessed(context, reader, month, patient))
+    partly = standing.state == "reopened" and standing.scope
+    closed = snapshot(reader, month, patient=patient) if partly else None
+    kept = {who: line for who, line in closed.lines if who not in standing.scope} if closed else {}
     if closed is not None:
         found = tuple(one for one in found if one.patient.id in standing.scope)
     lines = tuple(line_of(one, names, holds.get(one.patient.id, "")) for one in found)

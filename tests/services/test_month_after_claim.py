@@ -4,7 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from ccm_desktop.domain.billing.assessment import Decision, assess
+from ccm_desktop.domain.billing.codes import RuleSet
+from ccm_desktop.domain.billing.facts import Facts
+from ccm_desktop.domain.claims import claim_number
 from ccm_desktop.domain.errors import Refusal
+from ccm_desktop.services import month_facts
 from ccm_desktop.services.claims import NewOutcome
 from ccm_desktop.services.month_end import judged
 from ccm_desktop.services.month_standing import month_standing
@@ -113,3 +118,28 @@ def test_a_withdrawn_outcome_leaves_the_claim_before_it(closed: MonthWorld) -> N
     reopened(closed.office)
     practitioners_hour_and_a_half(closed, patient)
     assert line(closed, patient) == (("99490", 1), ("99439", 2))
+
+
+@pytest.mark.parametrize("state", ["closed", "reopened for one", "reopened"])
+def test_a_typed_outcome_judges_no_patient_but_its_own(
+    closed: MonthWorld, state: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = closed.patients
+    number = claim_number(second, OCTOBER)
+    judged_for: list[str] = []
+
+    def counting(facts: Facts, rules: RuleSet) -> Decision:
+        judged_for.append(facts.case_id)
+        return assess(facts, rules)
+
+    monkeypatch.setattr(month_facts, "assess", counting)
+    if state != "closed":
+        reopened(closed.office, *([first] if state == "reopened for one" else []))
+    if state == "reopened":
+        with pytest.raises(Refusal) as refused:
+            closed.office.claims.record(NewOutcome(number, "99490", "submitted", "2026-11-02"))
+        assert refused.value.code == "claim_not_final"
+    else:
+        closed.office.claims.record(NewOutcome(number, "99490", "submitted", "2026-11-02"))
+        closed.office.claims.record(NewOutcome(number, "99490", "paid", "2026-11-02", "66.13"))
+    assert set(judged_for) <= {second}
