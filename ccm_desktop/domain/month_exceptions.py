@@ -61,7 +61,7 @@ KINDS: dict[str, Kind] = {
     "E22": Kind("review", "Complexity does not hold", "complexity", "level", "Open complexity"),
     "E23": Kind("review", "Consent entered late", "consent", "answer", "Open consent"),
     "E24": Kind("review", "Recorded after the month", "enrolment", "attestation", "Open enrolment"),
-    "E25": Kind("must", "No billing practitioner", "enrolment", "practitioner", "Open enrolment"),
+    "E25": Kind("must", "No billing practitioner", "practice", "billing_practitioner", "Open settings"),
 }
 _Span = tuple[int, int, str, str]
 _SPAN: Callable[[Entry], _Span] = itemgetter(*map(Entry._fields.index, ("start", "end", "person", "id")))

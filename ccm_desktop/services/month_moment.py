@@ -70,14 +70,13 @@ class Moment:
         Where nobody who may bill was named by then, it is the first who was named later, so that it
         can be mended; a later change of mind changes nothing any more.
         """
-        named = row.practitioner or self._default
-        if named in self._practitioners:
-            return named, bool(now.practitioner) and now.practitioner != named
+        named = next((one for one in (row.practitioner, self._default) if one in self._practitioners), "")
+        if named:
+            return named, now.practitioner in self._practitioners and now.practitioner != named
         later = [value.practitioner for value in self._later(PatientAssignment, row.id)]
-        if not row.practitioner:
-            later += [value.billing_practitioner for value in self._later(PracticeProfile, PRACTICE)]
+        later += [value.billing_practitioner for value in self._later(PracticeProfile, PRACTICE)]
         found = next((person for person in later if person in self._practitioners), "")
-        return found or named, bool(found)
+        return found or row.practitioner or self._default, bool(found)
 
     def _later(self, cls: type[P], entity: str) -> Iterator[P]:
         register = kind_of(cls).register

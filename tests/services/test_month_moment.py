@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -12,6 +13,7 @@ from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, Condition
 from ccm_desktop.ledger.payloads.patient import PatientAssignment, PatientRisk
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.claims import ClaimsService
+from ccm_desktop.services.context import PRACTICE
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, PlanReview
 from ccm_desktop.services.month_facts import assessed
 from tests.services.month_world import NOTE, OCTOBER, MonthWorld, at
@@ -164,6 +166,8 @@ class TestAssignment:
         patient, otto = world.billable(), practitioner(world)
         on(world, 20, 10)
         revise(world, patient, PatientAssignment(world.me, world.me))
+        assert decision(world, patient).facts.billing_practitioner == world.elena, "the practice's own"
+        revise(world, "", replace(world.office.context.practice(), billing_practitioner=world.me), PRACTICE)
         assert decision(world, patient).blockers[0] == "B_BILLER_NOT_PRACTITIONER"
         on(world, 2, 11)
         assert "E22" in codes_listed(world, patient)
