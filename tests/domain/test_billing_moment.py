@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -11,6 +12,7 @@ from ccm_desktop.domain.billing.assessment import Decision
 from ccm_desktop.domain.billing.facts import CarePlan, Consent, Enrolment
 from ccm_desktop.domain.calendar import midnight
 from ccm_desktop.domain.month_exceptions import MonthFacts, PatientMonth, Remark, exceptions
+from ccm_desktop.interop.assess_facts import one_month
 from tests.domain.billing_samples import CLOSING, DAY, OPENING, ZONE, judge, work
 
 SEEN = date(2025, 12, 1)
@@ -140,3 +142,17 @@ class TestConsentEnteredLate:
 def test_late_time_of_a_stranger_is_still_outside() -> None:
     remark = Remark("e", "q", "rn-1", noon(9), noon(9) + 60, noon(9), "timer", True, False)
     assert [f.code for f in exceptions(MonthFacts((), strangers=(remark,)))] == ["E09"]
+
+
+def test_facts_of_a_file_may_tell_of_two_enrolments() -> None:
+    words = {
+        "month": "2026-10", "practice": {"timezone": "America/New_York", "biller_is_practitioner": True},
+        "billing_practitioner": "dr", "patient": {"significant_risk": True, "conditions": []},
+        "enrolment": {
+            "started_on": "2026-10-20", "last_seen_on": "2025-12-01",
+            "earlier": [{"started_on": "2026-01-01", "ended_on": "2026-10-10", "last_seen_on": "2025-12-01"}],
+        },
+        "consent": {"status": "none"}, "care_plan": {"status": "none"}, "entries": [],
+    }  # fmt: skip
+    read = one_month(json.dumps(words))
+    assert (read.earlier, read.enrolment, read.biller_is_practitioner) == ((FIRST,), SECOND, True)
