@@ -52,7 +52,7 @@ class PracticeGroup(SettingsGroup):
                       "Decides the place of service on the claim and whether the facility rate holds (rules 5.5)",
                       "office"),
             ChoiceRow("billing_practitioner", "Billing practitioner", {},
-                      "Bills for patients who have no practitioner of their own; the number stands on the claim (rules 1.1)"),
+                      "For patients who have no practitioner of their own; the number stands on the claim (rules 1.1)"),
             ShownRow("time_zone", "Time zone", _ZONE),
         ])  # fmt: skip
         self.column.addStretch(1)
