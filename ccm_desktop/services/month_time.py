@@ -6,8 +6,9 @@ from collections import defaultdict
 from dataclasses import replace
 
 from ccm_desktop.domain.billing.assessment import Decision
-from ccm_desktop.domain.billing.exclusions import Interval, Piece, own_visit_days
+from ccm_desktop.domain.billing.exclusions import Piece, own_visit_days
 from ccm_desktop.domain.billing.explain import words
+from ccm_desktop.domain.billing.membership import Interval
 from ccm_desktop.domain.billing.rule_book import no_rules
 from ccm_desktop.domain.calendar import Month, time_zone
 from ccm_desktop.models.queries import entries

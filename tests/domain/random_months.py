@@ -128,7 +128,7 @@ def enrolments(dice: Random, clean: bool, when: Month, day: date) -> tuple[Enrol
     if not days or not when.first_day <= days[0] <= days[-1] <= when.last_day:
         return last, ()
     starts, ends = [date(2026, 1, 10), *days[1::2]], days[::2]
-    seen = {"last_seen_on": date(2025, 12, 1), "new_patient": False} if clean else {}
+    seen: dict[str, Any] = {"last_seen_on": date(2025, 12, 1), "new_patient": False} if clean else {}
     earlier = tuple(replace(last, started_on=a, ended_on=b, **seen) for a, b in zip(starts, ends, strict=False))
     return replace(last, started_on=starts[-1], **seen), earlier
 

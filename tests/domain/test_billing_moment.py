@@ -89,7 +89,7 @@ class TestWhoBills:
     def test_a_month_without_a_practitioner_is_blocked_and_says_so(self) -> None:
         decision = judge(work(1200), biller_is_practitioner=False)
         assert decision.blockers == ("B_BILLER_NOT_PRACTITIONER",)
-        (text,) = found(decision, "E22")
+        (text,) = found(decision, "E25")
         assert text.startswith("No practitioner is named who bills for this patient")
 
 
@@ -104,10 +104,10 @@ class TestWhatCameLater:
         decision = judge(work(1200), changed_after=(key,))
         assert decision.codes == (("99490", 1),)
         assert [w for w in decision.warnings if w.endswith("_AFTER_MONTH")] == [f"W_{key.upper()}_AFTER_MONTH"]
-        assert len(found(decision, "E21")) == 1
+        assert len(found(decision, "E24")) == 1
 
     def test_without_time_nobody_is_asked(self) -> None:
-        assert found(judge(changed_after=("risk",)), "E21") == []
+        assert found(judge(changed_after=("risk",)), "E24") == []
 
 
 class TestConsentEnteredLate:
@@ -117,7 +117,7 @@ class TestConsentEnteredLate:
         return Consent("given", at, True, "dr", entered_at=entered_at, entered_by="rn-1")
 
     def texts(self, at: int, entered_at: int | None) -> list[str]:
-        return found(judge(work(1200), consent=self.consent(at, entered_at)), "E20")
+        return found(judge(work(1200), consent=self.consent(at, entered_at)), "E23")
 
     def test_days_are_counted_from_the_day_it_was_given(self) -> None:
         assert self.texts(OPENING - 30 * DAY, OPENING + 10 * DAY) == ["Consent entered 40 days after it was given"]
@@ -135,7 +135,7 @@ class TestConsentEnteredLate:
 
     def test_it_belongs_to_who_entered_it(self) -> None:
         decision = judge(work(1200), consent=self.consent(OPENING - 30 * DAY, OPENING + 10 * DAY))
-        (one,) = [f for f in exceptions(MonthFacts((PatientMonth("p", decision),))) if f.code == "E20"]
+        (one,) = [f for f in exceptions(MonthFacts((PatientMonth("p", decision),))) if f.code == "E23"]
         assert (one.owner, one.since) == ("rn-1", OPENING + 10 * DAY)
 
 

@@ -66,12 +66,12 @@ def test_a_biller_who_is_none_is_refused_before_anything_is_made(tmp_path: Path,
 
 def test_claims_wait_until_somebody_is_named_and_the_exception_leads_there(alone: MonthWorld) -> None:
     worked_for(alone)
-    (one,) = [e for e in alone.office.month_desk.desk(OCTOBER).exceptions if e.code == "E22"]
+    (one,) = [e for e in alone.office.month_desk.desk(OCTOBER).exceptions if e.code == "E25"]
     assert (one.severity, one.fix.page, one.fix.field) == ("must", "practice", "billing_practitioner")
     assert alone.office.claims.lines(OCTOBER).lines == ()
     elena = alone.office.people.add(ELENA).value
     alone.office.people.name_biller(elena)
-    assert "E22" not in codes(alone)
+    assert "E25" not in codes(alone)
     (line,) = alone.office.month_end.board(OCTOBER).lines
     assert line.practitioner == "Elena Reyes, MD"
 
@@ -83,11 +83,11 @@ def test_patients_given_to_the_lead_by_earlier_versions_are_mended_by_the_same_a
     with alone.office.context.transaction() as tx:
         tx.record(replace(form.value, billing_practitioner=me), entity=form.entity, prev=form.heads)
         tx.revise(PatientAssignment(me, me), entity=patient, patient=patient)
-    assert "E22" in codes(alone)
+    assert "E25" in codes(alone)
     alone.at_month_end()
     alone.office.people.name_biller(alone.office.people.add(ELENA).value)
-    assert "E22" not in codes(alone)
-    assert "E21" in codes(alone), "named after the month, and said so"
+    assert "E25" not in codes(alone)
+    assert "E24" in codes(alone), "named after the month, and said so"
 
 
 def test_nobody_but_a_practitioner_is_named(alone: MonthWorld) -> None:

@@ -84,7 +84,7 @@ def risk_restated(world: MonthWorld, patient: str) -> None:
 
 def made_complex(world: MonthWorld, patient: str) -> None:
     """Short of 60 minutes, so that the codes stay what they were."""
-    world.office.enrolment.attest_complexity(patient, "2026-10", "high", world.elena, "2026-10-14", "A fall.")
+    world.demo.complex(patient, on="2026-10-14", why="A fall.")
 
 
 def put_on_hold(world: MonthWorld, patient: str) -> None:

@@ -57,13 +57,13 @@ class TestConditions:
         patient = world.billable()
         first, _ = conditions(world, patient)
         on(world, 20, 10)
-        world.office.enrolment.attest_conditions(patient, {first: False})
+        world.demo.attest(patient, {first: False}, "")
         on(world, 2, 11)
-        world.office.enrolment.attest_conditions(patient, {first: True})
+        world.demo.attest(patient, {first: True}, "")
         found = decision(world, patient)
         assert found.blockers == ("B_CONDITIONS_UNDER_2",)
         assert "W_CONDITIONS_AFTER_MONTH" in found.warnings
-        assert codes_listed(world, patient) >= {"E07", "E21"}
+        assert codes_listed(world, patient) >= {"E07", "E24"}
         assert decision(world, patient, NOVEMBER).blockers == ("B_TIME_UNDER_20",)
 
     @pytest.mark.parametrize("what", ["resolved", "not expected to last", "coded anew"])
@@ -80,7 +80,7 @@ class TestConditions:
         found = decision(world, patient)
         assert found.codes == BILLED
         assert "W_CONDITIONS_AFTER_MONTH" in found.warnings
-        assert "E21" in codes_listed(world, patient)
+        assert "E24" in codes_listed(world, patient)
         later = "W_CONDITIONS_AFTER_MONTH" in decision(world, patient, NOVEMBER).warnings
         assert not later
 
@@ -149,7 +149,7 @@ class TestAssignment:
         assert "W_PRACTITIONER_AFTER_MONTH" in found.warnings
         (line,) = world.office.month_end.board(OCTOBER).lines
         assert (line.practitioner, line.coordinator) == ("Elena Reyes, MD", "Maria Ortiz, RN")
-        (open_point,) = [one for one in world.office.month_desk.desk(OCTOBER).exceptions if one.code == "E21"]
+        (open_point,) = [one for one in world.office.month_desk.desk(OCTOBER).exceptions if one.code == "E24"]
         assert open_point.owner == "Otto Weiss, MD", "who coordinates today mends what is open"
 
     def test_a_handover_within_the_month_counts(self, world: MonthWorld) -> None:
@@ -170,7 +170,7 @@ class TestAssignment:
         revise(world, "", replace(world.office.context.practice(), billing_practitioner=world.me), PRACTICE)
         assert decision(world, patient).blockers[0] == "B_BILLER_NOT_PRACTITIONER"
         on(world, 2, 11)
-        assert "E22" in codes_listed(world, patient)
+        assert "E25" in codes_listed(world, patient)
         revise(world, patient, PatientAssignment(world.me, world.elena))
         found = decision(world, patient)
         assert (found.facts.billing_practitioner, found.codes) == (world.elena, BILLED)
@@ -248,7 +248,7 @@ class TestConsentEnteredLate:
         patient = world.demo.enrolled()
         world.office.enrolment.record_consent(patient, world.demo.consent(at=at(15, month=9)))
         world.work(patient, at(14, 16), 1500)
-        (one,) = [e for e in world.office.month_desk.desk(OCTOBER).exceptions if e.code == "E20"]
+        (one,) = [e for e in world.office.month_desk.desk(OCTOBER).exceptions if e.code == "E23"]
         assert (one.severity, one.detail, one.owner) == (
             "review", "Consent entered 29 days after it was given", "Maria Ortiz, RN",
         )  # fmt: skip
@@ -256,4 +256,4 @@ class TestConsentEnteredLate:
 
     def test_entered_at_once_it_is_none(self, world: MonthWorld) -> None:
         patient = world.billable()
-        assert "E20" not in codes_listed(world, patient)
+        assert "E23" not in codes_listed(world, patient)

@@ -101,7 +101,7 @@ def _deactivate(options: Options) -> int:
 
 def _biller(options: Options) -> int:
     with office(options) as found:
-        found.people.name_biller(_person(found, options.person))
+        found.people.name_biller(person_id(found, options.person))
     return 0
 
 
