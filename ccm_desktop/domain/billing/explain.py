@@ -49,7 +49,7 @@ REASONS: dict[str, Words] = {
     ),
     "X_SHARED_TIME": Words("Not counted: the other patients' share of group work", f"{_FAQ}: time for the one patient"),
     "X_NOT_ENROLLED": Words(
-        "Not counted: between two enrolments", f"{_FAQ}: time of care furnished in the program", "enrolment"
+        "Not counted: between two enrolments", f"{_FAQ}: time of care furnished in the program", "time"
     ),
     "X_INPATIENT": Words(
         "Not counted: patient was in hospital or a Part A nursing stay", f"{_FAQ}: community residents"
@@ -63,7 +63,7 @@ REASONS: dict[str, Words] = {
 }
 BLOCKERS: dict[str, Words] = {
     "B_BILLER_NOT_PRACTITIONER": Words(
-        "No practitioner is named who bills for this patient", f"{_MLN} p. 4: who may bill", "enrolment"
+        "No practitioner is named who bills for this patient", f"{_MLN} p. 4: who may bill"
     ),
     "B_CONSENT_MISSING": Words("No documented consent", f"{_MLN}: consent before service", "consent"),
     "B_CONSENT_INCOMPLETE": Words("Consent lacks something the patient must be told", f"{_MLN}; {_FAQ}", "consent"),
@@ -215,7 +215,6 @@ WARNINGS: dict[str, Words] = {
     "W_PRACTITIONER_AFTER_MONTH": Words(
         "The billing practitioner was named or changed after the month",
         f"{_FAQ}: one practitioner a month",
-        "enrolment",
     ),
     "W_FEE_NOT_FACILITY": Words("Hospital-owned: the facility rate applies, not this table", "42 CFR 414.22(b)(5)"),
 }
