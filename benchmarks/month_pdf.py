@@ -24,7 +24,7 @@ def main() -> None:
         )
         for n in range(350)
     )
-    report = MonthReport(IMPRINT, lines, (), (), (), Decimal("1.00"), "national", "Ann", ("Dr. A",))
+    report = MonthReport(IMPRINT, lines, (), (), (), Decimal("1.00"), ("national",), "Ann", ("Dr. A",))
     rows = [
         [x.patient_name, "01/01/1950", x.mrn, str(x.counted_seconds), "99490", x.practitioner, x.state] for x in lines
     ]

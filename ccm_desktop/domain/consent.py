@@ -28,6 +28,9 @@ class Answer(NamedTuple):
     obtained_by: str = ""
     given_by: str = ""
     note: str = ""
+    entered_at: int | None = None
+    """When it was written down, epoch seconds."""
+    entered_by: str = ""
 
 
 class Standing(NamedTuple):

@@ -12,8 +12,10 @@ from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.billing.assessment import Decision
 from ccm_desktop.domain.billing.explain import words
-from ccm_desktop.domain.billing.facts import Entry
-from ccm_desktop.domain.calendar import from_epoch, midnight
+from ccm_desktop.domain.billing.facts import FOREVER, Entry, Facts
+from ccm_desktop.domain.billing.membership import Interval, spans
+from ccm_desktop.domain.billing.warnings import LATER
+from ccm_desktop.domain.calendar import from_epoch
 from ccm_desktop.domain.timekeeping import clock_text
 
 LONG_SECONDS = 45 * 60
@@ -57,6 +59,9 @@ KINDS: dict[str, Kind] = {
     "E20": Kind("must", "No initiating visit", "enrolment", "visit", "Add visit"),
     "E21": Kind("must", "Other service", "services", "list", "Open services"),
     "E22": Kind("review", "Complexity does not hold", "complexity", "level", "Open complexity"),
+    "E23": Kind("review", "Consent entered late", "consent", "answer", "Open consent"),
+    "E24": Kind("review", "Recorded after the month", "enrolment", "attestation", "Open enrolment"),
+    "E25": Kind("must", "No billing practitioner", "practice", "billing_practitioner", "Open settings"),
 }
 _Span = tuple[int, int, str, str]
 _SPAN: Callable[[Entry], _Span] = itemgetter(*map(Entry._fields.index, ("start", "end", "person", "id")))
@@ -65,6 +70,7 @@ _BY_FIX = {
     "consent": "E05", "care_plan": "E06", "conditions": "E07", "enrolment": "E07", "visit": "E20", "services": "E21",
 }  # fmt: skip
 _COMPLEX = ("W_MDM_OTHER_MONTH", "W_MDM_NOT_BY_BILLING_PRACT")
+_BY_KEY = {"B_BILLER_NOT_PRACTITIONER": "E25"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +245,7 @@ def _of_patient(month: PatientMonth) -> Iterator[Found]:
         yield from _entries(patient, decision)
         if decision.facts.complex_mdm is not None:
             yield from (Found("E22", patient, key, words(key).text) for key in decision.warnings if key in _COMPLEX)
+        yield from _recorded_late(patient, decision.facts)
     step = decision.next
     if step and not _really_blocked(decision) and 0 < step[2] <= NEAR_MISS_SECONDS and decision.counted_seconds:
         text = f"{clock_text(step[1] - step[2])} ({clock_text(step[2])} short of {step[0]})"
@@ -249,7 +256,20 @@ def _blockers(patient: str, decision: Decision) -> Iterator[Found]:
     for key in decision.blockers:
         if key != "B_TIME_UNDER_20":
             said, logged = words(key), clock_text(decision.elapsed_seconds)
-            yield Found(_BY_FIX.get(said.fix, "E18"), patient, key, f"{said.text}; {logged} logged")
+            code = _BY_KEY.get(key) or _BY_FIX.get(said.fix, "E18")
+            yield Found(code, patient, key, f"{said.text}; {logged} logged")
+
+
+def _recorded_late(patient: str, facts: Facts) -> Iterator[Found]:
+    """What the file learned late: consent long after it was given, and what came after the month."""
+    consent, opening = facts.consent, facts.month.bounds(facts.practice.zone)[0]
+    if consent.at is not None and consent.entered_at is not None and consent.entered_at >= opening:
+        late = consent.entered_at - consent.at
+        if late > LATE_SECONDS:
+            text = f"Consent entered {late // 86_400} days after it was given"
+            yield Found("E23", patient, "consent", text, since=consent.entered_at, owner=consent.entered_by)
+    for key in facts.changed_after:
+        yield Found("E24", patient, key, words(LATER[key]).text)
 
 
 def _entries(patient: str, decision: Decision) -> Iterator[Found]:
@@ -269,7 +289,8 @@ def _entries(patient: str, decision: Decision) -> Iterator[Found]:
 
 def _odd(patient: str, decision: Decision) -> Iterator[Found]:
     """Long entries, entries outside the enrolment, and a large share by hand."""
-    began, ended = _programme(decision)
+    enrolled = _programme(decision)
+    began, ended = enrolled[0]
     odd = [
         e for e in decision.facts.entries
         if e.end - e.start > LONG_SECONDS or e.start < began or e.end > ended or e.source == "manual"
@@ -277,7 +298,7 @@ def _odd(patient: str, decision: Decision) -> Iterator[Found]:
     for entry in odd:
         if entry.end - entry.start > LONG_SECONDS:
             yield _about("E10", patient, entry, f"{clock_text(entry.end - entry.start)} in one entry")
-        if entry.start < began or entry.end > ended:
+        if not any(a <= entry.start and entry.end <= b for a, b in enrolled):
             yield _about("E09", patient, entry, "Outside the days of the enrolment")
     manual = {entry.id for entry in odd if entry.source == "manual"}
     if manual:
@@ -298,19 +319,11 @@ def _offset(at: int, zone: ZoneInfo) -> timedelta | None:
     return from_epoch(at).astimezone(zone).utcoffset()
 
 
-def _programme(decision: Decision) -> tuple[int, int]:
-    """First second of the enrolment and the first after it, or after death."""
-    facts, zone = decision.facts, decision.facts.practice.zone
-    opening, closing = facts.month.bounds(zone)
-    began, ended = opening - 3 * 86_400, closing + 3 * 86_400
-    enrolment = facts.enrolment
-    if enrolment.started_on is not None and enrolment.started_on > facts.month.first_day:
-        began = midnight(enrolment.started_on, zone)
-    if enrolment.ended_on is not None and enrolment.ended_on <= facts.month.last_day:
-        ended = midnight(enrolment.ended_on + timedelta(days=1), zone)
-    if facts.died_at is not None:
-        ended = min(ended, facts.died_at + 86_400)
-    return began, ended
+def _programme(decision: Decision) -> tuple[Interval, ...]:
+    """In the programme, from the first second to the one after it; not beyond the day after death."""
+    facts = decision.facts
+    end = FOREVER if facts.died_at is None else facts.died_at + 86_400
+    return tuple((began, min(ended, end)) for began, ended in spans(facts))
 
 
 def _by_hand(patient: str, decision: Decision, manual: set[str]) -> Iterator[Found]:

@@ -30,6 +30,8 @@ class Standing:
     attempts: int
     workdays_left: int
     call_is_due: bool
+    not_judged: str = ""
+    """Why nobody can say where the month stands; empty when it is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,8 @@ def chip(s: Standing) -> Chip:
         return Chip("blocked", f"Blocked: {s.blocked_by}", "error", "ban", f"Blocked by {s.blocked_by}")
     if s.note_due_seconds:
         return Chip("note_due", f"Note due {clock_text(s.note_due_seconds)}", "info", "pencil", "A note is due")
+    if s.not_judged:
+        return Chip("no_rules", s.not_judged, "warn", "alert-triangle", f"{s.not_judged}: time is tracked, not judged")
     if s.is_complex and s.codes:
         return Chip("complex", f"Complex {s.codes[0]}", "complex", "stack-2", f"Complex, {' and '.join(s.codes)}")
     if s.codes:

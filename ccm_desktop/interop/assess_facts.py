@@ -153,6 +153,8 @@ def facts_from(node: _Node) -> Facts:
         other_services=tuple(_service(s) for s in node.items("other_services")),
         in_guide=patient.get("in_guide", bool, False),
         family_choice=_one_of(node.child("family_choice", ""), ("", "staff", "practitioner", "complex", NOT_BILLED)),
+        earlier=_earlier(node.child("enrolment")),
+        biller_is_practitioner=practice.get("biller_is_practitioner", bool, True),
     )
 
 
@@ -170,8 +172,13 @@ def _known(node: _Node, parse: Callable[[str], T], what: str) -> T:
         raise node.fault(f"not {what}") from error
 
 
-def _enrolment(node: _Node) -> Enrolment:
-    visit = node.child("initiating_visit", None)
+def _earlier(node: _Node) -> tuple[Enrolment, ...]:
+    """Enrolments that ended before; the visit is the patient's."""
+    return tuple(_enrolment(one, node.child("initiating_visit", None)) for one in node.items("earlier"))
+
+
+def _enrolment(node: _Node, visit: _Node | None = None) -> Enrolment:
+    visit = visit or node.child("initiating_visit", None)
     seen = node.optional("last_seen_on", _Node.day)
     started, ended = node.optional("started_on", _Node.day), node.optional("ended_on", _Node.day)
     new_patient = node.get("new_patient", bool, False)

@@ -57,6 +57,15 @@ class Reader:
         header = first.header
         return Held(values[first.id], tuple(sorted(values)), others, header.ut, header.act)
 
+    def held_before(self, cls: type[P], entity: str, before_ms: int) -> P | None:
+        """What the register showed at that instant, by what was recorded until then; None before its first version."""
+        register = payload.kind_of(cls).register
+        ops = [op for op in self.history(entity) if op.header.r == register and op.header.ut < before_ms]
+        replaced = {version for op in ops for version in op.header.prev}
+        heads = [op for op in ops if op.id not in replaced and fold.understood(op) is not None]
+        found: P | None = fold.understood(fold.shown(heads)) if heads else None
+        return found
+
     def version(self, op_id: str) -> Any | None:
         """The payload of one operation; None when it is not here or not yet understood."""
         row = self._cursor.execute("SELECT header, payload FROM op WHERE id = ?", (bytes.fromhex(op_id),)).fetchone()

@@ -106,7 +106,8 @@ class MonthReport:
     blocked: tuple[BlockedLine, ...]
     exclusions: tuple[ExclusionTotal, ...]
     fee_total: Decimal | None
-    fee_schedule: str
+    fee_schedules: tuple[str, ...]
+    """Tables by which the fee was computed; more than one where lines were kept from an earlier closing."""
     practice_lead: str
     billing_practitioners: tuple[str, ...]
     revision: int = 0

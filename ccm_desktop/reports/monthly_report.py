@@ -105,8 +105,9 @@ def _units(sheets: Sheets, document: MonthReport) -> None:
     with sheets.column(0, 250):
         Grid(sheets, _CODES).rows(rows)
     sheets.gap(6)
+    tables = " and ".join(filter(None, document.fee_schedules)) or "not known"
     sheets.text(
-        f"Fees by: {document.fee_schedule or 'not known'}. The fee total ({_whose(document)}) shows the size of the "
+        f"Fees by: {tables}. The fee total ({_whose(document)}) shows the size of the "
         "month, not what a payer will pay.",
         8.5,
         grey=GREY,
@@ -114,9 +115,9 @@ def _units(sheets: Sheets, document: MonthReport) -> None:
 
 
 def _whose(document: MonthReport) -> str:
-    """Short enough for the figure; the table's name stands below it."""
-    words = fee_words(document.fee_schedule)
-    return words if words == NOT_YOURS else "the practice's fee table"
+    """Short enough for the figure; the tables' names stand below it."""
+    words = (fee_words(name) for name in document.fee_schedules)
+    return " and ".join(dict.fromkeys(one if one == NOT_YOURS else "the practice's fee table" for one in words))
 
 
 def _exclusions(sheets: Sheets, document: MonthReport) -> None:

@@ -10,7 +10,7 @@ from decimal import Decimal
 from operator import itemgetter
 
 from ccm_desktop.domain.calendar import Month, local_day
-from ccm_desktop.domain.claims import is_sent_twice, month_of
+from ccm_desktop.domain.claims import claim_number, is_sent_twice, month_of
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.interop.claim_outcomes import FiledOutcome
 from ccm_desktop.models.queries import claims
@@ -24,32 +24,32 @@ Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class _Month:
-    """The claims of a month: what it supports, and what went out."""
+class _Claims:
+    """The claims of a month that it supports."""
 
-    claim: ClaimMonth | None
-    """None for a month outside the rule tables."""
-    supported: dict[Key, str]
+    month: ClaimMonth
+    patients: dict[Key, str]
     """Patient of each line."""
-    out: dict[Key, str]
-    """Patient of each line of which something is known."""
 
 
 class Intake:
     """Checks outcomes against one view of the file, and refuses in one sentence."""
 
-    def __init__(self, context: Context, reader: Reader) -> None:
-        self._context, self._reader = context, reader
-        self._months: dict[Month, _Month] = {}
-        self._outcomes = claims.outcomes(reader.connection)
-        self._recorded = {_same(row) for row in self._outcomes}
+    def __init__(self, context: Context, reader: Reader, number: str = "") -> None:
+        """With the number of a claim only that one is asked about: its patient and month are looked up, no others."""
+        self._context, self._reader, self._number = context, reader, number
+        self._supported: dict[Month, _Claims | None] = {}
+        only = str(month_of(number) or "") if number else ""
+        self._outcomes = claims.outcomes(reader.connection, only, only or "9999-12")
+        self._out = {key: row.patient for key, row in claims.standing(self._outcomes).items()}
+        """Patient of each line of which something is known."""
 
     def unknown(self, outcomes: Iterable[FiledOutcome]) -> list[tuple[FiledOutcome, str]]:
         """Outcomes not recorded before, with their patients; the same line twice in a file is one."""
-        fresh = []
+        fresh, recorded = [], {_same(row) for row in self._outcomes}
         for found in outcomes:
-            if _same(found) not in self._recorded:
-                self._recorded.add(_same(found))
+            if _same(found) not in recorded:
+                recorded.add(_same(found))
                 fresh.append((found, self._accepted(found)))
         self._refuse_sent_twice([found for found, _ in fresh])
         return fresh
@@ -72,26 +72,35 @@ class Intake:
     def _patient_of(self, found: FiledOutcome) -> str:
         """Whose claim it is. What was never sent, and every sending, needs a line that is final (sync.md 3.10)."""
         month, key = month_of(found.claim), (found.claim, found.code)
-        known = self._of(month) if month else _Month(None, {}, {})
-        if key in known.out and found.status != "submitted":
-            return known.out[key]
-        patient = known.supported.get(key, "")
-        if not patient or known.claim is None:
+        if key in self._out and found.status != "submitted":
+            return self._out[key]
+        supported = self._claims(month) if month else None
+        patient = supported.patients.get(key, "") if supported else ""
+        if not patient or supported is None:
             raise Refusal("claim_unknown", _said(found, "this claim and code are not among the practice's claims."),
                           "Check the claim number on the claim lines. Nothing was recorded.")  # fmt: skip
-        if patient not in known.claim.final:
-            raise Refusal("claim_not_final", _said(found, f"{_not_final(known.claim)}, so this claim is not final."),
+        if patient not in supported.month.final:
+            raise Refusal("claim_not_final", _said(found, f"{_not_final(supported.month)}, so it is not final."),
                           "Close the month, then send its claims. Nothing was recorded.")  # fmt: skip
         return patient
 
-    def _of(self, month: Month) -> _Month:
-        if month not in self._months:
-            mine = [row for row in self._outcomes if row.month == str(month)]
-            out = {key: row.patient for key, row in claims.standing(mine).items()}
-            claim = claim_month(self._context, self._reader, month) if self._context.rules.covers(month) else None
-            lines = claim.lines if claim else ()
-            self._months[month] = _Month(claim, {(line.claim, line.code): line.patient_id for line in lines}, out)
-        return self._months[month]
+    def _claims(self, month: Month) -> _Claims | None:
+        """What the month claims, asked only where that decides; None where no claim can be."""
+        if month not in self._supported:
+            self._supported[month] = self._asked(month)
+        return self._supported[month]
+
+    def _asked(self, month: Month) -> _Claims | None:
+        patient = self._owner(month) if self._number else ""
+        if not self._context.rules.covers(month) or (self._number and not patient):
+            return None
+        found = claim_month(self._context, self._reader, month, patient)
+        return _Claims(found, {(line.claim, line.code): line.patient_id for line in found.lines})
+
+    def _owner(self, month: Month) -> str:
+        """Whose claim has the number, which tells nothing of the patient by itself; empty for nobody's."""
+        everybody = claims.patient_ids(self._reader.connection)
+        return next((patient for patient in everybody if claim_number(patient, month) == self._number), "")
 
     def _refuse_sent_twice(self, fresh: list[FiledOutcome]) -> None:
         """Two claims for one line are never out at once: a denied one may be sent anew."""

@@ -19,6 +19,7 @@ from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_end import closed_board, judged, state_words
 from ccm_desktop.services.month_facts import Assessed
+from ccm_desktop.services.month_moment import conditions_then
 from ccm_desktop.services.month_snapshot import Snapshot, snapshot
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.month_views import MonthStanding
@@ -112,15 +113,19 @@ class ClaimMonth:
         return tuple(line for billed in self.billed for line in claim_lines(self.board.month, billed))
 
 
-def claim_month(context: Context, reader: Reader, month: Month) -> ClaimMonth:
-    """The month as it was closed; otherwise as it would be closed now, by patient's name."""
+def claim_month(context: Context, reader: Reader, month: Month, patient: str = "") -> ClaimMonth:
+    """The month as it was closed; otherwise as it would be closed now, by patient's name.
+
+    With `patient` that one alone: enough to tell which claim there is.
+    """
     standing = month_standing(context, reader, month)
-    closed = snapshot(reader, month) if standing.state == "closed" else None
+    closed = snapshot(reader, month, patient=patient) if standing.state == "closed" else None
     if closed is not None:
         kept = dict(closed.lines)
         return _claim_month(standing, closed, closed_board(standing, closed), kept, ())
-    live = judged(context, reader, month, standing)
-    return _claim_month(standing, None, live.board, live.kept, live.found, ClaimSource.of(reader))
+    live = judged(context, reader, month, standing, patient)
+    source = ClaimSource.of(reader, month.bounds(context.zone_of(reader))[1])
+    return _claim_month(standing, None, live.board, live.kept, live.found, source)
 
 
 def _claim_month(
@@ -158,10 +163,10 @@ class ClaimSource:
     conditions: Mapping[str, Sequence[months.ConditionRow]]
 
     @classmethod
-    def of(cls, reader: Reader) -> ClaimSource:
-        """As it is on file now."""
+    def of(cls, reader: Reader, closing: int) -> ClaimSource:
+        """As it is on file now; conditions as they stood at the end of the month (epoch seconds)."""
         npis = {person.id: person.npi for person in people_of(reader)}
-        return cls(npis, claims.sexes(reader.connection), months.conditions(reader.connection))
+        return cls(npis, claims.sexes(reader.connection), conditions_then(reader, closing))
 
     def billed(self, found: Assessed, shown: MonthLine) -> Billed:
         """As it is now."""

@@ -146,7 +146,7 @@ class ClaimsService:
                              new.reason.strip().upper())  # fmt: skip
         check_outcome(typed)
         with self._context.transaction() as tx:
-            patient = Intake(self._context, tx).typed(typed)
+            patient = Intake(self._context, tx, typed.claim).typed(typed)
             outcome = new_id()
             tx.record(_payload(typed, "typed"), entity=outcome, patient=patient)
         return Outcome(outcome, Changed.CLAIMS)

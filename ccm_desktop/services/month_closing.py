@@ -18,7 +18,6 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.claim_lines import ClaimSource
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.fee_prices import prices_of
 from ccm_desktop.services.month_desk import Survey, survey
 from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.month_signatures import content_hash_of
@@ -123,7 +122,8 @@ class MonthClosingService:
 
     def _record(self, tx: Transaction, month: Month, found: Survey, skipped: Mapping[str, str]) -> int:
         closing, before = new_id(), found.desk.standing
-        lines = tuple(_frozen(closing, found, ClaimSource.of(tx)))
+        claims = ClaimSource.of(tx, month.bounds(self._context.zone_of(tx))[1])
+        lines = tuple(_frozen(closing, found, claims))
         head = self._head(tx, month, found, skipped)
         head = replace(head, sha256=snapshot_hash(head, lines))
         tx.record(head, entity=closing)
@@ -142,8 +142,8 @@ class MonthClosingService:
             revision=(latest.revision if latest else 0) + 1,
             supersedes=latest.closing if latest else "",
             rules=found.judged.board.rules_version,
-            fee_table=found.judged.board.fee_schedule,
-            fee_version=prices_of(tx, practice, self._context.rules.for_month(month), month).version,
+            fee_table=found.judged.prices.schedule,
+            fee_version=found.judged.prices.version,
             practice_name=practice.name,
             practice_address=practice.address,
             practice_phone=practice.phone,
@@ -156,6 +156,7 @@ class MonthClosingService:
             fee=str(totals.fee),
             skipped=tuple(sorted(skipped.items())),
             sha256="",
+            kept_fees=found.judged.kept_fees,
         )
 
 

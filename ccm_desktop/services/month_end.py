@@ -13,10 +13,10 @@ from ccm_desktop.ledger.payloads.month_close import ClosedLine
 from ccm_desktop.models.queries import month_end
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.fee_prices import prices_of
+from ccm_desktop.services.fee_prices import Prices, prices_of
 from ccm_desktop.services.month_facts import Assessed, assessed
 from ccm_desktop.services.month_lines import closed_line_of, line_of, totals
-from ccm_desktop.services.month_snapshot import Snapshot, snapshot
+from ccm_desktop.services.month_snapshot import Snapshot, kept_fees, snapshot
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.people import people_of
@@ -33,6 +33,9 @@ class Judged:
     """Whose month may still change."""
     kept: Mapping[str, ClosedLine]
     """Lines of the last closing that a reopening of chosen patients leaves as they are, by patient."""
+    prices: Prices
+    kept_fees: tuple[tuple[str, str], ...]
+    """Fee tables of the kept lines, where other than `prices`: name and version."""
 
 
 class MonthEndService:
@@ -66,29 +69,32 @@ class MonthEndService:
         return judged(self._context, reader, month, standing).board
 
 
-def judged(context: Context, reader: Reader, month: Month, standing: MonthStanding) -> Judged:
-    """Every enrolled patient as the facts are now, closed or not."""
+def judged(context: Context, reader: Reader, month: Month, standing: MonthStanding, patient: str = "") -> Judged:
+    """Every enrolled patient, or one, as the facts are now, closed or not."""
     context.rules.require(month)
     names = {person.id: person.title for person in people_of(reader)}
     holds = month_end.holds(reader.connection, str(month))
-    found = tuple(assessed(context, reader, month))
-    closed = snapshot(reader, month) if standing.state == "reopened" and standing.scope else None
-    kept = {patient: line for patient, line in closed.lines if patient not in standing.scope} if closed else {}
+    found = tuple(assessed(context, reader, month, patient))
+    partly = standing.state == "reopened" and standing.scope
+    closed = snapshot(reader, month, patient=patient) if partly else None
+    kept = {who: line for who, line in closed.lines if who not in standing.scope} if closed else {}
     if closed is not None:
         found = tuple(one for one in found if one.patient.id in standing.scope)
     lines = tuple(line_of(one, names, holds.get(one.patient.id, "")) for one in found)
     if kept:
         lines = tuple(sorted((*lines, *starmap(closed_line_of, kept.items())), key=lambda line: line.name))
+    prices = prices_of(reader, context.practice_of(reader), context.rules.for_month(month), month)
+    others = kept_fees(closed, kept, (prices.schedule, prices.version))
     board = MonthEnd(
         month=month,
         lines=lines,
         totals=totals(lines),
         rules_version=context.rules.for_month(month).version,
         over=context.now() >= month.bounds(context.zone_of(reader))[1],
-        fee_schedule=prices_of(reader, context.practice_of(reader), context.rules.for_month(month), month).schedule,
+        fee_schedules=tuple(dict.fromkeys((prices.schedule, *(name for name, _ in others)))),
         title=standing.title,
     )
-    return Judged(board, standing, found, kept)
+    return Judged(board, standing, found, kept, prices, others)
 
 
 def pieces_of(live: Judged) -> tuple[tuple[Piece, ...], ...]:
@@ -106,7 +112,7 @@ def closed_board(standing: MonthStanding, closed: Snapshot) -> MonthEnd:
         totals=totals(lines),
         rules_version=closed.head.rules,
         over=True,
-        fee_schedule=closed.head.fee_table,
+        fee_schedules=tuple(dict.fromkeys((closed.head.fee_table, *(name for name, _ in closed.head.kept_fees)))),
         title=revision_title(standing, closed),
         closed=True,
     )

@@ -15,7 +15,7 @@ from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month_sign import ExceptionAccepted
-from ccm_desktop.models.queries import month_end
+from ccm_desktop.models.queries import month_end, months
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services import local_words
 from ccm_desktop.services.authority import require
@@ -159,12 +159,13 @@ def _lines(
     opening = month.bounds(zone)[0]
     people = {person.id: person.title for person in people_of(reader)}
     rows = {one.patient.id: one.patient for one in found}
+    today = months.coordinators(reader.connection)
     accepted = month_end.acceptances(reader.connection, str(month))
     holds = month_end.holds(reader.connection, str(month))
     for one in listed:
         row, kind = rows.get(one.patient), KINDS[one.code]
         who = row or identity_of(reader, one.patient)
-        owner = one.owner or (row.coordinator if row else "")
+        owner = one.owner or (today.get(one.patient, "") if row else "")
         said = accepted.get((one.finding_id, one.fingerprint)) if accepted else None
         yield ExceptionLine(
             finding_id=one.finding_id,

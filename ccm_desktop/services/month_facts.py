@@ -11,8 +11,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.billing.assessment import Decision, assess
-from ccm_desktop.domain.billing.exclusions import FOREVER
 from ccm_desktop.domain.billing.facts import (
+    FOREVER,
     CarePlan,
     Condition,
     Consent,
@@ -29,6 +29,7 @@ from ccm_desktop.models.queries import claims, months
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.fee_prices import prices_of
+from ccm_desktop.services.month_moment import Moment
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.policies import policies_of
 
@@ -60,16 +61,18 @@ def month_facts(
     setting = Practice(zone, practice.fee_schedule, practice.setting, policies_of(reader))
     group = frozenset(person.id for person in people_of(reader) if person.lane == "practitioner")
     known = _known(connection, month, (opening, closing), patient)
-    for row in months.enrolled(connection, first, last, patient):
-        biller = row.practitioner or practice.billing_practitioner
+    moment = Moment(reader, closing, group, patient)
+    for now in months.enrolled(connection, first, last, patient):
+        then = moment.of(now)
+        row = then.row
         yield (
             row,
             Facts(
                 case_id=row.id,
                 month=month,
                 practice=setting,
-                billing_practitioner=biller,
-                conditions=tuple(_conditions(known.conditions.get(row.id, ()))),
+                billing_practitioner=then.biller,
+                conditions=tuple(_conditions(then.conditions)),
                 significant_risk=bool(row.significant_risk),
                 enrolment=_enrolment(row, group),
                 consent=_consent(known.consents.get(row.id, ()), known.revocations.get(row.id, ()), closing),
@@ -83,6 +86,9 @@ def month_facts(
                     for code, on, by, status in known.services.get(row.id, ())
                 ),
                 family_choice=known.choices.get(row.id, ""),
+                earlier=tuple(_earlier(row, group, first, last)),
+                biller_is_practitioner=then.biller in group,
+                changed_after=then.changed_after,
             ),
         )
 
@@ -92,7 +98,6 @@ class _Known:
     """Rows by patient."""
 
     entries: Mapping[str, Any]
-    conditions: Mapping[str, Any]
     consents: Mapping[str, Any]
     revocations: Mapping[str, Any]
     versions: Mapping[str, Any]
@@ -111,7 +116,6 @@ def _known(connection: Any, month: Month, span: tuple[int, int], patient: str) -
         services.setdefault(owner, []).extend(claimed)
     return _Known(
         months.entries(connection, *span, patient),
-        months.conditions(connection, patient),
         months.consents(connection, patient),
         months.revocations(connection, patient),
         months.plan_versions(connection, span[1] * 1000, patient),
@@ -125,11 +129,12 @@ def _known(connection: Any, month: Month, span: tuple[int, int], patient: str) -
 
 def _consent(consents: Iterable[Any], revocations: Iterable[Any], closing: int) -> Consent:
     """The consent that held in the month: what was said after it changes nothing."""
-    answers = (Answer(row[0], row[1], elements=_elements(row[3]), practitioner=row[4]) for row in consents)
+    answers = (Answer(*row)._replace(elements=_elements(row[3])) for row in consents)
     answer, revoked_at = standing(answers, (row[0] for row in revocations), closing)
     if answer is None:
         return Consent()
-    return Consent(answer.answer, answer.at, True, answer.practitioner, revoked_at, elements=answer.elements)
+    return Consent(answer.answer, answer.at, True, answer.practitioner, revoked_at, elements=answer.elements,
+                   entered_at=answer.entered_at, entered_by=answer.entered_by)  # fmt: skip
 
 
 @lru_cache(maxsize=64)
@@ -159,6 +164,15 @@ def _enrolment(row: months.PatientRow, group: frozenset[str]) -> Enrolment:
         visit_by_telehealth=bool(row.telehealth),
         visit_by_group_member=row.visit_by in group,
     )
+
+
+def _earlier(row: months.PatientRow, group: frozenset[str], first: str, last: str) -> Iterator[Enrolment]:
+    """Enrolments of the month that ended before the one that the row tells of."""
+    for one in json.loads(row.earlier or "[]"):
+        touches = one["started_on"] <= last and one["ended_on"] >= first
+        if touches and (one["started_on"], one["ended_on"]) != (row.started_on, row.ended_on):
+            values = {name: one[name] for name in ("started_on", "ended_on", "last_seen_on")}
+            yield _enrolment(row._replace(new_patient=int(one["new_patient"]), **values), group)
 
 
 def _care_plan(versions: Any, copies: Any) -> CarePlan:

@@ -18,6 +18,7 @@ from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.contacts import CHANNELS
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_facts import Assessed
+from ccm_desktop.services.month_moment import conditions_then
 from ccm_desktop.services.people import people_of
 
 
@@ -31,7 +32,7 @@ def gather(context: Context, plans: CarePlanService, reader: Reader, found: Asse
         patient=patient,
         conditions=tuple(
             (row.id, row.display, row.icd10)
-            for row in months.conditions(reader.connection, patient).get(patient, ())
+            for row in conditions_then(reader, span[1], patient).get(patient, ())
             if row.attested
         ),
         plan=_plan(plans, reader, patient, span, zone),

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import asdict
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.billing.explain import words
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.month_note import is_contact_only
-from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER, STATEMENTS
+from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER, STATEMENTS, digest
 from ccm_desktop.ledger.payload import json_text
 from ccm_desktop.ledger.payloads.month_sign import MonthNote, month_entity
 from ccm_desktop.models.queries import month_end, months
@@ -140,8 +142,13 @@ def evidence_of(
         entries=time_of(context, reader, patient, month, decision).lines,
         late=signed.late if (signed := book.signed(found, role)) else (),
         signatures=_signature_lines(signing, reader, found, book, names, zone),
-        held=month_end.holds(reader.connection, str(month)).get(patient, ""),
+        held=held_because(reader, patient, month),
     )
+
+
+def held_because(reader: Reader, patient: str, month: Month) -> str:
+    """Why the patient is not billed this month; empty for who is."""
+    return month_end.holds(reader.connection, str(month)).get(patient, "")
 
 
 def _complexity(reader: Reader, patient: str, month: str, names: Mapping[str, str]) -> str:
@@ -153,6 +160,27 @@ def _complexity(reader: Reader, patient: str, month: str, names: Mapping[str, st
 
 
 def seen(reader: Reader, found: Assessed, role: str, book: SignBook) -> str:
+    """The digest of what the page shows: what a signature would freeze, and all that it rests on.
+
+    Wider than what is signed, so that nothing is signed that changed after the look.
+    """
+    decision, facts, patient = found.decision, found.decision.facts, found.patient.id
+    return digest({
+        "content": content(reader, found, role, book),
+        "practitioner": facts.billing_practitioner,
+        "consent": asdict(facts.consent),
+        "conditions": sorted((c.icd10, c.family, c.expected_12_months) for c in facts.conditions),
+        "risk": facts.significant_risk,
+        "copy_given_at": facts.care_plan.copy_given_at,
+        "fee": str(decision.fee),
+        "blockers": decision.blockers,
+        "warnings": decision.warnings,
+        "complexity": _complexity(reader, patient, str(facts.month), {}),
+        "held": held_because(reader, patient, facts.month),
+    })  # fmt: skip
+
+
+def content(reader: Reader, found: Assessed, role: str, book: SignBook) -> str:
     """The digest of what a signature would freeze at this moment."""
     decision = found.decision
     return content_hash(

@@ -19,7 +19,15 @@ from ccm_desktop.services.month_exceptions import exception_lines
 from ccm_desktop.services.month_facts import Assessed
 from ccm_desktop.services.month_guard import require_open
 from ccm_desktop.services.month_notes import found_in
-from ccm_desktop.services.month_queue import evidence_of, flags_of, note_hash, queue_line, seen
+from ccm_desktop.services.month_queue import (
+    content,
+    evidence_of,
+    flags_of,
+    held_because,
+    note_hash,
+    queue_line,
+    seen,
+)
 from ccm_desktop.services.month_signatures import SignBook, sign_book
 from ccm_desktop.services.month_views import Evidence, QueueLine
 from ccm_desktop.services.signing import SigningService
@@ -72,11 +80,12 @@ class MonthSigningService:
             found = found_in(self._context, tx, patient, month)
             book = sign_book(self._context, tx, month, patient)
             if seen(tx, found, role, book) != seen_token:
-                raise Refusal("evidence_changed", "What was shown has changed since; nothing was signed.",
+                raise Refusal("evidence_changed", "This has changed since you looked; nothing was signed.",
                               "Look at it again, then sign.")  # fmt: skip
             self._require_biller(found, role)
-            self._require_ready(queue_line(tx, role, found, book, "", (), self._context.zone_of(tx)))
-            signature = self._record(tx, found, role, book, seen_token, passphrase)
+            held = held_because(tx, patient, month)
+            self._require_ready(queue_line(tx, role, found, book, held, (), self._context.zone_of(tx)))
+            signature = self._record(tx, found, role, book, passphrase)
         self._given.append(_Given(signature, patient, month, self._context.person))
         return Outcome(signature, Changed.MONTH)
 
@@ -111,9 +120,7 @@ class MonthSigningService:
             tx.revise(value, entity=month_entity(patient, str(month)), patient=patient)
         return Outcome(patient, Changed.MONTH)
 
-    def _record(
-        self, tx: Transaction, found: Assessed, role: str, book: SignBook, content: str, passphrase: str
-    ) -> str:  # fmt: skip
+    def _record(self, tx: Transaction, found: Assessed, role: str, book: SignBook, passphrase: str) -> str:
         patient, decision = found.patient.id, found.decision
         now, before = book.now(found), book.newest(patient, role)
         signed = MonthSignature(
@@ -130,7 +137,9 @@ class MonthSigningService:
             note_sha256=note_hash(tx, found),
             plan_version=now.plan_version,
             complexity=now.complexity,
-            signature=self._signing.sign(passphrase, STATEMENTS[role], STATEMENT_VERSION, content),
+            signature=self._signing.sign(
+                passphrase, STATEMENTS[role], STATEMENT_VERSION, content(tx, found, role, book)
+            ),
             supersedes=(before.id,) if before else (),
         )
         entity = new_id()
@@ -158,6 +167,9 @@ class MonthSigningService:
         if not line.codes:
             raise Refusal("nothing_to_sign", "Nothing can be billed for this patient and month.",
                           "See what blocks it, or how much time is missing.")  # fmt: skip
+        if line.state == "held":
+            raise Refusal("sign_held", "This patient is on hold for the month; nothing was signed.",
+                          "Release the hold first, then sign.")  # fmt: skip
         if line.state in ("note_missing", "waiting"):
             raise Refusal(f"sign_{line.state}", line.reasons[0], "Do that first.")
         if line.state == "signed":

@@ -87,10 +87,16 @@ def frozen_line(
 
 def snapshot_hash(head: MonthClosed, lines: Iterable[tuple[str, ClosedLine]]) -> str:
     """SHA-256 over the head without its own hash and every line, in the order of the patients' ids."""
-    digest = sha256(json_text(replace(head, sha256="")).encode())
+    digest = sha256(_head_text(replace(head, sha256="")).encode())
     for patient, line in sorted(lines):
         digest.update(f"\n{patient} {_line_text(line)}".encode())
     return digest.hexdigest()
+
+
+def _head_text(head: MonthClosed) -> str:
+    """As it is hashed. Without further fee tables it reads as before there could be any."""
+    text = json_text(head)
+    return text if head.kept_fees else text.removesuffix(',"kept_fees":[]}') + "}"
 
 
 def _line_text(line: ClosedLine) -> str:
@@ -99,22 +105,35 @@ def _line_text(line: ClosedLine) -> str:
     return text if line.claim != _NO_CLAIM else text.removesuffix(f',"claim":{json_text(_NO_CLAIM)}}}') + "}"
 
 
-def snapshot(reader: Reader, month: Month, revision: int = 0) -> Snapshot | None:
+def snapshot(reader: Reader, month: Month, revision: int = 0, patient: str = "") -> Snapshot | None:
     """That revision, or the one in force when left out; None for a month that was never closed.
 
     Refuses a revision that does not exist, and figures that no longer have the hash they were closed with.
+    With `patient` it holds that line only, and is not proved: the hash is over all of them. That is enough
+    to tell which codes were closed, not to show a figure.
     """
     closing = _closing(reader, month, revision)
-    return closing_of(reader, month, closing) if closing else None
+    return closing_of(reader, month, closing, patient) if closing else None
 
 
-def closing_of(reader: Reader, month: Month, closing: str) -> Snapshot:
-    """The closing of that entity, proved against its hash."""
+def kept_fees(
+    before: Snapshot | None, kept: Mapping[str, ClosedLine], now: tuple[str, str]
+) -> tuple[tuple[str, str], ...]:
+    """Name and version of the tables that kept lines rest on, besides the one of `now`; `before` closed them."""
+    if before is None:
+        return ()
+    names = {line.claim.fee_table or before.head.fee_table for line in kept.values() if line.codes}
+    tables = ((before.head.fee_table, before.head.fee_version), *before.head.kept_fees)
+    return tuple(table for table in dict.fromkeys(tables) if table[0] in names and table != now)
+
+
+def closing_of(reader: Reader, month: Month, closing: str, patient: str = "") -> Snapshot:
+    """The closing of that entity, proved against its hash; or one line of it, which is not."""
     op = next(op for op in reader.history(closing) if op.header.k == "month.closed")
     head: MonthClosed = fold.understood(op)  # type: ignore[assignment]
-    ops = month_end.closed_lines(reader.connection, closing)
+    ops = month_end.closed_lines(reader.connection, closing, patient)
     lines: list[tuple[str, ClosedLine]] = [(line.header.pid, fold.understood(line)) for line in ops]  # type: ignore[misc]
-    if len(lines) != head.lines or snapshot_hash(head, lines) != head.sha256:
+    if not patient and (len(lines) != head.lines or snapshot_hash(head, lines) != head.sha256):
         raise FileProblem(
             "closing_not_whole",
             f"The closed figures of {month} are not the ones that were closed.",
@@ -203,6 +222,7 @@ __all__ = [
     "frozen_line",
     "judgement_closed",
     "judgement_now",
+    "kept_fees",
     "snapshot",
     "snapshot_hash",
 ]

@@ -6,8 +6,10 @@ from collections import defaultdict
 from dataclasses import replace
 
 from ccm_desktop.domain.billing.assessment import Decision
-from ccm_desktop.domain.billing.exclusions import Interval, Piece, own_visit_days
+from ccm_desktop.domain.billing.exclusions import Piece, own_visit_days
 from ccm_desktop.domain.billing.explain import words
+from ccm_desktop.domain.billing.membership import Interval
+from ccm_desktop.domain.billing.rule_book import no_rules
 from ccm_desktop.domain.calendar import Month, time_zone
 from ccm_desktop.models.queries import entries
 from ccm_desktop.models.store import Reader
@@ -34,7 +36,7 @@ def month_time(context: Context, reader: Reader, patient: str, month: Month) -> 
 
 def time_of(context: Context, reader: Reader, patient: str, month: Month, decision: Decision | None) -> MonthTime:
     """The same for who has the decision already."""
-    undecided = "Not in the programme this month" if context.rules.covers(month) else "No rules for this month yet"
+    undecided = "Not in the programme this month" if context.rules.covers(month) else no_rules(month)
     pieces: dict[str, list[Piece]] = defaultdict(list)
     for piece in decision.pieces if decision else ():
         pieces[piece.entry].append(piece)

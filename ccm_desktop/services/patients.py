@@ -10,6 +10,7 @@ from typing import Any
 
 from ccm_desktop.domain.activities import ATTEMPTS
 from ccm_desktop.domain.billing.assessment import Decision, is_complex
+from ccm_desktop.domain.billing.rule_book import no_rules
 from ccm_desktop.domain.calendar import Month, is_day, local_day, time_zone, workdays_left
 from ccm_desktop.domain.eligibility import ConditionFact, chronic_families, is_candidate
 from ccm_desktop.domain.errors import BadInput
@@ -38,7 +39,8 @@ BLOCKED_WORDS = {
     "B_CONSENT_MISSING": "consent", "B_CONSENT_NEW_PRACTITIONER": "consent", "B_CONSENT_REVOKED": "consent",
     "B_CONSENT_AFTER_SERVICE": "consent", "B_CONDITIONS_UNDER_2": "conditions", "B_CARE_PLAN_MISSING": "plan",
     "B_CARE_PLAN_NOT_ELECTRONIC": "plan", "B_CARE_PLAN_COPY_NOT_GIVEN": "plan copy",
-    "B_INIT_VISIT_MISSING": "visit", "B_DUP_CCM_OTHER_PRACTITIONER": "other practice",
+    "B_INIT_VISIT_MISSING": "visit", "B_BILLER_NOT_PRACTITIONER": "practitioner",
+    "B_DUP_CCM_OTHER_PRACTITIONER": "other practice",
 }  # fmt: skip
 """What stands in a chip for each blocker; time alone is no blocker there."""
 
@@ -54,6 +56,8 @@ class _Month:
     is_complex: bool = False
     first_threshold_seconds: int = 1200
     consent_at: int | None = None
+    not_judged: str = ""
+    """Why it is not judged: then the seconds are those tracked, and nothing is said of codes."""
 
     @classmethod
     def of(cls, decision: Decision) -> _Month:
@@ -151,10 +155,22 @@ class PatientService:
         return Form(patient, cls()) if held is None else Form(patient, held.value, held.heads, held.others)
 
     def _judged(self, reader: Reader, month: Month) -> dict[str, _Month]:
-        """Nothing in a month without rules: the panel still shows who is there."""
+        """In a month without rules the time that was tracked, and that it cannot be judged."""
         if not self._context.rules.covers(month):
-            return {}
+            return self._tracked(reader, month)
         return {found.patient.id: _Month.of(found.decision) for found in assessed(self._context, reader, month)}
+
+    def _tracked(self, reader: Reader, month: Month) -> dict[str, _Month]:
+        opening, closing = month.bounds(self._context.zone_of(reader))
+        first, last = month.first_day.isoformat(), month.last_day.isoformat()
+        entries = months.entries(reader.connection, opening, closing)
+        return {
+            row.id: _Month(
+                sum(min(e.end, closing) - max(e.start, opening) for e in entries.get(row.id, ()) if e.end > e.start),
+                not_judged=no_rules(month),
+            )
+            for row in months.enrolled(reader.connection, first, last)
+        }
 
     def _around(self, reader: Reader, month: Month, rows: list[patients.PatientRow]) -> _Around:
         connection = reader.connection
@@ -268,6 +284,7 @@ def _status(row: patients.PatientRow, program: str, around: _Around, now: _Month
             attempts=around.attempts.get(row.id, 0),
             workdays_left=around.workdays_left,
             call_is_due=bool(row.next_contact_on) and row.next_contact_on <= around.today,
+            not_judged=now.not_judged,
         )
     )
     return Status(found.key, found.text, found.tone, found.icon, found.spoken)

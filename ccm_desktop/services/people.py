@@ -83,6 +83,11 @@ class PeopleService:
             tx.record(form.value, entity=PRACTICE, prev=form.heads)
         return Outcome(None, Changed.PRACTICE)
 
+    def name_biller(self, person: str) -> Outcome[None]:
+        """Bill under this practitioner whatever names nobody else."""
+        form = self.practice()
+        return self.save_practice(replace(form, value=replace(form.value, billing_practitioner=person)))
+
     def everybody(self) -> tuple[Person, ...]:
         """All staff, by name."""
         with self._context.reading() as reader:
@@ -210,8 +215,13 @@ def check_biller(reader: Reader, person: str) -> None:
     if found is None:
         raise person_unknown()
     if found.lane != "practitioner":
-        raise BadInput("biller_no_practitioner", "Care management is billed by a practitioner; this person is none.",
-                       "Choose a practitioner.")  # fmt: skip
+        raise no_practitioner()
+
+
+def no_practitioner() -> BadInput:
+    """What is said of somebody in whose name nothing can be billed."""
+    return BadInput("biller_no_practitioner", "Care management is billed by a practitioner; this person is none.",
+                    "Choose a practitioner.")  # fmt: skip
 
 
 def _check_billing(rules: RuleBook, profile: PracticeProfile) -> None:

@@ -18,6 +18,7 @@ from ccm_desktop.reports import documents
 from ccm_desktop.services import local_words
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import consent_state
+from ccm_desktop.services.month_moment import conditions_then
 from ccm_desktop.services.month_snapshot import Judgement
 from ccm_desktop.services.people import LANES, Person, people_of
 from ccm_desktop.services.plan_view import build, forms_of
@@ -41,9 +42,9 @@ def patient_month_document(
         practitioner=biller.title if biller else "",
         practitioner_npi=biller.npi if biller else "",
         conditions=tuple(
-            documents.ConditionLine(c[1], c[2])
-            for c in months.conditions(reader.connection, row.id).get(row.id, ())
-            if c[5]
+            documents.ConditionLine(c.display, c.icd10)
+            for c in conditions_then(reader, closing, row.id).get(row.id, ())
+            if c.attested
         ),
         consent=_consent(reader, row.id, closing, zone),
         care_plan=_plan_in_force(reader, row.id, closing, zone, people),

@@ -160,7 +160,7 @@ class ReportingService:
             blocked=tuple(_blocked(line) for line in board.lines if line.blockers or line.held),
             exclusions=exclusions(time),
             fee_total=board.totals.fee,
-            fee_schedule=board.fee_schedule,
+            fee_schedules=board.fee_schedules,
             practice_lead=lead,
             billing_practitioners=tuple(sorted({line.practitioner for line in board.lines if line.practitioner})),
             revision=closed.head.revision if closed else 0,

@@ -30,7 +30,7 @@ from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.clock import Clock
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.people import check_person, check_practice
+from ccm_desktop.services.people import check_person, check_practice, no_practitioner
 from ccm_desktop.services.safekeeping import FILE
 from ccm_desktop.services.sign_ins import SignIns
 
@@ -47,7 +47,7 @@ class NewPractice:
     practice: PracticeProfile
     first_user: PersonProfile
     billing_practitioner: PersonProfile | None
-    """None when the first user bills."""
+    """None when the first user bills, being a practitioner; otherwise nobody does until somebody is named."""
     passphrase: str
 
 
@@ -77,6 +77,8 @@ def create_practice(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf = STA
     check_person(new.first_user)
     if new.billing_practitioner is not None:
         check_person(new.billing_practitioner)
+        if new.billing_practitioner.lane != "practitioner":
+            raise no_practitioner()
     require_strong(new.passphrase)
     if any((folder / name).exists() for name in (FILE, *NAMES)):
         raise FileProblem("practice_exists", "There is a practice in this folder already.", "Choose an empty folder.")
@@ -118,7 +120,7 @@ def _created(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf) -> OpenPrac
     vault = Vault.create(folder / FILE, key.database)
     try:
         store = Store(vault)
-        biller = user if new.billing_practitioner is None else new_id()
+        biller = _biller(new, user)
         with store.transaction(user, int(clock.now().timestamp() * 1000)) as tx:
             tx.record(replace(new.practice, billing_practitioner=biller), entity=PRACTICE)
             tx.record(new.first_user, entity=user)
@@ -133,6 +135,13 @@ def _created(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf) -> OpenPrac
         vault.close()
         raise
     return opened
+
+
+def _biller(new: NewPractice, user: str) -> str:
+    """Id of who bills; empty where nobody who may is named: claims wait for that (rules.md 1.1)."""
+    if new.billing_practitioner is not None:
+        return new_id()
+    return user if new.first_user.lane == "practitioner" else ""
 
 
 def list_users(folder: Path) -> list[SlotUser]:

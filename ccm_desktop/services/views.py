@@ -396,5 +396,5 @@ class MonthEnd:
     """Where the month stands, as every document says it."""
     closed: bool = False
     """The figures are those of the closing; later entries do not change them."""
-    fee_schedule: str = ""
-    """The fee table that was used; `domain.billing.fees.fee_words` says it beside every sum."""
+    fee_schedules: tuple[str, ...] = ()
+    """The fee table used; then those of lines that a reopening kept. `fee_words` says them beside every sum."""

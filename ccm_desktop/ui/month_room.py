@@ -131,7 +131,7 @@ class MonthRoom(QObject):
         self._open_place(line.patient_id, line.fix)
 
     def _open_place(self, patient: str, fix: FixTarget) -> None:
-        """The very place: the queue and the note are on this page, a session's note in the drawer."""
+        """The very place: queue and note are on this page, a session's note in the drawer, the practice in Settings."""
         here = {"services": self.codes_flow.open_services, "complexity": self.codes_flow.open_complexity}
         if fix.page in ("queue", "note", *here):
             self._come_here()
@@ -139,6 +139,9 @@ class MonthRoom(QObject):
                 here[fix.page](patient)
             else:
                 self.page.show_patient(patient, fix)
+            return
+        if fix.page == "practice":
+            self._window.show_page("settings")
             return
         place = Place(fix.page, fix.field, fix.entity, self.page.month())
         self.patient_opened.emit(patient, TAB_OF_PAGE.get(fix.page, 0), place)

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.billing.codes import RuleSet
-from ccm_desktop.domain.billing.facts import Entry, Facts
+from ccm_desktop.domain.billing.facts import Enrolment, Entry, Facts
 
 STAFF, OWN = "CLINICAL_STAFF_CCM", "PRACTITIONER_CCM"
 TOLD = {"services_and_availability", "cost_sharing", "one_practitioner", "right_to_stop"}
@@ -127,6 +127,8 @@ def by_moment(second: int, facts: Facts, first: int, broken: bool) -> str:
     """
     consent, policy = facts.consent, facts.practice.policies
     usable = consent.status == "given" and consent.documented and consent.at is not None
+    if facts.earlier and not any(on_the_roll(second, e, facts) for e in (facts.enrolment, *facts.earlier)):
+        return "X_NOT_ENROLLED"
     if any(a <= second < b for a, b in facts.inpatient):
         return "X_INPATIENT"
     if usable and consent.at is not None and (broken or second < consent.at):
@@ -136,6 +138,16 @@ def by_moment(second: int, facts: Facts, first: int, broken: bool) -> str:
     if revoked is not None and second >= revoked and not to_month_end:
         return "X_AFTER_REVOCATION"
     return "X_AFTER_DEATH" if facts.died_at is not None and second >= facts.died_at else ""
+
+
+def on_the_roll(second: int, enrolment: Enrolment, facts: Facts) -> bool:
+    """Whether that day lies in the enrolment; before the first and after the last only a person is asked."""
+    day, everyone = local(second, facts.practice.zone), (facts.enrolment, *facts.earlier)
+    started = [e.started_on for e in everyone if e.started_on]
+    open_end = enrolment.ended_on is None or all(e.ended_on and e.ended_on <= enrolment.ended_on for e in everyone)
+    from_start = enrolment.started_on is None or enrolment.started_on == min(started)
+    after_start = from_start or (enrolment.started_on is not None and enrolment.started_on <= day)
+    return after_start and (open_end or (enrolment.ended_on is not None and day <= enrolment.ended_on))
 
 
 def withdrawn(facts: Facts) -> int | None:
@@ -153,10 +165,14 @@ def requirements(facts: Facts, rules: RuleSet, seconds: Counter[str]) -> set[str
     if plan.status != "current":
         found.add("B_CARE_PLAN_MISSING")
     else:
-        electronic_copy = "" if plan.copy_given_at is not None else "B_CARE_PLAN_COPY_NOT_GIVEN"
+        in_time = plan.copy_given_at is not None and plan.copy_given_at < bounds(facts)[1]
+        electronic_copy = "" if in_time else "B_CARE_PLAN_COPY_NOT_GIVEN"
         found.add(electronic_copy if plan.electronic else "B_CARE_PLAN_NOT_ELECTRONIC")
-    if not seen(facts) and not visited(facts, rules):
-        found.add("B_INIT_VISIT_MISSING")
+    for e in (facts.enrolment, *facts.earlier):
+        if not seen(e) and not visited(e, facts, rules):
+            found.add("B_INIT_VISIT_MISSING")
+    if not facts.biller_is_practitioner:
+        found.add("B_BILLER_NOT_PRACTITIONER")
     return found - {""}
 
 
@@ -174,17 +190,16 @@ def consent_fault(facts: Facts, seconds: Counter[str]) -> str:
     return "B_CONSENT_AFTER_SERVICE" if all_before else ""
 
 
-def seen(facts: Facts) -> bool:
+def seen(e: Enrolment) -> bool:
     """Not new, and seen within a year before the start."""
-    e = facts.enrolment
     if e.new_patient or e.last_seen_on is None or e.started_on is None:
         return False
     return (e.started_on - e.last_seen_on).days <= 365
 
 
-def visited(facts: Facts, rules: RuleSet) -> bool:
+def visited(e: Enrolment, facts: Facts, rules: RuleSet) -> bool:
     """A qualifying initiating visit."""
-    e, policy = facts.enrolment, facts.practice.policies
+    policy = facts.practice.policies
     right_person = e.visit_by == facts.billing_practitioner or (
         e.visit_by_group_member and policy.visit_by_group_member == "yes"
     )

@@ -52,10 +52,11 @@ def month(seed: int) -> Facts:
     visit_day = datetime.fromtimestamp(moment, zone).date()
     clean, smooth = dice.random() < 0.7, dice.random() < 0.5
     near = Near(dice, moment, dice.choice((1, 30)))
+    began, earlier = enrolments(dice, clean, when, visit_day)
     return Facts(
         str(seed), when, Practice(zone, policies=policies(dice)), "dr",
         conditions(dice, clean), clean or dice.random() < 0.8,
-        enrolment(dice, clean), consent(near, opening, clean), plan(dice, clean),
+        began, consent(near, opening, clean), plan(dice, clean),
         tuple(entry(near, n, smooth) for n in range(dice.randrange(9))),
         died_at=near.at(-200, 900) if dice.random() < 0.05 else None,
         inpatient=stays(near) if dice.random() < 0.3 else (),
@@ -63,6 +64,8 @@ def month(seed: int) -> Facts:
         other_services=tuple(service(dice, when, visit_day) for _ in range(dice.choice((0, 0, 1, 2)))),
         in_guide=dice.random() < 0.03,
         family_choice=dice.choice(("", "", "", "", "staff", "practitioner", "complex", "none")),
+        earlier=earlier,
+        biller_is_practitioner=clean or dice.random() < 0.95,
     )  # fmt: skip
 
 
@@ -116,6 +119,20 @@ def conditions(dice: Random, clean: bool) -> tuple[Condition, ...]:
     return two if clean else dice.choice((two, two, two, same, two[:1], (two[0], Condition("J06", False))))
 
 
+def enrolments(dice: Random, clean: bool, when: Month, day: date) -> tuple[Enrolment, tuple[Enrolment, ...]]:
+    """The last enrolment of the month, and now and then one or two that ended in it before."""
+    last = enrolment(dice, clean)
+    days = sorted(
+        day + timedelta(dice.choice((-2, -1, 0, 0, 1, 2))) for _ in range(2 * dice.choice((0, 0, 0, 0, 1, 2)))
+    )
+    if not days or not when.first_day <= days[0] <= days[-1] <= when.last_day:
+        return last, ()
+    starts, ends = [date(2026, 1, 10), *days[1::2]], days[::2]
+    seen: dict[str, Any] = {"last_seen_on": date(2025, 12, 1), "new_patient": False} if clean else {}
+    earlier = tuple(replace(last, started_on=a, ended_on=b, **seen) for a, b in zip(starts, ends, strict=False))
+    return replace(last, started_on=starts[-1], **seen), earlier
+
+
 def enrolment(dice: Random, clean: bool) -> Enrolment:
     seen = Enrolment(date(2026, 1, 10), last_seen_on=date(2025, 12, 1))
     if clean:
@@ -146,7 +163,8 @@ def consent(near: Near, opening: int, clean: bool) -> Consent:
 
 def plan(dice: Random, clean: bool) -> CarePlan:
     good = CarePlan("current", True, 1)
-    faults = (good, good, good, CarePlan("draft", True, 1), CarePlan("current", False, None), CarePlan("current"))
+    faults = (good, good, good, CarePlan("draft", True, 1), CarePlan("current", False, None), CarePlan("current"),
+              CarePlan("current", True, 2**40))  # fmt: skip
     return good if clean else dice.choice(faults)
 
 

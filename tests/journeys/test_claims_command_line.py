@@ -77,7 +77,7 @@ def test_what_cannot_be_is_refused_in_one_sentence(ccm: Terminal, tmp_path: Path
         (("claims", "outcome", "C2610AAAAAAAAA", "99490", "paid"), "A payment has no amount."),
         (("claims", "outcome", "C2610AAAAAAAAA", "99490", "won", "--on", "2026-10-14"), "The status is not known."),
         (("claims", "withdraw", "nothing", "--why", "x"), "This outcome is not there"),
-        (("claims", "lines", "--month", "2019-01"), "cover 2019-01"),
+        (("claims", "lines", "--month", "2019-01"), "No rule tables for 2019"),
         (("programme", "--month", "Octember"), "The month is not written as year-month."),
         (("programme", "--month", "2026-10", "--list", "luck"), "There is no figure of that name."),
     ):

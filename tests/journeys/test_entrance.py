@@ -29,6 +29,9 @@ def test_enter_goes_on_and_a_fault_takes_the_keyboard(person: Person) -> None:
     QTest.keyClick(page.name_edit, enter)
     QTest.keyClicks(page.user_edit, "Maria Ortiz")
     QTest.keyClick(page.next_button, enter)
+    assert page.biller_edit.hasFocus()
+    QTest.keyClicks(page.biller_edit, "Elena Reyes")
+    QTest.keyClick(page.next_button, enter)
     assert page.steps.currentIndex() == 2
     QTest.keyClicks(page.passphrase_edit, PASSPHRASE)
     QTest.keyClicks(page.again_edit, PASSPHRASE + "!")

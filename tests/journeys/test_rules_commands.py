@@ -94,7 +94,7 @@ def test_show_prints_the_tables_of_a_month(capsys: pytest.CaptureFixture[str]) -
 
 @pytest.mark.parametrize(
     ("words", "sentence"),
-    [(("rules", "show", "--month", "2027-01"), "No installed rules cover 2027-01"),
+    [(("rules", "show", "--month", "2027-01"), "No rule tables for 2027: the installed ones hold"),
      (("rules", "show", "--month", "soon"), "not written as year-month"),
      (("rules", "what-if", "/nowhere.json"), "no file of that name"),
      (("assess", "/nowhere.json"), "no file of that name")],
@@ -105,7 +105,7 @@ def test_bad_input_is_one_sentence(words: tuple[str, ...], sentence: str, capsys
 
 @pytest.mark.parametrize(
     ("key", "value", "sentence"),
-    [("month", "2027-01", "No installed rules cover 2027-01"), ("entries", {}, "entries: not a list"),
+    [("month", "2027-01", "No rule tables for 2027: the installed ones hold"), ("entries", {}, "entries: not a list"),
      ("practice", {"timezone": "America/New_York", "fee_schedule": "ours"}, "no fee table named 'ours'"),
      ("practice", {"timezone": "America/New_York", "policies": {"same_day_visit": "maybe"}}, "practice.policies")],
 )  # fmt: skip

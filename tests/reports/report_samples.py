@@ -102,7 +102,7 @@ def month(patients: int, imprint: Imprint = IMPRINT) -> MonthReport:
         ),
         exclusions=(ExclusionTotal("Voicemail", 12, 30, 5400), ExclusionTotal("Counted twice", 3, 4, 610)),
         fee_total=Decimal("12345.60"),
-        fee_schedule="national-nonfacility-2026",
+        fee_schedules=("national-nonfacility-2026",),
         practice_lead="Maria Ortiz",
         billing_practitioners=("Dr. Helen Park",),
     )

@@ -92,7 +92,7 @@ def check(seed: int) -> None:
     pieces = [one.decision.pieces for one, _ in judged]
     document = documents.MonthReport(
         replace(IMPRINT, draft=False), tuple(map(report_line, snapshot)), (), (), exclusions(pieces),
-        totals(snapshot).fee, RULES.schedule("national-nonfacility-2026"), "Ann", ("Dr. A",),
+        totals(snapshot).fee, (RULES.schedule("national-nonfacility-2026"),), "Ann", ("Dr. A",),
     )  # fmt: skip
     rows = list(csv.reader(io.StringIO(tables.render_month_csv(document).decode("utf-8-sig"), newline="")))[1:]
     by_csv = [(int(row[3]), int(row[5]), seconds(row[4]), row[6]) for row in rows]

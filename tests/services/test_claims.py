@@ -359,7 +359,8 @@ def test_a_line_closed_before_claims_were_kept_has_its_sum_and_says_what_is_miss
         "charge of each code: the month was closed before it was kept",
     )  # fmt: skip
     head = MonthClosed("2026-10", 1, "", "2026.1", "t", "", "", "", "", "", 1, 1, 2400, 2400, (), "116.57", (), "")
-    then = sha256(f"{json_text(head)}\np {first}".encode()).hexdigest()
+    head_then = json_text(head).replace(',"kept_fees":[]', "")
+    then = sha256(f"{head_then}\np {first}".encode()).hexdigest()
     assert snapshot_hash(head, [("p", line)]) == then, "a month closed then no longer has its hash"
     assert snapshot_hash(head, [("p", replace(line, claim=ClaimPart("Castillo")))]) != then
 

@@ -117,9 +117,9 @@ def test_a_table_without_locality_still_says_that_it_is_not_the_practices_own(de
 
 
 def test_the_month_is_judged_and_labelled_by_the_table_in_use(demo: Demo, files: FeeSource) -> None:
-    assert fee_words(demo.office.month_end.board(OCTOBER).fee_schedule) == "national, not your locality"
+    assert fee_words(*demo.office.month_end.board(OCTOBER).fee_schedules) == "national, not your locality"
     demo.office.fees.keep(demo.office.fees.preview(files), use=True)
-    assert demo.office.month_end.board(OCTOBER).fee_schedule == "2026 October Release, MIAMI, FL (09102-04)"
+    assert demo.office.month_end.board(OCTOBER).fee_schedules == ("2026 October Release, MIAMI, FL (09102-04)",)
 
 
 def test_no_month_has_two_tables(demo: Demo, files: FeeSource) -> None:

@@ -250,7 +250,9 @@ class TestWithdrawn:
 
     def test_another_billing_practitioner(self, signed: MonthWorld) -> None:
         patient, other = signed.patients
+        signed.demo.clock.wall = signed.demo.clock.wall.replace(month=10, day=30)
         bill_under_another(signed, patient)
+        signed.demo.clock.wall = signed.demo.clock.wall.replace(month=11, day=2)
         assert line(signed, patient).codes == (("99490", 1),)
         said = "The month is billed under another practitioner than the one who signed."
         assert self.reasons(signed, patient) == (said,)

@@ -207,6 +207,6 @@ def test_time_of_a_year_without_rules_is_kept_and_not_judged(demo: Demo) -> None
     )
     found = demo.office.charts.month(patient)
     assert (found.logged_seconds, found.counted_seconds, found.next) == (1200, 0, None)
-    assert [line.why for line in found.lines] == ["No rules for this month yet"]
-    with pytest.raises(Refusal, match="No installed rules cover 2027-01"):
+    assert [line.why for line in found.lines] == ["No rule tables for 2027"]
+    with pytest.raises(Refusal, match="No rule tables for 2027"):
         demo.office.month_end.board(Month(2027, 1))

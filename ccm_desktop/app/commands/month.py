@@ -115,7 +115,7 @@ def _board(options: Options) -> int:
     units = ", ".join(f"{code} × {count}" for code, count in totals.units) or "none"
     print(f"{totals.enrolled} enrolled, {totals.billable} billable, {totals.blocked} blocked,"
           f" {totals.held} on hold; codes: {units}")  # fmt: skip
-    print(f"{clock_text(totals.counted_seconds)} counted; ${totals.fee:,.2f}: {fee_words(board.fee_schedule)}")
+    print(f"{clock_text(totals.counted_seconds)} counted; ${totals.fee:,.2f}: {fee_words(*board.fee_schedules)}")
     return 0
 
 

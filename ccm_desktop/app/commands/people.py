@@ -44,6 +44,8 @@ def add_to(commands: Commands) -> None:
     reset.add_argument("person", help="name or id")
     leave = command(people, "deactivate", _deactivate, "end somebody's work here; what they did stays (lead)")
     leave.add_argument("person", help="name or id")
+    biller = command(people, "biller", _biller, "name the practitioner under whom the practice bills (lead)")
+    biller.add_argument("person", help="name or id")
     own = _group(commands, "passphrase", "your own passphrase")
     kit = _group(commands, "recovery", "the recovery kit: a printed code, for when no lead can open the practice")
     make = command(kit, "make", _make_kit, "make a new kit as PDF, to be printed and sealed (lead)")
@@ -94,6 +96,12 @@ def _sign_in(options: Options) -> int:
 def _deactivate(options: Options) -> int:
     with office(options) as found:
         found.people.deactivate(person_id(found, options.person))
+    return 0
+
+
+def _biller(options: Options) -> int:
+    with office(options) as found:
+        found.people.name_biller(person_id(found, options.person))
     return 0
 
 

@@ -32,7 +32,12 @@ def add_to(commands: Commands) -> None:
     init.add_argument("--user-name", required=True, help="your name")
     init.add_argument("--credential", default="", help="your credential, such as RN")
     init.add_argument("--role", choices=tuple(ROLES), default="lead")
-    init.add_argument("--billing-practitioner", default="", help="name; left out when it is you")
+    init.add_argument(
+        "--practitioner",
+        action="store_true",
+        help="you are a practitioner (MD, DO, NP, PA, CNS, CNM) and bill yourself",
+    )
+    init.add_argument("--billing-practitioner", default="", help="name of another who bills")
     init.add_argument("--billing-credential", default="MD")
     init.add_argument("--npi", default="")
     reading = command(commands, "import", _import, "import FHIR R4 files or a folder of them", json=True)
@@ -49,7 +54,7 @@ def add_to(commands: Commands) -> None:
 def _init(options: Options) -> int:
     first = PersonProfile(
         options.user_name, options.credential, options.role,
-        "practitioner" if options.role == "practitioner" else "clinical_staff",
+        "practitioner" if options.practitioner or options.role == "practitioner" else "clinical_staff",
         "" if options.billing_practitioner else options.npi,
     )  # fmt: skip
     biller = PersonProfile(options.billing_practitioner, options.billing_credential, "practitioner",
@@ -59,6 +64,8 @@ def _init(options: Options) -> int:
     )
     new = vault.NewPractice(profile, first, biller if options.billing_practitioner else None, first_passphrase(options))
     vault.create_practice(options.practice, new, SystemClock()).close()
+    if not options.billing_practitioner and first.lane != "practitioner":
+        print("Nobody is named who bills yet, so nothing can be claimed: ccm people biller NAME.")
     print("The practice is created. Keep the passphrase safe, and make a recovery kit: ccm recovery make.")
     return 0
 

@@ -58,17 +58,7 @@ class Evidence:
 
     def claimed(self) -> tuple[Family, ...]:
         """Families that we ourselves claimed already for this month, the first one first."""
-        found: dict[str, Family] = {}
-        for service in self.facts.other_services:
-            ours = service.status == "claimed_by_us" or (
-                service.status == "billed" and service.by == "same_practitioner"
-            )
-            family = self.rules.family_of(service.code) if ours else None
-            if family is not None and (service.on.year, service.on.month) == (
-                self.facts.month.year, self.facts.month.number
-            ):  # fmt: skip
-                found.setdefault(family.key, family)
-        return tuple(found.values())
+        return claimed_families(self.facts, self.rules)
 
     def neighbours(self, option: Option | None) -> tuple[str, ...]:
         """Blockers and warnings from other services of the month, if that option is billed."""
@@ -82,6 +72,17 @@ class Evidence:
         if not facts.in_guide:
             return found
         return (*found, "B_GUIDE_MODEL" if policies.with_guide == "block" else "W_GUIDE_MODEL")
+
+
+def claimed_families(facts: Facts, rules: RuleSet) -> tuple[Family, ...]:
+    """Families that we ourselves claimed already for this month, the first one first."""
+    found: dict[str, Family] = {}
+    for service in facts.other_services:
+        ours = service.status == "claimed_by_us" or (service.status == "billed" and service.by == "same_practitioner")
+        family = rules.family_of(service.code) if ours else None
+        if family is not None and (service.on.year, service.on.month) == (facts.month.year, facts.month.number):
+            found.setdefault(family.key, family)
+    return tuple(found.values())
 
 
 def _seconds_for(family: Family, facts: Facts, staff: int, own: int) -> int:

@@ -8,12 +8,10 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from ccm_desktop.domain.billing.codes import RuleSet
-from ccm_desktop.domain.billing.facts import Entry, Facts, Service
+from ccm_desktop.domain.billing.facts import FOREVER, Entry, Facts, Service
+from ccm_desktop.domain.billing.membership import Interval, between
 from ccm_desktop.domain.billing.policies import Policies
 from ccm_desktop.domain.calendar import midnight
-
-Interval = tuple[int, int]
-FOREVER = 2**62
 
 STAFF = "CLINICAL_STAFF_CCM"
 PRACTITIONER = "PRACTITIONER_CCM"
@@ -159,7 +157,7 @@ def is_own_visit(service: Service, rules: RuleSet) -> bool:
 
 
 class _Span(NamedTuple):
-    """When the patient could be served: consent, life, and the stays in hospital."""
+    """When the patient could be served: enrolment, consent, life, and the stays in hospital."""
 
     given: int
     """First second that consent covers; where there is none at all, the blocker says so, no second does."""
@@ -169,6 +167,8 @@ class _Span(NamedTuple):
     inpatient: tuple[Interval, ...]
     whole_entry: bool
     """Nothing of an entry counts in whose midst consent was given."""
+    away: tuple[Interval, ...] = ()
+    """Between two enrolments."""
 
     @classmethod
     def of(cls, facts: Facts) -> _Span:
@@ -179,22 +179,27 @@ class _Span(NamedTuple):
         if revoked is None or (policies.after_revocation == "month_end" and revoked > _opening(facts)):
             revoked = FOREVER
         died = FOREVER if facts.died_at is None else facts.died_at
-        return cls(given, revoked, died, facts.inpatient, policies.consent_in_call == "next_entry")
+        return cls(given, revoked, died, facts.inpatient, policies.consent_in_call == "next_entry",
+                   tuple(between(facts)))  # fmt: skip
 
     def leaves_alone(self, opening: int, closing: int) -> bool:
         """Whether all seconds of the month are open."""
-        return not self.inpatient and self.given <= opening and min(self.revoked, self.died) >= closing
+        return (
+            not self.inpatient and not self.away and self.given <= opening and min(self.revoked, self.died) >= closing
+        )
 
     def cut(self, start: int, end: int) -> Iterator[tuple[int, int, str]]:
         """Cut at the edges of stays, consent and life; an empty fate means that nothing speaks against it."""
         given = end if self.whole_entry and start < self.given < end else self.given
         edges = {start, end}
-        edges.update(edge for stay in self.inpatient for edge in stay if start < edge < end)
+        edges.update(edge for stay in (*self.inpatient, *self.away) for edge in stay if start < edge < end)
         edges.update(edge for edge in (given, self.revoked, self.died) if start < edge < end)
         for a, b in itertools.pairwise(sorted(edges)):
             yield a, b, self._fate(a, given)
 
     def _fate(self, second: int, given: int) -> str:
+        if any(gap[0] <= second < gap[1] for gap in self.away):
+            return "X_NOT_ENROLLED"
         if any(stay[0] <= second < stay[1] for stay in self.inpatient):
             return "X_INPATIENT"
         if second < given:

@@ -48,6 +48,9 @@ REASONS: dict[str, Words] = {
         "time",
     ),
     "X_SHARED_TIME": Words("Not counted: the other patients' share of group work", f"{_FAQ}: time for the one patient"),
+    "X_NOT_ENROLLED": Words(
+        "Not counted: between two enrolments", f"{_FAQ}: time of care furnished in the program", "time"
+    ),
     "X_INPATIENT": Words(
         "Not counted: patient was in hospital or a Part A nursing stay", f"{_FAQ}: community residents"
     ),
@@ -59,6 +62,9 @@ REASONS: dict[str, Words] = {
     "X_OVERLAP": Words("Not counted: these seconds count once already", f"{_CPT}: each minute once"),
 }
 BLOCKERS: dict[str, Words] = {
+    "B_BILLER_NOT_PRACTITIONER": Words(
+        "No practitioner is named who bills for this patient", f"{_MLN} p. 4: who may bill"
+    ),
     "B_CONSENT_MISSING": Words("No documented consent", f"{_MLN}: consent before service", "consent"),
     "B_CONSENT_INCOMPLETE": Words("Consent lacks something the patient must be told", f"{_MLN}; {_FAQ}", "consent"),
     "B_CONSENT_NEW_PRACTITIONER": Words(
@@ -74,7 +80,9 @@ BLOCKERS: dict[str, Words] = {
     "B_CARE_PLAN_MISSING": Words("No current care plan", f"{_MLN}: comprehensive care plan", "care_plan"),
     "B_CARE_PLAN_NOT_ELECTRONIC": Words("Care plan is not electronic", f"{_MLN}: electronic care plan", "care_plan"),
     "B_CARE_PLAN_COPY_NOT_GIVEN": Words(
-        "No proof that a copy of the plan was given", f"{_MLN}; NGS CERT findings 2024", "care_plan"
+        "No proof that a copy of the plan was given by the end of the month",
+        f"{_MLN}; NGS CERT findings 2024",
+        "care_plan",
     ),
     "B_INIT_VISIT_MISSING": Words(
         "No initiating visit by the billing practitioner", f"{_FAQ}: new, or not seen within a year", "visit"
@@ -193,6 +201,20 @@ WARNINGS: dict[str, Words] = {
     ),
     "W_RHC_FQHC_CLAIM": Words(
         "Clinic of the RHC or FQHC program: institutional claim, national rate", "MLN Connects 2025-06-05"
+    ),
+    "W_CONDITIONS_AFTER_MONTH": Words(
+        "Conditions were attested or changed after the month; it is judged by what was recorded by its end",
+        _POLICY,
+        "conditions",
+    ),
+    "W_RISK_AFTER_MONTH": Words(
+        "The risk was attested or changed after the month; it is judged by what was recorded by its end",
+        _POLICY,
+        "conditions",
+    ),
+    "W_PRACTITIONER_AFTER_MONTH": Words(
+        "The billing practitioner was named or changed after the month",
+        f"{_FAQ}: one practitioner a month",
     ),
     "W_FEE_NOT_FACILITY": Words("Hospital-owned: the facility rate applies, not this table", "42 CFR 414.22(b)(5)"),
 }

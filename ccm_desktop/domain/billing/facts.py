@@ -10,6 +10,9 @@ from zoneinfo import ZoneInfo
 from ccm_desktop.domain.billing.policies import CONSERVATIVE, Policies
 from ccm_desktop.domain.calendar import Month
 
+FOREVER = 2**62
+"""An instant later than any."""
+
 
 @dataclass(frozen=True, slots=True)
 class Practice:
@@ -61,6 +64,9 @@ class Consent:
     program: str = "CCM"
     elements: tuple[str, ...] | None = None
     """What the patient was told, keys of `domain.consent.ELEMENTS`; None where the facts do not say."""
+    entered_at: int | None = None
+    """When it was written down; None where nobody knows."""
+    entered_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,3 +150,11 @@ class Facts:
     """In GUIDE or another model whose payment includes care management."""
     family_choice: str = ""
     """What a person chose for this month: staff | practitioner | complex | none; empty leaves it to the rules."""
+    earlier: tuple[Enrolment, ...] = ()
+    """Enrolments of this month before `enrolment`, oldest first; the visit is the same for all."""
+    biller_is_practitioner: bool = True
+    changed_after: tuple[str, ...] = ()
+    """What was recorded after the month's end and differs from what it is judged by.
+
+    conditions | risk | practitioner
+    """

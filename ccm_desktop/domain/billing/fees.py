@@ -72,6 +72,10 @@ class RelativeValues:
             return (units * factor).quantize(_CENT, ROUND_HALF_UP)
 
 
-def fee_words(schedule: str) -> str:
-    """What stands beside every sum: the name of the practice's table, or that the figures are not its own."""
-    return NOT_YOURS if not schedule or schedule.startswith(SHIPPED) else schedule
+def fee_words(*schedules: str) -> str:
+    """What stands beside every sum: the name of the practice's table, or that the figures are not its own.
+
+    Of several tables each once.
+    """
+    named = (NOT_YOURS if not name or name.startswith(SHIPPED) else name for name in schedules)
+    return " and ".join(dict.fromkeys(named))

@@ -7,13 +7,16 @@ from datetime import timedelta
 
 from ccm_desktop.domain.billing.evidence import Evidence
 from ccm_desktop.domain.billing.exclusions import revoked_at
-from ccm_desktop.domain.billing.facts import Facts
+from ccm_desktop.domain.billing.facts import Enrolment, Facts
+from ccm_desktop.domain.billing.membership import enrolments
 from ccm_desktop.domain.consent import ELEMENTS
 
 
 def lacking(evidence: Evidence) -> Iterator[str]:
     """Keys of what is missing; each can be mended by itself."""
     facts = evidence.facts
+    if not facts.biller_is_practitioner:
+        yield "B_BILLER_NOT_PRACTITIONER"
     yield from _consent(evidence)
     families = {c.family or c.icd10 for c in facts.conditions if c.expected_12_months}
     if len(families) < evidence.rules.minimum_conditions or not facts.significant_risk:
@@ -22,10 +25,17 @@ def lacking(evidence: Evidence) -> Iterator[str]:
         yield "B_CARE_PLAN_MISSING"
     elif not facts.care_plan.electronic:
         yield "B_CARE_PLAN_NOT_ELECTRONIC"
-    elif facts.care_plan.copy_given_at is None:
+    elif not _copy_in_time(facts):
         yield "B_CARE_PLAN_COPY_NOT_GIVEN"
-    if not _seen_before(evidence) and not _initiating_visit(evidence):
+    # Each enrolment of the month is a beginning of its own.
+    if not all(_seen_before(evidence, one) or _initiating_visit(evidence, one) for one in enrolments(facts)):
         yield "B_INIT_VISIT_MISSING"
+
+
+def _copy_in_time(facts: Facts) -> bool:
+    """What was given after the month's end does not satisfy the month."""
+    given = facts.care_plan.copy_given_at
+    return given is not None and given < facts.month.bounds(facts.practice.zone)[1]
 
 
 def _consent(evidence: Evidence) -> Iterator[str]:
@@ -43,17 +53,16 @@ def _consent(evidence: Evidence) -> Iterator[str]:
         yield "B_CONSENT_AFTER_SERVICE"
 
 
-def _seen_before(evidence: Evidence) -> bool:
+def _seen_before(evidence: Evidence, enrolment: Enrolment) -> bool:
     """An established patient seen within the year before CCM began needs no initiating visit (rules.md 2)."""
-    enrolment = evidence.facts.enrolment
     seen, started = enrolment.last_seen_on, enrolment.started_on
     if enrolment.new_patient or seen is None or started is None:
         return False
     return started - seen <= timedelta(days=evidence.rules.seen_within_days)
 
 
-def _initiating_visit(evidence: Evidence) -> bool:
-    facts, visit = evidence.facts, evidence.facts.enrolment
+def _initiating_visit(evidence: Evidence, visit: Enrolment) -> bool:
+    facts = evidence.facts
     policies = facts.practice.policies
     by_biller = visit.visit_by == facts.billing_practitioner
     by_group = visit.visit_by_group_member and policies.visit_by_group_member == "yes"
@@ -64,13 +73,12 @@ def _initiating_visit(evidence: Evidence) -> bool:
         and (by_biller or by_group)
         and (in_person or by_video)
         and visit.visit_ccm_discussed
-        and _in_time(facts, evidence.rules.seen_within_days)
+        and _in_time(facts, visit, evidence.rules.seen_within_days)
     )
 
 
-def _in_time(facts: Facts, within_days: int) -> bool:
+def _in_time(facts: Facts, visit: Enrolment, within_days: int) -> bool:
     """The visit lies neither after this month nor more than a year before CCM began."""
-    visit = facts.enrolment
     if visit.visit_on is None:
         return True
     old = visit.started_on is not None and visit.started_on - visit.visit_on > timedelta(days=within_days)

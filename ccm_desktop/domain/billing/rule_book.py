@@ -9,6 +9,11 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import Refusal
 
 
+def no_rules(month: Month) -> str:
+    """What every screen says of a month that no installed rules cover."""
+    return f"No rule tables for {month.year}"
+
+
 @dataclass(frozen=True, slots=True)
 class RuleBook:
     """Rule sets, oldest first."""
@@ -25,8 +30,8 @@ class RuleBook:
         if not found:
             raise Refusal(
                 "month_outside_rules",
-                f"No installed rules cover {month}; they hold {self._span}.",
-                "Install the rule tables of that year.",
+                f"{no_rules(month)}: the installed ones hold {self._span}.",
+                "Install the tables of that year; time is kept and is judged once they are there.",
             )
         return found[-1]
 

@@ -11,6 +11,12 @@ from ccm_desktop.domain.calendar import from_epoch, local_day
 
 _YEAR = 366 * 86_400
 _TALKED = frozenset({"reached", "caregiver"})
+LATER = {
+    "conditions": "W_CONDITIONS_AFTER_MONTH",
+    "risk": "W_RISK_AFTER_MONTH",
+    "practitioner": "W_PRACTITIONER_AFTER_MONTH",
+}
+"""What was recorded after the month's end, by the part of the facts that it would have changed."""
 _HOSPITAL = frozenset({"hospital_outpatient", "off_campus"})
 
 
@@ -22,6 +28,7 @@ def warnings(evidence: Evidence, option: Option | None) -> Iterator[str]:
     yield from _of_claims(evidence)
     yield from (key for key in evidence.neighbours(option) if key.startswith("W_"))
     yield from _of_practice(evidence)
+    yield from (LATER[key] for key in evidence.facts.changed_after)
 
 
 def _of_time(evidence: Evidence) -> Iterator[str]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from ccm_desktop.domain.billing.assessment import assess, blocked_by_neighbours
 from ccm_desktop.domain.billing.codes import Family, RuleSet, Units
-from ccm_desktop.domain.billing.evidence import Evidence, Option, is_complex
+from ccm_desktop.domain.billing.evidence import Evidence, Option, claimed_families, is_complex
 from ccm_desktop.domain.billing.facts import Facts
 from ccm_desktop.domain.billing.requirements import lacking
 from ccm_desktop.domain.errors import BadInput, Refusal
@@ -77,8 +77,13 @@ def choose_lower(facts: Facts, rules: RuleSet, family: str) -> Facts:
     """The facts with a person's choice of family, or of not billing at all.
 
     Raises BadInput for a family that does not exist, Refusal for one that the evidence does not support:
-    never higher than the evidence.
+    never higher than the evidence, and never beside a claim that is out (rules.md 5.6).
     """
+    claimed = claimed_families(facts, rules)
+    if claimed and family in (*(f.key for f in rules.families), NOT_BILLED) and family != claimed[0].key:
+        raise Refusal("family_claimed",
+                      f"A claim of {claimed[0].base} is out for this month, so it stays with those codes.",
+                      "Replace the claim first; what was recorded wrongly of it can be withdrawn.")  # fmt: skip
     if family == NOT_BILLED:
         return replace(facts, family_choice=NOT_BILLED)
     alternatives = {found.family: found for found in what_if(facts, rules)}

@@ -54,7 +54,9 @@ class MonthClosed:
     skipped: tuple[tuple[str, str], ...]
     """Steps of the checklist that the lead passed over, with the reason."""
     sha256: str
-    """Of the lines and this head; see `domain.month_close.snapshot_hash`."""
+    """Of the lines and this head; see `services.month_snapshot.snapshot_hash`."""
+    kept_fees: tuple[tuple[str, str], ...] = ()
+    """Other fee tables, with their versions, by which lines were judged that a reopening left as they were."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,11 @@ def claimed(connection: sa.Connection, month: str, patient: str = "") -> dict[st
     return grouped
 
 
+def patient_ids(connection: sa.Connection) -> list[str]:
+    """Every patient."""
+    return list(connection.scalars(sa.select(PATIENT.c.id)))
+
+
 def patient_names(connection: sa.Connection) -> dict[str, tuple[str, str]]:
     """Family and given name of every patient, by id."""
     p = PATIENT.c

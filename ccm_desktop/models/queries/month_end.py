@@ -299,10 +299,13 @@ def closings(connection: sa.Connection, month: str) -> list[ClosingRow]:
     return [ClosingRow._make(row) for row in connection.execute(found.order_by(c.revision.desc(), c.rid.desc()))]
 
 
-def closed_lines(connection: sa.Connection, closing: str) -> list[Op]:
+def closed_lines(connection: sa.Connection, closing: str, patient: str = "") -> list[Op]:
     """The operations that hold the lines of a closing."""
     sql = "SELECT header, payload FROM closed_line JOIN op USING (rid) WHERE closing = ?"
-    return [Op(*row) for row in _raw(connection).execute(sql, (closing,))]
+    values: tuple[str, ...] = (closing,)
+    if patient:
+        sql, values = f"{sql} AND patient = ?", (closing, patient)
+    return [Op(*row) for row in _raw(connection).execute(sql, values)]
 
 
 def addenda(connection: sa.Connection, month: str) -> list[Any]:

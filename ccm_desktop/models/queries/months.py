@@ -25,6 +25,9 @@ from ccm_desktop.models.tables import (
     SERVICE_WITHDRAWN,
 )
 
+ACTIVE = ("active", "")
+"""States of a condition that is there."""
+
 
 class PatientRow(NamedTuple):
     """A patient who was in the programme."""
@@ -50,6 +53,8 @@ class PatientRow(NamedTuple):
     face_to_face: int
     ccm_discussed: int
     telehealth: int
+    earlier: str
+    """Enrolments that are over, as JSON, oldest first."""
 
 
 class ConditionRow(NamedTuple):
@@ -72,29 +77,56 @@ def enrolled(connection: sa.Connection, first_day: str, last_day: str, patient: 
         p.started_on <= last_day,
         sa.or_(p.ended_on == "", p.ended_on >= first_day),
     )
-    found = sa.select(*(p[name] for name in PatientRow._fields), latest, p.earlier).where(
+    found = sa.select(*(p[name] for name in PatientRow._fields), latest).where(
         sa.or_(latest, p.earlier.not_in(("", "[]")))
     )
     if patient:
         found = found.where(p.id == patient)
     rows = []
-    for *values, is_latest, earlier in connection.execute(found.order_by(p.family, p.given, p.id)):
+    for *values, is_latest in connection.execute(found.order_by(p.family, p.given, p.id)):
         row = PatientRow._make(values)
-        then = row if is_latest else _as_it_was(row, json.loads(earlier), first_day, last_day)
+        then = row if is_latest else _as_it_was(row, first_day, last_day)
         if then is not None:
             rows.append(then)
     return rows
 
 
-def _as_it_was(row: PatientRow, earlier: list[dict[str, Any]], first_day: str, last_day: str) -> PatientRow | None:
+def _as_it_was(row: PatientRow, first_day: str, last_day: str) -> PatientRow | None:
     """The patient under the last earlier enrolment that touches these days; None when there is none."""
-    for one in reversed(earlier):
+    for one in reversed(json.loads(row.earlier)):
         if one["started_on"] <= last_day and one["ended_on"] >= first_day:
             return row._replace(
                 status="ended", started_on=one["started_on"], ended_on=one["ended_on"],
                 new_patient=int(one["new_patient"]), last_seen_on=one["last_seen_on"],
             )  # fmt: skip
     return None
+
+
+def moved_after(connection: sa.Connection, closing_ms: int, patient: str = "") -> list[tuple[str, bool, bool]]:
+    """Patients whose risk or assignment was written since that instant: id, and which of the two."""
+    p = PATIENT.c
+    risk, assignment = p.risk_at >= closing_ms, p.assignment_at >= closing_ms
+    found = sa.select(p.id, risk, assignment).where(sa.or_(risk, assignment))
+    if patient:
+        found = found.where(p.id == patient)
+    return [(row[0], bool(row[1]), bool(row[2])) for row in connection.execute(found)]
+
+
+def conditions_moved_after(connection: sa.Connection, closing_ms: int, patient: str = "") -> list[tuple[str, str]]:
+    """Patient and id of conditions of which anything was written since that instant, active or not."""
+    c = CONDITION.c
+    found = sa.select(c.patient, c.id).where(
+        c.code_heads > 0,
+        sa.or_(c.code_at >= closing_ms, c.status_at >= closing_ms, c.attestation_at >= closing_ms),
+    )
+    if patient:
+        found = found.where(c.patient == patient)
+    return [(row[0], row[1]) for row in connection.execute(found.order_by(c.onset_on, c.id))]
+
+
+def coordinators(connection: sa.Connection) -> dict[str, str]:
+    """Whose patient it is today, by patient."""
+    return {row[0]: row[1] for row in connection.execute(sa.select(PATIENT.c.id, PATIENT.c.coordinator))}
 
 
 def entries(connection: sa.Connection, start: int, end: int, patient: str = "") -> dict[str, list[Entry]]:
@@ -144,7 +176,7 @@ def conditions(connection: sa.Connection, patient: str = "") -> dict[str, list[C
     c = CONDITION.c
     attested = sa.case((c.attestation_heads > 0, c.expected_12_months))
     found = sa.select(c.patient, c.id, c.display, c.icd10, c.families, c.chronic, attested).where(
-        c.status.in_(("active", "")), c.code_heads > 0
+        c.status.in_(ACTIVE), c.code_heads > 0
     )
     if patient:
         found = found.where(c.patient == patient)
@@ -165,7 +197,7 @@ def consents(connection: sa.Connection, patient: str = "") -> dict[str, list[Any
     c = CONSENT.c
     found = sa.select(
         c.patient, c.answer, c.consented_at, c.method, c.elements, c.practitioner, c.obtained_by,
-        c.given_by, c.note,
+        c.given_by, c.note, c.at // 1000, c.by,
     ).where(c.program == "CCM")  # fmt: skip
     return _by_patient(connection, found.order_by(c.consented_at, c.rid), c.patient, patient)
 

@@ -113,11 +113,14 @@ class FirstRunPage(QWidget):
         for key, words in ROLES.items():
             self.role_box.addItem(words, key)
         self.biller_edit, self.biller_credential_edit, self.npi_edit = QLineEdit(), QLineEdit(), QLineEdit()
+        self.bills_check = QCheckBox("I am a practitioner (MD, DO, NP, PA, CNS, CNM) and bill in my own name")
+        self.role_box.currentIndexChanged.connect(self._on_role)
         return _step(
             Field("Your name", self.user_edit, required=True),
             Field("Your credential (RN, LPN, MD …)", self.credential_edit),
             Field("Your role", self.role_box),
-            Field("Billing practitioner (empty when it is you)", self.biller_edit),
+            self.bills_check,
+            Field("Otherwise the billing practitioner's name", self.biller_edit),
             Field("Their credential", self.biller_credential_edit),
             Field("NPI of the billing practitioner", self.npi_edit),
         )
@@ -169,7 +172,15 @@ class FirstRunPage(QWidget):
         return "" if known else "The time zone is not known. Choose one from the list.", self.zone_box
 
     def _people_fault(self) -> tuple[str, QWidget]:
-        return "" if self.user_edit.text().strip() else "Your name is missing.", self.user_edit
+        if not self.user_edit.text().strip():
+            return "Your name is missing.", self.user_edit
+        named = self.bills_check.isChecked() or bool(self.biller_edit.text().strip())
+        words = "Care management is billed by a practitioner. Name who bills, or tick the box if it is you."
+        return "" if named else words, self.biller_edit
+
+    def _on_role(self) -> None:
+        """A practitioner bills in the own name unless another is named."""
+        self.bills_check.setChecked(self.role_box.currentData() == "practitioner")
 
     def _passphrase_fault(self) -> tuple[str, QWidget]:
         if len(self.passphrase_edit.text()) < 15:
@@ -182,7 +193,7 @@ class FirstRunPage(QWidget):
 
     def _answers(self) -> NewPractice:
         role = str(self.role_box.currentData())
-        lane = "practitioner" if role == "practitioner" else "clinical_staff"
+        lane = "practitioner" if self.bills_check.isChecked() or role == "practitioner" else "clinical_staff"
         biller_name = self.biller_edit.text().strip()
         biller = PersonProfile(
             biller_name,

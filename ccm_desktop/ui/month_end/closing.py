@@ -75,7 +75,7 @@ class CloseForm(QWidget):
         self.title_label.setText(f"Close {title} as rev {revision}")
         self.facts_label.setText(
             f"{totals.billable} billable, {figures.minutes(totals.counted_seconds)} counted, "
-            f"{figures.money(totals.fee)} ({fee_words(desk.board.fee_schedule)}). "
+            f"{figures.money(totals.fee)} ({fee_words(*desk.board.fee_schedules)}). "
             "The figures are frozen; later work comes in as an addendum."
         )
         held = [f"{line.name}: {line.held}" for line in desk.board.lines if line.held]

@@ -70,7 +70,7 @@ class PatientsTab(QWidget):
         units = ", ".join(f"{code} × {count}" for code, count in totals.units) or "none yet"
         self.totals_label.setText(
             f"{totals.billable} billable · {figures.minutes(totals.counted_seconds)} counted · codes {units} · "
-            f"{figures.money(totals.fee)}: {fee_words(board.fee_schedule)}"
+            f"{figures.money(totals.fee)}: {fee_words(*board.fee_schedules)}"
         )
         for chip, key in zip(self.chips, _STATES, strict=True):
             chip.set_count(sum(1 for line in board.lines if line.state == key))

@@ -256,7 +256,7 @@ def _sign(office: Office, evidence: tuple[Evidence, ...], passphrase: str) -> Ou
 
 
 _OF_ONE_PATIENT = {
-    "evidence_changed", "evidence_too_short", "nothing_to_sign", "sign_note_missing", "sign_waiting",
+    "evidence_changed", "evidence_too_short", "nothing_to_sign", "sign_held", "sign_note_missing", "sign_waiting",
     "signed_already", "month_closed",
 }  # fmt: skip
 

@@ -33,7 +33,7 @@ def columns(zone: ZoneInfo) -> tuple[Column[PanelLine], ...]:
                lambda line: line.counted_seconds, bar=lambda line: (line.counted_seconds, line.projected_seconds),
                spoken=lambda line: figures.spoken_minutes(line.counted_seconds)),
         Column("to_next", "To next", to_next, 70, by_next, right=True),
-        Column("status", "Status", lambda line: line.status.text, 182, lambda line: _ORDER.get(line.status.key, 9),
+        Column("status", "Status", lambda line: line.status.text, 208, lambda line: _ORDER.get(line.status.key, 9),
                chip=lambda line: line.status, spoken=lambda line: line.status.spoken),
         Column("last", "Last contact", last_contact, 150, lambda line: line.last_contact_at or 0),
         Column("next", "Next call", lambda line: figures.short_day(line.next_contact_on), 84,

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.forms import Form, PracticeProfile
+from ccm_desktop.services.people import Person
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.settings.group import NOT_LEAD, SettingsGroup
 from ccm_desktop.ui.settings.rows import ChoiceRow, SettingRow, ShownRow, TextRow
@@ -50,6 +51,8 @@ class PracticeGroup(SettingsGroup):
             ChoiceRow("setting", "Where the billing practitioner ordinarily sees patients", _SETTINGS,
                       "Decides the place of service on the claim and whether the facility rate holds (rules 5.5)",
                       "office"),
+            ChoiceRow("billing_practitioner", "Billing practitioner", {},
+                      "For patients who have no practitioner of their own; the number stands on the claim (rules 1.1)"),
             ShownRow("time_zone", "Time zone", _ZONE),
         ])  # fmt: skip
         self.column.addStretch(1)
@@ -59,16 +62,30 @@ class PracticeGroup(SettingsGroup):
     def load(self) -> None:
         self._desk.gateway.ask(self._ask).succeeded.connect(self._on_loaded)
 
-    def _ask(self) -> tuple[Form[PracticeProfile], bool]:
-        return self._desk.office.people.practice(), self._desk.office.policies.may_choose()
+    def _ask(self) -> tuple[Form[PracticeProfile], bool, tuple[Person, ...]]:
+        office = self._desk.office
+        return office.people.practice(), office.policies.may_choose(), office.people.everybody()
 
-    def _on_loaded(self, found: tuple[Form[PracticeProfile], bool]) -> None:
-        form, may = found
+    def _on_loaded(self, found: tuple[Form[PracticeProfile], bool, tuple[Person, ...]]) -> None:
+        form, may, people = found
+        self._offer(people, form.value.billing_practitioner)
         self._show(form)
         self.lock("" if may else NOT_LEAD)
         if may and form.others:
             self.message.say("Somebody else changed the practice at the same time: this is one of two versions. "
                              "Your next change decides.", "warn")  # fmt: skip
+
+    def _offer(self, people: tuple[Person, ...], named: str) -> None:
+        """Practitioners who work here, and who is named now, whoever that is."""
+        row = self.rows["billing_practitioner"]
+        assert isinstance(row, ChoiceRow)
+        choices = {} if named else {"": "Nobody yet"}
+        for person in people:
+            if person.lane == "practitioner" and (person.active or person.id == named):
+                choices[person.id] = person.title
+            elif person.id == named:
+                choices[person.id] = f"{person.title} (no practitioner)"
+        row.set_choices(choices)
 
     def _show(self, form: Form[PracticeProfile]) -> None:
         self._form = form

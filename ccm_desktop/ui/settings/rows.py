@@ -210,6 +210,12 @@ class ChoiceRow(SettingRow):
         self.box.setCurrentIndex(self.box.findData(value))
         super().set_value(value)
 
+    def set_choices(self, choices: Mapping[str, str]) -> None:
+        """Offer these instead; the value is set anew afterwards."""
+        self.box.clear()
+        for choice, words in choices.items():
+            self.box.addItem(words, choice)
+
     def _on_activated(self) -> None:
         self.chosen.emit(self.value())
 
