@@ -1,4 +1,8 @@
-"""A month is judged by what was recorded by its end: what is attested or assigned later does not reach back."""
+"""A month is judged by what was recorded by its end: a later change of mind does not reach back.
+
+What nobody had spoken of by then may be said late, once, and is told as such: month-end work is done
+in the days after the month.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from ccm_desktop.domain.calendar import from_epoch
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.payload import kind_of
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode, ConditionStatus
@@ -38,7 +43,7 @@ class Moment:
         """`closing` in epoch seconds; `practitioners` are the people who may bill."""
         self._reader, self._closing_ms, self._practitioners = reader, closing * 1000, practitioners
         self._now = months.conditions(reader.connection, patient)
-        self._conditions = conditions_then(reader, closing, patient, self._now)
+        self._conditions, self._late = _conditions_then(reader, closing, patient, self._now)
         moved = months.moved_after(reader.connection, self._closing_ms, patient)
         self._risk_moved = {who for who, risk, _ in moved if risk}
         self._assignment_moved = {who for who, _, assignment in moved if assignment}
@@ -49,12 +54,12 @@ class Moment:
         """That patient then."""
         row, conditions = now, self._conditions.get(now.id, ())
         changed = []
-        if _attested(conditions) != _attested(self._now.get(now.id, ())):
+        if now.id in self._late or _attested(conditions) != _attested(self._now.get(now.id, ())):
             changed.append("conditions")
         if now.id in self._risk_moved:
-            risk = self._reader.held_before(PatientRisk, now.id, self._closing_ms)
+            risk, late = _said(self._reader, PatientRisk, now.id, self._closing_ms)
             row = row._replace(significant_risk=int(risk is not None and risk.significant_risk))
-            if row.significant_risk != now.significant_risk:
+            if late or row.significant_risk != now.significant_risk:
                 changed.append("risk")
         if now.id in self._assignment_moved:
             then = self._reader.held_before(PatientAssignment, now.id, self._closing_ms) or PatientAssignment()
@@ -73,17 +78,11 @@ class Moment:
         named = next((one for one in (row.practitioner, self._default) if one in self._practitioners), "")
         if named:
             return named, now.practitioner in self._practitioners and now.practitioner != named
-        later = [value.practitioner for value in self._later(PatientAssignment, row.id)]
-        later += [value.billing_practitioner for value in self._later(PracticeProfile, PRACTICE)]
+        later = [value.practitioner for value in _later(self._reader, PatientAssignment, row.id, self._closing_ms)]
+        practices = _later(self._reader, PracticeProfile, PRACTICE, self._closing_ms)
+        later += [value.billing_practitioner for value in practices]
         found = next((person for person in later if person in self._practitioners), "")
         return found or row.practitioner or self._default, bool(found)
-
-    def _later(self, cls: type[P], entity: str) -> Iterator[P]:
-        register = kind_of(cls).register
-        for op in self._reader.history(entity):
-            value: P | None = fold.understood(op) if op.header.r == register else None
-            if value is not None and op.header.ut >= self._closing_ms:
-                yield value
 
 
 def conditions_then(
@@ -91,26 +90,53 @@ def conditions_then(
 ) -> Mapping[str, Sequence[ConditionRow]]:
     """Active conditions by patient as they stood at that instant (epoch seconds); `now`: who has today's already."""
     now = months.conditions(reader.connection, patient) if now is None else now
-    moved = months.conditions_moved_after(reader.connection, closing * 1000, patient)
-    if not moved:
-        return now
-    found = dict(now)
-    for owner, condition in moved:
+    return _conditions_then(reader, closing, patient, now)[0]
+
+
+def _conditions_then(
+    reader: Reader, closing: int, patient: str, now: Mapping[str, Sequence[ConditionRow]]
+) -> tuple[Mapping[str, Sequence[ConditionRow]], set[str]]:
+    """The same, and the patients of whom something that counts was said late."""
+    found, late = dict(now), set[str]()
+    for owner, condition in months.conditions_moved_after(reader.connection, closing * 1000, patient):
         rows = list(found.get(owner, ()))
         place = next((n for n, row in enumerate(rows) if row.id == condition), len(rows))
-        rows[place : place + 1] = _condition_then(reader, condition, closing * 1000)
+        rows[place : place + 1], is_late = _condition_then(reader, condition, closing)
         found[owner] = rows
-    return found
+        if is_late:
+            late.add(owner)
+    return found, late
 
 
-def _condition_then(reader: Reader, condition: str, closing_ms: int) -> list[ConditionRow]:
-    code = reader.held_before(ConditionCode, condition, closing_ms)
+def _condition_then(reader: Reader, condition: str, closing: int) -> tuple[list[ConditionRow], bool]:
+    closing_ms, first_day_after = closing * 1000, from_epoch(closing).date().isoformat()
+    code, added_late = _said(reader, ConditionCode, condition, closing_ms)
+    if code is None or (added_late and not "" < code.onset_on < first_day_after):
+        return [], False  # entered later, and nobody says that the patient had it then
     status = reader.held_before(ConditionStatus, condition, closing_ms)
-    if code is None or (status is not None and status.status not in months.ACTIVE):
-        return []
-    said = reader.held_before(ConditionAttestation, condition, closing_ms)
+    if status is not None and status.status not in months.ACTIVE:
+        return [], False
+    said, attested_late = _said(reader, ConditionAttestation, condition, closing_ms)
     attested = None if said is None else said.expected_12_months
-    return [ConditionRow(condition, code.display, code.icd10, code.families, code.chronic, attested)]
+    row = ConditionRow(condition, code.display, code.icd10, code.families, code.chronic, attested)
+    return [row], bool(attested) and (added_late or attested_late)
+
+
+def _said(reader: Reader, cls: type[P], entity: str, closing_ms: int) -> tuple[P | None, bool]:
+    """What stood at that instant; where nothing did, the first that was said later, and that it was."""
+    held = reader.held_before(cls, entity, closing_ms)
+    if held is not None:
+        return held, False
+    first = next(_later(reader, cls, entity, closing_ms), None)
+    return first, first is not None
+
+
+def _later(reader: Reader, cls: type[P], entity: str, closing_ms: int) -> Iterator[P]:
+    register = kind_of(cls).register
+    for op in reader.history(entity):
+        value: P | None = fold.understood(op) if op.header.r == register else None
+        if value is not None and op.header.ut >= closing_ms:
+            yield value
 
 
 def _attested(rows: Sequence[ConditionRow]) -> set[tuple[str, tuple[str, ...]]]:

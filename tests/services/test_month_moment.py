@@ -9,6 +9,7 @@ import pytest
 
 from ccm_desktop.domain.billing.assessment import Decision
 from ccm_desktop.domain.calendar import Month
+from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode, ConditionStatus
 from ccm_desktop.ledger.payloads.patient import PatientAssignment, PatientRisk
 from ccm_desktop.ledger.payloads.practice import PersonProfile
@@ -65,6 +66,40 @@ class TestConditions:
         assert "W_CONDITIONS_AFTER_MONTH" in found.warnings
         assert codes_listed(world, patient) >= {"E07", "E24"}
         assert decision(world, patient, NOVEMBER).blockers == ("B_TIME_UNDER_20",)
+
+    def test_first_attested_in_the_days_after_the_month_counts_with_a_warning(self, world: MonthWorld) -> None:
+        patient = world.billable()
+        third = world.demo.problem(patient, "Heart failure", "I50.9")
+        first, _ = [one for one in conditions(world, patient) if one != third]
+        on(world, 20, 10)
+        revise(world, patient, ConditionStatus("resolved"), first)
+        assert decision(world, patient).blockers == ("B_CONDITIONS_UNDER_2",)
+        on(world, 2, 11)
+        world.demo.attest(patient, {third: True}, "")
+        found = decision(world, patient)
+        assert found.codes == BILLED
+        assert "W_CONDITIONS_AFTER_MONTH" in found.warnings
+        on(world, 3, 11)
+        world.demo.attest(patient, {third: False}, "")
+        assert decision(world, patient).codes == BILLED, "a second change of mind does not reach back"
+
+    @pytest.mark.parametrize(("onset", "counts"), [("2026-10-31", True), ("2026-11-01", False), ("", False)])
+    def test_entered_late_it_counts_only_if_the_patient_had_it_then(
+        self, world: MonthWorld, onset: str, counts: bool
+    ) -> None:
+        patient = world.billable()
+        first, _ = conditions(world, patient)
+        on(world, 20, 10)
+        revise(world, patient, ConditionStatus("resolved"), first)
+        on(world, 2, 11)
+        late = new_id()
+        code = ConditionCode("Heart failure", "I50.9", families=("heart_failure",), chronic="yes", onset_on=onset)
+        revise(world, patient, code, late)
+        revise(world, patient, ConditionStatus(), late)
+        revise(world, patient, ConditionAttestation(True, world.elena), late)
+        found = decision(world, patient)
+        assert found.codes == (BILLED if counts else ())
+        assert ("W_CONDITIONS_AFTER_MONTH" in found.warnings) or not counts
 
     @pytest.mark.parametrize("what", ["resolved", "not expected to last", "coded anew"])
     def test_what_changes_after_the_month_changes_nothing_silently(self, world: MonthWorld, what: str) -> None:

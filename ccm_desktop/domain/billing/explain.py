@@ -203,12 +203,12 @@ WARNINGS: dict[str, Words] = {
         "Clinic of the RHC or FQHC program: institutional claim, national rate", "MLN Connects 2025-06-05"
     ),
     "W_CONDITIONS_AFTER_MONTH": Words(
-        "Conditions were attested or changed after the month; it is judged by what was recorded by its end",
+        "Conditions were attested or changed after the month; a change of what was recorded by its end does not count",
         _POLICY,
         "conditions",
     ),
     "W_RISK_AFTER_MONTH": Words(
-        "The risk was attested or changed after the month; it is judged by what was recorded by its end",
+        "The risk was attested or changed after the month; a change of what was recorded by its end does not count",
         _POLICY,
         "conditions",
     ),
