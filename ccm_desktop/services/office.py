@@ -18,6 +18,7 @@ from ccm_desktop.services.month_closing import MonthClosingService
 from ccm_desktop.services.month_desk import MonthDeskService
 from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.month_exceptions import MonthExceptionService
+from ccm_desktop.services.month_holds import MonthHoldService
 from ccm_desktop.services.month_notes import MonthNoteService
 from ccm_desktop.services.month_signing import MonthSigningService
 from ccm_desktop.services.monthly_pack import MonthlyPackService
@@ -65,6 +66,7 @@ class Office:
         self.month_desk = MonthDeskService(context, self.month_end)
         self.month_notes = MonthNoteService(context, self.care_plans)
         self.month_signing = MonthSigningService(context, self.care_plans, self.signing)
+        self.month_holds = MonthHoldService(context)
         self.month_exceptions = MonthExceptionService(context)
         self.month_closing = MonthClosingService(context, self.month_end, self.signing)
         self.reporting = ReportingService(context)

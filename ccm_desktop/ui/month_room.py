@@ -8,14 +8,17 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.month_holds import HoldChange
 from ccm_desktop.services.month_views import ExceptionLine, FixTarget, MonthDesk, MonthStanding
 from ccm_desktop.services.reporting import Rendering
 from ccm_desktop.ui import standing
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.documents import Documents
 from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.month_end import holding
 from ccm_desktop.ui.month_end.closing import CloseForm, ReopenForm
 from ccm_desktop.ui.month_end.codes_flow import CodesFlow
 from ccm_desktop.ui.month_end.fixing import Fixing
@@ -78,6 +81,7 @@ class MonthRoom(QObject):
         page.backup_asked.connect(self._files.backup)
         page.said.connect(window.toast.say)
         page.accepted.connect(self._on_accepted)
+        page.holding.done.connect(self._on_held)
         page.loaded.connect(self._on_loaded)
         self.fixing.place_asked.connect(self._on_exception)
         self.fixing.ended.connect(partial(window.show_page, "month"))
@@ -114,6 +118,10 @@ class MonthRoom(QObject):
     def _on_accepted(self, line: ExceptionLine) -> None:
         self._window.toast.say("Kept with your name, the time and your reason.", "Undo",
                                partial(self.page.take_back, line))  # fmt: skip
+
+    def _on_held(self, month: Month, changes: dict[str, HoldChange]) -> None:
+        take_back = partial(self.page.holding.take_back, month, changes)
+        self._window.toast.say(holding.words(month, changes), "Undo", take_back)
 
     def _on_document(self, rendering: Rendering, content: bytes) -> None:
         self.preview.open(rendering, content)

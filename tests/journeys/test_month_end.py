@@ -487,3 +487,44 @@ def test_codes_are_compared_and_a_lower_choice_needs_a_reason(enter: Enter, stor
     QTest.keyClick(form.reason_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     maria.judged()
     assert maria.office.month_end.board(OCTOBER).lines[0].codes == ()
+
+
+def test_several_patients_are_held_by_keyboard_and_the_toast_takes_it_back(enter: Enter, story: Story) -> None:
+    for family in ("Abbott", "Baker", "Cole"):
+        story.world.billable(family)
+    story.world.at_month_end()
+    maria = enter()
+    tab = maria.page.patients
+    maria.page.show_tab("patients")
+    maria.settle()
+    tab.table.select_key(next(line.patient_id for line in tab.table.rows_model.rows if line.name[0] == "A"))
+    maria.key(tab.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert (tab.hold_button.text(), tab.release_button.isEnabled()) == ("Hold 2…", False)
+    maria.key(tab.table, Qt.Key.Key_H)
+    assert tab.hold_ask.isVisible()
+    QTest.keyClick(tab.hold_ask.edit, Qt.Key.Key_Return)
+    assert "The reason is empty" in tab.hold_ask.error_label.text()
+    QTest.keyClicks(tab.hold_ask.edit, "Insurance unclear")
+    QTest.keyClick(tab.hold_ask.edit, Qt.Key.Key_Return)
+    maria.judged()
+
+    def held() -> dict[str, str]:
+        return {line.name.split(",")[0]: line.held for line in tab.table.rows_model.all_rows if line.held}
+
+    assert held() == {"Abbott": "Insurance unclear", "Baker": "Insurance unclear"}
+    assert maria.page.exceptions.isVisible() is False
+    assert tab.hold_ask.isVisible() is False
+    toasts = maria.entry.window.toast
+    assert toasts.texts[-1] == "2 patients on hold in October 2026."
+    toasts._shown[-1].action_button.click()
+    maria.judged()
+    assert held() == {}
+    maria.key(tab.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert tab.hold_button.text() == "Hold 3…"
+    maria.office.month_signing.hold(tab.table.rows_model.rows[0].patient_id, OCTOBER, "Hospice?")
+    QTest.mouseClick(tab.hold_button, PRESS)
+    QTest.keyClicks(tab.hold_ask.edit, "Moved")
+    QTest.keyClick(tab.hold_ask.edit, Qt.Key.Key_Return)
+    maria.settle()
+    assert "held or released one of them meanwhile" in tab.hold_ask.error_label.text()
+    assert tab.hold_ask.edit.text() == "Moved"

@@ -18,6 +18,7 @@ from ccm_desktop.ui.month_end.asking import DeskQuery
 from ccm_desktop.ui.month_end.exceptions import ExceptionsTab
 from ccm_desktop.ui.month_end.finish import FinishTab
 from ccm_desktop.ui.month_end.header import MonthHeader
+from ccm_desktop.ui.month_end.holding import HoldingFlow
 from ccm_desktop.ui.month_end.patients import PatientsTab
 from ccm_desktop.ui.month_end.sign_off import SignOffTab
 from ccm_desktop.ui.month_end.signing_flow import SigningFlow
@@ -72,6 +73,7 @@ class MonthEndPage(QWidget):
         self.exceptions, self.patients = ExceptionsTab(desk), PatientsTab(desk)
         self.sign_off, self.finish = SignOffTab(desk), FinishTab(desk)
         self.signing = SigningFlow(desk, self.sign_off)
+        self.holding = HoldingFlow(desk, self.patients, self.month)
         self.tabs = QTabWidget(documentMode=True)
         self._lay_out()
         self._connect()
@@ -133,6 +135,7 @@ class MonthEndPage(QWidget):
         self.exceptions.accepted.connect(self._on_accepted)
         self.exceptions.taken_back.connect(self.take_back)
         self.patients.patient_opened.connect(self.patient_opened)
+        self.holding.refused.connect(self.message.show_problem)
         self.finish.patient_opened.connect(self.patient_opened)
         self.finish.fix_asked.connect(self.place_asked)
         self.sign_off.role_chosen.connect(self._on_role)

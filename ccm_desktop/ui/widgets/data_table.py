@@ -24,10 +24,12 @@ class DataTable(QTableView):
     Signals:
         opened: Enter or double click on a row.
         current_changed: another row is current, or None.
+        chosen_changed: other rows are selected, where several may be.
     """
 
     opened = Signal(object)
     current_changed = Signal(object)
+    chosen_changed = Signal()
 
     def __init__(
         self,
@@ -91,6 +93,16 @@ class DataTable(QTableView):
     def current_row(self) -> Any | None:
         """The current row."""
         return self.rows_model.row_at(self.currentIndex())
+
+    def choose_several(self) -> None:
+        """Let several rows be selected: Shift and arrows, Ctrl+A, or the mouse with Shift and Ctrl."""
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.selectionModel().selectionChanged.connect(self.chosen_changed)
+
+    def chosen_rows(self) -> list[Any]:
+        """The selected rows, from top to bottom."""
+        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [self.rows_model.rows[place] for place in places if place < len(self.rows_model.rows)]
 
     def step(self, rows: int) -> None:
         """Go that many rows down, as far as there are rows."""
