@@ -221,6 +221,7 @@ PATIENT = registers(
     patient.PatientContact,
     patient.PatientProgram,
     patient.PatientAssignment,
+    patient.PatientCoverage,
     patient.PatientRisk,
     patient.InitiatingVisit,
     patient.NextContact,

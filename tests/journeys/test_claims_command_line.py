@@ -33,6 +33,25 @@ def ccm(tmp_path: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str]) ->
     return Terminal(tmp_path / "practice", capsys)
 
 
+def test_figures_and_lines_of_one_payer(ccm: Terminal, tmp_path: Path) -> None:
+    assert ccm("coverage", "Castillo").strip() == "No payer on file"
+    assert ccm.json("coverage", "Castillo", "--payer", "Medicare", "--member", "1EG4") == {
+        "payer": "Medicare", "member_id": "1EG4"}  # fmt: skip
+    month = ("--month", "2026-10")
+    told = ccm("programme", *month, "--payer", "medi")
+    assert "Only: Payer Medicare (as on file today)" in told
+    assert "1 of 1 (100 %)" in told
+    lines = ccm.json("claims", "lines", *month, "--payer", "Medicare")
+    assert {line["family"] for line in lines["lines"]} == {"Castillo"}
+    assert lines["state"].endswith("; only: Payer Medicare (as on file today)")
+    assert {line["family"] for line in ccm.json("claims", "lines", *month, "--payer", "-")["lines"]} == {"=Baker"}
+    assert "CCM_2026-10_claim-lines-selected.csv" in ccm("claims", "lines", *month, "--payer", "-", "--out", tmp_path)
+    assert len(ccm.json("claims", "lines", *month, "--coordinator", "Maria")["lines"]) == 3
+    for words in (("--payer", "Aetna"), ("--coordinator", "Bo")):
+        assert "Say one of" in ccm("programme", *month, *words, expect=2)
+    ccm("coverage", "Castillo", "--payer", "", "--member", "7", expect=2)
+
+
 def test_figures_lines_and_outcomes(ccm: Terminal, tmp_path: Path) -> None:
     shown = ccm.json("programme", "--month", "2026-10")
     values = {tile["key"]: tile["value"] for tile in shown["tiles"]}

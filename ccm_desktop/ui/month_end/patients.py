@@ -126,11 +126,11 @@ class PatientsTab(QWidget):
 
     def _on_chosen(self) -> None:
         """Each button says how many of the selected it is about."""
-        for press, words, count in (
+        for press, verb, count in (
             (self.hold_button, "Hold…", len(self._chosen(held=False))),
             (self.release_button, "Release", len(self._chosen(held=True))),
         ):
-            press.setText(words if count < 2 else f"{words.rstrip('…')} {count}{'…' if words.endswith('…') else ''}")
+            press.setText(verb if count < 2 else f"{verb.rstrip('…')} {count}{verb[len(verb.rstrip('…')) :]}")
             press.setAccessibleName(press.text())
             press.setEnabled(count > 0)
             press.setVisible(not self._locked)

@@ -16,10 +16,13 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.programme.claims_tab import ClaimsTab
 from ccm_desktop.ui.programme.denials_tab import DenialsTab
 from ccm_desktop.ui.programme.figures_tab import FiguresTab
+from ccm_desktop.ui.programme.filters import SelectionRow
 from ccm_desktop.ui.programme.patients_tab import PatientsTab
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button
 from ccm_desktop.ui.widgets.scrolling import Scrolling
 
+_NOBODY = "Nobody is enrolled in this month: there is nothing to count yet."
+_NOBODY_LIKE_IT = "Nobody of this choice is enrolled in this month. Choose another payer or coordinator."
 FIGURES, PATIENTS, CLAIMS, DENIALS = range(4)
 
 
@@ -52,6 +55,7 @@ class ProgrammePage(QWidget):
         self.month_box.setAccessibleName("Month")
         self.month_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.preview_button = button("Preview report", "printer", role="primary", shortcut="Ctrl+P")
+        self.filters = SelectionRow()
         self.message = Message()
         self.figures, self.patients = FiguresTab(desk), PatientsTab(desk)
         self.claims, self.denials = ClaimsTab(desk), DenialsTab(desk)
@@ -70,6 +74,7 @@ class ProgrammePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.header)
+        column.addWidget(self.filters)
         column.addWidget(self.message)
         column.addWidget(self.tabs, 1)
         self.preview_button.setEnabled(False)
@@ -101,7 +106,9 @@ class ProgrammePage(QWidget):
 
     def save_lines(self) -> None:
         """The claim lines of the month on show, as CSV."""
-        self.save_asked.emit(partial(self._desk.office.programme_paper.claim_sheet, self.month()))
+        self.save_asked.emit(
+            partial(self._desk.office.programme_paper.claim_sheet, self.month(), self.filters.selection())
+        )
 
     def open_list(self, key: str) -> None:
         """Show the patients behind a figure or a bar."""
@@ -114,6 +121,7 @@ class ProgrammePage(QWidget):
     def _connect(self) -> None:
         self._desk.gateway.changed.connect(self._on_changed)
         self.month_box.currentIndexChanged.connect(self._ask_month)
+        self.filters.chosen.connect(self.reload)
         self.preview_button.clicked.connect(self.preview)
         self.claims.import_asked.connect(self.import_asked)
         self.claims.save_asked.connect(self.save_lines)
@@ -138,20 +146,22 @@ class ProgrammePage(QWidget):
         self.reload()
 
     def _ask_month(self) -> None:
-        task = self._desk.gateway.ask(partial(self._desk.office.programme.month, self.month()))
+        task = self._desk.gateway.ask(
+            partial(self._desk.office.programme.month, self.month(), self.filters.selection())
+        )
         task.succeeded.connect(partial(self._on_month, self._generation))
         task.failed.connect(self.message.show_problem)
 
     def _on_month(self, generation: int, shown: ProgrammeMonth) -> None:
-        if generation != self._generation or shown.month != self.month():
+        if generation != self._generation or (shown.month, shown.selection) != (self.month(), self.filters.selection()):
             return
+        self.filters.show_choices(shown.choices)
         self._shown = shown
         self._points[shown.month] = shown.point
         self.header.counts_label.setText(
             f"{shown.state} · {shown.point.enrolled} enrolled · rules {shown.rules_version}"
         )
-        self.message.say("" if shown.point.enrolled else
-                         "Nobody is enrolled in this month: there is nothing to count yet.", "info")  # fmt: skip
+        self.message.say("" if shown.point.enrolled else _NOBODY_LIKE_IT if shown.selection.words else _NOBODY, "info")
         self.figures.show_month(shown)
         self.claims.show_claims(shown.claims)
         if self._listed:
@@ -163,7 +173,7 @@ class ProgrammePage(QWidget):
         """One month at a time, so that a start of the timer never waits for twelve of them."""
         missing = next((month for month in self._months if month not in self._points), None)
         if missing is not None:
-            task = self._desk.gateway.ask(partial(self._desk.office.programme.point, missing))
+            task = self._desk.gateway.ask(partial(self._desk.office.programme.point, missing, self.filters.selection()))
             task.succeeded.connect(partial(self._on_point, self._generation))
             task.failed.connect(self.message.show_problem)
 
