@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ccm_desktop.services.care_plans import CarePlanService
+from ccm_desktop.services.chart_review import ChartReviewService
 from ccm_desktop.services.charts import ChartService
 from ccm_desktop.services.claims import ClaimsService
 from ccm_desktop.services.code_choice import CodeChoiceService
@@ -73,6 +74,7 @@ class Office:
         self.claims = ClaimsService(context)
         self.programme = ProgrammeService(context)
         self.programme_paper = ProgrammePaper(context)
+        self.chart_review = ChartReviewService(context, self.reporting)
         self.packets = PacketService(context, self.care_plans, self.signing, self.reporting)
         self.staff_reports = StaffReportService(context, self.month_end, self.reporting)
         self.monthly_pack = MonthlyPackService(self.reporting, self.staff_reports)

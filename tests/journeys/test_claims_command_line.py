@@ -52,6 +52,26 @@ def test_figures_and_lines_of_one_payer(ccm: Terminal, tmp_path: Path) -> None:
     ccm("coverage", "Castillo", "--payer", "", "--member", "7", expect=2)
 
 
+def test_a_review_from_draw_to_paper(ccm: Terminal, tmp_path: Path) -> None:
+    month = ("--month", "2026-10")
+    assert "No sample of October 2026 was drawn." in ccm("review", "list", *month)
+    assert ccm.json("review", "draw", *month, "--sample", "2", "--seed", "7") == {"drawn": 2}
+    assert len(ccm.json("review", "list", *month)["lines"]) == 2
+    answer = ("review", "answer", "Castillo", *month)
+    assert "6 questions have no answer" in ccm(*answer, "--say", "plan=yes", expect=2)
+    assert "no question sleep" in ccm(*answer, "--say", "sleep=yes", "--rest-yes", expect=2)
+    assert "owns the findings" in ccm(*answer, "--rest-yes", "--owner", "Nobody", expect=2)
+    assert "1 new findings" in ccm(*answer, "--say", "plan=finding:No copy: none mailed", "--rest-yes")
+    assert "6 of 7" in ccm("review", "list", *month)
+    (found,) = ccm.json("review", "findings", *month)
+    assert (found["text"], found["owner"]) == ("No copy: none mailed", "Maria Ortiz, RN")
+    ccm("review", "resolve", found["finding_id"], "--because", " ", expect=2)
+    ccm("review", "resolve", found["finding_id"], "--because", "Mailed today")
+    assert "Mailed today" in ccm("review", "findings", *month)
+    assert "chart-review.pdf" in ccm("review", "print", *month, "--out", tmp_path)
+    assert ccm.json("verify") == {"sound": True, "findings": []}
+
+
 def test_figures_lines_and_outcomes(ccm: Terminal, tmp_path: Path) -> None:
     shown = ccm.json("programme", "--month", "2026-10")
     values = {tile["key"]: tile["value"] for tile in shown["tiles"]}
