@@ -229,6 +229,7 @@ def test_a_payer_is_typed_in_the_chart_and_narrows_every_figure(lead: Person) ->
     lead.settle()
     workspace = lead.screens.workspace
     assert workspace.summary.coverage_label.text() == "Coverage: no payer on file"
+    lead.to_front()
     workspace.summary.coverage_button.setFocus()
     press(workspace.summary.coverage_button, Qt.Key.Key_Space)
     lead.settle()

@@ -1,4 +1,4 @@
-"""Reviewing a sample: who draws, what an answer needs, and findings that stay open until somebody says what was done."""
+"""Reviewing a sample: who draws, what an answer needs, and findings that stay open until they are resolved."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def finding(question: str, note: str, owner: str) -> Answer:
 @pytest.fixture
 def sampled(world: MonthWorld) -> tuple[MonthWorld, str]:
     """Three billable patients, all drawn; the id of the first by name."""
-    first = [world.billable(family) for family in ("Adams", "Baker", "Cole")][0]
+    first, *_ = [world.billable(family) for family in ("Adams", "Baker", "Cole")]
     world.office.chart_review.draw(OCTOBER, Draw(3, "7"))
     return world, first
 

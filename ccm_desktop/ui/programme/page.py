@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import Success
 from ccm_desktop.services.changes import Changed
-from ccm_desktop.services.claims import denial_reasons
+from ccm_desktop.services.claims import ClaimRow, denial_reasons
 from ccm_desktop.services.programme import Listed, MonthPoint, ProgrammeMonth
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.programme.claims_tab import ClaimsTab
@@ -18,12 +18,15 @@ from ccm_desktop.ui.programme.denials_tab import DenialsTab
 from ccm_desktop.ui.programme.figures_tab import FiguresTab
 from ccm_desktop.ui.programme.filters import SelectionRow
 from ccm_desktop.ui.programme.patients_tab import PatientsTab
+from ccm_desktop.ui.programme.review_tab import ReviewTab
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button
 from ccm_desktop.ui.widgets.scrolling import Scrolling
 
 _NOBODY = "Nobody is enrolled in this month: there is nothing to count yet."
 _NOBODY_LIKE_IT = "Nobody of this choice is enrolled in this month. Choose another payer or coordinator."
-FIGURES, PATIENTS, CLAIMS, DENIALS = range(4)
+FIGURES, PATIENTS, CLAIMS, DENIALS, REVIEW = range(5)
+_ELSEWHERE = Changed.TIMER | Changed.REVIEW
+"""Changes that no figure rests on."""
 
 
 class ProgrammePage(QWidget):
@@ -58,7 +61,7 @@ class ProgrammePage(QWidget):
         self.filters = SelectionRow()
         self.message = Message()
         self.figures, self.patients = FiguresTab(desk), PatientsTab(desk)
-        self.claims, self.denials = ClaimsTab(desk), DenialsTab(desk)
+        self.claims, self.denials, self.review = ClaimsTab(desk), DenialsTab(desk), ReviewTab(desk)
         self.tabs = QTabWidget()
         # The two long tabs scroll by themselves, or the others would be as tall as they are.
         figures, denials = Scrolling(self.figures, "figuresArea"), Scrolling(self.denials, "denialsArea")
@@ -67,6 +70,7 @@ class ProgrammePage(QWidget):
             (self.patients, "Patients"),
             (self.claims, "Claims"),
             (denials, "Denials and checks"),
+            (self.review, "Chart review"),
         ):
             self.tabs.addTab(widget, title)
         self.header.add(self.month_box)
@@ -109,6 +113,10 @@ class ProgrammePage(QWidget):
         self.save_asked.emit(
             partial(self._desk.office.programme_paper.claim_sheet, self.month(), self.filters.selection())
         )
+
+    def count_findings(self, still: int) -> None:
+        """How many findings of chart review are open, on its tab."""
+        self.tabs.setTabText(REVIEW, f"Chart review {still}" if still else "Chart review")
 
     def open_list(self, key: str) -> None:
         """Show the patients behind a figure or a bar."""
@@ -201,14 +209,7 @@ class ProgrammePage(QWidget):
 
     def _on_group(self, group: Success) -> None:
         """The claim lines of a group, as far as they are of the month on show."""
-        wanted = set(group.lines)
-        rows = [row for row in (self._shown.claims if self._shown else ()) if row.key in wanted]
-        listed = tuple(
-            Listed(row.patient_id, row.name, row.mrn, 0, row.status != "denied",
-                   f"{row.code}: {row.status.replace('_', ' ')} {row.reason}".strip())
-            for row in rows
-        )  # fmt: skip
-        more = len(wanted) - len(rows)
+        listed, more = _lines_of(group, self._shown.claims if self._shown else ())
         meaning = f"{more} more lines are of other months: choose the month to see them." if more else ""
         self._listed = ""
         self.patients.show_list(f"Claim lines of {group.group}", meaning, listed)
@@ -225,7 +226,7 @@ class ProgrammePage(QWidget):
         self.figures.focus_on(self._listed)
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed & ~Changed.TIMER and self.isVisible():
+        if changed & ~_ELSEWHERE and self.isVisible():
             self.reload()
 
 
@@ -239,3 +240,14 @@ def _heading(shown: ProgrammeMonth, key: str) -> tuple[str, str]:
         return f"{name} counted minutes", "Whole minutes that counted; 19:59 stands in 17–19."
     title = f"{denial_reasons().checks[name].words}: not so in {shown.month.title}"
     return title, "Patients who fail the check of the chart behind a denial."
+
+
+def _lines_of(group: Success, claims: tuple[ClaimRow, ...]) -> tuple[tuple[Listed, ...], int]:
+    """The claim lines of a group that are among these, and how many are not."""
+    wanted = set(group.lines)
+    listed = tuple(
+        Listed(row.patient_id, row.name, row.mrn, 0, row.status != "denied",
+               f"{row.code}: {row.status.replace('_', ' ')} {row.reason}".strip())
+        for row in claims if row.key in wanted
+    )  # fmt: skip
+    return listed, len(wanted) - len(listed)
