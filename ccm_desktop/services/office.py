@@ -24,6 +24,7 @@ from ccm_desktop.services.month_notes import MonthNoteService
 from ccm_desktop.services.month_signing import MonthSigningService
 from ccm_desktop.services.monthly_pack import MonthlyPackService
 from ccm_desktop.services.other_services import OtherServices
+from ccm_desktop.services.overlaps import OverlapService
 from ccm_desktop.services.packet import PacketService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
@@ -58,6 +59,7 @@ class Office:
         self.care_plans = CarePlanService(context)
         self.contacts = ContactService(context)
         self.time = TimeEntryService(context)
+        self.overlaps = OverlapService(context, self.time)
         self.timer = TimerService(context, TimerJournal(journal, journal_key))
         self.charts = ChartService(context, self.care_plans, self.contacts, self.timer)
         self.month_end = MonthEndService(context)

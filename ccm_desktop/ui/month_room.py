@@ -22,6 +22,7 @@ from ccm_desktop.ui.month_end import holding
 from ccm_desktop.ui.month_end.closing import CloseForm, ReopenForm
 from ccm_desktop.ui.month_end.codes_flow import CodesFlow
 from ccm_desktop.ui.month_end.fixing import Fixing
+from ccm_desktop.ui.month_end.overlap import OverlapFlow
 from ccm_desktop.ui.month_end.page import MonthEndPage
 from ccm_desktop.ui.month_end.preview import PreviewPage
 from ccm_desktop.ui.practice_files import PracticeFiles
@@ -48,6 +49,7 @@ class MonthRoom(QObject):
         self.page, self.preview = MonthEndPage(desk), PreviewPage(desk)
         self.close_form, self.reopen_form = CloseForm(window), ReopenForm(window)
         self.codes_flow = CodesFlow(desk, self.page, window)
+        self.overlaps = OverlapFlow(desk, self)
         self.documents = Documents(desk, self)
         self._led_here = False
         self.fixing = Fixing(self.page)
@@ -92,6 +94,9 @@ class MonthRoom(QObject):
         self.codes_flow.said.connect(window.toast.say)
         for form in (self.close_form, self.reopen_form):
             form.closed.connect(self._close_side)
+        self.overlaps.side_asked.connect(self.side_asked)
+        self.overlaps.said.connect(window.toast.say)
+        self.overlaps.refused.connect(window.tell)
         self.preview.closed.connect(window.back)
         self.preview.save_asked.connect(self._files.save)
         self.preview.printed.connect(self.documents.note_printed)
@@ -137,6 +142,10 @@ class MonthRoom(QObject):
 
     def _on_exception(self, line: ExceptionLine) -> None:
         self._open_place(line.patient_id, line.fix)
+        if line.fix.page == "overlap":
+            self.overlaps.open(line.entries)
+        elif self.overlaps.form.isVisible():
+            self._close_side()
 
     def _open_place(self, patient: str, fix: FixTarget) -> None:
         """The very place: the queue and the note are on this page, a session's note in the drawer."""

@@ -114,7 +114,7 @@ def test_f8_goes_from_one_exception_to_the_next_and_pauses_nothing(enter: Enter,
     assert "F8" in [key.toString() for key in actions["pause"].shortcuts()]
 
 
-def test_an_overlap_opens_the_entry_itself_for_trimming(enter: Enter, story: Story) -> None:
+def test_an_overlap_opens_both_entries_and_is_parted_by_keyboard(enter: Enter, story: Story) -> None:
     world = story.world
     one, two = world.billable("Abbott", day=5), world.ready("Baker")
     world.work(two, at(5, 15, 10), 1500, note="Called the pharmacy about the inhaler and told the patient.")
@@ -124,11 +124,30 @@ def test_an_overlap_opens_the_entry_itself_for_trimming(enter: Enter, story: Sto
     maria.page.exceptions.table.select_key(row.line.finding_id)
     maria.page.exceptions.fix_next()
     maria.settle()
-    form = maria.screens.workspace.time_form
+    form = maria.screens.month_room.overlaps.form
     assert form.isVisible()
-    assert form.line is not None
-    assert form.line.entry_id in {line.entry_id for line in maria.office.charts.month(one, OCTOBER).lines}
-    assert maria.entry.window.focusWidget() is form.start_edit
+    assert maria.screens.workspace.patient == one
+    assert form.timeline.hasFocus()
+    assert form.timeline.accessibleName() == "Both run for 15 minutes 0 seconds"
+    assert "Castillo" not in form.timeline.accessibleDescription()
+    for name in ("11:00–11:25 AM (25:00) Maria Ortiz, RN", "11:10–11:35 AM (25:00) Maria Ortiz, RN"):
+        assert name in form.timeline.accessibleDescription()
+    maria.key(form.timeline, Qt.Key.Key_Down)
+    assert form.timeline.cursor_at == 1, "the arrows go from one entry to the other"
+    maria.key(form.reason_edit, Qt.Key.Key_Return)
+    maria.settle()
+    assert "not chosen how" in form.message.text_label.text()
+    maria.key(form.buttons["trim_later"], Qt.Key.Key_Space)
+    maria.key(form.reason_edit, Qt.Key.Key_Return)
+    maria.settle()
+    assert "reason is empty" in form.message.text_label.text()
+    QTest.keyClicks(form.reason_edit, "The pharmacy call came after")
+    maria.key(form.reason_edit, Qt.Key.Key_Return)
+    maria.judged()
+    assert not form.isVisible()
+    standing = [line for line in maria.office.charts.month(two, OCTOBER).lines if not line.voided]
+    assert [(line.started_at, line.seconds) for line in standing] == [(at(5, 15, 25), 600)]
+    assert maria.screens.month_room.fixing.strip.words_label.text().startswith("Fixed ✓")
 
 
 def test_ok_because_asks_in_the_row_and_keeps_who_and_why(enter: Enter, story: Story) -> None:
