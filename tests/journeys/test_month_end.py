@@ -130,7 +130,7 @@ def test_an_overlap_opens_both_entries_and_is_parted_by_keyboard(enter: Enter, s
     assert form.timeline.hasFocus()
     assert form.timeline.accessibleName() == "Both run for 15 minutes 0 seconds"
     assert "Castillo" not in form.timeline.accessibleDescription()
-    for name in ("11:00–11:25 AM (25:00) Maria Ortiz, RN", "11:10–11:35 AM (25:00) Maria Ortiz, RN"):
+    for name in ("11:00 AM–11:25 AM (25:00) Maria Ortiz, RN", "11:10 AM–11:35 AM (25:00) Maria Ortiz, RN"):
         assert name in form.timeline.accessibleDescription()
     maria.key(form.timeline, Qt.Key.Key_Down)
     assert form.timeline.cursor_at == 1, "the arrows go from one entry to the other"
@@ -547,3 +547,33 @@ def test_several_patients_are_held_by_keyboard_and_the_toast_takes_it_back(enter
     maria.settle()
     assert "held or released one of them meanwhile" in tab.hold_ask.error_label.text()
     assert tab.hold_ask.edit.text() == "Moved"
+
+
+def test_a_day_of_a_closed_month_says_so_before_anything_is_saved(enter: Enter, story: Story) -> None:
+    abbott = story.world.billable("Abbott")
+    story.world.at_month_end()
+    story.world.sign_all(abbott)
+    story.world.close()
+    maria = enter()
+    maria.screens.open_patient(abbott, 4)
+    maria.settle()
+    workspace = maria.screens.workspace
+    consent = workspace.enrolment.consent
+    consent.when_field.edit.setText("10/05")
+    maria.settle()
+    said = consent.when_hint.message
+    assert said.isVisible()
+    assert said.text_label.text().startswith("October 2026 is closed (rev 1). Its figures stay as they are")
+    assert consent.when_field.edit.accessibleDescription() == said.text_label.text()
+    for day in ("09/20", "11/01", ""):
+        consent.when_field.edit.setText(day)
+        maria.settle()
+        assert not said.isVisible()
+    workspace.add_time()
+    maria.settle()
+    form = workspace.time_form
+    assert not form.day_hint.message.isVisible()
+    form.day_field.edit.setText("10/31")
+    maria.settle()
+    assert "comes in as an addendum with your reason" in form.day_hint.message.text_label.text()
+    assert form.day_hint.message.isVisible()
