@@ -14,11 +14,11 @@ from ccm_desktop.reports.press import Titles, printed
 from ccm_desktop.reports.wording import joined
 
 TITLE = "Chart review"
-_CHARTS = (Column("Patient", 150, bold=True), Column("Reviewed", 130), Column("By", 130),
-           Column("In order", 60, right=True), Column("Reviewers", 55, right=True))  # fmt: skip
+_CHARTS = (Column("Patient", 140, bold=True), Column("Reviewed", 130), Column("By", 120),
+           Column("In order", 60, right=True), Column("Reviewers", 75, right=True))  # fmt: skip
 _ANSWERS = (Column("Patient", 110, bold=True), Column("Question", 170), Column("Answer", 50), Column("Note", 195))
-_OPEN = (Column("Patient", 100, bold=True), Column("Month", 75), Column("Question", 115), Column("Finding", 120),
-         Column("Owner", 55), Column("Found", 60))  # fmt: skip
+_OPEN = (Column("Patient", 92, bold=True), Column("Month", 66), Column("Question", 105), Column("Finding", 115),
+         Column("Owner", 62), Column("Found", 85))  # fmt: skip
 _DONE = (Column("Patient", 95, bold=True), Column("Finding", 130), Column("Owner", 65),
          Column("What was done", 155), Column("Resolved", 80))  # fmt: skip
 
@@ -88,6 +88,7 @@ def _summary(sheets: Sheets, document: ReviewReport) -> None:
             (f"{len(document.findings) - len(still):,}", "resolved"),
         ),
     )
+    sheets.gap(4)
     for sample in document.samples:
         sheets.text(sample, 9.5)
 

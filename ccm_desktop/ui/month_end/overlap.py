@@ -58,7 +58,7 @@ class OverlapForm(QWidget):
         """Ask about two entries."""
         self._shown = shown
         day = figures.instant_day(shown.later.start, self._desk.zone)
-        self.title_label.setText(f"{day}: {figures.minutes(shown.seconds)} twice")
+        self.title_label.setText(f"{day}: {figures.minutes(shown.seconds)} minutes at once")
         self.meaning_label.setText(_OWN if shown.same_person else _TWO)
         self.timeline.show_overlap(shown)
         for side, said in ((shown.earlier, self.earlier_label), (shown.later, self.later_label)):

@@ -45,10 +45,12 @@ class Timeline(QWidget):
         self.update()
 
     def words(self, side: Side) -> str:
-        """`10:02–10:20 AM (18:00) Maria Ortiz, RN: Call for Castillo, María`."""
+        """`10:02 AM–10:20 AM (18:00) Maria Ortiz, RN: Phone call`, with the patient where the two differ."""
         zone = self._desk.zone
         span = f"{figures.clock(side.start, zone)}–{figures.clock(side.end, zone)}"
-        return f"{span} ({figures.minutes(side.end - side.start)}) {side.who}: {side.activity} for {side.patient}"
+        same = self._shown is not None and self._shown.earlier.patient_id == self._shown.later.patient_id
+        whose = "" if same else f" for {side.patient}"
+        return f"{span} ({figures.minutes(side.end - side.start)}) {side.who}: {side.activity}{whose}"
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(280), self._line() * 7)
@@ -79,9 +81,9 @@ class Timeline(QWidget):
             return
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._draw_axis(painter, self._shown)
         for place, side in enumerate((self._shown.earlier, self._shown.later)):
             self._draw(painter, self._shown, place, side)
-        self._draw_axis(painter, self._shown)
 
     def _move_to(self, place: int) -> None:
         if self._shown is not None:
@@ -108,6 +110,8 @@ class Timeline(QWidget):
         room = QRectF(4, bar.top() - self._line() * 1.1, self.width() - 8, self._line())
         said = f"{side.who} · {figures.minutes(side.end - side.start)}"
         cut = self.fontMetrics().elidedText(said, Qt.TextElideMode.ElideRight, int(room.width()))
+        room.setWidth(self.fontMetrics().horizontalAdvance(cut) + 4)
+        painter.fillRect(room, QColor(self._theme.tokens.surface))  # the lines of the axis go behind it
         painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, cut)
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(tokens.chart1 if place == 0 else tokens.chart2))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from ccm_desktop.services.programme_selection import NOBODY, Choices, Selection
 from ccm_desktop.ui.widgets.folding import Folding
@@ -27,14 +27,22 @@ class SelectionRow(Folding):
         self.clear_button = button("Show everybody", "x")
         self.words_label = label("", "caption", wrap=True)
         self.row.setSpacing(6)
+        boxes = QHBoxLayout()
+        boxes.setSpacing(6)
         for box, name in ((self.payer_box, "Payer"), (self.coordinator_box, "Coordinator")):
             box.setAccessibleName(name)
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
             box.setMinimumContentsLength(16)
-            self.row.addWidget(box)
+            boxes.addWidget(box)
             box.currentIndexChanged.connect(self._on_chosen)
-        self.row.addWidget(self.words_label, 1)
-        self.row.addWidget(self.clear_button)
+        boxes.addStretch(1)
+        self._told = QWidget()
+        told = QHBoxLayout(self._told)
+        told.setContentsMargins(0, 0, 0, 0)
+        told.addWidget(self.words_label, 1)
+        told.addWidget(self.clear_button)
+        self.row.addLayout(boxes)
+        self.row.addWidget(self._told, 1)
         self.clear_button.clicked.connect(self.clear)
         self.show_choices(Choices((), ()))
 
@@ -60,7 +68,7 @@ class SelectionRow(Folding):
     def _tell(self) -> None:
         words = self.selection().words
         self.words_label.setText(f"Only: {words}. Lists, report and CSV are theirs." if words else "")
-        self.clear_button.setVisible(bool(words))
+        self._told.setVisible(bool(words))
 
     def _on_chosen(self) -> None:
         self._tell()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
@@ -24,6 +25,7 @@ from ccm_desktop.ui.widgets.scrolling import Scrolling
 
 _NOBODY = "Nobody is enrolled in this month: there is nothing to count yet."
 _NOBODY_LIKE_IT = "Nobody of this choice is enrolled in this month. Choose another payer or coordinator."
+TITLES = ("Figures", "Patients", "Claims", "Denials and checks", "Chart review")
 FIGURES, PATIENTS, CLAIMS, DENIALS, REVIEW = range(5)
 _ELSEWHERE = Changed.TIMER | Changed.REVIEW
 """Changes that no figure rests on."""
@@ -52,7 +54,7 @@ class ProgrammePage(QWidget):
         self._listed = ""
         self._months: tuple[Month, ...] = ()
         self._points: dict[Month, MonthPoint] = {}
-        self._generation = 0
+        self._generation, self._stale = 0, False
         self.header = PageHeader("Program")
         self.month_box = QComboBox()
         self.month_box.setAccessibleName("Month")
@@ -63,15 +65,11 @@ class ProgrammePage(QWidget):
         self.figures, self.patients = FiguresTab(desk), PatientsTab(desk)
         self.claims, self.denials, self.review = ClaimsTab(desk), DenialsTab(desk), ReviewTab(desk)
         self.tabs = QTabWidget()
-        # The two long tabs scroll by themselves, or the others would be as tall as they are.
+        # The long tabs scroll by themselves, or the others would be as tall as they are.
         figures, denials = Scrolling(self.figures, "figuresArea"), Scrolling(self.denials, "denialsArea")
-        for widget, title in (
-            (figures, "Figures"),
-            (self.patients, "Patients"),
-            (self.claims, "Claims"),
-            (denials, "Denials and checks"),
-            (self.review, "Chart review"),
-        ):
+        review = Scrolling(self.review, "reviewArea")
+        tabs = (figures, self.patients, self.claims, denials, review)
+        for widget, title in zip(tabs, TITLES, strict=True):
             self.tabs.addTab(widget, title)
         self.header.add(self.month_box)
         self.header.add(self.preview_button)
@@ -91,6 +89,7 @@ class ProgrammePage(QWidget):
     def reload(self) -> None:
         """Count everything anew: first the month on show, then the others one by one."""
         self._generation += 1
+        self._stale = False
         self._points.clear()
         self.preview_button.setEnabled(False)  # a report of old figures is worse than none
         self._ask_month()
@@ -113,10 +112,6 @@ class ProgrammePage(QWidget):
         self.save_asked.emit(
             partial(self._desk.office.programme_paper.claim_sheet, self.month(), self.filters.selection())
         )
-
-    def count_findings(self, still: int) -> None:
-        """How many findings of chart review are open, on its tab."""
-        self.tabs.setTabText(REVIEW, f"Chart review {still}" if still else "Chart review")
 
     def open_list(self, key: str) -> None:
         """Show the patients behind a figure or a bar."""
@@ -226,7 +221,13 @@ class ProgrammePage(QWidget):
         self.figures.focus_on(self._listed)
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed & ~_ELSEWHERE and self.isVisible():
+        self._stale = self._stale or bool(changed & ~_ELSEWHERE)
+        if self._stale and self.isVisible():
+            self.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:  # changed while a wide form stood in the page's place
             self.reload()
 
 

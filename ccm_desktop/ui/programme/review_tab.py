@@ -13,6 +13,7 @@ from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.data_table import DataTable
+from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.inline_ask import InlineAsk
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 from ccm_desktop.ui.widgets.rows_model import Column
@@ -21,6 +22,9 @@ _OPEN = Status("open", "Open", "warn", "alert-triangle", "Open")
 _DONE = Status("resolved", "Resolved", "ok", "circle-check", "Resolved")
 _NOT_YET = Status("not_yet", "Not reviewed", "neutral", "circle-dashed", "Not reviewed")
 _IN_ORDER = Status("in_order", "In order", "ok", "circle-check", "In order")
+
+
+_BESIDE_FROM = 820
 
 
 class ReviewTab(QWidget):
@@ -84,21 +88,25 @@ class ReviewTab(QWidget):
         self.findings.setFocus()
 
     def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(6)
-        head.addWidget(self.sample_label, 1)
-        head.addWidget(self.refusal_label, 1)
-        head.addStretch(0)
-        head.addWidget(self.draw_button)
-        head.addWidget(self.print_button)
+        head, presses = Folding(_BESIDE_FROM), QHBoxLayout()
+        head.row.setSpacing(6)
+        presses.setSpacing(6)
+        for told in (self.sample_label, self.refusal_label):
+            head.row.addWidget(told, 1)
+        presses.addStretch(1)
+        for press in (self.review_button, self.open_button, self.draw_button, self.print_button):
+            presses.addWidget(press)
+        head.row.addLayout(presses)
+        below = QHBoxLayout()
+        below.addWidget(self.findings_label, 1)
+        below.addWidget(self.resolve_button)
         self.refusal_label.setVisible(not self._may_review)
         self.draw_button.setVisible(self._may_review)
         self.review_button.setVisible(self._may_review)
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
-        split.addWidget(_stacked(head, self.charts, _row(self.review_button, self.open_button)))
-        split.addWidget(_stacked(self.findings_label, self.findings, self.finding_label, self.ask, self.message,
-                                 _row(self.resolve_button)))  # fmt: skip
+        split.addWidget(_stacked(head, self.charts))
+        split.addWidget(_stacked(below, self.findings, self.finding_label, self.ask, self.message))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(split, 1)
@@ -159,15 +167,6 @@ class ReviewTab(QWidget):
             self.resolved.emit(self._asking, text)
 
 
-def _row(*presses: QWidget) -> QHBoxLayout:
-    row = QHBoxLayout()
-    row.setSpacing(6)
-    for press in presses:
-        row.addWidget(press)
-    row.addStretch(1)
-    return row
-
-
 def _stacked(*parts: QWidget | QHBoxLayout) -> QWidget:
     """One under the other; a table takes what is left."""
     box = QWidget()
@@ -203,8 +202,8 @@ def _chart_columns() -> tuple[Column[Sampled], ...]:
         Column("state", "Review", lambda s: _state(s).text, 150, lambda s: (bool(s.answers), -s.not_in_order),
                chip=_state),
         Column("open", "Open findings", lambda s: str(s.open_findings), 108, lambda s: s.open_findings, right=True),
-        Column("by", "Reviewed by", lambda s: s.reviewed_by or "—", 170),
         Column("reviewers", "Reviewers", lambda s: str(s.reviewers), 90, lambda s: s.reviewers, right=True),
+        Column("by", "Reviewed by", lambda s: s.reviewed_by or "—", 170),
     )  # fmt: skip
 
 
@@ -216,7 +215,7 @@ def _finding_columns(desk: Desk) -> tuple[Column[FindingLine], ...]:
         Column("state", "State", lambda f: "Open" if f.open else "Resolved", 104, lambda f: not f.open,
                chip=lambda f: _OPEN if f.open else _DONE),
         Column("patient", "Patient", lambda f: f.patient, 150, lambda f: fold(f.patient)),
-        Column("month", "Month", lambda f: f.month.title, 110, lambda f: str(f.month)),
+        Column("month", "Month", lambda f: f.month.title, 128, lambda f: str(f.month)),
         Column("text", "Finding", lambda f: f.text, 230),
         Column("question", "Question", lambda f: QUESTIONS.get(f.question, f.question), 200),
         Column("at", "Since", when, 84, lambda f: f.at),

@@ -14,7 +14,7 @@ from ccm_desktop.services.chart_review import Checklist, FindingLine, ReviewBoar
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.people import Person
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.programme.page import ProgrammePage
+from ccm_desktop.ui.programme.page import REVIEW, TITLES, ProgrammePage
 from ccm_desktop.ui.programme.review_forms import ChecklistForm, DrawForm
 
 _SHOWS = Changed.REVIEW | Changed.PATIENTS | Changed.PRACTICE | Changed.MONTH
@@ -34,6 +34,7 @@ class ReviewFlow(QObject):
     def __init__(self, desk: Desk, page: ProgrammePage) -> None:
         super().__init__(page)
         self._desk, self._page, self._tab = desk, page, page.review
+        self._loaded = False
         self.draw_form, self.checklist = DrawForm(), ChecklistForm(desk)
         self._tab.draw_pressed.connect(self._on_draw_pressed)
         self._tab.print_pressed.connect(self._on_print)
@@ -51,6 +52,7 @@ class ReviewFlow(QObject):
 
     def load(self) -> None:
         """How far the review of the month on show is."""
+        self._loaded = True
         asked = self._page.month(), self._page.filters.selection()
         task = self._desk.gateway.ask(partial(self._desk.office.chart_review.board, *asked))
         task.succeeded.connect(self._on_board)
@@ -59,10 +61,11 @@ class ReviewFlow(QObject):
     def _on_board(self, board: ReviewBoard) -> None:
         if (board.month, board.selection) == (self._page.month(), self._page.filters.selection()):
             self._tab.show_board(board)
-            self._page.count_findings(sum(1 for line in board.findings if line.open))
+            still, title = sum(1 for line in board.findings if line.open), TITLES[REVIEW]
+            self._page.tabs.setTabText(REVIEW, f"{title} {still}" if still else title)
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed & _SHOWS and self._page.isVisible():
+        if changed & _SHOWS and self._loaded:  # a wide form may stand in the page's place
             self.load()
 
     def _on_draw_pressed(self) -> None:
