@@ -52,7 +52,7 @@ class PatientsTab(QWidget):
         self.chips = tuple(FilterChip(key, text) for key, (text, _, _) in _STATES.items())
         self.chip_row = ChipRow(self.chips)
         self.table = DataTable("Month-end", _columns(), lambda line: line.patient_id, desk.theme)
-        self.table.hide_first(("coordinator", "practitioner", "birth", "mrn", "logged"))
+        self.table.hide_first(("coordinator", "practitioner", "birth", "mrn", "logged", "fee"))
         self.table.set_empty_text("Nobody is enrolled in this month.")
         self.table.choose_several()
         self._month: Month | None = None
