@@ -61,11 +61,10 @@ class MonthEndPage(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._role = desk, ""
         self.shown: MonthDesk | None = None
         self.stay_fresh = False
         """Judge anew after each change also while another page is on show: Fix next is under way."""
-        self._role = ""
         self._query = DeskQuery(desk, self)
         self.header = MonthHeader(desk)
         self.strip, self.message = Message(), Message()
@@ -134,13 +133,12 @@ class MonthEndPage(QWidget):
         self.exceptions.fix_asked.connect(self.fix_asked)
         self.exceptions.accepted.connect(self._on_accepted)
         self.exceptions.taken_back.connect(self.take_back)
-        self.patients.patient_opened.connect(self.patient_opened)
+        for part in (self.patients, self.finish, self.signing):
+            part.patient_opened.connect(self.patient_opened)
         self.holding.refused.connect(self.message.show_problem)
-        self.finish.patient_opened.connect(self.patient_opened)
         self.finish.fix_asked.connect(self.place_asked)
         self.sign_off.role_chosen.connect(self._on_role)
         self.signing.said.connect(self.said)
-        self.signing.patient_opened.connect(self.patient_opened)
         for card in (self.steps_card, self.steps_tab):
             card.asked.connect(self._on_step)
 
