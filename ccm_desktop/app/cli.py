@@ -28,6 +28,7 @@ from ccm_desktop.app.commands import (
     practice,
     programme,
     reports,
+    review,
     time,
 )
 from ccm_desktop.app.commands.terminal import Options
@@ -49,6 +50,7 @@ GROUPS = (
     programme,
     reports,
     packet,
+    review,
 )
 
 

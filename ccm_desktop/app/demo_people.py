@@ -21,6 +21,7 @@ from ccm_desktop.services.forms import (
     InterventionText,
     MedicationOrder,
     PatientContact,
+    PatientCoverage,
     PatientIdentity,
     PlanReview,
     PlanSummary,
@@ -45,7 +46,7 @@ class Charts:
             phone=person.phone, language=rest.language, best_time=rest.best_time, caregiver=rest.caregiver,
             caregiver_phone=rest.caregiver_phone,
         )  # fmt: skip
-        patient = office.patients.add(identity, contact).value
+        patient = office.patients.add(identity, contact, _coverage(person.number, rest.mbi)).value
         self.ids[person.number] = patient
         self._stage.patients[patient] = (person.number, person.coordinator)
         codes = [Form("", _condition(place)) for place in person.conditions]
@@ -106,6 +107,15 @@ class Charts:
         version = plans.view(patient).versions[0].version_id
         if person.copy_given:
             plans.copy_given(patient, version, "mailed" if person.number % 3 else "printed")
+
+
+def _coverage(number: int, mbi: str) -> PatientCoverage:
+    """Every third patient has a private plan in Medicare's place."""
+    return (
+        PatientCoverage("Sunrise Advantage", f"SUN-{4000 + number}")
+        if number % 3 == 0
+        else PatientCoverage("Medicare", mbi)
+    )
 
 
 def _condition(place: int) -> ConditionCode:

@@ -39,8 +39,8 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     "E01": Kind("must", "Unfinished note", "finish", "note", "Write note"),
-    "E03": Kind("must", "Overlap, own time", "overlap", "start", "Trim…"),
-    "E04": Kind("review", "Two people at once", "overlap", "person", "Compare"),
+    "E03": Kind("must", "Overlap, own time", "overlap", "", "Part them…"),
+    "E04": Kind("review", "Two people at once", "overlap", "", "Compare…"),
     "E05": Kind("must", "No valid consent", "consent", "answer", "Add consent"),
     "E06": Kind("must", "Care plan", "care_plan", "status", "Open care plan"),
     "E07": Kind("must", "Not eligible", "conditions", "attestation", "Open conditions"),

@@ -36,6 +36,7 @@ class Verb(StrEnum):
     REOPEN_MONTH = "reopen a closed month"
     REPORT = "make reports and print what was done for patients"
     EXPORT_CLAIMS = "export claim lines and lists, or record what became of claims"
+    REVIEW_CHARTS = "draw an audit sample, review its charts, or resolve somebody else's finding"
     BACK_UP = "back up the practice"
     MANAGE_PEOPLE = "add people, give sign-ins and change roles"
     MANAGE_PRACTICE = "change the practice's settings"
@@ -48,12 +49,12 @@ _TABLE: dict[str, frozenset[Verb]] = {
     "coordinator": _CLINICAL | {Verb.IMPORT},
     "nurse": _CLINICAL,
     "practitioner": _CLINICAL | {Verb.APPROVE_TIME, Verb.ATTEST_COMPLEXITY, Verb.SIGN_MONTH,
-                                  Verb.CLOSE_MONTH},
+                                  Verb.CLOSE_MONTH, Verb.REVIEW_CHARTS},
     "biller": frozenset({Verb.REPORT, Verb.EXPORT_CLAIMS}),
     "lead": _CLINICAL
     | {
         Verb.CORRECT_OTHERS_TIME, Verb.APPROVE_TIME, Verb.IMPORT, Verb.CLOSE_MONTH, Verb.REOPEN_MONTH,
-        Verb.EXPORT_CLAIMS, Verb.MANAGE_PEOPLE, Verb.MANAGE_PRACTICE,
+        Verb.EXPORT_CLAIMS, Verb.REVIEW_CHARTS, Verb.MANAGE_PEOPLE, Verb.MANAGE_PRACTICE,
     },
 }  # fmt: skip
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from ccm_desktop.ledger.payload import Kind, json_text, kind_of
 from ccm_desktop.ledger.payloads import (
     care_plan,
+    chart_review,
     claims,
     clinical,
     consent,
@@ -221,6 +222,7 @@ PATIENT = registers(
     patient.PatientContact,
     patient.PatientProgram,
     patient.PatientAssignment,
+    patient.PatientCoverage,
     patient.PatientRisk,
     patient.InitiatingVisit,
     patient.NextContact,
@@ -275,6 +277,11 @@ CLOSED_LINE = facts("closed_line", month_close.ClosedLine, indexes=("closing",))
 MONTH_ADDENDUM = facts("month_addendum", month_close.MonthAddendum, indexes=("month",))
 CLAIM_OUTCOME = facts("claim_outcome", claims.ClaimOutcome, indexes=("month",))
 OUTCOME_WITHDRAWN = facts("outcome_withdrawn", claims.OutcomeWithdrawn, indexes=("outcome",))
+
+REVIEW_SAMPLE = facts("review_sample", chart_review.SampleDrawn, indexes=("month",))
+CHART_REVIEW = facts("chart_review", chart_review.ChartReviewed, indexes=("month",))
+REVIEW_FINDING = facts("review_finding", chart_review.ReviewFinding, indexes=("month",))
+FINDING_RESOLVED = facts("finding_resolved", chart_review.FindingResolved, indexes=("finding",))
 
 PROJECTED = tuple(dict.fromkeys(projection.table for projection in PROJECTIONS.values()))
 DERIVED = (*FOLD_TABLES, *PROJECTED)

@@ -10,6 +10,7 @@ from ccm_desktop.reports.documents import Imprint
 from ccm_desktop.reports.front import masthead
 from ccm_desktop.reports.grid import Column, Grid, Row
 from ccm_desktop.reports.layout import GREY, Sheets
+from ccm_desktop.reports.lettering import BOLD
 from ccm_desktop.reports.press import Titles, printed
 from ccm_desktop.reports.wording import clock, count, joined
 
@@ -106,6 +107,8 @@ class ProgrammeReport:
     """The programme's month."""
 
     imprint: Imprint
+    selection: str
+    """Which patients all figures are about, in words; empty for everybody."""
     figures: tuple[Figure, ...]
     bands: tuple[BandLine, ...]
     trend: tuple[TrendLine, ...]
@@ -120,6 +123,8 @@ def render_programme(document: ProgrammeReport, progress: Progress | None = None
     progress = progress or Unobserved()
     sheets = Sheets()
     masthead(sheets, "Chronic care management", TITLE, document.imprint)
+    if document.selection:
+        sheets.text(f"Only these patients: {document.selection}. All figures below are theirs.", 10, BOLD)
     sheets.heading("Figures")
     Grid(sheets, _FIGURES).rows([Row((f.title, f.value, f.detail, f.definition)) for f in document.figures])
     _bands(sheets, document)

@@ -22,7 +22,8 @@ class Changed(Flag):
     CONTACTS = auto()
     MONTH = auto()
     CLAIMS = auto()
-    EVERYTHING = PRACTICE | PATIENTS | TIMER | TIME | CARE_PLAN | CONSENT | CONTACTS | MONTH | CLAIMS
+    REVIEW = auto()
+    EVERYTHING = PRACTICE | PATIENTS | TIMER | TIME | CARE_PLAN | CONSENT | CONTACTS | MONTH | CLAIMS | REVIEW
 
 
 @dataclass(frozen=True, slots=True)

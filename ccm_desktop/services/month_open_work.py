@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from ccm_desktop.domain.activities import ATTEMPTS
@@ -136,7 +137,8 @@ def _contacts(known: _Known) -> Iterator[_Item]:
     for row in patients.all_patients(connection):
         if row.next_contact_on and row.next_contact_on < known.today:
             fix = FixTarget("contacts", "next_contact_on", row.id, "Call")
-            yield _Item(row.id, "next_contact", f"Contact was planned for {row.next_contact_on}", None, fix)
+            planned = local_words.day(date.fromisoformat(row.next_contact_on))
+            yield _Item(row.id, "next_contact", f"Contact was planned for {planned}", None, fix)
         elif not row.next_contact_on and row.id in last and last[row.id][1] in ATTEMPTS:
             fix = FixTarget("contacts", "outcome", row.id, "Call")
             words = "The last attempt reached nobody and no next contact is planned"

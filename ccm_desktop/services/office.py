@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from ccm_desktop.services.care_plans import CarePlanService
+from ccm_desktop.services.chart_review import ChartReviewService
 from ccm_desktop.services.charts import ChartService
 from ccm_desktop.services.claims import ClaimsService
 from ccm_desktop.services.code_choice import CodeChoiceService
@@ -18,10 +19,12 @@ from ccm_desktop.services.month_closing import MonthClosingService
 from ccm_desktop.services.month_desk import MonthDeskService
 from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.month_exceptions import MonthExceptionService
+from ccm_desktop.services.month_holds import MonthHoldService
 from ccm_desktop.services.month_notes import MonthNoteService
 from ccm_desktop.services.month_signing import MonthSigningService
 from ccm_desktop.services.monthly_pack import MonthlyPackService
 from ccm_desktop.services.other_services import OtherServices
+from ccm_desktop.services.overlaps import OverlapService
 from ccm_desktop.services.packet import PacketService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
@@ -56,6 +59,7 @@ class Office:
         self.care_plans = CarePlanService(context)
         self.contacts = ContactService(context)
         self.time = TimeEntryService(context)
+        self.overlaps = OverlapService(context, self.time)
         self.timer = TimerService(context, TimerJournal(journal, journal_key))
         self.charts = ChartService(context, self.care_plans, self.contacts, self.timer)
         self.month_end = MonthEndService(context)
@@ -65,12 +69,14 @@ class Office:
         self.month_desk = MonthDeskService(context, self.month_end)
         self.month_notes = MonthNoteService(context, self.care_plans)
         self.month_signing = MonthSigningService(context, self.care_plans, self.signing)
+        self.month_holds = MonthHoldService(context)
         self.month_exceptions = MonthExceptionService(context)
         self.month_closing = MonthClosingService(context, self.month_end, self.signing)
         self.reporting = ReportingService(context)
         self.claims = ClaimsService(context)
         self.programme = ProgrammeService(context)
         self.programme_paper = ProgrammePaper(context)
+        self.chart_review = ChartReviewService(context, self.reporting)
         self.packets = PacketService(context, self.care_plans, self.signing, self.reporting)
         self.staff_reports = StaffReportService(context, self.month_end, self.reporting)
         self.monthly_pack = MonthlyPackService(self.reporting, self.staff_reports)

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
-from ccm_desktop.domain import audit_sample
-from ccm_desktop.domain.audit_sample import Candidate
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
@@ -19,6 +16,7 @@ from ccm_desktop.reports.packet import render_packet
 from ccm_desktop.reports.packet_document import AuditPacket, Sample
 from ccm_desktop.reports.packet_json import render_packet_json
 from ccm_desktop.reports.packet_values import PacketPatient
+from ccm_desktop.services.audit_draw import Draw, drawn
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.context import Context
@@ -38,15 +36,6 @@ from ccm_desktop.services.signing import SigningService
 
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9-]+")
 _CHOSEN = "Chosen by name"
-
-
-@dataclass(frozen=True, slots=True)
-class Draw:
-    """A sample to be drawn."""
-
-    count: int
-    seed: str
-    method: str = audit_sample.RANDOM
 
 
 class PacketService:
@@ -87,12 +76,8 @@ class PacketService:
         require(self._context, Verb.REPORT)
         with self._context.reading() as reader:
             found = scene(self._context, reader, month)
-            candidates = _candidates(found)
-            taken = audit_sample.draw(candidates, draw.count, draw.seed, str(month), draw.method)
-            if not taken:
-                raise Refusal("sample_empty", f"Nobody can be billed in {month.title}, so there is nothing to draw.",
-                              "Choose another month, or name a patient.")  # fmt: skip
-            return self._pack(found, _samples(taken, len(candidates), draw), progress)
+            samples = {one.patient: Sample(one.words, one.seed, one.size, one.of) for one in drawn(found, draw)}
+            return self._pack(found, samples, progress)
 
     def _pack(self, found: Scene, samples: dict[str, Sample], progress: Progress | None) -> Pack:
         progress = progress or Unobserved()
@@ -152,48 +137,6 @@ def _identity(found: Scene, patient: str, figures: Figures) -> PacketPatient:
     line = figures.line
     born = line.birth_on or (held.value.birth_date if held else "")
     return PacketPatient(patient, line.name, _day(born), line.mrn, held.value.mbi if held else "")
-
-
-def _candidates(found: Scene) -> list[Candidate]:
-    """Everybody with something to bill, with what speaks for a look."""
-    frozen = found.closed or found.kept
-    patients = dict.fromkeys((*found.found, *(patient for patient, _ in frozen.lines))) if frozen else found.found
-    candidates = []
-    for patient in patients:
-        figures = figures_of(found, patient)
-        if figures is not None and figures.line.codes:
-            candidates.append(Candidate(patient, frozenset(_signs(found, patient, figures))))
-    return candidates
-
-
-def _signs(found: Scene, patient: str, figures: Figures) -> Iterator[str]:
-    if patient in found.by_hand:
-        yield "by_hand"
-    if found.book.voids.get(patient):
-        yield "changed"
-    if any(line.accepted for line in found.exceptions.get(patient, ())):
-        yield "accepted"
-    if figures.family == "complex":
-        yield "complex"
-    judged = found.found.get(patient)
-    family = judged.decision.family if judged else None
-    if family is not None and family.key == figures.family:
-        line = figures.line
-        seconds = line.practitioner_seconds if family.lane == "practitioner" else line.counted_seconds
-        if (seconds - family.base_seconds) % family.addon_seconds < audit_sample.JUST_OVER_SECONDS:
-            yield "just_over"
-
-
-def _samples(taken: tuple[Candidate, ...], of: int, draw: Draw) -> dict[str, Sample]:
-    """How each patient-month of the sample came into it, in words for the cover."""
-    way = audit_sample.METHODS[draw.method]
-    words = f"{way}: {len(taken)} of {of} billable patient-months, seed {draw.seed.strip()}"
-    found = {}
-    for candidate in taken:
-        signs = [text for key, text in audit_sample.SIGNS.items() if key in candidate.signs]
-        told = f"{words}. Signs: {', '.join(signs) or 'none'}" if draw.method == audit_sample.RISK else words
-        found[candidate.patient] = Sample(told, draw.seed.strip(), len(taken), of)
-    return found
 
 
 def _day(text: str) -> date | None:

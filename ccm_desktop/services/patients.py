@@ -22,6 +22,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.patient import (
     PatientAssignment,
     PatientContact,
+    PatientCoverage,
     PatientIdentity,
     PatientProgram,
 )
@@ -125,22 +126,38 @@ class PatientService:
         """Whose patient it is, opened for editing."""
         return self._form(PatientAssignment, patient)
 
-    def add(self, identity: PatientIdentity, contact: PatientContact) -> Outcome[str]:
+    def coverage(self, patient: str) -> Form[PatientCoverage]:
+        """Who pays, opened for editing."""
+        return self._form(PatientCoverage, patient)
+
+    def payers(self) -> tuple[str, ...]:
+        """Every payer on file, by name, so that the next patient's is spelled alike."""
+        with self._context.reading() as reader:
+            return tuple(dict.fromkeys(sorted(filter(None, patients.payers(reader.connection).values()))))
+
+    def add(
+        self, identity: PatientIdentity, contact: PatientContact, coverage: PatientCoverage | None = None
+    ) -> Outcome[str]:
         """A patient entered by hand."""
         require(self._context, Verb.CARE)
         check_identity(identity)
+        _check_coverage(coverage or PatientCoverage())
         patient = new_id()
         with self._context.transaction() as tx:
             tx.record(identity, entity=patient, patient=patient)
             tx.record(contact, entity=patient, patient=patient)
             tx.record(PatientProgram(), entity=patient, patient=patient)
+            if coverage is not None and coverage.payer.strip():
+                tx.record(coverage, entity=patient, patient=patient)
         return Outcome(patient, Changed.PATIENTS)
 
     def save(self, form: Form[Any]) -> Outcome[str]:
-        """Keep a changed identity, contact or assignment."""
+        """Keep a changed identity, contact, coverage or assignment."""
         require(self._context, Verb.CARE)
         if isinstance(form.value, PatientIdentity):
             check_identity(form.value)
+        if isinstance(form.value, PatientCoverage):
+            _check_coverage(form.value)
         with self._context.transaction() as tx:
             who_is(tx, form.entity)
             if isinstance(form.value, PatientAssignment):
@@ -243,6 +260,11 @@ def _check_assigned(reader: Reader, patient: str, new: PatientAssignment) -> Non
     held = reader.held(PatientAssignment, patient)
     if new.practitioner and (held is None or held.value.practitioner != new.practitioner):
         check_biller(reader, new.practitioner)
+
+
+def _check_coverage(coverage: PatientCoverage) -> None:
+    if coverage.member_id.strip() and not coverage.payer.strip():
+        raise BadInput("payer_missing", "A member id without its payer says nothing.", "Name the payer.")
 
 
 def check_identity(identity: PatientIdentity) -> None:

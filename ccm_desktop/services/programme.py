@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import dropwhile
 
 from ccm_desktop.domain import programme
@@ -19,6 +20,7 @@ from ccm_desktop.services.claim_lines import Billed, claim_month, open_points
 from ccm_desktop.services.claims import ClaimRow, ClaimsService, billed_patients, denial_reasons
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_end import MonthEndService
+from ccm_desktop.services.programme_selection import EVERYBODY, Choices, Roster, Selection
 from ccm_desktop.services.views import Finding, MonthLine
 
 CLAIM_DATA = "claim_data"
@@ -92,6 +94,9 @@ class ProgrammeMonth:
     rules_version: str
     state: str
     """Where the month stands, as documents say it: of a closed month all figures are those of the closing."""
+    selection: Selection
+    choices: Choices
+    """What the figures can be narrowed to."""
 
     def listed(self, key: str) -> tuple[Listed, ...]:
         """Patients behind a tile, or a bar (`band:20–39`, also `band:20-39`) or a check (`check:time`)."""
@@ -115,25 +120,35 @@ class ProgrammeService:
         """The last twelve months that the rule tables reach, newest first."""
         return self._month_end.months()
 
-    def month(self, month: Month) -> ProgrammeMonth:
-        """All figures of a month, from one consistent view of the file."""
+    def month(self, month: Month, selection: Selection = EVERYBODY) -> ProgrammeMonth:
+        """All figures of a month, from one consistent view of the file; of the selected patients only."""
         with self._context.reading() as reader:
-            return self.month_of(reader, month)
+            return self.month_of(reader, month, selection)
 
-    def point(self, month: Month) -> MonthPoint:
+    def point(self, month: Month, selection: Selection = EVERYBODY) -> MonthPoint:
         """A month of the trend; months are asked for one by one, so that other work goes on between."""
-        return self.month(month).point
+        return self.month(month, selection).point
 
-    def month_of(self, reader: Reader, month: Month) -> ProgrammeMonth:
+    def choices(self, month: Month) -> Choices:
+        """Payers and coordinators of the month's patients."""
+        return self.month(month).choices
+
+    def month_of(self, reader: Reader, month: Month, selection: Selection = EVERYBODY) -> ProgrammeMonth:
         """The same, within a view that the caller holds."""
         self._context.rules.require(month)
         claim = claim_month(self._context, reader, month)
-        found, decided = claim.board.lines, claim.billed
-        rows = ClaimsService(self._context).rows_of(reader, month, claim.lines)
+        roster = Roster.of(reader, claim.board.lines)
+        keeps = partial(roster.keeps, selection)
+        found = tuple(one for one in claim.board.lines if keeps(one.patient_id))
+        decided = tuple(one for one in claim.billed if keeps(one.patient_id))
+        rows = tuple(
+            row for row in ClaimsService(self._context).rows_of(reader, month, claim.lines) if keeps(row.patient_id)
+        )
+        eligible = _eligible(reader, month)
         billed = billed_patients(reader, month)
         counted = programme.figures(
             (_patient_month(one, one.patient_id in billed) for one in found),
-            _eligible(reader, month),
+            {patient: None for patient in eligible if keeps(patient)},
             self._context.rules.for_month(month).staff.base_seconds,
         )
         teller, failing = _Teller(reader, found, counted), _failing(found, decided)
@@ -155,6 +170,8 @@ class ProgrammeService:
             failing={key: teller.listed(ids) for key, ids in failing.items()},
             rules_version=claim.board.rules_version,
             state=claim.state,
+            selection=selection,
+            choices=roster.choices({**dict.fromkeys(one.patient_id for one in claim.board.lines), **eligible}),
         )
 
 

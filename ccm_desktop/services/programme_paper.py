@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.calendar import Month
@@ -15,11 +15,13 @@ from ccm_desktop.reports import claim_lines as sheets
 from ccm_desktop.reports import programme as paper
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.claim_lines import ClaimLine
-from ccm_desktop.services.claims import ClaimsService, denial_reasons
+from ccm_desktop.services.claims import ClaimsService, MonthClaims, denial_reasons
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.month_snapshot import snapshot
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.programme import MonthPoint, ProgrammeMonth, of, since_first_enrolment, success_text
+from ccm_desktop.services.programme_selection import EVERYBODY, Roster, Selection
 from ccm_desktop.services.reporting import Rendering, ReportingService
 
 VERDICTS = {
@@ -58,6 +60,7 @@ class ProgrammePaper:
         self._context = context
         self._reporting = ReportingService(context)
         self._claims = ClaimsService(context)
+        self._month_end = MonthEndService(context)
 
     def report(self, shown: ProgrammeMonth, points: tuple[MonthPoint, ...]) -> Rendering:
         """The figures on show as PDF; `points` are the months of the trend, oldest first."""
@@ -69,8 +72,10 @@ class ProgrammePaper:
         if imprint.state != shown.state:
             raise Refusal("figures_outdated", f"{month.title} was closed or reopened since these figures were counted.",
                           "Look at them again, then make the report.")  # fmt: skip
+        part = "-selected" if shown.selection.words else ""
         document = paper.ProgrammeReport(
             imprint,
+            shown.selection.words,
             tuple(paper.Figure(t.title, t.value, t.detail, t.definition) for t in shown.tiles),
             _bands(shown),
             tuple(_trend_line(point) for point in since_first_enrolment(points)),
@@ -80,15 +85,29 @@ class ProgrammePaper:
                 for tile in shown.tiles if tile.key == "capture" for one in tile.patients if not one.counted_in
             ),
         )  # fmt: skip
-        return Rendering("programme_report", f"CCM_{month}_programme.pdf", str(month), "", shown.rules_version,
+        return Rendering("programme_report", f"CCM_{month}_programme{part}.pdf", str(month), "", shown.rules_version,
                          lambda progress: paper.render_programme(document, progress))  # fmt: skip
 
-    def claim_sheet(self, month: Month) -> Rendering:
-        """The claim lines of a month as CSV: of a closed month as they were closed."""
+    def claim_lines(self, month: Month, selection: Selection = EVERYBODY) -> MonthClaims:
+        """The claim lines of the selected patients; the state says that they are not all."""
+        with self._context.reading() as reader:
+            found = self._claims.lines(month)
+            if selection == EVERYBODY:
+                return found
+            roster = Roster.of(reader, self._month_end.board_of(reader, month).lines)
+        kept = tuple(line for line in found.lines if roster.keeps(selection, line.patient_id))
+        return replace(found, state=f"{found.state}; only: {selection.words}", lines=kept)
+
+    def claim_sheet(self, month: Month, selection: Selection = EVERYBODY) -> Rendering:
+        """The claim lines of a month as CSV: of a closed month as they were closed.
+
+        Of a selection, every line says so and the file's name as well: nobody takes it for the month.
+        """
         require(self._context, Verb.EXPORT_CLAIMS)
-        found = self._claims.lines(month)
+        found = self.claim_lines(month, selection)
         sheet = sheets.ClaimSheet(str(month), found.state, found.rules, tuple(map(_sheet_line, found.lines)))
-        return Rendering("claim_lines", f"CCM_{month}_claim-lines.csv", str(month), "", found.rules,
+        name = f"CCM_{month}_claim-lines{'-selected' if selection.words else ''}.csv"
+        return Rendering("claim_lines", name, str(month), "", found.rules,
                          lambda progress: sheets.render_claim_lines(sheet, progress))  # fmt: skip
 
 

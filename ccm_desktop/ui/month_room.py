@@ -8,17 +8,21 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.month_holds import HoldChange
 from ccm_desktop.services.month_views import ExceptionLine, FixTarget, MonthDesk, MonthStanding
 from ccm_desktop.services.reporting import Rendering
 from ccm_desktop.ui import standing
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.documents import Documents
 from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.month_end import holding
 from ccm_desktop.ui.month_end.closing import CloseForm, ReopenForm
 from ccm_desktop.ui.month_end.codes_flow import CodesFlow
 from ccm_desktop.ui.month_end.fixing import Fixing
+from ccm_desktop.ui.month_end.overlap import OverlapFlow
 from ccm_desktop.ui.month_end.page import MonthEndPage
 from ccm_desktop.ui.month_end.preview import PreviewPage
 from ccm_desktop.ui.practice_files import PracticeFiles
@@ -45,6 +49,7 @@ class MonthRoom(QObject):
         self.page, self.preview = MonthEndPage(desk), PreviewPage(desk)
         self.close_form, self.reopen_form = CloseForm(window), ReopenForm(window)
         self.codes_flow = CodesFlow(desk, self.page, window)
+        self.overlaps = OverlapFlow(desk, self)
         self.documents = Documents(desk, self)
         self._led_here = False
         self.fixing = Fixing(self.page)
@@ -78,6 +83,7 @@ class MonthRoom(QObject):
         page.backup_asked.connect(self._files.backup)
         page.said.connect(window.toast.say)
         page.accepted.connect(self._on_accepted)
+        page.holding.done.connect(self._on_held)
         page.loaded.connect(self._on_loaded)
         self.fixing.place_asked.connect(self._on_exception)
         self.fixing.ended.connect(partial(window.show_page, "month"))
@@ -88,6 +94,9 @@ class MonthRoom(QObject):
         self.codes_flow.said.connect(window.toast.say)
         for form in (self.close_form, self.reopen_form):
             form.closed.connect(self._close_side)
+        self.overlaps.side_asked.connect(self.side_asked)
+        self.overlaps.said.connect(window.toast.say)
+        self.overlaps.refused.connect(window.tell)
         self.preview.closed.connect(window.back)
         self.preview.save_asked.connect(self._files.save)
         self.preview.printed.connect(self.documents.note_printed)
@@ -115,6 +124,10 @@ class MonthRoom(QObject):
         self._window.toast.say("Kept with your name, the time and your reason.", "Undo",
                                partial(self.page.take_back, line))  # fmt: skip
 
+    def _on_held(self, month: Month, changes: dict[str, HoldChange]) -> None:
+        take_back = partial(self.page.holding.take_back, month, changes)
+        self._window.toast.say(holding.words(month, changes), "Undo", take_back)
+
     def _on_document(self, rendering: Rendering, content: bytes) -> None:
         self.preview.open(rendering, content)
         self._window.show_page("preview")
@@ -129,6 +142,10 @@ class MonthRoom(QObject):
 
     def _on_exception(self, line: ExceptionLine) -> None:
         self._open_place(line.patient_id, line.fix)
+        if line.fix.page == "overlap":
+            self.overlaps.open(line.entries)
+        elif self.overlaps.form.isVisible():
+            self._close_side()
 
     def _open_place(self, patient: str, fix: FixTarget) -> None:
         """The very place: queue and note are on this page, a session's note in the drawer, the practice in Settings."""

@@ -33,6 +33,45 @@ def ccm(tmp_path: Path, clock: FakeClock, capsys: pytest.CaptureFixture[str]) ->
     return Terminal(tmp_path / "practice", capsys)
 
 
+def test_figures_and_lines_of_one_payer(ccm: Terminal, tmp_path: Path) -> None:
+    assert ccm("coverage", "Castillo").strip() == "No payer on file"
+    assert ccm.json("coverage", "Castillo", "--payer", "Medicare", "--member", "1EG4") == {
+        "payer": "Medicare", "member_id": "1EG4"}  # fmt: skip
+    month = ("--month", "2026-10")
+    told = ccm("programme", *month, "--payer", "medi")
+    assert "Only: Payer Medicare (as on file today)" in told
+    assert "1 of 1 (100 %)" in told
+    lines = ccm.json("claims", "lines", *month, "--payer", "Medicare")
+    assert {line["family"] for line in lines["lines"]} == {"Castillo"}
+    assert lines["state"].endswith("; only: Payer Medicare (as on file today)")
+    assert {line["family"] for line in ccm.json("claims", "lines", *month, "--payer", "-")["lines"]} == {"=Baker"}
+    assert "CCM_2026-10_claim-lines-selected.csv" in ccm("claims", "lines", *month, "--payer", "-", "--out", tmp_path)
+    assert len(ccm.json("claims", "lines", *month, "--coordinator", "Maria")["lines"]) == 3
+    for words in (("--payer", "Aetna"), ("--coordinator", "Bo")):
+        assert "Say one of" in ccm("programme", *month, *words, expect=2)
+    ccm("coverage", "Castillo", "--payer", "", "--member", "7", expect=2)
+
+
+def test_a_review_from_draw_to_paper(ccm: Terminal, tmp_path: Path) -> None:
+    month = ("--month", "2026-10")
+    assert "No sample of October 2026 was drawn." in ccm("review", "list", *month)
+    assert ccm.json("review", "draw", *month, "--sample", "2", "--seed", "7") == {"drawn": 2}
+    assert len(ccm.json("review", "list", *month)["lines"]) == 2
+    answer = ("review", "answer", "Castillo", *month)
+    assert "6 questions have no answer" in ccm(*answer, "--say", "plan=yes", expect=2)
+    assert "no question sleep" in ccm(*answer, "--say", "sleep=yes", "--rest-yes", expect=2)
+    assert "owns the findings" in ccm(*answer, "--rest-yes", "--owner", "Nobody", expect=2)
+    assert "1 new findings" in ccm(*answer, "--say", "plan=finding:No copy: none mailed", "--rest-yes")
+    assert "6 of 7" in ccm("review", "list", *month)
+    (found,) = ccm.json("review", "findings", *month)
+    assert (found["text"], found["owner"]) == ("No copy: none mailed", "Maria Ortiz, RN")
+    ccm("review", "resolve", found["finding_id"], "--because", " ", expect=2)
+    ccm("review", "resolve", found["finding_id"], "--because", "Mailed today")
+    assert "Mailed today" in ccm("review", "findings", *month)
+    assert "chart-review.pdf" in ccm("review", "print", *month, "--out", tmp_path)
+    assert ccm.json("verify") == {"sound": True, "findings": []}
+
+
 def test_figures_lines_and_outcomes(ccm: Terminal, tmp_path: Path) -> None:
     shown = ccm.json("programme", "--month", "2026-10")
     values = {tile["key"]: tile["value"] for tile in shown["tiles"]}

@@ -114,7 +114,7 @@ def test_f8_goes_from_one_exception_to_the_next_and_pauses_nothing(enter: Enter,
     assert "F8" in [key.toString() for key in actions["pause"].shortcuts()]
 
 
-def test_an_overlap_opens_the_entry_itself_for_trimming(enter: Enter, story: Story) -> None:
+def test_an_overlap_opens_both_entries_and_is_parted_by_keyboard(enter: Enter, story: Story) -> None:
     world = story.world
     one, two = world.billable("Abbott", day=5), world.ready("Baker")
     world.work(two, at(5, 15, 10), 1500, note="Called the pharmacy about the inhaler and told the patient.")
@@ -124,11 +124,30 @@ def test_an_overlap_opens_the_entry_itself_for_trimming(enter: Enter, story: Sto
     maria.page.exceptions.table.select_key(row.line.finding_id)
     maria.page.exceptions.fix_next()
     maria.settle()
-    form = maria.screens.workspace.time_form
+    form = maria.screens.month_room.overlaps.form
     assert form.isVisible()
-    assert form.line is not None
-    assert form.line.entry_id in {line.entry_id for line in maria.office.charts.month(one, OCTOBER).lines}
-    assert maria.entry.window.focusWidget() is form.start_edit
+    assert maria.screens.workspace.patient == one
+    assert form.timeline.hasFocus()
+    assert form.timeline.accessibleName() == "Both run for 15 minutes 0 seconds"
+    assert "Castillo" not in form.timeline.accessibleDescription()
+    for name in ("11:00 AM–11:25 AM (25:00) Maria Ortiz, RN", "11:10 AM–11:35 AM (25:00) Maria Ortiz, RN"):
+        assert name in form.timeline.accessibleDescription()
+    maria.key(form.timeline, Qt.Key.Key_Down)
+    assert form.timeline.cursor_at == 1, "the arrows go from one entry to the other"
+    maria.key(form.reason_edit, Qt.Key.Key_Return)
+    maria.settle()
+    assert "not chosen how" in form.message.text_label.text()
+    maria.key(form.buttons["trim_later"], Qt.Key.Key_Space)
+    maria.key(form.reason_edit, Qt.Key.Key_Return)
+    maria.settle()
+    assert "reason is empty" in form.message.text_label.text()
+    QTest.keyClicks(form.reason_edit, "The pharmacy call came after")
+    maria.key(form.reason_edit, Qt.Key.Key_Return)
+    maria.judged()
+    assert not form.isVisible()
+    standing = [line for line in maria.office.charts.month(two, OCTOBER).lines if not line.voided]
+    assert [(line.started_at, line.seconds) for line in standing] == [(at(5, 15, 25), 600)]
+    assert maria.screens.month_room.fixing.strip.words_label.text().startswith("Fixed ✓")
 
 
 def test_ok_because_asks_in_the_row_and_keeps_who_and_why(enter: Enter, story: Story) -> None:
@@ -487,3 +506,74 @@ def test_codes_are_compared_and_a_lower_choice_needs_a_reason(enter: Enter, stor
     QTest.keyClick(form.reason_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     maria.judged()
     assert maria.office.month_end.board(OCTOBER).lines[0].codes == ()
+
+
+def test_several_patients_are_held_by_keyboard_and_the_toast_takes_it_back(enter: Enter, story: Story) -> None:
+    for family in ("Abbott", "Baker", "Cole"):
+        story.world.billable(family)
+    story.world.at_month_end()
+    maria = enter()
+    tab = maria.page.patients
+    maria.page.show_tab("patients")
+    maria.settle()
+    tab.table.select_key(next(line.patient_id for line in tab.table.rows_model.rows if line.name[0] == "A"))
+    maria.key(tab.table, Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert (tab.hold_button.text(), tab.release_button.isEnabled()) == ("Hold 2…", False)
+    maria.key(tab.table, Qt.Key.Key_H)
+    assert tab.hold_ask.isVisible()
+    QTest.keyClick(tab.hold_ask.edit, Qt.Key.Key_Return)
+    assert "The reason is empty" in tab.hold_ask.error_label.text()
+    QTest.keyClicks(tab.hold_ask.edit, "Insurance unclear")
+    QTest.keyClick(tab.hold_ask.edit, Qt.Key.Key_Return)
+    maria.judged()
+
+    def held() -> dict[str, str]:
+        return {line.name.split(",")[0]: line.held for line in tab.table.rows_model.all_rows if line.held}
+
+    assert held() == {"Abbott": "Insurance unclear", "Baker": "Insurance unclear"}
+    assert maria.page.exceptions.isVisible() is False
+    assert tab.hold_ask.isVisible() is False
+    toasts = maria.entry.window.toast
+    assert toasts.texts[-1] == "2 patients on hold in October 2026."
+    toasts._shown[-1].action_button.click()
+    maria.judged()
+    assert held() == {}
+    maria.key(tab.table, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert tab.hold_button.text() == "Hold 3…"
+    maria.office.month_signing.hold(tab.table.rows_model.rows[0].patient_id, OCTOBER, "Hospice?")
+    QTest.mouseClick(tab.hold_button, PRESS)
+    QTest.keyClicks(tab.hold_ask.edit, "Moved")
+    QTest.keyClick(tab.hold_ask.edit, Qt.Key.Key_Return)
+    maria.settle()
+    assert "held or released one of them meanwhile" in tab.hold_ask.error_label.text()
+    assert tab.hold_ask.edit.text() == "Moved"
+
+
+def test_a_day_of_a_closed_month_says_so_before_anything_is_saved(enter: Enter, story: Story) -> None:
+    abbott = story.world.billable("Abbott")
+    story.world.at_month_end()
+    story.world.sign_all(abbott)
+    story.world.close()
+    maria = enter()
+    maria.screens.open_patient(abbott, 4)
+    maria.settle()
+    workspace = maria.screens.workspace
+    consent = workspace.enrolment.consent
+    consent.when_field.edit.setText("10/05")
+    maria.settle()
+    said = consent.when_hint.message
+    assert said.isVisible()
+    assert said.text_label.text().startswith("October 2026 is closed (rev 1). Its figures stay as they are")
+    assert consent.when_field.edit.accessibleDescription() == said.text_label.text()
+    for day in ("09/20", "11/01", ""):
+        consent.when_field.edit.setText(day)
+        maria.settle()
+        assert not said.isVisible()
+    workspace.add_time()
+    maria.settle()
+    form = workspace.time_form
+    assert not form.day_hint.message.isVisible()
+    form.day_field.edit.setText("10/31")
+    maria.settle()
+    assert "comes in as an addendum with your reason" in form.day_hint.message.text_label.text()
+    assert form.day_hint.message.isVisible()

@@ -221,3 +221,44 @@ def test_every_control_of_the_page_has_a_name_of_its_own(lead: Person) -> None:
         }  # fmt: skip
         told = [name for name in names if name]
         assert len(told) == len(set(told))
+
+
+def test_a_payer_is_typed_in_the_chart_and_narrows_every_figure(lead: Person) -> None:
+    castillo = patient_named(lead, "Castillo")
+    lead.screens.open_patient(castillo, 0)
+    lead.settle()
+    workspace = lead.screens.workspace
+    assert workspace.summary.coverage_label.text() == "Coverage: no payer on file"
+    lead.to_front()
+    workspace.summary.coverage_button.setFocus()
+    press(workspace.summary.coverage_button, Qt.Key.Key_Space)
+    lead.settle()
+    form = workspace.coverage_commands.form
+    assert form.isVisible()
+    assert lead.entry.window.focusWidget() is form.payer_edit
+    QTest.keyClicks(form.member_edit, "1EG4")
+    QTest.keyClick(form.member_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    lead.settle()
+    assert "without its payer" in form.message.text_label.text()
+    QTest.keyClicks(form.payer_edit, "Medicare")
+    QTest.keyClick(form.payer_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    lead.until(lambda: not form.isVisible())
+    lead.settle()
+    assert workspace.summary.coverage_label.text() == "Coverage: Medicare · member 1EG4"
+    page = page_of(lead)
+    assert page.filters.clear_button.isVisible() is False
+    page.filters.payer_box.setFocus()
+    press(page.filters.payer_box, Qt.Key.Key_Down)
+    lead.until(page.preview_button.isEnabled)
+    lead.settle()
+    assert page.filters.selection().payer == "Medicare"
+    assert "Only: Payer Medicare (as on file today)" in page.filters.words_label.text()
+    assert page.figures.tiles.buttons["capture"].accessibleName() == "Capture rate: 0 of 1 (0 %)"
+    assert {point.enrolled for point in page._points.values()} <= {0, 1}
+    page.open_list("capture")
+    assert [row[1].name for row in page.patients.table.rows_model.rows] == ["Castillo, Ann"]
+    assert {row.name for row in page.claims.table.rows_model.all_rows} == {"Castillo, Ann"}
+    page.filters.clear_button.setFocus()
+    press(page.filters.clear_button, Qt.Key.Key_Space)
+    lead.until(page.preview_button.isEnabled)
+    assert page.figures.tiles.buttons["capture"].accessibleName() == "Capture rate: 0 of 3 (0 %)"

@@ -214,7 +214,7 @@ class TestOpenWork:
         world.office.contacts.record(patient, channel="phone", outcome="reached", note="", at=at(14, 14),
                                      next_on="2026-10-13")  # fmt: skip
         assert not open_work(world, "unanswered")
-        assert [one.words for one in open_work(world, "next_contact")] == ["Contact was planned for 2026-10-13"]
+        assert [one.words for one in open_work(world, "next_contact")] == ["Contact was planned for Oct 13, 2026"]
         world.work(patient, at(9), 300, source="manual")
         assert len(open_work(world, "not_approved")) == 1
         with world.office.context.transaction() as tx:

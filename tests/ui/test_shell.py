@@ -204,6 +204,16 @@ def test_chosen_column_widths_come_back(window: MainWindow, theme: Theme, memory
     assert memory.widths("Month-end rows") == {}
 
 
+def test_larger_text_is_nobodys_choice_of_a_width(window: MainWindow, theme: Theme, memory: LayoutMemory) -> None:
+    table = page(window).table  # type: ignore[attr-defined]
+    table.setColumnWidth(0, 50)  # narrower than the least width that larger text brings
+    memory.remember_widths("Patient panel rows", {})
+    table._chosen.clear()
+    theme.apply("light", 200)
+    assert memory.widths("Patient panel rows") == {}
+    assert table._chosen == {}
+
+
 def test_the_remembered_window_holds_no_word_of_a_page(window: MainWindow, tmp_path: Path) -> None:
     window.resize(1200, 700)
     window.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ccm_desktop.app.commands.programme import add_selection, selection_of
 from ccm_desktop.app.commands.terminal import (
     Commands,
     Options,
@@ -29,6 +30,7 @@ def add_to(commands: Commands) -> None:
     lines.add_argument("--month", default="", metavar="YYYY-MM")
     lines.add_argument("--out", type=target, metavar="FILE", help="write them as CSV to this file or folder")
     lines.add_argument("--replace", action="store_true", help="replace the file if it is there")
+    add_selection(lines)
     listed = command(actions, "list", _list, "the month's claims and where each stands", json=True)
     listed.add_argument("--month", default="", metavar="YYYY-MM")
     outcome = command(actions, "outcome", _outcome, "record that a claim was sent or answered", json=True)
@@ -49,10 +51,11 @@ def add_to(commands: Commands) -> None:
 def _lines(options: Options) -> int:
     with office(options) as found:
         month = Month.parse(options.month) if options.month else found.context.month()
-        sheet = found.claims.lines(month)
+        selection = selection_of(found, options, month)
+        sheet = found.programme_paper.claim_lines(month, selection)
         lines = sheet.lines
         if options.out:
-            rendering = found.programme_paper.claim_sheet(month)
+            rendering = found.programme_paper.claim_sheet(month, selection)
             content = rendering.render(TerminalProgress("Writing"))
             saved = save(rendering, content, options.out, replace=options.replace)
             found.reporting.record(rendering, content, "saved")

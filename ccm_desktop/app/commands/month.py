@@ -24,6 +24,7 @@ from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.month_note import PARTS
 from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER
 from ccm_desktop.domain.timekeeping import clock_text
+from ccm_desktop.services.month_holds import holding, releasing
 from ccm_desktop.services.month_views import Evidence, MonthDesk, MonthStanding, Sentence
 from ccm_desktop.services.office import Office
 
@@ -84,11 +85,14 @@ def _add_patients(verbs: Any) -> None:
     sign.add_argument("--seen", required=True, metavar="TOKEN", help="the token that `evidence` printed")
     for parser in (shown, sign):
         parser.add_argument("--role", choices=(COORDINATOR, PRACTITIONER), required=True)
-    hold = command(verbs, "hold", _hold, "do not bill a patient this month", json=True)
+    hold = command(verbs, "hold", _hold, "do not bill these patients this month: all of them, or none", json=True)
     hold.add_argument("--because", required=True, metavar="TEXT")
-    release = command(verbs, "release", _release, "bill the patient after all", json=True)
-    for parser in (note, shown, sign, hold, release):
+    release = command(verbs, "release", _release, "bill these patients after all", json=True)
+    for parser in (note, shown, sign):
         parser.add_argument("patient", help="id, MRN, or a search that finds one patient")
+    for parser in (hold, release):
+        parser.add_argument("patient", nargs="+", help="id, MRN, or a search that finds one patient")
+    for parser in (note, shown, sign, hold, release):
         parser.add_argument("--month", required=True, metavar="YYYY-MM")
 
 
@@ -227,16 +231,22 @@ def _sign(options: Options) -> int:
 
 def _hold(options: Options) -> int:
     with office(options) as found:
-        patient, month = patient_id(found, options.patient), _month(found, options)
-        found.month_signing.hold(patient, month, options.because)
-    return _said(options, {"held": patient}, "On hold: not billed this month.")
+        month, before = _month(found, options), _holds(found, options)
+        found.month_holds.change(month, holding(options.because, before))
+    return _said(options, {"held": list(before)}, "On hold: not billed this month.")
 
 
 def _release(options: Options) -> int:
     with office(options) as found:
-        patient, month = patient_id(found, options.patient), _month(found, options)
-        found.month_signing.release(patient, month)
-    return _said(options, {"released": patient}, "Not on hold any more.")
+        month, before = _month(found, options), _holds(found, options)
+        found.month_holds.change(month, releasing(before))
+    return _said(options, {"released": list(before)}, "Not on hold any more.")
+
+
+def _holds(found: Office, options: Options) -> dict[str, str]:
+    """Why each patient named is held so far; empty for one who is not."""
+    shown = found.month_holds.shown(_month(found, options))
+    return {patient: shown.get(patient, "") for patient in (patient_id(found, who) for who in options.patient)}
 
 
 def _close(options: Options) -> int:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ccm_desktop.app.commands.terminal import (
     Commands,
     Options,
@@ -16,16 +18,22 @@ from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.search import matches, tokens
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.services.enrolment import NewConsent
+from ccm_desktop.services.forms import PatientCoverage
 from ccm_desktop.services.office import Office
 
 
 def add_to(commands: Commands) -> None:
-    """`patients`, `enrol`, `consent`."""
+    """`patients`, `coverage`, `enrol`, `consent`."""
     listing = command(commands, "patients", _patients, "list patients (enrolled ones unless said otherwise)", json=True)
     which = listing.add_mutually_exclusive_group()
     which.add_argument("--candidates", action="store_true", help="two or more chronic conditions, not enrolled")
     which.add_argument("--all", action="store_true")
     listing.add_argument("--search", default="", metavar="TEXT", help="name, date of birth, MRN or phone")
+    coverage = command(commands, "coverage", _coverage, "who pays for a patient's care; with --payer, change it",
+                       json=True)  # fmt: skip
+    coverage.add_argument("patient", help="id, MRN, or a search that finds one patient")
+    coverage.add_argument("--payer", default=None, metavar="NAME", help="empty for none")
+    coverage.add_argument("--member", default="", metavar="ID", help="the payer's number for the patient")
     enrol = command(commands, "enrol", _enrol, "attest and enrol a patient")
     enrol.add_argument("patient", help="id, MRN, or a search that finds one patient")
     enrol.add_argument("--risk", required=True, help="why the patient is at significant risk")
@@ -75,6 +83,20 @@ def _patients(options: Options) -> int:
         for line in lines
     ]  # fmt: skip
     print_table(("Patient", "Born", "MRN", "Month", "Status", "Conditions", "Id"), rows)
+    return 0
+
+
+def _coverage(options: Options) -> int:
+    with office(options) as found:
+        form = found.patients.coverage(patient_id(found, options.patient))
+        if options.payer is not None:
+            found.patients.save(replace(form, value=PatientCoverage(options.payer.strip(), options.member.strip())))
+            form = found.patients.coverage(form.entity)
+    if options.json:
+        print_json(form.value)
+    else:
+        member = f", member {form.value.member_id}" if form.value.member_id else ""
+        print(f"{form.value.payer or 'No payer on file'}{member}")
     return 0
 
 

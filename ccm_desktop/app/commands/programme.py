@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.timekeeping import clock_text
+from ccm_desktop.services.office import Office
 from ccm_desktop.services.programme import ProgrammeMonth
+from ccm_desktop.services.programme_selection import EVERYBODY, Selection
 
 
 def add_to(commands: Commands) -> None:
@@ -14,12 +18,26 @@ def add_to(commands: Commands) -> None:
                      json=True)  # fmt: skip
     parser.add_argument("--month", default="", metavar="YYYY-MM")
     parser.add_argument("--list", default="", metavar="FIGURE", help="list the patients behind one figure")
+    add_selection(parser)
+
+
+def add_selection(parser: Any) -> None:
+    """`--payer` and `--coordinator`."""
+    parser.add_argument("--payer", default=None, metavar="NAME", help="only patients of that payer; - for no payer")
+    parser.add_argument("--coordinator", default=None, metavar="NAME", help="only patients of that coordinator")
+
+
+def selection_of(found: Office, options: Options, month: Month) -> Selection:
+    """What was asked for; refused when a name fits none or several."""
+    if options.payer is None and options.coordinator is None:
+        return EVERYBODY
+    return found.programme.choices(month).selection(options.payer, options.coordinator)
 
 
 def _programme(options: Options) -> int:
     with office(options) as found:
         month = Month.parse(options.month) if options.month else found.context.month()
-        shown = found.programme.month(month)
+        shown = found.programme.month(month, selection_of(found, options, month))
     if options.json:
         print_json(shown)
     elif options.list:
@@ -31,6 +49,8 @@ def _programme(options: Options) -> int:
 
 def _print_figures(shown: ProgrammeMonth) -> None:
     print(f"{shown.month.title}: {shown.state}")
+    if shown.selection.words:
+        print(f"Only: {shown.selection.words}")
     print_table(("Figure", "Value", "Beside it", "Name"), [(t.title, t.value, t.detail, t.key) for t in shown.tiles])
     print()
     rows = [(band.label, len(band.patients), f"band:{band.label}") for band in shown.bands]

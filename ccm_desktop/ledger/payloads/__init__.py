@@ -2,6 +2,7 @@
 
 from ccm_desktop.ledger.payloads import (
     care_plan,
+    chart_review,
     claims,
     clinical,
     consent,
@@ -17,6 +18,7 @@ from ccm_desktop.ledger.payloads import (
 
 __all__ = [
     "care_plan",
+    "chart_review",
     "claims",
     "clinical",
     "consent",

@@ -70,7 +70,7 @@ class DocumentMade:
     """A document left the program: what it was and the hash of its bytes, so it can be proved."""
 
     document: str
-    """month_report | patient_month | care_plan | month_csv | programme_report | claim_lines"""
+    """month_report | patient_month | care_plan | month_csv | programme_report | claim_lines | chart_review"""
     how: str
     """saved | printed"""
     sha256: str

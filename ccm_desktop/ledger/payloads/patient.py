@@ -73,6 +73,16 @@ class PatientAssignment:
     practitioner: str = ""
 
 
+@payload("patient.coverage", register="coverage")
+@dataclass(frozen=True, slots=True)
+class PatientCoverage:
+    """Who pays for the patient's care, and how the payer knows the patient."""
+
+    payer: str = ""
+    """As the practice calls it: `Medicare`."""
+    member_id: str = ""
+
+
 @payload("patient.risk", register="risk")
 @dataclass(frozen=True, slots=True)
 class PatientRisk:

@@ -56,6 +56,13 @@ def names(connection: sa.Connection) -> list[tuple[str, str]]:
     return found
 
 
+def payers(connection: sa.Connection) -> dict[str, str]:
+    """Who pays, by patient; empty where nobody said."""
+    p = PATIENT.c
+    found = sa.select(p.id, p.payer).where(p.identity_heads > 0)
+    return {row[0]: row[1].strip() for row in connection.execute(found)}
+
+
 def last_contacts(connection: sa.Connection) -> dict[str, tuple[int, str]]:
     """Newest contact of each patient: instant and outcome."""
     raw: Any = connection.connection.driver_connection

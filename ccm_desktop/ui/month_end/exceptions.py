@@ -272,7 +272,7 @@ def _age(line: ExceptionLine) -> str:
 
 def _columns() -> tuple[Column[Row], ...]:
     return (
-        Column("severity", "Severity", lambda r: _STATES[r.state].text, 112, lambda r: _ORDER.index(r.state),
+        Column("severity", "Severity", lambda r: _STATES[r.state].text, 126, lambda r: _ORDER.index(r.state),
                chip=lambda r: _STATES[r.state]),
         Column("title", "Exception", lambda r: r.line.title, 142),
         Column("patient", "Patient", lambda r: r.line.patient, 140, lambda r: fold(r.line.patient)),

@@ -18,6 +18,7 @@ from ccm_desktop.ui.month_end.asking import DeskQuery
 from ccm_desktop.ui.month_end.exceptions import ExceptionsTab
 from ccm_desktop.ui.month_end.finish import FinishTab
 from ccm_desktop.ui.month_end.header import MonthHeader
+from ccm_desktop.ui.month_end.holding import HoldingFlow
 from ccm_desktop.ui.month_end.patients import PatientsTab
 from ccm_desktop.ui.month_end.sign_off import SignOffTab
 from ccm_desktop.ui.month_end.signing_flow import SigningFlow
@@ -60,11 +61,10 @@ class MonthEndPage(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._role = desk, ""
         self.shown: MonthDesk | None = None
         self.stay_fresh = False
         """Judge anew after each change also while another page is on show: Fix next is under way."""
-        self._role = ""
         self._query = DeskQuery(desk, self)
         self.header = MonthHeader(desk)
         self.strip, self.message = Message(), Message()
@@ -72,6 +72,7 @@ class MonthEndPage(QWidget):
         self.exceptions, self.patients = ExceptionsTab(desk), PatientsTab(desk)
         self.sign_off, self.finish = SignOffTab(desk), FinishTab(desk)
         self.signing = SigningFlow(desk, self.sign_off)
+        self.holding = HoldingFlow(desk, self.patients, self.month)
         self.tabs = QTabWidget(documentMode=True)
         self._lay_out()
         self._connect()
@@ -132,12 +133,12 @@ class MonthEndPage(QWidget):
         self.exceptions.fix_asked.connect(self.fix_asked)
         self.exceptions.accepted.connect(self._on_accepted)
         self.exceptions.taken_back.connect(self.take_back)
-        self.patients.patient_opened.connect(self.patient_opened)
-        self.finish.patient_opened.connect(self.patient_opened)
+        for part in (self.patients, self.finish, self.signing):
+            part.patient_opened.connect(self.patient_opened)
+        self.holding.refused.connect(self.message.show_problem)
         self.finish.fix_asked.connect(self.place_asked)
         self.sign_off.role_chosen.connect(self._on_role)
         self.signing.said.connect(self.said)
-        self.signing.patient_opened.connect(self.patient_opened)
         for card in (self.steps_card, self.steps_tab):
             card.asked.connect(self._on_step)
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.services.changes import Outcome
-from ccm_desktop.services.forms import PatientContact, PatientIdentity
+from ccm_desktop.services.forms import PatientContact, PatientCoverage, PatientIdentity
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
@@ -30,6 +30,7 @@ class AddPatientForm(QWidget):
         self._desk = desk
         self.family_edit, self.given_edit, self.mrn_edit = QLineEdit(), QLineEdit(), QLineEdit()
         self.mbi_edit, self.phone_edit, self.language_edit = QLineEdit(), QLineEdit(), QLineEdit()
+        self.payer_edit, self.member_edit = QLineEdit(), QLineEdit()
         self.birth_field = DateField("Date of birth", desk.today)
         self.sex_box = QComboBox()
         for key in ("", "female", "male", "other"):
@@ -46,6 +47,8 @@ class AddPatientForm(QWidget):
             Field("Sex", self.sex_box),
             Field("MRN", self.mrn_edit),
             Field("Medicare number (MBI)", self.mbi_edit),
+            Field("Payer", self.payer_edit),
+            Field("Member id", self.member_edit),
             Field("Phone", self.phone_edit),
             Field("Language", self.language_edit),
             self.message,
@@ -62,7 +65,8 @@ class AddPatientForm(QWidget):
 
     def open(self) -> None:
         """An empty form."""
-        for edit in (self.family_edit, self.given_edit, self.mrn_edit, self.mbi_edit, self.phone_edit):
+        for edit in (self.family_edit, self.given_edit, self.mrn_edit, self.mbi_edit, self.phone_edit,
+                     self.payer_edit, self.member_edit):  # fmt: skip
             edit.clear()
         self.birth_field.clear()
         self.message.say("")
@@ -81,7 +85,8 @@ class AddPatientForm(QWidget):
             self.mbi_edit.text().strip(),
         )
         contact = PatientContact(phone=self.phone_edit.text().strip(), language=self.language_edit.text().strip())
-        task = self._desk.gateway.send(partial(self._desk.office.patients.add, identity, contact))
+        coverage = PatientCoverage(self.payer_edit.text().strip(), self.member_edit.text().strip())
+        task = self._desk.gateway.send(partial(self._desk.office.patients.add, identity, contact, coverage))
         task.failed.connect(self.message.show_problem)
         task.succeeded.connect(self._on_added)
 

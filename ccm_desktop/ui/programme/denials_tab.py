@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import CheckTrend, Success
 from ccm_desktop.services.claims import denial_reasons
 from ccm_desktop.services.programme import MonthPoint, of, success_text
@@ -102,7 +103,7 @@ class DenialsTab(QWidget):
 
 def _group_columns() -> tuple[Column[Group], ...]:
     return (
-        Column("group", "Group", lambda g: g.success.group, 100),
+        Column("group", "Group", _group, 130, lambda g: g.success.group),
         Column("rate", "Paid of answered", lambda g: success_text(g.success), 150,
                lambda g: g.success.percent if g.success.percent is not None else -1),
         Column("paid", "Paid", lambda g: f"{g.success.paid:,}", 70, lambda g: g.success.paid, right=True),
@@ -111,15 +112,19 @@ def _group_columns() -> tuple[Column[Group], ...]:
         Column("denied", "Denied", lambda g: f"{g.success.denied:,}", 76, lambda g: g.success.denied, right=True),
         Column("unanswered", "Unanswered", lambda g: f"{g.success.unanswered:,}", 96,
                lambda g: g.success.unanswered, right=True),
-        Column("words", "In words", lambda g: g.words or "—", 260),
+        Column("words", "Reason in words", lambda g: g.words, 260),
     )  # fmt: skip
+
+
+def _group(row: Group) -> str:
+    return Month.parse(row.success.group).title if row.kind == "month" else row.success.group
 
 
 def _check_columns() -> tuple[Column[CheckTrend], ...]:
     return (
         Column("check", "Check", lambda c: c.words, 290),
         Column("denials", "Denials", lambda c: f"{c.denials:,}", 80, lambda c: c.denials, right=True),
-        Column("since", "First in", lambda c: c.since, 84),
+        Column("since", "First in", lambda c: Month.parse(c.since).title, 130, lambda c: c.since),
         Column("then", "Failed it then", lambda c: of(c.then_checked.failed, c.then_checked.of), 130),
         Column("now", "Last full month", lambda c: of(c.now_checked.failed, c.now_checked.of), 130),
         Column("verdict", "Since then", lambda c: VERDICTS[c.verdict], 150, chip=_verdict),

@@ -77,15 +77,14 @@ class FiguresTab(QWidget):
         self._charts.addWidget(self.minutes, 1)
         self._charts.addWidget(self.trend, 1)
         row = QHBoxLayout()
-        row.addStretch(1)
+        row.addWidget(self.tiles.meaning_label, 1)
         row.addWidget(self.table_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.tiles)
-        column.addWidget(self.tiles.meaning_label)
-        column.addLayout(self._charts, 1)
         column.addLayout(row)
+        column.addLayout(self._charts, 1)
         self._connect()
 
     def show_month(self, shown: ProgrammeMonth) -> None:

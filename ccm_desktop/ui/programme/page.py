@@ -5,22 +5,30 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import Success
 from ccm_desktop.services.changes import Changed
-from ccm_desktop.services.claims import denial_reasons
+from ccm_desktop.services.claims import ClaimRow, denial_reasons
 from ccm_desktop.services.programme import Listed, MonthPoint, ProgrammeMonth
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.programme.claims_tab import ClaimsTab
 from ccm_desktop.ui.programme.denials_tab import DenialsTab
 from ccm_desktop.ui.programme.figures_tab import FiguresTab
+from ccm_desktop.ui.programme.filters import SelectionRow
 from ccm_desktop.ui.programme.patients_tab import PatientsTab
+from ccm_desktop.ui.programme.review_tab import ReviewTab
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button
 from ccm_desktop.ui.widgets.scrolling import Scrolling
 
-FIGURES, PATIENTS, CLAIMS, DENIALS = range(4)
+_NOBODY = "Nobody is enrolled in this month: there is nothing to count yet."
+_NOBODY_LIKE_IT = "Nobody of this choice is enrolled in this month. Choose another payer or coordinator."
+TITLES = ("Figures", "Patients", "Claims", "Denials and checks", "Chart review")
+FIGURES, PATIENTS, CLAIMS, DENIALS, REVIEW = range(5)
+_ELSEWHERE = Changed.TIMER | Changed.REVIEW
+"""Changes that no figure rests on."""
 
 
 class ProgrammePage(QWidget):
@@ -46,30 +54,29 @@ class ProgrammePage(QWidget):
         self._listed = ""
         self._months: tuple[Month, ...] = ()
         self._points: dict[Month, MonthPoint] = {}
-        self._generation = 0
+        self._generation, self._stale = 0, False
         self.header = PageHeader("Program")
         self.month_box = QComboBox()
         self.month_box.setAccessibleName("Month")
         self.month_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.preview_button = button("Preview report", "printer", role="primary", shortcut="Ctrl+P")
+        self.filters = SelectionRow()
         self.message = Message()
         self.figures, self.patients = FiguresTab(desk), PatientsTab(desk)
-        self.claims, self.denials = ClaimsTab(desk), DenialsTab(desk)
+        self.claims, self.denials, self.review = ClaimsTab(desk), DenialsTab(desk), ReviewTab(desk)
         self.tabs = QTabWidget()
-        # The two long tabs scroll by themselves, or the others would be as tall as they are.
+        # The long tabs scroll by themselves, or the others would be as tall as they are.
         figures, denials = Scrolling(self.figures, "figuresArea"), Scrolling(self.denials, "denialsArea")
-        for widget, title in (
-            (figures, "Figures"),
-            (self.patients, "Patients"),
-            (self.claims, "Claims"),
-            (denials, "Denials and checks"),
-        ):
+        review = Scrolling(self.review, "reviewArea")
+        tabs = (figures, self.patients, self.claims, denials, review)
+        for widget, title in zip(tabs, TITLES, strict=True):
             self.tabs.addTab(widget, title)
         self.header.add(self.month_box)
         self.header.add(self.preview_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.header)
+        column.addWidget(self.filters)
         column.addWidget(self.message)
         column.addWidget(self.tabs, 1)
         self.preview_button.setEnabled(False)
@@ -82,6 +89,7 @@ class ProgrammePage(QWidget):
     def reload(self) -> None:
         """Count everything anew: first the month on show, then the others one by one."""
         self._generation += 1
+        self._stale = False
         self._points.clear()
         self.preview_button.setEnabled(False)  # a report of old figures is worse than none
         self._ask_month()
@@ -101,7 +109,9 @@ class ProgrammePage(QWidget):
 
     def save_lines(self) -> None:
         """The claim lines of the month on show, as CSV."""
-        self.save_asked.emit(partial(self._desk.office.programme_paper.claim_sheet, self.month()))
+        self.save_asked.emit(
+            partial(self._desk.office.programme_paper.claim_sheet, self.month(), self.filters.selection())
+        )
 
     def open_list(self, key: str) -> None:
         """Show the patients behind a figure or a bar."""
@@ -114,6 +124,7 @@ class ProgrammePage(QWidget):
     def _connect(self) -> None:
         self._desk.gateway.changed.connect(self._on_changed)
         self.month_box.currentIndexChanged.connect(self._ask_month)
+        self.filters.chosen.connect(self.reload)
         self.preview_button.clicked.connect(self.preview)
         self.claims.import_asked.connect(self.import_asked)
         self.claims.save_asked.connect(self.save_lines)
@@ -138,20 +149,22 @@ class ProgrammePage(QWidget):
         self.reload()
 
     def _ask_month(self) -> None:
-        task = self._desk.gateway.ask(partial(self._desk.office.programme.month, self.month()))
+        task = self._desk.gateway.ask(
+            partial(self._desk.office.programme.month, self.month(), self.filters.selection())
+        )
         task.succeeded.connect(partial(self._on_month, self._generation))
         task.failed.connect(self.message.show_problem)
 
     def _on_month(self, generation: int, shown: ProgrammeMonth) -> None:
-        if generation != self._generation or shown.month != self.month():
+        if generation != self._generation or (shown.month, shown.selection) != (self.month(), self.filters.selection()):
             return
+        self.filters.show_choices(shown.choices)
         self._shown = shown
         self._points[shown.month] = shown.point
         self.header.counts_label.setText(
             f"{shown.state} · {shown.point.enrolled} enrolled · rules {shown.rules_version}"
         )
-        self.message.say("" if shown.point.enrolled else
-                         "Nobody is enrolled in this month: there is nothing to count yet.", "info")  # fmt: skip
+        self.message.say("" if shown.point.enrolled else _NOBODY_LIKE_IT if shown.selection.words else _NOBODY, "info")
         self.figures.show_month(shown)
         self.claims.show_claims(shown.claims)
         if self._listed:
@@ -163,7 +176,7 @@ class ProgrammePage(QWidget):
         """One month at a time, so that a start of the timer never waits for twelve of them."""
         missing = next((month for month in self._months if month not in self._points), None)
         if missing is not None:
-            task = self._desk.gateway.ask(partial(self._desk.office.programme.point, missing))
+            task = self._desk.gateway.ask(partial(self._desk.office.programme.point, missing, self.filters.selection()))
             task.succeeded.connect(partial(self._on_point, self._generation))
             task.failed.connect(self.message.show_problem)
 
@@ -191,14 +204,7 @@ class ProgrammePage(QWidget):
 
     def _on_group(self, group: Success) -> None:
         """The claim lines of a group, as far as they are of the month on show."""
-        wanted = set(group.lines)
-        rows = [row for row in (self._shown.claims if self._shown else ()) if row.key in wanted]
-        listed = tuple(
-            Listed(row.patient_id, row.name, row.mrn, 0, row.status != "denied",
-                   f"{row.code}: {row.status.replace('_', ' ')} {row.reason}".strip())
-            for row in rows
-        )  # fmt: skip
-        more = len(wanted) - len(rows)
+        listed, more = _lines_of(group, self._shown.claims if self._shown else ())
         meaning = f"{more} more lines are of other months: choose the month to see them." if more else ""
         self._listed = ""
         self.patients.show_list(f"Claim lines of {group.group}", meaning, listed)
@@ -215,7 +221,13 @@ class ProgrammePage(QWidget):
         self.figures.focus_on(self._listed)
 
     def _on_changed(self, changed: Changed) -> None:
-        if changed & ~Changed.TIMER and self.isVisible():
+        self._stale = self._stale or bool(changed & ~_ELSEWHERE)
+        if self._stale and self.isVisible():
+            self.reload()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:  # changed while a wide form stood in the page's place
             self.reload()
 
 
@@ -229,3 +241,14 @@ def _heading(shown: ProgrammeMonth, key: str) -> tuple[str, str]:
         return f"{name} counted minutes", "Whole minutes that counted; 19:59 stands in 17–19."
     title = f"{denial_reasons().checks[name].words}: not so in {shown.month.title}"
     return title, "Patients who fail the check of the chart behind a denial."
+
+
+def _lines_of(group: Success, claims: tuple[ClaimRow, ...]) -> tuple[tuple[Listed, ...], int]:
+    """The claim lines of a group that are among these, and how many are not."""
+    wanted = set(group.lines)
+    listed = tuple(
+        Listed(row.patient_id, row.name, row.mrn, 0, row.status != "denied",
+               f"{row.code}: {row.status.replace('_', ' ')} {row.reason}".strip())
+        for row in claims if row.key in wanted
+    )  # fmt: skip
+    return listed, len(wanted) - len(listed)

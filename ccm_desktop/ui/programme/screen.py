@@ -16,6 +16,7 @@ from ccm_desktop.ui.file_dialogs import file_dialog
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.programme.outcome_form import OutcomeForm
 from ccm_desktop.ui.programme.page import CLAIMS, ProgrammePage
+from ccm_desktop.ui.programme.reviewing import ReviewFlow
 
 PAGE = "program"
 
@@ -37,6 +38,7 @@ class ProgrammeScreen(QObject):
         self._dialog: QFileDialog | None = None
         self._waiting: OutcomePreview | None = None
         self.page, self.form = ProgrammePage(desk), OutcomeForm(desk)
+        self.reviewing = ReviewFlow(desk, self.page)
         window.add_page(PAGE, "Program", "chart-bar", self.page)
         window.page_shown.connect(self._on_page_shown)
         window.actions_by_key.bind(
@@ -52,6 +54,8 @@ class ProgrammeScreen(QObject):
         self.page.import_asked.connect(self.import_outcomes)
         self.page.outcome_asked.connect(self._on_outcome_asked)
         self.page.message.acted.connect(self._record_file)
+        self.reviewing.side_asked.connect(self.side_asked)
+        self.reviewing.said.connect(window.toast.say)
         self.form.closed.connect(self._on_form_closed)
         self.form.saved.connect(window.toast.say)
 
@@ -100,3 +104,4 @@ class ProgrammeScreen(QObject):
     def _on_page_shown(self, key: str) -> None:
         if key == PAGE:
             self.page.load()
+            self.reviewing.load()

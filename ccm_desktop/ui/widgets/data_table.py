@@ -16,6 +16,8 @@ from ccm_desktop.ui.widgets.empty_state import EmptyState
 from ccm_desktop.ui.widgets.rows_model import Column, RowsModel
 
 _LEAST_ROWS = 4
+_LEAST_LAST = 120
+"""The last column gives way down to this width before the table scrolls sideways."""
 
 
 class DataTable(QTableView):
@@ -24,10 +26,12 @@ class DataTable(QTableView):
     Signals:
         opened: Enter or double click on a row.
         current_changed: another row is current, or None.
+        chosen_changed: other rows are selected, where several may be.
     """
 
     opened = Signal(object)
     current_changed = Signal(object)
+    chosen_changed = Signal()
 
     def __init__(
         self,
@@ -91,6 +95,16 @@ class DataTable(QTableView):
     def current_row(self) -> Any | None:
         """The current row."""
         return self.rows_model.row_at(self.currentIndex())
+
+    def choose_several(self) -> None:
+        """Let several rows be selected: Shift and arrows, Ctrl+A, or the mouse with Shift and Ctrl."""
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.selectionModel().selectionChanged.connect(self.chosen_changed)
+
+    def chosen_rows(self) -> list[Any]:
+        """The selected rows, from top to bottom."""
+        places = sorted({index.row() for index in self.selectionModel().selectedRows()})
+        return [self.rows_model.rows[place] for place in places if place < len(self.rows_model.rows)]
 
     def step(self, rows: int) -> None:
         """Go that many rows down, as far as there are rows."""
@@ -166,6 +180,8 @@ class DataTable(QTableView):
             if needed + widths[key] <= room:
                 hidden.remove(key)
                 needed += widths[key]
+        last = next(c.key for c in reversed(columns) if c.key not in hidden)
+        widths[last] = max(widths[last] - max(0, needed - room), min(widths[last], self._theme.px(_LEAST_LAST)))
         self._fitting = True
         for place, column in enumerate(columns):
             self.setColumnHidden(place, column.key in hidden)
@@ -174,7 +190,8 @@ class DataTable(QTableView):
 
     def _on_section_resized(self, place: int, _before: int, width: int) -> None:
         is_last = place == max(n for n in range(len(self.rows_model.columns)) if not self.isColumnHidden(n))
-        if self._fitting or is_last or width <= 0 or self._memory is None:
-            return  # only what a person did: the last column stretches by itself
+        least = self.horizontalHeader().minimumSectionSize()
+        if self._fitting or is_last or width <= least or self._memory is None:
+            return  # only what a person did: the last column stretches, and larger text widens the least width
         self._chosen[self.rows_model.columns[place].key] = round(width / self._theme.scale)
         self._memory.remember_widths(self.accessibleName(), self._chosen)

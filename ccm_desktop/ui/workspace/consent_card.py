@@ -15,6 +15,9 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label
 from ccm_desktop.ui.workspace.banner import consent_words
+from ccm_desktop.ui.workspace.closed_month import ClosedMonthHint
+
+_CLOSED = "Its figures stay as they are; to bill it by this consent, the practice lead reopens it."
 
 
 class ConsentCard(Card):
@@ -41,6 +44,7 @@ class ConsentCard(Card):
         for key, words in METHODS.items():
             self.method_box.addItem(words, key)
         self.when_field = DateField("Date of consent (empty: now)", self._desk.today)
+        self.when_hint = ClosedMonthHint(desk, self.when_field, _CLOSED)
         self.given_by_field = QLineEdit("patient")
         self.note_field = QLineEdit()
         self.consent_button = button("Record consent", "signature", role="primary")
@@ -55,7 +59,7 @@ class ConsentCard(Card):
         self.body.addLayout(row)
         for part in (
             Field("Billing practitioner", self.practitioner_box),
-            self.when_field,
+            self.when_hint,
             Field("Given by (patient or representative)", self.given_by_field),
             Field("Note", self.note_field),
             self.message,

@@ -87,6 +87,7 @@ class EnrolmentTab(QScrollArea):
         self.program_label.setText(f"Status: {program.status}{since}")
         self.enrol_button.setEnabled(program.status != "enrolled")
         self.end_button.setText("End enrolment" if program.status == "enrolled" else "Decline")
+        self.consent.when_hint.patient = found.program.entity
         self.consent.show_state(consent, people)
         self.visit.show_state(found.visit, visits, people)
 

@@ -11,8 +11,10 @@ from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.month_views import MonthStanding
-from ccm_desktop.services.views import CarePlanView, ContactLine, MonthTime, PatientHeader
+from ccm_desktop.services.office import Office
+from ccm_desktop.services.views import CarePlanView, ContactLine, MonthTime, PatientHeader, PatientSummary
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -20,6 +22,7 @@ from ccm_desktop.ui.widgets.parts import Message, button
 from ccm_desktop.ui.workspace.banner import Banner
 from ccm_desktop.ui.workspace.commands import EnrolmentCommands, PlanCommands
 from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
+from ccm_desktop.ui.workspace.coverage_form import CoverageCommands
 from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
 from ccm_desktop.ui.workspace.places import Place, Places
 from ccm_desktop.ui.workspace.separate_form import SeparateForm
@@ -80,6 +83,7 @@ class WorkspacePage(QWidget):
         self.time_commands = TimeCommands(
             desk, self, self.time, TimeForms(self.time_form, self.void_form, self.separate_form)
         )
+        self.coverage_commands = CoverageCommands(desk, self, self.summary)
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 
@@ -119,7 +123,7 @@ class WorkspacePage(QWidget):
         tab = self.tabs.currentIndex()
         self.setFocusProxy(self._keyboard_of[tab])
         if tab == 0:
-            self._ask(partial(office.charts.summary, patient), self.summary.show_summary)
+            self._ask(partial(_gather_summary, office, patient), self._on_summary)
         elif tab == 1:
             self._ask(partial(self._gather_month, patient, self.time.month()), self._on_month)
         elif tab == 2:
@@ -153,6 +157,7 @@ class WorkspacePage(QWidget):
         self.time.print_pressed.connect(self._on_print_month)
         for form in (self.time_form, self.void_form, self.separate_form):
             form.closed.connect(self._close_side)
+        self.coverage_commands.side_asked.connect(self.side_asked)
         self.plan.print_pressed.connect(self._on_print_plan)
         self.contacts.recorded.connect(self._on_contact)
 
@@ -194,6 +199,10 @@ class WorkspacePage(QWidget):
         self.time.show_month(*found, patient=self.patient)
         self._places.arrive(1, found[0].month)
 
+    def _on_summary(self, found: tuple[PatientSummary, Form[PatientCoverage]]) -> None:
+        if found[1].entity == self.patient:
+            self.summary.show_summary(*found)
+
     def _on_plan(self, plan: CarePlanView) -> None:
         if plan.patient_id == self.patient:
             self.plan.show_plan(plan)
@@ -223,3 +232,8 @@ class WorkspacePage(QWidget):
         command = partial(self._desk.office.contacts.record, self.patient, channel=channel, outcome=outcome,
                           note=note, next_on=next_on)  # fmt: skip
         self.send(command, "Contact recorded.").succeeded.connect(self.contacts.clear_form)
+
+
+def _gather_summary(office: Office, patient: str) -> tuple[PatientSummary, Form[PatientCoverage]]:
+    """Runs on the database thread."""
+    return office.charts.summary(patient), office.patients.coverage(patient)

@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QGridLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import OUTCOMES
+from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.views import PatientSummary
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.widgets.parts import Card, label
+from ccm_desktop.ui.widgets.parts import Card, button, label
 
 
 class SummaryTab(QScrollArea):
-    """Read-only cards; the other tabs are for work."""
+    """Read-only cards; the other tabs are for work.
+
+    Signals:
+        coverage_pressed: the payer is to be changed.
+    """
+
+    coverage_pressed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -28,6 +36,13 @@ class SummaryTab(QScrollArea):
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.month_label)
+        self.coverage_label = label("", wrap=True)
+        self.coverage_button = button("Change coverage…", "pencil")
+        coverage = QHBoxLayout()
+        coverage.addWidget(self.coverage_label, 1)
+        coverage.addWidget(self.coverage_button)
+        column.addLayout(coverage)
+        self.coverage_button.clicked.connect(self.coverage_pressed)
         grid = QGridLayout()
         grid.setSpacing(10)
         for place, card in enumerate(
@@ -39,8 +54,12 @@ class SummaryTab(QScrollArea):
         column.addStretch(1)
         self.setWidget(body)
 
-    def show_summary(self, summary: PatientSummary) -> None:
+    def show_summary(self, summary: PatientSummary, coverage: Form[PatientCoverage]) -> None:
         """Fill the cards."""
+        payer, member = coverage.value.payer, coverage.value.member_id
+        self.coverage_label.setText(
+            f"Coverage: {payer}{f' · member {member}' if member else ''}" if payer else "Coverage: no payer on file"
+        )
         zone = self._desk.zone
         time = summary.time
         left = figures.to_threshold(time.next) if time.next else "no further code"

@@ -15,6 +15,9 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 from ccm_desktop.ui.widgets.times import parse_duration, parse_time
+from ccm_desktop.ui.workspace.closed_month import ClosedMonthHint
+
+_CLOSED = "This comes in as an addendum with your reason; its figures stay as they are."
 
 
 class TimeForm(QWidget):
@@ -38,6 +41,7 @@ class TimeForm(QWidget):
         self.who_label = label("", "strong", wrap=True)
         self.original_label = label("", "caption", wrap=True)
         self.day_field = DateField("Date", desk.today, required=True)
+        self.day_hint = ClosedMonthHint(desk, self.day_field, _CLOSED)
         self.start_edit, self.length_edit = QLineEdit(), QLineEdit()
         self.start_edit.setPlaceholderText("2:30 PM")
         self.length_edit.setPlaceholderText("12 or 7:30")
@@ -68,6 +72,7 @@ class TimeForm(QWidget):
     def open(self, patient: str, name: str, line: TimeLine | None) -> None:
         """Empty for a new entry, filled for an amendment."""
         self.patient, self.line = patient, line
+        self.day_hint.patient = patient
         self.show_name(name)
         zone = self._desk.zone
         self.message.say("")
@@ -105,7 +110,7 @@ class TimeForm(QWidget):
         column.addWidget(self.title_label)
         column.addWidget(self.who_label)
         column.addWidget(self.original_label)
-        column.addWidget(self.day_field)
+        column.addWidget(self.day_hint)
         column.addLayout(times)
         for field in (
             Field("Activity", self.activity_box),
