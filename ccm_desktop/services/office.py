@@ -6,10 +6,10 @@ import would double the time until a practice is open.
 
 from __future__ import annotations
 
-from functools import cached_property
+from collections.abc import Callable
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.charts import ChartService
@@ -51,12 +51,19 @@ if TYPE_CHECKING:
 S = TypeVar("S")
 
 
-class _AtFirstUse(cached_property[S]):
+class _AtFirstUse(Generic[S]):
     """A service made once, by whichever thread asks first: some of them remember what was shown."""
 
-    def __get__(self, office: Any, owner: type | None = None) -> Any:
+    def __init__(self, make: Callable[[Any], S]) -> None:
+        self._make, self._name = make, make.__name__
+
+    def __get__(self, office: Office, _owner: type[Office]) -> S:
         with office.making:
-            return super().__get__(office, owner)
+            made: S | None = office.__dict__.get(self._name)
+            if made is None:
+                made = self._make(office)
+                office.__dict__[self._name] = made  # found before this descriptor from now on
+            return made
 
 
 class Office:

@@ -253,7 +253,7 @@ def _program_status(row: patients.PatientRow, facts: tuple[ConditionFact, ...]) 
 
 def _status(row: patients.PatientRow, program: str, around: _Around, now: _Month, due: int) -> Status:
     sessions = around.sessions.get(row.id, ())
-    found = chip(
+    return chip(
         Standing(
             program_status=program,
             is_timed=any(state in ("running", "paused") for _, state, _ in sessions),
@@ -270,7 +270,6 @@ def _status(row: patients.PatientRow, program: str, around: _Around, now: _Month
             call_is_due=bool(row.next_contact_on) and row.next_contact_on <= around.today,
         )
     )
-    return Status(found.key, found.text, found.tone, found.icon, found.spoken)
 
 
 def _haystack(row: patients.PatientRow) -> str:

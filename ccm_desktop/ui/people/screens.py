@@ -8,8 +8,8 @@ from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.people.page import PeoplePage
-from ccm_desktop.ui.role_gate import RoleGate
 from ccm_desktop.ui.practice_screens import PracticeScreens
+from ccm_desktop.ui.role_gate import RoleGate
 
 _MENU = {
     Verb.IMPORT: ("import", "import_folder"),
