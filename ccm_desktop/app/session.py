@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ccm_desktop.app.opening import Greeting
 from ccm_desktop.domain.calendar import time_zone
-from ccm_desktop.services.office import Office
 from ccm_desktop.services.vault import OpenPractice
 from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.desk import Desk
@@ -14,23 +12,6 @@ from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.people.screens import PeopleScreens
 from ccm_desktop.ui.practice_screens import PracticeScreens
 from ccm_desktop.ui.settings.place import place_settings
-
-
-@dataclass(frozen=True, slots=True)
-class Greeting:
-    """What is read once when a practice opens."""
-
-    zone: str
-    practice: str
-    user: str
-    user_name: str
-    roles: frozenset[str]
-
-
-def greet(office: Office) -> Greeting:
-    """Runs on the database thread."""
-    profile, me = office.context.practice(), office.people.me()
-    return Greeting(profile.time_zone, profile.name, me.id, me.title, office.people.my_roles())
 
 
 class UnlockedSession:

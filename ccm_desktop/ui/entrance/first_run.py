@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from ccm_desktop.domain.permissions import ROLES
+from ccm_desktop.services.entrance import NewPractice
 from ccm_desktop.services.forms import PersonProfile, PracticeProfile
-from ccm_desktop.services.vault import NewPractice
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label
 
