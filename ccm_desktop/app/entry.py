@@ -142,6 +142,7 @@ class Entry(QObject):
 
     def _connect(self) -> None:
         self.window.closing.connect(self._on_closing)
+        self.window.page_made.connect(self._on_theme)
         actions = self.window.actions_by_key
         actions.wait_for_practice()
         self._app.focusChanged.connect(actions.follow_focus)
@@ -199,6 +200,7 @@ class Entry(QObject):
             if page is not None:
                 page.wipe()
         self.session = UnlockedSession(opened, greeting, self.gateway, self.appearance, self.window)
+        self.session.screens.panel.loaded.connect(self._warm_up.start)
         for key in ("shortcuts", "switch_user"):
             self.window.actions_by_key[key].setEnabled(True)
         self._on_theme()

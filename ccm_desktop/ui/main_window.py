@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -64,17 +64,20 @@ class MainWindow(QMainWindow):
     """The one window.
 
     Signals:
+        page_made: a promised page is in the window now.
         page_shown: key of the page now on show.
         closing: the person wants to end the program.
     """
 
+    page_made = Signal()
     page_shown = Signal(str)
     closing = Signal()
 
     def __init__(self, memory: LayoutMemory) -> None:
         super().__init__()
         self._memory = memory
-        self._keys: list[str] = []
+        self._pages: dict[str, QWidget] = {}
+        self._promised: dict[str, Callable[[], QWidget]] = {}
         self._behind, self._ahead = list[str](), list[str]()
         self._may_close = False
         self._room = Room()
@@ -103,11 +106,18 @@ class MainWindow(QMainWindow):
 
     def add_page(self, key: str, title: str, icon: str, page: QWidget, *, in_rail: bool = True) -> None:
         """A page; with `in_rail` it has its own entry there. Its tables remember their column widths."""
-        self._keys.append(key)
+        self._pages[key] = page
         self.pages.addWidget(page)
         for table in page.findChildren(DataTable):
             table.remember_in(self._memory)
         if in_rail:
+            self.rail.add(key, title, icon)
+            self._adapt()
+
+    def promise_page(self, key: str, make: Callable[[], QWidget], title: str = "", icon: str = "") -> None:
+        """A page that is made when it is first shown; with a title it has its own entry in the rail."""
+        self._promised[key] = make
+        if title:
             self.rail.add(key, title, icon)
             self._adapt()
 
@@ -133,7 +143,8 @@ class MainWindow(QMainWindow):
 
     def current_page(self) -> str:
         """Key of the page on show."""
-        return self._keys[self.pages.currentIndex()] if self.pages.count() else ""
+        shown = self.pages.currentWidget()
+        return next((key for key, page in self._pages.items() if page is shown), "")
 
     def set_badge(self, key: str, text: str) -> None:
         """A count beside a page's name in the rail."""
@@ -207,7 +218,10 @@ class MainWindow(QMainWindow):
         self.actions_by_key.bind(ways | regions)
 
     def _show(self, key: str) -> None:
-        self.pages.setCurrentIndex(self._keys.index(key))
+        if key in self._promised:
+            self.add_page(key, "", "", self._promised.pop(key)(), in_rail=False)
+            self.page_made.emit()
+        self.pages.setCurrentWidget(self._pages[key])
         self._page_area.fit()
         self.rail.mark(key)
         if not self.side.isAncestorOf(self.focusWidget()):
