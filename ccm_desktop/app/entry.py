@@ -142,7 +142,7 @@ class Entry(QObject):
 
     def _connect(self) -> None:
         self.window.closing.connect(self._on_closing)
-        self.window.page_made.connect(self._on_theme)
+        self.window.pages.made.connect(self._on_theme)
         actions = self.window.actions_by_key
         actions.wait_for_practice()
         self._app.focusChanged.connect(actions.follow_focus)

@@ -80,6 +80,17 @@ class MonthRoom(QObject):
     def _lend(self, lent: bool) -> None:
         self._window.actions_by_key.lend("F8", "pause", "fix_next", lent=lent)
 
+    def patient_in_front(self) -> str:
+        """Id of the patient in the current row of the list in front; empty for none."""
+        page = self.page
+        front = page.tabs.currentWidget()
+        if front is page.patients:
+            line = page.patients.table.current_row()
+            return str(line.patient_id) if line is not None else ""
+        tab = page.exceptions if front is page.exceptions else page.sign_off if front is page.sign_off else None
+        found = tab.current() if tab is not None else None
+        return found.patient_id if found is not None else ""
+
     def fix_next(self) -> None:
         """Ctrl+Shift+X, and F8 here."""
         if self.fixing.active or self._window.current_page() == "month":

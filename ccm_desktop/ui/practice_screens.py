@@ -7,34 +7,23 @@ from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QObject
-
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.documents import Documents
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.panel.add_patient import AddPatientForm
 from ccm_desktop.ui.panel.page import PanelPage
-from ccm_desktop.ui.practice_files import PracticeFiles
-from ccm_desktop.ui.role_gate import RoleGate
-from ccm_desktop.ui.role_limits import limit_menus, limit_programme, limit_workspace
+from ccm_desktop.ui.role_limits import limit_menus
+from ccm_desktop.ui.rooms import Rooms
 from ccm_desktop.ui.timer.bar import TimerBar
 from ccm_desktop.ui.timer.finish_drawer import FinishDrawer
 from ccm_desktop.ui.timer.palette import StartPalette
-from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.text_page import TextPage
 
-if TYPE_CHECKING:  # the panel does not wait for the modules of the other rooms
+if TYPE_CHECKING:
     from ccm_desktop.services.importing import ImportResult
-    from ccm_desktop.services.reporting import Rendering
-    from ccm_desktop.ui.month_end.page import MonthEndPage
-    from ccm_desktop.ui.month_end.preview import PreviewPage
-    from ccm_desktop.ui.month_room import MonthRoom
     from ccm_desktop.ui.packing import Packing
-    from ccm_desktop.ui.programme.screen import ProgrammeScreen
-    from ccm_desktop.ui.workspace.page import WorkspacePage
     from ccm_desktop.ui.workspace.places import Place
 
 
@@ -50,23 +39,16 @@ _IN_ROOMS = {
 """Commands of rooms that may not be made yet when the command is bound."""
 
 
-class PracticeScreens(QObject):
-    """Panel, workspace, month-end, preview, and the timer around them.
-
-    All but the panel and the timer are made when somebody first comes to them.
-    """
+class PracticeScreens(Rooms):
+    """The panel, the timer around everything, and the rooms that one comes to from there."""
 
     def __init__(self, desk: Desk, window: MainWindow) -> None:
-        super().__init__(window)
-        self._desk, self._window = desk, window
-        self.timer = TimerViewModel(desk.office, desk.gateway, self)
-        self.panel, self.gate = PanelPage(desk), RoleGate(desk, self)
+        super().__init__(desk, window)
+        self.panel = PanelPage(desk)
         self.text_page, self.add_patient = TextPage(), AddPatientForm(desk)
         self.bar = TimerBar(self.timer)
         self.palette = StartPalette(self.timer, window.body)
         self.drawer = FinishDrawer(self.timer, desk)
-        self.files = PracticeFiles(desk, window)
-        self.documents = Documents(desk, self)
         self._waiting_for = ""
         self._place()
         self._connect()
@@ -79,55 +61,6 @@ class PracticeScreens(QObject):
         self.panel.table.setFocus()
 
     @cached_property
-    def workspace(self) -> WorkspacePage:
-        from ccm_desktop.ui.workspace.page import WorkspacePage
-
-        made, window = WorkspacePage(self._desk), self._window
-        made.start_pressed.connect(self.timer.start)
-        made.back_pressed.connect(window.back)
-        made.side_asked.connect(window.show_side)
-        made.preview_asked.connect(self.documents.preview)
-        made.said.connect(window.toast.say)
-        self.timer.changed.connect(made.banner.show_timer)
-        made.banner.show_timer(self.timer.view)
-        limit_workspace(self.gate, made)
-        return made
-
-    @cached_property
-    def month_room(self) -> MonthRoom:
-        from ccm_desktop.ui.month_room import MonthRoom
-
-        made = MonthRoom(self._desk, self._window, self.files, self.documents)
-        made.patient_opened.connect(self.open_patient)
-        made.note_asked.connect(self.open_drawer)
-        made.side_asked.connect(self._window.show_side)
-        return made
-
-    @property
-    def month_end(self) -> MonthEndPage:
-        return self.month_room.page
-
-    @cached_property
-    def programme(self) -> ProgrammeScreen:
-        from ccm_desktop.ui.programme.screen import ProgrammeScreen
-
-        made = ProgrammeScreen(self._desk, self._window, self.documents)
-        made.patient_opened.connect(self.open_patient)
-        made.side_asked.connect(self._window.show_side)
-        limit_programme(self.gate, made)
-        return made
-
-    @cached_property
-    def preview(self) -> PreviewPage:
-        from ccm_desktop.ui.month_end.preview import PreviewPage
-
-        made = PreviewPage(self._desk)
-        made.closed.connect(self._window.back)
-        made.save_asked.connect(self.files.save)
-        made.printed.connect(self.documents.note_printed)
-        return made
-
-    @cached_property
     def packing(self) -> Packing:
         from ccm_desktop.ui.packing import Packing
 
@@ -137,10 +70,7 @@ class PracticeScreens(QObject):
         window = self._window
         window.set_timer_bar(self.bar)
         window.add_page("panel", "Panel", "users", self.panel)
-        window.promise_page("month", lambda: self.month_end, "Month-end", "calendar-check")
-        window.promise_page("program", lambda: self.programme.page, "Program", "chart-bar")
-        window.promise_page("workspace", lambda: self.workspace)
-        window.promise_page("preview", lambda: self.preview)
+        self.promise()
         window.add_page("text", "Report", "note", self.text_page, in_rail=False)
         window.user_label.setText(f"{self._desk.practice} · {self._desk.user_name}")
         window.show_page("panel")
@@ -153,9 +83,8 @@ class PracticeScreens(QObject):
         self.panel.patient_opened.connect(self.open_patient)
         self.panel.loaded.connect(self._on_panel_loaded)
         self.panel.import_asked.connect(self.files.import_file)
-        self.documents.ready_to_show.connect(self._on_document)
-        self.documents.ready_to_save.connect(self.files.save)
-        self.documents.refused.connect(window.tell)
+        self.patient_asked.connect(self.open_patient)
+        self.note_asked.connect(self.open_drawer)
         self.text_page.closed.connect(window.back)
         self.files.imported.connect(self._on_imported)
         self.files.said.connect(window.toast.say)
@@ -220,7 +149,7 @@ class PracticeScreens(QObject):
         page = self._window.current_page()
         if page == "workspace":
             return self.workspace.patient
-        return self.month_end.patient_in_front() if page == "month" else self.panel.current_patient()
+        return self.month_room.patient_in_front() if page == "month" else self.panel.current_patient()
 
     def _start_here(self) -> None:
         if patient := self._patient_in_view():
@@ -293,10 +222,6 @@ class PracticeScreens(QObject):
     def _on_page_shown(self, key: str) -> None:
         if key == "workspace":
             self.workspace.reload()
-
-    def _on_document(self, rendering: Rendering, content: bytes) -> None:
-        self.preview.open(rendering, content)
-        self._window.show_page("preview")
 
     def _on_imported(self, result: ImportResult) -> None:
         self.text_page.show_text("Import", self.files.report(result))

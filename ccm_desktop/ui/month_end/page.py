@@ -89,16 +89,6 @@ class MonthEndPage(QWidget):
         """The month in hand."""
         return self.header.month()
 
-    def patient_in_front(self) -> str:
-        """Id of the patient in the current row of the list in front; empty for none."""
-        front = self.tabs.currentWidget()
-        if front is self.patients:
-            line = self.patients.table.current_row()
-            return str(line.patient_id) if line is not None else ""
-        tab = self.exceptions if front is self.exceptions else self.sign_off if front is self.sign_off else None
-        found = tab.current() if tab is not None else None
-        return found.patient_id if found is not None else ""
-
     def show_tab(self, key: str) -> None:
         """Bring one of the lists forward."""
         self.tabs.setCurrentIndex(_TABS.index(key))
