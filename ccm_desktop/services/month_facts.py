@@ -32,6 +32,9 @@ from ccm_desktop.services.fee_prices import prices_of
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.policies import policies_of
 
+Conditions = Mapping[str, list[months.ConditionRow]]
+"""By patient."""
+
 
 @dataclass(frozen=True, slots=True)
 class Assessed:
@@ -41,17 +44,22 @@ class Assessed:
     decision: Decision
 
 
-def assessed(context: Context, reader: Reader, month: Month, patient: str = "") -> Iterator[Assessed]:
-    """The decision on every patient enrolled in the month (or on one), by name."""
+def assessed(
+    context: Context, reader: Reader, month: Month, patient: str = "", conditions: Conditions | None = None
+) -> Iterator[Assessed]:
+    """The decision on every patient enrolled in the month (or on one), by name.
+
+    Who has read the conditions of them all already may hand them over.
+    """
     practice = context.practice_of(reader)
     prices = prices_of(reader, practice, context.rules.for_month(month), month)
     priced = replace(practice, fee_schedule=prices.schedule)
-    for row, facts in month_facts(priced, reader, month, patient):
+    for row, facts in month_facts(priced, reader, month, patient, conditions):
         yield Assessed(row, assess(facts, prices.rules))
 
 
 def month_facts(
-    practice: PracticeProfile, reader: Reader, month: Month, patient: str = ""
+    practice: PracticeProfile, reader: Reader, month: Month, patient: str = "", conditions: Conditions | None = None
 ) -> Iterator[tuple[months.PatientRow, Facts]]:
     """What the rules need to know, from one consistent view of the file."""
     connection, zone = reader.connection, time_zone(practice.time_zone)
@@ -59,6 +67,8 @@ def month_facts(
     first, last = month.first_day.isoformat(), month.last_day.isoformat()
     setting = Practice(zone, practice.fee_schedule, practice.setting, policies_of(reader))
     group = frozenset(person.id for person in people_of(reader) if person.lane == "practitioner")
+    if conditions is None:
+        conditions = months.conditions(connection, patient)
     known = _known(connection, month, (opening, closing), patient)
     for row in months.enrolled(connection, first, last, patient):
         biller = row.practitioner or practice.billing_practitioner
@@ -69,7 +79,7 @@ def month_facts(
                 month=month,
                 practice=setting,
                 billing_practitioner=biller,
-                conditions=tuple(_conditions(known.conditions.get(row.id, ()))),
+                conditions=tuple(_conditions(conditions.get(row.id, ()))),
                 significant_risk=bool(row.significant_risk),
                 enrolment=_enrolment(row, group),
                 consent=_consent(known.consents.get(row.id, ()), known.revocations.get(row.id, ()), closing),
@@ -92,7 +102,6 @@ class _Known:
     """Rows by patient."""
 
     entries: Mapping[str, Any]
-    conditions: Mapping[str, Any]
     consents: Mapping[str, Any]
     revocations: Mapping[str, Any]
     versions: Mapping[str, Any]
@@ -111,7 +120,6 @@ def _known(connection: Any, month: Month, span: tuple[int, int], patient: str) -
         services.setdefault(owner, []).extend(claimed)
     return _Known(
         months.entries(connection, *span, patient),
-        months.conditions(connection, patient),
         months.consents(connection, patient),
         months.revocations(connection, patient),
         months.plan_versions(connection, span[1] * 1000, patient),

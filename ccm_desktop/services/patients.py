@@ -30,7 +30,7 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
-from ccm_desktop.services.month_facts import assessed
+from ccm_desktop.services.month_facts import Conditions, assessed
 from ccm_desktop.services.people import check_biller, people_of
 from ccm_desktop.services.views import PanelLine, Status, Threshold
 
@@ -58,11 +58,11 @@ class _Month:
     @classmethod
     def of(cls, decision: Decision) -> _Month:
         """The gist of it."""
-        consent = decision.facts.consent
+        consent, step = decision.facts.consent, decision.next
         family = decision.family
         return cls(
             decision.counted_seconds,
-            None if decision.next is None else Threshold(*decision.next),
+            None if step is None else Threshold(*step),
             tuple(code if units == 1 else f"{code}×{units}" for code, units in decision.codes),
             tuple(blocker for blocker in decision.blockers if blocker in BLOCKED_WORDS),
             family is not None and family.key == "complex" and is_complex(decision.facts),
@@ -150,23 +150,25 @@ class PatientService:
             held = reader.held(cls, patient)
         return Form(patient, cls()) if held is None else Form(patient, held.value, held.heads, held.others)
 
-    def _judged(self, reader: Reader, month: Month) -> dict[str, _Month]:
+    def _judged(self, reader: Reader, month: Month, conditions: Conditions) -> dict[str, _Month]:
         """Nothing in a month without rules: the panel still shows who is there."""
         if not self._context.rules.covers(month):
             return {}
-        return {found.patient.id: _Month.of(found.decision) for found in assessed(self._context, reader, month)}
+        decisions = assessed(self._context, reader, month, conditions=conditions)
+        return {found.patient.id: _Month.of(found.decision) for found in decisions}
 
     def _around(self, reader: Reader, month: Month, rows: list[patients.PatientRow]) -> _Around:
         connection = reader.connection
         zone = time_zone(self._context.practice_of(reader).time_zone)
         opening, closing = month.bounds(zone)
+        conditions = months.conditions(connection)
         today = local_day(self._context.clock.now(), zone)
         return _Around(
             today=today.isoformat(),
             workdays_left=workdays_left(today, month),
             names={person.id: person.title for person in people_of(reader)},
-            of_month=self._judged(reader, month),
-            conditions=months.conditions(connection),
+            of_month=self._judged(reader, month, conditions),
+            conditions=conditions,
             contacts=patients.last_contacts(connection),
             attempts=patients.failed_attempts(connection, opening, closing, ATTEMPTS),
             reviews=patients.plan_reviews(connection),
