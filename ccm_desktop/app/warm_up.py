@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer
 from ccm_desktop.ui.gateway import Gateway
 
 _AFTER_PAINT_MS = 50
-_WIDGETS = "ccm_desktop.ui."
+_WIDGETS = ("ccm_desktop.ui.", "ccm_desktop.app.session")
 _BELOW = tuple(
     f"ccm_desktop.{name}"
     for name in (
@@ -25,8 +25,11 @@ _BELOW = tuple(
 """What opening a practice stands on, lowest first: each takes some ten milliseconds."""
 _SCREENS = tuple(
     f"ccm_desktop.ui.{name}"
-    for name in ("panel.page", "timer.bar", "timer.finish_drawer", "timer.palette", "practice_screens")
-)
+    for name in (
+        "panel.page", "timer.bar", "timer.finish_drawer", "timer.palette", "practice_screens", "people.screens",
+    )
+)  # fmt: skip
+_SESSION = ("ccm_desktop.app.session",)
 _ROOMS_BELOW = tuple(
     f"ccm_desktop.services.{name}"
     for name in (
@@ -36,8 +39,13 @@ _ROOMS_BELOW = tuple(
 )  # fmt: skip
 _ROOMS = tuple(
     f"ccm_desktop.ui.{name}"
-    for name in ("workspace.page", "month_end.page", "month_room", "programme.screen", "people.page", "settings.place")
-)
+    for name in (
+        "workspace.page", "month_end.page", "month_room", "programme.screen", "people.page", "settings.place",
+        "month_end.preview", "packing",
+    )
+)  # fmt: skip
+AHEAD = (*_BELOW, *_SCREENS, *_SESSION, *_ROOMS_BELOW, *_ROOMS)
+"""In the order in which they are read."""
 
 
 class WarmUp(QObject):
@@ -46,7 +54,8 @@ class WarmUp(QObject):
     def __init__(self, gateway: Gateway) -> None:
         super().__init__(gateway)
         self._gateway = gateway
-        self._ahead = [*_BELOW, *_SCREENS, *_ROOMS_BELOW, *_ROOMS]
+        self._ahead = list(AHEAD)
+        self.is_done = False
         self._is_on = False
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
@@ -63,7 +72,10 @@ class WarmUp(QObject):
         self._pause.stop()
 
     def _next(self) -> None:
-        if not (self._is_on and self._ahead):
+        if not self._is_on:
+            return
+        if not self._ahead:
+            self.is_done = True
             return
         name = self._ahead.pop(0)
         if name.startswith(_WIDGETS):
