@@ -87,8 +87,6 @@ class Entry(QObject):
             self.window.add_page("first_run", "Set up", "key", self.first_run, in_rail=False)
             self.window.show_page("first_run")
         self._on_theme()  # the icons of the page just added
-        if self.window.width() < 640 or self._memory.geometry().isEmpty():
-            self.window.resize(1366, 700)
         self.window.show()
         self._warm_up.start()
 

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ccm_desktop.ui import window_place
 from ccm_desktop.ui.actions import Actions
 from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.layout_memory import LayoutMemory
@@ -90,7 +91,7 @@ class MainWindow(QMainWindow):
         self._remembering.setSingleShot(True)
         self._remembering.setInterval(_REMEMBER_AFTER_MS)
         self._connect()
-        self.restoreGeometry(memory.geometry())
+        window_place.restore(self, memory)
 
     def set_timer_bar(self, bar: QWidget) -> None:
         """The bar that stands above every page."""
@@ -228,7 +229,7 @@ class MainWindow(QMainWindow):
         self.side.setFixedWidth(self.width() - self.rail.width() if replaces else round(wanted * scale))
 
     def _remember(self) -> None:
-        self._memory.remember_geometry(self.saveGeometry())
+        window_place.remember(self, self._memory)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
