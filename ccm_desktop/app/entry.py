@@ -130,7 +130,7 @@ class Entry(QObject):
         if self.session is not None:
             self.session.close()
             self.session = None
-        self._warm_up.stop()
+        self._warm_up.end()
         self.theme.changed.disconnect(self._on_theme)  # the system's scheme may change until Qt has taken us down
         self.gateway.close()
         self._collector.stop()

@@ -71,6 +71,11 @@ class WarmUp(QObject):
         self._is_on = False
         self._pause.stop()
 
+    def end(self) -> None:
+        """The program closes: what still comes back from it starts nothing anew."""
+        self.stop()
+        self._ahead.clear()
+
     def _next(self) -> None:
         if not self._is_on:
             return

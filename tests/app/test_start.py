@@ -70,6 +70,7 @@ def imported(folder: Path, steps: str) -> set[str]:
         [sys.executable, "-c", START + steps + END, *arguments], capture_output=True, text=True, env=environment
     )
     assert done.returncode == 0, done.stderr
+    assert "Unexpected" not in done.stderr, done.stderr
     return set(done.stdout.split())
 
 
@@ -102,6 +103,18 @@ if new:
     sys.exit(f"read only now: {sorted(new)}")
 """  # fmt: skip
     assert imported(folder, visits) >= _OF_THE_FILE | _OF_ROOMS
+
+
+def test_a_program_closed_while_the_panel_loads_ends_in_peace(folder: Path) -> None:
+    """What comes back from the closed practice starts nothing anew."""
+    hasty = """
+entry.unlock_with(entry.unlock_page.user_box.currentData(), sys.argv[3])
+wait(lambda: entry.session is not None)
+entry.close()
+until = time.monotonic() + 0.3
+wait(lambda: time.monotonic() > until)
+"""
+    assert imported(folder, hasty) >= _OF_THE_FILE
 
 
 def test_every_module_to_be_read_ahead_is_there() -> None:
