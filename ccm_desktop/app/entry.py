@@ -28,6 +28,7 @@ from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.resources import ROOT
 from ccm_desktop.ui.theme import Theme
 from ccm_desktop.ui.timer.leaving import ask_to_stop
+from ccm_desktop.ui.working_day import DAY_ENDS_FROM
 
 if TYPE_CHECKING:
     from ccm_desktop.app.opening import Greeting, Way
@@ -207,6 +208,8 @@ class Entry(QObject):
         running = self.session is not None and self.session.screens.timer.view.state in ("running", "paused")
         if running and not self._app.isSavingSession():  # the end of the computer's session waits for nobody
             ask_to_stop(self.window, self.close)
+        elif self.session is not None and not self._app.isSavingSession():
+            self.session.screens.working_day.offer("Close now", self.close)
         else:
             self.close()
 
@@ -214,7 +217,8 @@ class Entry(QObject):
         self.window.close()
 
     def _on_switch(self) -> None:
-        self.switch_user()
+        if self.session is not None:
+            self.session.screens.working_day.offer("Lock now", self.switch_user, from_hour=DAY_ENDS_FROM)
 
     def _on_theme(self) -> None:
         tokens = self.theme.tokens

@@ -77,6 +77,18 @@ def midnight(day: date, zone: ZoneInfo) -> int:
     return int(datetime.combine(day, time(0), zone).astimezone(UTC).timestamp())
 
 
+def instants(local: datetime, zone: ZoneInfo) -> tuple[int, ...]:
+    """Epoch seconds of a local date and time without zone: none where clocks skipped it, two where they
+    showed it twice, earlier first."""
+    found = sorted({int(local.replace(tzinfo=zone, fold=fold).astimezone(UTC).timestamp()) for fold in (0, 1)})
+    return tuple(at for at in found if from_epoch(at).astimezone(zone).replace(tzinfo=None) == local)
+
+
+def after_skip(local: datetime, zone: ZoneInfo) -> datetime:
+    """The local time that clocks showed instead of one they skipped: 3:30 for 2:30."""
+    return local.replace(tzinfo=zone).astimezone(UTC).astimezone(zone).replace(tzinfo=None)
+
+
 def time_zone(name: str) -> ZoneInfo:
     """The zone of that IANA name, such as `America/New_York`."""
     try:

@@ -26,6 +26,7 @@ def prepare(vault: Vault) -> None:
             for trigger in tables.TRIGGERS:
                 connection.exec_driver_sql(trigger)
             connection.execute(tables.DEVICE.insert().values(id=os.urandom(8).hex()))
+        tables.METADATA.create_all(connection, tables.LOCAL_TABLES)  # an older file has none yet
         remade = [tables.PROJECTED_BY, *tables.DERIVED]
         tables.METADATA.drop_all(connection, remade)
         tables.METADATA.create_all(connection, remade)
@@ -37,7 +38,8 @@ def prepare(vault: Vault) -> None:
 
 def shape() -> str:
     """Names what the projections of this program look like and which operations it understands."""
-    columns = [f"{table.name}.{column.name} {column.type}" for table in tables.DERIVED for column in table.columns]
+    made = (*tables.LOCAL_TABLES, *tables.DERIVED)
+    columns = [f"{table.name}.{column.name} {column.type}" for table in made for column in table.columns]
     indexes = [str(index.name) for table in tables.DERIVED for index in table.indexes]
     kinds = [f"{made.kind.name} {made.kind.version}" for made in tables.PROJECTIONS.values()]
     return sha256("\n".join([str(REVISION), *columns, *sorted(indexes), *kinds, *tables.GUARDS]).encode()).hexdigest()

@@ -52,6 +52,18 @@ DEVICE = sa.Table("device", METADATA, sa.Column("id", sa.Text, primary_key=True)
 KEPT_TABLES = (OP, OWN, DEVICE)
 """What cannot be made again; all other tables are views of these."""
 
+PRESENCE = sa.Table(
+    "presence",
+    METADATA,
+    sa.Column("rid", sa.Integer, primary_key=True),
+    sa.Column("person", sa.Text, nullable=False),
+    sa.Column("started_at", sa.Integer, nullable=False),
+    sa.Column("ended_at", sa.Integer, nullable=False),
+    sa.Column("dismissed", sa.Integer, nullable=False),
+)
+LOCAL_TABLES = (PRESENCE,)
+"""Notes of this device for a few days: in no ledger, in no proof, on no other device."""
+
 PROJECTED_BY = sa.Table("projected_by", METADATA, sa.Column("shape", sa.Text, primary_key=True))
 """The shape of the projections in this file; a program of another shape writes them anew."""
 

@@ -9,7 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.billing.assessment import is_complex
-from ccm_desktop.domain.billing.ladder import next_threshold
+from ccm_desktop.domain.billing.ladder import ladder, next_threshold
 from ccm_desktop.domain.calendar import Month, from_epoch, local_day, time_zone
 from ccm_desktop.domain.search import name_key
 from ccm_desktop.ledger.payloads.care_plan import PlanReview
@@ -109,7 +109,7 @@ class ChartService:
         staff, own = decision.staff_seconds + view.elapsed_seconds, decision.practitioner_seconds
         step = next_threshold(staff, own, is_complex(decision.facts), decision.rules)
         ahead = None if step is None else Threshold(*step)
-        return replace(view, month_seconds=decision.counted_seconds, next=ahead)
+        return replace(view, month_seconds=decision.counted_seconds, next=ahead, ladder=ladder(decision))
 
     def _header(self, reader: Reader, patient: str) -> PatientHeader:
         who = who_is(reader, patient)

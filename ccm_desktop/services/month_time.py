@@ -8,15 +8,18 @@ from dataclasses import replace
 from ccm_desktop.domain.billing.assessment import Decision
 from ccm_desktop.domain.billing.exclusions import Piece, own_visit_days
 from ccm_desktop.domain.billing.explain import words
+from ccm_desktop.domain.billing.ladder import Ladder, ladder
 from ccm_desktop.domain.billing.membership import Interval
 from ccm_desktop.domain.billing.rule_book import no_rules
 from ccm_desktop.domain.calendar import Month, time_zone
+from ccm_desktop.ledger.payloads.patient import PatientIdentity
 from ccm_desktop.models.queries import entries
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_facts import assessed
 from ccm_desktop.services.people import people_of
-from ccm_desktop.services.views import MonthTime, Threshold, TimeLine
+from ccm_desktop.services.time_lines import TimeLine
+from ccm_desktop.services.views import MonthTime, Threshold
 
 _PART_OF_VISIT = "Not counted: attested as part of the visit that day"
 _NEVER_BESIDE_VISIT = "Not counted: time on the day of a visit, which the practice never counts"
@@ -43,15 +46,17 @@ def time_of(context: Context, reader: Reader, patient: str, month: Month, decisi
     opening, closing = month.bounds(time_zone(context.practice_of(reader).time_zone))
     found = entries.of_patient(reader.connection, patient, opening, closing)
     names = {person.id: person.title for person in people_of(reader)}
-    replaced_by = {entry.value.replaces: entry.entry_id for entry in found if entry.value.replaces}
     versions = _versions(found)
     visits = own_visit_days(decision.facts, decision.rules) if decision else ()
     said = entries.separated(reader.connection, patient)
     lines = tuple(
-        _beside_visits(
-            _line(entry, pieces.get(entry.entry_id, []), names, replaced_by, versions, undecided,
-                  said.get(entry.entry_id)),
-            visits, said.get(entry.entry_id), names,
+        _traced(
+            reader,
+            entry,
+            _beside_visits(
+                _line(entry, pieces.get(entry.entry_id, []), names, versions, undecided, said.get(entry.entry_id)),
+                visits, said.get(entry.entry_id), names,
+            ),
         )
         for entry in reversed(found)
     )  # fmt: skip
@@ -62,6 +67,7 @@ def time_of(context: Context, reader: Reader, patient: str, month: Month, decisi
         logged_seconds=sum(line.seconds for line in lines if not line.voided),
         next=None if step is None else Threshold(*step),
         lines=lines,
+        ladder=ladder(decision) if decision else Ladder(),
     )
 
 
@@ -101,8 +107,8 @@ def _versions(found: list[entries.Entry]) -> dict[str, int]:
 
 
 def _line(
-    entry: entries.Entry, pieces: list[Piece], names: dict[str, str], replaced_by: dict[str, str],
-    versions: dict[str, int], undecided: str, said: entries.Separation | None,
+    entry: entries.Entry, pieces: list[Piece], names: dict[str, str], versions: dict[str, int], undecided: str,
+    said: entries.Separation | None,
 ) -> TimeLine:  # fmt: skip
     value = entry.value
     counted = sum(p.seconds for p in pieces if p.counted)
@@ -131,6 +137,26 @@ def _line(
         voided=entry.voided,
         void_reason=entry.void_reason,
         replaces=value.replaces,
-        replaced_by=replaced_by.get(entry.entry_id, ""),
+        replaced_by="",
         version=versions[entry.entry_id],
+        program=value.program,
+        patients=value.patients,
     )
+
+
+def _traced(reader: Reader, entry: entries.Entry, line: TimeLine) -> TimeLine:
+    """The line with the version that stands in its place and, where one lies on another patient, whose that is."""
+    if entry.voided:
+        later = entries.replacing(reader.connection, entry.entry_id)
+        names = (_name(reader, one.patient) for one in later if one.patient != entry.patient)
+        line = replace(line, replaced_by=later[0].entry_id if later else "", moved_to=next(names, ""))
+    if entry.value.replaces:
+        earlier = entries.one(reader.connection, entry.value.replaces)
+        if earlier is not None and earlier.patient != entry.patient:
+            line = replace(line, moved_from=_name(reader, earlier.patient))
+    return line
+
+
+def _name(reader: Reader, patient: str) -> str:
+    held = reader.held(PatientIdentity, patient)
+    return f"{held.value.family}, {held.value.given}" if held else ""

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ccm_desktop.domain.calendar import Month
-from ccm_desktop.services.views import MonthEnd, Threshold, TimeLine
+from ccm_desktop.services.time_lines import TimeLine
+from ccm_desktop.services.views import MonthEnd, Threshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,8 +23,12 @@ from ccm_desktop.services.readings import ReadingService
 from ccm_desktop.services.sign_ins import SignIns
 from ccm_desktop.services.signing import SigningService
 from ccm_desktop.services.time_entries import TimeEntryService
+from ccm_desktop.services.time_preview import TimePreviewService
+from ccm_desktop.services.time_review import TimeReviewService
+from ccm_desktop.services.time_splitting import TimeSplitService
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_journal import TimerJournal
+from ccm_desktop.services.workday import WorkdayService
 
 if TYPE_CHECKING:
     from ccm_desktop.services.chart_review import ChartReviewService
@@ -84,7 +88,11 @@ class Office:
         self.care_plans = CarePlanService(context)
         self.contacts = ContactService(context)
         self.time = TimeEntryService(context)
+        self.time_splits = TimeSplitService(context, self.time)
+        self.time_review = TimeReviewService(context, self.time)
+        self.time_preview = TimePreviewService(context)
         self.timer = TimerService(context, TimerJournal(journal, journal_key))
+        self.workday = WorkdayService(context, self.timer)
         self.charts = ChartService(context, self.care_plans, self.contacts, self.timer)
 
     @_AtFirstUse

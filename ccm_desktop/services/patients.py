@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ccm_desktop.domain.activities import ATTEMPTS
 from ccm_desktop.domain.billing.assessment import Decision, is_complex
+from ccm_desktop.domain.billing.ladder import Ladder, ladder
 from ccm_desktop.domain.billing.rule_book import no_rules
 from ccm_desktop.domain.calendar import Month, is_day, local_day, time_zone, workdays_left
 from ccm_desktop.domain.eligibility import ConditionFact, chronic_families, is_candidate
@@ -53,6 +54,7 @@ class _Month:
 
     counted_seconds: int = 0
     next: Threshold | None = None
+    ladder: Ladder = Ladder()  # noqa: RUF009 - frozen
     codes: tuple[str, ...] = ()
     blocked_by: tuple[str, ...] = ()
     is_complex: bool = False
@@ -69,6 +71,7 @@ class _Month:
         return cls(
             decision.counted_seconds,
             None if step is None else Threshold(*step),
+            ladder(decision),
             tuple(code if units == 1 else f"{code}×{units}" for code, units in decision.codes),
             tuple(blocker for blocker in decision.blockers if blocker in BLOCKED_WORDS),
             family is not None and family.key == "complex" and is_complex(decision.facts),
@@ -228,8 +231,9 @@ class PatientService:
             sex=row.sex,
             program_status=program,
             counted_seconds=now.counted_seconds,
-            projected_seconds=now.counted_seconds + due,
+            projected_seconds=now.counted_seconds + now.ladder.waiting + due,
             next=now.next,
+            ladder=replace(now.ladder, waiting=now.ladder.waiting + due),
             status=_status(row, program, around, now, due),
             last_contact_at=contact_at,
             last_contact_outcome=outcome,

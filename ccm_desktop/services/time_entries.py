@@ -2,27 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from ccm_desktop.domain import activities, timekeeping
-from ccm_desktop.domain.billing.exclusions import waits_for_approval
+from ccm_desktop.domain import activities, programs
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.intervals import Span, without
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.patient import PatientProgram
-from ccm_desktop.ledger.payloads.practice import PersonProfile
-from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimeReviewed, TimeSeparate, TimeVoided
-from ccm_desktop.models.queries import entries, timers
-from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimeReviewed, TimeSeparate
+from ccm_desktop.models.queries import entries
+from ccm_desktop.models.store import Transaction
 from ccm_desktop.services import month_guard
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.local_words import iso_day
+from ccm_desktop.services.time_checks import (
+    lane_of,
+    require_enrolled,
+    require_free,
+    require_own,
+    require_standing,
+    require_text,
+)
+from ccm_desktop.services.time_versions import keep_looked_at, replace_by, span_of, waits, with_addendum
 
 T = TypeVar("T")
 _APPROVED_LATE = "Approved after the month was closed"
+_UNDONE = "Undone"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +46,11 @@ class NewTime:
     outcome: str = ""
     person: str = ""
     """Who worked; the person signed in when empty."""
-    program: str = "CCM"
+    program: str = programs.CCM
+    patients: int = 1
+    """Over how many patients the work was shared out."""
+    trims: tuple[str, ...] = ()
+    """Entries that give up the seconds they share with this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,8 +62,15 @@ class Amendment:
     activity: str | None = None
     outcome: str | None = None
     note: str | None = None
+    """Said in addition: a dated paragraph under the note, which itself is never replaced.
+
+    With another patient it is that patient's note.
+    """
     patient: str | None = None
     """Another patient, when the work was logged on the wrong one."""
+    program: str | None = None
+    trims: tuple[str, ...] = ()
+    """Entries that give up the seconds they share with this one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,7 @@ class TimedWork:
     note: str
     reason: str = ""
     """Why it comes late; needed when its month was closed meanwhile."""
+    program: str = programs.CCM
 
 
 class TimeEntryService:
@@ -77,105 +97,113 @@ class TimeEntryService:
     def add(self, new: NewTime) -> Outcome[str]:
         """Record work that no timer saw. It counts once somebody has approved it."""
         require(self._context, Verb.TRACK_TIME)
-        _require_text(new.reason, "reason", "Say why the timer did not record this.")
-        _require_text(new.note, "note", "Say in a few words what was done.")
-        activities.check(new.activity, new.outcome)
+        require_text(new.reason, "reason", "Say why the timer did not record this.")
+        require_text(new.note, "note", "Say in a few words what was done.")
         person = new.person or self._context.person
-        self._require_own(person)
+        require_own(self._context, person)
         with self._context.transaction() as tx:
-            self._require_enrolled(tx, new.patient, new.started_at)
-            self._check_times(tx, person, new.started_at, new.ended_at, without="")
-            span = (new.started_at, new.ended_at)
-            closed = month_guard.addenda(self._context, tx, new.patient, span, new.reason, "added")
+            self._trim(tx, new.trims, (new.started_at, new.ended_at), new.reason)
             entry = TimeAdded(
-                person, _lane(tx, person), new.started_at, new.ended_at, new.activity, new.outcome,
-                new.note, new.program, source="manual", reason=new.reason,
+                person, lane_of(tx, person), new.started_at, new.ended_at, new.activity, new.outcome,
+                new.note, new.program, source="manual", reason=new.reason, patients=new.patients,
             )  # fmt: skip
-            entry_id = new_id()
-            tx.record(entry, entity=entry_id, patient=new.patient)
-            month_guard.tag(tx, closed, new.patient, entry_id, new.reason, "added")
-        return Outcome(entry_id, Changed.TIME)
+            return Outcome(self._record(tx, new.patient, entry), Changed.TIME)
 
     def record_timed(self, work: TimedWork) -> Outcome[str]:
         """Record work that a timer measured and the person signed in finished with a note."""
         require(self._context, Verb.TRACK_TIME)
-        _require_text(work.note, "note", "Say in a few words what was done.")
-        activities.check(work.activity, work.outcome)
+        require_text(work.note, "note", "Say in a few words what was done.")
         person = self._context.person
         with self._context.transaction() as tx:
-            self._require_enrolled(tx, work.patient, work.started_at)
-            self._check_times(tx, person, work.started_at, work.ended_at, without="")
-            span = (work.started_at, work.ended_at)
-            closed = month_guard.addenda(self._context, tx, work.patient, span, work.reason, "added")
             entry = TimeAdded(
-                person, _lane(tx, person), work.started_at, work.ended_at, work.activity, work.outcome, work.note,
-                reason=work.reason,
+                person, lane_of(tx, person), work.started_at, work.ended_at, work.activity, work.outcome, work.note,
+                work.program, reason=work.reason,
             )  # fmt: skip
-            entry_id = new_id()
-            tx.record(entry, entity=entry_id, patient=work.patient)
-            month_guard.tag(tx, closed, work.patient, entry_id, work.reason, "added")
-        return Outcome(entry_id, Changed.TIME)
+            return Outcome(self._record(tx, work.patient, entry), Changed.TIME)
+
+    def _record(self, tx: Transaction, patient: str, entry: TimeAdded) -> str:
+        activities.check(entry.activity, entry.outcome)
+        programs.check(entry.program)
+        require_enrolled(self._context, tx, patient, entry.started_at)
+        require_free(self._context, tx, entry.person, span_of(entry))
+        closed = month_guard.addenda(self._context, tx, patient, span_of(entry), entry.reason, "added")
+        entry_id = new_id()
+        tx.record(entry, entity=entry_id, patient=patient)
+        month_guard.tag(tx, closed, patient, entry_id, entry.reason, "added")
+        return entry_id
 
     def amend(self, entry_id: str, amendment: Amendment, reason: str) -> Outcome[str]:
         """Replace an entry by a corrected one; the original stays visible with the reason."""
         require(self._context, Verb.TRACK_TIME)
-        _require_text(reason, "reason", "Say why the entry is changed.")
+        require_text(reason, "reason", "Say why the entry is changed.")
         with self._context.transaction() as tx:
-            found = self._standing(tx, entry_id)
+            found = require_standing(tx, entry_id)
             old = found.value
-            self._require_own(old.person)
+            require_own(self._context, old.person)
             new = replace(
                 old,
                 started_at=_either(amendment.started_at, old.started_at),
                 ended_at=_either(amendment.ended_at, old.ended_at),
                 activity=_either(amendment.activity, old.activity),
                 outcome=_either(amendment.outcome, old.outcome),
-                note=_either(amendment.note, old.note),
-                reason=reason,
-                replaces=entry_id,
+                program=_either(amendment.program, old.program),
             )
             patient = amendment.patient or found.patient
-            _require_text(new.note, "note", "Say in a few words what was done.")
-            activities.check(new.activity, new.outcome)
-            self._require_enrolled(tx, patient, new.started_at)
-            self._check_times(tx, new.person, new.started_at, new.ended_at, without=entry_id)
-            within = old.started_at <= new.started_at and new.ended_at <= old.ended_at
-            if not within:
-                # Time that no timer saw must be approved like any entry made by hand.
-                new = replace(new, source="manual")
-            new_entry = new_id()
-            span = (old.started_at, old.ended_at), (new.started_at, new.ended_at)
-            before = month_guard.addenda(self._context, tx, found.patient, span[0], reason, "amended")
-            after = month_guard.addenda(self._context, tx, patient, span[1], reason, "amended")
-            tx.record(TimeVoided(entry_id, reason, self._context.person), entity=new_id(), patient=found.patient)
-            tx.record(new, entity=new_entry, patient=patient)
-            month_guard.tag(tx, before, found.patient, entry_id, reason, "voided")
-            month_guard.tag(tx, after, patient, new_entry, reason, "amended")
-            if within and _says_the_same(old, new) and patient == found.patient:
-                self._keep_looked_at(tx, found, new_entry)
-        return Outcome(new_entry, Changed.TIME)
+            new = replace(new, note=self._note(tx, old.note, amendment.note or "", is_moved=patient != found.patient))
+            if new == old and patient == found.patient:
+                raise BadInput("nothing_changed", "Nothing is different from the entry as it is.",
+                               "Change a value, or leave the entry alone.")  # fmt: skip
+            self._trim(tx, amendment.trims, span_of(new), reason)
+            (made,) = replace_by(self._context, tx, found, [(patient, new)], reason)
+        return Outcome(made, Changed.TIME)
+
+    def _note(self, tx: Transaction, note: str, said: str, *, is_moved: bool) -> str:
+        # On another chart the note begins anew: the old one may name whose chart it stood in.
+        return said.strip() or note if is_moved else with_addendum(self._context, tx, note, said)
 
     def void(self, entry_id: str, reason: str) -> Outcome[str]:
         """The entry counts no more; it stays visible, struck through."""
         require(self._context, Verb.TRACK_TIME)
-        _require_text(reason, "reason", "Say why the entry is void.")
+        require_text(reason, "reason", "Say why the entry is void.")
         with self._context.transaction() as tx:
-            found = self._standing(tx, entry_id)
-            self._require_own(found.value.person)
-            span = (found.value.started_at, found.value.ended_at)
-            closed = month_guard.addenda(self._context, tx, found.patient, span, reason, "voided")
-            tx.record(TimeVoided(entry_id, reason, self._context.person), entity=new_id(), patient=found.patient)
-            month_guard.tag(tx, closed, found.patient, entry_id, reason, "voided")
+            found = require_standing(tx, entry_id)
+            require_own(self._context, found.value.person)
+            replace_by(self._context, tx, found, (), reason)
         return Outcome(entry_id, Changed.TIME)
+
+    def undo(self, entry_id: str) -> Outcome[str]:
+        """Take back the change that made this entry, or made it void, by one more version of what was before.
+
+        Time that was added is void again. What has been changed since is refused: that change would be lost.
+        """
+        require(self._context, Verb.TRACK_TIME)
+        with self._context.transaction() as tx:
+            found = self._known(tx, entry_id)
+            before = found if found.voided else self._known(tx, found.value.replaces or entry_id)
+            stands = entries.replacing(tx.connection, before.entry_id)
+            if before.voided and any(one.voided for one in stands):
+                raise Refusal("changed_again", "This was changed again meanwhile.", "Look at the entry as it is now.")
+            for one in stands or [] if before.voided else [found]:
+                require_own(self._context, one.value.person)
+                replace_by(self._context, tx, one, (), _UNDONE)
+            return Outcome(self._restore(tx, before, stands) if before.voided else entry_id, Changed.TIME)
+
+    def _restore(self, tx: Transaction, before: entries.Entry, gone: list[entries.Entry]) -> str:
+        """One more version that says what `before` said, approved if that was."""
+        require_own(self._context, before.value.person)
+        after = gone[0].entry_id if gone else before.entry_id
+        entry_id = self._record(tx, before.patient, replace(before.value, reason=_UNDONE, replaces=after))
+        keep_looked_at(tx, before, entry_id)
+        return entry_id
 
     def approve(self, entry_id: str) -> Outcome[str]:
         """Accept an entry made by hand, recovered after a crash, or of prior authorization."""
         require(self._context, Verb.APPROVE_TIME)
         with self._context.transaction() as tx:
-            found = self._standing(tx, entry_id)
-            if found.reviewed or not waits_for_approval(found.value.source, found.value.activity):
+            found = require_standing(tx, entry_id)
+            if found.reviewed or not waits(found.value):
                 return Outcome(entry_id, Changed.NOTHING)
-            span = (found.value.started_at, found.value.ended_at)
+            span = span_of(found.value)
             closed = month_guard.addenda(self._context, tx, found.patient, span, _APPROVED_LATE, "approved")
             tx.record(TimeReviewed(entry_id, self._context.person), entity=new_id(), patient=found.patient)
             month_guard.tag(tx, closed, found.patient, entry_id, _APPROVED_LATE, "approved")
@@ -187,87 +215,33 @@ class TimeEntryService:
         The newest word holds; the earlier ones stay on record.
         """
         require(self._context, Verb.PREPARE_MONTH)
-        _require_text(reason, "reason", "Say how it was apart from the visit, or why not.")
+        require_text(reason, "reason", "Say how it was apart from the visit, or why not.")
         with self._context.transaction() as tx:
-            found = self._standing(tx, entry_id)
-            span = (found.value.started_at, found.value.ended_at)
+            found = require_standing(tx, entry_id)
+            span = span_of(found.value)
             closed = month_guard.addenda(self._context, tx, found.patient, span, reason, "attested")
             fact = TimeSeparate(entry_id, separate, reason.strip(), self._context.person)
             tx.record(fact, entity=new_id(), patient=found.patient)
             month_guard.tag(tx, closed, found.patient, entry_id, reason, "attested")
         return Outcome(entry_id, Changed.TIME)
 
-    def _keep_looked_at(self, tx: Transaction, old: entries.Entry, new_entry: str) -> None:
-        """What somebody approved or attested holds for the amended entry too, in that person's name."""
-        if old.reviewed:
-            tx.record(TimeReviewed(new_entry, old.reviewed_by), entity=new_id(), patient=old.patient)
-        said = entries.separated(tx.connection, old.patient).get(old.entry_id)
-        if said is not None:
-            fact = TimeSeparate(new_entry, said.separate, said.reason, said.person)
-            tx.record(fact, entity=new_id(), patient=old.patient)
+    def _trim(self, tx: Transaction, others: Collection[str], span: Span, reason: str) -> None:
+        """The other entries give up the seconds of `span`, each by a version of its own."""
+        for entry_id in others:
+            found = require_standing(tx, entry_id)
+            require_own(self._context, found.value.person)
+            left = [
+                (found.patient, replace(found.value, started_at=start, ended_at=end))
+                for start, end in without(span_of(found.value), span)
+            ]
+            replace_by(self._context, tx, found, left, reason)
 
-    def _require_own(self, person: str) -> None:
-        """Whose time it is decides who may touch it."""
-        if person != self._context.person:
-            require(self._context, Verb.CORRECT_OTHERS_TIME)
-
-    def _standing(self, tx: Transaction, entry_id: str) -> entries.Entry:
+    @staticmethod
+    def _known(tx: Transaction, entry_id: str) -> entries.Entry:
         found = entries.one(tx.connection, entry_id)
         if found is None:
             raise BadInput("entry_unknown", "There is no such time entry.", "List the month to see the entries.")
-        if found.voided:
-            raise Refusal("entry_void", "This entry is void already.", "Change the entry that replaced it.")
         return found
-
-    def _require_enrolled(self, reader: Reader, patient: str, started_at: int) -> None:
-        held = reader.held(PatientProgram, patient)
-        spans = _enrolments(held.value) if held else []
-        if not spans:
-            raise Refusal("not_enrolled", "This patient is not enrolled.", "Enrol the patient first.")
-        day = iso_day(started_at, self._context.zone_of(reader))
-        if not any(first <= day <= last for first, last in spans):
-            raise Refusal("not_enrolled_then", "This patient was not in the programme on that day.",
-                          "Check the day, and when the enrolment ended.")  # fmt: skip
-
-    def _check_times(self, tx: Transaction, person: str, start: int, end: int, without: str) -> None:
-        timekeeping.check_entry(start, end, self._context.now())
-        taken = [
-            (other.value.started_at, other.value.ended_at)
-            for other in entries.of_person(tx.connection, person, start, end)
-            if other.entry_id != without
-        ]
-        taken += timers.unwritten(tx.connection, person, self._context.now())
-        if any(begun < end and start < over for begun, over in taken):
-            raise Refusal(
-                "overlaps_own_time",
-                "This overlaps other timed or entered work of the same person; minutes cannot count twice.",
-                "Change the start or the end, or amend the other entry.",
-            )
-
-
-def _lane(reader: Reader, person: str) -> str:
-    profile = reader.held(PersonProfile, person)
-    if profile is None:
-        raise BadInput("person_unknown", "This person is not in the practice.", "Choose somebody from the list.")
-    return profile.value.lane
-
-
-def _enrolments(program: PatientProgram) -> list[tuple[str, str]]:
-    """First and last day of each, oldest first; work that led to the first belongs to it."""
-    spans = [(one.started_on, one.ended_on) for one in program.earlier]
-    if program.status in ("enrolled", "ended"):
-        spans.append((program.started_on, program.ended_on or "9999-12-31"))
-    return [("", last) if number == 0 else (first, last) for number, (first, last) in enumerate(spans)]
-
-
-def _require_text(text: str, what: str, hint: str) -> None:
-    if not text.strip():
-        raise BadInput(f"{what}_missing", f"The {what} is empty.", hint)
-
-
-def _says_the_same(old: TimeAdded, new: TimeAdded) -> bool:
-    """Whether what was approved about an entry, besides its length, is as it was."""
-    return (old.activity, old.outcome, old.source) == (new.activity, new.outcome, new.source)
 
 
 def _either(new: T | None, old: T) -> T:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from ccm_desktop.domain.billing.ladder import Ladder
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.forms import (
@@ -24,6 +25,7 @@ from ccm_desktop.services.forms import (
     PlanReview,
     PlanSummary,
 )
+from ccm_desktop.services.time_lines import TimeLine
 
 Status = Chip
 """The chip that says where a patient stands."""
@@ -54,6 +56,7 @@ class PanelLine:
     projected_seconds: int
     """Counted plus what is running or waits for its note."""
     next: Threshold | None
+    ladder: Ladder
     status: Status
     last_contact_at: int | None
     last_contact_outcome: str
@@ -129,39 +132,6 @@ class ContactLine:
 
 
 @dataclass(frozen=True, slots=True)
-class TimeLine:
-    """One time entry with what the rules say of it."""
-
-    entry_id: str
-    started_at: int
-    ended_at: int
-    seconds: int
-    counted_seconds: int
-    activity: str
-    outcome: str
-    who: str
-    person_id: str
-    lane: str
-    note: str
-    source: str
-    reason: str
-    """Why it was entered by hand, recovered or amended."""
-    why: str
-    """Why it counts or not, in words."""
-    cite: str
-    entered_at: int
-    reviewed: bool
-    voided: bool
-    void_reason: str
-    replaces: str
-    replaced_by: str
-    version: int
-    on_visit_day: bool = False
-    separate: bool | None = None
-    separate_words: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class MonthTime:
     """A patient's time in one month."""
 
@@ -170,6 +140,7 @@ class MonthTime:
     logged_seconds: int
     next: Threshold | None
     lines: tuple[TimeLine, ...]
+    ladder: Ladder = Ladder()  # noqa: RUF009 - frozen
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +161,8 @@ class TimerView:
     month_seconds: int = 0
     """Counted before this session."""
     next: Threshold | None = None
+    ladder: Ladder = Ladder()  # noqa: RUF009 - frozen
+    """Where the month stands without this session."""
     started_at: int = 0
     note: str = ""
     gap_seconds: int = 0

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from ccm_desktop.domain.billing.ladder import Ladder
 from ccm_desktop.domain.calendar import from_epoch
 from ccm_desktop.domain.timekeeping import clock_text
 
@@ -31,6 +32,22 @@ def _count(number: int, noun: str) -> str:
 def to_threshold(step: Threshold) -> str:
     """`8:13 to 40 (99439)`."""
     return f"{minutes(step.short_by_seconds)} to {step.at_seconds // 60} ({step.code})"
+
+
+def ladder_words(ladder: Ladder, more_seconds: int = 0) -> str:
+    """`31:47 · 8:13 to 40 (99439)`, or `62:00 · no further code`; `more_seconds` are running."""
+    at = ladder.counted + more_seconds
+    step = ladder.next(at)
+    ahead = "no further code" if step is None else f"{minutes(step[0] - at)} to {step[0] // 60} ({step[1]})"
+    return f"{minutes(at)} · {ahead}"
+
+
+def spoken_ladder(ladder: Ladder) -> str:
+    """The same for a screen reader, with what is not final yet."""
+    step = ladder.next(ladder.counted)
+    ahead = "no further code" if step is None else f"{spoken_minutes(step[0] - ladder.counted)} to code {step[1]}"
+    waiting = f", {spoken_minutes(ladder.waiting)} not final yet" if ladder.waiting else ""
+    return f"{spoken_minutes(ladder.counted)} counted{waiting}, {ahead}"
 
 
 def day(iso: str) -> str:

@@ -20,6 +20,7 @@ from ccm_desktop.ui.timer.bar import TimerBar
 from ccm_desktop.ui.timer.finish_drawer import FinishDrawer
 from ccm_desktop.ui.timer.palette import StartPalette
 from ccm_desktop.ui.widgets.text_page import TextPage
+from ccm_desktop.ui.working_day import WorkingDay
 
 if TYPE_CHECKING:
     from ccm_desktop.services.importing import ImportResult
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 
 _IN_ROOMS = {
+    "group_time": attrgetter("workspace.time_commands.open_group"),
     "fix_next": attrgetter("month_room.fix_next"),
     "close_month": attrgetter("month_room.close_month"),
     "save_csv": attrgetter("month_end.header.save_csv"),
@@ -46,9 +48,10 @@ class PracticeScreens(Rooms):
         super().__init__(desk, window)
         self.panel = PanelPage(desk)
         self.text_page, self.add_patient = TextPage(), AddPatientForm(desk)
-        self.bar = TimerBar(self.timer)
+        self.bar = TimerBar(self.timer, desk.theme)
         self.palette = StartPalette(self.timer, window.body)
         self.drawer = FinishDrawer(self.timer, desk)
+        self.working_day = WorkingDay(desk, window)
         self._waiting_for = ""
         self._place()
         self._connect()
@@ -85,6 +88,8 @@ class PracticeScreens(Rooms):
         self.panel.import_asked.connect(self.files.import_file)
         self.patient_asked.connect(self.open_patient)
         self.note_asked.connect(self.open_drawer)
+        self.working_day.note_asked.connect(self.open_drawer)
+        self.working_day.time_asked.connect(self._add_span)
         self.text_page.closed.connect(window.back)
         self.files.imported.connect(self._on_imported)
         self.files.said.connect(window.toast.say)
@@ -114,6 +119,8 @@ class PracticeScreens(Rooms):
             "finish": self.timer.stop,
             "note": self._write_note,
             "add_time": self._add_time,
+            "approvals": partial(window.show_page, "approvals"),
+            "end_of_day": self.working_day.show,
             "add_patient": self._add_patient,
             "undo_plan": self._undo_plan,
             "import": self.files.import_file,
@@ -160,11 +167,10 @@ class PracticeScreens(Rooms):
         self.panel.focus_search()
 
     def _add_time(self) -> None:
-        patient = self._patient_in_view()
-        if patient:
-            if patient != self.workspace.patient or self._window.current_page() != "workspace":
-                self.open_patient(patient, 1)
-            self.workspace.add_time()
+        self.workspace.time_commands.open_anywhere(self._patient_in_view())
+
+    def _add_span(self, start: int, end: int) -> None:
+        self.workspace.time_commands.open_span(start, end)
 
     def _add_patient(self) -> None:
         self._window.show_side(self.add_patient)
@@ -222,6 +228,8 @@ class PracticeScreens(Rooms):
     def _on_page_shown(self, key: str) -> None:
         if key == "workspace":
             self.workspace.reload()
+        elif key == "approvals":
+            self.approvals.reload()
 
     def _on_imported(self, result: ImportResult) -> None:
         self.text_page.show_text("Import", self.files.report(result))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.month_end.preview import PreviewPage
     from ccm_desktop.ui.month_room import MonthRoom
     from ccm_desktop.ui.programme.screen import ProgrammeScreen
+    from ccm_desktop.ui.workspace.approvals import ApprovalPage
     from ccm_desktop.ui.workspace.page import WorkspacePage
 
 
@@ -52,6 +53,7 @@ class Rooms(QObject):
         promise("program", lambda: self.programme.page, "Program", "chart-bar")
         promise("workspace", lambda: self.workspace)
         promise("preview", lambda: self.preview)
+        promise("approvals", lambda: self.approvals)
 
     @cached_property
     def workspace(self) -> WorkspacePage:
@@ -63,6 +65,8 @@ class Rooms(QObject):
         made.side_asked.connect(window.show_side)
         made.preview_asked.connect(self.documents.preview)
         made.said.connect(window.toast.say)
+        made.undo_offered.connect(partial(window.toast.say_with, "Undo"))
+        made.name_patients_from(lambda: self.timer.patients)
         self.timer.changed.connect(made.banner.show_timer)
         made.banner.show_timer(self.timer.view)
         limit_workspace(self.gate, made)
@@ -101,6 +105,18 @@ class Rooms(QObject):
         made.save_asked.connect(self.files.save)
         made.printed.connect(self.documents.note_printed)
         return made
+
+    @cached_property
+    def approvals(self) -> ApprovalPage:
+        from ccm_desktop.ui.workspace.approvals import ApprovalPage
+
+        made = ApprovalPage(self._desk)
+        made.patient_opened.connect(self._on_entry)
+        made.said.connect(self._window.toast.say)
+        return made
+
+    def _on_entry(self, patient: str, tab: int) -> None:
+        self.patient_asked.emit(patient, tab, None)
 
     def _on_patient(self, patient: str) -> None:
         self.patient_asked.emit(patient, 0, None)

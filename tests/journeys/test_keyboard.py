@@ -62,7 +62,7 @@ def test_time_by_hand_takes_the_keyboard_and_gives_it_back(person: Person, scree
     assert workspace.time.table.hasFocus()
     workspace.add_time()
     assert workspace.time_form.start_edit.hasFocus()
-    assert workspace.time_form.who_label.text() == "Baker, Test"
+    assert workspace.time_form.patient_choice.edit.text() == "Baker, Test"
     QTest.keyClick(workspace.time_form.start_edit, Qt.Key.Key_Escape)
     assert workspace.time.table.hasFocus()
 
@@ -72,10 +72,10 @@ def test_time_by_hand_stays_with_its_patient(person: Person, screens: Any) -> No
     form = open_tab(person, baker, 1).time_form
     screens.workspace.add_time()
     form.start_edit.setText("9:00 AM")
-    form.length_edit.setText("5")
+    QTest.keyClicks(form.length_edit, "5")
     form.outcome_box.setCurrentIndex(form.outcome_box.findData("reached"))
     form.note_edit.setPlainText("Refill arranged.")
-    form.reason_edit.setText("Away from the computer")
+    form.reason_choice.choose("away")
     open_tab(person, castillo, 1)
     form.save_button.click()
     person.settle()

@@ -572,8 +572,8 @@ def test_a_day_of_a_closed_month_says_so_before_anything_is_saved(enter: Enter, 
     workspace.add_time()
     maria.settle()
     form = workspace.time_form
-    assert not form.day_hint.message.isVisible()
-    form.day_field.edit.setText("10/31")
-    maria.settle()
-    assert "comes in as an addendum with your reason" in form.day_hint.message.text_label.text()
-    assert form.day_hint.message.isVisible()
+    form.span_fields.day_edit.setText("10/31")
+    form.start_edit.setText("9:00 AM")
+    QTest.keyClicks(form.length_edit, "5")
+    maria.until(form.notes.later_label.isVisible)
+    assert "October 2026 was closed as rev 1: this becomes an addendum" in form.notes.later_label.text()

@@ -12,7 +12,7 @@ from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, PlanReview
 from ccm_desktop.services.month_time import month_time
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.views import TimeLine
+from ccm_desktop.services.time_lines import TimeLine
 from tests.services.conftest import PASSPHRASE, Demo
 
 OCTOBER = Month(2026, 10)

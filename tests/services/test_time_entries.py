@@ -12,7 +12,7 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import Problem, Refusal
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.time_entries import Amendment, NewTime, TimedWork
-from ccm_desktop.services.views import TimeLine
+from ccm_desktop.services.time_lines import TimeLine
 from tests.services.conftest import Demo
 
 OCTOBER = Month(2026, 10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ccm_desktop.app.commands import time_sharing
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import (
     Commands,
@@ -17,13 +18,14 @@ from ccm_desktop.app.commands.terminal import (
 from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.programs import CCM, PROGRAMS
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.services.local_words import clock, short_day
 from ccm_desktop.services.time_entries import Amendment, NewTime
 
 
 def add_to(commands: Commands) -> None:
-    """`time add|list|amend|approve|void|separate`."""
+    """`time add|list|amend|move|split|group|void|undo|waiting|approve|overlap|separate|unassigned`."""
     time = commands.add_parser("time", help="add, list and correct time")
     actions = time.add_subparsers(title="actions", required=True, metavar="ACTION")
     add = command(actions, "add", _add, "add time by hand; it counts once approved", json=True)
@@ -43,8 +45,6 @@ def add_to(commands: Commands) -> None:
     amend.add_argument("--end", default="", metavar="TIME")
     _add_values(amend, required=False)
     amend.add_argument("--reason", required=True)
-    approve = command(actions, "approve", _approve, "accept an entry made by hand or recovered")
-    approve.add_argument("entry")
     void = command(actions, "void", _void, "make an entry count no more")
     void.add_argument("entry")
     void.add_argument("--reason", required=True)
@@ -52,12 +52,15 @@ def add_to(commands: Commands) -> None:
     separate.add_argument("entry")
     separate.add_argument("--because", required=True, metavar="TEXT")
     separate.add_argument("--not", dest="part", action="store_true", help="it was part of the visit")
+    time_sharing.add_to(actions)
 
 
 def _add_values(parser: Commands, *, required: bool) -> None:
     parser.add_argument("--activity", choices=tuple(ACTIVITIES), default="call_patient" if required else None)
     parser.add_argument("--outcome", choices=tuple(OUTCOMES), default="" if required else None)
-    parser.add_argument("--note", required=required)
+    said = "what was done" if required else "added to the note, which itself stays"
+    parser.add_argument("--note", required=required, help=said)
+    parser.add_argument("--program", choices=tuple(PROGRAMS), default=CCM if required else None)
 
 
 def _add(options: Options) -> int:
@@ -71,7 +74,8 @@ def _add(options: Options) -> int:
         else:
             raise BadInput("minutes", "The length is not more than zero minutes.", "Give the minutes worked.")
         patient = patient_id(found, options.patient)
-        new = NewTime(patient, start, end, options.activity, options.note, options.reason, options.outcome)
+        new = NewTime(patient, start, end, options.activity, options.note, options.reason, options.outcome,
+                      program=options.program)  # fmt: skip
         entry = found.time.add(new).value
     print_json({"entry": entry}) if options.json else print(entry)
     return 0
@@ -91,6 +95,7 @@ def _list(options: Options) -> int:
             short_day(t.started_at, zone),
             f"{clock(t.started_at, zone)}–{clock(t.ended_at, zone)}",
             ACTIVITIES.get(t.activity, t.activity),
+            t.program,
             clock_text(t.seconds),
             clock_text(t.counted_seconds),
             f"{t.why}. {t.separate_words}" if t.separate_words else t.why,
@@ -98,7 +103,7 @@ def _list(options: Options) -> int:
         )
         for t in time.lines
     ]
-    print_table(("Date", "Time", "Activity", "Length", "Counts", "Why", "Id"), rows)
+    print_table(("Date", "Time", "Activity", "Programme", "Length", "Counts", "Why", "Id"), rows)
     print(f"{month.title}: {clock_text(time.counted_seconds)} counted, {clock_text(time.logged_seconds)} logged")
     return 0
 
@@ -112,16 +117,10 @@ def _amend(options: Options) -> int:
             options.activity,
             options.outcome,
             options.note,
+            program=options.program,
         )
         entry = found.time.amend(options.entry, amendment, options.reason).value
     print_json({"entry": entry}) if options.json else print(entry)
-    return 0
-
-
-def _approve(options: Options) -> int:
-    with office(options) as found:
-        found.time.approve(options.entry)
-    print("Approved.")
     return 0
 
 

@@ -91,9 +91,14 @@ class Decision:
         return self.rules.schedule(self.facts.practice.fee_schedule)
 
     @property
+    def aim(self) -> Family:
+        """The family on whose thresholds the month stands or which it is making for."""
+        return self.would_be.family if self.would_be else self._aimed_at()
+
+    @property
     def next(self) -> tuple[str, int, int] | None:
         """Next code, its threshold and the seconds still short of it; None past the last."""
-        family = self.would_be.family if self.would_be else self._aimed_at()
+        family = self.aim
         seconds = self.evidence.seconds_for(family)
         step = family.next_step(seconds)
         return None if step is None else (step[1], step[0], step[0] - seconds)

@@ -1,8 +1,76 @@
-"""How far it is to the next code, for bars and chips that know only the seconds."""
+"""Where a month stands on the thresholds of its codes, for bars, chips and notices. Seconds, never rounded."""
 
 from __future__ import annotations
 
-from ccm_desktop.domain.billing.codes import RuleSet
+from dataclasses import dataclass
+from itertools import count
+
+from ccm_desktop.domain.billing.assessment import Decision
+from ccm_desktop.domain.billing.codes import Family, RuleSet
+
+NOTICE_SECONDS = 120
+"""So long before a threshold somebody is told (ux.md 5.8)."""
+_STEPS_SHOWN = 3
+_UNREVIEWED = "X_UNREVIEWED"
+
+Steps = tuple[tuple[int, str], ...]
+"""Thresholds in seconds and the code that each adds, lowest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ladder:
+    """The thresholds of one patient-month."""
+
+    steps: Steps = ()
+    counted: int = 0
+    """Seconds that count towards them."""
+    waiting: int = 0
+    """Seconds that may come to count: running, without their note, or not approved yet."""
+
+    def next(self, seconds: int) -> tuple[int, str] | None:
+        """The first threshold above so many seconds, and its code; None past the last."""
+        return next((step for step in self.steps if step[0] > seconds), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A threshold that is near, or was reached this moment."""
+
+    kind: str
+    """near | reached"""
+    at_seconds: int
+    code: str
+
+
+def ladder(decision: Decision, waiting_seconds: int = 0) -> Ladder:
+    """The thresholds that the month is making for; time that awaits approval is waiting too."""
+    family = decision.aim
+    counted = decision.evidence.seconds_for(family)
+    unreviewed = sum(piece.seconds for piece in decision.pieces if piece.reason == _UNREVIEWED)
+    waiting = waiting_seconds + unreviewed
+    return Ladder(steps(family, counted + waiting), counted, waiting)
+
+
+def steps(family: Family, seconds: int) -> Steps:
+    """A family's thresholds: the first three, and with more time as many as lead to the next one."""
+    found: list[tuple[int, str]] = []
+    for number in count():
+        at = family.base_seconds + number * family.addon_seconds
+        if number > family.addon_cap or (number >= _STEPS_SHOWN and found[-1][0] > seconds):
+            return tuple(found)
+        found.append((at, family.addon if number else family.base))
+    return ()
+
+
+def notices(steps: Steps, before: int, after: int, ahead: int = NOTICE_SECONDS) -> tuple[Notice, ...]:
+    """What to say when time has gone on from `before` to `after` seconds: each threshold once near, once reached."""
+    found = []
+    for at, code in steps:
+        if before < at <= after:
+            found.append(Notice("reached", at, code))
+        elif before < at - ahead <= after < at:
+            found.append(Notice("near", at, code))
+    return tuple(found)
 
 
 def next_threshold(

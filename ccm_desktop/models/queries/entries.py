@@ -56,6 +56,21 @@ def one(connection: sa.Connection, entry_id: str) -> Entry | None:
     return None if row is None else _entry(row)
 
 
+def replacing(connection: sa.Connection, entry_id: str) -> list[Entry]:
+    """What was recorded in the place of an entry, on whatever patient, by start."""
+    found = _SELECT.where(_E.replaces == entry_id).order_by(_E.started_at, _E.rid)
+    return [_entry(row) for row in connection.execute(found)]
+
+
+def waiting(connection: sa.Connection, activity: str) -> list[Entry]:
+    """Standing entries that nobody has approved and that must be, or are of that activity; oldest first."""
+    asked = sa.or_(_E.source.in_(("manual", "recovered")), _E.activity == activity)
+    found = _SELECT.where(
+        asked, _E.id.not_in(sa.select(TIME_VOID.c.entry)), _E.id.not_in(sa.select(TIME_REVIEW.c.entry))
+    )
+    return [_entry(row) for row in connection.execute(found.order_by(_E.started_at, _E.rid))]
+
+
 def of_patient(connection: sa.Connection, patient: str, start: int, end: int) -> list[Entry]:
     """A patient's entries that touch `start`..`end` (exclusive), void ones too, by start."""
     found = _SELECT.where(_E.patient == patient, _E.started_at < end, _E.ended_at > start)

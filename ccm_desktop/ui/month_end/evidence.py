@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES
 from ccm_desktop.services.month_views import Evidence, MonthNoteView, Sentence, SignatureLine
-from ccm_desktop.services.views import TimeLine
+from ccm_desktop.services.time_lines import TimeLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.month_end import words

@@ -30,7 +30,7 @@ def columns(zone: ZoneInfo) -> tuple[Column[PanelLine], ...]:
         Column("birth", "DOB", lambda line: figures.day(line.birth_on), 96, lambda line: line.birth_on),
         Column("mrn", "MRN", lambda line: figures.mrn(line.mrn) or "—", 82, lambda line: line.mrn),
         Column("month", "Month time", lambda line: figures.minutes(line.counted_seconds), 160,
-               lambda line: line.counted_seconds, bar=lambda line: (line.counted_seconds, line.projected_seconds),
+               lambda line: line.counted_seconds, bar=lambda line: line.ladder,
                spoken=lambda line: figures.spoken_minutes(line.counted_seconds)),
         Column("to_next", "To next", to_next, 70, by_next, right=True),
         Column("status", "Status", lambda line: line.status.text, 208, lambda line: _ORDER.get(line.status.key, 9),

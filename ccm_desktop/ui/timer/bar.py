@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES
 from ccm_desktop.services.views import NoteDue, TimerView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.icons import set_icon
+from ccm_desktop.ui.theme import Theme
+from ccm_desktop.ui.timer.thresholds import ThresholdWatch
 from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
+from ccm_desktop.ui.widgets.ladder_bar import LadderBar
 
 _ROOM_FOR_MONTH, _ROOM_FOR_WORDS = 150, 110
 """In characters of average width."""
@@ -28,7 +33,7 @@ class TimerBar(QFrame):
     switch_requested = Signal()
     note_requested = Signal(str)
 
-    def __init__(self, view_model: TimerViewModel, parent: QWidget | None = None) -> None:
+    def __init__(self, view_model: TimerViewModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view_model = view_model
         self.setObjectName("timerBar")
@@ -37,6 +42,8 @@ class TimerBar(QFrame):
         self.patient_label = ElidedLabel("", "timerPatient")
         self.activity_label = ElidedLabel("", "timerActivity")
         self.month_label = _label("timerMonth")
+        self.ladder_bar = LadderBar(theme, ink="#FFFFFF")
+        self._thresholds = ThresholdWatch(self)
         self.switch_button = _button("Start timer", "player-play", "Ctrl+T")
         self.pause_button = _button("Pause", "player-pause", "Ctrl+Shift+P")
         self.finish_button = _button("Finish", "player-stop", "Ctrl+Shift+S")
@@ -59,7 +66,9 @@ class TimerBar(QFrame):
         """Narrow windows keep who is timed: first the month goes, then the words beside the icons."""
         characters = self.width() // self.fontMetrics().averageCharWidth()
         active = self._view_model.view.state != "idle"
-        self.month_label.setVisible(active and characters > _ROOM_FOR_MONTH)
+        has_room = active and characters > _ROOM_FOR_MONTH
+        self.month_label.setVisible(has_room)
+        self.ladder_bar.setVisible(has_room and bool(self._view_model.view.ladder.steps))
         words = not active or characters > _ROOM_FOR_WORDS
         for press in (self.switch_button, self.pause_button):
             press.setText(press.accessibleName() if words else "")
@@ -74,7 +83,13 @@ class TimerBar(QFrame):
         row.setSpacing(10)
         row.addWidget(self.elapsed_label)
         row.addLayout(who, 1)
-        row.addWidget(self.month_label)
+        month = QVBoxLayout()
+        month.setSpacing(2)
+        month.addStretch(1)
+        month.addWidget(self.month_label)
+        month.addWidget(self.ladder_bar)
+        month.addStretch(1)
+        row.addLayout(month)
         for button in (self.note_button, self.switch_button, self.pause_button, self.finish_button):
             row.addWidget(button)
 
@@ -82,6 +97,7 @@ class TimerBar(QFrame):
         self._view_model.changed.connect(self._show)
         self._view_model.ticked.connect(self._show_elapsed)
         self._view_model.note_due.connect(self._show_due)
+        self._thresholds.noticed.connect(self._announce)
         self.switch_button.clicked.connect(self.switch_requested)
         self.pause_button.clicked.connect(self._on_pause_clicked)
         self.finish_button.clicked.connect(self._on_finish_clicked)
@@ -103,7 +119,7 @@ class TimerBar(QFrame):
             state = "PAUSED · " if paused else ""
             gap = f" · {figures.minutes(view.gap_seconds)} away, not counted" if view.gap_seconds else ""
             self.activity_label.setText(f"{state}{ACTIVITIES.get(view.activity, view.activity)}{gap}")
-            self.month_label.setText(view.fault or _month_text(view))
+            self._thresholds.follow(view.session_id, view.ladder, view.elapsed_seconds)
         else:
             self.patient_label.setText("No timer is running")
         self._give_up()
@@ -123,6 +139,20 @@ class TimerBar(QFrame):
     def _show_elapsed(self, seconds: int) -> None:
         self.elapsed_label.setText(figures.minutes(seconds))
         self.elapsed_label.setAccessibleName(f"Elapsed {figures.spoken_minutes(seconds)}")
+        self._show_month(seconds)
+
+    def _show_month(self, seconds: int) -> None:
+        """Where the month stands with what is running: that part is hatched, and bold two minutes before a code."""
+        view = self._view_model.view
+        if view.state == "idle":
+            return
+        words = self._thresholds.advance(seconds)
+        self.month_label.setText(view.fault or words)
+        font = self.month_label.font()
+        font.setBold(self._thresholds.is_near(seconds))
+        self.month_label.setFont(font)
+        self.ladder_bar.show_ladder(replace(view.ladder, waiting=view.ladder.waiting + seconds))
+        self._give_up()
 
     def _show_due(self, due: tuple[NoteDue, ...]) -> None:
         self.note_button.setVisible(bool(due))
@@ -130,6 +160,10 @@ class TimerBar(QFrame):
             total = figures.minutes(sum(session.seconds for session in due))
             self.note_button.setText(f"Write note ({len(due)})")
             self.note_button.setToolTip(f"{len(due)} stopped, {total} not counted until the note is written")
+
+    def _announce(self, words: str) -> None:
+        """Polite: a screen reader says it when it has finished its sentence."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
 
     def _on_pause_clicked(self) -> None:
         self._view_model.pause_or_resume()
@@ -140,13 +174,6 @@ class TimerBar(QFrame):
     def _on_note_clicked(self) -> None:
         if self._view_model.due:
             self.note_requested.emit(self._view_model.due[0].session_id)
-
-
-def _month_text(view: TimerView) -> str:
-    text = f"Month {figures.minutes(view.month_seconds)}"
-    if view.next is None:
-        return f"{text} · no further code"
-    return f"{text} · {figures.to_threshold(view.next)}"
 
 
 def _label(name: str) -> QLabel:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
+from ccm_desktop.domain.billing.ladder import Ladder
 from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.ui.icons import pixmap
 from ccm_desktop.ui.theme import Theme
+from ccm_desktop.ui.widgets.ladder_bar import draw_ladder
 from ccm_desktop.ui.widgets.rows_model import BAR_ROLE, CHIP_ROLE
-
-_LADDER = (1200, 2400, 3600)
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -64,28 +64,9 @@ class CellDelegate(QStyledItemDelegate):
         left = round(box.left()) + pad + icon_size + pad // 2
         painter.drawText(QRect(left, rect.top(), width, rect.height()), Qt.AlignmentFlag.AlignVCenter, text)
 
-    def _bar(self, painter: QPainter, rect: QRect, text: str, seconds: tuple[int, int]) -> None:
-        counted, projected = seconds
+    def _bar(self, painter: QPainter, rect: QRect, text: str, ladder: Ladder) -> None:
         words = self._theme.px(46)
         painter.setPen(QColor(self._theme.tokens.text))
         painter.drawText(rect.adjusted(8, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, text)
         track = QRectF(rect.left() + 8 + words, rect.center().y() - 4, rect.width() - words - 20, 9)
-        if track.width() < 20:
-            return
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-        painter.setPen(Qt.PenStyle.NoPen)
-        full = self._theme.tokens
-        done = track.width() * min(counted, _LADDER[-1]) / _LADDER[-1]
-        ahead = track.width() * min(projected, _LADDER[-1]) / _LADDER[-1]
-        painter.setBrush(QColor(full.running if counted >= _LADDER[0] else full.accent))
-        painter.drawRect(QRectF(track.left(), track.top(), done, track.height()))
-        painter.setBrush(Qt.BrushStyle.BDiagPattern)
-        if ahead > done:
-            painter.setPen(QColor(full.accent))
-            painter.drawRect(QRectF(track.left() + done, track.top(), ahead - done, track.height()))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(QColor(full.border), 1))
-        painter.drawRect(track)
-        for mark in _LADDER[:-1]:
-            x = round(track.left() + track.width() * mark / _LADDER[-1])
-            painter.drawLine(x, round(track.top()) - 2, x, round(track.bottom()) + 2)
+        draw_ladder(painter, track, ladder, self._theme.tokens)

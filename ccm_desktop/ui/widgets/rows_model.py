@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont
 
+from ccm_desktop.domain.billing.ladder import Ladder
 from ccm_desktop.domain.patient_status import Chip
 
 Row = TypeVar("Row")
@@ -33,8 +35,8 @@ class Column(Generic[Row]):
     """The text when left out."""
     right: bool = False
     chip: Callable[[Row], Chip] | None = None
-    bar: Callable[[Row], tuple[int, int]] | None = None
-    """Counted and projected seconds, drawn beside the text."""
+    bar: Callable[[Row], Ladder] | None = None
+    """Where the month stands, drawn beside the text."""
     spoken: Callable[[Row], str] | None = None
 
     @property
@@ -56,6 +58,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._all: list[Row] = []
         self._rows: list[Row] = []
         self._keep: Callable[[Row], bool] | None = None
+        self.struck: Callable[[Row], bool] | None = None
+        """Which rows hold no more: their words are struck through."""
         self._sort_column = -1
         self._descending = False
 
@@ -135,6 +139,10 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return column.text(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
+        if role == Qt.ItemDataRole.FontRole and self.struck is not None and self.struck(row):
+            font = QFont()
+            font.setStrikeOut(True)
+            return font
         if role == ROW_ROLE:
             return row
         if role == CHIP_ROLE:

@@ -86,6 +86,10 @@ class Toasts(QObject):
         self.place()
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(toast, text))
 
+    def say_with(self, action: str, text: str, act: Callable[[], object]) -> None:
+        """The same for who hands over the words with what the button does."""
+        self.say(text, action, act)
+
     def place(self) -> None:
         """Stay at the bottom left when the window changes."""
         bottom = self._above.y() - _MARGIN

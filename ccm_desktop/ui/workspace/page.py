@@ -14,7 +14,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.views import CarePlanView, ContactLine, MonthTime, PatientHeader, PatientSummary
+from ccm_desktop.services.views import CarePlanView, ContactLine, MonthTime, PanelLine, PatientHeader, PatientSummary
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -26,6 +26,7 @@ from ccm_desktop.ui.workspace.coverage_form import CoverageCommands
 from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
 from ccm_desktop.ui.workspace.places import Place, Places
 from ccm_desktop.ui.workspace.separate_form import SeparateForm
+from ccm_desktop.ui.workspace.split_form import SplitForm
 from ccm_desktop.ui.workspace.summary_tab import SummaryTab
 from ccm_desktop.ui.workspace.time_commands import TimeCommands, TimeForms
 from ccm_desktop.ui.workspace.time_form import TimeForm
@@ -45,6 +46,7 @@ class WorkspacePage(QWidget):
         side_asked: a widget for the side panel, or None to close it.
         preview_asked: a callable that gathers a `Rendering` on the database thread.
         said: a sentence for the toast.
+        undo_offered: the same with what takes the change back.
     """
 
     start_pressed = Signal(str)
@@ -52,6 +54,7 @@ class WorkspacePage(QWidget):
     side_asked = Signal(object)
     preview_asked = Signal(object)
     said = Signal(str)
+    undo_offered = Signal(str, object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -67,7 +70,8 @@ class WorkspacePage(QWidget):
         self.enrolment = EnrolmentTab(desk)
         for title, tab in zip(TABS, (self.summary, self.time, self.plan, self.contacts, self.enrolment), strict=True):
             self.tabs.addTab(tab, title)
-        self.time_form, self.void_form, self.separate_form = TimeForm(desk), VoidForm(), SeparateForm(desk)
+        self.time_form, self.void_form, self.split_form = TimeForm(desk), VoidForm(), SplitForm(desk)
+        self.separate_form = SeparateForm(desk)
         row = QHBoxLayout()
         row.addWidget(self.back_button)
         row.addWidget(self.banner, 1)
@@ -80,9 +84,8 @@ class WorkspacePage(QWidget):
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         bar = self.tabs.tabBar()
         self._keyboard_of = (bar, self.time.table, self.plan.tree, self.contacts.channel_box, bar)
-        self.time_commands = TimeCommands(
-            desk, self, self.time, TimeForms(self.time_form, self.void_form, self.separate_form)
-        )
+        forms = TimeForms(self.time_form, self.void_form, self.split_form, self.separate_form)
+        self.time_commands = TimeCommands(desk, self, self.time, forms)
         self.coverage_commands = CoverageCommands(desk, self, self.summary)
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
@@ -110,6 +113,10 @@ class WorkspacePage(QWidget):
         office, patient = self._desk.office, self.patient
         self._ask(partial(office.charts.header, patient), self._on_header)
         self._reload_tab()
+
+    def name_patients_from(self, panel: Callable[[], tuple[PanelLine, ...]]) -> None:
+        """Whom the forms for time can name: the panel as it is when they open."""
+        self.time_commands.panel = panel
 
     def add_time(self) -> None:
         """Open the form for time by hand."""
@@ -148,6 +155,7 @@ class WorkspacePage(QWidget):
         self._places.amend_asked.connect(self.time_commands.amend)
         self._places.separate_asked.connect(self.time_commands.ask_separate)
         self.time_commands.side_asked.connect(self.side_asked)
+        self.time_commands.undo_offered.connect(self.undo_offered)
         self._desk.gateway.changed.connect(self._on_changed)
         self.tabs.currentChanged.connect(self._reload_tab)
         self.back_button.clicked.connect(self.back_pressed)
@@ -155,8 +163,6 @@ class WorkspacePage(QWidget):
         self.time.month_chosen.connect(self._reload_tab)
         self.time.add_pressed.connect(self.add_time)
         self.time.print_pressed.connect(self._on_print_month)
-        for form in (self.time_form, self.void_form, self.separate_form):
-            form.closed.connect(self._close_side)
         self.coverage_commands.side_asked.connect(self.side_asked)
         self.plan.print_pressed.connect(self._on_print_plan)
         self.contacts.recorded.connect(self._on_contact)
@@ -218,9 +224,6 @@ class WorkspacePage(QWidget):
 
     def _on_start(self) -> None:
         self.start_pressed.emit(self.patient)
-
-    def _close_side(self) -> None:
-        self.side_asked.emit(None)
 
     def _on_print_month(self, month: Month) -> None:
         self.preview_asked.emit(partial(self._desk.office.reporting.patient_month, self.patient, month))

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from ccm_desktop.domain.calendar import Month
-from ccm_desktop.services.views import TimeLine
+from ccm_desktop.services.time_lines import TimeLine
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
 from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
@@ -75,12 +75,13 @@ class Places(QObject):
                 self._enrolment.ensureWidgetVisible(field)
 
     def _at_entry(self, place: Place) -> None:
+        self._time.versions.unfold_to(place.entity)
         self._time.table.select_key(place.entity)
         if place.page == "overlap":
             return  # its form in the side panel has the keyboard
         self._time.table.setFocus(Qt.FocusReason.OtherFocusReason)
         editors = {
-            "start": self._form.start_edit, "end": self._form.length_edit, "note": self._form.note_edit,
+            "start": self._form.start_edit, "end": self._form.span_fields.end_edit, "note": self._form.note_edit,
         }  # fmt: skip
         line = self._time.table.current_row()
         if not isinstance(line, TimeLine) or line.entry_id != place.entity or line.voided:

@@ -10,6 +10,7 @@ from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.views import PatientSummary
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.ladder_bar import LadderBar
 from ccm_desktop.ui.widgets.parts import Card, button, label
 
 
@@ -35,7 +36,9 @@ class SummaryTab(QScrollArea):
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 8, 0, 0)
+        self.ladder_bar = LadderBar(desk.theme)
         column.addWidget(self.month_label)
+        column.addWidget(self.ladder_bar)
         self.coverage_label = label("", wrap=True)
         self.coverage_button = button("Change coverage…", "pencil")
         coverage = QHBoxLayout()
@@ -68,6 +71,7 @@ class SummaryTab(QScrollArea):
             f"{time.month.title}   {figures.minutes(time.counted_seconds)} counted · "
             f"{figures.minutes(time.logged_seconds)} logged · {left}{next_call}"
         )
+        self.ladder_bar.show_ladder(time.ladder)
         self.goals.set_lines([f"• {goal.text.value.description}" for goal in summary.open_goals], "No goals yet")
         self.contacts.set_lines(
             [f"{figures.instant_day(c.at, zone)} {OUTCOMES.get(c.outcome, c.outcome).lower()} · {c.note}"

@@ -1,4 +1,4 @@
-"""What the time tab asks for, as commands of the services: add, amend, void, approve, attest."""
+"""What the time tab asks for, as commands of the services: add, amend, divide, void, approve, attest, undo."""
 
 from __future__ import annotations
 
@@ -11,13 +11,17 @@ from PySide6.QtCore import QObject, Signal
 
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.time_entries import Amendment, NewTime
-from ccm_desktop.services.views import TimeLine
+from ccm_desktop.services.time_lines import TimeLine
+from ccm_desktop.services.time_preview import Draft
+from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.workspace.banner import Banner
 from ccm_desktop.ui.workspace.commands import Page
 from ccm_desktop.ui.workspace.separate_form import SeparateForm
+from ccm_desktop.ui.workspace.split_form import SplitForm, TypedSplit
 from ccm_desktop.ui.workspace.time_form import TimeForm
 from ccm_desktop.ui.workspace.time_tab import TimeTab
+from ccm_desktop.ui.workspace.typed_time import TypedTime
 from ccm_desktop.ui.workspace.void_form import VoidForm
 
 
@@ -33,6 +37,7 @@ class TimeForms:
 
     time: TimeForm
     void: VoidForm
+    split: SplitForm
     separate: SeparateForm
 
 
@@ -41,26 +46,62 @@ class TimeCommands(QObject):
 
     Signals:
         side_asked: a form for the side panel, or None to close it.
+        undo_offered: words for the toast, and what takes the change back.
     """
 
     side_asked = Signal(object)
+    undo_offered = Signal(str, object)
 
     def __init__(self, desk: Desk, page: TimePage, tab: TimeTab, forms: TimeForms) -> None:
         super().__init__(tab)
         self._desk, self._page = desk, page
-        self._form, self._void_form, self._separate_form = forms.time, forms.void, forms.separate
+        self._form, self._void_form, self._split_form = forms.time, forms.void, forms.split
+        self._separate_form = forms.separate
+        self.panel: Callable[[], tuple[PanelLine, ...]] = tuple
+        """Whom the forms can name."""
         tab.amend_pressed.connect(self.amend)
         tab.void_pressed.connect(self._on_void)
+        tab.split_pressed.connect(self._on_split)
         tab.approve_pressed.connect(self._on_approve)
         tab.separate_pressed.connect(self.ask_separate)
         self._form.saved.connect(self._on_saved)
+        self._form.drafted.connect(self._on_drafted)
         self._void_form.confirmed.connect(self._on_void_confirmed)
+        self._split_form.saved.connect(self._on_split_saved)
         self._separate_form.attested.connect(self._on_attested)
+        for closed in (forms.time.closed, forms.void.closed, forms.split.closed, forms.separate.closed):
+            closed.connect(self._close_side)
 
     def open_form(self, line: TimeLine | None) -> None:
-        """For new time, or to amend a line."""
+        """For new time of the patient on show, or to amend a line."""
+        self._name_patients()
         self.side_asked.emit(self._form)  # first, so that the keyboard can go into it
         self._form.open(self._page.patient, self._page.banner.name, line)
+
+    def open_anywhere(self, patient: str) -> None:
+        """For new time, from any page: the patient in view is offered and typed over."""
+        self._name_patients()
+        self.side_asked.emit(self._form)
+        self._form.open(patient, "", None)
+        self._form.patient_choice.setFocus()
+        self._form.patient_choice.edit.selectAll()
+
+    def open_span(self, start: int, end: int) -> None:
+        """For a stretch that is on nobody yet."""
+        self._name_patients()
+        self.side_asked.emit(self._form)
+        self._form.open_span(start, end)
+
+    def open_group(self) -> None:
+        """For one stretch of work that several patients share."""
+        self._name_patients()
+        self.side_asked.emit(self._split_form)
+        self._split_form.open_group()
+
+    def _name_patients(self) -> None:
+        lines = self.panel()
+        self._form.patient_choice.set_patients(lines)
+        self._split_form.set_patients(lines)
 
     def amend(self, line: TimeLine | None) -> None:
         """Open an entry that stands."""
@@ -78,16 +119,28 @@ class TimeCommands(QObject):
         task = self._page.send(command, "Attested with your name and reason.", self._separate_form.message)
         task.succeeded.connect(self._close_side)
 
-    def _on_saved(self, typed: tuple[int, int, str, str, str, str]) -> None:
-        start, end, activity, outcome, note, reason = typed
+    def _on_drafted(self, draft: Draft) -> None:
+        task = self._desk.gateway.ask(partial(self._desk.office.time_preview.preview, draft))
+        task.succeeded.connect(partial(self._form.show_preview, draft))
+        task.failed.connect(self._form.message.show_problem)
+
+    def _on_saved(self, typed: TypedTime) -> None:
         line, time = self._form.line, self._desk.office.time
         command: Callable[[], Outcome[Any]]
         if line is None:
-            new = NewTime(self._form.patient, start, end, activity, note, reason, outcome)
-            command = partial(time.add, new)
+            command = partial(time.add, NewTime(
+                typed.patient, typed.started_at, typed.ended_at, typed.activity, typed.note, typed.reason,
+                typed.outcome, program=typed.program, trims=typed.trims,
+            ))  # fmt: skip
         else:
-            command = partial(time.amend, line.entry_id, Amendment(start, end, activity, outcome, note), reason)
-        self._page.send(command, "Time saved.", self._form.message).succeeded.connect(self._close_side)
+            amendment = Amendment(
+                typed.started_at, typed.ended_at, typed.activity, typed.outcome, typed.note or None, typed.patient,
+                typed.program, typed.trims,
+            )  # fmt: skip
+            command = partial(time.amend, line.entry_id, amendment, typed.reason)
+        # What other entries gave up would not come back with this one.
+        words = "Time saved." if line is None else "Entry amended; the original stays."
+        self._send(command, words, self._form, can_undo=not typed.trims)
 
     def _on_void(self, line: TimeLine | None) -> None:
         if line is not None and not line.voided:
@@ -96,8 +149,38 @@ class TimeCommands(QObject):
 
     def _on_void_confirmed(self, entry: str, reason: str) -> None:
         command = partial(self._desk.office.time.void, entry, reason)
-        task = self._page.send(command, "Entry void; it stays visible.", self._void_form.message)
+        self._send(command, "Entry void; it stays visible.", self._void_form)
+
+    def _on_split(self, line: TimeLine | None) -> None:
+        if line is not None and not line.voided:
+            self._name_patients()
+            self.side_asked.emit(self._split_form)
+            self._split_form.open(self._page.patient, self._page.banner.name, line)
+
+    def _on_split_saved(self, typed: TypedSplit) -> None:
+        splits = self._desk.office.time_splits
+        command: Callable[[], Outcome[Any]]
+        if typed.group is not None:
+            self._send(partial(splits.group, typed.group), "Group time saved.", self._split_form, can_undo=False)
+        else:
+            command = partial(splits.split, typed.entry, typed.parts, typed.reason)
+            self._send(command, "Entry divided; the original stays.", self._split_form)
+
+    def _send(
+        self, command: Callable[[], Outcome[Any]], words: str, form: TimeForm | VoidForm | SplitForm, *,
+        can_undo: bool = True,
+    ) -> None:  # fmt: skip
+        task = self._page.send(command, "" if can_undo else words, form.message)
         task.succeeded.connect(self._close_side)
+        if can_undo:
+            task.succeeded.connect(partial(self._offer_undo, words))
+
+    def _offer_undo(self, words: str, outcome: Outcome[Any]) -> None:
+        entry = outcome.value if isinstance(outcome.value, str) else outcome.value[0]
+        self.undo_offered.emit(words, partial(self._undo, entry))
+
+    def _undo(self, entry: str) -> None:
+        self._page.send(partial(self._desk.office.time.undo, entry), "Undone; every version stays in the history.")
 
     def _on_approve(self, line: TimeLine | None) -> None:
         if line is not None:

@@ -2,153 +2,219 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time, timedelta
-
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
-from ccm_desktop.domain.calendar import from_epoch
-from ccm_desktop.services.views import TimeLine
-from ccm_desktop.ui import figures
+from ccm_desktop.domain.corrections import ADDING, CHANGING
+from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.programs import PROGRAMS
+from ccm_desktop.services.time_lines import TimeLine
+from ccm_desktop.services.time_preview import Draft, TimePreview
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.widgets.fields import DateField, Field
+from ccm_desktop.ui.widgets.compared_field import ComparedField
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
-from ccm_desktop.ui.widgets.times import parse_duration, parse_time
-from ccm_desktop.ui.workspace.closed_month import ClosedMonthHint
+from ccm_desktop.ui.widgets.patient_choice import PatientChoice
+from ccm_desktop.ui.widgets.reason_choice import ReasonChoice
+from ccm_desktop.ui.workspace.preview_notes import PreviewNotes
+from ccm_desktop.ui.workspace.span_fields import SpanFields
+from ccm_desktop.ui.workspace.typed_time import TypedTime
 
-_CLOSED = "This comes in as an addendum with your reason; its figures stay as they are."
+_ASK_AFTER_MS = 200
+_BY_HAND = "coordination"
+"""What by-hand time most often is, and no call that would need an outcome."""
 
 
 class TimeForm(QWidget):
     """Add or amend one entry.
 
     Signals:
-        saved: start and end (epoch seconds), activity, outcome, note, reason; the form stays until told.
+        saved: a `TypedTime`; the form stays until told.
+        drafted: a `Draft`, whenever what is typed makes one; the answer comes by `show_preview`.
         closed: Esc or Cancel.
     """
 
     saved = Signal(object)
+    drafted = Signal(object)
     closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.patient = ""
-        """Whose time it is, whatever chart is on show by now."""
         self.line: TimeLine | None = None
+        """The entry being amended."""
+        self._draft: Draft | None = None
+        self._trims: tuple[str, ...] = ()
         self.title_label = label("", "groupTitle", wrap=True)
-        self.who_label = label("", "strong", wrap=True)
         self.original_label = label("", "caption", wrap=True)
-        self.day_field = DateField("Date", desk.today, required=True)
-        self.day_hint = ClosedMonthHint(desk, self.day_field, _CLOSED)
-        self.start_edit, self.length_edit = QLineEdit(), QLineEdit()
-        self.start_edit.setPlaceholderText("2:30 PM")
-        self.length_edit.setPlaceholderText("12 or 7:30")
-        self.activity_box, self.outcome_box = QComboBox(), QComboBox()
-        for key, words in ACTIVITIES.items():
-            self.activity_box.addItem(words, key)
-        self.outcome_box.addItem("—", "")
-        for key, words in OUTCOMES.items():
-            self.outcome_box.addItem(words, key)
+        self.patient_choice, self.span_fields = PatientChoice(), SpanFields(desk)
+        self.start_edit, self.length_edit = self.span_fields.start_edit, self.span_fields.length_edit
+        self.activity_box, self.outcome_box = _combo(ACTIVITIES), _combo({"": "—", **OUTCOMES})
+        self.program_box = _combo(PROGRAMS)
+        self.reason_choice = ReasonChoice(ADDING, always_words=False)
         self.note_edit = QPlainTextEdit()
         self.note_edit.setTabChangesFocus(True)
-        self.reason_edit = QLineEdit()
-        self.reason_edit.setPlaceholderText("Forgot to start; worked away from the computer; …")
-        self.message = Message()
+        self.note_edit.setMaximumHeight(self.note_edit.fontMetrics().height() * 5)
+        self.notes, self.message = PreviewNotes(), Message()
         self.save_button = button("Save", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
+        self._asking = QTimer(self)
+        self._asking.setSingleShot(True)
+        self._asking.setInterval(_ASK_AFTER_MS)
         self._lay_out()
+        self._connect()
+
+    @property
+    def patient(self) -> str:
+        """Whose time it is, whatever chart is on show by now."""
+        return self.patient_choice.patient
+
+    def open(self, patient: str, name: str, line: TimeLine | None) -> None:
+        """Empty for a new entry, filled for an amendment."""
+        self.line, self._trims, self._draft = line, (), None
+        self.message.say("")
+        self.notes.clear()
+        self.note_edit.clear()
+        self.patient_choice.set_patient(patient, name)
+        self.patient_field.set_original(name if line else "")
+        for field in (self.activity_field, self.outcome_field, self.program_field):
+            field.set_original("")
+        if line is None:
+            self._open_empty()
+        else:
+            self._open_filled(line)
+        self._on_values()
+
+    def open_span(self, start: int, end: int) -> None:
+        """For a stretch that the person says was work on somebody: nobody is chosen yet."""
+        self.open("", "", None)
+        self.span_fields.show_span(start, end, as_original=False)
+        self.reason_choice.choose("forgot_start")
+        self.patient_choice.setFocus()
+
+    def show_name(self, name: str) -> None:
+        """Whose time it is, in words."""
+        if not self.patient_choice.edit.text():
+            self.patient_choice.edit.setText(name)
+
+    def show_preview(self, draft: Draft, preview: TimePreview) -> None:
+        """What would come of that draft; an answer to an older one is dropped."""
+        if draft == self._draft:
+            self.notes.show_preview(preview, self._desk.zone, len(draft.trims))
+
+    def _open_empty(self) -> None:
+        self.title_label.setText("Add time by hand")
+        self.original_label.setText("It counts once the practice lead or a practitioner approves it.")
+        self.reason_choice.offer(ADDING, always_words=False)
+        self.note_field.rename("Note *")
+        for box, value in ((self.activity_box, _BY_HAND), (self.outcome_box, ""), (self.program_box, "CCM")):
+            box.setCurrentIndex(max(0, box.findData(value)))
+        self.span_fields.clear()
+        self.start_edit.setFocus() if self.patient else self.patient_choice.setFocus()
+
+    def _open_filled(self, line: TimeLine) -> None:
+        self.title_label.setText("Amend entry")
+        note = line.note if line.note.strip() else "no note"
+        self.original_label.setText(f"{line.who} wrote: {note}")
+        self.reason_choice.offer(CHANGING, always_words=True)
+        self.note_field.rename("Add to the note")
+        for field, box, value in ((self.activity_field, self.activity_box, line.activity),
+                                  (self.outcome_field, self.outcome_box, line.outcome),
+                                  (self.program_field, self.program_box, line.program)):  # fmt: skip
+            if box.findData(value) < 0:
+                box.addItem(value, value)
+            box.setCurrentIndex(box.findData(value))
+            field.set_original(box.currentText() if field is not self.program_field else value)
+        self.span_fields.show_span(line.started_at, line.ended_at, as_original=True)
+        self.span_fields.end_edit.setFocus()
+        self.span_fields.end_edit.selectAll()
+
+    def _lay_out(self) -> None:
+        self.patient_field = ComparedField("Patient", self.patient_choice, required=True)
+        self.reason_field = ComparedField("Reason", self.reason_choice, required=True)
+        self.note_field = ComparedField("Note", self.note_edit, required=True)
+        self.activity_field = ComparedField("Activity", self.activity_box)
+        self.outcome_field = ComparedField("Outcome", self.outcome_box)
+        self.program_field = ComparedField("Programme", self.program_box)
+        self.rest = (self.reason_field, self.note_field, self.activity_field, self.outcome_field, self.program_field)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save_button, 1)
+        buttons.addWidget(self.cancel_button)
+        column = QVBoxLayout(self)
+        for part in (self.title_label, self.original_label, self.patient_field, self.span_fields, *self.rest,
+                     self.notes, self.message):  # fmt: skip
+            column.addWidget(part)
+        column.addLayout(buttons)
+        column.addStretch(1)
+
+    def _connect(self) -> None:
+        self.patient_choice.accepted.connect(self._on_patient)
+        self.patient_choice.chosen.connect(self._on_values)
+        self.span_fields.changed.connect(self._on_values)
+        for box in (self.activity_box, self.outcome_box, self.program_box):
+            box.currentIndexChanged.connect(self._on_values)
+        self._asking.timeout.connect(self._ask)
+        self.notes.trim_mine.connect(self._on_trim_mine)
+        self.notes.trim_other.connect(self._on_trim_other)
         self.save_button.clicked.connect(self._on_save)
         self.cancel_button.clicked.connect(self.closed)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             on_keys(self, keys, self._on_save)
         on_keys(self, "Esc", self.cancel_button.click)
 
-    def show_name(self, name: str) -> None:
-        """Whose time it is, in words."""
-        self.who_label.setText(name)
-
-    def open(self, patient: str, name: str, line: TimeLine | None) -> None:
-        """Empty for a new entry, filled for an amendment."""
-        self.patient, self.line = patient, line
-        self.day_hint.patient = patient
-        self.show_name(name)
-        zone = self._desk.zone
-        self.message.say("")
-        self.reason_edit.clear()
-        if line is None:
-            self.title_label.setText("Add time by hand")
-            self.original_label.setText("It counts once the practice lead or a practitioner approves it.")
-            self.day_field.set_iso(self._desk.today().isoformat())
-            self.start_edit.clear()
-            self.length_edit.clear()
-            self.note_edit.clear()
-        else:
-            local = from_epoch(line.started_at).astimezone(zone)
-            self.title_label.setText("Amend entry")
-            self.original_label.setText(
-                f"Original: {figures.instant(line.started_at, zone)}–{figures.clock(line.ended_at, zone)}, "
-                f"{figures.minutes(line.seconds)}. It stays visible."
-            )
-            self.day_field.set_iso(local.date().isoformat())
-            self.start_edit.setText(f"{local:%H:%M:%S}")
-            self.length_edit.setText(figures.minutes(line.seconds))
-            self.note_edit.setPlainText(line.note)
-            self.activity_box.setCurrentIndex(self.activity_box.findData(line.activity))
-            self.outcome_box.setCurrentIndex(max(0, self.outcome_box.findData(line.outcome)))
+    def _on_patient(self) -> None:
         self.start_edit.setFocus()
 
-    def _lay_out(self) -> None:
-        times = QHBoxLayout()
-        times.addWidget(Field("Start", self.start_edit, required=True))
-        times.addWidget(Field("Length (minutes)", self.length_edit, required=True))
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.save_button, 1)
-        buttons.addWidget(self.cancel_button)
-        column = QVBoxLayout(self)
-        column.addWidget(self.title_label)
-        column.addWidget(self.who_label)
-        column.addWidget(self.original_label)
-        column.addWidget(self.day_hint)
-        column.addLayout(times)
-        for field in (
-            Field("Activity", self.activity_box),
-            Field("Outcome (calls)", self.outcome_box),
-            Field("Note", self.note_edit, required=True),
-            Field("Reason", self.reason_edit, required=True),
-        ):
-            column.addWidget(field)
-        column.addWidget(self.message)
-        column.addLayout(buttons)
+    def _on_values(self) -> None:
+        line = self.line
+        if line is not None:
+            for field, box, value in ((self.activity_field, self.activity_box, line.activity),
+                                      (self.outcome_field, self.outcome_box, line.outcome),
+                                      (self.program_field, self.program_box, line.program)):  # fmt: skip
+                field.mark(is_changed=box.currentData() != value)
+        self._asking.start()
+
+    def _ask(self) -> None:
+        span = self.span_fields.span()
+        if span is None or not self.patient:
+            self._draft = None
+            self.notes.clear()
+            return
+        self._draft = Draft(
+            self.patient, *span, str(self.activity_box.currentData()), str(self.outcome_box.currentData()),
+            str(self.program_box.currentData()), self.line.entry_id if self.line else "", self._trims,
+        )  # fmt: skip
+        self.drafted.emit(self._draft)
+
+    def _on_trim_mine(self, start: int, end: int) -> None:
+        self.span_fields.show_span(start, end, as_original=False)
+
+    def _on_trim_other(self, entry: str) -> None:
+        self._trims = (*self._trims, entry)
+        self._ask()
 
     def _on_save(self) -> None:
-        start = parse_time(self.start_edit.text())
-        length = parse_duration(self.length_edit.text())
-        if not self.day_field.iso():
-            self.message.say("The date is not understood. Write it like 11/21.")
-        elif start is None:
-            self.message.say("The start is not understood. Write it like 2:30 PM or 14:30.")
-        elif length is None:
-            self.message.say("The length is not understood. Write minutes like 12 or 7:30.")
-        else:
-            self._emit(start, length)
-
-    def _emit(self, start: time, length: int) -> None:
-        local = datetime.combine(datetime.fromisoformat(self.day_field.iso()).date(), start, self._desk.zone)
-        back = local.astimezone(UTC).astimezone(self._desk.zone)
-        if back.replace(tzinfo=None) != local.replace(tzinfo=None):
-            self.message.say("This time does not exist: clocks were moved forward then. Use one hour later.")
+        span = self.span_fields.span()
+        reason, problem = "", ""
+        try:
+            reason = self.reason_choice.reason()
+        except BadInput as error:
+            problem = str(error)
+        self.reason_field.set_error(problem)
+        self.patient_field.set_error("" if self.patient else "Type a few letters of the name and press Enter.")
+        self.message.say(self.span_fields.problem() or problem or self.patient_field.error())
+        if span is None or problem or not self.patient:
             return
-        at = int(local.astimezone(UTC).timestamp())
-        end = int((local.astimezone(UTC) + timedelta(seconds=length)).timestamp())
-        self.saved.emit(
-            (
-                at,
-                end,
-                str(self.activity_box.currentData()),
-                str(self.outcome_box.currentData()),
-                self.note_edit.toPlainText(),
-                self.reason_edit.text(),
-            )
-        )
+        self.saved.emit(TypedTime(
+            self.patient, *span, str(self.activity_box.currentData()), str(self.outcome_box.currentData()),
+            str(self.program_box.currentData()), self.note_edit.toPlainText(), reason, self._trims,
+        ))  # fmt: skip
+
+
+def _combo(choices: dict[str, str]) -> QComboBox:
+    box = QComboBox()
+    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+    box.setMinimumContentsLength(12)
+    for key, words in choices.items():
+        box.addItem(words, key)
+    return box

@@ -1,0 +1,72 @@
+"""The day's work that is on no patient: seen, shown, dismissed, and never assigned by itself."""
+
+from __future__ import annotations
+
+from ccm_desktop.models.queries import presence
+from ccm_desktop.services.time_entries import NewTime
+from tests.services.conftest import Demo
+
+
+def work_on(demo: Demo, seconds: int, every: int = 60) -> None:
+    """Keys are pressed for so long."""
+    for _ in range(seconds // every):
+        demo.office.workday.note_input()
+        demo.clock.advance(every)
+    demo.office.workday.note_input()
+
+
+def left(demo: Demo) -> list[int]:
+    """Lengths of what lies on no patient."""
+    return [end - start for start, end in demo.office.workday.today().unassigned]
+
+
+def test_a_stretch_that_was_seen_is_offered_until_it_is_dismissed(demo: Demo) -> None:
+    work_on(demo, 600)
+    assert left(demo) == [600]
+    ((start, end),) = demo.office.workday.today().unassigned
+    demo.office.workday.dismiss(start, end)
+    assert left(demo) == []
+
+
+def test_idle_time_ends_a_stretch(demo: Demo) -> None:
+    work_on(demo, 300)
+    demo.clock.advance(301)
+    work_on(demo, 240)
+    assert left(demo) == [300, 240]
+
+
+def test_time_on_a_patient_is_not_offered(demo: Demo) -> None:
+    patient = demo.enrolled()
+    begun = demo.now
+    work_on(demo, 900)
+    demo.office.time.add(NewTime(patient, begun + 300, begun + 600, "coordination", "Called.", "Forgot to start"))
+    assert left(demo) == [300, 300]
+    assert demo.office.workday.today().timed_seconds == 300
+    demo.office.timer.start(patient)
+    demo.clock.advance(600)
+    assert left(demo) == [300, 300], "a running timer's own time neither"
+
+
+def test_presence_outlives_the_program_and_is_forgotten_after_a_week(demo: Demo) -> None:
+    work_on(demo, 600)
+    demo.office.workday.keep()
+    demo.opened.close()
+    demo.reopen()
+    assert left(demo) == [600]
+    demo.clock.advance(8 * 86_400)
+    work_on(demo, 300)
+    demo.office.workday.keep()
+    with demo.office.context.reading() as reader:
+        kept = presence.of_person(reader.connection, demo.office.context.person, 0, 2**40)
+    assert [end - start for start, end in kept] == [300]
+
+
+def test_presence_is_in_no_ledger(demo: Demo) -> None:
+    with demo.office.context.reading() as reader:
+        cursor = reader.connection.connection.driver_connection.cursor()  # type: ignore[union-attr]
+        before = cursor.execute("SELECT count(*) FROM op").fetchone()
+    work_on(demo, 600)
+    demo.office.workday.keep()
+    with demo.office.context.reading() as reader:
+        cursor = reader.connection.connection.driver_connection.cursor()  # type: ignore[union-attr]
+        assert cursor.execute("SELECT count(*) FROM op").fetchone() == before
