@@ -8,6 +8,7 @@ from ccm_desktop.domain.billing.assessment import Decision
 from ccm_desktop.domain.billing.exclusions import Piece
 from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import Month, time_zone
+from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import entries
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
@@ -76,6 +77,8 @@ def _line(
         deciding = pieces[0] if pieces else None
     reason = words(deciding.reason) if deciding else None
     why = "Void" if entry.voided else reason.text if reason else undecided
+    if value.kept_gap_seconds and not entry.voided:
+        why = f"{why}; {clock_text(value.kept_gap_seconds)} of it in a kept gap"
     return TimeLine(
         entry_id=entry.entry_id,
         started_at=value.started_at,
@@ -99,4 +102,5 @@ def _line(
         replaces=value.replaces,
         replaced_by=replaced_by.get(entry.entry_id, ""),
         version=versions[entry.entry_id],
+        kept_gap_seconds=value.kept_gap_seconds,
     )

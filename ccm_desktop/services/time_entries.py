@@ -139,6 +139,7 @@ class TimeEntryService:
             activities.check(new.activity, new.outcome)
             self._require_enrolled(tx, patient, new.started_at)
             self._check_times(tx, new.person, new.started_at, new.ended_at, without=entry_id)
+            new = replace(new, kept_gap_seconds=min(old.kept_gap_seconds, max(0, new.ended_at - new.started_at)))
             within = old.started_at <= new.started_at and new.ended_at <= old.ended_at
             if not within:
                 # Time that no timer saw must be approved like any entry made by hand.

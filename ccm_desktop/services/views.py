@@ -167,6 +167,8 @@ class TimeLine:
     replaces: str
     replaced_by: str
     version: int
+    kept_gap_seconds: int = 0
+    """How many of its seconds count only because a person kept a gap."""
 
 
 @dataclass(frozen=True, slots=True)
