@@ -67,10 +67,12 @@ class TimerService(TimerNotes):
     def close(self) -> None:
         """End of the program: a running session is stopped and waits for its note."""
         self._ticker.stop()
-        with contextlib.suppress(Refusal):  # nothing runs
-            self.stop()
-        self._run.end()
-        self._journal.close()
+        try:
+            with contextlib.suppress(Refusal):  # nothing runs
+                self.stop()
+        finally:  # what the file did not take is in the journal, for the next start
+            self._run.end()
+            self._journal.close()
 
     def view(self) -> TimerView:
         """What the timer's surfaces show."""
@@ -143,7 +145,6 @@ class TimerService(TimerNotes):
 
     def resume(self) -> Outcome[str]:
         """Count on; refused when the practice's day ended meanwhile."""
-        self._moves.tidy()
         return self._moves.take_up(self._moves.required("paused"))
 
     def park(self) -> Outcome[str]:
@@ -189,10 +190,10 @@ class TimerService(TimerNotes):
 
     def stop(self, session_id: str = "") -> Outcome[str]:
         """Stop the clock, or a parked session, always and at once; the note can wait."""
-        if session_id:
-            with self._context.reading() as reader:
-                if sessions.session_of(reader, session_id)[1].value.state == "parked":
-                    return self._moves.stand_still(session_id, "stopped")
+        with self._context.reading() as reader:
+            is_parked = session_id in self._moves.parked(reader)
+        if is_parked:
+            return self._moves.stand_still(session_id, "stopped")
         return self._moves.stand_still(self._moves.required("running", "paused"), "stopped")
 
     def decide_gap(self, session_id: str, gap_id: str, decision: GapDecision) -> Outcome[str]:

@@ -22,7 +22,7 @@ from ccm_desktop.domain.timer.segments import Segment, joined
 
 _SEQUENCE = struct.Struct("<QHHH")
 """Number of the record, length of its body, how many segments and gaps the body holds."""
-_BODY = struct.Struct("<16s16sqqQqQbqQ?")
+_BODY = struct.Struct("<16s16sqqqqQbqQ?")
 _SEGMENT = struct.Struct("<qI")
 _GAP = struct.Struct("<qIBB")
 _SLOT = 4096

@@ -49,6 +49,7 @@ class TimerMoves:
 
     def required(self, *states: str) -> str:
         """The current session, in one of these states."""
+        self.tidy()
         with self._context.reading() as reader:
             found = self.current(reader)
             if found is not None and sessions.session_of(reader, found)[1].value.state in states:

@@ -12,7 +12,7 @@ from sqlcipher3.dbapi2 import IntegrityError
 from ccm_desktop.domain.consent import ELEMENTS
 from ccm_desktop.domain.errors import BadInput, FileProblem, Refusal
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.consent import ConsentRecorded
+from ccm_desktop.ledger.payloads.consent import ConsentRecorded, ConsentRevoked
 from ccm_desktop.ledger.payloads.patient import PatientIdentity, PatientProgram
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimerSession
@@ -33,13 +33,13 @@ NO_RULES: Any = None
 class Bench:
     """A practice file with three patients, of whom two are enrolled."""
 
-    def __init__(self, folder: Path, clock: FakeClock) -> None:
+    def __init__(self, folder: Path, clock: FakeClock, more: tuple[str, ...] = ()) -> None:
         self.folder, self.clock = folder, clock
         self.open(Vault.create(folder / "vault.db", KEY))
         with self.context.transaction() as tx:
             tx.record(PracticeProfile("Lakeside", "America/New_York"), entity=PRACTICE)
             tx.record(PersonProfile("M. Ortiz", "RN"), entity=NURSE)
-            for patient in ("ann", "bob", "cid"):
+            for patient in ("ann", "bob", "cid", *more):
                 tx.record(PatientIdentity("Family", patient), entity=patient, patient=patient)
                 status = "candidate" if patient == "cid" else "enrolled"
                 tx.record(PatientProgram(status), entity=patient, patient=patient)
@@ -51,6 +51,11 @@ class Bench:
         self.context = Context(self.store, self.clock, NURSE, NO_RULES)
         self.timer = TimerService(self.context, TimerJournal(self.folder / "timer.hb", KEY))
         self.timer.open(ticking=False)
+
+    def withdraw(self, patient: str) -> None:
+        """The patient wants no care management any more."""
+        with self.context.transaction() as tx:
+            tx.record(ConsentRevoked(self.context.now(), NURSE), entity=new_id(), patient=patient)
 
     def work(self, seconds: float) -> None:
         for _ in range(int(seconds * 2)):

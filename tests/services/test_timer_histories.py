@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -12,7 +13,7 @@ import pytest
 
 from ccm_desktop.domain.timer.clocks import Sample
 from ccm_desktop.domain.timer.reckoning import Reckoning
-from ccm_desktop.domain.timer.segments import by_days, total
+from ccm_desktop.domain.timer.segments import Segment, by_days, total
 from ccm_desktop.services.timer_journal import Beat, TimerJournal
 
 SESSION = "0" * 31 + "1"
@@ -54,36 +55,31 @@ class History:
             self.worked += seconds
 
     def step(self) -> None:
-        chance = self.chance
-        kind = chance.choices(
-            ("tick", "stall", "sleep", "set", "dst", "zone", "lock", "unlock", "input", "cut", "rest"),
-            (60, 4, 4, 4, 1, 1, 3, 4, 8, 4, 2),
-        )[0]
-        if kind == "tick":
-            for _ in range(chance.randrange(1, 20)):
-                self.pass_time(chance.uniform(0.3, 0.9))
-                self.account.tick(self.sample())
-        elif kind == "stall":
-            self.pass_time(chance.choice((1.3, 5, 59, 61, 900)) * chance.uniform(0.9, 1.1))
-        elif kind == "sleep":
-            self.pass_time(chance.choice((1.1, 3, 600, 28_800)) * chance.uniform(0.9, 1.1), asleep=True)
-        elif kind == "set":
-            self.wall += chance.choice((-1, 1)) * chance.choice((3, 50, 900, 7200, 86_400))
-        elif kind == "dst":
-            self.wall += chance.choice((-3600, 3600))  # a system whose clock runs in local time
-        elif kind == "zone":
-            self.zone = chance.choice(PLACES)[0]
-        elif kind == "lock":
-            self.account.lock(self.sample())
-        elif kind == "unlock":
-            self.account.come_back(self.sample())
-        elif kind == "input":
-            self.account.input(self.sample())
-        elif kind == "rest":  # nobody types for a long while
-            for _ in range(chance.choice((400, 1300, 2000))):
-                self.pass_time(1.0)
-                self.account.tick(self.sample())
-        self.account.tick(self.sample())
+        """Something happens, and then a tick."""
+        chance, account = self.chance, self.account
+        happening: dict[str, Callable[[], object]] = {
+            "tick": lambda: self.run(chance.randrange(1, 20), chance.uniform(0.3, 0.9)),
+            "stall": lambda: self.pass_time(chance.choice((1.3, 5, 59, 61, 900)) * chance.uniform(0.9, 1.1)),
+            "sleep": lambda: self.pass_time(chance.choice((1.1, 3, 600, 28_800)), asleep=True),
+            "set": lambda: self.set_clock(chance.choice((-1, 1)) * chance.choice((3, 50, 900, 7200, 86_400))),
+            "dst": lambda: self.set_clock(chance.choice((-3600, 3600))),  # a clock that runs in local time
+            "travel": lambda: setattr(self, "zone", chance.choice(PLACES)[0]),
+            "lock": lambda: account.lock(self.sample()),
+            "unlock": lambda: account.come_back(self.sample()),
+            "input": lambda: account.input(self.sample()),
+            "rest": lambda: self.run(chance.choice((400, 1300, 2000)), 1.0),  # nobody types
+        }
+        kind = chance.choices(tuple(happening), (60, 4, 4, 4, 1, 1, 3, 4, 8, 2))[0]
+        happening[kind]()
+        account.tick(self.sample())
+
+    def run(self, times: int, each: float) -> None:
+        for _ in range(times):
+            self.pass_time(each)
+            self.account.tick(self.sample())
+
+    def set_clock(self, by: float) -> None:
+        self.wall += by
 
 
 def recovered(path: Path, beat: Beat) -> Beat:
@@ -100,7 +96,8 @@ def recovered(path: Path, beat: Beat) -> Beat:
 
 def play(seed: int, path: Path) -> None:
     history = History(seed)
-    recorded, pieces, asked = 0, [], 0
+    recorded = 0
+    pieces: list[Segment] = []
     for _ in range(history.chance.randrange(5, 30)):
         history.step()
         account = history.account
@@ -109,7 +106,6 @@ def play(seed: int, path: Path) -> None:
         if history.chance.random() < 0.1:
             cut = account.cut(history.sample())
             recorded += total(cut.segments)
-            asked += sum(gap.seconds for gap in cut.gaps if gap.decision == "pending")
             pieces += cut.segments
             account.carry_on(cut, history.chance.choice(("call_patient", "care_plan")))
     beat = Beat.of(SESSION, int(history.wall), history.account)
