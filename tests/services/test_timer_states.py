@@ -573,7 +573,8 @@ def test_what_another_device_says_never_stops_an_exchange(bench: Bench, tmp_path
     other.timer.close()
     other.store.vault.close()
     with bench.context.transaction() as tx:
-        assert all([tx.receive(op) for op in ops])
+        for op in ops:
+            assert tx.receive(op)
     refold.rebuild(bench.store.vault)
     assert bench.timer.view().session_id == mine
     assert session(bench, "theirs").state == "running"

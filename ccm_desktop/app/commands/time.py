@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from ccm_desktop.app.commands import timer
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import (
     Commands,
@@ -23,8 +24,8 @@ from ccm_desktop.services.time_entries import Amendment, NewTime
 
 
 def add_to(commands: Commands) -> None:
-    """`time add|list|amend|approve|void`."""
-    time = commands.add_parser("time", help="add, list and correct time")
+    """`time add|list|amend|approve|void`, and the timer."""
+    time = commands.add_parser("time", help="run the timer; add, list and correct time")
     actions = time.add_subparsers(title="actions", required=True, metavar="ACTION")
     add = command(actions, "add", _add, "add time by hand; it counts once approved", json=True)
     add.add_argument("patient", help="id, MRN, or a search that finds one patient")
@@ -48,6 +49,7 @@ def add_to(commands: Commands) -> None:
     void = command(actions, "void", _void, "make an entry count no more")
     void.add_argument("entry")
     void.add_argument("--reason", required=True)
+    timer.add_to(actions)
 
 
 def _add_values(parser: Commands, *, required: bool) -> None:
