@@ -282,7 +282,10 @@ DERIVED = (*FOLD_TABLES, *PROJECTED)
 
 
 def _is_own(row: str) -> str:
-    return f"EXISTS (SELECT 1 FROM op JOIN own USING (rid) WHERE op.id = unhex({row}.session_op))"
+    return (
+        f"(SELECT json_extract(CAST(header AS TEXT), '$.dev') FROM op WHERE op.id = unhex({row}.session_op))"
+        " = (SELECT id FROM device)"
+    )
 
 
 # Only what this device recorded, in the order in which it did: others' operations come in any order, also

@@ -46,7 +46,7 @@ class TimerRun:
             now = self._clock.sample()
             self._account = Reckoning.begin(activity, start, float(head_start), now)
             self._session, self._since, self._stopped = session, start, ""
-        self._write(durable=True)
+        self._write(durable=False)  # the file holds all up to here, and nothing has been earned since
 
     def tick(self) -> None:
         """Earn the time since the last tick, or note a gap."""
@@ -73,7 +73,7 @@ class TimerRun:
             assert self._account is not None
             self._account.carry_on(cut, activity, fresh=session != self._session)
             self._session, self._since, self._stopped = session, cut.end, ""
-        self._write(durable=True)
+        self._write(durable=False)  # the file holds all up to here, and nothing has been earned since
 
     def end(self, cut: Cut | None = None) -> None:
         """Tick no more. With the cut that ended it, `revive` can take that back for two minutes."""

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
+from ccm_desktop.domain.timekeeping import LONGEST_ENTRY_SECONDS
 from ccm_desktop.models.tables import TIME_ENTRY, TIME_VOID, TIMER_SESSION, UNFINISHED
 
 _S = TIMER_SESSION.c
@@ -67,7 +68,9 @@ def last_end(connection: sa.Connection, person: str, since: int) -> int:
     """When this person's latest time entry that still stands ended, if after `since`; else 0."""
     entry = TIME_ENTRY.c
     standing = entry.id.not_in(sa.select(TIME_VOID.c.entry))
-    found = sa.select(sa.func.max(entry.ended_at)).where(entry.person == person, entry.ended_at > since, standing)
+    found = sa.select(sa.func.max(entry.ended_at)).where(
+        entry.started_at >= since - LONGEST_ENTRY_SECONDS, entry.person == person, entry.ended_at > since, standing
+    )
     return connection.execute(found).scalar() or 0
 
 
