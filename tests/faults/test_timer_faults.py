@@ -20,12 +20,13 @@ import pytest
 
 from ccm_desktop.domain.consent import ELEMENTS
 from ccm_desktop.domain.timer.gaps import pending
-from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity
+from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.consent import ConsentRecorded
+from ccm_desktop.ledger.payloads.patient import PatientIdentity, PatientProgram
 from ccm_desktop.ledger.payloads.timekeeping import TimerSession
 from ccm_desktop.models import refold
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.clock import SystemClock
-from ccm_desktop.services.enrolment import NewConsent
 from ccm_desktop.services.vault import JOURNAL, create_practice, list_users, unlock
 from tests.services.conftest import LAKESIDE, PASSPHRASE
 
@@ -52,20 +53,16 @@ class Program:
     def __init__(self, folder: Path) -> None:
         self.folder = folder / "practice"
         opened = create_practice(self.folder, LAKESIDE, SystemClock(), QUICK_FOR_TESTS)
-        office = opened.office
-        patient = office.patients.add(PatientIdentity("Castillo", "María"), PatientContact()).value
-        for display, code in (("Hypertension", "I10"), ("Diabetes", "E11.9")):
-            office.enrolment.attest_conditions(
-                patient, {office.care_plans.add_problem(patient, display, code).value: True}
-            )
-        office.enrolment.attest_risk(patient, "Two falls.")
-        office.enrolment.enrol(patient)
-        at, biller = office.context.now() - 60, office.context.practice().billing_practitioner
-        office.enrolment.record_consent(patient, NewConsent("given", at, "verbal", tuple(ELEMENTS), biller))
+        me = opened.office.context.person
+        consent = ConsentRecorded("given", 1, "verbal", tuple(ELEMENTS), me, me)
+        with opened.office.context.transaction() as tx:
+            tx.record(PatientIdentity("Castillo", "María"), entity="p", patient="p")
+            tx.record(PatientProgram("enrolled", started_on="2026-01-02"), entity="p", patient="p")
+            tx.record(consent, entity=new_id(), patient="p")
         opened.close()
         secret = folder / "secret.txt"
         secret.write_text(PASSPHRASE, "utf-8")
-        self.words = ["--practice", str(self.folder), "--passphrase-file", str(secret), "time", "run", "Castillo"]
+        self.words = ["--practice", str(self.folder), "--passphrase-file", str(secret), "time", "run", "p"]
         self.loaded = subprocess.Popen([sys.executable, "-c", LOADED], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
                                        text=True, bufsize=1)  # fmt: skip
         assert self.line() == "loaded"
