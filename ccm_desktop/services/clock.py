@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import hashlib
-import subprocess
 import sys
 import time
 from datetime import UTC, datetime
@@ -58,6 +56,8 @@ def _since_boot() -> tuple[float, float]:
     if sys.platform == "darwin":
         return time.clock_gettime(time.CLOCK_MONOTONIC), time.clock_gettime(time.CLOCK_UPTIME_RAW)
     if sys.platform == "win32":
+        import ctypes  # only where it is asked: every start of the program reads this module
+
         kernel = ctypes.windll.kernel32
         kernel.GetTickCount64.restype = ctypes.c_uint64
         awake = ctypes.c_uint64()
@@ -71,6 +71,8 @@ def _boot_id(boot: float) -> str:
     if sys.platform == "linux" and _BOOT_ID.exists():
         text = _BOOT_ID.read_text("ascii").strip()
     elif sys.platform == "darwin":
+        import subprocess
+
         asked = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
         text = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
     else:
