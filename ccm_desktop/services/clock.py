@@ -54,27 +54,28 @@ class SystemClock:
 def _since_boot() -> tuple[float, float]:
     """Seconds since the computer was started, with and without sleep."""
     if sys.platform == "darwin":
-        return time.clock_gettime(time.CLOCK_MONOTONIC), time.clock_gettime(time.CLOCK_UPTIME_RAW)
-    if sys.platform == "win32":
+        boot, awake = time.clock_gettime(time.CLOCK_MONOTONIC), time.clock_gettime(time.CLOCK_UPTIME_RAW)
+    elif sys.platform == "win32":
         import ctypes  # only where it is asked: every start of the program reads this module
 
-        kernel = ctypes.windll.kernel32
+        kernel, units = ctypes.windll.kernel32, ctypes.c_uint64()
         kernel.GetTickCount64.restype = ctypes.c_uint64
-        awake = ctypes.c_uint64()
-        kernel.QueryUnbiasedInterruptTime(ctypes.byref(awake))
-        return kernel.GetTickCount64() / 1000, awake.value / _WINDOWS_TICKS
-    return time.clock_gettime(time.CLOCK_BOOTTIME), time.clock_gettime(time.CLOCK_MONOTONIC)
+        kernel.QueryUnbiasedInterruptTime(ctypes.byref(units))
+        boot, awake = kernel.GetTickCount64() / 1000, units.value / _WINDOWS_TICKS
+    else:
+        boot, awake = time.clock_gettime(time.CLOCK_BOOTTIME), time.clock_gettime(time.CLOCK_MONOTONIC)
+    return boot, awake
 
 
 def _boot_id(boot: float) -> str:
     """Names this start of the computer."""
-    if sys.platform == "linux" and _BOOT_ID.exists():
-        text = _BOOT_ID.read_text("ascii").strip()
-    elif sys.platform == "darwin":
+    if sys.platform == "darwin":
         import subprocess
 
         asked = ["/usr/sbin/sysctl", "-n", "kern.bootsessionuuid"]
         text = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()  # noqa: S603
+    elif sys.platform == "linux" and _BOOT_ID.exists():
+        text = _BOOT_ID.read_text("ascii").strip()
     else:
         text = f"{round((time.time() - boot) / 10)}"  # the moment of the start, to ten seconds
     return hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()

@@ -11,6 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccm_desktop.domain.calendar import to_epoch
+from ccm_desktop.domain.timer.clocks import classify
+from ccm_desktop.services.clock import SystemClock
 from ccm_desktop.services.timer_journal import Beat, TimerJournal
 from ccm_desktop.services.timer_run import TimerRun
 from tests.fakes import FakeClock
@@ -221,3 +223,13 @@ def test_no_history_of_clocks_earns_more_than_was_worked(moves: list[tuple[str, 
     spans = run.cut().segments
     assert 0 <= sum(b - a for a, b, _ in spans) <= worked
     assert all(a[1] <= b[0] for a, b in itertools.pairwise(spans))
+
+
+def test_the_computers_own_clocks_are_read_together() -> None:
+    clock = SystemClock()
+    first, second = clock.sample(), clock.sample()
+    assert first.boot_id == second.boot_id
+    assert len(bytes.fromhex(first.boot_id)) == 16
+    assert first.boot <= second.boot
+    assert first.awake <= second.awake
+    assert classify(first, second).kind in ("tick", "stall")
