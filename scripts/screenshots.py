@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QApplication  # noqa: E402 - after the platform wa
 from ccm_desktop.app.demo import PASSPHRASE, build_demo  # noqa: E402
 from ccm_desktop.app.entry import Entry  # noqa: E402
 from ccm_desktop.domain.progress import Unobserved  # noqa: E402
+from ccm_desktop.domain.timer.clocks import Sample  # noqa: E402
 
 SIZE = (1366, 689)  # 768 less the task bar and the title bar
 PATIENCE_SECONDS = 60
@@ -53,6 +54,10 @@ class PictureClock:
     def monotonic(self) -> float:
         """Seconds since the first picture."""
         return time.monotonic() - self._began
+
+    def sample(self) -> Sample:
+        """All clocks at one moment."""
+        return Sample(self.now().timestamp(), self.monotonic(), self.monotonic(), "0" * 32)
 
 
 class Photographer:

@@ -13,6 +13,7 @@ from ccm_desktop.app.demo_script import PRACTITIONER as BILLER
 from ccm_desktop.domain.calendar import Month, to_epoch
 from ccm_desktop.domain.consent import ELEMENTS
 from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER
+from ccm_desktop.domain.timer.clocks import Sample
 from ccm_desktop.interop.claim_outcomes import FiledOutcome, OutcomeFile
 from ccm_desktop.services.claims import ClaimRow
 from ccm_desktop.services.enrolment import NewConsent
@@ -56,6 +57,11 @@ class StoryClock:
     def monotonic(self) -> float:
         """Seconds of the story."""
         return self.at.timestamp()
+
+    def sample(self) -> Sample:
+        """Nobody sleeps in a story."""
+        at = self.at.timestamp()
+        return Sample(at, at, at, "0" * 32)
 
 
 @dataclass

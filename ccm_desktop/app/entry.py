@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.app import crash
 from ccm_desktop.app.warm_up import WarmUp
+from ccm_desktop.domain.workday import DAY_ENDS_FROM
 from ccm_desktop.security.passphrase import STANDARD, Kdf
 from ccm_desktop.services.clock import Clock, SystemClock
 from ccm_desktop.services.entrance import NewPractice, SlotUser, has_recovery_kit, last_user, list_users, require_free
@@ -28,7 +29,6 @@ from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.resources import ROOT
 from ccm_desktop.ui.theme import Theme
 from ccm_desktop.ui.timer.leaving import ask_to_stop
-from ccm_desktop.ui.working_day import DAY_ENDS_FROM
 
 if TYPE_CHECKING:
     from ccm_desktop.app.opening import Greeting, Way

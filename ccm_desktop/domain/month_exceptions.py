@@ -39,6 +39,7 @@ class Kind(NamedTuple):
 
 KINDS: dict[str, Kind] = {
     "E01": Kind("must", "Unfinished note", "finish", "note", "Write note"),
+    "E02": Kind("must", "Undecided gap", "finish", "gaps", "Decide"),
     "E03": Kind("must", "Overlap, own time", "overlap", "", "Part them…"),
     "E04": Kind("review", "Two people at once", "overlap", "", "Compare…"),
     "E05": Kind("must", "No valid consent", "consent", "answer", "Add consent"),
@@ -110,13 +111,17 @@ class PatientMonth:
 
 
 class Session(NamedTuple):
-    """A stopped timer session without its note."""
+    """A timer session without its note, or with gaps that nobody decided."""
 
     session: str
     patient: str
     person: str
     started_at: int
     seconds: int
+    gaps: tuple[tuple[int, int], ...] = ()
+    """Holes that nobody has decided: start and end."""
+    note_due: bool = True
+    """Whether it is over; one that still runs or is parked has time for its note."""
 
 
 class Remark(NamedTuple):
@@ -173,9 +178,14 @@ def exceptions(facts: MonthFacts) -> tuple[Found, ...]:
 
 def _sessions(sessions: Iterable[Session]) -> Iterator[Found]:
     for s in sessions:
-        span = (s.started_at, s.started_at + s.seconds)
-        text = f"{clock_text(s.seconds)} without a note"
-        yield Found("E01", s.patient, s.session, text, (span,), since=s.started_at, owner=s.person)
+        if s.note_due and s.seconds:
+            span = (s.started_at, s.started_at + s.seconds)
+            text = f"{clock_text(s.seconds)} without a note"
+            yield Found("E01", s.patient, s.session, text, (span,), since=s.started_at, owner=s.person)
+        if s.gaps:
+            seconds = sum(end - start for start, end in s.gaps)
+            text = f"{clock_text(seconds)} not counted until somebody decides"
+            yield Found("E02", s.patient, s.session, text, s.gaps, since=s.gaps[0][0], owner=s.person)
 
 
 def _remarks(remarks: Iterable[Remark]) -> Iterator[Found]:

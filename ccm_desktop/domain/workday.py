@@ -7,6 +7,8 @@ from itertools import pairwise
 
 from ccm_desktop.domain.intervals import Span, union, without
 
+DAY_ENDS_FROM = 15
+"""Hour of the day from which locking may be the end of it; before, somebody fetches coffee."""
 IDLE_SECONDS = 300
 """Without a key or a click for so long, a stretch of presence has ended (ux.md 5.5)."""
 LEAST_SECONDS = 120

@@ -36,6 +36,11 @@ class HybridClock:
             self._millis, self._counter = max(seen, (self._millis, self._counter))
 
 
+def millis(stamp: str) -> int:
+    """Milliseconds of the wall clock in a stamp; 0 for none."""
+    return _parse(stamp)[0] if stamp else 0
+
+
 def _parse(stamp: str) -> tuple[int, int]:
     millis, _, counter = stamp.partition("-")
     return int(millis, 16), int(counter, 16)

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from ccm_desktop.domain.errors import FileProblem
 from ccm_desktop.ledger import chain, fold, payload
-from ccm_desktop.ledger.hlc import HybridClock
+from ccm_desktop.ledger.hlc import HybridClock, millis
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.op import Op, register_key
 from ccm_desktop.models import layout, tables
@@ -238,6 +238,8 @@ class Store:
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
         self._at_work: Reader | None = None
+        self.newest_ms = 0
+        """The latest wall clock in the ledger, milliseconds: an earlier one is wrong, or that one was."""
         layout.prepare(vault)
         vault.seal(tables.LOG_TABLES)
         self._resume()
@@ -253,6 +255,7 @@ class Store:
             op = Op(*last)
             self._link = chain.Link(self.device, op.header.n, op.digest.hex())
             self._stamp = max(self._stamp, op.header.hlc)
+        self.newest_ms = max(self.newest_ms, millis(self._stamp))
 
     @contextmanager
     def transaction(self, actor: str, now_ms: int) -> Iterator[Transaction]:
@@ -275,6 +278,7 @@ class Store:
                 failure = error
         if failure is None:
             self._link, self._stamp = tx.link, tx.clock.latest
+            self.newest_ms = max(self.newest_ms, millis(self._stamp))
         else:
             self._settle(tx, failure)
 

@@ -264,6 +264,9 @@ TIME_VOID = facts("time_void", timekeeping.TimeVoided, indexes=("entry",))
 TIME_REVIEW = facts("time_review", timekeeping.TimeReviewed, indexes=("entry",))
 TIME_SEPARATE = facts("time_separate", timekeeping.TimeSeparate, indexes=("entry",))
 TIMER_SESSION = registers("timer_session", timekeeping.TimerSession)
+UNFINISHED = "state NOT IN ('final', 'void')"
+"""Sessions that run or wait for something; a handful among all that ever were."""
+sa.Index("unfinished_timer", TIMER_SESSION.c.person, TIMER_SESSION.c.state, sqlite_where=sa.text(UNFINISHED))
 sa.Index(
     "running_timer",
     TIMER_SESSION.c.person,
@@ -299,11 +302,21 @@ PROJECTED = tuple(dict.fromkeys(projection.table for projection in PROJECTIONS.v
 DERIVED = (*FOLD_TABLES, *PROJECTED)
 """What is computed from the operations, and can be computed again."""
 
-# Only of this device: its operations come in the order in which they were recorded, others' in any order.
+
+def _is_own(row: str) -> str:
+    return (
+        f"(SELECT json_extract(CAST(header AS TEXT), '$.dev') FROM op WHERE op.id = unhex({row}.session_op))"
+        " = (SELECT id FROM device)"
+    )
+
+
+# Only what this device recorded, in the order in which it did: others' operations come in any order, also
+# those about sessions of this device, and what another device says must never keep an exchange from ending.
 _TWO_RUN = (
-    " ON timer_session WHEN new.state = 'running' AND new.device = (SELECT id FROM device) AND EXISTS"
-    " (SELECT 1 FROM timer_session WHERE state = 'running' AND person = new.person AND device = new.device"
-    " AND id <> new.id) BEGIN SELECT RAISE(ABORT, 'a timer runs already'); END"
+    " ON timer_session WHEN new.state = 'running' AND new.device = (SELECT id FROM device)"
+    f" AND {_is_own('new')} AND EXISTS (SELECT 1 FROM timer_session other WHERE other.state = 'running'"
+    f" AND other.person = new.person AND other.device = new.device AND other.id <> new.id AND {_is_own('other')})"
+    " BEGIN SELECT RAISE(ABORT, 'a timer runs already'); END"
 )
 GUARDS = (
     f"CREATE TRIGGER one_timer_starts BEFORE INSERT{_TWO_RUN}",

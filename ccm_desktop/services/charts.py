@@ -19,7 +19,7 @@ from ccm_desktop.ledger.payloads.patient import (
     PatientContact,
     PatientProgram,
 )
-from ccm_desktop.models.queries import months, patients
+from ccm_desktop.models.queries import months, patients, timers
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.contacts import ContactService
@@ -29,6 +29,7 @@ from ccm_desktop.services.month_time import decision_on, month_time
 from ccm_desktop.services.patients import condition_facts, who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.timer import TimerService
+from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import (
     GoalView,
     MonthTime,
@@ -36,7 +37,6 @@ from ccm_desktop.services.views import (
     PatientSummary,
     ProblemView,
     Threshold,
-    TimerView,
 )
 
 _CONTACTS_SHOWN = 5
@@ -103,13 +103,18 @@ class ChartService:
         if view.state == "idle":
             return view
         with self._context.reading() as reader:
+            span = self._context.month().bounds(self._context.zone_of(reader))
             decision = decision_on(self._context, reader, view.patient_id, self._context.month())
+            waiting = timers.waiting_seconds(reader.connection, view.patient_id, *span, without=view.session_id)
         if decision is None:
-            return view
+            return replace(view, projected_seconds=view.elapsed_seconds + waiting)
         staff, own = decision.staff_seconds + view.elapsed_seconds, decision.practitioner_seconds
         step = next_threshold(staff, own, is_complex(decision.facts), decision.rules)
         ahead = None if step is None else Threshold(*step)
-        return replace(view, month_seconds=decision.counted_seconds, next=ahead, ladder=ladder(decision))
+        return replace(
+            view, month_seconds=decision.counted_seconds, next=ahead, ladder=ladder(decision),
+            projected_seconds=view.elapsed_seconds + waiting,
+        )  # fmt: skip
 
     def _header(self, reader: Reader, patient: str) -> PatientHeader:
         who = who_is(reader, patient)

@@ -120,12 +120,15 @@ def _facts(
 
 def _sessions(reader: Reader, span: tuple[int, int], patient: str) -> Iterator[Session]:
     for row in month_end.sessions(reader.connection):
-        if row.state != "stopped" or not row.segments or (patient and row.patient != patient):
+        if patient and row.patient != patient:
             continue
-        started = row.segments[0][0]
-        if span[0] <= started < span[1]:
-            seconds = sum(end - start for start, end, _ in row.segments)
-            yield Session(row.session, row.patient, row.person, started, seconds)
+        worked = row.segments if row.segments and span[0] <= row.segments[0][0] < span[1] else ()
+        gaps = tuple(gap for gap in row.gaps if span[0] <= gap[0] < span[1])
+        if worked or gaps:
+            yield Session(
+                row.session, row.patient, row.person, worked[0][0] if worked else gaps[0][0],
+                sum(end - start for start, end, _ in worked), gaps, row.state == "stopped",
+            )  # fmt: skip
 
 
 def _same_notes(

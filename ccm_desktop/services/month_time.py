@@ -12,6 +12,7 @@ from ccm_desktop.domain.billing.ladder import Ladder, ladder
 from ccm_desktop.domain.billing.membership import Interval
 from ccm_desktop.domain.billing.rule_book import no_rules
 from ccm_desktop.domain.calendar import Month, time_zone
+from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.ledger.payloads.patient import PatientIdentity
 from ccm_desktop.models.queries import entries
 from ccm_desktop.models.store import Reader
@@ -87,11 +88,13 @@ def _why(entry: entries.Entry, deciding: Piece | None, said: entries.Separation 
     """Why the entry counts or not; what was attested of the day of a visit follows where it decides."""
     if entry.voided:
         return "Void"
+    kept = entry.value.kept_gap_seconds
+    of_it = f"; {clock_text(kept)} of it in a kept gap" if kept else ""
     if deciding is None:
-        return undecided
+        return f"{undecided}{of_it}"
     if deciding.reason == "X_SAME_DAY_EM" and said is not None:
         return _PART_OF_VISIT if not said.separate else _NEVER_BESIDE_VISIT
-    return words(deciding.reason).text
+    return f"{words(deciding.reason).text}{of_it}"
 
 
 def _versions(found: list[entries.Entry]) -> dict[str, int]:
@@ -141,6 +144,7 @@ def _line(
         version=versions[entry.entry_id],
         program=value.program,
         patients=value.patients,
+        kept_gap_seconds=value.kept_gap_seconds,
     )
 
 

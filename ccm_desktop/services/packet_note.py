@@ -12,6 +12,7 @@ from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
 from ccm_desktop.domain.billing.exclusions import Piece
 from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import from_epoch, local_day
+from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode, ConditionStatus
 from ccm_desktop.ledger.payloads.month import DecisionMaking, DecisionWithdrawn
@@ -39,7 +40,13 @@ from ccm_desktop.services.people import LANES
 from ccm_desktop.services.signing import SigningService
 from ccm_desktop.services.views import MonthLine
 
-_SOURCES = {"timer": "Timer", "manual": "Entered by hand", "recovered": "Recovered after a crash", "import": "Imported"}
+_SOURCES = {
+    "timer": "Timer",
+    "manual": "Entered by hand",
+    "recovered": "Recovered after a crash",
+    "moved": "Moved from a gap",
+    "import": "Imported",
+}
 
 
 class Figures(NamedTuple):
@@ -218,6 +225,8 @@ def _entry(scene: Scene, entry: entries.Entry, parts: list[Piece]) -> PacketEntr
 def source_words(entry: entries.Entry) -> str:
     """How the entry came into the file."""
     words_of = _SOURCES.get(entry.value.source, entry.value.source)
+    if entry.value.kept_gap_seconds:
+        words_of = f"{words_of} + kept gap {clock_text(entry.value.kept_gap_seconds)}"
     if entry.value.source not in ("manual", "recovered"):
         return words_of
     return f"{words_of} ({'approved' if entry.reviewed else 'not approved'})"

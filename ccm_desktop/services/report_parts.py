@@ -11,6 +11,7 @@ from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
 from ccm_desktop.domain.billing.exclusions import Piece
 from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import time_zone
+from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.ledger.payloads.patient import NextContact, PatientIdentity
 from ccm_desktop.models.queries import entries, months, plans
 from ccm_desktop.models.store import Reader
@@ -141,7 +142,8 @@ def _source(entry: entries.Entry, zone: ZoneInfo) -> str:
         return f"{entered}: {value.reason} ({approved})"
     if value.source == "recovered":
         return f"Recovered after a crash ({'approved' if entry.reviewed else 'not approved'})"
-    return "Timer"
+    timer = "Moved from a gap" if value.source == "moved" else "Timer"
+    return f"{timer} + kept gap {clock_text(value.kept_gap_seconds)}" if value.kept_gap_seconds else timer
 
 
 def _amendments(

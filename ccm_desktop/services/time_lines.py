@@ -39,6 +39,8 @@ class TimeLine:
     program: str = "CCM"
     patients: int = 1
     """Over how many the work was shared out; these seconds are this patient's own."""
+    kept_gap_seconds: int = 0
+    """How many of its seconds count only because a person kept a gap."""
     moved_to: str = ""
     """Name of the other patient on whom a later version stands."""
     moved_from: str = ""

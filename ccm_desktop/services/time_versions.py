@@ -37,9 +37,13 @@ def replace_by(
     before = month_guard.addenda(context, tx, found.patient, span_of(found.value), reason, kind)
     tx.record(TimeVoided(found.entry_id, reason, context.person), entity=new_id(), patient=found.patient)
     month_guard.tag(tx, before, found.patient, found.entry_id, reason, "voided")
-    made = []
+    made, kept = [], found.value.kept_gap_seconds
     for patient, value in successors:
-        new = _sourced(found.value, replace(value, reason=reason, replaces=found.entry_id))
+        # Seconds of a kept gap are told of once, whichever parts the entry is divided into.
+        told = max(0, min(kept, value.ended_at - value.started_at))
+        kept -= told
+        version = replace(value, reason=reason, replaces=found.entry_id, kept_gap_seconds=told)
+        new = _sourced(found.value, version)
         made.append(_record(context, tx, found, patient, new, without))
     return tuple(made)
 

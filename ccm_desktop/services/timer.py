@@ -5,227 +5,222 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 
-from ccm_desktop.domain import activities
-from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.timer.clocks import TICK_SECONDS
+from ccm_desktop.domain.timer.gaps import GapDecision, pending
+from ccm_desktop.domain.timer.segments import total
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.contact import ContactMade
-from ccm_desktop.ledger.payloads.patient import NextContact
 from ccm_desktop.ledger.payloads.timekeeping import TimerSession
 from ccm_desktop.models.queries import timers
-from ccm_desktop.models.store import Transaction
+from ccm_desktop.models.store import Reader
+from ccm_desktop.services import timer_lines as lines
+from ccm_desktop.services import timer_recovery as recovery
 from ccm_desktop.services import timer_sessions as sessions
+from ccm_desktop.services import timer_start as starting
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
-from ccm_desktop.services.contacts import check_next_day
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.timer_journal import TimerJournal
-from ccm_desktop.services.timer_run import TICK_SECONDS, Segment, Ticker, TimerRun
-from ccm_desktop.services.views import NoteDue, TimerView
+from ccm_desktop.services.timer_moves import TIMER, TimerMoves
+from ccm_desktop.services.timer_notes import TimerNotes
+from ccm_desktop.services.timer_recovery import RecoveryChoice
+from ccm_desktop.services.timer_run import UNDO_SECONDS, Ticker, TimerRun
+from ccm_desktop.services.timer_views import TimerView
 
-LONGEST_BACKDATE_SECONDS = 600
-_TIMER = Changed.TIMER | Changed.TIME
 
+class TimerService(TimerNotes):
+    """State machine idle → running ⇄ paused → parked or stopped (note due) → final (ux.md 5.2).
 
-class TimerService:
-    """State machine idle → running ⇄ paused → stopped (note due) → final (ux.md 5.2).
-
-    Methods run on the database thread, except `elapsed_seconds` and `tick`, which any thread may call.
+    Methods run on the database thread, except those that say otherwise.
     """
 
     def __init__(self, context: Context, journal: TimerJournal) -> None:
-        self._context = context
+        super().__init__(context)
         self._journal = journal
         self._run = TimerRun(context.clock, journal)
+        self._moves = TimerMoves(context, self._run)
         self._ticker = Ticker(self._run.tick)
+        self.tick = self._run.tick
+        """Earn the time since the last tick; the ticking thread calls this twice a second. Any thread."""
+        self.elapsed_seconds = self._run.elapsed_seconds
+        """Seconds earned by the running stretch. Any thread, no database."""
+        self.note_input = self._run.note_input
+        """Somebody typed or clicked. From the first time on, silence means something. Any thread."""
+        self.still_here = self._run.still_here
+        """The answer to `TimerView.question`. Any thread."""
+        self.hint = self._run.hint
+        """What the system says of itself: sleep | wake | lock | unlock. Any thread."""
 
     def open(self, *, ticking: bool = True) -> None:
-        """Recover what a crash left behind; never resumes by itself."""
+        """Make safe what a crash left behind; never resumes by itself."""
+        now = self._context.clock.sample()
         with self._context.reading() as reader:
             left = timers.running_on(reader.connection, self._context.store.device)
         for session_id in left:
             with self._context.transaction() as tx:
-                sessions.recover(tx, session_id, self._journal.last())
+                recovery.recover(tx, session_id, self._journal.last(), now)
+        self._moves.tidy()
         if ticking:
             self._ticker.start()
 
     def close(self) -> None:
         """End of the program: a running session is stopped and waits for its note."""
         self._ticker.stop()
-        with contextlib.suppress(Refusal):  # nothing runs
-            self.stop()
-        self._journal.close()
-
-    def tick(self) -> None:
-        """Earn the time since the last tick; the ticking thread calls this twice a second."""
-        self._run.tick()
-
-    def elapsed_seconds(self) -> int:
-        """Seconds earned by the running stretch; any thread, no database."""
-        return self._run.elapsed_seconds()
+        try:
+            with contextlib.suppress(Refusal):  # nothing runs
+                self.stop()
+        finally:  # what the file did not take is in the journal, for the next start
+            self._run.end()
+            self._journal.close()
 
     def view(self) -> TimerView:
-        """What the timer bar shows."""
+        """What the timer's surfaces show."""
+        self._moves.tidy()
         with self._context.reading() as reader:
-            session_id = timers.current(reader.connection, self._context.person, self._context.store.device)
+            around = self._around(reader)
+            session_id = self._moves.current(reader)
             if session_id is None:
-                return TimerView("idle")
-            patient, session = sessions.session_of(reader, session_id)
+                return around
+            patient, held = sessions.session_of(reader, session_id)
             identity = sessions.identity_of(reader, patient)
-        earned = sum(end - start for start, end, _ in session.value.segments)
-        return TimerView(
-            state=session.value.state,
+        session, run = held.value, self._run
+        earned = total(session.segments)
+        gaps = pending((*session.gaps, *run.gaps()))
+        return replace(
+            around,
+            state=session.state,
             session_id=session_id,
             patient_id=patient,
             patient_name=f"{identity.family}, {identity.given}",
             birth_on=identity.birth_date,
             mrn=identity.mrn,
-            activity=session.value.activity,
-            elapsed_seconds=earned + self._run.elapsed_seconds(),
+            activity=session.activity,
+            elapsed_seconds=earned + run.elapsed_seconds(),
             closed_seconds=earned,
-            started_at=sessions.started_at(session.value),
-            note=session.value.note,
-            gap_seconds=self._run.gap_seconds(),
-            fault=self._run.fault,
+            started_at=sessions.started_at(session),
+            note=session.note,
+            gap_seconds=sum(gap.seconds for gap in gaps),
+            fault=run.fault,
+            gaps=lines.gap_lines(gaps),
+            away_since=run.away_since(),
+            question=run.question(),
+            clock_step_seconds=run.clock_step_seconds(),
         )
 
-    def start(self, patient: str, activity: str = "call_patient", backdate_seconds: int = 0) -> Outcome[str]:
-        """Start on `patient`; a session running on another stops at this same second (its note is due)."""
+    def start(
+        self, patient: str, activity: str = "call_patient", backdate_seconds: int = 0, *, anyway: bool = False
+    ) -> Outcome[str]:
+        """Start on `patient`; a session running on another ends at this same second.
+
+        It is parked, or its note is due if it has one already. `anyway`: the person was asked, after
+        the refusal `consent_missing`, and wants to start all the same.
+        """
         require(self._context, Verb.TRACK_TIME)
-        if activity not in activities.ACTIVITIES:
-            raise BadInput("activity_unknown", "The activity is not known.", "Choose one from the list.")
-        if not 0 <= backdate_seconds <= LONGEST_BACKDATE_SECONDS:
-            raise BadInput("backdate_too_long", "A start can be moved back by at most 10 minutes.",
-                           "Add the earlier time by hand, with its reason.")  # fmt: skip
+        starting.check_request(activity, backdate_seconds)
+        self._moves.tidy()
         now = self._context.now()
         with self._context.transaction() as tx:
-            sessions.require_enrolled(tx, patient)
-            running = timers.current(tx.connection, self._context.person, self._context.store.device)
-            if running is not None:
-                held_patient, held = sessions.session_of(tx, running)
+            current = self._moves.current(tx)
+            if current is not None:
+                held_patient, held = sessions.session_of(tx, current)
                 if held_patient == patient and held.value.state == "running":
-                    return Outcome(running, Changed.NOTHING)
-                self._settle(tx, running, "stopped")
-            started = sessions.free_from(tx, self._context.person, now, backdate_seconds)
-            session_id = new_id()
+                    return Outcome(current, Changed.NOTHING)
+            unsure = starting.require_may_start(self._context, tx, patient, anyway=anyway)
+            cut = self._moves.put_aside(tx, current, now)
+            started = cut.end if cut else starting.free_from(tx, self._context.person, now, backdate_seconds)
+            session_id, head_start = new_id(), max(0, now - started) if backdate_seconds and not cut else 0
             session = TimerSession(
                 self._context.person, self._context.store.device, "running", activity,
-                running_since=started, backdated_seconds=now - started,
+                running_since=started, backdated_seconds=head_start,
+                clock_unsure=unsure or started > now + starting.CLOCK_UNSURE_SECONDS,
             )  # fmt: skip
             tx.record(session, entity=session_id, patient=patient)
-        self._run.begin(session_id, activity, started, now - started)
-        return Outcome(session_id, _TIMER)
+        self._moves.go(cut, session_id, activity, started, head_start)
+        return Outcome(session_id, TIMER)
 
     def pause(self) -> Outcome[str]:
         """Stop counting for a while."""
-        session_id = self._required("running")
-        with self._context.transaction() as tx:
-            self._settle(tx, session_id, "paused")
-        self._run.end()
-        return Outcome(session_id, _TIMER)
+        return self._moves.stand_still(self._moves.required("running"), "paused")
 
     def resume(self) -> Outcome[str]:
-        """Count on."""
-        session_id = self._required("paused")
-        now = self._context.now()
+        """Count on; refused when the practice's day ended meanwhile."""
+        return self._moves.take_up(self._moves.required("paused"))
+
+    def park(self) -> Outcome[str]:
+        """Put the session aside, to be taken up again today; the sixth one is stopped instead."""
+        session_id = self._moves.required("running", "paused")
+        with self._context.reading() as reader:
+            state = self._moves.parked_state(reader)
+        return self._moves.stand_still(session_id, state)
+
+    def resume_parked(self, session_id: str = "") -> Outcome[str]:
+        """Go on with a parked session, the last one when none is named; what runs is put aside."""
+        self._moves.tidy()
+        with self._context.reading() as reader:
+            found = self._moves.parked(reader)
+        if session_id not in found and (session_id or not found):
+            raise Refusal("session_not_parked", "There is no such interrupted session.", "Start a new timer.")
+        return self._moves.take_up(session_id or found[0])
+
+    def undo_stop(self, session_id: str) -> Outcome[str]:
+        """Go on as if it had not been stopped, within two minutes; later as a new stretch after a hole."""
+        self._moves.tidy()
         with self._context.transaction() as tx:
-            session = sessions.go_on(tx, session_id, now)
-        self._run.begin(session_id, session.activity, now)
-        return Outcome(session_id, _TIMER)
+            patient, held = sessions.writable(self._context, tx, session_id)
+            if held.value.state != "stopped" or held.value.device != self._context.store.device:
+                raise Refusal("session_not_stopped", "This session was not stopped here, or its note is written.",
+                              "Start a new timer.")  # fmt: skip
+            since = self._run.revived_since()
+            free = timers.last_end(tx.connection, held.value.person, since) == 0
+            seamless = free and self._run.can_revive(session_id)
+            if seamless:
+                tx.record(sessions.running(held.value, since), entity=session_id, patient=patient, prev=held.heads)
+            elif held.value.stopped_at < self._moves.day_start(tx):
+                raise Refusal("session_over_day", "This session is of another day.", "Start a new timer.")
+        if not seamless:
+            return self._moves.take_up(session_id)
+        self._run.revive(session_id)
+        return Outcome(session_id, TIMER)
 
     def change_activity(self, activity: str) -> Outcome[str]:
-        """Go on under another activity; the segment so far keeps its own."""
-        if activity not in activities.ACTIVITIES:
-            raise BadInput("activity_unknown", "The activity is not known.", "Choose one from the list.")
-        session_id = self._required("running")
-        with self._context.transaction() as tx:
-            self._settle(tx, session_id, "paused")
-            now = self._context.now()  # after settling, so that no second lies in both stretches
-            sessions.go_on(tx, session_id, now, activity)
-        self._run.begin(session_id, activity, now)
-        return Outcome(session_id, _TIMER)
+        """Go on under another activity; the segment so far keeps its own, unless it is a slip of seconds."""
+        starting.check_request(activity, 0)
+        return self._moves.change_activity(self._moves.required("running"), activity)
 
-    def stop(self) -> Outcome[str]:
-        """Stop the clock, always and at once; the note can wait."""
-        session_id = self._required("running", "paused")
-        with self._context.transaction() as tx:
-            self._settle(tx, session_id, "stopped")
-        self._run.end()
-        return Outcome(session_id, _TIMER)
-
-    def save_draft(self, session_id: str, note: str, outcome: str) -> Outcome[str]:
-        """Keep what was typed so far."""
-        with self._context.transaction() as tx:
-            patient, held = sessions.writable(self._context, tx, session_id)
-            draft = replace(held.value, note=note, outcome=outcome)
-            if draft != held.value:
-                tx.record(draft, entity=session_id, patient=patient, prev=held.heads)
-        return Outcome(session_id, Changed.NOTHING)
-
-    def finish(
-        self, session_id: str, *, note: str, outcome: str, next_contact_on: str = ""
-    ) -> Outcome[tuple[str, ...]]:
-        """Write the time entries of a stopped session with its note; returns their ids."""
-        require(self._context, Verb.TRACK_TIME)
-        if not note.strip():
-            raise BadInput("note_missing", "The note is empty.", "Say in a few words what was done.")
-        check_next_day(next_contact_on)
-        with self._context.transaction() as tx:
-            patient, held = sessions.writable(self._context, tx, session_id)
-            session = held.value
-            if session.state != "stopped":
-                raise Refusal("session_not_stopped", "This session is not waiting for a note.", "Stop the timer first.")
-            sessions.check_outcome(session, outcome)
-            done = replace(session, state="final", note=note, outcome=outcome)
-            entries = sessions.write_entries(self._context, tx, patient, session_id, done)
-            tx.record(done, entity=session_id, patient=patient, prev=held.heads)
-            if outcome:
-                contact = ContactMade(
-                    sessions.started_at(session),
-                    "phone",
-                    outcome,
-                    session.person,
-                    note,
-                    entries[0] if entries else "",
-                )
-                tx.record(contact, entity=new_id(), patient=patient)
-            if next_contact_on:
-                tx.revise(NextContact(next_contact_on), entity=patient, patient=patient)
-        return Outcome(entries, _TIMER | Changed.CONTACTS)
-
-    def discard(self, session_id: str, reason: str) -> Outcome[str]:
-        """Not real work: the session stays in the history and counts nothing."""
-        if not reason.strip():
-            raise BadInput("reason_missing", "The reason is empty.", "Say why this was not work.")
-        with self._context.transaction() as tx:
-            patient, held = sessions.writable(self._context, tx, session_id)
-            if held.value.state != "stopped":
-                raise Refusal("session_not_stopped", "Only a stopped session can be discarded.", "Stop it first.")
-            gone = replace(held.value, state="void", note=reason)
-            tx.record(gone, entity=session_id, patient=patient, prev=held.heads)
-        return Outcome(session_id, _TIMER)
-
-    def note_due(self) -> tuple[NoteDue, ...]:
-        """Stopped sessions of this person that wait for their note, oldest first."""
+    def stop(self, session_id: str = "") -> Outcome[str]:
+        """Stop the clock, or a parked session, always and at once; the note can wait."""
         with self._context.reading() as reader:
-            found = timers.note_due(reader.connection, self._context.person)
-            return tuple(sessions.note_due(reader, session_id) for session_id in found)
+            is_parked = session_id in self._moves.parked(reader)
+        if is_parked:
+            return self._moves.stand_still(session_id, "stopped")
+        return self._moves.stand_still(self._moves.required("running", "paused"), "stopped")
 
-    def _required(self, *states: str) -> str:
-        with self._context.reading() as reader:
-            found = timers.current(reader.connection, self._context.person, self._context.store.device)
-            if found is not None and sessions.session_of(reader, found)[1].value.state in states:
-                return found
-        raise Refusal("timer_not_running", "No timer is running.", "Start one with Ctrl+T.")
+    def decide_gap(self, session_id: str, gap_id: str, decision: GapDecision) -> Outcome[str]:
+        """Answer one gap: kept, removed, split, or moved to another patient."""
+        return self._moves.decide(session_id, {gap_id: decision})
 
-    def _settle(self, tx: Transaction, session_id: str, state: str) -> None:
-        """Close what is running and write the session as it stands."""
-        patient, held = sessions.session_of(tx, session_id)
-        earned: tuple[Segment, ...] = ()
-        if held.value.state == "running":
-            earned = self._run.earned()
-        session = replace(held.value, state=state, segments=(*held.value.segments, *earned), running_since=None)
-        tx.record(session, entity=session_id, patient=patient, prev=held.heads)
+    def decide_gaps(self, session_id: str, decision: str) -> Outcome[str]:
+        """Answer all that wait with `kept` or `removed`."""
+        return self._moves.decide_all(session_id, decision)
+
+    def recover(self, session_id: str, choice: RecoveryChoice) -> Outcome[str]:
+        """Say what the time was that a crash left unseen."""
+        with self._context.transaction() as tx:
+            recovery.answer(self._context, tx, session_id, choice)
+        return Outcome(session_id, TIMER)
+
+    def _around(self, reader: Reader) -> TimerView:
+        """What is shown whether or not a timer runs."""
+        last = next((one for one in timers.stopped(reader.connection, self._context.person, self._context.store.device)
+                     if self._run.can_revive(one.session)), None)  # fmt: skip
+        return TimerView(
+            "idle",
+            parked=lines.parked(reader, self._moves.parked(reader)),
+            recovery=lines.recovery(reader, self._context.person),
+            can_undo_stop=last.session if last else "",
+            undo_until=last.stopped_at + int(UNDO_SECONDS) if last else 0,
+        )
 
 
-__all__ = ["TICK_SECONDS", "TimerService"]
+__all__ = ["TICK_SECONDS", "GapDecision", "RecoveryChoice", "TimerService"]

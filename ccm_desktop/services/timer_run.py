@@ -1,116 +1,180 @@
-"""A timer that runs: it earns only what really ticked, and leaves holes where nothing did."""
+"""A timer that runs, shared by the ticking thread, the database thread and the screen."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from ccm_desktop.domain.timer.clocks import LONGEST_TICK_SECONDS, TICK_SECONDS
+from ccm_desktop.domain.timer.gaps import Gap
+from ccm_desktop.domain.timer.reckoning import Cut, Reckoning
 from ccm_desktop.services.clock import Clock
 from ccm_desktop.services.timer_journal import Beat, TimerJournal
 
-TICK_SECONDS = 0.5
-_LONGEST_TICK = 2.5 * TICK_SECONDS
-"""A longer silence is sleep or a stall: a gap that counts nothing (architecture.md 7)."""
-_CLOCK_STEP = 2.0
-"""A wall clock that moves this much more than the monotonic one was set, or the computer slept."""
-
-Segment = tuple[int, int, str]
-"""Start and end (exclusive) in epoch seconds, and the activity."""
-
-
-@dataclass
-class _Stretch:
-    """Uninterrupted ticking."""
-
-    started_at: int
-    earned: float = 0.0
-
-    def segment(self, activity: str) -> Segment:
-        """Whole seconds only: a fraction is dropped, never rounded up."""
-        return self.started_at, self.started_at + int(self.earned), activity
+RETRY_SECONDS = 5.0
+"""After the disk refused, how long until it is asked again."""
+UNDO_SECONDS = 120.0
+_FAULT = "The disk does not take the running time. It is kept in memory, and saving is tried again every 5 seconds."
 
 
 class TimerRun:
-    """The running session. Shared by the ticking thread, the database thread and the screen."""
+    """The account of the running session; every tick of it is written to the journal."""
 
     def __init__(self, clock: Clock, journal: TimerJournal) -> None:
         self._clock = clock
         self._journal = journal
         self._lock = threading.Lock()
+        self._disk = threading.Lock()
+        """Held while the journal is written, so that nobody else waits for the disk."""
+        self._account: Reckoning | None = None
         self._session = ""
-        self._activity = ""
-        self._closed: list[Segment] = []
-        self._gap = 0.0
-        self._stretch = _Stretch(0)
-        self._wall = self._monotonic = 0.0
+        """Empty while nothing runs; a session stopped a moment ago is still accounted for, without credit."""
+        self._since = 0
+        self._stopped = ""
+        self._stopped_at = 0.0
+        self._refused_at: float | None = None
         self.fault = ""
 
-    def begin(self, session: str, activity: str, started_at: int, head_start: int = 0) -> None:
+    @property
+    def session(self) -> str:
+        """What runs; empty when nothing does."""
+        return self._session
+
+    def begin(self, session: str, activity: str, start: int, head_start: int = 0) -> None:
         """Start ticking for `session`; `head_start` seconds were worked before now."""
         with self._lock:
-            self._session, self._activity = session, activity
-            self._closed, self._gap = [], 0.0
-            self._stretch = _Stretch(started_at, float(head_start))
-            self._wall, self._monotonic = self._clock.now().timestamp(), self._clock.monotonic()
-            self._write(durable=True)
+            now = self._clock.sample()
+            self._account = Reckoning.begin(activity, start, float(head_start), now)
+            self._session, self._since, self._stopped = session, start, ""
+        self._write(durable=False)  # the file holds all up to here, and nothing has been earned since
 
     def tick(self) -> None:
         """Earn the time since the last tick, or note a gap."""
         with self._lock:
-            if self._session:
-                self._earn()
-                self._write(durable=False)
+            account = self._account
+            if account is None:
+                return
+            account.tick(self._clock.sample())
+            if self._stopped and account.last.boot - self._stopped_at > UNDO_SECONDS:
+                self._account, self._stopped = None, ""
+            running = bool(self._session)
+        if running:
+            self._write(durable=False)
 
-    def earned(self) -> tuple[Segment, ...]:
-        """The segments earned up to this moment; ticking goes on until `end`."""
+    def cut(self) -> Cut:
+        """What there is to record up to this moment; ticking goes on."""
         with self._lock:
-            if self._session:
-                self._earn()
-            segments = (*self._closed, self._stretch.segment(self._activity))
-            return tuple(segment for segment in segments if segment[1] > segment[0])
+            assert self._account is not None
+            return self._account.cut(self._clock.sample())
 
-    def end(self) -> None:
-        """Tick no more. Called when what was earned is safe in the practice file."""
+    def carry_on(self, cut: Cut, session: str, activity: str) -> None:
+        """The cut is safe in the practice file: what comes after it belongs to this session and activity."""
         with self._lock:
-            self._session = ""
+            assert self._account is not None
+            self._account.carry_on(cut, activity, fresh=session != self._session)
+            self._session, self._since, self._stopped = session, cut.end, ""
+        self._write(durable=False)  # the file holds all up to here, and nothing has been earned since
+
+    def end(self, cut: Cut | None = None) -> None:
+        """Tick no more. With the cut that ended it, `revive` can take that back for two minutes."""
+        with self._lock:
+            stopped, self._session = self._session, ""
+            if cut is None or self._account is None:
+                self._account, self._stopped = None, ""
+                return
+            self._account.carry_on(cut, self._account.activity, fresh=True)
+            self._since, self._stopped, self._stopped_at = cut.end, stopped, self._account.last.boot
+
+    def can_revive(self, session: str) -> bool:
+        """Whether this session was stopped so lately that its stop can be undone."""
+        with self._lock:
+            fresh = self._account is not None and self._stopped == session
+            return fresh and self._clock.sample().boot - self._stopped_at <= UNDO_SECONDS
+
+    def revived_since(self) -> int:
+        """The second at which the session stopped last was stopped."""
+        return self._since
+
+    def revive(self, session: str) -> None:
+        """The stop is undone: the time since then was ticked all the while, and is credited."""
+        with self._lock:
+            self._session, self._stopped = session, ""
+        self._write(durable=True)
+
+    def note_input(self) -> None:
+        """Somebody typed or clicked."""
+        with self._lock:
+            if self._account is not None and self._session:
+                self._account.input(self._clock.sample())
+
+    def still_here(self) -> None:
+        """Somebody answered the question."""
+        with self._lock:
+            if self._account is not None and self._session:
+                self._account.answer(self._clock.sample())
+
+    def hint(self, event: str) -> None:
+        """What the system says of itself: sleep | wake | lock | unlock; any of them twice or never."""
+        with self._lock:
+            if self._account is None or not self._session:
+                return
+            now = self._clock.sample()
+            if event == "lock":
+                self._account.lock(now)
+            elif event == "unlock":
+                self._account.come_back(now)
+            else:
+                self._account.tick(now)
+        self._write(durable=event == "sleep")
 
     def elapsed_seconds(self) -> int:
-        """Whole seconds earned so far."""
+        """Whole seconds earned since the session was recorded last."""
         with self._lock:
-            if not self._session:
+            account = self._account
+            if account is None or not self._session:
                 return 0
-            since = self._clock.monotonic() - self._monotonic
-            pending = since if since <= _LONGEST_TICK else 0.0
-            return sum(s[1] - s[0] for s in self._closed) + int(self._stretch.earned + pending)
+            earned, now = account.earned, self._clock.sample()
+            since = now.awake - account.last.awake
+            if account.open is None and 0 < since <= LONGEST_TICK_SECONDS and now.boot_id == account.last.boot_id:
+                earned += int(account.stretch.earned + since) - int(account.stretch.earned)
+            return earned
 
-    def gap_seconds(self) -> int:
-        """Seconds in which the computer slept or stalled."""
+    def gaps(self) -> tuple[Gap, ...]:
+        """Gaps since the session was recorded last, in order; the one that is open not among them."""
         with self._lock:
-            return int(self._gap)
+            return tuple(self._account.gaps) if self._account is not None and self._session else ()
 
-    def _earn(self) -> None:
-        wall, monotonic = self._clock.now().timestamp(), self._clock.monotonic()
-        passed, wall_passed = monotonic - self._monotonic, wall - self._wall
-        self._wall, self._monotonic = wall, monotonic
-        stalled = passed > _LONGEST_TICK
-        if not stalled:
-            self._stretch.earned += max(0.0, passed)
-        # A clock set back must not lay new seconds over old ones: the stretch simply goes on.
-        if stalled or wall_passed - passed > _CLOCK_STEP:
-            self._closed.append(self._stretch.segment(self._activity))
-            self._gap += max(passed, wall_passed) if stalled else wall_passed - passed
-            self._stretch = _Stretch(max(int(wall), self._closed[-1][1]))
+    def away_since(self) -> int:
+        """Start of a gap that has not ended; 0 when there is none."""
+        with self._lock:
+            account = self._account
+            return account.open.start if account is not None and self._session and account.open else 0
+
+    def question(self) -> str:
+        """still_on_call | still_on_this | empty"""
+        with self._lock:
+            return self._account.question() if self._account is not None and self._session else ""
+
+    def clock_step_seconds(self) -> int:
+        """By how much the clock was set while this ran."""
+        with self._lock:
+            return int(self._account.clock_step) if self._account is not None and self._session else 0
 
     def _write(self, *, durable: bool) -> None:
-        earlier = sum(s[1] - s[0] for s in self._closed) * 1000
-        beat = Beat(self._session, earlier, self._stretch.started_at, int(self._stretch.earned * 1000))
-        try:
-            self._journal.write(beat, durable=durable)
-        except OSError:
-            self.fault = "The disk does not take the running time. It is kept in memory only."
-        else:
-            self.fault = ""
+        with self._disk:
+            with self._lock:
+                account, now = self._account, self._clock.sample().boot
+                if account is None or not self._session:
+                    return
+                if self._refused_at is not None and 0 <= now - self._refused_at < RETRY_SECONDS:
+                    return
+                beat = Beat.of(self._session, self._since, account)
+            try:
+                self._journal.write(beat, durable=durable or self._refused_at is not None)
+            except OSError:
+                self._refused_at, self.fault = now, _FAULT
+            else:
+                self._refused_at, self.fault = None, ""
 
 
 class Ticker:

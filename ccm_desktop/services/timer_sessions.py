@@ -1,4 +1,4 @@
-"""Timer sessions in the practice file: reading them, turning them into entries, recovering them."""
+"""Timer sessions in the practice file: reading them, moving them on, turning them into entries."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import replace
 from ccm_desktop.domain import activities
 from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.timer.gaps import UNSEEN, Gap, pending
+from ccm_desktop.domain.timer.reckoning import Cut
+from ccm_desktop.domain.timer.segments import by_days, joined, kept_seconds
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.patient import PatientIdentity, PatientProgram
+from ccm_desktop.ledger.payloads.patient import PatientIdentity
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimerSession
-from ccm_desktop.models.queries import timers
+from ccm_desktop.models.queries import entries, timers
 from ccm_desktop.models.store import Held, Reader, Transaction
 from ccm_desktop.services import month_guard
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.timer_journal import Beat
-from ccm_desktop.services.timer_run import Segment
-from ccm_desktop.services.views import NoteDue
 
 _FINISHED_LATE = "Timed work whose note was written after the month was closed"
 
@@ -41,90 +41,84 @@ def writable(context: Context, tx: Transaction, session_id: str) -> tuple[str, H
     return patient, held
 
 
-def note_due(reader: Reader, session_id: str) -> NoteDue:
-    """What the finish drawer needs of a stopped session."""
-    patient, held = session_of(reader, session_id)
-    identity, session = identity_of(reader, patient), held.value
-    return NoteDue(
-        session_id, patient, f"{identity.family}, {identity.given}", started_at(session),
-        sum(end - start for start, end, _ in session.segments), session.activity, session.outcome,
-        session.note, session.source == "recovered",
-    )  # fmt: skip
+def waiting(context: Context, tx: Transaction, session_id: str) -> tuple[str, Held[TimerSession]]:
+    """The same for a session that is over, or put aside, and not final."""
+    patient, held = writable(context, tx, session_id)
+    if held.value.state not in ("stopped", "parked"):
+        raise Refusal("session_not_stopped", "This session is not waiting for a note.", "Stop the timer first.")
+    return patient, held
 
 
-def require_enrolled(reader: Reader, patient: str) -> None:
-    """Time counts only for patients in the programme."""
-    program = reader.held(PatientProgram, patient)
-    if program is None or program.value.status != "enrolled":
+def after(session: TimerSession, cut: Cut | None, state: str, at: int) -> TimerSession:
+    """The session with what was earned since it was recorded, in another state since `at`."""
+    moved = replace(session, state=state, running_since=None, stopped_at=at)
+    if cut is None:
+        return moved
+    return replace(
+        moved,
+        segments=joined((*session.segments, *cut.segments)),
+        gaps=(*session.gaps, *cut.gaps),
+        clock_unsure=session.clock_unsure or cut.unsure,
+    )
+
+
+def running(session: TimerSession, since: int, activity: str = "") -> TimerSession:
+    """The session running from `since`, under another activity if one is given."""
+    return replace(session, state="running", running_since=since, activity=activity or session.activity, stopped_at=0)
+
+
+def require_free(tx: Transaction, session_id: str, session: TimerSession, start: int, end: int, now: int) -> None:
+    """Refuse time in which the same person is known to have done something else."""
+    taken = [
+        (other.value.started_at, other.value.ended_at)
+        for other in entries.of_person(tx.connection, session.person, start, end)
+    ]
+    taken += timers.unwritten(tx.connection, session.person, now, without=session_id)
+    if any(begun < end and start < over for begun, over in taken):
         raise Refusal(
-            "not_enrolled",
-            "This patient is not enrolled, so time cannot be counted.",
-            "Enrol the patient first.",
+            "overlaps_own_time",
+            "In this time other work of the same person is recorded; minutes cannot count twice.",
+            "Remove the gap, split it, or amend the other entry.",
         )
 
 
-def free_from(tx: Transaction, person: str, now: int, backdate_seconds: int) -> int:
-    """The backdated start, moved past all earlier work of this person so that no second is doubled."""
-    if not backdate_seconds:
-        return now
-    start = now - backdate_seconds
-    ends = [end for _, end in timers.unwritten(tx.connection, person, now)]
-    return min(now, max(start, timers.last_end(tx.connection, person, start), *ends))
-
-
-def go_on(tx: Transaction, session_id: str, now: int, activity: str = "") -> TimerSession:
-    """A session that stands still runs again, under another activity if one is given."""
-    patient, held = session_of(tx, session_id)
-    session = replace(held.value, state="running", running_since=now, activity=activity or held.value.activity)
-    tx.record(session, entity=session_id, patient=patient, prev=held.heads)
-    return session
+def ready(session: TimerSession, at: int) -> TimerSession:
+    """The session with all its gaps answered: of time that nobody watched, silence says it was not work."""
+    gaps = tuple(
+        replace(gap, decision="removed", decided_at=at) if gap.decision == "pending" and gap.kind in UNSEEN else gap
+        for gap in session.gaps
+    )
+    if pending(gaps):
+        raise Refusal("gaps_undecided", "A gap in this session waits for an answer.",
+                      "Keep it, remove it, split it, or give it to another patient.")  # fmt: skip
+    return replace(session, gaps=gaps)
 
 
 def write_entries(
     context: Context, tx: Transaction, patient: str, session_id: str, session: TimerSession
 ) -> tuple[str, ...]:
-    """One time entry for each stretch of the session; returns their ids.
+    """One time entry for each stretch of the session and practice day; returns their ids.
 
     Timed work is never refused: in a month that was closed meanwhile it is an addendum.
     """
     profile = tx.held(PersonProfile, session.person)
     lane = profile.value.lane if profile else "clinical_staff"
-    reason = "Started late, moved back" if session.backdated_seconds else ""
+    reason = session.reason or ("Started late, moved back" if session.backdated_seconds else "")
+    zone = context.zone_of(tx)
     found = []
-    for start, end, activity in session.segments:
+    for begun, over, activity in session.segments:
         outcome = session.outcome if activity in activities.CALLS else ""
-        entry = TimeAdded(
-            session.person, lane, start, end, activity, outcome, session.note,
-            source=session.source, reason=reason, session=session_id,
-        )  # fmt: skip
-        found.append(new_id())
-        closed = month_guard.addenda(context, tx, patient, (start, end), _FINISHED_LATE, "added")
-        tx.record(entry, entity=found[-1], patient=patient)
-        month_guard.tag(tx, closed, patient, found[-1], _FINISHED_LATE, "added")
+        for start, end in by_days(begun, over, zone):
+            entry = TimeAdded(
+                session.person, lane, start, end, activity, outcome, session.note, session.program,
+                source=session.source, reason=reason, session=session_id, clock_unsure=session.clock_unsure,
+                kept_gap_seconds=kept_seconds(session.gaps, start, end),
+            )  # fmt: skip
+            found.append(new_id())
+            closed = month_guard.addenda(context, tx, patient, (start, end), _FINISHED_LATE, "added")
+            tx.record(entry, entity=found[-1], patient=patient)
+            month_guard.tag(tx, closed, patient, found[-1], _FINISHED_LATE, "added")
     return tuple(found)
-
-
-def recover(tx: Transaction, session_id: str, beat: Beat | None) -> None:
-    """Stop a session that a crash left running, with what its journal says it had earned."""
-    patient, held = session_of(tx, session_id)
-    session = held.value
-    earned: tuple[Segment, ...] = ()
-    since = session.running_since
-    # A beat from before `since` tells of a stretch that the file holds already.
-    if beat is not None and beat.session == session_id and since is not None and beat.started_at >= since:
-        pieces = (
-            (since, since + beat.earlier_ms // 1000, session.activity),
-            (beat.started_at, beat.started_at + beat.earned_ms // 1000, session.activity),
-        )
-        earned = tuple(piece for piece in pieces if piece[1] > piece[0])
-    stopped = replace(
-        session,
-        state="stopped",
-        segments=(*session.segments, *earned),
-        running_since=None,
-        source="recovered",
-    )
-    tx.record(stopped, entity=session_id, patient=patient, prev=held.heads)
 
 
 def check_outcome(session: TimerSession, outcome: str) -> None:
@@ -136,6 +130,14 @@ def check_outcome(session: TimerSession, outcome: str) -> None:
 def started_at(session: TimerSession) -> int:
     """Epoch seconds of the first stretch."""
     return session.segments[0][0] if session.segments else session.running_since or 0
+
+
+def gap_of(session: TimerSession, gap_id: str) -> Gap:
+    """The gap of that name."""
+    for gap in session.gaps:
+        if gap.id == gap_id:
+            return gap
+    raise Refusal("gap_unknown", "This gap is not in the session.", "Look again: it may be decided already.")
 
 
 def identity_of(reader: Reader, patient: str) -> PatientIdentity:

@@ -144,31 +144,20 @@ class MonthTime:
 
 
 @dataclass(frozen=True, slots=True)
-class TimerView:
-    """What the timer bar shows."""
+class GapLine:
+    """A hole in a session; instants in epoch seconds."""
 
-    state: str
-    """idle | running | paused"""
-    session_id: str = ""
-    patient_id: str = ""
-    patient_name: str = ""
-    birth_on: str = ""
-    mrn: str = ""
-    activity: str = ""
-    elapsed_seconds: int = 0
-    closed_seconds: int = 0
-    """Earned before the last pause; the rest is still running."""
-    month_seconds: int = 0
-    """Counted before this session."""
-    next: Threshold | None = None
-    ladder: Ladder = Ladder()  # noqa: RUF009 - frozen
-    """Where the month stands without this session."""
-    started_at: int = 0
-    note: str = ""
-    gap_seconds: int = 0
-    """Time in which the computer slept or stalled: not counted."""
-    fault: str = ""
-    """Why running time cannot be written to disk at this moment; empty when all is well."""
+    gap_id: str
+    kind: str
+    """away | lock | suspend | stall | crash | reboot | clock"""
+    start: int
+    end: int
+    seconds: int
+    activity: str
+    decision: str
+    """pending | kept | removed | split | moved"""
+    keep_first: bool
+    """Whether *Keep* is the likeliest answer: a desk phone does not need the computer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,6 +174,8 @@ class NoteDue:
     note: str
     """The draft."""
     recovered: bool
+    gaps: tuple[GapLine, ...] = ()
+    """All gaps but those too short to matter; pending ones must be decided before the note is saved."""
 
 
 @dataclass(frozen=True, slots=True)

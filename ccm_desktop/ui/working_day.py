@@ -14,8 +14,6 @@ from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.timer.end_of_day import EndOfDay
 
 _KEEP_EVERY_MS = 60_000
-DAY_ENDS_FROM = 15
-"""Hour of the day from which locking may be the end of it; before, somebody fetches coffee."""
 _SIGNS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
 """What only a person does."""
 

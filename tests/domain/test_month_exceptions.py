@@ -20,7 +20,7 @@ from ccm_desktop.domain.billing.facts import (
     Service,
 )
 from ccm_desktop.domain.calendar import Month, midnight, time_zone
-from ccm_desktop.domain.month_exceptions import KINDS, Found, MonthFacts, PatientMonth, Remark, exceptions
+from ccm_desktop.domain.month_exceptions import KINDS, Found, MonthFacts, PatientMonth, Remark, Session, exceptions
 from ccm_desktop.interop.rule_files import load_rules
 
 MONTH, ZONE = Month(2026, 11), time_zone("America/New_York")
@@ -135,6 +135,22 @@ def test_complexity_that_does_not_hold(decided: DecisionMaking, expected: list[s
 def test_just_short(seconds: int, expected: list[str]) -> None:
     entry = DONE.entries[0]._replace(end=START + seconds)
     assert codes(replace(DONE, entries=(entry,))) == expected
+
+
+def test_a_session_waits_for_its_note_and_for_an_answer_to_its_gaps() -> None:
+    over = Session("s", "p", "rn", START, 600)
+    gaps = ((START + 600, START + 900), (START + 1000, START + 1132))
+    for session, expected in (
+        (over, ["E01"]),
+        (over._replace(note_due=False), []),
+        (over._replace(gaps=gaps), ["E01", "E02"]),
+        (over._replace(gaps=gaps, note_due=False), ["E02"]),
+        (over._replace(gaps=gaps, seconds=0), ["E02"]),
+    ):
+        assert codes(DONE, sessions=(session,)) == expected
+    (found,) = exceptions(MonthFacts((), (over._replace(gaps=gaps, note_due=False),)))
+    assert (found.text, found.spans, found.owner) == ("7:12 not counted until somebody decides", gaps, "rn")
+    assert KINDS["E02"].severity == "must"
 
 
 def test_remarks_on_single_entries() -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ccm_desktop.app.entry import Entry
+from ccm_desktop.domain.timer.clocks import Sample
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 
 PATIENCE_MS = 30_000
@@ -31,6 +32,9 @@ class HandClock:
 
     def monotonic(self) -> float:
         return time.monotonic() - self._began + self._pushed
+
+    def sample(self) -> Sample:
+        return Sample(self.now().timestamp(), self.monotonic(), self.monotonic(), "b0" * 16)
 
     def push(self, seconds: float) -> None:
         """Let time pass; in steps small enough for a ticking timer use `Person.work`."""

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccm_desktop.app.entry import Entry
+from ccm_desktop.domain.timer.clocks import Sample
 from ccm_desktop.models import refold
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.entrance import list_users
@@ -38,6 +39,9 @@ class NovemberClock:
 
     def monotonic(self) -> float:
         return time.monotonic() - self._began
+
+    def sample(self) -> Sample:
+        return Sample(self.now().timestamp(), self.monotonic(), self.monotonic(), "b0" * 16)
 
 
 @dataclass

@@ -101,7 +101,7 @@ def test_closing_the_window_while_a_timer_runs_asks_first(person: Person) -> Non
     person.screens.timer.load()
     person.settle()
     patient = add_enrolled(person, "Baker")
-    person.screens.timer.start(patient)
+    person.screens.timer.start(patient, anyway=True)
     person.until(lambda: person.screens.timer.view.state == "running")
     window = person.entry.window
     window.close()

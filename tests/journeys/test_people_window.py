@@ -204,7 +204,7 @@ def test_switching_stops_a_running_timer_and_says_so(
     person.settle()
     who = next(n for n in person.screens.panel.table.rows_model.all_rows if n.program_status == "candidate")
     enrol(person, who.patient_id)
-    person.screens.timer.start(who.patient_id)
+    person.screens.timer.start(who.patient_id, anyway=True)
     person.until(lambda: person.screens.timer.view.state == "running")
     person.work(90)
     press(person, "switch_user")

@@ -31,7 +31,7 @@ def type_goal(person: Person, patient: str, words: str) -> Any:
 def test_a_half_typed_goal_outlives_the_timer(person: Person, patient: str) -> None:
     editor = type_goal(person, patient, "Walk 15 min")
     gateway = person.screens._desk.gateway
-    person.screens.timer.start(patient)
+    person.screens.timer.start(patient, anyway=True)
     person.settle()
     gateway.changed.emit(Changed.EVERYTHING)
     person.settle()

@@ -147,7 +147,9 @@ def test_time_that_waits_for_its_note_shows_as_such(demo: Demo) -> None:
     for _ in range(380):
         demo.clock.advance(0.5)
         timer.tick()
-    timer.stop()
+    timer.park()
+    assert line_of(demo, patient).projected_seconds == 190
+    timer.stop(timer.view().parked[0].session_id)
     line = line_of(demo, patient)
     assert (line.status.text, line.note_due) == ("Note due 3:10", True)
     assert (line.counted_seconds, line.projected_seconds) == (0, 190)

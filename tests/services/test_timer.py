@@ -9,7 +9,10 @@ from typing import Any
 import pytest
 from sqlcipher3.dbapi2 import IntegrityError
 
+from ccm_desktop.domain.consent import ELEMENTS
 from ccm_desktop.domain.errors import BadInput, FileProblem, Refusal
+from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.consent import ConsentRecorded, ConsentRevoked
 from ccm_desktop.ledger.payloads.patient import PatientIdentity, PatientProgram
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimerSession
@@ -30,22 +33,29 @@ NO_RULES: Any = None
 class Bench:
     """A practice file with three patients, of whom two are enrolled."""
 
-    def __init__(self, folder: Path, clock: FakeClock) -> None:
+    def __init__(self, folder: Path, clock: FakeClock, more: tuple[str, ...] = ()) -> None:
         self.folder, self.clock = folder, clock
         self.open(Vault.create(folder / "vault.db", KEY))
         with self.context.transaction() as tx:
             tx.record(PracticeProfile("Lakeside", "America/New_York"), entity=PRACTICE)
             tx.record(PersonProfile("M. Ortiz", "RN"), entity=NURSE)
-            for patient in ("ann", "bob", "cid"):
+            for patient in ("ann", "bob", "cid", *more):
                 tx.record(PatientIdentity("Family", patient), entity=patient, patient=patient)
                 status = "candidate" if patient == "cid" else "enrolled"
                 tx.record(PatientProgram(status), entity=patient, patient=patient)
+                consent = ConsentRecorded("given", 1, "verbal", tuple(ELEMENTS), NURSE, NURSE)
+                tx.record(consent, entity=new_id(), patient=patient)
 
     def open(self, vault: Vault) -> None:
         self.store = Store(vault)
         self.context = Context(self.store, self.clock, NURSE, NO_RULES)
         self.timer = TimerService(self.context, TimerJournal(self.folder / "timer.hb", KEY))
         self.timer.open(ticking=False)
+
+    def withdraw(self, patient: str) -> None:
+        """The patient wants no care management any more."""
+        with self.context.transaction() as tx:
+            tx.record(ConsentRevoked(self.context.now(), NURSE), entity=new_id(), patient=patient)
 
     def work(self, seconds: float) -> None:
         for _ in range(int(seconds * 2)):
@@ -210,16 +220,12 @@ def test_a_journal_that_fails_after_a_pause_never_counts_the_first_stretch_twice
 def test_a_change_of_activity_that_is_not_saved_changes_nothing(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     bench.timer.start("ann")
     bench.work(60)
-    written = Transaction.record
-    calls = iter(range(9))
 
-    def fail_second(tx: Transaction, *values: Any, **more: Any) -> str:
-        if next(calls):
-            raise FileProblem("disk_full", "The disk is full.", "Free some space.")
-        return written(tx, *values, **more)
+    def fail(tx: Transaction, *values: Any, **more: Any) -> str:
+        raise FileProblem("disk_full", "The disk is full.", "Free some space.")
 
     with monkeypatch.context() as failing:
-        failing.setattr(Transaction, "record", fail_second)
+        failing.setattr(Transaction, "record", fail)
         with pytest.raises(FileProblem):
             bench.timer.change_activity("coordination")
     view = bench.timer.view()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 
-from ccm_desktop.app.commands import time_sharing
+from ccm_desktop.app.commands import time_sharing, timer
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import (
     Commands,
@@ -25,8 +25,8 @@ from ccm_desktop.services.time_entries import Amendment, NewTime
 
 
 def add_to(commands: Commands) -> None:
-    """`time add|list|amend|move|split|group|void|undo|waiting|approve|overlap|separate|unassigned`."""
-    time = commands.add_parser("time", help="add, list and correct time")
+    """The timer; `time add|list|amend|move|split|group|void|undo|waiting|approve|overlap|separate|unassigned`."""
+    time = commands.add_parser("time", help="run the timer; add, list and correct time")
     actions = time.add_subparsers(title="actions", required=True, metavar="ACTION")
     add = command(actions, "add", _add, "add time by hand; it counts once approved", json=True)
     add.add_argument("patient", help="id, MRN, or a search that finds one patient")
@@ -53,6 +53,7 @@ def add_to(commands: Commands) -> None:
     separate.add_argument("--because", required=True, metavar="TEXT")
     separate.add_argument("--not", dest="part", action="store_true", help="it was part of the visit")
     time_sharing.add_to(actions)
+    timer.add_to(actions)
 
 
 def _add_values(parser: Commands, *, required: bool) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import count
+from typing import TYPE_CHECKING
 
-from ccm_desktop.domain.billing.assessment import Decision
-from ccm_desktop.domain.billing.codes import Family, RuleSet
+if TYPE_CHECKING:  # tables know the bar before any rule is read
+    from ccm_desktop.domain.billing.assessment import Decision
+    from ccm_desktop.domain.billing.codes import Family, RuleSet
 
 NOTICE_SECONDS = 120
 """So long before a threshold somebody is told (ux.md 5.8)."""

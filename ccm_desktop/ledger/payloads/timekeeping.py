@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ccm_desktop.domain.timer.gaps import Gap
 from ccm_desktop.ledger.payload import payload
 
 
@@ -22,7 +23,7 @@ class TimeAdded:
     note: str = ""
     program: str = "CCM"
     source: str = "timer"
-    """timer | manual | recovered | import"""
+    """timer | manual | recovered | moved (from a gap of another patient's session) | import"""
     reason: str = ""
     """Why it was entered by hand, backdated or recovered."""
     session: str = ""
@@ -33,6 +34,8 @@ class TimeAdded:
     same_day_em_separate: bool | None = None
     """As the entry came in; what somebody attests later is a `TimeSeparate` and goes before it."""
     clock_unsure: bool = False
+    kept_gap_seconds: int = 0
+    """How many of its seconds nobody saw but the person who kept the gap they lie in."""
 
 
 @payload("time.voided")
@@ -81,5 +84,13 @@ class TimerSession:
     outcome: str = ""
     note: str = ""
     source: str = "timer"
-    """timer | recovered"""
+    """timer | recovered | moved"""
     backdated_seconds: int = 0
+    gaps: tuple[Gap, ...] = ()
+    stopped_at: int = 0
+    """When it last stood still: paused, parked or stopped, epoch seconds."""
+    program: str = "CCM"
+    reason: str = ""
+    """Why time counts that no timer saw."""
+    clock_unsure: bool = False
+    """Whether the clock was set while it ran, or was wrong when it started."""

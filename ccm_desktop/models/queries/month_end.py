@@ -23,6 +23,7 @@ from ccm_desktop.models.tables import (
     OWN,
     REMARKABLE,
     SIGNATURE_WITHDRAWN,
+    UNFINISHED,
 )
 
 _SPAN = "started_at < :end AND started_at >= :start - 172800 AND ended_at > :start"
@@ -89,6 +90,8 @@ class SessionRow(NamedTuple):
     state: str
     segments: tuple[tuple[int, int, str], ...]
     running_since: int | None
+    gaps: tuple[tuple[int, int], ...] = ()
+    """Start and end of those that nobody has decided, in order."""
 
 
 class ClosingRow(NamedTuple):
@@ -262,13 +265,15 @@ def beside(connection: sa.Connection, start: int, end: int, patient: str) -> lis
 def sessions(connection: sa.Connection) -> list[SessionRow]:
     """Timer sessions of everybody that run, pause or wait for their note."""
     sql = (
-        "SELECT id, patient, person, state, segments, running_since FROM timer_session"
-        " WHERE state IN ('running', 'paused', 'parked', 'stopped') ORDER BY session_at"
+        "SELECT id, patient, person, state, segments, running_since, gaps FROM timer_session"
+        f" WHERE {UNFINISHED} AND state IN ('running', 'paused', 'parked', 'stopped') ORDER BY session_at"
     )
-    return [
-        SessionRow(i, patient, person, state, tuple((a, b, c) for a, b, c in json.loads(segments)), since)
-        for i, patient, person, state, segments, since in _raw(connection).execute(sql)
-    ]
+    found = []
+    for session, patient, person, state, segments, since, gaps in _raw(connection).execute(sql):
+        worked = tuple((start, end, activity) for start, end, activity in json.loads(segments))
+        holes = sorted((gap["start"], gap["end"]) for gap in json.loads(gaps) if gap["decision"] == "pending")
+        found.append(SessionRow(session, patient, person, state, worked, since, tuple(holes)))
+    return found
 
 
 def plan_conflicts(connection: sa.Connection) -> dict[str, int]:

@@ -16,6 +16,7 @@ from ccm_desktop.models.tables import (
     PATIENT,
     PLAN,
     TIMER_SESSION,
+    UNFINISHED,
 )
 
 
@@ -96,7 +97,9 @@ def plan_reviews(connection: sa.Connection) -> dict[str, str]:
 def open_sessions(connection: sa.Connection) -> dict[str, list[tuple[str, str, str]]]:
     """Sessions that are not final, by patient: id, state, segments (JSON)."""
     s = TIMER_SESSION.c
-    found = sa.select(s.patient, s.id, s.state, s.segments).where(s.state.in_(("running", "paused", "stopped")))
+    found = sa.select(s.patient, s.id, s.state, s.segments).where(
+        sa.text(UNFINISHED), s.state.in_(("running", "paused", "parked", "stopped"))
+    )
     grouped: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
     for patient, session, state, segments in connection.execute(found):
         grouped[patient].append((session, state, segments))

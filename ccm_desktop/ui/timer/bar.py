@@ -9,7 +9,8 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QRe
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES
-from ccm_desktop.services.views import NoteDue, TimerView
+from ccm_desktop.services.timer_views import TimerView
+from ccm_desktop.services.views import NoteDue
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.theme import Theme

@@ -9,7 +9,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.views import NoteDue, PanelLine, TimerView
+from ccm_desktop.services.timer_views import TimerView
+from ccm_desktop.services.views import NoteDue, PanelLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.gateway import Gateway, Task
 
@@ -53,10 +54,12 @@ class TimerViewModel(QObject):
         self._gateway.ask(self._office.charts.timer).succeeded.connect(self._on_view)
         self._gateway.ask(self._office.timer.note_due).succeeded.connect(self._on_due)
 
-    def start(self, patient: str, activity: str = "call_patient", backdate_seconds: int = 0) -> None:
-        """Start or switch."""
+    def start(
+        self, patient: str, activity: str = "call_patient", backdate_seconds: int = 0, *, anyway: bool = False
+    ) -> None:
+        """Start or switch; `anyway` after the person was asked."""
         self._send(self._gateway.send(
-            partial(self._office.timer.start, patient, activity, backdate_seconds)
+            partial(self._office.timer.start, patient, activity, backdate_seconds, anyway=anyway)
         ))  # fmt: skip
 
     def pause_or_resume(self) -> None:

@@ -1,0 +1,1 @@
+"""What a running timer may credit: clocks, gaps and segments as pure rules."""

@@ -1,0 +1,86 @@
+"""Whether a timer may start on a patient, and from which second."""
+
+from __future__ import annotations
+
+from ccm_desktop.domain import activities
+from ccm_desktop.domain.calendar import Month, from_epoch, local_day
+from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.permissions import Verb, may
+from ccm_desktop.ledger.payloads.patient import PatientProgram
+from ccm_desktop.models.queries import timers
+from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services import month_guard
+from ccm_desktop.services.authority import roles_of
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.enrolment import standing_of
+
+LONGEST_BACKDATE_SECONDS = 600
+CLOCK_BEHIND_SECONDS = 24 * 3600
+"""A computer whose clock is further behind the newest record has a wrong date."""
+CLOCK_UNSURE_SECONDS = 60
+_DATE_WRONG = "The computer's date is wrong: the practice holds records from long after it."
+
+
+def check_request(activity: str, backdate_seconds: int) -> None:
+    """Refuse what no start can mean."""
+    if activity not in activities.ACTIVITIES:
+        raise BadInput("activity_unknown", "The activity is not known.", "Choose one from the list.")
+    if not 0 <= backdate_seconds <= LONGEST_BACKDATE_SECONDS:
+        raise BadInput("backdate_too_long", "A start can be moved back by at most 10 minutes.",
+                       "Add the earlier time by hand, with its reason.")  # fmt: skip
+
+
+def require_enrolled(reader: Reader, patient: str) -> None:
+    """Time counts only for patients in the programme."""
+    program = reader.held(PatientProgram, patient)
+    if program is None or program.value.status != "enrolled":
+        raise Refusal(
+            "not_enrolled",
+            "This patient is not enrolled, so time cannot be counted.",
+            "Enrol the patient first.",
+        )
+
+
+def require_may_start(context: Context, reader: Reader, patient: str, *, anyway: bool) -> bool:
+    """Refuse a start that could never count; ask about one without consent. Returns whether the clock is unsure.
+
+    `anyway`: the person was asked and wants to start all the same.
+    """
+    require_enrolled(reader, patient)
+    unsure = _clock_unsure(context, reader, anyway=anyway)
+    month = Month.of(local_day(from_epoch(context.now()), context.zone_of(reader)))
+    month_guard.require_open(context, reader, patient, month)
+    if not anyway and standing_of(reader, patient).status != "given":
+        raise Refusal(
+            "consent_missing",
+            "No consent is recorded for this patient: the time will wait and not count.",
+            "Record the consent first, or start anyway.",
+        )
+    return unsure
+
+
+def free_from(tx: Transaction, person: str, now: int, backdate_seconds: int) -> int:
+    """The start, moved past all earlier work of this person so that no second is doubled.
+
+    After a clock was set back that work may end after `now`.
+    """
+    start = now - backdate_seconds
+    ends = [end for _, end in timers.unwritten(tx.connection, person, now)]
+    free = max(start, timers.last_end(tx.connection, person, start), *ends)
+    if free > now + CLOCK_BEHIND_SECONDS:
+        raise Refusal("clock_behind", _DATE_WRONG, "Set the computer's date and time, then start again.")
+    return free
+
+
+def _clock_unsure(context: Context, reader: Reader, *, anyway: bool) -> bool:
+    behind = context.store.newest_ms // 1000 - context.now()
+    if behind <= CLOCK_BEHIND_SECONDS:
+        return False
+    lead = any(may(role, Verb.MANAGE_PRACTICE) for role in roles_of(reader, context.person))
+    if not (anyway and lead):
+        raise Refusal(
+            "clock_behind",
+            _DATE_WRONG,
+            "Set the computer's date and time. If they are right, the practice lead can start anyway.",
+        )
+    return True
