@@ -13,6 +13,7 @@ from ccm_desktop.services.complexity import ComplexityService
 from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import EnrolmentService
+from ccm_desktop.services.escalations import EscalationService
 from ccm_desktop.services.fee_tables import FeeTableService
 from ccm_desktop.services.importing import ImportService
 from ccm_desktop.services.month_closing import MonthClosingService
@@ -25,6 +26,7 @@ from ccm_desktop.services.month_signing import MonthSigningService
 from ccm_desktop.services.monthly_pack import MonthlyPackService
 from ccm_desktop.services.other_services import OtherServices
 from ccm_desktop.services.overlaps import OverlapService
+from ccm_desktop.services.outreach import OutreachService
 from ccm_desktop.services.packet import PacketService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
@@ -38,6 +40,7 @@ from ccm_desktop.services.safekeeping import SafekeepingService
 from ccm_desktop.services.sign_ins import SignIns
 from ccm_desktop.services.signing import SigningService
 from ccm_desktop.services.staff_reports import StaffReportService
+from ccm_desktop.services.tasks import TaskService
 from ccm_desktop.services.time_entries import TimeEntryService
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_journal import TimerJournal
@@ -58,6 +61,9 @@ class Office:
         self.enrolment = EnrolmentService(context)
         self.care_plans = CarePlanService(context)
         self.contacts = ContactService(context)
+        self.outreach = OutreachService(context)
+        self.tasks = TaskService(context)
+        self.escalations = EscalationService(context)
         self.time = TimeEntryService(context)
         self.overlaps = OverlapService(context, self.time)
         self.timer = TimerService(context, TimerJournal(journal, journal_key))

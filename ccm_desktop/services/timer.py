@@ -19,6 +19,7 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.contacts import check_next_day
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.outreach import follow_up
 from ccm_desktop.services.timer_journal import TimerJournal
 from ccm_desktop.services.timer_run import TICK_SECONDS, Segment, Ticker, TimerRun
 from ccm_desktop.services.views import NoteDue, TimerView
@@ -191,7 +192,9 @@ class TimerService:
                 tx.record(contact, entity=new_id(), patient=patient)
             if next_contact_on:
                 tx.revise(NextContact(next_contact_on), entity=patient, patient=patient)
-        return Outcome(entries, _TIMER | Changed.CONTACTS)
+            if outcome:
+                follow_up(self._context, tx, patient, outcome, planned=bool(next_contact_on))
+        return Outcome(entries, _TIMER | Changed.CONTACTS | Changed.TASKS)
 
     def discard(self, session_id: str, reason: str) -> Outcome[str]:
         """Not real work: the session stays in the history and counts nothing."""
