@@ -1,4 +1,4 @@
-"""Days on which offices are open: Mondays to Fridays without the federal holidays of the United States (5 U.S.C. 6103)."""
+"""Days on which offices are open: Mondays to Fridays without the federal holidays (5 U.S.C. 6103)."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ccm_desktop.services.calls import CallService
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.chart_review import ChartReviewService
 from ccm_desktop.services.charts import ChartService
@@ -64,6 +65,7 @@ class Office:
         self.outreach = OutreachService(context)
         self.tasks = TaskService(context)
         self.escalations = EscalationService(context)
+        self.calls = CallService(context)
         self.time = TimeEntryService(context)
         self.overlaps = OverlapService(context, self.time)
         self.timer = TimerService(context, TimerJournal(journal, journal_key))

@@ -182,7 +182,7 @@ class TimerService:
             tx.record(done, entity=session_id, patient=patient, prev=held.heads)
             if outcome:
                 contact = ContactMade(
-                    sessions.started_at(session),
+                    sessions.started_at(session) or self._context.now(),  # nothing was earned within a second
                     "phone",
                     outcome,
                     session.person,

@@ -73,7 +73,7 @@ def test_every_figure_of_a_month_and_who_stands_behind_it(demo: Demo, office: Of
     assert tile(shown, "completion") == ("2 of 5 (40 %)", "3 below the first threshold")
     assert tile(shown, "burden") == ("1:40 (2 %)", "of 81:39 logged did not count")
     assert list(behind(shown, "burden", counted_in=True)) == ["Short"]
-    assert tile(shown, "escalation")[0] == "Not recorded"
+    assert tile(shown, "escalation")[0] == "None raised"
     bands = {band.label: [one.name.split(",")[0] for one in band.patients] for band in shown.bands}
     assert bands == {"0": ["Idle", "Unconsented"], "1–9": [], "10–16": [], "17–19": ["Short"], "20–39": ["Unsent"],
                      "40–59": ["Paid"], "60+": []}  # fmt: skip

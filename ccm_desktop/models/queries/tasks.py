@@ -136,7 +136,7 @@ def escalations(
     )
     found = sa.select(
         e.id, e.patient, sa.func.coalesce(p.family, ""), sa.func.coalesce(p.given, ""), sa.func.coalesce(p.mrn, ""),
-        e.level, e.reason, e.target, e.at / 1000, e.due_at, e.person, e.protocol, r.at / 1000, r.person, a.at / 1000,
+        e.level, e.reason, e.target, e.at // 1000, e.due_at, e.person, e.protocol, r.at // 1000, r.person, a.at // 1000,
         a.person, a.outcome,
     ).select_from(joined)  # fmt: skip
     if open_only:
@@ -147,7 +147,7 @@ def escalations(
         found = found.where(e.id == escalation)
     if span is not None:
         found = found.where(e.at >= span[0] * 1000, e.at < span[1] * 1000)
-    return [_escalation(row) for row in connection.execute(found.order_by(e.due_at, e.id))]
+    return [EscalationRow._make(row) for row in connection.execute(found.order_by(e.due_at, e.id))]
 
 
 def flags(
@@ -156,7 +156,7 @@ def flags(
     """Signs of danger, oldest first."""
     f, c = RED_FLAG.c, RED_FLAG_CLOSED.c
     found = sa.select(
-        f.id, f.patient, f.session, f.protocol, f.title, f.at / 1000, f.person, f.note, c.outcome, c.outcome_words,
+        f.id, f.patient, f.session, f.protocol, f.title, f.at // 1000, f.person, f.note, c.outcome, c.outcome_words,
         c.escalation,
     ).select_from(RED_FLAG.outerjoin(RED_FLAG_CLOSED, c.flag == f.id))  # fmt: skip
     for column, wanted in ((f.patient, patient), (f.session, session), (f.id, flag)):
@@ -164,8 +164,7 @@ def flags(
             found = found.where(column == wanted)
     if open_only:
         found = found.where(c.flag.is_(None))
-    rows = connection.execute(found.order_by(f.rid))
-    return [FlagRow(*row[:5], int(row[5]), *row[6:]) for row in rows]
+    return [FlagRow._make(row) for row in connection.execute(found.order_by(f.rid))]
 
 
 class FindingRow(NamedTuple):
@@ -189,11 +188,3 @@ def findings(connection: sa.Connection, session: str) -> list[FindingRow]:
     ).where(f.session == session)  # fmt: skip
     rows = connection.execute(found.order_by(f.rid))
     return [FindingRow(*row[:6], bool(row[6]), row[7] // 1000) for row in rows]
-
-
-def _escalation(row: sa.Row[tuple[object, ...]]) -> EscalationRow:
-    """Instants are whole seconds."""
-    made = EscalationRow._make(row)
-    seconds = {name: None if getattr(made, name) is None else int(getattr(made, name))
-               for name in ("raised_at", "read_at", "acted_at")}  # fmt: skip
-    return made._replace(**seconds)
