@@ -190,10 +190,9 @@ class TimerService:
                     entries[0] if entries else "",
                 )
                 tx.record(contact, entity=new_id(), patient=patient)
+                follow_up(self._context, tx, patient, outcome, planned=bool(next_contact_on))
             if next_contact_on:
                 tx.revise(NextContact(next_contact_on), entity=patient, patient=patient)
-            if outcome:
-                follow_up(self._context, tx, patient, outcome, planned=bool(next_contact_on))
         return Outcome(entries, _TIMER | Changed.CONTACTS | Changed.TASKS)
 
     def discard(self, session_id: str, reason: str) -> Outcome[str]:
