@@ -45,6 +45,7 @@ from ccm_desktop.services.tasks import TaskService
 from ccm_desktop.services.time_entries import TimeEntryService
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_journal import TimerJournal
+from ccm_desktop.services.today import TodayService
 
 
 class Office:
@@ -69,6 +70,7 @@ class Office:
         self.time = TimeEntryService(context)
         self.overlaps = OverlapService(context, self.time)
         self.timer = TimerService(context, TimerJournal(journal, journal_key))
+        self.today = TodayService(context, self.timer)
         self.charts = ChartService(context, self.care_plans, self.contacts, self.timer)
         self.month_end = MonthEndService(context)
         self.code_choice = CodeChoiceService(context)

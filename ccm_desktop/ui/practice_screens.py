@@ -24,6 +24,7 @@ from ccm_desktop.ui.timer.bar import TimerBar
 from ccm_desktop.ui.timer.finish_drawer import FinishDrawer
 from ccm_desktop.ui.timer.palette import StartPalette
 from ccm_desktop.ui.timer.view_model import TimerViewModel
+from ccm_desktop.ui.today.room import TodayRoom
 from ccm_desktop.ui.widgets.text_page import TextPage
 from ccm_desktop.ui.workspace.page import WorkspacePage
 from ccm_desktop.ui.workspace.places import Place
@@ -57,6 +58,7 @@ class PracticeScreens(QObject):
     def _place(self) -> None:
         window = self._window
         window.set_timer_bar(self.bar)
+        self.today = TodayRoom(self._desk, window)
         window.add_page("panel", "Panel", "users", self.panel)
         window.add_page("month", "Month-end", "calendar-check", self.month_end)
         self.programme = ProgrammeScreen(self._desk, window, self.documents)
@@ -74,6 +76,12 @@ class PracticeScreens(QObject):
         for page in (self.panel, self.month_room, self.programme):
             page.patient_opened.connect(self.open_patient)
         self.panel.loaded.connect(self._on_panel_loaded)
+        self.today.patient_opened.connect(self.open_patient)
+        self.today.panel_asked.connect(self._show_in_panel)
+        self.today.timer_asked.connect(self.open_palette)
+        self.today.start_asked.connect(self.timer.start)
+        self.today.note_asked.connect(self.open_drawer)
+        self.today.call_asked.connect(self._call)
         self.panel.import_asked.connect(self.files.import_file)
         self.workspace.start_pressed.connect(self.timer.start)
         self.workspace.back_pressed.connect(window.back)
@@ -102,6 +110,8 @@ class PracticeScreens(QObject):
         """What each command of the menus does."""
         window = self._window
         return {
+            "page_today": partial(window.show_page, "today"),
+            "capture": self._capture,
             "page_panel": partial(window.show_page, "panel"),
             "page_month": partial(window.show_page, "month"),
             "find": self._find,
@@ -144,11 +154,26 @@ class PracticeScreens(QObject):
         page = self._window.current_page()
         if page == "workspace":
             return self.workspace.patient
+        if page == "today":
+            return self.today.page.current_patient()
         return patient_in_front(self.month_end) if page == "month" else self.panel.current_patient()
 
     def _start_here(self) -> None:
         if patient := self._patient_in_view():
             self.timer.start(patient)
+
+    def _capture(self) -> None:
+        patient = self._patient_in_view()
+        line = next((one for one in self.timer.patients if one.patient_id == patient), None)
+        self.today.capture.open(patient, line.name if line else "")
+
+    def _show_in_panel(self, view: str, chips: tuple[str, ...]) -> None:
+        self._window.show_page("panel")
+        self.panel.show_view(view, chips)
+
+    def _call(self, patient: str) -> None:
+        self.open_patient(patient, 3)
+        self.timer.start(patient)
 
     def _find(self) -> None:
         self._window.show_page("panel")
@@ -194,6 +219,7 @@ class PracticeScreens(QObject):
 
     def _on_panel_loaded(self, lines: tuple[PanelLine, ...]) -> None:
         self.timer.patients = lines
+        self.today.page.take_panel(lines)
         self._window.set_badge("panel", str(sum(1 for line in lines if line.program_status == "enrolled")))
 
     def _on_stopped(self, session: str) -> None:

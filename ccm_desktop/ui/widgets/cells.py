@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ccm_desktop.services.views import Status
 from ccm_desktop.ui.icons import pixmap
 from ccm_desktop.ui.theme import Theme
-from ccm_desktop.ui.widgets.rows_model import BAR_ROLE, CHIP_ROLE
+from ccm_desktop.ui.widgets.rows_model import BAR_ROLE, CHIP_ROLE, DIM_ROLE
 
 _LADDER = (1200, 2400, 3600)
 
@@ -36,6 +36,15 @@ class CellDelegate(QStyledItemDelegate):
         else:
             self._bar(painter, option.rect, str(index.data()), bar)
         painter.restore()
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:  # fmt: skip
+        super().initStyleOption(option, index)
+        if index.data(DIM_ROLE):
+            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+                option.palette.setColor(role, QColor(self._theme.tokens.disabled))
+            option.font.setStrikeOut(True)
 
     def _background(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

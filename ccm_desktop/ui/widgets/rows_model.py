@@ -19,6 +19,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
 CHIP_ROLE = Qt.ItemDataRole.UserRole + 1
 BAR_ROLE = Qt.ItemDataRole.UserRole + 2
+DIM_ROLE = Qt.ItemDataRole.UserRole + 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         self._keep: Callable[[Row], bool] | None = None
         self._sort_column = -1
         self._descending = False
+        self.dimmed: Callable[[Row], bool] | None = None
+        """Rows that are over and shown for a while yet."""
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -137,6 +140,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             return column.alignment
         if role == ROW_ROLE:
             return row
+        if role == DIM_ROLE:
+            return self.dimmed is not None and self.dimmed(row)
         if role == CHIP_ROLE:
             return column.chip(row) if column.chip else None
         if role == BAR_ROLE:
