@@ -30,7 +30,10 @@ _LONGEST_TITLE = 300
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
-    """A task to be. Without a patient it is unfiled; without an assignee it is the patient's coordinator's."""
+    """A task to be. Without a patient it is unfiled.
+
+    Without an assignee it is the patient's coordinator's; where there is none, whose who wrote it last.
+    """
 
     title: str
     patient: str = ""
@@ -225,7 +228,7 @@ def _one(context: Context, reader: Reader, task: str) -> TaskLine:
 
 
 def _line(reader: Reader, row: tasks.TaskRow, names: dict[str, str], now: str) -> TaskLine:
-    owner = row.assignee or (row.coordinator if row.patient else row.what_by)
+    owner = row.assignee or row.coordinator or row.what_by  # never nobody's
     what = TaskWhat(row.title, row.kind, row.due_on, row.due_time, row.priority, row.source, row.reference)
     due = f"{row.due_on} {row.due_time or '24:00'}"
     return TaskLine(

@@ -15,7 +15,7 @@ from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.store import Held
 from ccm_desktop.services import escalations, tasks
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.escalations import EscalationLine, EscalationService
+from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
 from ccm_desktop.services.forms import Form, NextContact
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
@@ -51,6 +51,8 @@ class TodayLine:
     """The patient's chip in the panel; None without a patient."""
     what: str
     month_seconds: int | None
+    whose: str
+    """Name of a person, or of the role that an escalation goes to."""
     task: TaskLine | None = None
     contact: Form[NextContact] | None = None
     """The planned contact as it is shown, for a change from the list."""
@@ -122,25 +124,28 @@ def _is_now(task: TaskLine, today: str) -> bool:
 
 
 def _order(line: TodayLine) -> tuple[object, ...]:
-    """Overdue first, then by time; what has no time stands below."""
-    return (not line.overdue, line.due_on == "", line.due_on if line.overdue else "", line.due_time == "",
-            line.due_time, line.name, line.key)  # fmt: skip
+    """Overdue first, escalations before all; then by time; what has no time stands below."""
+    return (
+        not line.overdue, line.overdue and line.escalation is None, line.due_on == "",
+        line.due_on if line.overdue else "", line.due_time == "", line.due_time, line.name, line.key,
+    )  # fmt: skip
 
 
 def _of_task(task: TaskLine, panel: dict[str, PanelLine]) -> TodayLine:
     what, line = task.what.value, panel.get(task.patient_id)
     return TodayLine(
         f"task:{task.task_id}", task.patient_id, task.name, what.due_on, what.due_time, task.overdue,
-        line.status if line else None, what.title, line.counted_seconds if line else None, task=task,
+        line.status if line else None, what.title, line.counted_seconds if line else None, task.owner_name, task=task,
     )  # fmt: skip
 
 
 def _of_call(line: PanelLine, held: Held[NextContact], today: str) -> TodayLine:
-    number = f"Attempt {line.attempts + 1}" if line.attempts else "Call"
+    purpose = held.value.purpose or "Planned contact"
+    what = f"Attempt {line.attempts + 1}: {purpose}" if line.attempts else purpose
     return TodayLine(
         f"call:{line.patient_id}", line.patient_id, line.name, line.next_contact_on, "", line.next_contact_on < today,
-        line.status, f"{number}: {held.value.purpose or 'contact was planned'}", line.counted_seconds,
-        contact=Form(line.patient_id, held.value, held.heads, held.others),
+        line.status, what, line.counted_seconds,
+        line.coordinator, contact=Form(line.patient_id, held.value, held.heads, held.others),
     )  # fmt: skip
 
 
@@ -149,7 +154,7 @@ def _of_escalation(one: EscalationLine, panel: dict[str, PanelLine], due: str) -
     return TodayLine(
         f"escalation:{one.escalation_id}", one.patient_id, one.name, due[:10], due[11:16], one.overdue,
         line.status if line else None, f"Escalation: {one.reason}", line.counted_seconds if line else None,
-        escalation=one,
+        TARGETS[one.target], escalation=one,
     )  # fmt: skip
 
 

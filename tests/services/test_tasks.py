@@ -58,6 +58,10 @@ class TestTasks:
         with pytest.raises(BadInput):
             demo.office.tasks.assign(replace(form, value=type(form.value)("nobody")))
 
+    def test_a_task_of_a_patient_without_a_coordinator_is_not_nobodys(self, demo: Demo) -> None:
+        task = add(demo, patient=demo.patient())
+        assert one(demo, task).owner == demo.office.context.person
+
     def test_done_and_undone(self, demo: Demo) -> None:
         task = add(demo, patient=demo.patient())
         done = demo.office.tasks.done(one(demo, task), "They will deliver").value

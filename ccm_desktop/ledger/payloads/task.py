@@ -45,7 +45,7 @@ class TaskAssignee:
     """Whose task it is."""
 
     assignee: str = ""
-    """Person id; empty for the patient's coordinator, and without a patient for whoever made it."""
+    """Person id; empty for the patient's coordinator, and where there is none for whoever wrote the task last."""
 
 
 @payload("escalation.raised")

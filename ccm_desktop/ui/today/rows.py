@@ -12,7 +12,7 @@ from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.rows_model import Column
 
-HIDE_FIRST = ("month", "owner", "status")
+HIDE_FIRST = ("owner", "month", "status")
 _DONE = Status("done", "Done · U undoes", "neutral", "circle-check", "Done. U undoes.")
 _UNFILED = Status("unfiled", "Unfiled", "warn", "alert-triangle", "Unfiled: belongs to no patient yet")
 _OVERDUE = Status("overdue", "Overdue", "error", "alert-triangle", "Escalation is overdue")
@@ -51,22 +51,20 @@ def columns(today: str) -> tuple[Column[Row], ...]:
         line = row.line
         if line.due_on and line.due_on != today:
             return f"Late {figures.short_day(line.due_on)}" if line.overdue else figures.short_day(line.due_on)
-        return _clock(line.due_time) if line.due_time else "Any time" if not line.overdue else "Late"
+        clock = _clock(line.due_time) if line.due_time else "" if line.overdue else "Any time"
+        return f"Late {clock}".strip() if line.overdue else clock
 
     def spoken(row: Row) -> str:
         return f"{'overdue, ' if row.line.overdue else ''}{when(row)}"
 
-    def owner(row: Row) -> str:
-        return row.line.task.owner_name if row.line.task else ""
-
     return (
-        Column("when", "Time", when, 92, lambda row: (not row.line.overdue, row.line.due_on, row.line.due_time),
+        Column("when", "Time", when, 116, lambda row: (not row.line.overdue, row.line.due_on, row.line.due_time),
                spoken=spoken),
-        Column("name", "Patient", lambda row: row.line.name or "—", 180),
+        Column("name", "Patient", lambda row: row.line.name or "—", 170),
         Column("status", "Status", lambda row: chip(row).text, 168, chip=chip, spoken=lambda row: chip(row).spoken),
         Column("what", "Task", lambda row: row.line.what, 250),
         Column("month", "Month", _month, 64, lambda row: row.line.month_seconds or 0, right=True),
-        Column("owner", "Whose", owner, 120),
+        Column("owner", "Whose", lambda row: row.line.whose, 120),
     )  # fmt: skip
 
 
