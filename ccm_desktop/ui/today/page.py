@@ -7,10 +7,10 @@ from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ccm_desktop.services.changes import Changed
-from ccm_desktop.services.today import TodayView
+from ccm_desktop.services.today import TodayCard, TodayView
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.today import rows
@@ -21,7 +21,7 @@ from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.inline_ask import InlineAsk
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label
 
-_BESIDE_FROM, _BESIDE_WIDTH, _BASE_PX = 900, 270, 13
+_BESIDE_FROM, _BESIDE_WIDTH, _SHORT_BELOW, _BASE_PX = 900, 270, 420, 13
 _RELOAD_ON = Changed.TASKS | Changed.TIMER
 """Of its own; everything else comes with the panel's lines."""
 _PASSING = frozenset({
@@ -55,7 +55,10 @@ class TodayPage(QWidget):
             self.whose_box.addItem(text, key)
         self.log_button = button("Log a call", "phone")
         self.start_button = button("Start timer", "player-play", role="primary", shortcut="Ctrl+T")
-        for part in (self.whose_box, self.log_button, self.start_button):
+        self.summary_button = button("Summary")
+        self.summary_button.setMenu(QMenu(self.summary_button))
+        self.summary_button.hide()
+        for part in (self.summary_button, self.whose_box, self.log_button, self.start_button):
             self.header.add(part)
         self.cards, self.beside = Cards(desk.theme), Beside(desk.zone)
         self.title_label, self.count_label = label("My calls and tasks", "groupTitle"), label("", "caption")
@@ -103,10 +106,10 @@ class TodayPage(QWidget):
             self.table.show_rows(rows.merged(self.view.lines, self.done))
 
     def _lay_out(self) -> None:
-        title, left = QVBoxLayout(), QVBoxLayout()
-        title.setSpacing(0)
-        for part in (self.title_label, self.count_label):
-            title.addWidget(part)
+        title, left = QHBoxLayout(), QVBoxLayout()
+        title.setSpacing(10)
+        title.addWidget(self.title_label)
+        title.addWidget(self.count_label, 1)
         left.addLayout(title)
         left.addWidget(self.ask)
         left.addWidget(self.table, 1)
@@ -138,19 +141,26 @@ class TodayPage(QWidget):
         self.count_label.setText(f"{view.due} due, {view.overdue} overdue{unfiled}")
         self.table.set_empty_text(_empty_words(view))
         self.cards.show_cards(view.cards)
+        self._fill_summary(view)
         self.beside.show_lists(view.best, view.notes)
         due = {line.key: line for line in view.lines}
         self.done = {key: one for key, one in self.done.items() if due.get(key) != one.line}
         self.show_rows()
         self.loaded.emit(view)
 
+    def _fill_summary(self, view: TodayView) -> None:
+        """The figures as a menu, for a window too short for the cards."""
+        menu = self.summary_button.menu()
+        menu.clear()
+        for card in view.cards:
+            menu.addAction(f"{card.value} · {card.detail}").triggered.connect(partial(self._on_card, card))
+
     def _on_changed(self, changed: Changed) -> None:
         if changed & _RELOAD_ON:
             self.reload()
 
-    def _on_card(self, card: object) -> None:
-        view, chips = getattr(card, "view", ""), getattr(card, "chips", ())
-        self.panel_asked.emit(view, chips)
+    def _on_card(self, card: TodayCard, _checked: bool = False) -> None:
+        self.panel_asked.emit(card.view, card.chips)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What was done stays, dimmed, until the keyboard leaves the list."""
@@ -170,11 +180,14 @@ class TodayPage(QWidget):
             self._turn()
 
     def _turn(self) -> None:
-        """The short lists stand beside where there is room, else below."""
+        """The short lists stand beside where there is room, else below; a short window has no cards."""
         scale = self.fontInfo().pixelSize() / _BASE_PX
         beside = self.width() >= _BESIDE_FROM * scale
         ways = QBoxLayout.Direction
         self._halves.setDirection(ways.LeftToRight if beside else ways.TopToBottom)
+        short = self.window().height() < _SHORT_BELOW * scale
+        self.cards.setVisible(not short)
+        self.summary_button.setVisible(short)
         self.beside.setFixedWidth(round(_BESIDE_WIDTH * scale) if beside else self.width())
 
 

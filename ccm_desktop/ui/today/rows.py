@@ -45,7 +45,7 @@ def merged(lines: tuple[TodayLine, ...], done: Mapping[str, Undoable]) -> list[R
 
 
 def columns(today: str) -> tuple[Column[Row], ...]:
-    """When, who, where they stand, what, this month, whose."""
+    """When, who, where they stand, this month, whose; what is to be done stands last and takes the room there is."""
 
     def when(row: Row) -> str:
         line = row.line
@@ -62,9 +62,9 @@ def columns(today: str) -> tuple[Column[Row], ...]:
                spoken=spoken),
         Column("name", "Patient", lambda row: row.line.name or "—", 170),
         Column("status", "Status", lambda row: chip(row).text, 168, chip=chip, spoken=lambda row: chip(row).spoken),
-        Column("what", "Task", lambda row: row.line.what, 250),
         Column("month", "Month", _month, 64, lambda row: row.line.month_seconds or 0, right=True),
         Column("owner", "Whose", lambda row: row.line.whose, 120),
+        Column("what", "Task", lambda row: row.line.what, 250),
     )  # fmt: skip
 
 

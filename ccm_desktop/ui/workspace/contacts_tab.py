@@ -53,7 +53,7 @@ class ContactsTab(QWidget):
                 Column("channel", "Channel", lambda c: CHANNELS.get(c.channel, c.channel), 90),
                 Column("outcome", "Outcome", lambda c: OUTCOMES.get(c.outcome, c.outcome), 140),
                 Column("who", "Who", lambda c: c.who, 150),
-                Column("note", "Note", lambda c: c.note.replace("\n", " "), 400),
+                Column("note", "Note", lambda c: c.note.replace("\n", " "), 220),
             ),
             lambda c: c.contact_id,
             desk.theme,
