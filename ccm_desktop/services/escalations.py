@@ -76,9 +76,9 @@ class EscalationService:
     def mine(self) -> tuple[EscalationLine, ...]:
         """What concerns the person signed in: open ones for their role; for the lead, all that are overdue too."""
         with self._context.reading() as reader:
-            leads = "lead" in roles_of(reader, self._context.person)
+            roles = roles_of(reader, self._context.person)
             lines = lines_of(self._context, reader)
-        return tuple(line for line in lines if line.for_me or (leads and line.overdue))
+        return tuple(line for line in lines if line.target in roles or ("lead" in roles and line.overdue))
 
     def raise_one(self, new: NewEscalation) -> Outcome[str]:
         """Hand a problem to a role; returns the id."""

@@ -177,7 +177,7 @@ def test_a_thought_with_a_patient_in_view_is_that_patients(work: AtWork) -> None
 
 def test_an_escalation_needs_words_and_leaves_the_list_with_them(work: AtWork) -> None:
     work.lane(lambda: work.office.escalations.raise_one(
-        NewEscalation(work.patient, "urgent", "Ankles swollen", "practitioner")))  # fmt: skip
+        NewEscalation(work.patient, "urgent", "Ankles swollen", "lead")))  # fmt: skip
     work.page.table.setFocus()
     work.press("d")
     ask = work.page.ask

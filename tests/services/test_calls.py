@@ -101,6 +101,10 @@ class TestRedFlags:
             assert refused.value.code == "red_flag_open"
         assert calling.calls.findings(calling.session) == ()
 
+    def test_nor_while_one_came_up_that_was_not_even_kept(self, calling: Calling) -> None:
+        with pytest.raises(Refusal):
+            calling.calls.finish(calling.patient, calling.session, calling.call.raise_flag("bleeding"))
+
     def test_closing_records_the_outcome_and_escalates_where_it_says_so(self, calling: Calling, demo: Demo) -> None:
         call = self.raised(calling)
         protocol = call.protocol("pressure_crisis")

@@ -40,7 +40,7 @@ def test_contacts_are_due_on_their_day_and_late_after_it(demo: Demo) -> None:
 
 def test_overdue_escalations_stand_before_everything(demo: Demo) -> None:
     patient = demo.enrolled()
-    demo.office.escalations.raise_one(NewEscalation(patient, "urgent", "Fell", "nurse"))
+    demo.office.escalations.raise_one(NewEscalation(patient, "urgent", "Fell", "lead"))
     add(demo, "Yesterday", patient=patient, due_on="2026-10-13")
     add(demo, "Later today", patient=patient, due_on="2026-10-14", due_time="16:00")
     assert whats(view(demo)) == ["Yesterday", "Escalation: Fell", "Later today"]
