@@ -36,7 +36,7 @@ COMMANDS = (
     Command("settings", "&File", "&Settings", "Ctrl+,", reserved=True),
     Command("quit", "&File", "&Quit", "Ctrl+Q"),
     Command("undo_plan", "&Edit", "&Undo last plan change", "Ctrl+Z"),
-    Command("page_today", "&View", "&Today", "Ctrl+1", reserved=True),
+    Command("page_today", "&View", "Toda&y", "Ctrl+1", reserved=True),
     Command("page_panel", "&View", "&Panel", "Ctrl+2", reserved=True),
     Command("page_month", "&View", "&Month-end", "Ctrl+4", reserved=True),
     Command("page_program", "&View", "Pro&gram", "Ctrl+5", reserved=True),
