@@ -26,8 +26,8 @@ from ccm_desktop.services.month_notes import MonthNoteService
 from ccm_desktop.services.month_signing import MonthSigningService
 from ccm_desktop.services.monthly_pack import MonthlyPackService
 from ccm_desktop.services.other_services import OtherServices
-from ccm_desktop.services.overlaps import OverlapService
 from ccm_desktop.services.outreach import OutreachService
+from ccm_desktop.services.overlaps import OverlapService
 from ccm_desktop.services.packet import PacketService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
@@ -62,11 +62,7 @@ class Office:
         self.readings = ReadingService(context)
         self.enrolment = EnrolmentService(context)
         self.care_plans = CarePlanService(context)
-        self.contacts = ContactService(context)
-        self.outreach = OutreachService(context)
-        self.tasks = TaskService(context)
-        self.escalations = EscalationService(context)
-        self.calls = CallService(context)
+        self._reach_patients(context)
         self.time = TimeEntryService(context)
         self.overlaps = OverlapService(context, self.time)
         self.timer = TimerService(context, TimerJournal(journal, journal_key))
@@ -92,3 +88,10 @@ class Office:
         self.monthly_pack = MonthlyPackService(self.reporting, self.staff_reports)
         self.importing = ImportService(context)
         self.vault = SafekeepingService(context, self.signing)
+
+    def _reach_patients(self, context: Context) -> None:
+        self.contacts = ContactService(context)
+        self.outreach = OutreachService(context)
+        self.tasks = TaskService(context)
+        self.escalations = EscalationService(context)
+        self.calls = CallService(context)

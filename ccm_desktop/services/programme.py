@@ -146,15 +146,13 @@ class ProgrammeService:
         rows = tuple(
             row for row in ClaimsService(self._context).rows_of(reader, month, claim.lines) if keeps(row.patient_id)
         )
-        eligible = _eligible(reader, month)
-        billed = billed_patients(reader, month)
+        eligible, billed = _eligible(reader, month), billed_patients(reader, month)
         counted = programme.figures(
             (_patient_month(one, one.patient_id in billed) for one in found),
             {patient: None for patient in eligible if keeps(patient)},
             self._context.rules.for_month(month).staff.base_seconds,
         )
-        span = month.bounds(self._context.zone_of(reader))
-        raised = escalations.lines_of(self._context, reader, open_only=False, span=span)
+        raised = tuple(one for one in self._raised(reader, month) if keeps(one.patient_id))
         teller, failing = _Teller(reader, found, counted), _failing(found, decided)
         return ProgrammeMonth(
             month=month,
@@ -169,7 +167,7 @@ class ProgrammeService:
                 len(counted.capture.part),
                 claim_lines_of(rows),
                 {key: Checked(len(ids), len(decided if key == CLAIM_DATA else found)) for key, ids in failing.items()},
-                self._context.now() >= span[1],
+                self._context.now() >= month.bounds(self._context.zone_of(reader))[1],
             ),
             failing={key: teller.listed(ids) for key, ids in failing.items()},
             rules_version=claim.board.rules_version,
@@ -177,6 +175,10 @@ class ProgrammeService:
             selection=selection,
             choices=roster.choices({**dict.fromkeys(one.patient_id for one in claim.board.lines), **eligible}),
         )
+
+    def _raised(self, reader: Reader, month: Month) -> tuple[EscalationLine, ...]:
+        span = month.bounds(self._context.zone_of(reader))
+        return escalations.lines_of(self._context, reader, open_only=False, span=span)
 
 
 def claim_lines_of(rows: Iterable[ClaimRow]) -> tuple[ClaimLine, ...]:

@@ -72,7 +72,6 @@ class PanelLine:
     attempts: int
     unreachable: bool
     conditions: tuple[str, ...]
-    """Short names of chronic families."""
     chronic_families: int
     coordinator_id: str
     coordinator: str

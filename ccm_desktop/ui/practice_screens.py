@@ -58,7 +58,7 @@ class PracticeScreens(QObject):
     def _place(self) -> None:
         window = self._window
         window.set_timer_bar(self.bar)
-        self.today = TodayRoom(self._desk, window)
+        self.today = TodayRoom(self._desk, window, self.timer, self.panel, self._patient_in_view)
         window.add_page("panel", "Panel", "users", self.panel)
         window.add_page("month", "Month-end", "calendar-check", self.month_end)
         self.programme = ProgrammeScreen(self._desk, window, self.documents)
@@ -77,11 +77,8 @@ class PracticeScreens(QObject):
             page.patient_opened.connect(self.open_patient)
         self.panel.loaded.connect(self._on_panel_loaded)
         self.today.patient_opened.connect(self.open_patient)
-        self.today.panel_asked.connect(self._show_in_panel)
         self.today.timer_asked.connect(self.open_palette)
-        self.today.start_asked.connect(self.timer.start)
         self.today.note_asked.connect(self.open_drawer)
-        self.today.call_asked.connect(self._call)
         self.panel.import_asked.connect(self.files.import_file)
         self.workspace.start_pressed.connect(self.timer.start)
         self.workspace.back_pressed.connect(window.back)
@@ -110,8 +107,7 @@ class PracticeScreens(QObject):
         """What each command of the menus does."""
         window = self._window
         return {
-            "page_today": partial(window.show_page, "today"),
-            "capture": self._capture,
+            **self.today.slots(),
             "page_panel": partial(window.show_page, "panel"),
             "page_month": partial(window.show_page, "month"),
             "find": self._find,
@@ -162,19 +158,6 @@ class PracticeScreens(QObject):
         if patient := self._patient_in_view():
             self.timer.start(patient)
 
-    def _capture(self) -> None:
-        patient = self._patient_in_view()
-        line = next((one for one in self.timer.patients if one.patient_id == patient), None)
-        self.today.capture.open(patient, line.name if line else "")
-
-    def _show_in_panel(self, view: str, chips: tuple[str, ...]) -> None:
-        self._window.show_page("panel")
-        self.panel.show_view(view, chips)
-
-    def _call(self, patient: str) -> None:
-        self.open_patient(patient, 3)
-        self.timer.start(patient)
-
     def _find(self) -> None:
         self._window.show_page("panel")
         self.panel.focus_search()
@@ -219,7 +202,6 @@ class PracticeScreens(QObject):
 
     def _on_panel_loaded(self, lines: tuple[PanelLine, ...]) -> None:
         self.timer.patients = lines
-        self.today.page.take_panel(lines)
         self._window.set_badge("panel", str(sum(1 for line in lines if line.program_status == "enrolled")))
 
     def _on_stopped(self, session: str) -> None:
