@@ -27,7 +27,8 @@ from ccm_desktop.ledger.payloads.timekeeping import TimeAdded
 from ccm_desktop.models.store import Transaction
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.clock import SystemClock
-from ccm_desktop.services.vault import NewPractice, OpenPractice, create_practice, list_users, unlock
+from ccm_desktop.services.entrance import NewPractice, list_users
+from ccm_desktop.services.vault import OpenPractice, create_practice, unlock
 
 PATIENTS, ENTRIES, STAFF = 5_000, 40, 50
 MONTH = Month(2026, 10)

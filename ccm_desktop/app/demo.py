@@ -19,7 +19,7 @@ from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.security.passphrase import Kdf
-from ccm_desktop.services import vault
+from ccm_desktop.services import entrance, vault
 from ccm_desktop.services.clock import SystemClock
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.time_entries import Amendment, NewTime, TimedWork
@@ -76,7 +76,7 @@ def _practice(folder: Path, clock: StoryClock) -> OpenPractice:
         "Lakeside Family Medicine (demo)", "America/New_York", "12 Lake Road, Geneva, NY 14456", "(555) 010-2000",
         "(555) 010-2999",
     )  # fmt: skip
-    return vault.create_practice(folder, vault.NewPractice(profile, lead, practitioner, PASSPHRASE), clock, _KDF)
+    return vault.create_practice(folder, entrance.NewPractice(profile, lead, practitioner, PASSPHRASE), clock, _KDF)
 
 
 def _staff(office: Office) -> list[str]:

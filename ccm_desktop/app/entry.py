@@ -6,31 +6,20 @@ import faulthandler
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.app import crash
-from ccm_desktop.app.session import Greeting, UnlockedSession, greet
-from ccm_desktop.security.key_slots import SlotUser
+from ccm_desktop.app.warm_up import WarmUp
 from ccm_desktop.security.passphrase import STANDARD, Kdf
 from ccm_desktop.services.clock import Clock, SystemClock
-from ccm_desktop.services.vault import (
-    NewPractice,
-    OpenPractice,
-    create_practice,
-    has_recovery_kit,
-    last_user,
-    list_users,
-    recover,
-    require_free,
-    unlock,
-)
+from ccm_desktop.services.entrance import NewPractice, SlotUser, has_recovery_kit, last_user, list_users, require_free
 from ccm_desktop.ui.actions import cheat_sheet
 from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.collector import Collector
-from ccm_desktop.ui.entrance.first_run import FirstRunPage
 from ccm_desktop.ui.entrance.unlock import UnlockPage
 from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.icons import retint
@@ -39,6 +28,12 @@ from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.resources import ROOT
 from ccm_desktop.ui.theme import Theme
 from ccm_desktop.ui.timer.leaving import ask_to_stop
+
+if TYPE_CHECKING:
+    from ccm_desktop.app.opening import Greeting, Way
+    from ccm_desktop.app.session import UnlockedSession
+    from ccm_desktop.services.vault import OpenPractice
+    from ccm_desktop.ui.entrance.first_run import FirstRunPage
 
 BEGIN_ANEW = 75
 """Exit code by which the event loop asks for a fresh program."""
@@ -50,7 +45,10 @@ _TIMER_STOPPED = (
 
 
 class Entry(QObject):
-    """Owns the window and, once it is open, the practice."""
+    """Owns the window and, once it is open, the practice.
+
+    The modules of an open practice are imported where they are first needed: the lock is painted before.
+    """
 
     def __init__(
         self, app: QApplication, folder: Path, settings: Path, demo_passphrase: str = "", *,
@@ -71,6 +69,7 @@ class Entry(QObject):
         self.first_run: FirstRunPage | None = None
         self.unlock_page: UnlockPage | None = None
         self._collector = Collector(self)
+        self._warm_up = WarmUp(self.gateway)
         faulthandler.enable()
         crash.install(self.window)
         self.theme.changed.connect(self._on_theme)
@@ -81,24 +80,26 @@ class Entry(QObject):
         if (self._folder / "keyslots.json").exists() or (self._folder / "vault.db").exists():
             self._show_lock()
         else:
+            from ccm_desktop.ui.entrance.first_run import FirstRunPage
+
             self.first_run = FirstRunPage()
             self.first_run.create_asked.connect(self._on_create)
             self.window.add_page("first_run", "Set up", "key", self.first_run, in_rail=False)
             self.window.show_page("first_run")
         self._on_theme()  # the icons of the page just added
-        if self.window.width() < 640 or self._memory.geometry().isEmpty():
-            self.window.resize(1366, 700)
         self.window.show()
+        self._warm_up.start()
 
     def unlock_with(self, user: str, passphrase: str, new_passphrase: str = "") -> None:
         """Open the practice for a user."""
-        self._open_by(partial(self._unlock, user, passphrase, new_passphrase))
+        self._open_by(lambda: self._way().unlock(user, passphrase, new_passphrase))
 
     def recover_with(self, user: str, code: str, new_passphrase: str) -> None:
         """Open the practice for a lead by the recovery kit."""
-        self._open_by(partial(self._recover, user, code, new_passphrase))
+        self._open_by(lambda: self._way().recover(user, code, new_passphrase))
 
     def _open_by(self, way: Callable[[], tuple[OpenPractice, Greeting]]) -> None:
+        self._warm_up.stop()
         task = self.gateway.ask(way)
         task.succeeded.connect(self._on_opened)
         if self.unlock_page is not None:
@@ -129,6 +130,7 @@ class Entry(QObject):
         if self.session is not None:
             self.session.close()
             self.session = None
+        self._warm_up.end()
         self.theme.changed.disconnect(self._on_theme)  # the system's scheme may change until Qt has taken us down
         self.gateway.close()
         self._collector.stop()
@@ -138,6 +140,7 @@ class Entry(QObject):
 
     def _connect(self) -> None:
         self.window.closing.connect(self._on_closing)
+        self.window.pages.made.connect(self._on_theme)
         actions = self.window.actions_by_key
         actions.wait_for_practice()
         self._app.focusChanged.connect(actions.follow_focus)
@@ -174,32 +177,28 @@ class Entry(QObject):
         elif self._demo and users:
             self.unlock_page.passphrase_edit.setText(self._demo)
 
-    def _unlock(self, user: str, passphrase: str, new_passphrase: str) -> tuple[OpenPractice, Greeting]:
-        opened = unlock(
-            self._folder, user, passphrase, self._clock, new_passphrase=new_passphrase, kdf=self._kdf
-        )  # fmt: skip
-        return opened, greet(opened.office)
+    def _way(self) -> Way:
+        """Called on the database thread."""
+        from ccm_desktop.app.opening import Way
 
-    def _recover(self, user: str, code: str, new_passphrase: str) -> tuple[OpenPractice, Greeting]:
-        recover(self._folder, user, code, new_passphrase, self._clock, self._kdf)
-        return self._unlock(user, new_passphrase, "")
-
-    def _create(self, new: NewPractice) -> tuple[OpenPractice, Greeting]:
-        opened = create_practice(self._folder, new, self._clock, self._kdf)
-        return opened, greet(opened.office)
+        return Way(self._folder, self._clock, self._kdf)
 
     def _on_create(self, new: NewPractice) -> None:
-        task = self.gateway.ask(partial(self._create, new))
+        self._warm_up.stop()
+        task = self.gateway.ask(lambda: self._way().create(new))
         task.succeeded.connect(self._on_opened)
         if self.first_run is not None:
             task.failed.connect(self.first_run.refuse)
 
     def _on_opened(self, found: tuple[OpenPractice, Greeting]) -> None:
+        from ccm_desktop.app.session import UnlockedSession
+
         opened, greeting = found
         for page in (self.first_run, self.unlock_page):
             if page is not None:
                 page.wipe()
         self.session = UnlockedSession(opened, greeting, self.gateway, self.appearance, self.window)
+        self.session.screens.panel.loaded.connect(self._warm_up.start)
         for key in ("shortcuts", "switch_user"):
             self.window.actions_by_key[key].setEnabled(True)
         self._on_theme()

@@ -12,7 +12,7 @@ from ccm_desktop.interop import code_maps
 from ccm_desktop.interop.resources import resource
 from ccm_desktop.interop.rule_files import load_rules
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
-from ccm_desktop.services import vault
+from ccm_desktop.services import entrance, vault
 from ccm_desktop.services.clock import SystemClock
 
 _PASSPHRASE = "self test of the installation"  # noqa: S105 - of a folder that lives for a second
@@ -54,14 +54,14 @@ def _resources() -> None:
 def _practice() -> None:
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place) / "practice"
-        new = vault.NewPractice(
+        new = entrance.NewPractice(
             PracticeProfile("Self-test", "America/New_York"),
             PersonProfile("Nobody", "MD", "practitioner", "practitioner"),
             None,
             _PASSPHRASE,
         )
         vault.create_practice(folder, new, SystemClock()).close()
-        user = vault.list_users(folder)[0].id
+        user = entrance.list_users(folder)[0].id
         opened = vault.unlock(folder, user, _PASSPHRASE, SystemClock())
         try:
             office = opened.office

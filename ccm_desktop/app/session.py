@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
+from ccm_desktop.app.opening import Greeting
 from ccm_desktop.domain.calendar import time_zone
-from ccm_desktop.services.office import Office
 from ccm_desktop.services.vault import OpenPractice
 from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.desk import Desk
@@ -13,24 +14,9 @@ from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.people.screens import PeopleScreens
 from ccm_desktop.ui.practice_screens import PracticeScreens
-from ccm_desktop.ui.settings.place import place_settings
 
-
-@dataclass(frozen=True, slots=True)
-class Greeting:
-    """What is read once when a practice opens."""
-
-    zone: str
-    practice: str
-    user: str
-    user_name: str
-    roles: frozenset[str]
-
-
-def greet(office: Office) -> Greeting:
-    """Runs on the database thread."""
-    profile, me = office.context.practice(), office.people.me()
-    return Greeting(profile.time_zone, profile.name, me.id, me.title, office.people.my_roles())
+if TYPE_CHECKING:
+    from ccm_desktop.ui.settings.page import SettingsPage
 
 
 class UnlockedSession:
@@ -39,14 +25,22 @@ class UnlockedSession:
     def __init__(
         self, opened: OpenPractice, greeting: Greeting, gateway: Gateway, look: Appearance, window: MainWindow
     ) -> None:
-        self._opened, self._gateway = opened, gateway
-        desk = Desk(
+        self._opened, self._gateway, self._window = opened, gateway, window
+        self._desk = desk = Desk(
             opened.office, gateway, look.theme, time_zone(greeting.zone), greeting.practice, greeting.user,
             greeting.user_name, greeting.roles, look,
         )  # fmt: skip
         self.screens = PracticeScreens(desk, window)
-        self.people = PeopleScreens(desk, window, self.screens)
-        self.settings = place_settings(desk, window)
+        self.people = PeopleScreens(desk, window, self.screens.documents)
+        window.promise_page("settings", lambda: self.settings, "Settings", "settings")
+        window.actions_by_key.bind({"settings": partial(window.show_page, "settings")})
+
+    @cached_property
+    def settings(self) -> SettingsPage:
+        """Made when somebody first comes to it."""
+        from ccm_desktop.ui.settings.place import place_settings
+
+        return place_settings(self._desk, self._window)
 
     def close(self) -> None:
         """Refuse new work, let the job in hand commit, stop the clock, close the file."""

@@ -37,13 +37,17 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """Key, words, tone and icon."""
+    """Icon, words and tone, never colour alone."""
 
     key: str
+    """running | blocked | note_due | billable | complex | close | unreachable | at_risk | call_due |
+    in_progress | not_started | candidate | declined | ended"""
     text: str
     tone: str
+    """ok | warn | error | info | complex | neutral | running"""
     icon: str
-    spoken: str
+    spoken: str = ""
+    """What a screen reader says instead of `text`."""
 
 
 def chip(s: Standing) -> Chip:

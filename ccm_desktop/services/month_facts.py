@@ -29,7 +29,7 @@ from ccm_desktop.models.queries import claims, months
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.fee_prices import prices_of
-from ccm_desktop.services.month_moment import Moment
+from ccm_desktop.services.month_moment import Conditions, Moment
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.policies import policies_of
 
@@ -42,17 +42,22 @@ class Assessed:
     decision: Decision
 
 
-def assessed(context: Context, reader: Reader, month: Month, patient: str = "") -> Iterator[Assessed]:
-    """The decision on every patient enrolled in the month (or on one), by name."""
+def assessed(
+    context: Context, reader: Reader, month: Month, patient: str = "", conditions: Conditions | None = None
+) -> Iterator[Assessed]:
+    """The decision on every patient enrolled in the month (or on one), by name.
+
+    Who has read the conditions of them all already may hand them over.
+    """
     practice = context.practice_of(reader)
     prices = prices_of(reader, practice, context.rules.for_month(month), month)
     priced = replace(practice, fee_schedule=prices.schedule)
-    for row, facts in month_facts(priced, reader, month, patient):
+    for row, facts in month_facts(priced, reader, month, patient, conditions):
         yield Assessed(row, assess(facts, prices.rules))
 
 
 def month_facts(
-    practice: PracticeProfile, reader: Reader, month: Month, patient: str = ""
+    practice: PracticeProfile, reader: Reader, month: Month, patient: str = "", conditions: Conditions | None = None
 ) -> Iterator[tuple[months.PatientRow, Facts]]:
     """What the rules need to know, from one consistent view of the file."""
     connection, zone = reader.connection, time_zone(practice.time_zone)
@@ -61,7 +66,7 @@ def month_facts(
     setting = Practice(zone, practice.fee_schedule, practice.setting, policies_of(reader))
     group = frozenset(person.id for person in people_of(reader) if person.lane == "practitioner")
     known = _known(connection, month, (opening, closing), patient)
-    moment = Moment(reader, closing, group, patient)
+    moment = Moment(reader, closing, group, patient, conditions)
     for now in months.enrolled(connection, first, last, patient):
         then = moment.of(now)
         row = then.row

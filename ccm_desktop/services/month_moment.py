@@ -22,6 +22,8 @@ from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import PRACTICE
 
 P = TypeVar("P")
+Conditions = Mapping[str, Sequence[ConditionRow]]
+"""By patient."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +41,13 @@ class Then:
 class Moment:
     """The end of a month, and what was written since: few registers, so each is asked for by itself."""
 
-    def __init__(self, reader: Reader, closing: int, practitioners: frozenset[str], patient: str = "") -> None:
-        """`closing` in epoch seconds; `practitioners` are the people who may bill."""
+    def __init__(
+        self, reader: Reader, closing: int, practitioners: frozenset[str], patient: str = "",
+        conditions: Conditions | None = None,
+    ) -> None:  # fmt: skip
+        """`closing` in epoch seconds; `practitioners` may bill; `conditions` of today, when they were read already."""
         self._reader, self._closing_ms, self._practitioners = reader, closing * 1000, practitioners
-        self._now = months.conditions(reader.connection, patient)
+        self._now = months.conditions(reader.connection, patient) if conditions is None else conditions
         self._conditions, self._late = _conditions_then(reader, closing, patient, self._now)
         moved = months.moved_after(reader.connection, self._closing_ms, patient)
         self._risk_moved = {who for who, risk, _ in moved if risk}
@@ -85,17 +90,13 @@ class Moment:
         return found or row.practitioner or self._default, bool(found)
 
 
-def conditions_then(
-    reader: Reader, closing: int, patient: str = "", now: Mapping[str, Sequence[ConditionRow]] | None = None
-) -> Mapping[str, Sequence[ConditionRow]]:
+def conditions_then(reader: Reader, closing: int, patient: str = "", now: Conditions | None = None) -> Conditions:
     """Active conditions by patient as they stood at that instant (epoch seconds); `now`: who has today's already."""
     now = months.conditions(reader.connection, patient) if now is None else now
     return _conditions_then(reader, closing, patient, now)[0]
 
 
-def _conditions_then(
-    reader: Reader, closing: int, patient: str, now: Mapping[str, Sequence[ConditionRow]]
-) -> tuple[Mapping[str, Sequence[ConditionRow]], set[str]]:
+def _conditions_then(reader: Reader, closing: int, patient: str, now: Conditions) -> tuple[Conditions, set[str]]:
     """The same, and the patients of whom something that counts was said late."""
     found, late = dict(now), set[str]()
     for owner, condition in months.conditions_moved_after(reader.connection, closing * 1000, patient):

@@ -34,6 +34,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.month_facts import assessed
+from ccm_desktop.services.month_moment import Conditions
 from ccm_desktop.services.people import check_biller, people_of
 from ccm_desktop.services.views import PanelLine, Status, Threshold
 
@@ -64,11 +65,11 @@ class _Month:
     @classmethod
     def of(cls, decision: Decision) -> _Month:
         """The gist of it."""
-        consent = decision.facts.consent
+        consent, step = decision.facts.consent, decision.next
         family = decision.family
         return cls(
             decision.counted_seconds,
-            None if decision.next is None else Threshold(*decision.next),
+            None if step is None else Threshold(*step),
             tuple(code if units == 1 else f"{code}×{units}" for code, units in decision.codes),
             tuple(blocker for blocker in decision.blockers if blocker in BLOCKED_WORDS),
             family is not None and family.key == "complex" and is_complex(decision.facts),
@@ -174,11 +175,12 @@ class PatientService:
             held = reader.held(cls, patient)
         return Form(patient, cls()) if held is None else Form(patient, held.value, held.heads, held.others)
 
-    def _judged(self, reader: Reader, month: Month) -> dict[str, _Month]:
+    def _judged(self, reader: Reader, month: Month, conditions: Conditions) -> dict[str, _Month]:
         """In a month without rules the time that was tracked, and that it cannot be judged."""
         if not self._context.rules.covers(month):
             return self._tracked(reader, month)
-        return {found.patient.id: _Month.of(found.decision) for found in assessed(self._context, reader, month)}
+        decisions = assessed(self._context, reader, month, conditions=conditions)
+        return {found.patient.id: _Month.of(found.decision) for found in decisions}
 
     def _tracked(self, reader: Reader, month: Month) -> dict[str, _Month]:
         opening, closing = month.bounds(self._context.zone_of(reader))
@@ -196,13 +198,14 @@ class PatientService:
         connection = reader.connection
         zone = time_zone(self._context.practice_of(reader).time_zone)
         opening, closing = month.bounds(zone)
+        conditions = months.conditions(connection)
         today = local_day(self._context.clock.now(), zone)
         return _Around(
             today=today.isoformat(),
             workdays_left=workdays_left(today, month),
             names={person.id: person.title for person in people_of(reader)},
-            of_month=self._judged(reader, month),
-            conditions=months.conditions(connection),
+            of_month=self._judged(reader, month, conditions),
+            conditions=conditions,
             contacts=patients.last_contacts(connection),
             attempts={
                 patient: failed_since_answered(outcome for _, _, outcome in found)
@@ -305,7 +308,7 @@ def _program_status(row: patients.PatientRow, facts: tuple[ConditionFact, ...]) 
 
 def _status(row: patients.PatientRow, program: str, around: _Around, now: _Month, due: int) -> Status:
     sessions = around.sessions.get(row.id, ())
-    found = chip(
+    return chip(
         Standing(
             program_status=program,
             is_timed=any(state in ("running", "paused") for _, state, _ in sessions),
@@ -324,7 +327,6 @@ def _status(row: patients.PatientRow, program: str, around: _Around, now: _Month
             attempts_allowed=around.attempts_allowed,
         )
     )
-    return Status(found.key, found.text, found.tone, found.icon, found.spoken)
 
 
 def _haystack(row: patients.PatientRow) -> str:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 import ccm_desktop
@@ -15,40 +14,27 @@ from ccm_desktop.ledger.payloads.practice import (
     PersonAccess,
     PersonProfile,
     PersonSigningKey,
-    PracticeProfile,
     Unlocked,
 )
 from ccm_desktop.models.file_faults import as_file_problem
-from ccm_desktop.models.folder_lock import FolderLock
 from ccm_desktop.models.store import Store, Transaction
 from ccm_desktop.models.vault import Vault
-from ccm_desktop.security.key_file import NAMES, write_durably
-from ccm_desktop.security.key_slots import KeySlots, SlotUser
+from ccm_desktop.security.key_file import NAMES
+from ccm_desktop.security.key_slots import KeySlots
 from ccm_desktop.security.passphrase import STANDARD, Kdf, require_strong
 from ccm_desktop.security.sealing import VaultKey
 from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.clock import Clock
 from ccm_desktop.services.context import PRACTICE, Context
+from ccm_desktop.services.entrance import NewPractice, remember_user
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.people import check_person, check_practice, no_practitioner
 from ccm_desktop.services.safekeeping import FILE
 from ccm_desktop.services.sign_ins import SignIns
 
 JOURNAL = "timer.hb"
-LAST_USER = "last_user"
 CHOOSE_YOUR_OWN = "passphrase_once"
 """Code of the refusal that asks for `new_passphrase`."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewPractice:
-    """What is asked when a practice is created."""
-
-    practice: PracticeProfile
-    first_user: PersonProfile
-    billing_practitioner: PersonProfile | None
-    """None when the first user bills, being a practitioner; otherwise nobody does until somebody is named."""
-    passphrase: str
 
 
 class OpenPractice:
@@ -130,7 +116,7 @@ def _created(folder: Path, new: NewPractice, clock: Clock, kdf: Kdf) -> OpenPrac
             tx.record(Unlocked(user, ccm_desktop.__version__), entity=new_id())
         opened = OpenPractice(folder, vault, key, user, clock, kdf)
         opened.office.timer.open()
-        _remember(folder, user)
+        remember_user(folder, user)
     except BaseException:
         vault.close()
         raise
@@ -142,25 +128,6 @@ def _biller(new: NewPractice, user: str) -> str:
     if new.billing_practitioner is not None:
         return new_id()
     return user if new.first_user.lane == "practitioner" else ""
-
-
-def list_users(folder: Path) -> list[SlotUser]:
-    """Who can open the practice in that folder, by name."""
-    return KeySlots.load(folder).users()
-
-
-def last_user(folder: Path) -> str:
-    """Id of who opened it last on this computer; empty when that is not known."""
-    try:
-        return (folder / LAST_USER).read_text("utf-8").strip()
-    except (OSError, UnicodeDecodeError):
-        return ""
-
-
-def _remember(folder: Path, user: str) -> None:
-    """A comfort for the lock screen: a disk that refuses it is no reason to stay closed."""
-    with contextlib.suppress(FileProblem):
-        write_durably(folder / LAST_USER, user.encode())
 
 
 def unlock(
@@ -191,7 +158,7 @@ def unlock(
                 tx.record(PersonAccess("changed"), entity=user)
             _record_signing_key(tx, user, slots.public_signing_key(user))
         opened.office.timer.open(ticking=ticking)
-        _remember(folder, user)
+        remember_user(folder, user)
     except BaseException as error:
         vault.close()
         problem = as_file_problem(error)
@@ -199,18 +166,6 @@ def unlock(
             raise
         raise problem from error
     return opened
-
-
-def has_recovery_kit(folder: Path) -> bool:
-    """Whether a printed recovery code opens the practice in that folder."""
-    return KeySlots.load(folder).has_kit()
-
-
-def require_free(folder: Path) -> None:
-    """Refuse a practice that another window or command has open, before anybody types a passphrase for nothing."""
-    lock = FolderLock(folder)
-    lock.acquire()
-    lock.release()
 
 
 def recover(
@@ -246,18 +201,3 @@ def _record_signing_key(tx: Transaction, person: str, public: str) -> None:
     held = tx.held(PersonSigningKey, person)
     if held is None or held.value.public_key != public or held.others:
         tx.revise(PersonSigningKey(public), entity=person)
-
-
-__all__ = [
-    "CHOOSE_YOUR_OWN",
-    "NewPractice",
-    "OpenPractice",
-    "SlotUser",
-    "create_practice",
-    "has_recovery_kit",
-    "last_user",
-    "list_users",
-    "recover",
-    "require_free",
-    "unlock",
-]

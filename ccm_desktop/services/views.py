@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.forms import (
     AllergyStatus,
     AllergySubstance,
@@ -24,20 +25,8 @@ from ccm_desktop.services.forms import (
     PlanSummary,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Status:
-    """A chip: icon, words and tone, never colour alone."""
-
-    key: str
-    """running | blocked | note_due | billable | complex | close | unreachable | at_risk | call_due |
-    in_progress | not_started | candidate | declined | ended"""
-    text: str
-    tone: str
-    """ok | warn | error | info | complex | neutral | running"""
-    icon: str
-    spoken: str = ""
-    """What a screen reader says instead of `text`."""
+Status = Chip
+"""The chip that says where a patient stands."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ccm_desktop.services.reporting import Rendering
 from ccm_desktop.ui.desk import Desk
 
-Gather = Callable[[], Rendering]
+if TYPE_CHECKING:  # the panel does not wait for the reports' modules
+    from ccm_desktop.services.reporting import Rendering
+
+Gather = Callable[[], "Rendering"]
 
 
 class Documents(QObject):

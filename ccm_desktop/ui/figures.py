@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.calendar import from_epoch
 from ccm_desktop.domain.timekeeping import clock_text
-from ccm_desktop.services.views import Threshold
+
+if TYPE_CHECKING:  # the lock writes days too, and is painted before the practice's modules are read
+    from ccm_desktop.services.views import Threshold
 
 
 def minutes(seconds: int) -> str:

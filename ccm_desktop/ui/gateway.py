@@ -118,6 +118,14 @@ class Gateway(QObject):
         self.long_started.emit(task, words)
         return task
 
+    def prepare(self, work: Callable[[], object]) -> Task:
+        """Run on the database thread what nobody waits for: it does not show as being busy."""
+        task = Task(_without_progress(work), self)
+        task.unclaimed.connect(self._on_unclaimed)
+        task.finished.connect(task.deleteLater)
+        self._database.submit(task.run)
+        return task
+
     @property
     def is_busy(self) -> bool:
         return bool(self._running)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QSettings
+from PySide6.QtCore import QSettings
 
 
 class LayoutMemory:
@@ -21,16 +21,6 @@ class LayoutMemory:
     def remember(self, key: str, value: str) -> None:
         """Keep a word."""
         self._settings.setValue(key, value)
-        self._settings.sync()
-
-    def geometry(self) -> QByteArray:
-        """The window's place and size."""
-        found = self._settings.value("geometry", QByteArray())
-        return found if isinstance(found, QByteArray) else QByteArray()
-
-    def remember_geometry(self, value: QByteArray) -> None:
-        """Keep the window's place and size."""
-        self._settings.setValue("geometry", value)
         self._settings.sync()
 
     def widths(self, table: str) -> dict[str, int]:

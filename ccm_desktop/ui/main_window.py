@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QTimer, Signal
@@ -11,20 +11,20 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QStackedWidget,
     QToolButton,
     QVBoxLayout,
     QWidget,
 )
 
+from ccm_desktop.ui import window_place
 from ccm_desktop.ui.actions import Actions
 from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.layout_memory import LayoutMemory
+from ccm_desktop.ui.pages import Pages
 from ccm_desktop.ui.rail import Rail
 from ccm_desktop.ui.regions import move_focus
 from ccm_desktop.ui.side_panel import SidePanel
 from ccm_desktop.ui.status_bar import StatusBar
-from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import Message
 from ccm_desktop.ui.widgets.scrolling import Scrolling
 from ccm_desktop.ui.widgets.toasts import Toasts
@@ -74,15 +74,13 @@ class MainWindow(QMainWindow):
     def __init__(self, memory: LayoutMemory) -> None:
         super().__init__()
         self._memory = memory
-        self._keys: list[str] = []
-        self._behind, self._ahead = list[str](), list[str]()
         self._may_close = False
         self._room = Room()
         self._timer_bar: QWidget | None = None
         self.setWindowTitle("CCM Desktop")
         self.setMinimumSize(640, 300)
         self.actions_by_key = Actions(self)
-        self.pages, self.rail, self.status = QStackedWidget(), Rail(), StatusBar()
+        self.pages, self.rail, self.status = Pages(memory), Rail(), StatusBar()
         self.saved_label, self.task_strip = self.status.saved_label, self.status.task_strip
         self.month_label, self.user_label = self.status.month_label, self.status.user_label
         self.notice = Message()
@@ -93,7 +91,7 @@ class MainWindow(QMainWindow):
         self._remembering.setSingleShot(True)
         self._remembering.setInterval(_REMEMBER_AFTER_MS)
         self._connect()
-        self.restoreGeometry(memory.geometry())
+        window_place.restore(self, memory)
 
     def set_timer_bar(self, bar: QWidget) -> None:
         """The bar that stands above every page."""
@@ -102,38 +100,32 @@ class MainWindow(QMainWindow):
         self._adapt()
 
     def add_page(self, key: str, title: str, icon: str, page: QWidget, *, in_rail: bool = True) -> None:
-        """A page; with `in_rail` it has its own entry there. Its tables remember their column widths."""
-        self._keys.append(key)
-        self.pages.addWidget(page)
-        for table in page.findChildren(DataTable):
-            table.remember_in(self._memory)
+        """A page; with `in_rail` it has its own entry there."""
+        self.pages.add(key, page)
         if in_rail:
-            self.rail.add(key, title, icon)
-            self._adapt()
+            self._enter_in_rail(key, title, icon)
+
+    def promise_page(self, key: str, make: Callable[[], QWidget], title: str = "", icon: str = "") -> None:
+        """A page that is made when it is first shown; with a title it has its own entry in the rail."""
+        self.pages.promise(key, make)
+        if title:
+            self._enter_in_rail(key, title, icon)
 
     def show_page(self, key: str) -> None:
         """Go to a page."""
-        now = self.current_page()
-        if now and now != key:
-            self._behind.append(now)
-            self._ahead.clear()
-        self._show(key)
+        self.pages.go_to(key)
 
     def back(self) -> None:
         """Return to the page before."""
-        if self._behind:
-            self._ahead.append(self.current_page())
-            self._show(self._behind.pop())
+        self.pages.back()
 
     def forward(self) -> None:
         """Undo `back`."""
-        if self._ahead:
-            self._behind.append(self.current_page())
-            self._show(self._ahead.pop())
+        self.pages.forward()
 
     def current_page(self) -> str:
         """Key of the page on show."""
-        return self._keys[self.pages.currentIndex()] if self.pages.count() else ""
+        return self.pages.current_key()
 
     def set_badge(self, key: str, text: str) -> None:
         """A count beside a page's name in the rail."""
@@ -200,14 +192,18 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.rail.chosen.connect(self.show_page)
+        self.pages.shown.connect(self._on_shown)
         self.notice.acted.connect(self.notice.hide)
         self._remembering.timeout.connect(self._remember)
         ways = {"back": self.back, "forward": self.forward}
         regions = {"next_region": self.next_region, "previous_region": self.previous_region}
         self.actions_by_key.bind(ways | regions)
 
-    def _show(self, key: str) -> None:
-        self.pages.setCurrentIndex(self._keys.index(key))
+    def _enter_in_rail(self, key: str, title: str, icon: str) -> None:
+        self.rail.add(key, title, icon)
+        self._adapt()
+
+    def _on_shown(self, key: str) -> None:
         self._page_area.fit()
         self.rail.mark(key)
         if not self.side.isAncestorOf(self.focusWidget()):
@@ -233,7 +229,7 @@ class MainWindow(QMainWindow):
         self.side.setFixedWidth(self.width() - self.rail.width() if replaces else round(wanted * scale))
 
     def _remember(self) -> None:
-        self._memory.remember_geometry(self.saveGeometry())
+        window_place.remember(self, self._memory)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,7 +12,6 @@ from ccm_desktop.domain.progress import Progress
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.month_holds import HoldChange
 from ccm_desktop.services.month_views import ExceptionLine, FixTarget, MonthDesk, MonthStanding
-from ccm_desktop.services.reporting import Rendering
 from ccm_desktop.ui import standing
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.documents import Documents
@@ -24,9 +22,7 @@ from ccm_desktop.ui.month_end.codes_flow import CodesFlow
 from ccm_desktop.ui.month_end.fixing import Fixing
 from ccm_desktop.ui.month_end.overlap import OverlapFlow
 from ccm_desktop.ui.month_end.page import MonthEndPage
-from ccm_desktop.ui.month_end.preview import PreviewPage
 from ccm_desktop.ui.practice_files import PracticeFiles
-from ccm_desktop.ui.workspace.page import WorkspacePage
 from ccm_desktop.ui.workspace.places import TAB_OF_PAGE, Place
 
 
@@ -43,29 +39,19 @@ class MonthRoom(QObject):
     note_asked = Signal(str)
     side_asked = Signal(object)
 
-    def __init__(self, desk: Desk, window: MainWindow, workspace: WorkspacePage, files: PracticeFiles) -> None:
+    def __init__(self, desk: Desk, window: MainWindow, files: PracticeFiles, documents: Documents) -> None:
         super().__init__(window)
-        self._desk, self._window, self._workspace, self._files = desk, window, workspace, files
-        self.page, self.preview = MonthEndPage(desk), PreviewPage(desk)
+        self._desk, self._window, self._files = desk, window, files
+        self.page, self._documents = MonthEndPage(desk), documents
         self.close_form, self.reopen_form = CloseForm(window), ReopenForm(window)
         self.codes_flow = CodesFlow(desk, self.page, window)
         self.overlaps = OverlapFlow(desk, self)
-        self.documents = Documents(desk, self)
         self._led_here = False
         self.fixing = Fixing(self.page)
         window.page_column.insertWidget(0, self.fixing.strip)
         self._connect()
 
-    def slots(self) -> Mapping[str, Callable[[], Any]]:
-        """What the commands of the Month menu do."""
-        return {
-            "fix_next": self._fix_next,
-            "close_month": self._close_month,
-            "save_csv": self.page.header.save_csv,
-        }
-
-    def come_to(self, key: str) -> None:
-        """Another page is on show."""
+    def _on_page_shown(self, key: str) -> None:
         if key == "month":
             if not self._led_here:
                 self.fixing.stop()
@@ -74,10 +60,11 @@ class MonthRoom(QObject):
 
     def _connect(self) -> None:
         window, page = self._window, self.page
+        window.page_shown.connect(self._on_page_shown)
         page.patient_opened.connect(self._on_patient)
         page.place_asked.connect(self._open_place)
-        page.preview_asked.connect(self.documents.preview)
-        page.save_asked.connect(self.documents.save)
+        page.preview_asked.connect(self._documents.preview)
+        page.save_asked.connect(self._documents.save)
         page.close_asked.connect(self._on_close_asked)
         page.reopen_asked.connect(self._on_reopen_asked)
         page.backup_asked.connect(self._files.backup)
@@ -97,24 +84,31 @@ class MonthRoom(QObject):
         self.overlaps.side_asked.connect(self.side_asked)
         self.overlaps.said.connect(window.toast.say)
         self.overlaps.refused.connect(window.tell)
-        self.preview.closed.connect(window.back)
-        self.preview.save_asked.connect(self._files.save)
-        self.preview.printed.connect(self.documents.note_printed)
-        self.documents.ready_to_show.connect(self._on_document)
-        self.documents.ready_to_save.connect(self._files.save)
-        self.documents.refused.connect(window.tell)
 
     def _lend(self, lent: bool) -> None:
         self._window.actions_by_key.lend("F8", "pause", "fix_next", lent=lent)
 
-    def _fix_next(self) -> None:
+    def patient_in_front(self) -> str:
+        """Id of the patient in the current row of the list in front; empty for none."""
+        page = self.page
+        front = page.tabs.currentWidget()
+        if front is page.patients:
+            line = page.patients.table.current_row()
+            return str(line.patient_id) if line is not None else ""
+        tab = page.exceptions if front is page.exceptions else page.sign_off if front is page.sign_off else None
+        found = tab.current() if tab is not None else None
+        return found.patient_id if found is not None else ""
+
+    def fix_next(self) -> None:
+        """Ctrl+Shift+X, and F8 here."""
         if self.fixing.active or self._window.current_page() == "month":
             self.fixing.next()
         else:
             self._window.show_page("month")
             self.page.show_tab("exceptions")
 
-    def _close_month(self) -> None:
+    def close_month(self) -> None:
+        """Close it or open it again; from elsewhere, come here first."""
         if self._window.current_page() == "month":
             self.page.header.close_or_reopen()
         else:
@@ -127,10 +121,6 @@ class MonthRoom(QObject):
     def _on_held(self, month: Month, changes: dict[str, HoldChange]) -> None:
         take_back = partial(self.page.holding.take_back, month, changes)
         self._window.toast.say(holding.words(month, changes), "Undo", take_back)
-
-    def _on_document(self, rendering: Rendering, content: bytes) -> None:
-        self.preview.open(rendering, content)
-        self._window.show_page("preview")
 
     def _on_loaded(self, desk: MonthDesk) -> None:
         still = sum(1 for line in desk.exceptions if line.open)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QFileDialog
@@ -40,11 +39,8 @@ class Packing(QObject):
         self.form.folder_asked.connect(self.ask)
         self.form.closed.connect(window.hide_side)
 
-    def slots(self) -> Mapping[str, Callable[[], Any]]:
-        """What the commands of the Month menu do."""
-        return {"packet": self._ask_whose, "pack": self._ask_pack}
-
-    def _ask_whose(self) -> None:
+    def ask_whose(self) -> None:
+        """Whose audit packets."""
         patient = self._patient()
         self._window.show_side(self.form)
         self.form.open(self._month(), "", "")
@@ -55,7 +51,8 @@ class Packing(QObject):
     def _on_named(self, patient: str, identity: Form[PatientIdentity]) -> None:
         self.form.open(self._month(), patient, f"{identity.value.family}, {identity.value.given}")
 
-    def _ask_pack(self) -> None:
+    def ask_pack(self) -> None:
+        """Where the month's reports go."""
         month = self._month()
         self.ask(partial(_pack_of, self._desk, month), f"CCM_{month}_monthly-pack")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog
@@ -11,12 +12,14 @@ from PySide6.QtWidgets import QFileDialog
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.services.changes import Changed, Outcome
-from ccm_desktop.services.importing import ImportResult
-from ccm_desktop.services.reporting import Rendering, save
-from ccm_desktop.services.safekeeping import BackupInfo
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.file_dialogs import file_dialog
 from ccm_desktop.ui.main_window import MainWindow
+
+if TYPE_CHECKING:  # the panel does not wait for the modules of reports and import
+    from ccm_desktop.services.importing import ImportResult
+    from ccm_desktop.services.reporting import Rendering
+    from ccm_desktop.services.safekeeping import BackupInfo
 
 
 class PracticeFiles(QObject):
@@ -121,6 +124,8 @@ class PracticeFiles(QObject):
         return self._dialog
 
     def _write(self, rendering: Rendering, content: bytes, path: Path) -> Outcome[str]:
+        from ccm_desktop.services.reporting import save
+
         saved = save(rendering, content, path, replace=True)
         self._desk.office.reporting.record(rendering, content, "saved")
         return Outcome(saved.path.name, Changed.NOTHING)

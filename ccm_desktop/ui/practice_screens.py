@@ -3,67 +3,76 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
-from typing import Any
-
-from PySide6.QtCore import QObject
+from functools import cached_property, partial
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
 
 from ccm_desktop.domain.errors import Problem
-from ccm_desktop.services.importing import ImportResult
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
-from ccm_desktop.ui.month_end.packets import patient_in_front
-from ccm_desktop.ui.month_room import MonthRoom
-from ccm_desktop.ui.packing import Packing
 from ccm_desktop.ui.panel.add_patient import AddPatientForm
 from ccm_desktop.ui.panel.page import PanelPage
-from ccm_desktop.ui.practice_files import PracticeFiles
-from ccm_desktop.ui.programme.screen import ProgrammeScreen
+from ccm_desktop.ui.role_limits import limit_menus
+from ccm_desktop.ui.rooms import Rooms
 from ccm_desktop.ui.timer.bar import TimerBar
 from ccm_desktop.ui.timer.finish_drawer import FinishDrawer
 from ccm_desktop.ui.timer.palette import StartPalette
-from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.today.room import TodayRoom
 from ccm_desktop.ui.widgets.text_page import TextPage
-from ccm_desktop.ui.workspace.page import WorkspacePage
-from ccm_desktop.ui.workspace.places import Place
+
+if TYPE_CHECKING:
+    from ccm_desktop.services.importing import ImportResult
+    from ccm_desktop.ui.packing import Packing
+    from ccm_desktop.ui.workspace.places import Place
 
 
-class PracticeScreens(QObject):
-    """Panel, workspace, month-end, preview, and the timer around them."""
+_IN_ROOMS = {
+    "fix_next": attrgetter("month_room.fix_next"),
+    "close_month": attrgetter("month_room.close_month"),
+    "save_csv": attrgetter("month_end.header.save_csv"),
+    "save_claims": attrgetter("programme.page.save_lines"),
+    "import_outcomes": attrgetter("programme.import_outcomes"),
+    "packet": attrgetter("packing.ask_whose"),
+    "pack": attrgetter("packing.ask_pack"),
+}
+"""Commands of rooms that may not be made yet when the command is bound."""
+
+
+class PracticeScreens(Rooms):
+    """The panel, the timer around everything, and the rooms that one comes to from there."""
 
     def __init__(self, desk: Desk, window: MainWindow) -> None:
-        super().__init__(window)
-        self._desk, self._window = desk, window
-        self.timer = TimerViewModel(desk.office, desk.gateway, self)
-        self.panel, self.workspace = PanelPage(desk), WorkspacePage(desk)
+        super().__init__(desk, window)
+        self.panel = PanelPage(desk)
         self.text_page, self.add_patient = TextPage(), AddPatientForm(desk)
         self.bar = TimerBar(self.timer)
         self.palette = StartPalette(self.timer, window.body)
         self.drawer = FinishDrawer(self.timer, desk)
-        self.files = PracticeFiles(desk, window)
-        self.month_room = MonthRoom(desk, window, self.workspace, self.files)
-        self.month_end, self.preview = self.month_room.page, self.month_room.preview
-        self.documents = self.month_room.documents
-        self.packing = Packing(desk, window, self.month_end.month, self._patient_in_view)
         self._waiting_for = ""
         self._place()
         self._connect()
-        window.actions_by_key.bind({**self._slots(), **self.packing.slots()})
+        window.actions_by_key.bind(self._slots())
+        limit_menus(self.gate, window.actions_by_key)
+        self.gate.close(Verb.IMPORT, self.panel.import_button)
+        self.gate.close(Verb.TRACK_TIME, self.bar.switch_button)
         self.timer.load()
         self.panel.reload()
         self.panel.table.setFocus()
+
+    @cached_property
+    def packing(self) -> Packing:
+        from ccm_desktop.ui.packing import Packing
+
+        return Packing(self._desk, self._window, self.month_end.month, self._patient_in_view)
 
     def _place(self) -> None:
         window = self._window
         window.set_timer_bar(self.bar)
         self.today = TodayRoom(self._desk, window, self.timer, self.panel, self._patient_in_view)
         window.add_page("panel", "Panel", "users", self.panel)
-        window.add_page("month", "Month-end", "calendar-check", self.month_end)
-        self.programme = ProgrammeScreen(self._desk, window, self.documents)
-        window.add_page("workspace", "Patient", "users", self.workspace, in_rail=False)
-        window.add_page("preview", "Preview", "printer", self.preview, in_rail=False)
+        self.promise()
         window.add_page("text", "Report", "note", self.text_page, in_rail=False)
         window.user_label.setText(f"{self._desk.practice} · {self._desk.user_name}")
         window.show_page("panel")
@@ -73,21 +82,13 @@ class PracticeScreens(QObject):
         self._desk.gateway.long_started.connect(window.task_strip.follow)
         self._desk.gateway.problem.connect(window.tell)
         self._desk.gateway.busy_changed.connect(self._on_busy)
-        for page in (self.panel, self.month_room, self.programme):
-            page.patient_opened.connect(self.open_patient)
+        for asked in (self.panel.patient_opened, self.today.patient_opened, self.patient_asked):
+            asked.connect(self.open_patient)
         self.panel.loaded.connect(self._on_panel_loaded)
-        self.today.patient_opened.connect(self.open_patient)
         self.today.timer_asked.connect(self.open_palette)
         self.today.note_asked.connect(self.open_drawer)
         self.panel.import_asked.connect(self.files.import_file)
-        self.workspace.start_pressed.connect(self.timer.start)
-        self.workspace.back_pressed.connect(window.back)
-        self.workspace.side_asked.connect(window.show_side)
-        self.workspace.preview_asked.connect(self.documents.preview)
-        self.workspace.said.connect(window.toast.say)
-        self.month_room.note_asked.connect(self.open_drawer)
-        self.month_room.side_asked.connect(window.show_side)
-        self.programme.side_asked.connect(window.show_side)
+        self.note_asked.connect(self.open_drawer)
         self.text_page.closed.connect(window.back)
         self.files.imported.connect(self._on_imported)
         self.files.said.connect(window.toast.say)
@@ -96,7 +97,6 @@ class PracticeScreens(QObject):
         self.timer.stopped.connect(self._on_stopped)
         self.timer.note_due.connect(self._on_note_due)
         self.timer.refused.connect(self._on_problem)
-        self.timer.changed.connect(self.workspace.banner.show_timer)
         self.timer.finished.connect(window.toast.say)
         self.drawer.closed.connect(window.hide_side)
         self.add_patient.closed.connect(window.hide_side)
@@ -110,6 +110,7 @@ class PracticeScreens(QObject):
             **self.today.slots(),
             "page_panel": partial(window.show_page, "panel"),
             "page_month": partial(window.show_page, "month"),
+            "page_program": partial(window.show_page, "program"),
             "find": self._find,
             "go_to": self._find,
             "start": self.open_palette,
@@ -126,9 +127,12 @@ class PracticeScreens(QObject):
             "verify": self.files.verify,
             "preview": self._preview_or_print,
             "save_pdf": self._save_pdf,
-            **self.month_room.slots(),
+            **{key: partial(self._in_room, command) for key, command in _IN_ROOMS.items()},
             **{f"tab_{tab + 1}": partial(self._show_tab, tab) for tab in range(5)},
         }
+
+    def _in_room(self, command: Callable[[PracticeScreens], Callable[[], Any]]) -> None:
+        command(self)()
 
     def open_patient(self, patient: str, tab: int = 0, place: Place | None = None) -> None:
         """Show a patient's workspace; with `place`, the very field."""
@@ -152,7 +156,7 @@ class PracticeScreens(QObject):
             return self.workspace.patient
         if page == "today":
             return self.today.page.current_patient()
-        return patient_in_front(self.month_end) if page == "month" else self.panel.current_patient()
+        return self.month_room.patient_in_front() if page == "month" else self.panel.current_patient()
 
     def _start_here(self) -> None:
         if patient := self._patient_in_view():
@@ -185,16 +189,26 @@ class PracticeScreens(QObject):
             self.month_end.tabs.setCurrentIndex(tab)
 
     def _undo_plan(self) -> None:
-        if self.workspace.plan.isVisible():  # never a plan out of sight
+        if self._window.current_page() == "workspace" and self.workspace.plan.isVisible():  # never one out of sight
             self.workspace.plan_commands.undo()
 
     def _preview_or_print(self) -> None:
-        wanted = {"preview": self.preview.print, "program": self.programme.page.preview}
-        wanted.get(self._window.current_page(), self.month_end.header.preview)()
+        page = self._window.current_page()
+        if page == "preview":
+            self.preview.print()
+        elif page == "program":
+            self.programme.page.preview()
+        else:
+            self.month_end.header.preview()
 
     def _save_pdf(self) -> None:
-        wanted = {"preview": self.preview.save, "program": self.programme.page.save_pdf}
-        wanted.get(self._window.current_page(), self.month_end.header.save_pdf)()
+        page = self._window.current_page()
+        if page == "preview":
+            self.preview.save()
+        elif page == "program":
+            self.programme.page.save_pdf()
+        else:
+            self.month_end.header.save_pdf()
 
     def _write_note(self) -> None:
         if self.timer.due:
@@ -213,7 +227,6 @@ class PracticeScreens(QObject):
             self.open_drawer(session)
 
     def _on_page_shown(self, key: str) -> None:
-        self.month_room.come_to(key)
         if key == "workspace":
             self.workspace.reload()
 

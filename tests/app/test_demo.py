@@ -17,8 +17,9 @@ from ccm_desktop.domain.errors import FileProblem
 from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER
 from ccm_desktop.domain.progress import Cancelled, Unobserved
 from ccm_desktop.services.claims import denial_reasons
+from ccm_desktop.services.entrance import list_users
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.vault import list_users, unlock
+from ccm_desktop.services.vault import unlock
 from tests.fakes import FakeClock
 
 TODAY = date(2026, 10, 14)

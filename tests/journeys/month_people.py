@@ -16,7 +16,8 @@ from pytestqt.qtbot import QtBot
 from ccm_desktop.app.entry import Entry
 from ccm_desktop.models import refold
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
-from ccm_desktop.services.vault import create_practice, list_users
+from ccm_desktop.services.entrance import list_users
+from ccm_desktop.services.vault import create_practice
 from tests.fakes import FakeClock
 from tests.journeys.conftest import Person
 from tests.services.conftest import LAKESIDE, PASSPHRASE, Demo

@@ -119,3 +119,14 @@ def test_closing_the_window_while_a_timer_runs_asks_first(person: Person) -> Non
     assert stop.text() == "Stop and write note later"
     stop.click()
     assert person.entry.session is None
+
+
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_the_buttons_of_first_run_are_on_screen_in_a_low_window(person: Person, step: int) -> None:
+    entry, page = person.entry, person.entry.first_run
+    assert page is not None
+    entry.window.resize(960, 460)
+    page._show(step)
+    person.settle()
+    for press in (page.back_button, page.next_button):
+        assert press.visibleRegion().boundingRect() == press.rect()

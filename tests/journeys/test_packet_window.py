@@ -18,7 +18,7 @@ from pytestqt.qtbot import QtBot
 from ccm_desktop.app.entry import Entry
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
-from ccm_desktop.services.vault import list_users
+from ccm_desktop.services.entrance import list_users
 from ccm_desktop.ui.month_end.packets import PacketForm
 from tests.journeys.conftest import HandClock, Person
 from tests.services.conftest import PASSPHRASE, october

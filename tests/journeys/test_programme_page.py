@@ -18,7 +18,8 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import claim_number
 from ccm_desktop.models import refold
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
-from ccm_desktop.services.vault import create_practice, list_users
+from ccm_desktop.services.entrance import list_users
+from ccm_desktop.services.vault import create_practice
 from ccm_desktop.ui.programme.page import CLAIMS, DENIALS, FIGURES, PATIENTS, ProgrammePage
 from tests.fakes import FakeClock
 from tests.journeys.conftest import HandClock, Person

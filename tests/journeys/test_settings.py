@@ -20,8 +20,9 @@ from ccm_desktop.app.entry import Entry
 from ccm_desktop.domain.billing.policies import POLICIES
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
+from ccm_desktop.services.entrance import NewPractice, list_users
 from ccm_desktop.services.forms import PersonProfile, PracticeProfile
-from ccm_desktop.services.vault import NewPractice, create_practice, list_users
+from ccm_desktop.services.vault import create_practice
 from ccm_desktop.ui.settings.group import NOT_LEAD
 from ccm_desktop.ui.settings.page import SettingsPage
 from ccm_desktop.ui.theme import DARK

@@ -22,7 +22,8 @@ from ccm_desktop.models import vault as vaults
 from ccm_desktop.models.store import Store
 from ccm_desktop.models.vault import PRAGMAS, Vault
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
-from ccm_desktop.services.vault import NewPractice, create_practice, list_users, unlock
+from ccm_desktop.services.entrance import NewPractice, list_users
+from ccm_desktop.services.vault import create_practice, unlock
 from tests.fakes import FakeClock
 
 KEY = b"k" * 32
@@ -151,7 +152,8 @@ OPENER = """
 import sys
 from pathlib import Path
 from ccm_desktop.services.clock import SystemClock
-from ccm_desktop.services.vault import list_users, unlock
+from ccm_desktop.services.entrance import list_users
+from ccm_desktop.services.vault import unlock
 from ccm_desktop.domain.errors import Problem
 folder = Path(sys.argv[1])
 try:
@@ -197,7 +199,8 @@ import resource, signal, sys
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 from pathlib import Path
 from ccm_desktop.services.clock import SystemClock
-from ccm_desktop.services.vault import list_users, unlock
+from ccm_desktop.services.entrance import list_users
+from ccm_desktop.services.vault import unlock
 from ccm_desktop.services.forms import PatientContact, PatientIdentity
 from ccm_desktop.domain.errors import Problem
 folder = Path(sys.argv[1])

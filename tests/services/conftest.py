@@ -18,8 +18,9 @@ from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.models import refold
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.enrolment import NewConsent
+from ccm_desktop.services.entrance import NewPractice, list_users
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.vault import NewPractice, OpenPractice, create_practice, list_users, unlock
+from ccm_desktop.services.vault import OpenPractice, create_practice, unlock
 from tests.fakes import FakeClock
 
 if TYPE_CHECKING:

@@ -18,9 +18,10 @@ from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.models import refold
 from ccm_desktop.models.queries import months
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
+from ccm_desktop.services.entrance import NewPractice
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.vault import NewPractice, create_practice
+from ccm_desktop.services.vault import create_practice
 from tests.fakes import FakeClock
 
 NEW = NewPractice(

@@ -12,7 +12,8 @@ from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.ledger.payloads.patient import PatientAssignment
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
-from ccm_desktop.services.vault import NewPractice, create_practice
+from ccm_desktop.services.entrance import NewPractice
+from ccm_desktop.services.vault import create_practice
 from tests.fakes import FakeClock
 from tests.services.conftest import PASSPHRASE, Demo
 from tests.services.month_world import OCTOBER, MonthWorld, at

@@ -15,7 +15,8 @@ from ccm_desktop.domain.progress import Cancelled
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.models import layout
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
-from ccm_desktop.services.vault import NewPractice, create_practice, list_users, unlock
+from ccm_desktop.services.entrance import NewPractice, list_users
+from ccm_desktop.services.vault import create_practice, unlock
 from tests.fakes import FakeClock
 from tests.services.conftest import LAKESIDE, PASSPHRASE, Demo
 

@@ -22,18 +22,12 @@ from ccm_desktop.security.passphrase import QUICK_FOR_TESTS, SHORTEST, suggested
 from ccm_desktop.services.authority import require_role
 from ccm_desktop.services.complexity import MonthComplexity
 from ccm_desktop.services.enrolment import NewConsent
+from ccm_desktop.services.entrance import has_recovery_kit, last_user, list_users
 from ccm_desktop.services.forms import PatientContact, PatientIdentity
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.people import Account
 from ccm_desktop.services.time_entries import Amendment, NewTime
-from ccm_desktop.services.vault import (
-    create_practice,
-    has_recovery_kit,
-    last_user,
-    list_users,
-    recover,
-    unlock,
-)
+from ccm_desktop.services.vault import create_practice, recover, unlock
 from tests.fakes import FakeClock
 from tests.services.conftest import LAKESIDE, PASSPHRASE, Demo
 
@@ -199,7 +193,8 @@ import os, sys
 from pathlib import Path
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.clock import SystemClock
-from ccm_desktop.services.vault import list_users, unlock
+from ccm_desktop.services.entrance import list_users
+from ccm_desktop.services.vault import unlock
 
 folder, renames, old, new = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3], sys.argv[4]
 opened = unlock(folder, list_users(folder)[0].id, old, SystemClock(), ticking=False, kdf=QUICK_FOR_TESTS)

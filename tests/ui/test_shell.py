@@ -218,6 +218,6 @@ def test_the_remembered_window_holds_no_word_of_a_page(window: MainWindow, tmp_p
     window.resize(1200, 700)
     window.close()
     kept = (tmp_path / "window.ini").read_text("utf-8")
-    assert "geometry" in kept
+    assert "place=" in kept
     assert "row" not in kept
     assert window.windowTitle() == "CCM Desktop"

@@ -17,7 +17,7 @@ from ccm_desktop.app.commands.terminal import (
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.permissions import ROLES
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
-from ccm_desktop.services import vault
+from ccm_desktop.services import entrance, vault
 from ccm_desktop.services.clock import SystemClock
 
 
@@ -62,7 +62,8 @@ def _init(options: Options) -> int:
     profile = PracticeProfile(
         options.name, options.time_zone, options.address, options.phone, options.after_hours_phone
     )
-    new = vault.NewPractice(profile, first, biller if options.billing_practitioner else None, first_passphrase(options))
+    billing = biller if options.billing_practitioner else None
+    new = entrance.NewPractice(profile, first, billing, first_passphrase(options))
     vault.create_practice(options.practice, new, SystemClock()).close()
     if not options.billing_practitioner and first.lane != "practitioner":
         print("Nobody is named who bills yet, so nothing can be claimed: ccm people biller NAME.")

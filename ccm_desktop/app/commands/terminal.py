@@ -18,7 +18,7 @@ from typing import Any
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.security.key_slots import SlotUser
-from ccm_desktop.services import vault
+from ccm_desktop.services import entrance, vault
 from ccm_desktop.services.clock import SystemClock
 from ccm_desktop.services.office import Office
 
@@ -62,8 +62,8 @@ def office(options: Options) -> Iterator[Office]:
 
 def who(options: Options) -> SlotUser:
     """Whom `--user` names; without it the only user, or the one who opened the practice last."""
-    users = vault.list_users(options.practice)
-    wanted = options.user or (vault.last_user(options.practice) if len(users) > 1 else "")
+    users = entrance.list_users(options.practice)
+    wanted = options.user or (entrance.last_user(options.practice) if len(users) > 1 else "")
     named = [u for u in users if not wanted or wanted in (u.name, u.id)]
     if len(named) != 1:
         names = ", ".join(u.name for u in users)

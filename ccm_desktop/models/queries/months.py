@@ -83,7 +83,7 @@ def enrolled(connection: sa.Connection, first_day: str, last_day: str, patient: 
     if patient:
         found = found.where(p.id == patient)
     rows = []
-    for *values, is_latest in connection.execute(found.order_by(p.family, p.given, p.id)):
+    for *values, is_latest in connection.execute(found.order_by(p.family, p.given, p.id)).all():
         row = PatientRow._make(values)
         then = row if is_latest else _as_it_was(row, first_day, last_day)
         if then is not None:
@@ -172,16 +172,18 @@ def _apply_attested(raw: Any, found: dict[str, list[Entry]], values: tuple[objec
 
 
 def conditions(connection: sa.Connection, patient: str = "") -> dict[str, list[ConditionRow]]:
-    """Active conditions by patient."""
-    c = CONDITION.c
-    attested = sa.case((c.attestation_heads > 0, c.expected_12_months))
-    found = sa.select(c.patient, c.id, c.display, c.icd10, c.families, c.chronic, attested).where(
-        c.status.in_(ACTIVE), c.code_heads > 0
+    """Active conditions by patient. Asked of the driver: every start asks for those of all patients."""
+    raw: Any = connection.connection.driver_connection
+    sql = (
+        "SELECT patient, id, display, icd10, families, chronic,"
+        " CASE WHEN attestation_heads > 0 THEN expected_12_months END"
+        f" FROM {CONDITION.name} WHERE status IN ('active', '') AND code_heads > 0"
     )
+    values: tuple[object, ...] = ()
     if patient:
-        found = found.where(c.patient == patient)
+        sql, values = f"{sql} AND patient = ?", (patient,)
     grouped: dict[str, list[ConditionRow]] = defaultdict(list)
-    for owner, i, display, icd10, families, chronic, said in connection.execute(found.order_by(c.onset_on, c.id)).all():
+    for owner, i, display, icd10, families, chronic, said in raw.execute(f"{sql} ORDER BY onset_on, id", values):
         answer = None if said is None else bool(said)
         grouped[owner].append(ConditionRow(i, display, icd10, _families(families), chronic, answer))
     return grouped

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 from zoneinfo import available_timezones
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QHBoxLayout,
     QLineEdit,
+    QSizePolicy,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
 from ccm_desktop.domain.permissions import ROLES
+from ccm_desktop.services.entrance import NewPractice
 from ccm_desktop.services.forms import PersonProfile, PracticeProfile
-from ccm_desktop.services.vault import NewPractice
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label
+from ccm_desktop.ui.widgets.scrolling import Scrolling
 
+_WIDTH, _BASE_PX = 620, 13
 _US_ZONES = (
     "America/New_York",
     "America/Chicago",
@@ -36,6 +40,21 @@ _KIT = (
     "(File, People and sign-ins). Write the passphrase down, seal it in an envelope and keep it where you keep other "
     "important papers. Make a backup to another disk every week."
 )
+
+
+class _StepArea(Scrolling):
+    """In a low window the step scrolls; the buttons below it stay where they are."""
+
+    def __init__(self, steps: QStackedWidget) -> None:
+        super().__init__(steps, "stepArea")
+        self._steps = steps
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+
+    def sizeHint(self) -> QSize:
+        return self._steps.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._steps.minimumSizeHint().width(), 4 * self.fontMetrics().lineSpacing())
 
 
 class FirstRunPage(QWidget):
@@ -59,11 +78,11 @@ class FirstRunPage(QWidget):
         buttons.addWidget(self.back_button)
         buttons.addStretch(1)
         buttons.addWidget(self.next_button)
-        card = Card("Set up your practice")
-        card.setFixedWidth(620)
+        self._card = card = Card("Set up your practice")
         self.step_label = label("", "caption")
-        for part in (self.step_label, self.steps, self.message):
-            card.body.addWidget(part)
+        card.body.addWidget(self.step_label)
+        card.body.addWidget(_StepArea(self.steps), 1)
+        card.body.addWidget(self.message)
         card.body.addSpacing(8)
         card.body.addLayout(buttons)
         row = QHBoxLayout()
@@ -79,6 +98,7 @@ class FirstRunPage(QWidget):
         self.next_button.clicked.connect(self._on_next)
         for edit in self.findChildren(QLineEdit):
             edit.returnPressed.connect(self._on_next)
+        self._fit()
         self._show(0)
 
     def refuse(self, problem: object) -> None:
@@ -91,6 +111,15 @@ class FirstRunPage(QWidget):
         """No passphrase stays behind once the practice is open."""
         self.passphrase_edit.clear()
         self.again_edit.clear()
+
+    def _fit(self) -> None:
+        """As many words to a line at every size of the text."""
+        self._card.setFixedWidth(round(_WIDTH * max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_card"):
+            self._fit()
 
     def _practice_step(self) -> QWidget:
         self.name_edit, self.address_edit = QLineEdit(), QLineEdit()
@@ -219,6 +248,7 @@ class FirstRunPage(QWidget):
 
 def _step(*parts: QWidget) -> QWidget:
     page = QWidget()
+    page.setObjectName("step")
     column = QVBoxLayout(page)
     column.setContentsMargins(0, 0, 0, 0)
     for part in parts:

@@ -12,7 +12,6 @@ from ccm_desktop.domain.audit_sample import METHODS
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.packet import Draw
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.month_end.page import MonthEndPage
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 
@@ -98,14 +97,3 @@ class PacketForm(QWidget):
     def _miss(self, edit: QLineEdit, words: str) -> None:
         self.message.say(words)
         edit.setFocus()
-
-
-def patient_in_front(page: MonthEndPage) -> str:
-    """Id of the patient in the current row of the list in front; empty for none."""
-    front = page.tabs.currentWidget()
-    if front is page.patients:
-        line = page.patients.table.current_row()
-        return str(line.patient_id) if line is not None else ""
-    tab = page.exceptions if front is page.exceptions else page.sign_off if front is page.sign_off else None
-    found = tab.current() if tab is not None else None
-    return found.patient_id if found is not None else ""

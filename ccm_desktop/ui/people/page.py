@@ -17,7 +17,7 @@ from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.people.forms import KitForm, OwnPassphraseForm, PersonForm, SideForm, SignInForm
-from ccm_desktop.ui.people.role_gate import RoleGate
+from ccm_desktop.ui.role_gate import RoleGate
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label
 from ccm_desktop.ui.widgets.rows_model import Column

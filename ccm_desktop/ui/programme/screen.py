@@ -39,15 +39,7 @@ class ProgrammeScreen(QObject):
         self._waiting: OutcomePreview | None = None
         self.page, self.form = ProgrammePage(desk), OutcomeForm(desk)
         self.reviewing = ReviewFlow(desk, self.page)
-        window.add_page(PAGE, "Program", "chart-bar", self.page)
         window.page_shown.connect(self._on_page_shown)
-        window.actions_by_key.bind(
-            {
-                "page_program": partial(window.show_page, PAGE),
-                "save_claims": self.page.save_lines,
-                "import_outcomes": self.import_outcomes,
-            }
-        )
         self.page.patient_opened.connect(self.patient_opened)
         self.page.preview_asked.connect(documents.preview)
         self.page.save_asked.connect(documents.save)

@@ -1,4 +1,4 @@
-"""Puts the settings page into the window of an open practice."""
+"""The settings page of an open practice, with its groups."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGE = "settings"
 
 
 def place_settings(desk: Desk, window: MainWindow) -> SettingsPage:
-    """The page with its groups, its place at the foot of the rail, and Ctrl+,."""
+    """The page; it loads whenever the window shows it."""
     page = SettingsPage(desk, (
         partial(_practice, desk, window),
         partial(PolicyGroup, desk),
@@ -25,8 +25,6 @@ def place_settings(desk: Desk, window: MainWindow) -> SettingsPage:
         partial(FeeGroup, desk),
         partial(LookGroup, desk.appearance),
     ))  # fmt: skip
-    window.add_page(PAGE, "Settings", "settings", page)
-    window.actions_by_key.bind({"settings": partial(window.show_page, PAGE)})
     window.page_shown.connect(partial(_on_page_shown, page))
     return page
 

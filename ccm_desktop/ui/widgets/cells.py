@@ -6,7 +6,7 @@ from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, Q
 from PySide6.QtGui import QColor, QPainter, QPalette, QPen
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from ccm_desktop.services.views import Status
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.ui.icons import pixmap
 from ccm_desktop.ui.theme import Theme
 from ccm_desktop.ui.widgets.rows_model import BAR_ROLE, CHIP_ROLE, DIM_ROLE
@@ -31,7 +31,7 @@ class CellDelegate(QStyledItemDelegate):
         self._background(painter, option, index)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if isinstance(chip, Status):
+        if isinstance(chip, Chip):
             self._chip(painter, option.rect, chip)
         else:
             self._bar(painter, option.rect, str(index.data()), bar)
@@ -55,7 +55,7 @@ class CellDelegate(QStyledItemDelegate):
         style = bare.widget.style()
         style.drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
 
-    def _chip(self, painter: QPainter, rect: QRect, chip: Status) -> None:
+    def _chip(self, painter: QPainter, rect: QRect, chip: Chip) -> None:
         ink, ground = self._theme.chip(chip.tone)
         icon_size, pad = self._theme.px(14), self._theme.px(7)
         height = self._theme.px(22)

@@ -11,7 +11,7 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
-from ccm_desktop.services.views import Status
+from ccm_desktop.domain.patient_status import Chip
 
 Row = TypeVar("Row")
 Index = QModelIndex | QPersistentModelIndex
@@ -33,7 +33,7 @@ class Column(Generic[Row]):
     sort_key: Callable[[Row], Any] | None = None
     """The text when left out."""
     right: bool = False
-    chip: Callable[[Row], Status] | None = None
+    chip: Callable[[Row], Chip] | None = None
     bar: Callable[[Row], tuple[int, int]] | None = None
     """Counted and projected seconds, drawn beside the text."""
     spoken: Callable[[Row], str] | None = None

@@ -1,0 +1,49 @@
+"""What the role of the person signed in may not use, screen by screen."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.ui.actions import Actions
+from ccm_desktop.ui.role_gate import RoleGate
+
+if TYPE_CHECKING:  # screens are made, and their modules read, when somebody comes to them
+    from ccm_desktop.ui.programme.screen import ProgrammeScreen
+    from ccm_desktop.ui.workspace.page import WorkspacePage
+
+_MENU = {
+    Verb.IMPORT: ("import", "import_folder"),
+    Verb.BACK_UP: ("backup",),
+    Verb.CARE: ("add_patient", "undo_plan"),
+    Verb.TRACK_TIME: ("start", "start_here", "pause", "finish", "note", "add_time"),
+    Verb.EXPORT_CLAIMS: ("save_csv", "save_claims", "import_outcomes"),
+}
+
+
+def limit_menus(gate: RoleGate, actions: Actions) -> None:
+    """Commands; their reasons show in the menus."""
+    for verb, keys in _MENU.items():
+        gate.close(verb, *(actions[key] for key in keys))
+    for menu in actions.menus:
+        menu.setToolTipsVisible(True)
+
+
+def limit_workspace(gate: RoleGate, workspace: WorkspacePage) -> None:
+    """A patient's time, plan, contacts and enrolment."""
+    enrolment, plan, time = workspace.enrolment, workspace.plan, workspace.time
+    gate.close(Verb.TRACK_TIME, workspace.banner.start_button, time.add_button, time.amend_button, time.void_button)
+    gate.close(Verb.APPROVE_TIME, time.approve_button)
+    gate.close(
+        Verb.CARE, workspace.contacts.add_button, enrolment.attest_button, enrolment.enrol_button,
+        enrolment.end_button, enrolment.consent.consent_button, enrolment.consent.revoke_button,
+        *plan.add_buttons.values(), plan.undo_button, plan.copy_button, plan.detail.save_button,
+        plan.detail.end_button,
+    )  # fmt: skip
+
+
+def limit_programme(gate: RoleGate, programme: ProgrammeScreen) -> None:
+    """Claims and what became of them."""
+    claims, outcome = programme.page.claims, programme.form
+    gate.close(Verb.EXPORT_CLAIMS, claims.record_button, claims.import_button, claims.save_button,
+               outcome.save_button, outcome.withdraw_button)  # fmt: skip

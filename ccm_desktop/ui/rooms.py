@@ -1,0 +1,110 @@
+"""The rooms that somebody comes to from the panel: each is made, and its modules read, at the first visit."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.documents import Documents
+from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.practice_files import PracticeFiles
+from ccm_desktop.ui.role_gate import RoleGate
+from ccm_desktop.ui.role_limits import limit_programme, limit_workspace
+from ccm_desktop.ui.timer.view_model import TimerViewModel
+
+if TYPE_CHECKING:
+    from ccm_desktop.services.reporting import Rendering
+    from ccm_desktop.ui.month_end.page import MonthEndPage
+    from ccm_desktop.ui.month_end.preview import PreviewPage
+    from ccm_desktop.ui.month_room import MonthRoom
+    from ccm_desktop.ui.programme.screen import ProgrammeScreen
+    from ccm_desktop.ui.workspace.page import WorkspacePage
+
+
+class Rooms(QObject):
+    """Workspace, month-end, program and preview.
+
+    Signals:
+        patient_asked: id, tab and a `Place` or None.
+        note_asked: session whose note is to be written.
+    """
+
+    patient_asked = Signal(str, int, object)
+    note_asked = Signal(str)
+
+    def __init__(self, desk: Desk, window: MainWindow) -> None:
+        super().__init__(window)
+        self._desk, self._window = desk, window
+        self.timer = TimerViewModel(desk.office, desk.gateway, self)
+        self.gate = RoleGate(desk, self)
+        self.files, self.documents = PracticeFiles(desk, window), Documents(desk, self)
+        self.documents.ready_to_show.connect(self._on_document)
+        self.documents.ready_to_save.connect(self.files.save)
+        self.documents.refused.connect(window.tell)
+
+    def promise(self) -> None:
+        """Enter them in the window."""
+        promise = self._window.promise_page
+        promise("month", lambda: self.month_end, "Month-end", "calendar-check")
+        promise("program", lambda: self.programme.page, "Program", "chart-bar")
+        promise("workspace", lambda: self.workspace)
+        promise("preview", lambda: self.preview)
+
+    @cached_property
+    def workspace(self) -> WorkspacePage:
+        from ccm_desktop.ui.workspace.page import WorkspacePage
+
+        made, window = WorkspacePage(self._desk), self._window
+        made.start_pressed.connect(self.timer.start)
+        made.back_pressed.connect(window.back)
+        made.side_asked.connect(window.show_side)
+        made.preview_asked.connect(self.documents.preview)
+        made.said.connect(window.toast.say)
+        self.timer.changed.connect(made.banner.show_timer)
+        made.banner.show_timer(self.timer.view)
+        limit_workspace(self.gate, made)
+        return made
+
+    @cached_property
+    def month_room(self) -> MonthRoom:
+        from ccm_desktop.ui.month_room import MonthRoom
+
+        made = MonthRoom(self._desk, self._window, self.files, self.documents)
+        made.patient_opened.connect(self.patient_asked)
+        made.note_asked.connect(self.note_asked)
+        made.side_asked.connect(self._window.show_side)
+        return made
+
+    @property
+    def month_end(self) -> MonthEndPage:
+        return self.month_room.page
+
+    @cached_property
+    def programme(self) -> ProgrammeScreen:
+        from ccm_desktop.ui.programme.screen import ProgrammeScreen
+
+        made = ProgrammeScreen(self._desk, self._window, self.documents)
+        made.patient_opened.connect(self._on_patient)
+        made.side_asked.connect(self._window.show_side)
+        limit_programme(self.gate, made)
+        return made
+
+    @cached_property
+    def preview(self) -> PreviewPage:
+        from ccm_desktop.ui.month_end.preview import PreviewPage
+
+        made = PreviewPage(self._desk)
+        made.closed.connect(self._window.back)
+        made.save_asked.connect(self.files.save)
+        made.printed.connect(self.documents.note_printed)
+        return made
+
+    def _on_patient(self, patient: str) -> None:
+        self.patient_asked.emit(patient, 0, None)
+
+    def _on_document(self, rendering: Rendering, content: bytes) -> None:
+        self.preview.open(rendering, content)
+        self._window.show_page("preview")
