@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from ccm_desktop.app import demo_script as script
 from ccm_desktop.app.demo_months import MonthEnds, Stage, StoryClock
+from ccm_desktop.app.demo_outreach import Desks
 from ccm_desktop.app.demo_people import Charts
 from ccm_desktop.domain.calendar import Month, to_epoch
 from ccm_desktop.domain.errors import Refusal
@@ -116,7 +117,7 @@ class _Teller:
 
     def tell(self, people: tuple[script.DemoPatient, ...], work: tuple[script.DemoWork, ...]) -> None:
         """Patients, work, and every month's end, in the order of time."""
-        scenes = [*self._people(people), *self._works(work), *self._months(people)]
+        scenes = [*self._people(people), *self._works(work), *self._months(people), *self._desks(people)]
         scenes = sorted((scene for scene in scenes if scene.at <= self._now), key=lambda scene: scene.at)
         self._total = len(scenes) + _SIGNED * len(people)
         for batch in _batches(scenes):
@@ -143,6 +144,9 @@ class _Teller:
             if person.chart.next_contact_in is not None:
                 at = self._now - timedelta(minutes=50)
                 yield _Scene(at, partial(self._charts.next_contact, person, at))
+
+    def _desks(self, people: tuple[script.DemoPatient, ...]) -> Iterator[_Scene]:
+        return (_Scene(at, what) for at, what in Desks(self._stage, self._charts.ids, self._now).scenes(people))
 
     def _works(self, work: tuple[script.DemoWork, ...]) -> Iterator[_Scene]:
         for piece in work:

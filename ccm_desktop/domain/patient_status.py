@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from ccm_desktop.domain.timekeeping import clock_text
 
 CLOSE_SECONDS = 180
-UNREACHABLE_ATTEMPTS = 3
 AT_RISK_WORKDAYS = 5
 NOT_STARTED_WORKDAYS = 8
 
@@ -32,6 +31,8 @@ class Standing:
     call_is_due: bool
     not_judged: str = ""
     """Why nobody can say where the month stands; empty when it is judged."""
+    attempts_allowed: int = 3
+    """By the practice's policy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def _on_the_way(s: Standing) -> Chip:
         text = f"{clock_text(short)} to {s.threshold_seconds // 60}"
         spoken = f"{short // 60} minutes {short % 60} seconds to {s.threshold_seconds // 60} minutes"
         return Chip("close", text, "warn", "hourglass", spoken)
-    if s.attempts >= UNREACHABLE_ATTEMPTS:
+    if s.attempts >= s.attempts_allowed:
         return Chip("unreachable", f"Unable to reach · {s.attempts}", "warn", "phone-off",
                     f"Unable to reach after {s.attempts} attempts")  # fmt: skip
     late = s.workdays_left <= AT_RISK_WORKDAYS

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from ccm_desktop.ledger.payload import Kind, json_text, kind_of
 from ccm_desktop.ledger.payloads import (
+    call,
     care_plan,
     chart_review,
     claims,
@@ -26,6 +27,7 @@ from ccm_desktop.ledger.payloads import (
     month_sign,
     patient,
     practice,
+    task,
     timekeeping,
 )
 
@@ -218,7 +220,7 @@ def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
     return table
 
 
-PRACTICE = registers("practice", practice.PracticeProfile, fees.FeeChoice)
+PRACTICE = registers("practice", practice.PracticeProfile, fees.FeeChoice, practice.OutreachPolicy)
 FEE_TABLE = registers("fee_table", fees.FeeTable)
 POLICY = registers("policy", practice.PolicyChoice)
 PERSON = registers("person", practice.PersonProfile, practice.PersonSigningKey)
@@ -238,6 +240,7 @@ PATIENT = registers(
     patient.PatientRisk,
     patient.InitiatingVisit,
     patient.NextContact,
+    patient.ContactPreferences,
 )
 CONDITION = registers("condition", clinical.ConditionCode, clinical.ConditionStatus, clinical.ConditionAttestation)
 MEDICATION = registers("medication", clinical.MedicationOrder, clinical.MedicationStatus)
@@ -254,7 +257,16 @@ PLAN_COPY = facts("plan_copy", care_plan.PlanCopyGiven)
 
 CONSENT = facts("consent", consent.ConsentRecorded)
 REVOCATION = facts("revocation", consent.ConsentRevoked)
-CONTACT = facts("contact", contact.ContactMade)
+CONTACT = facts("contact", contact.ContactMade, indexes=("contacted_at",))
+
+TASK = registers("task", task.TaskWhat, task.TaskStatus, task.TaskAssignee, indexes=("status",))
+ESCALATION = facts("escalation", task.EscalationRaised)
+ESCALATION_READ = facts("escalation_read", task.EscalationRead, indexes=("escalation",))
+ESCALATION_ACTED = facts("escalation_acted", task.EscalationActed, indexes=("escalation",))
+CALL_DRAFT = registers("call_draft", call.CallDraft)
+CALL_FINDING = facts("call_finding", call.CallFinding, indexes=("session",))
+RED_FLAG = facts("red_flag", call.RedFlagRaised, indexes=("session",))
+RED_FLAG_CLOSED = facts("red_flag_closed", call.RedFlagClosed, indexes=("flag",))
 
 TIME_ENTRY = facts("time_entry", timekeeping.TimeAdded, indexes=("started_at", "replaces"))
 REMARKABLE = "note = '' OR source <> 'timer' OR clock_unsure = 1"

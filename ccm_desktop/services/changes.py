@@ -23,7 +23,11 @@ class Changed(Flag):
     MONTH = auto()
     CLAIMS = auto()
     REVIEW = auto()
-    EVERYTHING = PRACTICE | PATIENTS | TIMER | TIME | CARE_PLAN | CONSENT | CONTACTS | MONTH | CLAIMS | REVIEW
+    TASKS = auto()
+    """Tasks, escalations and signs of danger."""
+    EVERYTHING = (
+        PRACTICE | PATIENTS | TIMER | TIME | CARE_PLAN | CONSENT | CONTACTS | MONTH | CLAIMS | REVIEW | TASKS
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

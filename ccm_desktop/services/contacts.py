@@ -1,25 +1,35 @@
-"""Contacts and attempts, and when to call next."""
+"""Contacts and attempts, when to call next, and how the patient wants to be spoken to."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from ccm_desktop.domain.activities import ATTEMPTS, OUTCOMES
 from ccm_desktop.domain.calendar import Month, is_day
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.outreach import CHANNELS
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.contact import ContactMade
-from ccm_desktop.ledger.payloads.patient import NextContact
+from ccm_desktop.ledger.payloads.patient import ContactPreferences, NextContact, PatientContact
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded
 from ccm_desktop.models.queries import patients
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
+from ccm_desktop.services.outreach import follow_up
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.views import ContactLine
 
-CHANNELS = {"phone": "Phone", "message": "Message", "visit": "Visit", "letter": "Letter"}
+
+@dataclass(frozen=True, slots=True)
+class ReachForm:
+    """Both registers that say how to reach a patient, opened together and kept together."""
+
+    contact: Form[PatientContact]
+    preferences: Form[ContactPreferences]
 
 
 class ContactService:
@@ -48,7 +58,8 @@ class ContactService:
     ) -> Outcome[str]:  # fmt: skip
         """Somebody was reached, or not; `at` in epoch seconds, now when left out.
 
-        `entry` is the time entry of the same call, so that the month's note tells the call once.
+        `entry` is the time entry of the same call, so that the month's note tells the call once. Without
+        `next_on` the practice's policy sets what comes next.
         """
         require(self._context, Verb.CARE)
         if channel not in CHANNELS:
@@ -69,7 +80,8 @@ class ContactService:
             tx.record(fact, entity=contact, patient=patient)
             if next_on:
                 tx.revise(NextContact(next_on), entity=patient, patient=patient)
-        return Outcome(contact, Changed.CONTACTS | Changed.PATIENTS)
+            follow_up(self._context, tx, patient, outcome, planned=bool(next_on))
+        return Outcome(contact, Changed.CONTACTS | Changed.PATIENTS | Changed.TASKS)
 
     def next_contact(self, patient: str) -> Form[NextContact]:
         """When the team means to call, opened for editing."""
@@ -88,9 +100,34 @@ class ContactService:
             tx.record(form.value, entity=form.entity, patient=form.entity, prev=form.heads)
         return Outcome(None, Changed.CONTACTS | Changed.PATIENTS)
 
+    def how_to_reach(self, patient: str) -> ReachForm:
+        """Telephone, language, best time, caregiver and preferences, opened for editing."""
+        with self._context.reading() as reader:
+            who_is(reader, patient)
+            contact, prefs = reader.held(PatientContact, patient), reader.held(ContactPreferences, patient)
+        return ReachForm(
+            Form(patient, contact.value, contact.heads, contact.others) if contact else Form(patient, PatientContact()),
+            Form(patient, prefs.value, prefs.heads, prefs.others) if prefs else Form(patient, ContactPreferences()),
+        )
+
+    def keep_how_to_reach(self, opened: ReachForm, changed: ReachForm) -> Outcome[None]:
+        """Keep what differs from the form as it was opened, over the versions that it showed."""
+        require(self._context, Verb.CARE)
+        patient = opened.contact.entity
+        with self._context.transaction() as tx:
+            who_is(tx, patient)
+            if changed.contact.value != opened.contact.value or opened.contact.others:
+                tx.record(changed.contact.value, entity=patient, patient=patient, prev=opened.contact.heads)
+            if changed.preferences.value != opened.preferences.value or opened.preferences.others:
+                tx.record(changed.preferences.value, entity=patient, patient=patient, prev=opened.preferences.heads)
+        return Outcome(None, Changed.CONTACTS | Changed.PATIENTS)
+
 
 def check_next_day(text: str) -> None:
     """Refuse what is no date as the day of the next contact; none at all is right."""
     if text and not is_day(text):
         raise BadInput("date_unreadable", "The date of the next contact is not a date.",
                        "Write it like 2026-10-05.")  # fmt: skip
+
+
+__all__ = ["CHANNELS", "ContactService", "ReachForm", "check_next_day"]

@@ -24,6 +24,7 @@ from ccm_desktop.ledger.payloads.clinical import (
     MedicationStatus,
 )
 from ccm_desktop.ledger.payloads.patient import (
+    ContactPreferences,
     InitiatingVisit,
     NextContact,
     PatientAssignment,
@@ -33,7 +34,8 @@ from ccm_desktop.ledger.payloads.patient import (
     PatientProgram,
     PatientRisk,
 )
-from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
+from ccm_desktop.ledger.payloads.practice import OutreachPolicy, PersonProfile, PracticeProfile
+from ccm_desktop.ledger.payloads.task import TaskAssignee, TaskStatus, TaskWhat
 
 T = TypeVar("T")
 
@@ -59,6 +61,7 @@ __all__ = [
     "ConditionAttestation",
     "ConditionCode",
     "ConditionStatus",
+    "ContactPreferences",
     "Form",
     "GoalStatus",
     "GoalText",
@@ -68,6 +71,7 @@ __all__ = [
     "MedicationOrder",
     "MedicationStatus",
     "NextContact",
+    "OutreachPolicy",
     "PatientAssignment",
     "PatientContact",
     "PatientCoverage",
@@ -78,4 +82,7 @@ __all__ = [
     "PlanReview",
     "PlanSummary",
     "PracticeProfile",
+    "TaskAssignee",
+    "TaskStatus",
+    "TaskWhat",
 ]

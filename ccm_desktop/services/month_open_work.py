@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ccm_desktop.domain.activities import ATTEMPTS
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.timekeeping import clock_text
-from ccm_desktop.models.queries import month_end, months, patients
+from ccm_desktop.models.queries import month_end, months, patients, tasks
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services import local_words
 from ccm_desktop.services.care_plans import LATEST
@@ -18,6 +18,7 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_facts import Assessed
 from ccm_desktop.services.month_signatures import SignBook
 from ccm_desktop.services.month_views import FixTarget, NearMissLine, OpenWorkLine, QueueLine
+from ccm_desktop.services.outreach import TRY_AGAIN
 from ccm_desktop.services.views import MonthEnd, MonthLine
 
 NEAR_MISS_SECONDS = 180
@@ -82,7 +83,7 @@ def open_work(
     lines = {line.patient_id: line for line in board.lines}
     items = [
         *_notes_due(known), *_plans(known), *_not_approved(found), *_contacts(known), *_discharges(known, found),
-        *_unsigned(queue, book),
+        *_unsigned(queue, book), *_tasks(known),
     ]  # fmt: skip
     rows = [_row(item, lines[item.patient]) for item in items if item.patient in lines]
     return tuple(sorted(rows, key=lambda row: (row.short_by_seconds is None, row.short_by_seconds or 0, row.patient)))
@@ -143,6 +144,22 @@ def _contacts(known: _Known) -> Iterator[_Item]:
             fix = FixTarget("contacts", "outcome", row.id, "Call")
             words = "The last attempt reached nobody and no next contact is planned"
             yield _Item(row.id, "unanswered", words, last[row.id][0], fix)
+        elif row.purpose == TRY_AGAIN and row.id in last:
+            fix = FixTarget("contacts", "outcome", row.id, "Call")
+            words = f"The last attempt reached nobody; the next is due on {row.next_contact_on}"
+            yield _Item(row.id, "unanswered", words, last[row.id][0], fix)
+
+
+def _tasks(known: _Known) -> Iterator[_Item]:
+    """Tasks that are due, and escalations nobody has acted on."""
+    connection = known.reader.connection
+    for task in tasks.tasks(connection):
+        if task.patient and task.due_on and task.due_on <= known.today:
+            words = f"Task was due on {task.due_on}: {task.title}"
+            yield _Item(task.patient, "task", words, None, FixTarget("contacts", "task", task.id, "Open task"))
+    for one in tasks.escalations(connection, open_only=True):
+        fix = FixTarget("contacts", "escalation", one.id, "Open escalation")
+        yield _Item(one.patient, "escalation", f"Escalation without an answer: {one.reason}", one.raised_at, fix)
 
 
 def _discharges(known: _Known, found: Iterable[Assessed]) -> Iterator[_Item]:

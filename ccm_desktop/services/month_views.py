@@ -106,7 +106,7 @@ class OpenWorkLine:
     patient: str
     kind: str
     """note_due | plan_review | plan_copy | note_missing | note_unsigned | not_approved | next_contact |
-    unanswered | discharge"""
+    unanswered | discharge | task | escalation"""
     words: str
     since: int | None
     fix: FixTarget

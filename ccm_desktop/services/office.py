@@ -11,23 +11,28 @@ from pathlib import Path
 from threading import RLock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
+from ccm_desktop.services.calls import CallService
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.charts import ChartService
 from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import EnrolmentService
+from ccm_desktop.services.escalations import EscalationService
+from ccm_desktop.services.outreach import OutreachService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
 from ccm_desktop.services.policies import PolicyService
 from ccm_desktop.services.readings import ReadingService
 from ccm_desktop.services.sign_ins import SignIns
 from ccm_desktop.services.signing import SigningService
+from ccm_desktop.services.tasks import TaskService
 from ccm_desktop.services.time_entries import TimeEntryService
 from ccm_desktop.services.time_preview import TimePreviewService
 from ccm_desktop.services.time_review import TimeReviewService
 from ccm_desktop.services.time_splitting import TimeSplitService
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_journal import TimerJournal
+from ccm_desktop.services.today import TodayService
 from ccm_desktop.services.workday import WorkdayService
 
 if TYPE_CHECKING:
@@ -87,12 +92,17 @@ class Office:
         self.enrolment = EnrolmentService(context)
         self.care_plans = CarePlanService(context)
         self.contacts = ContactService(context)
+        self.outreach = OutreachService(context)
+        self.tasks = TaskService(context)
+        self.escalations = EscalationService(context)
+        self.calls = CallService(context)
         self.time = TimeEntryService(context)
         self.time_splits = TimeSplitService(context, self.time)
         self.time_review = TimeReviewService(context, self.time)
         self.time_preview = TimePreviewService(context)
         self.timer = TimerService(context, TimerJournal(journal, journal_key))
         self.workday = WorkdayService(context, self.timer)
+        self.today = TodayService(context, self.timer)
         self.charts = ChartService(context, self.care_plans, self.contacts, self.timer)
 
     @_AtFirstUse

@@ -8,13 +8,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from ccm_desktop.domain.activities import ATTEMPTS
 from ccm_desktop.domain.billing.assessment import Decision, is_complex
 from ccm_desktop.domain.billing.ladder import Ladder, ladder
 from ccm_desktop.domain.billing.rule_book import no_rules
 from ccm_desktop.domain.calendar import Month, is_day, local_day, time_zone, workdays_left
 from ccm_desktop.domain.eligibility import ConditionFact, chronic_families, is_candidate
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.outreach import failed_since_answered
 from ccm_desktop.domain.patient_status import Standing, chip
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.search import haystack, name_key
@@ -27,11 +27,12 @@ from ccm_desktop.ledger.payloads.patient import (
     PatientIdentity,
     PatientProgram,
 )
+from ccm_desktop.ledger.payloads.practice import OutreachPolicy
 from ccm_desktop.models.queries import months, patients
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
-from ccm_desktop.services.context import Context
+from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.month_facts import assessed
 from ccm_desktop.services.month_moment import Conditions
@@ -95,6 +96,8 @@ class _Around:
     conditions: Mapping[str, list[months.ConditionRow]]
     contacts: dict[str, tuple[int, str]]
     attempts: dict[str, int]
+    """Since somebody was last spoken to, this month."""
+    attempts_allowed: int
     reviews: dict[str, str]
     versions: Mapping[str, list[Any]]
     sessions: dict[str, list[tuple[str, str, str]]]
@@ -207,7 +210,11 @@ class PatientService:
             of_month=self._judged(reader, month, conditions),
             conditions=conditions,
             contacts=patients.last_contacts(connection),
-            attempts=patients.failed_attempts(connection, opening, closing, ATTEMPTS),
+            attempts={
+                patient: failed_since_answered(outcome for _, _, outcome in found)
+                for patient, found in patients.contacts_within(connection, opening, closing).items()
+            },
+            attempts_allowed=attempts_allowed(reader),
             reviews=patients.plan_reviews(connection),
             versions=months.plan_versions(connection, closing * 1000),
             sessions=patients.open_sessions(connection),
@@ -239,6 +246,7 @@ class PatientService:
             last_contact_outcome=outcome,
             next_contact_on=row.next_contact_on,
             attempts=around.attempts.get(row.id, 0),
+            unreachable=around.attempts.get(row.id, 0) >= around.attempts_allowed,
             conditions=tuple(family_label(family) for family in families),
             chronic_families=len(families),
             coordinator_id=row.coordinator,
@@ -252,6 +260,12 @@ class PatientService:
             same_name=around.same_names[name_key(row.family, row.given)] > 1,
             haystack=_haystack(row),
         )  # fmt: skip
+
+
+def attempts_allowed(reader: Reader) -> int:
+    """After how many failed attempts a patient counts as unable to reach."""
+    held = reader.held(OutreachPolicy, PRACTICE)
+    return held.value.attempts if held is not None else OutreachPolicy().attempts
 
 
 def who_is(reader: Reader, patient: str) -> PatientIdentity:
@@ -314,6 +328,7 @@ def _status(row: patients.PatientRow, program: str, around: _Around, now: _Month
             workdays_left=around.workdays_left,
             call_is_due=bool(row.next_contact_on) and row.next_contact_on <= around.today,
             not_judged=now.not_judged,
+            attempts_allowed=around.attempts_allowed,
         )
     )
 

@@ -16,9 +16,11 @@ from ccm_desktop.domain.programme import Figures, PatientMonth, Share
 from ccm_desktop.models.queries import claims, months
 from ccm_desktop.models.store import Reader
 from ccm_desktop.reports.wording import clock
+from ccm_desktop.services import escalations
 from ccm_desktop.services.claim_lines import Billed, claim_month, open_points
 from ccm_desktop.services.claims import ClaimRow, ClaimsService, billed_patients, denial_reasons
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.escalations import STATES, EscalationLine
 from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.programme_selection import EVERYBODY, Choices, Roster, Selection
 from ccm_desktop.services.views import Finding, MonthLine
@@ -144,18 +146,18 @@ class ProgrammeService:
         rows = tuple(
             row for row in ClaimsService(self._context).rows_of(reader, month, claim.lines) if keeps(row.patient_id)
         )
-        eligible = _eligible(reader, month)
-        billed = billed_patients(reader, month)
+        eligible, billed = _eligible(reader, month), billed_patients(reader, month)
         counted = programme.figures(
             (_patient_month(one, one.patient_id in billed) for one in found),
             {patient: None for patient in eligible if keeps(patient)},
             self._context.rules.for_month(month).staff.base_seconds,
         )
+        raised = tuple(one for one in self._raised(reader, month) if keeps(one.patient_id))
         teller, failing = _Teller(reader, found, counted), _failing(found, decided)
         return ProgrammeMonth(
             month=month,
             figures=counted,
-            tiles=teller.tiles(overall(claim_lines_of(rows)), rows),
+            tiles=teller.tiles(overall(claim_lines_of(rows)), rows, raised),
             bands=tuple(Band(label, teller.listed(patients)) for label, patients in counted.minutes.bands),
             claims=rows,
             point=MonthPoint(
@@ -173,6 +175,10 @@ class ProgrammeService:
             selection=selection,
             choices=roster.choices({**dict.fromkeys(one.patient_id for one in claim.board.lines), **eligible}),
         )
+
+    def _raised(self, reader: Reader, month: Month) -> tuple[EscalationLine, ...]:
+        span = month.bounds(self._context.zone_of(reader))
+        return escalations.lines_of(self._context, reader, open_only=False, span=span)
 
 
 def claim_lines_of(rows: Iterable[ClaimRow]) -> tuple[ClaimLine, ...]:
@@ -243,11 +249,13 @@ class _Teller:
         self._names = claims.patient_names(reader.connection)
         self._status = {patient: status for patient, status, _ in claims.programme_standing(reader.connection)}
 
-    def tiles(self, success: Success, rows: tuple[ClaimRow, ...]) -> tuple[Tile, ...]:
+    def tiles(
+        self, success: Success, rows: tuple[ClaimRow, ...], raised: tuple[EscalationLine, ...]
+    ) -> tuple[Tile, ...]:  # fmt: skip
         """The three programme metrics with their average, then the four of the process."""
         return (
             self._enrolment(), self._minutes(), self._capture(), self._success(success, rows),
-            self._foundation(), self._completion(), _escalation(), self._burden(),
+            self._foundation(), self._completion(), self._escalation(raised), self._burden(),
         )  # fmt: skip
 
     def listed(self, patients: Iterable[str], *, counted_in: bool = True) -> tuple[Listed, ...]:
@@ -353,18 +361,23 @@ class _Teller:
             "Logged time that did not count, of all time logged in the month.", tuple(rows),
         )  # fmt: skip
 
+    def _escalation(self, raised: tuple[EscalationLine, ...]) -> Tile:
+        judged = [one for one in raised if one.acted_at is not None or one.overdue]
+        kept = sum(one.state == "acted" for one in judged)
+        overdue, still = sum(one.overdue for one in raised), sum(one.acted_at is None for one in raised)
+        late_first = sorted(raised, key=lambda one: one.state == "acted")
+        rows = [self._one(one.patient_id, one.state == "acted", f"{STATES[one.state]}: {one.reason}")
+                for one in late_first]  # fmt: skip
+        return Tile(
+            "escalation", "Escalation handling", of(kept, len(judged)) if raised else "None raised",
+            f"{still:,} open, {overdue:,} of them overdue" if raised else "No escalation in this month",
+            "Escalations of the month answered within their time, of those answered or overdue.", tuple(rows),
+        )  # fmt: skip
+
     def _lost(self, patient: str) -> str:
         line = self._found[patient]
         reasons = "; ".join(one.words for one in line.exclusions if one.key != "X_OTHER_MONTH")
         return f"{clock(line.logged_seconds - line.counted_seconds)}: {reasons}"
-
-
-def _escalation() -> Tile:
-    return Tile(
-        "escalation", "Escalation handling", "Not recorded", "This version keeps no escalations",
-        "Escalations answered within their time, of all raised. There is nothing to count yet, so no figure is shown.",
-        (),
-    )  # fmt: skip
 
 
 def _told(row: ClaimRow) -> str:

@@ -16,6 +16,7 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.contacts import check_next_day
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.outreach import follow_up
 from ccm_desktop.services.views import NoteDue
 
 
@@ -54,7 +55,7 @@ class TimerNotes:
             tx.record(done, entity=session_id, patient=patient, prev=held.heads)
             if outcome:
                 contact = ContactMade(
-                    sessions.started_at(session),
+                    sessions.started_at(session) or self._context.now(),  # nothing was earned within a second
                     "phone",
                     outcome,
                     session.person,
@@ -62,9 +63,10 @@ class TimerNotes:
                     entries[0] if entries else "",
                 )
                 tx.record(contact, entity=new_id(), patient=patient)
+                follow_up(self._context, tx, patient, outcome, planned=bool(next_contact_on))
             if next_contact_on:
                 tx.revise(NextContact(next_contact_on), entity=patient, patient=patient)
-        return Outcome(entries, Changed.TIMER | Changed.TIME | Changed.CONTACTS)
+        return Outcome(entries, Changed.TIMER | Changed.TIME | Changed.CONTACTS | Changed.TASKS)
 
     def discard(self, session_id: str, reason: str) -> Outcome[str]:
         """Not real work: the session stays in the history and counts nothing."""

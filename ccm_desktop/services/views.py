@@ -62,8 +62,8 @@ class PanelLine:
     last_contact_outcome: str
     next_contact_on: str
     attempts: int
+    unreachable: bool
     conditions: tuple[str, ...]
-    """Short names of chronic families."""
     chronic_families: int
     coordinator_id: str
     coordinator: str

@@ -93,6 +93,7 @@ class Gateway(QObject):
         self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._background = ThreadPoolExecutor(max_workers=2, thread_name_prefix="background")
         self._running: set[Task] = set()
+        self._is_closed = False
 
     def ask(self, query: Callable[[], object]) -> Task:
         """Run a query on the database thread."""
@@ -136,13 +137,16 @@ class Gateway(QObject):
         self._database.submit(last).result()
 
     def close(self) -> None:
-        """Let the job in hand end; drop those still queued."""
+        """Let the job in hand end; drop those still queued, and whatever a late answer asks for."""
+        self._is_closed = True
         for task in self._running:
             task.cancel()
         self._background.shutdown(wait=True, cancel_futures=True)
         self._database.shutdown(wait=True, cancel_futures=True)
 
     def _submit(self, lane: Executor, task: Task) -> Task:
+        if self._is_closed:
+            return task  # an answer that came last asks again, and nobody waits for it
         task.unclaimed.connect(self._on_unclaimed)
         task.finished.connect(self._forget)
         if not self._running:

@@ -19,6 +19,7 @@ from ccm_desktop.ui.rooms import Rooms
 from ccm_desktop.ui.timer.bar import TimerBar
 from ccm_desktop.ui.timer.finish_drawer import FinishDrawer
 from ccm_desktop.ui.timer.palette import StartPalette
+from ccm_desktop.ui.today.room import TodayRoom
 from ccm_desktop.ui.widgets.text_page import TextPage
 from ccm_desktop.ui.working_day import WorkingDay
 
@@ -72,6 +73,7 @@ class PracticeScreens(Rooms):
     def _place(self) -> None:
         window = self._window
         window.set_timer_bar(self.bar)
+        self.today = TodayRoom(self._desk, window, self.timer, self.panel, self._patient_in_view)
         window.add_page("panel", "Panel", "users", self.panel)
         self.promise()
         window.add_page("text", "Report", "note", self.text_page, in_rail=False)
@@ -83,10 +85,12 @@ class PracticeScreens(Rooms):
         self._desk.gateway.long_started.connect(window.task_strip.follow)
         self._desk.gateway.problem.connect(window.tell)
         self._desk.gateway.busy_changed.connect(self._on_busy)
-        self.panel.patient_opened.connect(self.open_patient)
+        for asked in (self.panel.patient_opened, self.today.patient_opened, self.patient_asked):
+            asked.connect(self.open_patient)
         self.panel.loaded.connect(self._on_panel_loaded)
+        self.today.timer_asked.connect(self.open_palette)
+        self.today.note_asked.connect(self.open_drawer)
         self.panel.import_asked.connect(self.files.import_file)
-        self.patient_asked.connect(self.open_patient)
         self.note_asked.connect(self.open_drawer)
         self.working_day.note_asked.connect(self.open_drawer)
         self.working_day.time_asked.connect(self._add_span)
@@ -108,6 +112,7 @@ class PracticeScreens(Rooms):
         """What each command of the menus does."""
         window = self._window
         return {
+            **self.today.slots(),
             "page_panel": partial(window.show_page, "panel"),
             "page_month": partial(window.show_page, "month"),
             "page_program": partial(window.show_page, "program"),
@@ -156,6 +161,8 @@ class PracticeScreens(Rooms):
         page = self._window.current_page()
         if page == "workspace":
             return self.workspace.patient
+        if page == "today":
+            return self.today.page.current_patient()
         return self.month_room.patient_in_front() if page == "month" else self.panel.current_patient()
 
     def _start_here(self) -> None:

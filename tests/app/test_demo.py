@@ -189,3 +189,14 @@ def test_nobody_takes_what_they_do_not_tolerate() -> None:
         codes = {demo_script.CONDITIONS[place][0] for place in person.conditions}
         taken = {drug[0] for icd10, drug in demo_script.MEDICATIONS.items() if icd10 in codes}
         assert taken.isdisjoint(substance for substance, _, _ in person.chart.allergies)
+
+
+def test_desks_hold_tasks_a_patient_nobody_reaches_and_escalations(office: Office) -> None:
+    lines = office.tasks.list()
+    assert {line.what.value.kind for line in lines} >= {"task", "call", "letter", "visit"}
+    assert any(line.overdue for line in lines)
+    assert office.tasks.unfiled() == 1
+    assert any(line.unreachable for line in office.patients.panel())
+    escalations = office.escalations.list(open_only=False)
+    assert {line.state for line in escalations} >= {"overdue", "acted"}
+    assert any(line.read_at is not None and line.acted_at is None for line in escalations)

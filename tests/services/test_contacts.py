@@ -54,7 +54,7 @@ def test_a_contact_may_set_the_next_call(demo: Demo) -> None:
     outcome = demo.office.contacts.record(
         patient, channel="phone", outcome="busy", note="Call back", next_on="2026-10-20"
     )
-    assert outcome.changed == Changed.CONTACTS | Changed.PATIENTS
+    assert outcome.changed == Changed.CONTACTS | Changed.PATIENTS | Changed.TASKS
     assert demo.office.contacts.next_contact(patient).value.next_contact_on == "2026-10-20"
 
 

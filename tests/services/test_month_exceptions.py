@@ -8,9 +8,11 @@ from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import EncounterRecord
 from ccm_desktop.ledger.payloads.patient import PatientAssignment
+from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.forms import PlanSummary
 from ccm_desktop.services.month_open_work import touches
 from ccm_desktop.services.month_views import ExceptionLine, OpenWorkLine
+from ccm_desktop.services.tasks import NewTask
 from tests.services.month_world import NOTE, OCTOBER, MonthWorld, at
 
 VOICEMAIL = {"activity": "call_patient", "outcome": "voicemail"}
@@ -196,6 +198,17 @@ class TestOpenWork:
             (idle, "0:50 to 20", 0),
         ]
         assert exactly
+
+    def test_tasks_that_are_due_and_escalations_without_an_answer(self, world: MonthWorld) -> None:
+        patient = world.billable("Adams")
+        for title, due in (("Refill", "2026-10-14"), ("Later", "2026-11-30"), ("Any day", "")):
+            world.office.tasks.add(NewTask(title, patient, due))
+        raised = world.office.escalations.raise_one(NewEscalation(patient, "urgent", "Ankles swollen", "nurse")).value
+        assert [one.words for one in open_work(world, "task")] == ["Task was due on 2026-10-14: Refill"]
+        (one,) = open_work(world, "escalation")
+        assert (one.words, one.fix.entity) == ("Escalation without an answer: Ankles swollen", raised)
+        world.office.escalations.act(raised, "Seen")
+        assert open_work(world, "escalation") == []
 
     def test_overdue_review_and_copy_not_given(self, world: MonthWorld) -> None:
         patient = world.billable("Adams")

@@ -12,6 +12,7 @@ from ccm_desktop.domain.claims import claim_number
 from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.services.claims import NewOutcome
+from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.programme import ProgrammeMonth, since_first_enrolment
 from ccm_desktop.services.programme_paper import claim_success
@@ -73,12 +74,28 @@ def test_every_figure_of_a_month_and_who_stands_behind_it(demo: Demo, office: Of
     assert tile(shown, "completion") == ("2 of 5 (40 %)", "3 below the first threshold")
     assert tile(shown, "burden") == ("1:40 (2 %)", "of 81:39 logged did not count")
     assert list(behind(shown, "burden", counted_in=True)) == ["Short"]
-    assert tile(shown, "escalation")[0] == "Not recorded"
+    assert tile(shown, "escalation")[0] == "None raised"
     bands = {band.label: [one.name.split(",")[0] for one in band.patients] for band in shown.bands}
     assert bands == {"0": ["Idle", "Unconsented"], "1–9": [], "10–16": [], "17–19": ["Short"], "20–39": ["Unsent"],
                      "40–59": ["Paid"], "60+": []}  # fmt: skip
     assert [one.name for one in shown.listed("band:17-19")] == ["Short, Ann"]
     assert all(t.definition for t in shown.tiles)
+
+
+def test_escalations_answered_in_time_of_those_answered_or_overdue(demo: Demo, office: Office) -> None:
+    patient = demo.enrolled()
+    raised = [office.escalations.raise_one(NewEscalation(patient, level, f"{level} {n}", "nurse")).value
+              for n, level in enumerate(("urgent", "urgent", "urgent", "routine"))]  # fmt: skip
+    office.escalations.act(raised[0], "Seen")
+    demo.clock.advance(3_601)
+    office.escalations.act(raised[1], "Seen late")
+    shown = office.programme.month(OCTOBER)
+    assert tile(shown, "escalation") == ("1 of 3 (33 %)", "2 open, 1 of them overdue")
+    assert [(one.counted_in, one.why) for one in shown.listed("escalation")] == [
+        (False, "Acted on late: urgent 1"), (False, "Overdue: urgent 2"), (False, "Not read yet: routine 3"),
+        (True, "Acted on in time: urgent 0"),
+    ]  # fmt: skip
+    assert tile(office.programme.month(OCTOBER.previous), "escalation")[0] == "None raised"
 
 
 def test_the_month_end_list_and_the_figures_count_the_same(demo: Demo, office: Office) -> None:

@@ -144,3 +144,19 @@ def test_commands_already_given_are_done_before_the_last_word(qtbot: QtBot) -> N
     assert done == ["in hand", "saved by hand", "closed"]
     gateway.close()
     qtbot.waitUntil(lambda: not gateway.is_busy)
+
+
+def test_what_a_late_answer_asks_for_is_not_asked_any_more(qtbot: QtBot) -> None:
+    gateway = Gateway()
+    asked: list[str] = []
+
+    class Chained(QObject):
+        def go_on(self, _answer: object) -> None:
+            asked.append("told")
+            gateway.ask(partial(asked.append, "asked again"))
+
+    screen = Chained()
+    gateway.ask(partial(int, "1")).succeeded.connect(screen.go_on)
+    gateway.close()  # its answer is under way
+    qtbot.waitUntil(lambda: not gateway.is_busy)
+    assert asked == ["told"]

@@ -1,6 +1,7 @@
 """What an operation says: one module of typed, versioned payloads per aggregate."""
 
 from ccm_desktop.ledger.payloads import (
+    call,
     care_plan,
     chart_review,
     claims,
@@ -13,10 +14,12 @@ from ccm_desktop.ledger.payloads import (
     month_sign,
     patient,
     practice,
+    task,
     timekeeping,
 )
 
 __all__ = [
+    "call",
     "care_plan",
     "chart_review",
     "claims",
@@ -29,5 +32,6 @@ __all__ = [
     "month_sign",
     "patient",
     "practice",
+    "task",
     "timekeeping",
 ]

@@ -113,3 +113,16 @@ class NextContact:
 
     next_contact_on: str = ""
     purpose: str = ""
+
+
+@payload("patient.contact_preferences", register="prefs")
+@dataclass(frozen=True, slots=True)
+class ContactPreferences:
+    """How the patient wants to be spoken to; language, best time and caregiver stand in `PatientContact`."""
+
+    hard_of_hearing: bool = False
+    low_vision: bool = False
+    interpreter: bool = False
+    caregiver_first: bool = False
+    do_not_text: bool = False
+    contact_note: str = ""

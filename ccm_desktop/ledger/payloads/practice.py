@@ -34,6 +34,19 @@ class PolicyChoice:
     reason: str = ""
 
 
+@payload("practice.outreach", register="outreach")
+@dataclass(frozen=True, slots=True)
+class OutreachPolicy:
+    """How often, by what and how long the practice tries to reach a patient; the fields of `OutreachRules`."""
+
+    attempts: int = 3
+    interval: int = 2
+    """Workdays."""
+    channels: tuple[str, ...] = ("phone", "phone", "message")
+    letter: bool = True
+    in_person: bool = True
+
+
 @payload("person.profile", register="person_profile")
 @dataclass(frozen=True, slots=True)
 class PersonProfile:

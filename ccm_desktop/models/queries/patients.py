@@ -39,6 +39,8 @@ class PatientRow(NamedTuple):
     coordinator: str
     practitioner: str
     next_contact_on: str
+    purpose: str
+    """Of the next contact."""
 
 
 def all_patients(connection: sa.Connection, patient: str = "") -> list[PatientRow]:
@@ -87,6 +89,19 @@ def failed_attempts(connection: sa.Connection, start: int, end: int, outcomes: f
         .group_by(c.patient)
     )
     return {row[0]: row[1] for row in connection.execute(found)}
+
+
+def contacts_within(
+    connection: sa.Connection, start: int, end: int, patient: str = ""
+) -> dict[str, list[tuple[int, str, str]]]:  # fmt: skip
+    """By patient, oldest first: instant, channel, outcome."""
+    raw: Any = connection.connection.driver_connection
+    sql = "SELECT patient, contacted_at, channel, outcome FROM contact WHERE contacted_at >= ? AND contacted_at < ?"
+    only = (" AND patient = ?", (patient,)) if patient else ("", ())
+    grouped: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
+    for who, *contact in raw.execute(f"{sql}{only[0]} ORDER BY contacted_at, rid", (start, end, *only[1])):
+        grouped[who].append(tuple(contact))
+    return grouped
 
 
 def plan_reviews(connection: sa.Connection) -> dict[str, str]:

@@ -39,7 +39,7 @@ CHIPS = (
     Chip("blocked", "Blocked", lambda line, _me, _t: line.status.key == "blocked"),
     Chip("call_due", "Call due",
          lambda line, _me, today: _enrolled(line) and bool(line.next_contact_on) and line.next_contact_on <= today),
-    Chip("unreachable", "Unable to reach", lambda line, _me, _t: _enrolled(line) and line.attempts >= 3),
+    Chip("unreachable", "Unable to reach", lambda line, _me, _t: _enrolled(line) and line.unreachable),
     Chip("note_due", "Needs note", lambda line, _me, _t: line.note_due),
 )  # fmt: skip
 _BY_KEY = {chip.key: chip for chip in CHIPS}

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
@@ -66,6 +68,14 @@ class PanelPage(QWidget):
     def reload(self) -> None:
         """Ask for the lines anew."""
         self._desk.gateway.ask(self._desk.office.patients.panel).succeeded.connect(self._on_loaded)
+
+    def show_view(self, view: str, chips: Sequence[str]) -> None:
+        """Show the patients of a view that pass these chips, and no others."""
+        self.search_field.clear()
+        for chip in self.chips:
+            chip.setChecked(chip.key in chips)
+        self.view_box.setCurrentIndex(self.view_box.findData(view))
+        self.apply_filter()
 
     def focus_search(self) -> None:
         """Ctrl+F."""

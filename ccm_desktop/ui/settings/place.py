@@ -8,6 +8,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.settings.fee_group import FeeGroup
 from ccm_desktop.ui.settings.look_group import LookGroup
+from ccm_desktop.ui.settings.outreach_group import OutreachGroup
 from ccm_desktop.ui.settings.page import SettingsPage
 from ccm_desktop.ui.settings.policy_group import PolicyGroup
 from ccm_desktop.ui.settings.practice_group import PracticeGroup
@@ -20,6 +21,7 @@ def place_settings(desk: Desk, window: MainWindow) -> SettingsPage:
     page = SettingsPage(desk, (
         partial(_practice, desk, window),
         partial(PolicyGroup, desk),
+        partial(OutreachGroup, desk),
         partial(FeeGroup, desk),
         partial(LookGroup, desk.appearance),
     ))  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtGui import QColor, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from ccm_desktop.domain.billing.ladder import Ladder
@@ -11,7 +11,7 @@ from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.ui.icons import pixmap
 from ccm_desktop.ui.theme import Theme
 from ccm_desktop.ui.widgets.ladder_bar import draw_ladder
-from ccm_desktop.ui.widgets.rows_model import BAR_ROLE, CHIP_ROLE
+from ccm_desktop.ui.widgets.rows_model import BAR_ROLE, CHIP_ROLE, DIM_ROLE
 
 
 class CellDelegate(QStyledItemDelegate):
@@ -36,6 +36,15 @@ class CellDelegate(QStyledItemDelegate):
         else:
             self._bar(painter, option.rect, str(index.data()), bar)
         painter.restore()
+
+    def initStyleOption(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:  # fmt: skip
+        super().initStyleOption(option, index)
+        if index.data(DIM_ROLE):
+            for role in (QPalette.ColorRole.Text, QPalette.ColorRole.HighlightedText):
+                option.palette.setColor(role, QColor(self._theme.tokens.disabled))
+            option.font.setStrikeOut(True)
 
     def _background(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex

@@ -84,6 +84,17 @@ class DateField(QWidget):
         self.read_label.setVisible(bool(self.read_label.text()))
 
 
+def under_label(control: QWidget) -> QWidget:
+    """A button in a row of fields: it stands where their editors do, below an empty label."""
+    holder = QWidget()
+    column = QVBoxLayout(holder)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(2)
+    for part in (label(" ", "fieldLabel"), control):
+        column.addWidget(part)
+    return holder
+
+
 def parse_day(text: str, today: date) -> date | None:
     """A date as people type it; two-digit years are of this century up to ten years ahead."""
     typed = text.strip().casefold()

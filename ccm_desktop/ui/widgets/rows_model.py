@@ -21,6 +21,7 @@ Index = QModelIndex | QPersistentModelIndex
 ROW_ROLE = Qt.ItemDataRole.UserRole
 CHIP_ROLE = Qt.ItemDataRole.UserRole + 1
 BAR_ROLE = Qt.ItemDataRole.UserRole + 2
+DIM_ROLE = Qt.ItemDataRole.UserRole + 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,8 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Which rows hold no more: their words are struck through."""
         self._sort_column = -1
         self._descending = False
+        self.dimmed: Callable[[Row], bool] | None = None
+        """Rows that are over and shown for a while yet."""
 
     @property
     def rows(self) -> Sequence[Row]:
@@ -134,17 +137,19 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         row = self.row_at(index)
         if row is None:
             return None
-        column = self.columns[index.column()]
+        if role == ROW_ROLE:
+            return row
+        if role == DIM_ROLE:
+            return self.dimmed is not None and self.dimmed(row)
+        if role == Qt.ItemDataRole.FontRole:
+            return _struck_out() if self.struck is not None and self.struck(row) else None
+        return self._cell(row, self.columns[index.column()], role)
+
+    def _cell(self, row: Row, column: Column[Row], role: int) -> Any:
         if role == Qt.ItemDataRole.DisplayRole:
             return column.text(row)
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return column.alignment
-        if role == Qt.ItemDataRole.FontRole and self.struck is not None and self.struck(row):
-            font = QFont()
-            font.setStrikeOut(True)
-            return font
-        if role == ROW_ROLE:
-            return row
         if role == CHIP_ROLE:
             return column.chip(row) if column.chip else None
         if role == BAR_ROLE:
@@ -163,3 +168,9 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             if role == Qt.ItemDataRole.TextAlignmentRole:
                 return self.columns[section].alignment
         return None
+
+
+def _struck_out() -> QFont:
+    font = QFont()
+    font.setStrikeOut(True)
+    return font

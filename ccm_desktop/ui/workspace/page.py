@@ -14,13 +14,14 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.views import CarePlanView, ContactLine, MonthTime, PanelLine, PatientHeader, PatientSummary
+from ccm_desktop.services.views import CarePlanView, MonthTime, PanelLine, PatientHeader, PatientSummary
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.parts import Message, button
 from ccm_desktop.ui.workspace.banner import Banner
 from ccm_desktop.ui.workspace.commands import EnrolmentCommands, PlanCommands
+from ccm_desktop.ui.workspace.contacts_commands import ContactsCommands
 from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
 from ccm_desktop.ui.workspace.coverage_form import CoverageCommands
 from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
@@ -82,6 +83,7 @@ class WorkspacePage(QWidget):
         column.addWidget(self.tabs, 1)
         self.plan_commands = PlanCommands(desk, self, self.plan)
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
+        self.contacts_commands = ContactsCommands(desk, self, self.contacts)
         bar = self.tabs.tabBar()
         self._keyboard_of = (bar, self.time.table, self.plan.tree, self.contacts.channel_box, bar)
         forms = TimeForms(self.time_form, self.void_form, self.split_form, self.separate_form)
@@ -136,7 +138,7 @@ class WorkspacePage(QWidget):
         elif tab == 2:
             self._ask(partial(office.care_plans.view, patient), self._on_plan)
         elif tab == 3:
-            self._ask(partial(office.contacts.list, patient), self._on_contacts)
+            self._ask(partial(self.contacts_commands.gather, patient), self._on_contacts)
         else:
             self._ask(self._gather_enrolment, self._on_enrolment)
 
@@ -165,7 +167,7 @@ class WorkspacePage(QWidget):
         self.time.print_pressed.connect(self._on_print_month)
         self.coverage_commands.side_asked.connect(self.side_asked)
         self.plan.print_pressed.connect(self._on_print_plan)
-        self.contacts.recorded.connect(self._on_contact)
+        self.contacts_commands.side_asked.connect(self.side_asked)
 
     def _ask(self, query: Callable[[], Any], show: Callable[[Any], None]) -> None:
         task = self._desk.gateway.ask(query)
@@ -214,8 +216,8 @@ class WorkspacePage(QWidget):
             self.plan.show_plan(plan)
             self._places.arrive(2)
 
-    def _on_contacts(self, contacts: tuple[ContactLine, ...]) -> None:
-        self.contacts.show_contacts(contacts)
+    def _on_contacts(self, found: tuple[Any, ...]) -> None:
+        self.contacts.show_all(*found)
         self._places.arrive(3)
 
     def _on_enrolment(self, found: tuple[Any, ...]) -> None:
@@ -230,11 +232,6 @@ class WorkspacePage(QWidget):
 
     def _on_print_plan(self) -> None:
         self.preview_asked.emit(partial(self._desk.office.reporting.care_plan, self.patient))
-
-    def _on_contact(self, channel: str, outcome: str, note: str, next_on: str) -> None:
-        command = partial(self._desk.office.contacts.record, self.patient, channel=channel, outcome=outcome,
-                          note=note, next_on=next_on)  # fmt: skip
-        self.send(command, "Contact recorded.").succeeded.connect(self.contacts.clear_form)
 
 
 def _gather_summary(office: Office, patient: str) -> tuple[PatientSummary, Form[PatientCoverage]]:

@@ -69,6 +69,7 @@ class Places(QObject):
         if tab == 1:
             self._at_entry(place)
         else:
+            self._contacts.items.table.select_key(f"{place.field}:{place.entity}")
             field = self._field(place)
             field.setFocus(Qt.FocusReason.OtherFocusReason)
             if tab == TAB_OF_PAGE["enrolment"]:
@@ -99,6 +100,8 @@ class Places(QObject):
             ("care_plan", "copy"): self._plan.copy_button,
             ("contacts", "next_contact_on"): self._contacts.next_field.edit,
             ("contacts", "outcome"): self._contacts.outcome_box,
+            ("contacts", "task"): self._contacts.items.table,
+            ("contacts", "escalation"): self._contacts.items.table,
             ("consent", "answer"): next(iter(consent.elements.values())),
             ("conditions", "attestation"): first or enrolment.risk_field,
             ("enrolment", "practitioner"): consent.practitioner_box,

@@ -1,0 +1,244 @@
+"""Scripted calls: which prompts fit a patient, what was answered, and what follows from it.
+
+For a screen, one call goes like this. All methods run on the database thread.
+
+1. `scripts_for(patient)` lists what may be asked; `begin(patient, session, purpose)` gives a `CallSheet`
+   with the `domain.call.Call` (again after a crash: answers and open red flags come back).
+2. The screen works on the pure `Call` (`answer`, `skip`, `raise_flag`, `close_flag`, `note`) and after
+   each step sends `keep(patient, session, call)`: a draft that a crash does not lose. Raised flags become
+   facts at once; a flag is closed by `close_flag`, which records the outcome and escalates where it says so.
+3. `finish(patient, session, call, accepted, entry)` writes one finding a prompt, and the tasks and
+   escalations that the person accepted from `call.proposals()`. It refuses while a flag is open.
+   The time, the contact and the note themselves are the timer's (`TimerService.finish`), with
+   `call.note()` as the text to begin with; both may go into one `context.together()`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from functools import cached_property
+
+from ccm_desktop.domain.calendar import local_day
+from ccm_desktop.domain.call import Call, Flag, Given, Proposal, flag_outcome
+from ccm_desktop.domain.call_script import PURPOSES, CallScript, Protocol
+from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.workdays import workdays_after
+from ccm_desktop.interop.call_scripts import ScriptBook, load_scripts
+from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.call import CallDraft, CallFinding, DraftAnswer, RedFlagClosed, RedFlagRaised
+from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimerSession
+from ccm_desktop.models.queries import months, tasks
+from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services.authority import require
+from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.escalations import NewEscalation, write_escalation
+from ccm_desktop.services.outreach import Reach, reach_of
+from ccm_desktop.services.patients import who_is
+from ccm_desktop.services.tasks import NewTask, write_task
+
+
+@dataclass(frozen=True, slots=True)
+class ScriptLine:
+    """A script to choose from; `suggested` when the patient has one of its conditions."""
+
+    key: str
+    title: str
+    purpose: str
+    suggested: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CallSheet:
+    """What Call mode opens with."""
+
+    call: Call
+    reach: Reach
+    """Attempts so far, best hours, preferences: `reach.words`."""
+
+
+@dataclass(frozen=True, slots=True)
+class FindingLine:
+    """An answer of a call that ended; `at` in epoch seconds."""
+
+    at: int
+    script: str
+    question: str
+    answer: str
+    text: str
+    skipped: bool
+
+
+class CallService:
+    """Keeps what scripted calls find."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    @cached_property
+    def book(self) -> ScriptBook:
+        """Scripts and protocols as shipped; raises BadInput for a faulty file."""
+        return load_scripts()
+
+    def scripts_for(self, patient: str) -> tuple[ScriptLine, ...]:
+        """Everything that may be asked: purposes first, then the patient's conditions, then the others."""
+        with self._context.reading() as reader:
+            who_is(reader, patient)
+            families = _families(reader, patient)
+        lines = [ScriptLine(one.key, one.title, one.purpose, _fits(one, families)) for one in self.book.scripts]
+        return tuple(sorted(lines, key=lambda line: (tuple(PURPOSES).index(line.purpose), not line.suggested)))
+
+    def begin(self, patient: str, session: str, purpose: str = "monthly", more: Collection[str] = ()) -> CallSheet:
+        """The call of a timer session: the script of its purpose, then those of the patient's conditions.
+
+        `more` are keys of further scripts. A session that has a draft goes on with what it held.
+        """
+        with self._context.reading() as reader:
+            who_is(reader, patient)
+            _check_session(reader, patient, session)
+            held = reader.held(CallDraft, session)
+            if held is not None:
+                return CallSheet(self._resumed(reader, session, held.value), reach_of(self._context, reader, patient))
+            families = _families(reader, patient)
+            chosen = [one for one in self.book.scripts if one.purpose == purpose or one.key in more]
+            if not chosen:
+                raise BadInput("script_unknown", "There is no call script for that.",
+                               f"Use one of: {', '.join(PURPOSES)}.")  # fmt: skip
+            added = [one for one in self.book.scripts
+                     if one.purpose == "condition" and _fits(one, families) and one not in chosen]  # fmt: skip
+            call = Call((*chosen, *added), self.book.protocols)
+            return CallSheet(call, reach_of(self._context, reader, patient))
+
+    def keep(self, patient: str, session: str, call: Call) -> Outcome[None]:
+        """Keep the call as it stands; flags that were raised since are facts from now on."""
+        require(self._context, Verb.TRACK_TIME)
+        with self._context.transaction() as tx:
+            _check_session(tx, patient, session)
+            self._require_going_on(tx, session)
+            answers = tuple(DraftAnswer(one.prompt, one.answer, one.text, one.skipped) for one in call.given)
+            draft = CallDraft(tuple(script.name for script in call.scripts), answers)
+            tx.revise(draft, entity=session, patient=patient)
+            raised = self._raise_new(tx, patient, session, call)
+        return Outcome(None, Changed.TASKS if raised else Changed.NOTHING)
+
+    def close_flag(
+        self, patient: str, session: str, protocol: Protocol, outcome: str, note: str = ""
+    ) -> Outcome[str]:  # fmt: skip
+        """Record how a raised flag was dealt with; returns the escalation that this made, if it made one."""
+        require(self._context, Verb.CARE)
+        chosen = flag_outcome(protocol, outcome)
+        with self._context.transaction() as tx:
+            found = tasks.flags(tx.connection, flag=_flag(session, protocol.key))
+            if not found or found[0].patient != patient:
+                raise BadInput("flag_unknown", "No such sign of danger came up in this call.", "Choose an open one.")
+            if found[0].outcome is not None:
+                raise Refusal("flag_closed", "This sign of danger was dealt with already.", "Raise it again if needed.")
+            escalation = ""
+            if chosen.escalates:
+                why = f"Red flag, {protocol.title.lower()}. {note}".strip()
+                new = NewEscalation(patient, protocol.level, why, protocol.target, None, protocol.key, session)
+                escalation = write_escalation(self._context, tx, new)
+            closed = RedFlagClosed(found[0].id, outcome, chosen.words, self._context.person, note, escalation)
+            tx.record(closed, entity=new_id(), patient=patient)
+        return Outcome(escalation, Changed.TASKS)
+
+    def finish(
+        self, patient: str, session: str, call: Call, accepted: Collection[Proposal] = (), entry: str = ""
+    ) -> Outcome[None]:  # fmt: skip
+        """Write what the call found, and the tasks and escalations that were accepted; whole or not at all."""
+        require(self._context, Verb.TRACK_TIME)
+        call.require_finishable()
+        with self._context.transaction() as tx:
+            _check_session(tx, patient, session)
+            self._require_going_on(tx, session)
+            if entry and tx.patient_of(TimeAdded, entry) != patient:
+                raise BadInput("entry_unknown", "There is no such time entry of this patient.",
+                               "List the month to see the entries.")  # fmt: skip
+            if tasks.flags(tx.connection, session=session, open_only=True):
+                call_again = "Open it and say how it was dealt with."
+                raise Refusal("red_flag_open", "A sign of danger came up and has no outcome yet.", call_again)
+            for finding in _findings(call, session, self._context.person, entry):
+                tx.record(finding, entity=new_id(), patient=patient)
+            for proposal in accepted:
+                self._accept(tx, patient, session, proposal)
+        return Outcome(None, Changed.TASKS)
+
+    def findings(self, session: str) -> tuple[FindingLine, ...]:
+        """What a call found, in the order of its prompts."""
+        with self._context.reading() as reader:
+            rows = tasks.findings(reader.connection, session)
+        return tuple(FindingLine(r.at, r.script, r.question, r.answer_words, r.text, r.skipped) for r in rows)
+
+    def open_flags(self, patient: str = "") -> tuple[tasks.FlagRow, ...]:
+        """Signs of danger without an outcome, oldest first: after a crash they are found here."""
+        with self._context.reading() as reader:
+            return tuple(tasks.flags(reader.connection, patient=patient, open_only=True))
+
+    def _resumed(self, reader: Reader, session: str, draft: CallDraft) -> Call:
+        """The call as it was kept; a prompt that a newer script no longer has is left out."""
+        by_key = {script.key: script for script in self.book.scripts}
+        scripts = tuple(by_key[key] for name in draft.scripts if (key := name.partition("@")[0]) in by_key)
+        known = {f"{script.key}/{prompt.key}" for script in scripts for prompt in script.prompts}
+        given = tuple(Given(a.prompt, a.answer, a.text, a.skipped) for a in draft.answers if a.prompt in known)
+        raised = tasks.flags(reader.connection, session=session)
+        flags = tuple(Flag(row.protocol, row.note, row.outcome or "") for row in raised)
+        return Call(scripts, self.book.protocols, given, flags)
+
+    def _raise_new(self, tx: Transaction, patient: str, session: str, call: Call) -> bool:
+        known = {row.protocol for row in tasks.flags(tx.connection, session=session)}
+        new = [flag for flag in call.flags if flag.protocol not in known]
+        for flag in new:
+            title = call.protocol(flag.protocol).title
+            fact = RedFlagRaised(session, flag.protocol, title, self._context.person, flag.note)
+            tx.record(fact, entity=_flag(session, flag.protocol), patient=patient)
+        return bool(new)
+
+    def _accept(self, tx: Transaction, patient: str, session: str, proposal: Proposal) -> None:
+        if proposal.kind == "task":
+            today = local_day(self._context.clock.now(), self._context.zone_of(tx))
+            due = workdays_after(today, proposal.task_in).isoformat()
+            write_task(
+                tx, NewTask(proposal.words, patient, due, kind="finding", source="call", reference=session)
+            )  # fmt: skip
+            return
+        new = NewEscalation(patient, proposal.level, proposal.words, proposal.target, session=session)
+        write_escalation(self._context, tx, new)
+
+    def _require_going_on(self, reader: Reader, session: str) -> None:
+        if tasks.findings(reader.connection, session):
+            raise Refusal("call_finished", "The findings of this call are on record already.",
+                          "Add what is new as a note or a task.")  # fmt: skip
+
+
+def _findings(call: Call, session: str, person: str, entry: str) -> list[CallFinding]:
+    found = []
+    for prompt_id, script, prompt in call.prompts():
+        said = call.said(prompt_id)
+        if said is not None:
+            answer = prompt.answer(said.answer)
+            found.append(CallFinding(
+                session, script.name, prompt_id, prompt.ask, said.answer, answer.words if answer else "", said.text,
+                said.skipped, person, entry,
+            ))  # fmt: skip
+    return found
+
+
+def _families(reader: Reader, patient: str) -> frozenset[str]:
+    rows = months.conditions(reader.connection, patient).get(patient, ())
+    return frozenset(family for row in rows for family in row.families)
+
+
+def _fits(script: CallScript, families: frozenset[str]) -> bool:
+    return not families.isdisjoint(script.families)
+
+
+def _check_session(reader: Reader, patient: str, session: str) -> None:
+    if reader.patient_of(TimerSession, session) != patient:
+        raise BadInput("session_unknown", "There is no such timer session of this patient.", "Start the timer first.")
+
+
+def _flag(session: str, protocol: str) -> str:
+    """One flag a protocol and call, so that raising it twice is raising it once."""
+    return f"{session}:{protocol}"

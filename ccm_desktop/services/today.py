@@ -1,0 +1,211 @@
+"""The Today page: what is due for one person or everybody, how the month stands, and what is best done next.
+
+The panel's lines are judged once, by the panel; this only counts them, so that nothing is decided twice.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
+from ccm_desktop.domain.patient_status import CLOSE_SECONDS
+from ccm_desktop.domain.timekeeping import clock_text
+from ccm_desktop.models.store import Held
+from ccm_desktop.services import escalations, tasks
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
+from ccm_desktop.services.forms import Form, NextContact
+from ccm_desktop.services.tasks import TaskLine
+from ccm_desktop.services.timer import TimerService
+from ccm_desktop.services.views import NoteDue, PanelLine, Status
+
+BEST_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class TodayCard:
+    """One figure of the month; it opens the panel with the view and chips that list its patients."""
+
+    key: str
+    view: str
+    chips: tuple[str, ...]
+    value: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodayLine:
+    """Something to do: a task, a planned contact, or an escalation."""
+
+    key: str
+    """`task:…`, `call:…` or `escalation:…`"""
+    patient_id: str
+    name: str
+    due_on: str
+    due_time: str
+    """`14:30` in the practice's time; empty for any time of the day."""
+    overdue: bool
+    status: Status | None
+    """The patient's chip in the panel; None without a patient."""
+    what: str
+    month_seconds: int | None
+    whose: str
+    """Name of a person, or of the role that an escalation goes to."""
+    task: TaskLine | None = None
+    contact: Form[NextContact] | None = None
+    """The planned contact as it is shown, for a change from the list."""
+    escalation: EscalationLine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NextBest:
+    """A patient nearly at a threshold, with the work that is really open; none is said, too."""
+
+    patient_id: str
+    name: str
+    words: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class TodayView:
+    """Everything on the page."""
+
+    cards: tuple[TodayCard, ...]
+    lines: tuple[TodayLine, ...]
+    due: int
+    overdue: int
+    unfiled: int
+    notes: tuple[NoteDue, ...]
+    best: tuple[NextBest, ...]
+    workdays_left: int
+
+
+class TodayService:
+    """Gathers the page."""
+
+    def __init__(self, context: Context, timer: TimerService) -> None:
+        self._context, self._timer = context, timer
+        self._escalations = EscalationService(context)
+
+    def view(self, panel: Sequence[PanelLine], *, everybody: bool = False) -> TodayView:
+        """From the panel's lines as they stand, and what is due of tasks, contacts and escalations."""
+        me, notes = self._context.person, self._timer.note_due()
+        with self._context.reading() as reader:
+            found = tasks.lines_of(self._context, reader)
+            raised = escalations.lines_of(self._context, reader) if everybody else self._escalations.mine()
+            zone = self._context.zone_of(reader)
+            day = local_day(self._context.clock.now(), zone)
+            today, left = day.isoformat(), workdays_left(day, self._context.month())
+            mine = [line for line in panel if line.program_status == "enrolled"
+                    and (everybody or line.coordinator_id == me)]  # fmt: skip
+            planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
+                       if line.next_contact_on and line.next_contact_on <= today]  # fmt: skip
+        by_id = {line.patient_id: line for line in panel}
+        due = [one for one in found if _is_now(one, today) and (everybody or one.owner == me or not one.patient_id)]
+        lines = [
+            *(_of_escalation(one, by_id, from_epoch(one.due_at).astimezone(zone).isoformat()) for one in raised),
+            *(_of_task(one, by_id) for one in due),
+            *(_of_call(line, held, today) for line, held in planned if held is not None),
+        ]
+        lines.sort(key=_order)
+        working = Counter(one.patient_id for one in lines)
+        return TodayView(
+            _cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
+            sum(not one.patient_id for one in found), notes, _best(mine, working, today), left,
+        )  # fmt: skip
+
+
+def _is_now(task: TaskLine, today: str) -> bool:
+    what = task.what.value
+    return what.due_on <= today if what.due_on else what.kind != "visit"
+
+
+def _order(line: TodayLine) -> tuple[object, ...]:
+    """Overdue first, escalations before all; then by time; what has no time stands below."""
+    return (
+        not line.overdue, line.overdue and line.escalation is None, line.due_on == "",
+        line.due_on if line.overdue else "", line.due_time == "", line.due_time, line.name, line.key,
+    )  # fmt: skip
+
+
+def _of_task(task: TaskLine, panel: dict[str, PanelLine]) -> TodayLine:
+    what, line = task.what.value, panel.get(task.patient_id)
+    return TodayLine(
+        f"task:{task.task_id}", task.patient_id, task.name, what.due_on, what.due_time, task.overdue,
+        line.status if line else None, what.title, line.counted_seconds if line else None, task.owner_name, task=task,
+    )  # fmt: skip
+
+
+def _of_call(line: PanelLine, held: Held[NextContact], today: str) -> TodayLine:
+    purpose = held.value.purpose or "Planned contact"
+    what = f"Attempt {line.attempts + 1}: {purpose}" if line.attempts else purpose
+    return TodayLine(
+        f"call:{line.patient_id}", line.patient_id, line.name, line.next_contact_on, "", line.next_contact_on < today,
+        line.status, what, line.counted_seconds,
+        line.coordinator, contact=Form(line.patient_id, held.value, held.heads, held.others),
+    )  # fmt: skip
+
+
+def _of_escalation(one: EscalationLine, panel: dict[str, PanelLine], due: str) -> TodayLine:
+    line = panel.get(one.patient_id)
+    return TodayLine(
+        f"escalation:{one.escalation_id}", one.patient_id, one.name, due[:10], due[11:16], one.overdue,
+        line.status if line else None, f"Escalation: {one.reason}", line.counted_seconds if line else None,
+        TARGETS[one.target], escalation=one,
+    )  # fmt: skip
+
+
+def _cards(
+    lines: Sequence[PanelLine], notes: Sequence[NoteDue], left: int, everybody: bool
+) -> tuple[TodayCard, ...]:  # fmt: skip
+    chips = () if everybody else ("mine",)
+    billable = sum(line.status.key in ("billable", "complex") for line in lines)
+    close = sum(_is_close(line) for line in lines)
+    idle = sum(line.counted_seconds == 0 for line in lines)
+    blocked = [line for line in lines if line.status.key == "blocked"]
+    unnoted = sum(note.seconds for note in notes)
+    share = f"{100 * billable // len(lines)} % of those enrolled" if lines else "Nobody is enrolled yet"
+    days = "1 workday left" if left == 1 else f"{left} workdays left"
+    return (
+        TodayCard("billable", "ready", chips, f"{billable:,} of {len(lines):,} billable", share),
+        TodayCard("close", "stuck", chips, f"{close:,} within 3 minutes", "Finish these first" if close else "None"),
+        TodayCard("not_started", "not_started", chips, f"{idle:,} not started", days),
+        TodayCard("blocked", "blocked", chips, f"{len(blocked):,} blocked", _blocked(blocked)),
+        TodayCard("note_due", "active", ("note_due",), f"{len(notes):,} need a note",
+                  f"{clock_text(unnoted)} not yet counted" if notes else "All written"),
+    )  # fmt: skip
+
+
+def _is_close(line: PanelLine) -> bool:
+    return line.next is not None and line.next.short_by_seconds <= CLOSE_SECONDS and line.counted_seconds > 0
+
+
+def _blocked(lines: Iterable[PanelLine]) -> str:
+    """`2 consent · 1 plan`, the most frequent first."""
+    words = Counter(line.status.text.removeprefix("Blocked: ") for line in lines)
+    return " · ".join(f"{count} {word}" for word, count in words.most_common(3)) or "Nothing is missing"
+
+
+def _best(lines: Iterable[PanelLine], working: Counter[str], today: str) -> tuple[NextBest, ...]:
+    """Nearest to a threshold first, among them those with open work: time is never stretched for its own sake."""
+    found = []
+    for line in lines:
+        if line.next is not None and _is_close(line) and line.status.key not in ("blocked", "running"):
+            why = _open_work(line, working, today)
+            words = f"{clock_text(line.next.short_by_seconds)} to {line.next.at_seconds // 60} minutes"
+            one = NextBest(line.patient_id, line.name, words, why or "Nothing is open: leave it be")
+            found.append((not why, line.next.short_by_seconds, line.name, one))
+    return tuple(one for *_, one in sorted(found, key=lambda item: item[:3])[:BEST_SHOWN])
+
+
+def _open_work(line: PanelLine, working: Counter[str], today: str) -> str:
+    if line.note_due:
+        return "A note is due"
+    if working[line.patient_id]:
+        return "Due today"
+    if line.plan_review_on and line.plan_review_on <= today:
+        return "Care plan review is due"
+    return ""

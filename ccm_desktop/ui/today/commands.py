@@ -1,0 +1,214 @@
+"""What the keys of the Today list do: done, undo, snooze, call, file; each by one key, with the way back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QModelIndex, QObject, QPoint, Signal
+from PySide6.QtWidgets import QMenu
+
+from ccm_desktop.domain.search import matches, tokens
+from ccm_desktop.domain.workdays import workdays_after
+from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.forms import Form, NextContact
+from ccm_desktop.services.tasks import TaskLine
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.gateway import Task
+from ccm_desktop.ui.today.page import TodayPage, undo_at
+from ccm_desktop.ui.today.rows import Row, Undoable
+from ccm_desktop.ui.widgets.fields import parse_day
+from ccm_desktop.ui.widgets.parts import on_keys
+
+_HOUR = timedelta(hours=1)
+
+
+class TodayCommands(QObject):
+    """Keys and clicks of the list.
+
+    Signals:
+        opened: patient id.
+        call_asked: patient id.
+        said: a sentence, the words of its action, and what that does.
+    """
+
+    opened = Signal(str)
+    call_asked = Signal(str)
+    said = Signal(str, str, object)
+
+    def __init__(self, desk: Desk, page: TodayPage) -> None:
+        super().__init__(page)
+        self._desk, self._page = desk, page
+        self._answer: Callable[[str], None] | None = None
+        for keys, slot in (
+            ("D", self.done), ("U", self.undo), ("S", self.snooze), ("C", self.call), ("F", self.file),
+        ):  # fmt: skip
+            on_keys(page.table, keys, slot)
+        page.table.opened.connect(self._on_opened)
+        page.table.clicked.connect(self._on_clicked)
+        page.ask.answered.connect(self._on_answered)
+        page.ask.dismissed.connect(page.table.setFocus)
+
+    def done(self) -> None:
+        """D: the task is done, the planned contact has happened, the escalation is answered."""
+        row = self._due()
+        if row is None:
+            return
+        line, office = row.line, self._desk.office
+        if line.escalation is not None:
+            self._ask("What was decided or done?", "Record", partial(self._act, line.escalation.escalation_id))
+        elif line.task is not None:
+            self._send(partial(office.tasks.done, line.task)).succeeded.connect(partial(self._on_done, row))
+        else:
+            self._send(partial(self._plan, line.contact, "")).succeeded.connect(partial(self._on_done, row))
+
+    def undo(self) -> None:
+        """U: what was just done from the list is open again."""
+        row = self._page.current()
+        if row is not None and row.done:
+            self._undo(row.line.key)
+
+    def snooze(self) -> None:
+        """S: in an hour, tomorrow, the next workday, or a day to be typed."""
+        row = self._due()
+        if row is None or row.line.escalation is not None:
+            return
+        menu = self.snooze_menu(row)
+        place = self._page.table.visualRect(self._page.table.currentIndex()).bottomLeft()
+        menu.popup(self._page.table.viewport().mapToGlobal(place + QPoint(8, 0)))
+
+    def snooze_menu(self, row: Row) -> QMenu:
+        """The choices; a planned contact has a day and no time."""
+        today = self._desk.today()
+        tomorrow, workday = today + timedelta(days=1), workdays_after(today, 1)
+        menu = QMenu(self._page.table)
+        menu.aboutToHide.connect(menu.deleteLater)
+        if row.line.task is not None:
+            menu.addAction("In &1 hour").triggered.connect(partial(self._in_an_hour, row))
+        menu.addAction(f"&Tomorrow, {tomorrow:%A}").triggered.connect(partial(self._move, row, tomorrow, ""))
+        menu.addAction(f"Next &workday, {workday:%A}").triggered.connect(partial(self._move, row, workday, ""))
+        menu.addAction("&Pick a day…").triggered.connect(partial(self._pick, row))
+        return menu
+
+    def call(self) -> None:
+        """C: call the patient."""
+        row = self._due()
+        if row is not None and row.line.patient_id:
+            self.call_asked.emit(row.line.patient_id)
+
+    def file(self) -> None:
+        """F: put an unfiled task under a patient."""
+        row = self._due()
+        if row is not None and row.line.task is not None and not row.line.patient_id:
+            self._ask("Whose task is it?", "File", partial(self._file, row.line.task), "Name, date of birth or MRN")
+
+    def _due(self) -> Row | None:
+        row = self._page.current()
+        return None if row is None or row.done else row
+
+    def _on_done(self, row: Row, outcome: Outcome[Any]) -> None:
+        page = self._page
+        place = page.table.rows_model.place_of(row.line.key)
+        page.done[row.line.key] = Undoable(row.line, place, outcome.value)
+        page.show_rows()
+        page.reload()
+        self.said.emit(f"Done: {row.line.what}.", "Undo", partial(self._undo, row.line.key, page.done[row.line.key]))
+
+    def _undo(self, key: str, held: Undoable | None = None) -> None:
+        one = self._page.done.get(key, held)
+        if one is None:
+            return
+        if isinstance(one.now, TaskLine):
+            command: Callable[[], Outcome[Any]] = partial(self._desk.office.tasks.reopen, one.now)
+        else:
+            command = partial(self._plan, one.now, one.line.due_on)
+        self._send(command).succeeded.connect(partial(self._on_undone, key))
+
+    def _on_undone(self, key: str, _outcome: object) -> None:
+        self._page.done.pop(key, None)
+        self._page.reload()
+
+    def _plan(self, form: Form[NextContact] | None, day: str) -> Outcome[Form[NextContact]]:
+        """Runs on the database thread; gives the form as it stands then, for Undo."""
+        assert form is not None
+        contacts = self._desk.office.contacts
+        kept = contacts.plan_next(replace(form, value=replace(form.value, next_contact_on=day)))
+        return Outcome(contacts.next_contact(form.entity), kept.changed)
+
+    def _in_an_hour(self, row: Row, _checked: bool = False) -> None:
+        later = self._desk.office.context.clock.now().astimezone(self._desk.zone) + _HOUR
+        self._move(row, later.date(), f"{later:%H:%M}")
+
+    def _move(self, row: Row, day: date, time: str, _checked: bool = False) -> None:
+        line, iso = row.line, day.isoformat()
+        if line.task is not None:
+            command: Callable[[], Outcome[Any]] = partial(self._desk.office.tasks.snooze, line.task, iso, time)
+        else:
+            command = partial(self._plan, line.contact, iso)
+        self._send(command).succeeded.connect(partial(self._say, f"Moved to {day:%A, %B} {day.day}."))
+
+    def _pick(self, row: Row, _checked: bool = False) -> None:
+        self._ask("On which day?", "Move", partial(self._picked, row), "11/21, +3d or +2w")
+
+    def _picked(self, row: Row, text: str) -> None:
+        day = parse_day(text, self._desk.today())
+        if day is None or day < self._desk.today():
+            self._page.ask.refuse("This is not a day to come. Write it like 11/21 or +2w.")
+            return
+        self._finish_asking()
+        self._move(row, day, "")
+
+    def _act(self, escalation: str, text: str) -> None:
+        task = self._desk.gateway.send(partial(self._desk.office.escalations.act, escalation, text))
+        task.failed.connect(self._on_refused)
+        task.succeeded.connect(self._finish_asking)
+
+    def _file(self, line: TaskLine, text: str) -> None:
+        wanted = tokens(text)
+        found = [one for one in self._page.patients if wanted and matches(one.haystack, wanted)]
+        if len(found) != 1:
+            how_many = f"{len(found)} patients match" if found else "Nobody matches"
+            self._page.ask.refuse(f"{how_many}. Type more of the name, or the MRN.")
+            return
+        self._finish_asking()
+        command = partial(self._desk.office.tasks.file, line, found[0].patient_id)
+        self._send(command).succeeded.connect(partial(self._say, f"Filed under {found[0].name}."))
+
+    def _ask(self, words: str, verb: str, answer: Callable[[str], None], placeholder: str = "") -> None:
+        self._answer = answer
+        self._page.ask.ask(words, verb, placeholder)
+
+    def _on_answered(self, text: str) -> None:
+        if self._answer is not None:
+            self._answer(text)
+
+    def _finish_asking(self, _outcome: object = None) -> None:
+        self._page.ask.finish()
+        self._page.table.setFocus()
+
+    def _on_refused(self, problem: object) -> None:
+        self._page.ask.refuse(str(problem))
+
+    def _on_opened(self, row: Row) -> None:
+        if row.line.escalation is not None and row.line.escalation.for_me and row.line.escalation.read_at is None:
+            self._send(partial(self._desk.office.escalations.read, row.line.escalation.escalation_id))
+        if row.line.patient_id:
+            self.opened.emit(row.line.patient_id)
+        else:
+            self.file()
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if undo_at(self._page.table, index):
+            self.undo()
+
+    def _say(self, words: str, _outcome: object) -> None:
+        self.said.emit(words, "", None)
+
+    def _send(self, command: Callable[[], Outcome[Any]]) -> Task:
+        self._page.message.say("")
+        task = self._desk.gateway.send(command)
+        task.failed.connect(self._page.message.show_problem)
+        return task

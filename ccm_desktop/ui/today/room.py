@@ -1,0 +1,92 @@
+"""Puts the Today page and the quick task into the window of an open practice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from ccm_desktop.services.today import TodayView
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.panel.page import PanelPage
+from ccm_desktop.ui.timer.view_model import TimerViewModel
+from ccm_desktop.ui.today.capture import Capture
+from ccm_desktop.ui.today.commands import TodayCommands
+from ccm_desktop.ui.today.page import TodayPage
+
+PAGE = "today"
+_CONTACTS_TAB = 3
+
+
+class TodayRoom(QObject):
+    """The page, its keys, its badge in the rail.
+
+    Signals:
+        patient_opened: patient id and tab of the workspace.
+        timer_asked: the start palette.
+        note_asked: the note of this session.
+    """
+
+    patient_opened = Signal(str, int)
+    timer_asked = Signal()
+    note_asked = Signal(str)
+
+    def __init__(
+        self, desk: Desk, window: MainWindow, timer: TimerViewModel, panel: PanelPage, in_view: Callable[[], str]
+    ) -> None:  # fmt: skip
+        super().__init__(window)
+        self._window, self._timer, self._panel, self._in_view = window, timer, panel, in_view
+        self.page = TodayPage(desk)
+        self.commands = TodayCommands(desk, self.page)
+        self.capture = Capture(desk, window.body)
+        window.add_page(PAGE, "Today", "sun", self.page)
+        self.page.loaded.connect(self._on_loaded)
+        panel.loaded.connect(self.page.take_panel)
+        self.page.panel_asked.connect(self._show_in_panel)
+        self.page.start_button.clicked.connect(self._on_start)
+        self.page.log_button.clicked.connect(self._on_log)
+        self.page.beside.start_asked.connect(timer.start)
+        self.page.beside.opened.connect(self._on_opened)
+        self.page.beside.note_asked.connect(self.note_asked)
+        self.commands.opened.connect(self._on_opened)
+        self.commands.call_asked.connect(self._call)
+        self.commands.said.connect(self._on_said)
+        self.capture.kept.connect(window.toast.say)
+
+    def slots(self) -> dict[str, Callable[[], object]]:
+        """What the commands of the menus do."""
+        return {"page_today": partial(self._window.show_page, PAGE), "capture": self._capture}
+
+    def _capture(self) -> None:
+        patient = self._in_view()
+        line = next((one for one in self.page.patients if one.patient_id == patient), None)
+        self.capture.open(patient, line.name if line else "")
+
+    def _show_in_panel(self, view: str, chips: tuple[str, ...]) -> None:
+        self._window.show_page("panel")
+        self._panel.show_view(view, chips)
+
+    def _call(self, patient: str) -> None:
+        self.patient_opened.emit(patient, _CONTACTS_TAB)
+        self._timer.start(patient)
+
+    def _on_loaded(self, view: TodayView) -> None:
+        self._window.set_badge(PAGE, str(view.due) if view.due else "")
+
+    def _on_start(self) -> None:
+        self.timer_asked.emit()
+
+    def _on_log(self) -> None:
+        patient = self.page.current_patient()
+        if patient:
+            self.patient_opened.emit(patient, _CONTACTS_TAB)
+        else:
+            self.page.message.say("Choose a patient in the list first.", "info")
+
+    def _on_opened(self, patient: str) -> None:
+        self.patient_opened.emit(patient, 0)
+
+    def _on_said(self, words: str, action: str, act: object) -> None:
+        self._window.toast.say(words, action, act if callable(act) else None)

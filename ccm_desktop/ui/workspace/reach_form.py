@@ -1,0 +1,83 @@
+"""How the patient wants to be reached: telephones, times, language, caregiver, and what to mind."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+
+from ccm_desktop.services.contacts import ReachForm
+from ccm_desktop.ui.widgets.fields import Field
+from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+
+_CONTACT = {
+    "phone": "Phone", "phone_alt": "Other phone", "email": "E-mail", "best_time": "Best time", "language": "Language",
+    "caregiver": "Caregiver", "caregiver_phone": "Caregiver's phone",
+}  # fmt: skip
+_PREFERENCES = {
+    "caregiver_first": "Call the caregiver first", "do_not_text": "Do not text",
+    "hard_of_hearing": "Hard of hearing", "low_vision": "Low vision: large print", "interpreter": "Interpreter needed",
+}  # fmt: skip
+
+
+class ReachEditor(QWidget):
+    """Both registers in one form.
+
+    Signals:
+        saved: the `ReachForm` as it was opened, and as it is now.
+        closed: Esc or Cancel.
+    """
+
+    saved = Signal(object, object)
+    closed = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._opened: ReachForm | None = None
+        self.edits = {key: QLineEdit() for key in _CONTACT}
+        self.boxes = {key: QCheckBox(words) for key, words in _PREFERENCES.items()}
+        self.note_edit = QLineEdit()
+        self.message = Message()
+        self.save_button = button("Save", role="primary", shortcut="Ctrl+Enter")
+        self.cancel_button = button("Cancel", shortcut="Esc")
+        column = QVBoxLayout(self)
+        column.addWidget(label("How to reach the patient", "groupTitle"))
+        for key, words in _CONTACT.items():
+            column.addWidget(Field(words, self.edits[key]))
+        for box in self.boxes.values():
+            column.addWidget(box)
+        column.addWidget(Field("What else to mind", self.note_edit))
+        for part in (self.message, self.save_button, self.cancel_button):
+            column.addWidget(part)
+        column.addStretch(1)
+        self.save_button.clicked.connect(self._on_save)
+        self.cancel_button.clicked.connect(self.closed)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            on_keys(self, keys, self._on_save)
+        on_keys(self, "Esc", self.cancel_button.click)
+
+    def open(self, form: ReachForm) -> None:
+        """Show what is on file."""
+        self._opened = form
+        for key, edit in self.edits.items():
+            edit.setText(str(getattr(form.contact.value, key)))
+        for key, box in self.boxes.items():
+            box.setChecked(bool(getattr(form.preferences.value, key)))
+        self.note_edit.setText(form.preferences.value.contact_note)
+        self.message.say("")
+        if form.contact.others or form.preferences.others:
+            self.message.say("Two people changed this at the same time: this is one of two versions. "
+                             "Saving decides.", "warn")  # fmt: skip
+        self.edits["phone"].setFocus()
+
+    def _on_save(self) -> None:
+        opened = self._opened
+        if opened is None:
+            return
+        contact = replace(opened.contact.value, **{key: edit.text().strip() for key, edit in self.edits.items()})
+        wanted: dict[str, bool] = {key: box.isChecked() for key, box in self.boxes.items()}
+        preferences = replace(opened.preferences.value, contact_note=self.note_edit.text().strip(), **wanted)
+        self.saved.emit(opened, ReachForm(
+            replace(opened.contact, value=contact), replace(opened.preferences, value=preferences)
+        ))  # fmt: skip

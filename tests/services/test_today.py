@@ -1,0 +1,88 @@
+"""The Today page's view: whose work, in which order, and figures that agree with the panel."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ccm_desktop.ledger.payloads.patient import NextContact
+from ccm_desktop.ledger.payloads.practice import PersonProfile
+from ccm_desktop.services.escalations import NewEscalation
+from ccm_desktop.services.tasks import NewTask
+from ccm_desktop.services.today import TodayView
+from tests.services.conftest import Demo
+from tests.services.month_world import MonthWorld
+
+
+def view(demo: Demo, *, everybody: bool = False) -> TodayView:
+    return demo.office.today.view(demo.office.patients.panel(), everybody=everybody)
+
+
+def plan(demo: Demo, patient: str, day: str) -> None:
+    form = demo.office.contacts.next_contact(patient)
+    demo.office.contacts.plan_next(replace(form, value=NextContact(day, "Monthly call")))
+
+
+def add(demo: Demo, title: str, **more: str) -> None:
+    demo.office.tasks.add(NewTask(title, **more))
+
+
+def whats(found: TodayView) -> list[str]:
+    return [line.what for line in found.lines]
+
+
+def test_contacts_are_due_on_their_day_and_late_after_it(demo: Demo) -> None:
+    for family, day in (("Adams", "2026-10-13"), ("Baker", "2026-10-14"), ("Clark", "2026-10-15")):
+        plan(demo, demo.enrolled(family), day)
+    found = view(demo)
+    assert [(line.name[:5], line.overdue) for line in found.lines] == [("Adams", True), ("Baker", False)]
+    assert (found.due, found.overdue) == (2, 1)
+
+
+def test_overdue_escalations_stand_before_everything(demo: Demo) -> None:
+    patient = demo.enrolled()
+    demo.office.escalations.raise_one(NewEscalation(patient, "urgent", "Fell", "lead"))
+    add(demo, "Yesterday", patient=patient, due_on="2026-10-13")
+    add(demo, "Later today", patient=patient, due_on="2026-10-14", due_time="16:00")
+    assert whats(view(demo)) == ["Yesterday", "Escalation: Fell", "Later today"]
+    demo.clock.advance(3_601)
+    assert whats(view(demo)) == ["Escalation: Fell", "Yesterday", "Later today"]
+
+
+def test_mine_is_what_i_own_and_what_nobody_has_filed(demo: Demo) -> None:
+    nurse = demo.office.people.add(PersonProfile("Tom Berg", "LPN", "nurse")).value
+    patient = demo.enrolled()
+    plan(demo, patient, "2026-10-14")
+    add(demo, "Mine", patient=patient, due_on="2026-10-14")
+    add(demo, "The nurse's", patient=patient, due_on="2026-10-14", assignee=nurse)
+    demo.office.tasks.capture("Unfiled")
+    assert set(whats(view(demo))) == {"Mine", "Monthly call", "Unfiled"}
+    assert "The nurse's" in whats(view(demo, everybody=True))
+    demo.office.context.person = nurse
+    assert set(whats(view(demo))) == {"The nurse's", "Unfiled"}
+    assert view(demo).unfiled == 1
+
+
+def test_a_word_for_the_next_visit_is_not_work_of_a_day(demo: Demo) -> None:
+    add(demo, "Speak at the visit", patient=demo.enrolled(), kind="visit")
+    assert view(demo).lines == ()
+
+
+def test_figures_are_those_of_the_panel(demo: Demo) -> None:
+    demo.enrolled()
+    demo.attested("Baker")
+    cards = {card.key: card for card in view(demo).cards}
+    assert cards["billable"].value == "0 of 1 billable"
+    assert cards["not_started"].value == "1 not started"
+    assert (cards["blocked"].value, cards["blocked"].detail) == ("1 blocked", "1 consent")
+    assert (cards["close"].view, cards["close"].chips) == ("stuck", ("mine",))
+    assert {card.chips for card in view(demo, everybody=True).cards} == {(), ("note_due",)}
+
+
+def test_what_is_best_next_says_when_nothing_is_really_open(demo: Demo) -> None:
+    world = MonthWorld(demo)
+    idle, busy = world.billable("Adams", seconds=1150), world.billable("Baker", 6, 1020)
+    add(demo, "Refill", patient=busy, due_on="2026-10-14")
+    best = {one.patient_id: one for one in view(demo, everybody=True).best}
+    assert list(best) == [busy, idle]
+    assert (best[busy].words, best[busy].why) == ("3:00 to 20 minutes", "Due today")
+    assert best[idle].why == "Nothing is open: leave it be"
