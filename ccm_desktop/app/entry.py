@@ -27,13 +27,13 @@ from ccm_desktop.services.vault import (
     require_free,
     unlock,
 )
-from ccm_desktop.ui.actions import cheat_sheet
 from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.collector import Collector
 from ccm_desktop.ui.entrance.first_run import FirstRunPage
 from ccm_desktop.ui.entrance.unlock import UnlockPage
 from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.icons import retint
+from ccm_desktop.ui.input_filter import InputFilter
 from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.resources import ROOT
@@ -71,6 +71,7 @@ class Entry(QObject):
         self.first_run: FirstRunPage | None = None
         self.unlock_page: UnlockPage | None = None
         self._collector = Collector(self)
+        self.input = InputFilter(app, self.window.actions_by_key.is_reserved)
         faulthandler.enable()
         crash.install(self.window)
         self.theme.changed.connect(self._on_theme)
@@ -132,6 +133,7 @@ class Entry(QObject):
         self.theme.changed.disconnect(self._on_theme)  # the system's scheme may change until Qt has taken us down
         self.gateway.close()
         self._collector.stop()
+        self.input.stop()
         self.theme.release()
         self.window.allow_close()
         self.window.close()
@@ -140,14 +142,12 @@ class Entry(QObject):
         self.window.closing.connect(self._on_closing)
         actions = self.window.actions_by_key
         actions.wait_for_practice()
-        self._app.focusChanged.connect(actions.follow_focus)
         actions["quit"].triggered.connect(self._on_quit)
         actions["switch_user"].triggered.connect(self._on_switch)
         for key, scheme in (("light", "light"), ("dark", "dark")):
             actions[key].triggered.connect(partial(self.show_scheme, scheme))
         actions["larger"].triggered.connect(self.appearance.larger)
         actions["smaller"].triggered.connect(self.appearance.smaller)
-        actions["shortcuts"].triggered.connect(self._on_shortcuts)
         actions["about"].triggered.connect(self._on_about)
 
     def _show_lock(self) -> None:
@@ -200,8 +200,7 @@ class Entry(QObject):
             if page is not None:
                 page.wipe()
         self.session = UnlockedSession(opened, greeting, self.gateway, self.appearance, self.window)
-        for key in ("shortcuts", "switch_user"):
-            self.window.actions_by_key[key].setEnabled(True)
+        self.window.actions_by_key["switch_user"].setEnabled(True)
         self._on_theme()
 
     def _on_closing(self) -> None:
@@ -226,11 +225,6 @@ class Entry(QObject):
     def show_scheme(self, scheme: str) -> None:
         """Light, dark or system, from now on and at the next start."""
         self.appearance.show_scheme(scheme)
-
-    def _on_shortcuts(self) -> None:
-        if self.session is not None:
-            self.session.screens.text_page.show_text("Keyboard shortcuts", cheat_sheet())
-            self.window.show_page("text")
 
     def _on_about(self) -> None:
         self.window.toast.say(f"CCM Desktop {self._app.applicationVersion()}")

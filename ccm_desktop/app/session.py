@@ -14,6 +14,7 @@ from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.people.screens import PeopleScreens
 from ccm_desktop.ui.practice_screens import PracticeScreens
 from ccm_desktop.ui.settings.place import place_settings
+from ccm_desktop.ui.shortcuts.place import place_shortcuts
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,7 @@ class UnlockedSession:
         self.screens = PracticeScreens(desk, window)
         self.people = PeopleScreens(desk, window, self.screens)
         self.settings = place_settings(desk, window)
+        self.shortcuts = place_shortcuts(desk, window, self.settings)
 
     def close(self) -> None:
         """Refuse new work, let the job in hand commit, stop the clock, close the file."""

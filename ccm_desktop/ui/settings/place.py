@@ -11,6 +11,7 @@ from ccm_desktop.ui.settings.look_group import LookGroup
 from ccm_desktop.ui.settings.page import SettingsPage
 from ccm_desktop.ui.settings.policy_group import PolicyGroup
 from ccm_desktop.ui.settings.practice_group import PracticeGroup
+from ccm_desktop.ui.settings.shortcut_group import ShortcutGroup
 
 PAGE = "settings"
 
@@ -22,6 +23,7 @@ def place_settings(desk: Desk, window: MainWindow) -> SettingsPage:
         partial(PolicyGroup, desk),
         partial(FeeGroup, desk),
         partial(LookGroup, desk.appearance),
+        partial(ShortcutGroup, window.actions_by_key, desk.theme),
     ))  # fmt: skip
     window.add_page(PAGE, "Settings", "settings", page)
     window.actions_by_key.bind({"settings": partial(window.show_page, PAGE)})

@@ -13,6 +13,7 @@ from ccm_desktop.ui import figures
 from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
+from ccm_desktop.ui.widgets.parts import DEFAULT_KEYS
 
 _ROOM_FOR_MONTH, _ROOM_FOR_WORDS = 150, 110
 """In characters of average width."""
@@ -162,6 +163,7 @@ def _button(text: str, icon: str, shortcut: str) -> QPushButton:
     set_icon(button, icon)
     button.setAccessibleName(text)
     button.setToolTip(f"{text} ({shortcut})" if shortcut else text)
+    button.setProperty(DEFAULT_KEYS, shortcut)
     return button
 
 
