@@ -204,9 +204,10 @@ class Entry(QObject):
         self._on_theme()
 
     def _on_closing(self) -> None:
-        running = self.session is not None and self.session.screens.timer.view.state in ("running", "paused")
-        if running and not self._app.isSavingSession():  # the end of the computer's session waits for nobody
-            ask_to_stop(self.window, self.close)
+        session = self.session
+        running = session is not None and session.screens.timer.view.state in ("running", "paused")
+        if session is not None and running and not self._app.isSavingSession():  # the end of all waits for nobody
+            ask_to_stop(self.window, self.close, session.surfaces.keep_running)
         else:
             self.close()
 

@@ -15,6 +15,7 @@ from ccm_desktop.ui.people.screens import PeopleScreens
 from ccm_desktop.ui.practice_screens import PracticeScreens
 from ccm_desktop.ui.settings.place import place_settings
 from ccm_desktop.ui.shortcuts.place import place_shortcuts
+from ccm_desktop.ui.timer.surfaces import TimerSurfaces
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +48,11 @@ class UnlockedSession:
         )  # fmt: skip
         self.screens = PracticeScreens(desk, window)
         self.people = PeopleScreens(desk, window, self.screens)
-        self.settings = place_settings(desk, window)
+        self.surfaces = TimerSurfaces(desk, window, self.screens.timer, self.screens.bar)
+        self.settings = place_settings(desk, window, self.surfaces.options)
         self.shortcuts = place_shortcuts(desk, window, self.settings)
 
     def close(self) -> None:
         """Refuse new work, let the job in hand commit, stop the clock, close the file."""
+        self.surfaces.close()
         self._gateway.finish_with(self._opened.close)

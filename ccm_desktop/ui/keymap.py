@@ -114,7 +114,7 @@ def portable(combination: QKeyCombination) -> str:
 
 
 def _portable(text: str) -> tuple[str, ...]:
-    return tuple(sequence.toString() for sequence in QKeySequence.listFromString(text))
+    return tuple(sequence.toString() for sequence in QKeySequence.listFromString(text) if not sequence.isEmpty())
 
 
 def _refusal_of_any(keys: str) -> str:
@@ -133,7 +133,7 @@ def _refusal_of_any(keys: str) -> str:
 
 def _parts(keys: str) -> tuple[set[str], str]:
     """`Ctrl+Shift++` is Ctrl and Shift, and the key `+`."""
-    held = set()
+    held: set[str] = set()
     while True:
         modifier, plus, rest = keys.partition("+")
         if not plus or not rest or not modifier:

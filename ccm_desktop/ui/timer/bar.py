@@ -33,6 +33,7 @@ class TimerBar(QFrame):
     def __init__(self, view_model: TimerViewModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view_model = view_model
+        self._one_line = False
         self.setObjectName("timerBar")
         self.setAccessibleName("Timer")
         self.elapsed_label = _label("timerElapsed")
@@ -53,6 +54,18 @@ class TimerBar(QFrame):
         """Draw anew after the scheme changed."""
         self._show(self._view_model.view)
 
+    def be_one_line(self, *, one_line: bool) -> None:
+        """The mini timer says the rest: give the page the second line."""
+        if one_line != self._one_line:
+            self._one_line = one_line
+            self.setProperty("oneLine", one_line)
+            for part in (self, *self.findChildren(QWidget)):
+                part.style().unpolish(part)
+                part.style().polish(part)
+            margin = 4 if one_line else 6
+            self._row.setContentsMargins(16, margin, 12, margin)
+            self._give_up()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_up()
@@ -61,6 +74,7 @@ class TimerBar(QFrame):
         """Narrow windows keep who is timed: first the month goes, then the words beside the icons."""
         characters = self.width() // self.fontMetrics().averageCharWidth()
         active = self._view_model.view.state != "idle"
+        self.activity_label.setVisible(active and not self._one_line)
         self.month_label.setVisible(active and characters > _ROOM_FOR_MONTH)
         words = not active or characters > _ROOM_FOR_WORDS
         for press in (self.switch_button, self.pause_button):
@@ -71,7 +85,7 @@ class TimerBar(QFrame):
         who.setSpacing(0)
         who.addWidget(self.patient_label)
         who.addWidget(self.activity_label)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 12, 6)
         row.setSpacing(10)
         row.addWidget(self.elapsed_label)
@@ -93,7 +107,6 @@ class TimerBar(QFrame):
         active = view.state != "idle"
         for widget in (self.elapsed_label, self.pause_button, self.finish_button):
             widget.setVisible(active)
-        self.activity_label.setVisible(active)
         paused = view.state == "paused"
         _relabel(self.pause_button, "Resume" if paused else "Pause", "player-play" if paused else "player-pause")
         _relabel(self.switch_button, "Switch" if active else "Start timer",
