@@ -7,7 +7,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -110,6 +110,15 @@ class Entry(QObject):
         self._shut()
         self._app.quit()
 
+    def come_to_front(self) -> None:
+        """The window is in front of everything, also when it was minimized or put away."""
+        if self.session is not None:
+            self.session.surfaces.show_window()
+        else:
+            self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.window.raise_()
+            self.window.activateWindow()
+
     def switch_user(self) -> None:
         """Stop the clock, close the file, and begin anew at the lock.
 
@@ -200,6 +209,7 @@ class Entry(QObject):
             if page is not None:
                 page.wipe()
         self.session = UnlockedSession(opened, greeting, self.gateway, self.appearance, self.window)
+        self.input.touched.connect(self.session.note_input)
         self.window.actions_by_key["switch_user"].setEnabled(True)
         self._on_theme()
 

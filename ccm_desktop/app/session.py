@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
+from ccm_desktop.app.os_hints.listen import listen
 from ccm_desktop.domain.calendar import time_zone
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.vault import OpenPractice
@@ -35,6 +37,10 @@ def greet(office: Office) -> Greeting:
     return Greeting(profile.time_zone, profile.name, me.id, me.title, office.people.my_roles())
 
 
+def _unheard(_hint: str = "") -> None:
+    """A timer that takes no hints."""
+
+
 class UnlockedSession:
     """The open practice with its screens."""
 
@@ -48,11 +54,16 @@ class UnlockedSession:
         )  # fmt: skip
         self.screens = PracticeScreens(desk, window)
         self.people = PeopleScreens(desk, window, self.screens)
+        self._hints = listen(getattr(opened.office.timer, "hint", _unheard), window)
+        self.note_input: Callable[[], object] = getattr(opened.office.timer, "note_input", _unheard)
+        """Somebody pressed a key or a mouse button in a window of ours."""
         self.surfaces = TimerSurfaces(desk, window, self.screens.timer, self.screens.bar)
         self.settings = place_settings(desk, window, self.surfaces.options)
         self.shortcuts = place_shortcuts(desk, window, self.settings)
 
     def close(self) -> None:
         """Refuse new work, let the job in hand commit, stop the clock, close the file."""
+        if self._hints is not None:
+            self._hints.stop()
         self.surfaces.close()
         self._gateway.finish_with(self._opened.close)

@@ -29,8 +29,8 @@ class Option:
 def options(platform: str) -> tuple[Option, ...]:
     """What can be chosen; `platform` as `sys.platform` says it."""
     return (
-        Option("mini_size", "Size of the mini timer", {"standard": "Standard", "compact": "Compact: one line"}, "standard",
-               "Ctrl+Shift+M shows it while a timer runs, and brings the keyboard to it."),
+        Option("mini_size", "Size of the mini timer", {"standard": "Standard", "compact": "Compact, one line"},
+               "standard", "Ctrl+Shift+M shows it while a timer runs, and brings the keyboard to it."),
         Option("mini_names", "Name in the mini timer",
                {"short": "Short: Castillo-R., M. ·433", "initials": "Initials only", "none": "None (screen sharing)"},
                "short", "Everybody who sees your screen can read it."),
