@@ -121,12 +121,11 @@ class SingleInstance:
 
 
 class Door(QObject):
-    """Listens for the same user of the computer, reads one short line, answers one, hangs up."""
+    """Listens for the same user of the computer."""
 
     def __init__(self, address: str, answer: Callable[[Request], str]) -> None:
         super().__init__()
         self._answer = answer
-        self._heard: dict[QLocalSocket, bytes] = {}
         self._server = QLocalServer(self)
         self._server.setSocketOptions(QLocalServer.SocketOption.UserAccessOption)
         self._server.setMaxPendingConnections(_CALLERS_AT_ONCE)
@@ -136,56 +135,59 @@ class Door(QObject):
 
     def close(self) -> None:
         """Listen no longer."""
-        for caller in list(self._heard):
-            self._hang_up(caller)
+        for caller in self.findChildren(Caller):
+            caller.hang_up()
         self._server.close()
         self.deleteLater()
 
     def _on_connection(self) -> None:
-        while (caller := self._server.nextPendingConnection()) is not None:
-            if len(self._heard) >= _CALLERS_AT_ONCE:
-                caller.abort()
-                caller.deleteLater()
-                continue
-            caller.setReadBufferSize(LONGEST + 1)
-            self._heard[caller] = b""
-            caller.readyRead.connect(self._on_words)
-            caller.disconnected.connect(self._on_gone)
-            patience = QTimer(caller)
-            patience.setSingleShot(True)
-            patience.timeout.connect(caller.abort)
-            patience.start(_PATIENCE_MS)
-            self._hear(caller)
+        while (line := self._server.nextPendingConnection()) is not None:
+            caller = Caller(line, self._answer, self)
+            if len(self.findChildren(Caller)) > _CALLERS_AT_ONCE:
+                caller.hang_up()
 
-    def _on_words(self) -> None:
-        caller = self.sender()
-        if isinstance(caller, QLocalSocket):
-            self._hear(caller)
 
-    def _on_gone(self) -> None:
-        caller = self.sender()
-        if isinstance(caller, QLocalSocket):
-            self._heard.pop(caller, None)
-            caller.deleteLater()
+class Caller(QObject):
+    """Reads one short line, answers one, hangs up; who keeps silent is hung up on."""
 
-    def _hear(self, caller: QLocalSocket) -> None:
-        if caller not in self._heard:
+    def __init__(self, line: QLocalSocket, answer: Callable[[Request], str], door: Door) -> None:
+        super().__init__(door)
+        self._line, self._answer = line, answer
+        self._heard = b""
+        self._answered = self._gone = False
+        line.setReadBufferSize(LONGEST + 1)
+        line.readyRead.connect(self._hear)
+        line.disconnected.connect(self.hang_up)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.timeout.connect(self.hang_up)
+        self._patience.start(_PATIENCE_MS)
+        self._hear()
+
+    def hang_up(self) -> None:
+        """Be done with it."""
+        if self._gone:
             return
-        heard = self._heard[caller] + bytes(caller.read(LONGEST + 1 - len(self._heard[caller])).data())
-        self._heard[caller] = heard
-        if not heard.endswith(b"\n") and len(heard) <= LONGEST:
-            return  # the rest comes, or the patience ends
-        request = parse(heard)
-        answer = "not understood" if request is None else self._answer(request)
-        if caller in self._heard:
-            caller.write(answer.encode("ascii") + b"\n")
-            caller.flush()
-            caller.disconnectFromServer()
+        self._gone = True
+        self._patience.stop()
+        self._line.abort()
+        self._line.deleteLater()
+        self.setParent(None)
+        self.deleteLater()
 
-    def _hang_up(self, caller: QLocalSocket) -> None:
-        self._heard.pop(caller, None)
-        caller.abort()
-        caller.deleteLater()
+    def _hear(self) -> None:
+        """One line is all; what comes after it is not read."""
+        if self._gone or self._answered:
+            return
+        self._heard += bytes(self._line.read(LONGEST + 1 - len(self._heard)).data())
+        if not self._heard.endswith(b"\n") and len(self._heard) <= LONGEST:
+            return  # the rest comes, or the patience ends
+        self._answered = True
+        request = parse(self._heard)
+        answer = "not understood" if request is None else self._answer(request)
+        self._line.write(answer.encode("ascii") + b"\n")
+        self._line.flush()
+        self._line.disconnectFromServer()
 
 
 def _asked(address: str, request: Request) -> str:
