@@ -112,9 +112,7 @@ def test_another_practice_has_a_program_of_its_own(first: SingleInstance, room: 
     other.release()
 
 
-def test_the_same_folder_by_another_way_is_the_same_practice(
-    first: SingleInstance, room: Path, tmp_path: Path
-) -> None:
+def test_the_same_folder_by_another_way_is_the_same_practice(first: SingleInstance, room: Path, tmp_path: Path) -> None:
     assert not SingleInstance(tmp_path / "x" / "..", room).take()
 
 

@@ -87,7 +87,6 @@ def test_every_reserved_key_is_heard_from_every_kind_of_control(
             QTest.keyClick(editor, key, held)
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing the keyboard)")
 @pytest.mark.parametrize("command", list(KEYS))
 def test_an_open_list_closes_for_a_reserved_key(
     window: MainWindow, qtbot: QtBot, theme: Theme, filtered: InputFilter, command: str

@@ -100,6 +100,8 @@ class MiniTimer(QWidget):
         for press in self.buttons:
             where.addWidget(press, 0 if self.compact else 1)
             press.setMaximumWidth(self._theme.px(_NARROW_PRESS) if self.compact else _ANY_WIDTH)
+        for before, after in pairwise((*self.buttons, self.pin_button, self.close_button)):
+            self.setTabOrder(before, after)
         self.show_face(self._face)
 
     def show_face(self, face: Face) -> None:
@@ -163,8 +165,6 @@ class MiniTimer(QWidget):
         column.addLayout(self._below)
         for row in (self._top, self._below):
             row.setSpacing(5)
-        for before, after in pairwise((*self.buttons, self.pin_button, self.close_button)):
-            self.setTabOrder(before, after)
 
     def _connect(self) -> None:
         for press in self.buttons:
