@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from ccm_desktop.app.os_hints.listen import listen
@@ -37,10 +36,6 @@ def greet(office: Office) -> Greeting:
     return Greeting(profile.time_zone, profile.name, me.id, me.title, office.people.my_roles())
 
 
-def _unheard(_hint: str = "") -> None:
-    """A timer that takes no hints."""
-
-
 class UnlockedSession:
     """The open practice with its screens."""
 
@@ -48,14 +43,15 @@ class UnlockedSession:
         self, opened: OpenPractice, greeting: Greeting, gateway: Gateway, look: Appearance, window: MainWindow
     ) -> None:
         self._opened, self._gateway = opened, gateway
+        self.office = opened.office
         desk = Desk(
             opened.office, gateway, look.theme, time_zone(greeting.zone), greeting.practice, greeting.user,
             greeting.user_name, greeting.roles, look,
         )  # fmt: skip
         self.screens = PracticeScreens(desk, window)
         self.people = PeopleScreens(desk, window, self.screens)
-        self._hints = listen(getattr(opened.office.timer, "hint", _unheard), window)
-        self.note_input: Callable[[], object] = getattr(opened.office.timer, "note_input", _unheard)
+        self._hints = listen(opened.office.timer.hint, window)
+        self.note_input = opened.office.timer.note_input
         """Somebody pressed a key or a mouse button in a window of ours."""
         self.surfaces = TimerSurfaces(desk, window, self.screens.timer, self.screens.bar)
         self.settings = place_settings(desk, window, self.surfaces.options)

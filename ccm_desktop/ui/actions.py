@@ -70,6 +70,7 @@ COMMANDS = (
         Command(f"activity_{n}", "&Timer/Set activit&y", words, f"Alt+Shift+{n}")
         for n, words in enumerate(list(ACTIVITIES.values())[:9], start=1)
     ),
+    Command("resume_parked", "&Timer", "Ret&urn to the last parked", "Ctrl+Shift+R"),
     Command("mini", "&Timer", "&Mini timer", "Ctrl+Shift+M", reserved=True),
     Command("note", "&Timer", "&Write the note that is due…", "Ctrl+Shift+N"),
     Command("add_time", "&Timer", "&Add time by hand…", "Ctrl+Shift+I"),

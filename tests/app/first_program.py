@@ -16,8 +16,8 @@ from ccm_desktop.app.second_start import SecondStart
 from ccm_desktop.app.single_instance import SingleInstance
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.clock import SystemClock
+from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.vault import create_practice
-from ccm_desktop.services.views import TimerView
 from tests.fakes import FakeClock
 from tests.services.conftest import LAKESIDE, PASSPHRASE, Demo
 
@@ -27,6 +27,8 @@ def main() -> int:
     folder = Path(sys.argv[1])
     demo = Demo(create_practice(folder, LAKESIDE, SystemClock(), QUICK_FOR_TESTS), FakeClock())
     patient, user = demo.enrolled(), demo.office.people.me().id
+    earlier = int(SystemClock().now().timestamp()) - 60
+    demo.office.enrolment.record_consent(patient, demo.consent(at=earlier))
     other = demo.patient("Baker", "Yvonne", mrn="100530")
     demo.opened.close()
     app = QApplication([])

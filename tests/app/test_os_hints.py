@@ -19,8 +19,8 @@ from ccm_desktop.app.os_hints.windows import Message, WindowsHints
 MINE, OTHER = "/org/freedesktop/login1/session/_31", "/org/freedesktop/login1/session/_32"
 
 
-@ClassInfo({"D-Bus Interface": "org.freedesktop.login1.Manager"})
-class Manager(QObject):
+@ClassInfo({"D-Bus Interface": "org.freedesktop.login1.Manager"})  # type: ignore[call-arg]
+class Manager(QObject):  # type: ignore[operator]
     """As much of logind as is asked."""
 
     @Slot(str, result=QDBusObjectPath)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -28,10 +29,16 @@ def surfaces(person: Person) -> Any:
     first_run(person)
     person.to_front()
     patient = add_enrolled(person, "Castillo-Ramirez")
-    person.screens.timer.start(patient)
-    in_state(person, "running")
+    start(person, patient)
     assert person.entry.session is not None
     return person.entry.session.surfaces
+
+
+def start(person: Person, patient: str) -> None:
+    """On a patient whose consent is not recorded yet: said to be all right."""
+    desk = person.screens._desk
+    desk.gateway.send(partial(desk.office.timer.start, patient, anyway=True))
+    in_state(person, "running")
 
 
 def in_state(person: Person, state: str) -> None:
@@ -91,8 +98,7 @@ def test_it_comes_again_with_the_next_timer(person: Person, surfaces: Any) -> No
     surfaces.mini_or_keyboard()
     person.screens.timer.stop()
     in_state(person, "idle")
-    person.screens.timer.start(person.screens.timer.patients[0].patient_id)
-    in_state(person, "running")
+    start(person, person.screens.timer.patients[0].patient_id)
     assert surfaces.mini.isVisible()
 
 
@@ -212,6 +218,38 @@ def test_the_keys_of_activities_change_what_is_done(person: Person, surfaces: An
     menu.actions()[11].trigger()
     menu.close()
     person.until(lambda: person.screens.timer.view.activity == "supervision")
+
+
+def test_away_time_is_answered_on_the_mini_timer(person: Person, surfaces: Any) -> None:
+    office = person.screens._desk.office
+    person.clock.push(3600)  # the computer slept
+    office.timer.tick()
+    person.screens.timer.load()
+    person.until(lambda: bool(person.screens.timer.view.gaps))
+    surfaces.mini_or_keyboard()
+    assert surfaces.mini.first_line.text().startswith("Away ")
+    assert [press.text() for press in surfaces.mini.buttons] == ["Keep", "Remove", "Split…"]
+    surfaces.mini.buttons[1].click()
+    person.until(lambda: not person.screens.timer.view.gaps)
+    assert surfaces.mini.buttons[0].text() == "Pause"
+
+
+def test_silence_means_something_once_somebody_typed(person: Person, surfaces: Any) -> None:
+    person.screens.timer.change_activity("chart_review")
+    person.until(lambda: person.screens.timer.view.activity == "chart_review")
+    person.entry.input._told = -10.0  # the last second's key was another one
+    QTest.keyClick(person.screens.panel.search_field, Qt.Key.Key_A)
+    person.work(360)
+    person.screens.timer.load()
+    person.until(lambda: person.screens.timer.view.away_since > 0)
+
+
+def test_the_parked_one_is_taken_up_again(person: Person, surfaces: Any) -> None:
+    office, gateway = person.screens._desk.office, person.screens._desk.gateway
+    gateway.send(office.timer.park)
+    in_state(person, "idle")
+    person.entry.window.actions_by_key["resume_parked"].trigger()
+    in_state(person, "running")
 
 
 def test_changing_the_activity_of_no_timer_is_refused_in_words(person: Person, surfaces: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from ccm_desktop.services.views import Threshold, TimerView
+from ccm_desktop.services.timer_views import TimerView
+from ccm_desktop.services.views import GapLine, Threshold
 from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.settings.timer_group import TimerGroup
 from ccm_desktop.ui.theme import Theme
@@ -127,6 +129,19 @@ def test_it_says_what_the_bar_says(mini: MiniTimer) -> None:
     assert mini.first_line.text() == "PAUSED · not counting"
     assert mini.buttons[0].text() == "Resume"
     assert mini.name_label.text() == ""
+
+
+def test_it_asks_what_the_timer_asks(mini: MiniTimer) -> None:
+    start = 1_792_593_060  # October 21, 2026, 10:31 AM in New York
+    gap = GapLine("g", "away", start, start + 432, 432, "chart_review", "pending", keep_first=True)
+    mini.show_face(face_of(replace(RUNNING, gaps=(gap,)), "short", 767, EASTERN))
+    assert mini.first_line.text() == "Away 10:31–10:38 (7:12) not counted"
+    assert [press.property("press") for press in mini.buttons] == ["keep", "remove", "split"]
+    mini.show_face(face_of(replace(RUNNING, gaps=(gap, gap)), "short", 767, EASTERN))
+    assert mini.first_line.text() == "2 times away (14:24) not counted"
+    mini.show_face(face_of(replace(RUNNING, question="still_on_call"), "short", 767, EASTERN))
+    assert mini.first_line.text() == "Still on the call?"
+    assert [press.text() for press in mini.buttons] == ["Yes", "Finish", "Pause"]
 
 
 @pytest.mark.parametrize("compact", [True, False])
@@ -243,28 +258,32 @@ def tray(qapp: QApplication, qtbot: QtBot) -> Iterator[TimerTray]:
     made.deleteLater()
 
 
+def stands(tray: TimerTray) -> bool:
+    return tray.is_there
+
+
 @pytest.mark.qt_log_ignore("systemTrayWindowChanged")  # the offscreen platform has no tray
 def test_the_tray_is_there_only_with_a_timer_and_names_nobody(tray: TimerTray) -> None:
     tray.show_state("idle", 0, wanted=True)
-    assert not tray.is_there
+    assert not stands(tray)
     tray.show_state("running", 767, wanted=True)
-    assert tray.is_there
+    assert stands(tray)
     assert tray.icon.toolTip() == "CCM timer 12:47"
     words = [action.text() for action in tray.menu.actions()]
     assert words == ["Pause", "Finish…", "Switch…", "Show CCM", "No reminders", "Lock"]
     tray.show_state("paused", 767, wanted=True)
     assert tray.pause_action.text() == "Resume"
     tray.show_state("paused", 767, wanted=False)
-    assert not tray.is_there
+    assert not stands(tray)
     tray.show_state("running", 767, wanted=True)
     tray.show_state("idle", 0, wanted=True)
-    assert not tray.is_there
+    assert not stands(tray)
 
 
 def test_without_a_notification_area_nothing_is_tried(qapp: QApplication) -> None:
     tray = TimerTray(qapp, available=lambda: False)
     tray.show_state("running", 767, wanted=True)
-    assert not tray.is_there
+    assert not stands(tray)
     tray.close()
     tray.deleteLater()
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.activities import ACTIVITIES
-from ccm_desktop.services.views import TimerView
+from ccm_desktop.services.timer_views import TimerView
+from ccm_desktop.services.views import GapLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.timer.mini_name import mini_name
 
@@ -40,21 +42,14 @@ class Face:
 def face_of(view: TimerView, names: str, elapsed_seconds: int, zone: ZoneInfo) -> Face:
     """The face of a timer; `names` is short, initials or none."""
     state, first, presses = "running", ACTIVITIES.get(view.activity, view.activity), _RUNNING
-    gaps = pending(view)
-    question = QUESTIONS.get(getattr(view, "question", ""), "")
-    if gaps:
-        state, first, presses = "away", _away(gaps, zone), _AWAY
+    if view.gaps:
+        state, first, presses = "away", _away(view.gaps, zone), _AWAY
     elif view.state == "paused":
         state, first, presses = "paused", "PAUSED · not counting", _PAUSED
-    elif question:
-        state, first, presses = "away", question, _ASKED
+    elif view.question:
+        state, first, presses = "away", QUESTIONS[view.question], _ASKED
     name = mini_name(view.patient_name, view.mrn, names)
     return Face(state, figures.minutes(elapsed_seconds), name, view.fault or first, month_words(view), presses)
-
-
-def pending(view: TimerView) -> tuple[object, ...]:
-    """The holes that wait for an answer."""
-    return tuple(getattr(view, "gaps", ()))
 
 
 def month_words(view: TimerView) -> str:
@@ -65,9 +60,9 @@ def month_words(view: TimerView) -> str:
     return f"{counted} · {figures.minutes(view.next.short_by_seconds)} to {view.next.at_seconds // 60}"
 
 
-def _away(gaps: tuple[object, ...], zone: ZoneInfo) -> str:
-    seconds = sum(int(getattr(gap, "end", 0)) - int(getattr(gap, "start", 0)) for gap in gaps)
+def _away(gaps: Sequence[GapLine], zone: ZoneInfo) -> str:
+    seconds = figures.minutes(sum(gap.seconds for gap in gaps))
     if len(gaps) > 1:
-        return f"{len(gaps)} times away ({figures.minutes(seconds)}) not counted"
-    start, end = (figures.clock(int(getattr(gaps[0], side, 0)), zone) for side in ("start", "end"))
-    return f"Away {start[:-3]}–{end[:-3]} ({figures.minutes(seconds)}) not counted"
+        return f"{len(gaps)} times away ({seconds}) not counted"
+    start, end = (figures.clock(instant, zone)[:-3] for instant in (gaps[0].start, gaps[0].end))
+    return f"Away {start}–{end} ({seconds}) not counted"

@@ -11,13 +11,15 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMenu
 
-from ccm_desktop.services.views import TimerView
+from ccm_desktop.domain.errors import Problem
+from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.timer.activity_menu import ActivityMenu
 from ccm_desktop.ui.timer.bar import TimerBar
-from ccm_desktop.ui.timer.mini_face import face_of, pending
+from ccm_desktop.ui.timer.mini_face import face_of
 from ccm_desktop.ui.timer.mini_menu import mini_menu
 from ccm_desktop.ui.timer.mini_timer import MiniTimer, platform, window_flags
 from ccm_desktop.ui.timer.options import TimerOptions
@@ -54,14 +56,15 @@ class TimerSurfaces(QObject):
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._connect()
-        window.actions_by_key.bind({"mini": self.mini_or_keyboard, **self.activities.slots()})
+        own = {"mini": self.mini_or_keyboard, "resume_parked": self._resume_parked}
+        window.actions_by_key.bind({**own, **self.activities.slots()})
         self._on_options()
 
     @property
     def state(self) -> str:
         """running | paused | away, or idle."""
         view = self._timer.view
-        return "away" if view.state != "idle" and pending(view) else view.state
+        return "away" if view.state != "idle" and view.gaps else view.state
 
     def mini_or_keyboard(self) -> None:
         """Ctrl+Shift+M: show it; once more, go to it; once more, back to the main window."""
@@ -97,12 +100,12 @@ class TimerSurfaces(QObject):
         self._follow()
 
     def remind(self) -> None:
-        """Say what is due; called once a minute and whenever the timer asks something."""
+        """Say what is due; called whenever the timer was looked at, at least once a minute."""
         if not self.options.is_on("reminders"):
             return
         in_front = QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
         view = self._timer.view
-        words = self.reminders.due(Moment(self._now(), view.state, getattr(view, "question", ""), in_front))
+        words = self.reminders.due(Moment(self._now(), view.state, view.question, in_front))
         if not words:
             return
         if self.tray.is_there:
@@ -139,7 +142,7 @@ class TimerSurfaces(QObject):
         self.mini.addActions([self._window.actions_by_key[key] for key in _FROM_MINI])
         self.tray.chosen.connect(self._do)
         self.tray.snoozed.connect(self.snooze)
-        self._minute.timeout.connect(self.remind)
+        self._minute.timeout.connect(self._on_minute)
         self._minute.start()
 
     def snooze(self, how_long: str) -> None:
@@ -154,10 +157,35 @@ class TimerSurfaces(QObject):
             "finish": partial(self._in_window, "finish"),
             "switch": partial(self._in_window, "start"),
             "show": self.show_window,
+            "keep": partial(self._decide, "kept"),
+            "remove": partial(self._decide, "removed"),
             "split": self.show_window,
+            "still_here": self._still_here,
             "lock": actions["switch_user"].trigger,
         }
         ways[key]()
+
+    def _decide(self, decision: str) -> None:
+        """All gaps of the session at once; a single one is answered in the main window."""
+        self._send(partial(self._desk.office.timer.decide_gaps, self._timer.view.session_id, decision))
+
+    def _still_here(self) -> None:
+        self._desk.office.timer.still_here()
+        self._timer.load()
+
+    def _resume_parked(self) -> None:
+        self._send(self._desk.office.timer.resume_parked)
+
+    def _send(self, command: Callable[[], Outcome[str]]) -> None:
+        self._desk.gateway.send(command).failed.connect(self._on_failed)
+
+    def _on_failed(self, error: object) -> None:
+        if isinstance(error, Problem):
+            self._timer.refused.emit(error)
+
+    def _on_minute(self) -> None:
+        if self._timer.view.state != "idle":
+            self._timer.load()  # a question or a gap comes without anybody doing anything
 
     def _on_asking(self) -> None:
         """A command that asks more was given while the mini timer was in front."""
