@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from ccm_desktop.app.os_hints.listen import listen
 from ccm_desktop.domain.calendar import time_zone
@@ -14,7 +15,7 @@ from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.people.screens import PeopleScreens
 from ccm_desktop.ui.practice_screens import PracticeScreens
-from ccm_desktop.ui.settings.place import place_settings
+from ccm_desktop.ui.settings.place import open_settings, place_settings
 from ccm_desktop.ui.shortcuts.place import place_shortcuts
 from ccm_desktop.ui.timer.surfaces import TimerSurfaces
 
@@ -55,7 +56,7 @@ class UnlockedSession:
         """Somebody pressed a key or a mouse button in a window of ours."""
         self.surfaces = TimerSurfaces(desk, window, self.screens.timer, self.screens.bar)
         self.settings = place_settings(desk, window, self.surfaces.options)
-        self.shortcuts = place_shortcuts(desk, window, self.settings)
+        self.shortcuts = place_shortcuts(desk, window, partial(open_settings, window, self.settings, "shortcuts"))
 
     def close(self) -> None:
         """Refuse new work, let the job in hand commit, stop the clock, close the file."""

@@ -261,6 +261,30 @@ def test_changing_the_activity_of_no_timer_is_refused_in_words(person: Person, s
     assert "No timer is running" in person.entry.window.toast.texts[-1]
 
 
+@pytest.mark.qt_log_ignore("systemTrayWindowChanged")  # the offscreen platform has no tray
+def test_a_long_pause_is_reminded_of_when_nobody_looks(
+    person: Person, surfaces: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(surfaces.tray, "_available", lambda: True)
+    monkeypatch.setattr(surfaces.tray, "notify", said.append)
+    surfaces.options.choose("tray", "yes")
+    person.screens.timer.pause_or_resume()
+    in_state(person, "paused")
+    person.clock.push(1860)
+    surfaces.bell.ring()
+    assert said == [], "the window is in front"
+    person.entry.window.hide()
+    surfaces.bell.ring()
+    surfaces.bell.ring()
+    assert said == ["The timer has been paused for 30 minutes or more."]
+    surfaces.options.choose("reminders", "no")
+    person.clock.push(3600)
+    surfaces.bell.ring()
+    assert len(said) == 1
+    surfaces.show_window()
+
+
 def test_the_mini_timer_goes_with_the_practice(person: Person, surfaces: Any) -> None:
     surfaces.mini_or_keyboard()
     mini = surfaces.mini

@@ -92,7 +92,7 @@ def test_each_set_of_screens_has_its_place_and_a_lost_screen_brings_it_home(
     qtbot.addWidget(window)
     window.resize(296, 128)
     screens = Screens(LEFT, RIGHT)
-    place = MiniPlace(window, memory, screens, lambda: LEFT)
+    place = MiniPlace(window, memory, qapp, screens, lambda: LEFT)
     window.move(2000, 500)
     place.remember()
     screens.rooms = [LEFT]

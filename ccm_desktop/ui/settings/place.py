@@ -35,6 +35,12 @@ def place_settings(desk: Desk, window: MainWindow, timer: TimerOptions) -> Setti
     return page
 
 
+def open_settings(window: MainWindow, page: SettingsPage, group: str) -> None:
+    """Show the page at one of its groups."""
+    window.show_page(PAGE)
+    page.open(group)
+
+
 def _practice(desk: Desk, window: MainWindow) -> PracticeGroup:
     group = PracticeGroup(desk)
     group.renamed.connect(partial(_on_renamed, desk, window))

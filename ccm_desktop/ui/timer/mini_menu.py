@@ -9,6 +9,7 @@ from typing import Protocol
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from ccm_desktop.ui.timer.bell import ReminderBell
 from ccm_desktop.ui.timer.mini_timer import MiniTimer, platform
 from ccm_desktop.ui.timer.options import WAYLAND, TimerOptions
 from ccm_desktop.ui.timer.reminders import SNOOZES
@@ -23,10 +24,10 @@ class Around(Protocol):
 
     mini: MiniTimer
     options: TimerOptions
+    bell: ReminderBell
 
     def hide_mini(self) -> None: ...
     def show_window(self) -> None: ...
-    def snooze(self, how_long: str) -> None: ...
 
 
 def mini_menu(around: Around) -> QMenu:
@@ -52,7 +53,7 @@ def mini_menu(around: Around) -> QMenu:
     menu.addAction("Move to the bottom right").triggered.connect(partial(_call, mini.place.go_home))
     snoozes = menu.addMenu("No reminders")
     for key, words in SNOOZES.items():
-        snoozes.addAction(words).triggered.connect(partial(_call, partial(around.snooze, key)))
+        snoozes.addAction(words).triggered.connect(partial(_call, partial(around.bell.snooze, key)))
     menu.addSeparator()
     menu.addAction("Show CCM").triggered.connect(partial(_call, around.show_window))
     menu.addAction("Hide the mini timer").triggered.connect(partial(_call, around.hide_mini))

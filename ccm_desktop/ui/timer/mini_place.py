@@ -50,7 +50,7 @@ class MiniPlace(QObject):
     """Puts one window in its place whenever it is shown or the screens change."""
 
     def __init__(
-        self, window: QWidget, memory: LayoutMemory,
+        self, window: QWidget, memory: LayoutMemory, app: QGuiApplication,
         screens: Callable[[], list[QRect]] = room_of_screens, under_cursor: Callable[[], QRect] = room_under_cursor,
     ) -> None:  # fmt: skip
         super().__init__(window)
@@ -60,10 +60,8 @@ class MiniPlace(QObject):
         self._later.setSingleShot(True)
         self._later.setInterval(_REMEMBER_AFTER_MS)
         self._later.timeout.connect(self.remember)
-        app = QGuiApplication.instance()
-        if isinstance(app, QGuiApplication):
-            app.screenAdded.connect(self._on_added)
-            app.screenRemoved.connect(self.settle)
+        app.screenAdded.connect(self._on_added)
+        app.screenRemoved.connect(self.settle)
         for screen in QGuiApplication.screens():
             self._follow(screen)
 

@@ -74,7 +74,7 @@ class MiniTimer(QWidget):
         self.first_line, self.second_line = ElidedLabel(), ElidedLabel()
         self.pin_button, self.close_button = QPushButton(), QPushButton()
         self.buttons = tuple(button("") for _ in range(3))
-        self.place = MiniPlace(self, memory)
+        self.place = MiniPlace(self, memory, theme.app)
         self._lay_out()
         self._connect()
         self.set_locked(memory.text(_PINNED, "") == "yes")

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from datetime import datetime
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMenu
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
+from PySide6.QtWidgets import QMenu
 
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.changes import Outcome
@@ -19,15 +17,14 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.timer.activity_menu import ActivityMenu
 from ccm_desktop.ui.timer.bar import TimerBar
+from ccm_desktop.ui.timer.bell import ReminderBell
 from ccm_desktop.ui.timer.mini_face import face_of
 from ccm_desktop.ui.timer.mini_menu import mini_menu
 from ccm_desktop.ui.timer.mini_timer import MiniTimer, platform, window_flags
 from ccm_desktop.ui.timer.options import TimerOptions
-from ccm_desktop.ui.timer.reminders import Moment, Reminders
 from ccm_desktop.ui.timer.tray import TimerTray
 from ccm_desktop.ui.timer.view_model import TimerViewModel
 
-_MINUTE_MS = 60_000
 _WANTED = "timer/mini_shown"
 _NOTHING_RUNS = "The mini timer is there while a timer runs. Ctrl+T starts one."
 _FROM_MINI = ("start", "pause", "finish", "activity", "mini", *(f"activity_{n}" for n in range(1, 10)))
@@ -50,11 +47,9 @@ class TimerSurfaces(QObject):
         """The main window is out of sight, so the mini timer is there by itself."""
         self.mini = MiniTimer(memory, desk.theme)
         self.tray = TimerTray(self)
-        self.reminders = Reminders()
+        self.bell = ReminderBell(desk, timer, self.options, self.tray, window)
         self.activities = ActivityMenu(timer, window.actions_by_key, bar)
         self._menu: QMenu | None = None
-        self._minute = QTimer(self)
-        self._minute.setInterval(_MINUTE_MS)
         self._connect()
         own = {"mini": self.mini_or_keyboard, "resume_parked": self._resume_parked}
         window.actions_by_key.bind({**own, **self.activities.slots()})
@@ -99,24 +94,10 @@ class TimerSurfaces(QObject):
         window.activateWindow()
         self._follow()
 
-    def remind(self) -> None:
-        """Say what is due; called whenever the timer was looked at, at least once a minute."""
-        if not self.options.is_on("reminders"):
-            return
-        in_front = QGuiApplication.applicationState() == Qt.ApplicationState.ApplicationActive
-        view = self._timer.view
-        words = self.reminders.due(Moment(self._now(), view.state, view.question, in_front))
-        if not words:
-            return
-        if self.tray.is_there:
-            self.tray.notify(words)
-        else:
-            QApplication.alert(self._window)  # the task bar's own quiet sign
-
     def close(self) -> None:
         """The practice closes."""
         self._window.removeEventFilter(self)
-        self._minute.stop()
+        self.bell.stop()
         self.tray.close()
         self.mini.hide()
         self.mini.deleteLater()
@@ -141,13 +122,7 @@ class TimerSurfaces(QObject):
             self._window.actions_by_key[key].triggered.connect(self._on_asking)
         self.mini.addActions([self._window.actions_by_key[key] for key in _FROM_MINI])
         self.tray.chosen.connect(self._do)
-        self.tray.snoozed.connect(self.snooze)
-        self._minute.timeout.connect(self._on_minute)
-        self._minute.start()
-
-    def snooze(self, how_long: str) -> None:
-        """No reminders for a while."""
-        self.reminders.snooze(how_long, self._now())
+        self.tray.snoozed.connect(self.bell.snooze)
 
     def _do(self, key: str) -> None:
         """What was pressed on the mini timer or in the tray."""
@@ -183,10 +158,6 @@ class TimerSurfaces(QObject):
         if isinstance(error, Problem):
             self._timer.refused.emit(error)
 
-    def _on_minute(self) -> None:
-        if self._timer.view.state != "idle":
-            self._timer.load()  # a question or a gap comes without anybody doing anything
-
     def _on_asking(self) -> None:
         """A command that asks more was given while the mini timer was in front."""
         if self.mini.isVisible() and not self._window.isActiveWindow():
@@ -207,14 +178,13 @@ class TimerSurfaces(QObject):
         if view.state == "idle" and self._alone:
             self.show_window()
         self._window.actions_by_key.name_keys(self._bar)
-        self.remind()
+        self.bell.ring()
 
     def _on_tick(self, seconds: int) -> None:
         self.mini.show_elapsed(figures.minutes(seconds), f"Elapsed {figures.spoken_minutes(seconds)}")
         self.tray.show_elapsed(seconds)
 
     def _on_options(self) -> None:
-        self.reminders.day_end = int(self.options.value("day_end"))
         flags = window_flags(platform(), on_top=self.options.is_on("mini_on_top"))
         if flags != self.mini.windowFlags() & ~Qt.WindowType.WindowFullscreenButtonHint:
             self.mini.hide()
@@ -237,6 +207,3 @@ class TimerSurfaces(QObject):
     def _open_menu(self, at: QPoint) -> None:
         self._menu = mini_menu(self)
         self._menu.popup(at)
-
-    def _now(self) -> datetime:
-        return self._desk.office.context.clock.now().astimezone(self._desk.zone)
