@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -18,12 +18,12 @@ from ccm_desktop.domain.workday import DAY_ENDS_FROM
 from ccm_desktop.security.passphrase import STANDARD, Kdf
 from ccm_desktop.services.clock import Clock, SystemClock
 from ccm_desktop.services.entrance import NewPractice, SlotUser, has_recovery_kit, last_user, list_users, require_free
-from ccm_desktop.ui.actions import cheat_sheet
 from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.collector import Collector
 from ccm_desktop.ui.entrance.unlock import UnlockPage
 from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.icons import retint
+from ccm_desktop.ui.input_filter import InputFilter
 from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.resources import ROOT
@@ -71,6 +71,7 @@ class Entry(QObject):
         self.unlock_page: UnlockPage | None = None
         self._collector = Collector(self)
         self._warm_up = WarmUp(self.gateway)
+        self.input = InputFilter(app, self.window.actions_by_key.is_reserved)
         faulthandler.enable()
         crash.install(self.window)
         self.theme.changed.connect(self._on_theme)
@@ -111,6 +112,15 @@ class Entry(QObject):
         self._shut()
         self._app.quit()
 
+    def come_to_front(self) -> None:
+        """The window is in front of everything, also when it was minimized or put away."""
+        if self.session is not None:
+            self.session.surfaces.show_window()
+        else:
+            self.window.setWindowState(self.window.windowState() & ~Qt.WindowState.WindowMinimized)
+            self.window.raise_()
+            self.window.activateWindow()
+
     def switch_user(self) -> None:
         """Stop the clock, close the file, and begin anew at the lock.
 
@@ -135,6 +145,7 @@ class Entry(QObject):
         self.theme.changed.disconnect(self._on_theme)  # the system's scheme may change until Qt has taken us down
         self.gateway.close()
         self._collector.stop()
+        self.input.stop()
         self.theme.release()
         self.window.allow_close()
         self.window.close()
@@ -144,14 +155,12 @@ class Entry(QObject):
         self.window.pages.made.connect(self._on_theme)
         actions = self.window.actions_by_key
         actions.wait_for_practice()
-        self._app.focusChanged.connect(actions.follow_focus)
         actions["quit"].triggered.connect(self._on_quit)
         actions["switch_user"].triggered.connect(self._on_switch)
         for key, scheme in (("light", "light"), ("dark", "dark")):
             actions[key].triggered.connect(partial(self.show_scheme, scheme))
         actions["larger"].triggered.connect(self.appearance.larger)
         actions["smaller"].triggered.connect(self.appearance.smaller)
-        actions["shortcuts"].triggered.connect(self._on_shortcuts)
         actions["about"].triggered.connect(self._on_about)
 
     def _show_lock(self) -> None:
@@ -200,18 +209,18 @@ class Entry(QObject):
                 page.wipe()
         self.session = UnlockedSession(opened, greeting, self.gateway, self.appearance, self.window)
         self.session.screens.panel.loaded.connect(self._warm_up.start)
-        for key in ("shortcuts", "switch_user"):
-            self.window.actions_by_key[key].setEnabled(True)
+        self.input.touched.connect(self.session.note_input)
+        self.window.actions_by_key["switch_user"].setEnabled(True)
         self._on_theme()
 
     def _on_closing(self) -> None:
-        running = self.session is not None and self.session.screens.timer.view.state in ("running", "paused")
-        if running and not self._app.isSavingSession():  # the end of the computer's session waits for nobody
-            ask_to_stop(self.window, self.close)
-        elif self.session is not None and not self._app.isSavingSession():
-            self.session.screens.working_day.offer("Close now", self.close)
-        else:
+        session = self.session
+        if session is None or self._app.isSavingSession():  # the end of the computer's session waits for nobody
             self.close()
+        elif session.screens.timer.view.state in ("running", "paused"):
+            ask_to_stop(self.window, self.close, session.surfaces.keep_running)
+        else:
+            session.screens.working_day.offer("Close now", self.close)
 
     def _on_quit(self) -> None:
         self.window.close()
@@ -229,11 +238,6 @@ class Entry(QObject):
     def show_scheme(self, scheme: str) -> None:
         """Light, dark or system, from now on and at the next start."""
         self.appearance.show_scheme(scheme)
-
-    def _on_shortcuts(self) -> None:
-        if self.session is not None:
-            self.session.screens.text_page.show_text("Keyboard shortcuts", cheat_sheet())
-            self.window.show_page("text")
 
     def _on_about(self) -> None:
         self.window.toast.say(f"CCM Desktop {self._app.applicationVersion()}")

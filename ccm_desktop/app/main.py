@@ -14,24 +14,44 @@ from PySide6.QtWidgets import QApplication
 import ccm_desktop
 from ccm_desktop.app import paths
 from ccm_desktop.app.entry import BEGIN_ANEW, Entry
+from ccm_desktop.app.second_start import SecondStart
+from ccm_desktop.app.single_instance import SingleInstance, request_of
 from ccm_desktop.domain.errors import Problem
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Open the window; returns the exit code."""
+    """Open the window, or hand the wish to the program that is open; returns the exit code."""
     options = _parser().parse_args(arguments)
-    folder: Path = options.practice
-    passphrase = ""
-    if options.demo:
-        from ccm_desktop.app.commands.terminal import TerminalProgress
-        from ccm_desktop.app.demo import ensure_demo
+    folder: Path = paths.demo_folder() if options.demo else options.practice
+    try:
+        request = request_of(toggle=options.toggle_timer, start=options.start)
+        instance = SingleInstance(folder, paths.running_folder())
+        if not instance.take():
+            instance.ask(request)
+            return 0
+        passphrase = _demo(folder) if options.demo else ""
+    except Problem as problem:
+        print(f"ccm-desktop: {problem}", file=sys.stderr)
+        return 2
+    try:
+        code = _run(folder, passphrase, instance)
+    finally:
+        instance.release()
+    if code == BEGIN_ANEW:
+        begin_anew(arguments)
+        return 0
+    return code
 
-        folder = paths.demo_folder()
-        try:
-            passphrase = ensure_demo(folder, TerminalProgress("Making the demo practice"))
-        except Problem as problem:
-            print(f"ccm-desktop: {problem}", file=sys.stderr)
-            return 2
+
+def _demo(folder: Path) -> str:
+    """Make the invented practice where there is none yet; returns its passphrase."""
+    from ccm_desktop.app.commands.terminal import TerminalProgress
+    from ccm_desktop.app.demo import ensure_demo
+
+    return ensure_demo(folder, TerminalProgress("Making the demo practice"))
+
+
+def _run(folder: Path, passphrase: str, instance: SingleInstance) -> int:
     app = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(app, QApplication):
         raise TypeError("not a window application")
@@ -39,11 +59,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     app.setApplicationVersion(ccm_desktop.__version__)
     entry = Entry(app, folder, paths.settings_file(), passphrase)
     entry.open()
-    code = app.exec()
-    if code == BEGIN_ANEW:
-        begin_anew(arguments)
-        return 0
-    return code
+    instance.listen(SecondStart(entry).answer)
+    return app.exec()
 
 
 def begin_anew(arguments: Sequence[str] | None) -> None:
@@ -63,4 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"CCM Desktop {ccm_desktop.__version__}")
     parser.add_argument("--practice", type=Path, default=paths.practice_folder(), metavar="FOLDER")
     parser.add_argument("--demo", action="store_true", help="open an invented practice, made on first use")
+    later = parser.add_mutually_exclusive_group()
+    later.add_argument("--toggle-timer", action="store_true", help="pause or resume the timer of the open program")
+    later.add_argument(
+        "--start", default="", metavar="PATIENT", help="start its timer: a patient's id or record number"
+    )
     return parser

@@ -24,6 +24,11 @@ def demo_folder() -> Path:
     return data_folder() / "demo"
 
 
+def running_folder() -> Path:
+    """Locks of the programs that run now; this user's alone."""
+    return data_folder() / "running"
+
+
 def settings_file() -> Path:
     """Window layout and appearance."""
     return Path(platformdirs.user_config_dir(_NAME, appauthor=False)) / "window.ini"

@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from ccm_desktop.app.opening import Greeting
+from ccm_desktop.app.os_hints.listen import listen
 from ccm_desktop.domain.calendar import time_zone
 from ccm_desktop.services.vault import OpenPractice
 from ccm_desktop.ui.appearance import Appearance
@@ -14,9 +15,11 @@ from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.people.screens import PeopleScreens
 from ccm_desktop.ui.practice_screens import PracticeScreens
+from ccm_desktop.ui.timer.surfaces import TimerSurfaces
 
 if TYPE_CHECKING:
     from ccm_desktop.ui.settings.page import SettingsPage
+    from ccm_desktop.ui.shortcuts.cheat_page import CheatPage
 
 
 class UnlockedSession:
@@ -26,12 +29,18 @@ class UnlockedSession:
         self, opened: OpenPractice, greeting: Greeting, gateway: Gateway, look: Appearance, window: MainWindow
     ) -> None:
         self._opened, self._gateway, self._window = opened, gateway, window
+        self.office = opened.office
         self._desk = desk = Desk(
             opened.office, gateway, look.theme, time_zone(greeting.zone), greeting.practice, greeting.user,
             greeting.user_name, greeting.roles, look,
         )  # fmt: skip
         self.screens = PracticeScreens(desk, window)
         self.people = PeopleScreens(desk, window, self.screens.documents)
+        self._hints = listen(opened.office.timer.hint, window)
+        self.surfaces = TimerSurfaces(desk, window, self.screens.timer, self.screens.bar)
+        window.promise_page("shortcuts", lambda: self.shortcuts)
+        window.actions_by_key.bind({"shortcuts": partial(window.show_page, "shortcuts")})
+        window.actions_by_key.name_keys(window)
         window.promise_page("settings", lambda: self.settings, "Settings", "settings")
         window.actions_by_key.bind({"settings": partial(window.show_page, "settings")})
 
@@ -40,8 +49,27 @@ class UnlockedSession:
         """Made when somebody first comes to it."""
         from ccm_desktop.ui.settings.place import place_settings
 
-        return place_settings(self._desk, self._window)
+        return place_settings(self._desk, self._window, self.surfaces.options)
+
+    @cached_property
+    def shortcuts(self) -> CheatPage:
+        """Made when somebody first asks for it."""
+        from ccm_desktop.ui.shortcuts.place import place_shortcuts
+
+        return place_shortcuts(self._desk, self._window, self._change_keys)
+
+    def note_input(self) -> None:
+        """Somebody pressed a key or a mouse button in a window of ours."""
+        self.office.timer.note_input()
+        self.screens.working_day.note_input()
+
+    def _change_keys(self) -> None:
+        self._window.show_page("settings")
+        self.settings.open("shortcuts")
 
     def close(self) -> None:
         """Refuse new work, let the job in hand commit, stop the clock, close the file."""
+        if self._hints is not None:
+            self._hints.stop()
+        self.surfaces.close()
         self._gateway.finish_with(self._opened.close)

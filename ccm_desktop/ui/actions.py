@@ -7,9 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAction, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMainWindow, QMenu, QWidget
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMenu, QWidget
+
+from ccm_desktop.domain.activities import ACTIVITIES
+from ccm_desktop.ui.keymap import KeyMap, shown
+from ccm_desktop.ui.layout_memory import LayoutMemory
+from ccm_desktop.ui.widgets.parts import DEFAULT_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +23,7 @@ class Command:
 
     key: str
     menu: str
+    """Its title; after a `/`, that of the submenu."""
     text: str
     shortcuts: str = ""
     """The first is the one to learn; others, after `; `, are alternates."""
@@ -61,6 +67,13 @@ COMMANDS = (
     Command("start_here", "&Timer", "Start on the patient in &view", "Ctrl+Shift+T", reserved=True),
     Command("pause", "&Timer", "&Pause or resume", "Ctrl+Shift+P; F8", reserved=True),
     Command("finish", "&Timer", "&Finish…", "Ctrl+Shift+S; F9", reserved=True),
+    Command("activity", "&Timer", "&Change activity…", "Ctrl+Shift+A", reserved=True),
+    *(
+        Command(f"activity_{n}", "&Timer/Set activit&y", words, f"Alt+Shift+{n}")
+        for n, words in enumerate(list(ACTIVITIES.values())[:9], start=1)
+    ),
+    Command("resume_parked", "&Timer", "Ret&urn to the last parked", "Ctrl+Shift+R"),
+    Command("mini", "&Timer", "&Mini timer", "Ctrl+Shift+M", reserved=True),
     Command("note", "&Timer", "&Write the note that is due…", "Ctrl+Shift+N"),
     Command("add_time", "&Timer", "&Add time by hand…", "Ctrl+Shift+I", reserved=True),
     Command("group_time", "&Timer", "&Group work for several patients…", "Ctrl+Shift+H"),
@@ -85,24 +98,38 @@ _WITHOUT_PRACTICE = {"quit", "back", "forward", "next_region", "previous_region"
 
 
 class Actions(QObject):
-    """The actions, by key; menus are filled from the same table."""
+    """The actions, by key; menus are filled from the same table.
 
-    def __init__(self, window: QMainWindow) -> None:
+    Signals:
+        keys_changed: a person gave commands other keys.
+    """
+
+    keys_changed = Signal()
+
+    def __init__(self, window: QMainWindow, memory: LayoutMemory) -> None:
         super().__init__(window)
+        self._window = window
         self._actions: dict[str, QAction] = {}
         self._reserved: set[str] = set()
-        by_title = {title: window.menuBar().addMenu(title) for title in dict.fromkeys(c.menu for c in COMMANDS)}
-        self.menus: tuple[QMenu, ...] = tuple(by_title.values())
+        self._loans: dict[tuple[str, str, str], bool] = {}
+        by_title = _menus(window)
+        self.menus: tuple[QMenu, ...] = tuple(menu for title, menu in by_title.items() if "/" not in title)
+        self.keymap = KeyMap(
+            {command.key: command.shortcuts for command in COMMANDS},
+            {command.key: plain(command) for command in COMMANDS},
+            {f"Alt+{_mnemonic(menu.title())}": menu.title().replace("&", "") for menu in self.menus},
+            memory,
+        )
         for command in COMMANDS:
             action = QAction(command.text, window)
-            keys = QKeySequence.listFromString(command.shortcuts)
-            action.setShortcuts(keys)
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
-            by_title[command.menu].addAction(action)
+            menu, outer = by_title[command.menu], by_title[command.menu.partition("/")[0]]
+            if menu is not outer and menu.isEmpty():
+                outer.addMenu(menu)
+            menu.addAction(action)
             window.addAction(action)  # its keys work while the menu bar is hidden
             self._actions[command.key] = action
-            if command.reserved:
-                self._reserved |= {sequence.toString() for sequence in keys}
+        self._give_keys()
 
     def wait_for_practice(self) -> None:
         """No practice is open yet: what needs one looks so, until it is bound."""
@@ -117,39 +144,80 @@ class Actions(QObject):
 
     def lend(self, keys: str, owner: str, borrower: str, *, lent: bool) -> None:
         """Let keys of one command do another for a while: F8 on Month-end is the next exception."""
-        for key, has in ((owner, not lent), (borrower, lent)):
-            mine = [shown for shown in self._actions[key].shortcuts() if shown != QKeySequence(keys)]
-            self._actions[key].setShortcuts([*mine, QKeySequence(keys)] if has else mine)
+        self._loans[keys, owner, borrower] = lent
+        self._give_keys()
+
+    def change_keys(self, command: str, keys: str) -> str:
+        """Give a command other keys (empty for none); what speaks against it, in words, and then nothing changes."""
+        refusal = self.keymap.refusal(command, keys) if keys else ""
+        if not refusal:
+            self.keymap.give(command, keys)
+            self._tell_keys()
+        return refusal
+
+    def reset_keys(self) -> None:
+        """Every command has the keys it came with."""
+        self.keymap.reset()
+        self._tell_keys()
+
+    def is_reserved(self, keys: str) -> bool:
+        """Whether these keys work in a text field too."""
+        return keys in self._reserved
+
+    def name_keys(self, root: QWidget) -> None:
+        """Let the tooltips of buttons say the keys their commands have now."""
+        for button in root.findChildren(QAbstractButton):
+            if command := self.keymap.by_default(str(button.property(DEFAULT_KEYS) or "")):
+                keys, words = shown(self.keymap.first(command)), button.accessibleName() or button.text()
+                button.setToolTip(f"{words} ({keys})" if keys else words)
 
     def __getitem__(self, key: str) -> QAction:
         return self._actions[key]
 
-    def follow_focus(self, old: QWidget | None, new: QWidget | None) -> None:
-        """Watch the widget that has the keyboard: a text field must not keep our reserved keys for itself."""
-        if old is not None:
-            old.removeEventFilter(self)
-        if new is not None:
-            new.installEventFilter(self)
+    def _tell_keys(self) -> None:
+        self._give_keys()
+        self.name_keys(self._window)
+        self.keys_changed.emit()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if (
-            event.type() == QEvent.Type.ShortcutOverride
-            and isinstance(event, QKeyEvent)
-            and QKeySequence(event.keyCombination()).toString() in self._reserved
-        ):
-            event.ignore()
-            return True
-        return super().eventFilter(watched, event)
+    def _give_keys(self) -> None:
+        self._reserved.clear()
+        for command in COMMANDS:
+            keys = self._keys_now(command.key)
+            self._actions[command.key].setShortcuts([QKeySequence(one) for one in keys])
+            if command.reserved:
+                self._reserved.update(keys)
+
+    def _keys_now(self, command: str) -> list[str]:
+        keys = list(self.keymap.keys(command))
+        for (lent_keys, owner, borrower), lent in self._loans.items():
+            if lent and self.keymap.owner(lent_keys) == owner:
+                if command == owner:
+                    keys.remove(lent_keys)
+                elif command == borrower:
+                    keys.append(lent_keys)
+        return keys
+
+
+def plain(command: Command) -> str:
+    """Its words without the marks of a menu."""
+    return command.text.replace("&", "").rstrip("…")
+
+
+def _menus(window: QMainWindow) -> dict[str, QMenu]:
+    """The menus by the titles that commands name; a submenu waits to be put where its first command is."""
+    found: dict[str, QMenu] = {}
+    for command in COMMANDS:
+        title, _, inner = command.menu.partition("/")
+        if title not in found:
+            found[title] = window.menuBar().addMenu(title)
+        if inner and command.menu not in found:
+            found[command.menu] = QMenu(inner, found[title])
+    return found
+
+
+def _mnemonic(title: str) -> str:
+    return title[title.index("&") + 1].upper()
 
 
 def _call(slot: Callable[[], Any], _checked: bool = False) -> None:
     slot()
-
-
-def cheat_sheet() -> str:
-    """All shortcuts as plain lines."""
-    return "\n".join(
-        f"{command.shortcuts.replace('; ', ' or '):<24}{command.text.replace('&', '').rstrip('…')}"
-        for command in COMMANDS
-        if command.shortcuts
-    )

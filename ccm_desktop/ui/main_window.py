@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self._timer_bar: QWidget | None = None
         self.setWindowTitle("CCM Desktop")
         self.setMinimumSize(640, 300)
-        self.actions_by_key = Actions(self)
+        self.actions_by_key = Actions(self, memory)
         self.pages, self.rail, self.status = Pages(memory), Rail(), StatusBar()
         self.saved_label, self.task_strip = self.status.saved_label, self.status.task_strip
         self.month_label, self.user_label = self.status.month_label, self.status.user_label

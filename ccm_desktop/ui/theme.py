@@ -79,7 +79,7 @@ class Theme(QObject):
 
     def __init__(self, app: QApplication) -> None:
         super().__init__(app)
-        self._app = app
+        self.app = app
         self.tokens = LIGHT
         self.scale = 1.0
         self._scheme = "system"
@@ -92,20 +92,20 @@ class Theme(QObject):
     def apply(self, scheme: str = "system", text_percent: int = 100) -> None:
         """`scheme` is light, dark or system; text from 100 to 200 percent."""
         self._scheme, self._percent = scheme, text_percent
-        dark = scheme == "dark" or (scheme == "system" and self._app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+        dark = scheme == "dark" or (scheme == "system" and self.app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
         self.tokens = DARK if dark else LIGHT
         self.scale = max(100, min(200, text_percent)) / 100
         font = QFont(_FAMILY)
         font.setPixelSize(round(_BASE_PX * self.scale))
         font.setFeature(QFont.Tag("tnum"), 1)  # times stand under times
-        self._app.setFont(font)
-        self._app.setPalette(_palette(self.tokens))
-        self._app.setStyleSheet(self._sheet())
+        self.app.setFont(font)
+        self.app.setPalette(_palette(self.tokens))
+        self.app.setStyleSheet(self._sheet())
         self.changed.emit()
 
     def release(self) -> None:
         """Follow the system's scheme no longer."""
-        self._app.styleHints().colorSchemeChanged.disconnect(self._on_system_scheme)
+        self.app.styleHints().colorSchemeChanged.disconnect(self._on_system_scheme)
 
     def chip(self, tone: str) -> tuple[QColor, QColor]:
         """Foreground and background of a chip."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ccm_desktop.services.workday import Workday
 from ccm_desktop.ui.desk import Desk
@@ -14,8 +14,6 @@ from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.timer.end_of_day import EndOfDay
 
 _KEEP_EVERY_MS = 60_000
-_SIGNS = (QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress, QEvent.Type.Wheel)
-"""What only a person does."""
 
 
 class WorkingDay(QObject):
@@ -47,9 +45,6 @@ class WorkingDay(QObject):
         self.sheet.leave_asked.connect(self._on_leave)
         self.sheet.closed.connect(window.hide_side)
         desk.gateway.changed.connect(self._on_changed)
-        handle = window.windowHandle()
-        if handle is not None:
-            handle.installEventFilter(self)  # what the window is told of the outside, and nothing else
 
     def note_input(self) -> None:
         """A person pressed a key or clicked."""
@@ -70,11 +65,6 @@ class WorkingDay(QObject):
         task = self._ask()
         task.succeeded.connect(partial(self._offer, words, leave))
         task.failed.connect(partial(self._go, leave))
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() in _SIGNS:
-            self.note_input()
-        return False
 
     def _ask(self) -> Task:
         return self._desk.gateway.ask(self._desk.office.workday.today)

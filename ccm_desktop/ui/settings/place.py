@@ -12,11 +12,15 @@ from ccm_desktop.ui.settings.outreach_group import OutreachGroup
 from ccm_desktop.ui.settings.page import SettingsPage
 from ccm_desktop.ui.settings.policy_group import PolicyGroup
 from ccm_desktop.ui.settings.practice_group import PracticeGroup
+from ccm_desktop.ui.settings.shortcut_group import ShortcutGroup
+from ccm_desktop.ui.settings.timer_group import TimerGroup
+from ccm_desktop.ui.timer.mini_timer import platform
+from ccm_desktop.ui.timer.options import TimerOptions
 
 PAGE = "settings"
 
 
-def place_settings(desk: Desk, window: MainWindow) -> SettingsPage:
+def place_settings(desk: Desk, window: MainWindow, timer: TimerOptions) -> SettingsPage:
     """The page; it loads whenever the window shows it."""
     page = SettingsPage(desk, (
         partial(_practice, desk, window),
@@ -24,6 +28,8 @@ def place_settings(desk: Desk, window: MainWindow) -> SettingsPage:
         partial(OutreachGroup, desk),
         partial(FeeGroup, desk),
         partial(LookGroup, desk.appearance),
+        partial(TimerGroup, timer, platform()),
+        partial(ShortcutGroup, window.actions_by_key, desk.theme),
     ))  # fmt: skip
     window.page_shown.connect(partial(_on_page_shown, page))
     return page

@@ -18,6 +18,7 @@ from ccm_desktop.ui.timer.thresholds import ThresholdWatch
 from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 from ccm_desktop.ui.widgets.ladder_bar import LadderBar
+from ccm_desktop.ui.widgets.parts import DEFAULT_KEYS
 
 _ROOM_FOR_MONTH, _ROOM_FOR_WORDS = 150, 110
 """In characters of average width."""
@@ -37,6 +38,7 @@ class TimerBar(QFrame):
     def __init__(self, view_model: TimerViewModel, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view_model = view_model
+        self._one_line = False
         self.setObjectName("timerBar")
         self.setAccessibleName("Timer")
         self.elapsed_label = _label("timerElapsed")
@@ -59,6 +61,18 @@ class TimerBar(QFrame):
         """Draw anew after the scheme changed."""
         self._show(self._view_model.view)
 
+    def be_one_line(self, *, one_line: bool) -> None:
+        """The mini timer says the rest: give the page the second line."""
+        if one_line != self._one_line:
+            self._one_line = one_line
+            self.setProperty("oneLine", one_line)
+            for part in (self, *self.findChildren(QWidget)):
+                part.style().unpolish(part)
+                part.style().polish(part)
+            margin = 4 if one_line else 6
+            self._row.setContentsMargins(16, margin, 12, margin)
+            self._give_up()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._give_up()
@@ -67,6 +81,7 @@ class TimerBar(QFrame):
         """Narrow windows keep who is timed: first the month goes, then the words beside the icons."""
         characters = self.width() // self.fontMetrics().averageCharWidth()
         active = self._view_model.view.state != "idle"
+        self.activity_label.setVisible(active and not self._one_line)
         has_room = active and characters > _ROOM_FOR_MONTH
         self.month_label.setVisible(has_room)
         self.ladder_bar.setVisible(has_room and bool(self._view_model.view.ladder.steps))
@@ -79,7 +94,7 @@ class TimerBar(QFrame):
         who.setSpacing(0)
         who.addWidget(self.patient_label)
         who.addWidget(self.activity_label)
-        row = QHBoxLayout(self)
+        row = self._row = QHBoxLayout(self)
         row.setContentsMargins(16, 6, 12, 6)
         row.setSpacing(10)
         row.addWidget(self.elapsed_label)
@@ -108,7 +123,6 @@ class TimerBar(QFrame):
         active = view.state != "idle"
         for widget in (self.elapsed_label, self.pause_button, self.finish_button):
             widget.setVisible(active)
-        self.activity_label.setVisible(active)
         paused = view.state == "paused"
         _relabel(self.pause_button, "Resume" if paused else "Pause", "player-play" if paused else "player-pause")
         _relabel(self.switch_button, "Switch" if active else "Start timer",
@@ -189,6 +203,7 @@ def _button(text: str, icon: str, shortcut: str) -> QPushButton:
     set_icon(button, icon)
     button.setAccessibleName(text)
     button.setToolTip(f"{text} ({shortcut})" if shortcut else text)
+    button.setProperty(DEFAULT_KEYS, shortcut)
     return button
 
 

@@ -22,6 +22,9 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.ui.icons import pixmap, set_icon
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 
+DEFAULT_KEYS = "defaultKeys"
+"""Property of a button: the keys its command came with; `Actions.name_keys` writes those it has now."""
+
 
 def label(text: str = "", name: str = "", *, wrap: bool = False) -> QLabel:
     """Plain text: markup in a patient's name stays text."""
@@ -38,6 +41,7 @@ def button(text: str, icon: str = "", *, role: str = "", shortcut: str = "") -> 
     made.setAutoDefault(True)  # Enter presses the button that has the keyboard, as Space does
     made.setAccessibleName(text.replace("&", ""))
     made.setToolTip(f"{text} ({shortcut})" if shortcut else text)
+    made.setProperty(DEFAULT_KEYS, shortcut)
     if role:
         made.setProperty("role", role)
     if icon:

@@ -1,0 +1,1 @@
+"""The keys of every command on screen: the list, and the field that records new ones."""
