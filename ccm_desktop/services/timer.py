@@ -45,6 +45,8 @@ class TimerService(TimerNotes):
         """Earn the time since the last tick; the ticking thread calls this twice a second. Any thread."""
         self.elapsed_seconds = self._run.elapsed_seconds
         """Seconds earned by the running stretch. Any thread, no database."""
+        self.attention = self._run.attention
+        """Changes whenever a surface must ask for the `view` anew. Any thread."""
         self.note_input = self._run.note_input
         """Somebody typed or clicked. From the first time on, silence means something. Any thread."""
         self.still_here = self._run.still_here

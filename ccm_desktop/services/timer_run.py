@@ -155,6 +155,15 @@ class TimerRun:
         with self._lock:
             return self._account.question() if self._account is not None and self._session else ""
 
+    def attention(self) -> tuple[object, ...]:
+        """What a surface must show anew when it changes: gaps, an absence, a question, a fault."""
+        with self._lock:
+            account = self._account
+            if account is None or not self._session:
+                return ()
+            away = account.open.start if account.open else 0
+            return len(account.gaps), away, account.question(), self.fault
+
     def clock_step_seconds(self) -> int:
         """By how much the clock was set while this ran."""
         with self._lock:

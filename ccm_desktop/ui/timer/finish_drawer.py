@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
-    QButtonGroup,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QLineEdit,
@@ -17,23 +13,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ccm_desktop.domain.activities import ACTIVITIES, CALLS, OUTCOMES
+from ccm_desktop.domain.activities import ACTIVITIES, CALLS
 from ccm_desktop.domain.errors import Problem
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.domain.timer.gaps import GapDecision
+from ccm_desktop.services.views import GapLine, NoteDue
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.timer.gap_list import GapList
+from ccm_desktop.ui.timer.outcome_picker import OutcomePicker
 from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.fields import DateField
-from ccm_desktop.ui.widgets.parts import on_keys
+from ccm_desktop.ui.widgets.parts import button, on_keys
 
-_LETTERS = {
-    "reached": "A",
-    "caregiver": "C",
-    "voicemail": "V",
-    "no_answer": "N",
-    "wrong_number": "W",
-    "busy": "B",
-}
 _VOICEMAIL = "Left voicemail with callback number; no health information left."
 _DRAFT_AFTER_MS = 1000
 
@@ -43,9 +34,13 @@ class FinishDrawer(QWidget):
 
     Signals:
         closed: the drawer is done or was left for later.
+        split_asked: session and gap of which part was work.
+        move_asked: session and gap that was work for another patient.
     """
 
     closed = Signal()
+    split_asked = Signal(str, object)
+    move_asked = Signal(str, object)
 
     def __init__(self, view_model: TimerViewModel, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,8 +58,9 @@ class FinishDrawer(QWidget):
             "Recovered after the program ended while the timer ran. It counts once it is approved."
         )
         self.recovered_label.setWordWrap(True)
-        self.outcome_area = QWidget()
-        self.outcome_buttons = QButtonGroup(self)
+        self.gaps = GapList(desk.zone)
+        self.outcomes = OutcomePicker()
+        self.outcome_caption = _caption("Outcome")
         self.note_field = QPlainTextEdit()
         self.note_field.setAccessibleName("Note")
         self.note_field.setTabChangesFocus(True)
@@ -76,6 +72,7 @@ class FinishDrawer(QWidget):
         self.discard_field = QLineEdit()
         self.discard_field.setPlaceholderText("Reason, when this was not real work")
         self.discard_field.setAccessibleName("Reason to discard")
+        self.resume_button = button("Resume timer", "player-play", shortcut="Ctrl+R")
         self.save_button = QPushButton("Save  Ctrl+Enter")
         self.save_button.setProperty("role", "primary")
         self.later_button = QPushButton("Finish later  Esc")
@@ -90,20 +87,19 @@ class FinishDrawer(QWidget):
         """Take up a session; the note typed so far is there."""
         self._due = None
         self.who_label.setText(due.patient_name)
-        activity = ACTIVITIES.get(due.activity, due.activity)
-        self.time_label.setText(
-            f"{figures.minutes(due.seconds)} · {activity} · {figures.instant(due.started_at, self._zone)}"
-        )
+        self._show_time(due)
         self.recovered_label.setVisible(due.recovered)
-        self.outcome_area.setVisible(due.activity in CALLS)
-        self._choose(due.outcome)
+        self.gaps.show_gaps(due)
+        self.outcomes.setVisible(due.activity in CALLS)
+        self.outcome_caption.setVisible(due.activity in CALLS)
+        self.outcomes.choose(due.outcome)
+        self._offer_resume(due.session_id)
         self.note_field.setPlainText(due.note)
         self.next_field.clear()
         self.discard_field.clear()
         self._say("")
         self._due = due
-        first = self.outcome_buttons.buttons()[0]
-        (first if due.activity in CALLS and not due.outcome else self.note_field).setFocus()
+        (self.outcomes if due.activity in CALLS and not due.outcome else self.note_field).setFocus()
 
     def leave(self) -> None:
         """Finish later: the text is kept, the session waits."""
@@ -112,16 +108,6 @@ class FinishDrawer(QWidget):
         self.closed.emit()
 
     def _lay_out(self) -> None:
-        grid = QGridLayout(self.outcome_area)
-        grid.setContentsMargins(0, 0, 0, 0)
-        for place, (key, letter) in enumerate(_LETTERS.items()):
-            button = QPushButton(f"{OUTCOMES[key]}  {letter}")
-            button.setCheckable(True)
-            on_keys(self.outcome_area, letter, partial(self._pick, key))
-            button.setProperty("outcome", key)
-            button.setAccessibleName(OUTCOMES[key])
-            self.outcome_buttons.addButton(button)
-            grid.addWidget(button, place // 2, place % 2)
         buttons = QHBoxLayout()
         buttons.addWidget(self.save_button, 1)
         buttons.addWidget(self.later_button)
@@ -129,9 +115,9 @@ class FinishDrawer(QWidget):
         discard.addWidget(self.discard_field, 1)
         discard.addWidget(self.discard_button)
         column = QVBoxLayout(self)
-        for widget in (self.who_label, self.time_label, self.recovered_label, _caption("Outcome"),
-                       self.outcome_area, _caption("Note (required)"), self.note_field, self.next_field,
-                       self.message_label):  # fmt: skip
+        for widget in (self.who_label, self.time_label, self.recovered_label, self.resume_button, self.gaps,
+                       self.outcome_caption, self.outcomes, _caption("Note (required)"), self.note_field,
+                       self.next_field, self.message_label):  # fmt: skip
             column.addWidget(widget)
         column.addLayout(buttons)
         column.addLayout(discard)
@@ -140,33 +126,63 @@ class FinishDrawer(QWidget):
         self.save_button.clicked.connect(self._on_save)
         self.later_button.clicked.connect(self.leave)
         self.discard_button.clicked.connect(self._on_discard)
-        self.outcome_buttons.buttonClicked.connect(self._on_outcome)
+        self.outcomes.chosen.connect(self._on_outcome)
+        self.outcomes.typed.connect(self._go_on)
+        self.gaps.asked.connect(self._on_gap_asked)
+        self.resume_button.clicked.connect(self._resume)
+        self._view_model.note_due.connect(self._on_due)
         self.note_field.textChanged.connect(self._draft.start)
         self._draft.timeout.connect(self._save_draft)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
             on_keys(self, keys, self._on_save)
         on_keys(self, "Esc", self.leave)
+        on_keys(self, "Ctrl+R", self._resume)
         self._view_model.refused.connect(self._on_refused)
         self._view_model.finished.connect(self._on_finished)
 
-    def _outcome(self) -> str:
-        checked = self.outcome_buttons.checkedButton()
-        return str(checked.property("outcome")) if checked else ""
+    def _go_on(self, outcome: str) -> None:
+        """A letter chose the outcome: the note is next, or it says all there is to say."""
+        (self.save_button if self._quick(outcome) else self.note_field).setFocus()
 
-    def _choose(self, outcome: str) -> None:
-        self.outcome_buttons.setExclusive(False)
-        for button in self.outcome_buttons.buttons():
-            button.setChecked(button.property("outcome") == outcome)
-        self.outcome_buttons.setExclusive(True)
+    def _quick(self, outcome: str) -> bool:
+        return outcome == "voicemail" and self.note_field.toPlainText() == _VOICEMAIL
 
-    def _pick(self, outcome: str) -> None:
-        """A letter typed on the outcomes chooses one and goes on to the note."""
-        self._choose(outcome)
-        self._on_outcome()
-        self.note_field.setFocus()
+    def _offer_resume(self, session: str) -> None:
+        undo = self._view_model.view.can_undo_stop == session
+        self.resume_button.setText("Undo stop  Ctrl+R" if undo else "Resume timer  Ctrl+R")
+        self.resume_button.setAccessibleName("Undo stop" if undo else "Resume timer")
 
-    def _on_outcome(self) -> None:
-        if self._outcome() == "voicemail" and not self.note_field.toPlainText().strip():
+    def _resume(self) -> None:
+        if self._due is not None:
+            self._save_draft()
+            self._view_model.undo_stop(self._due.session_id)
+
+    def _on_gap_asked(self, gap: GapLine, answer: str) -> None:
+        if self._due is None:
+            return
+        if answer in ("kept", "removed"):
+            self._view_model.decide_gap(self._due.session_id, gap.gap_id, GapDecision(answer))
+        else:
+            self._save_draft()
+            asked = self.split_asked if answer == "split" else self.move_asked
+            asked.emit(self._due.session_id, gap)
+
+    def _on_due(self, due: tuple[NoteDue, ...]) -> None:
+        """A gap was answered, or two minutes are over: what was typed stays."""
+        now = next((one for one in due if self._due and one.session_id == self._due.session_id), None)
+        if now is not None:
+            self._due = now
+            self._show_time(now)
+            self.gaps.show_gaps(now)
+            self._offer_resume(now.session_id)
+
+    def _show_time(self, due: NoteDue) -> None:
+        activity = ACTIVITIES.get(due.activity, due.activity)
+        started = figures.instant(due.started_at, self._zone)
+        self.time_label.setText(f"{figures.minutes(due.seconds)} · {activity} · {started}")
+
+    def _on_outcome(self, outcome: str) -> None:
+        if outcome == "voicemail" and not self.note_field.toPlainText().strip():
             self.note_field.setPlainText(_VOICEMAIL)
         self._draft.start()
 
@@ -178,7 +194,7 @@ class FinishDrawer(QWidget):
             self._say("The date of the next contact is not understood. Write it like 11/24 or +2w.")
             return
         self._view_model.finish(
-            self._due.session_id, self.note_field.toPlainText(), self._outcome(), self.next_field.iso()
+            self._due.session_id, self.note_field.toPlainText(), self.outcomes.outcome(), self.next_field.iso()
         )
 
     def _on_discard(self) -> None:
@@ -195,7 +211,7 @@ class FinishDrawer(QWidget):
 
     def _save_draft(self) -> None:
         if self._due is not None:
-            self._view_model.save_draft(self._due.session_id, self.note_field.toPlainText(), self._outcome())
+            self._view_model.save_draft(self._due.session_id, self.note_field.toPlainText(), self.outcomes.outcome())
 
     def _say(self, text: str) -> None:
         self.message_label.setText(text)

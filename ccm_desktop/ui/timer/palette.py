@@ -19,26 +19,36 @@ from PySide6.QtWidgets import (
 from ccm_desktop.domain.activities import ACTIVITIES
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.search import matches, tokens
+from ccm_desktop.services.timer_views import ParkedLine
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui import figures
-from ccm_desktop.ui.timer.view_model import TimerViewModel
+from ccm_desktop.ui.timer.view_model import Start, TimerViewModel
 from ccm_desktop.ui.widgets.keyboard import KeyboardPlace
 
 _SHOWN = 8
 _WIDTH, _HEIGHT, _BASE_PX = 620, 420, 13
 """At 100 % text; a larger text gets as much more as the window has."""
+_ASKED = ("consent_missing", "clock_behind")
+"""Refusals that are questions."""
 _BACKDATES = ((0, "now"), (120, "2 minutes ago"), (300, "5 minutes ago"), (600, "10 minutes ago"))
+_START_HINT = "Enter starts · ↑↓ choose · Tab activity · Esc leaves"
+_CHOOSE_HINT = "Enter picks · ↑↓ choose · Tab activity · Esc leaves"
 _PATIENT = Qt.ItemDataRole.UserRole
+_PARKED = Qt.ItemDataRole.UserRole + 1
 
 
 class StartPalette(QFrame):
     """A small panel over the window; Esc leaves everything as it was.
 
+    What was put aside today stands on top, then the patient in view and those timed last.
+
     Signals:
         closed: the palette went away, started or not.
+        chosen: opened by `choose`, this patient and activity were picked.
     """
 
     closed = Signal()
+    chosen = Signal(str, str)
 
     def __init__(self, view_model: TimerViewModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -48,6 +58,9 @@ class StartPalette(QFrame):
         self._patients: tuple[PanelLine, ...] = ()
         self._recent: list[str] = []
         self._confirming = ""
+        self._anyway = ""
+        """The patient whose start was refused, and would be taken all the same with one more Enter."""
+        self._choosing = False
         self._before = KeyboardPlace()
         self.setObjectName("startPalette")
         self.setAccessibleName("Start timer")
@@ -69,20 +82,33 @@ class StartPalette(QFrame):
         self.search_field.textChanged.connect(self._show_matches)
         self.list.itemActivated.connect(self._on_activated)
         self.list.itemClicked.connect(self._on_activated)
-        view_model.refused.connect(self._on_refused)
+        view_model.started.connect(self._on_started)
+        view_model.start_refused.connect(self._on_refused)
         self.hide()
 
     def open(self, patients: tuple[PanelLine, ...], context_patient: str = "") -> None:
         """Show the palette; the patient in view stands first, then those timed last."""
+        running = self._view_model.view
+        title = f"Switch from {running.patient_name}" if running.state != "idle" else "Start timer"
+        self._choosing = False
+        self._come_up(title, patients, context_patient)
+
+    def choose(self, title: str, patients: tuple[PanelLine, ...]) -> None:
+        """Nothing starts: only pick whose work something was."""
+        self._choosing = True
+        self._come_up(title, patients, "")
+
+    def _come_up(self, title: str, patients: tuple[PanelLine, ...], context_patient: str) -> None:
         if not self.isVisible():
             self._before.note()
         self._patients = tuple(p for p in patients if p.program_status == "enrolled")
         first = [context_patient, *self._recent]
         rank = {patient: place for place, patient in enumerate(p for p in first if p)}
         self._offered = sorted((p for p in self._patients if p.patient_id in rank), key=lambda p: rank[p.patient_id])
-        running = self._view_model.view
-        self.title_label.setText(f"Switch from {running.patient_name}" if running.state != "idle" else "Start timer")
-        self._say("")
+        self.title_label.setText(title)
+        self.hint_label.setText(_CHOOSE_HINT if self._choosing else _START_HINT)
+        self._backdate_caption.setVisible(not self._choosing)
+        self.backdate_box.setVisible(not self._choosing)
         self.backdate_box.setCurrentIndex(0)
         self.search_field.clear()
         self._show_matches("")
@@ -116,20 +142,20 @@ class StartPalette(QFrame):
 
     def _lay_out(self) -> None:
         options = QHBoxLayout()
-        for label, box in (("Activity", self.activity_box), ("Started", self.backdate_box)):
-            caption = QLabel(label)
+        self._backdate_caption = QLabel("Started")
+        for caption, box in ((QLabel("Activity"), self.activity_box), (self._backdate_caption, self.backdate_box)):
             caption.setBuddy(box)
             options.addWidget(caption)
             options.addWidget(box, 1)
-        hint = QLabel("Enter starts · ↑↓ choose · Tab activity · Esc leaves")
-        hint.setObjectName("caption")
+        self.hint_label = QLabel(_START_HINT)
+        self.hint_label.setObjectName("caption")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
         for widget in (self.title_label, self.search_field, self.list):
             column.addWidget(widget)
         column.addLayout(options)
         column.addWidget(self.message_label)
-        column.addWidget(hint)
+        column.addWidget(self.hint_label)
 
     def _place(self) -> None:
         room = self._over
@@ -140,12 +166,15 @@ class StartPalette(QFrame):
         self.setGeometry((room.width() - width) // 2, top, width, height)
 
     def _show_matches(self, text: str) -> None:
-        self._confirming = ""
+        self._confirming = self._anyway = ""
         wanted = tokens(text)
         found = self._offered if not wanted else [p for p in self._patients if matches(p.haystack, wanted)]
         if not wanted and not found:
             found = list(self._patients)
         self.list.clear()
+        if not wanted and not self._choosing:
+            for line in self._view_model.view.parked:
+                self.list.addItem(_parked_item(line))
         for patient in found[:_SHOWN]:
             self.list.addItem(_item(patient))
         self.list.setCurrentRow(0)
@@ -157,6 +186,10 @@ class StartPalette(QFrame):
     def _on_activated(self, item: QListWidgetItem | None) -> None:
         if item is None:
             return
+        if session := item.data(_PARKED):
+            self._view_model.resume_parked(session)
+            self.dismiss()
+            return
         patient: PanelLine = item.data(_PATIENT)
         if patient.same_name and self._confirming != patient.patient_id:
             # Two patients of one name: the wrong one must not be timed by a quick Enter.
@@ -166,13 +199,36 @@ class StartPalette(QFrame):
             )
             return
         self._recent = [patient.patient_id, *(p for p in self._recent if p != patient.patient_id)][:5]
+        activity = str(self.activity_box.currentData())
+        if self._choosing:
+            self.dismiss()
+            self.chosen.emit(patient.patient_id, activity)
+            return
         self._view_model.start(
-            patient.patient_id, str(self.activity_box.currentData()), int(self.backdate_box.currentData())
-        )
-        self.dismiss()
+            patient.patient_id, activity, int(self.backdate_box.currentData()),
+            anyway=self._anyway == patient.patient_id,
+        )  # fmt: skip
 
-    def _on_refused(self, problem: Problem) -> None:
-        self._say(str(problem))
+    def _on_started(self) -> None:
+        if self.isVisible() and not self._choosing:
+            self.dismiss()
+
+    def _on_refused(self, wanted: Start, problem: Problem) -> None:
+        """Say it here, with the way on; wherever the start was asked for."""
+        if not self.isVisible():
+            self.open(self._view_model.patients, wanted.patient)
+            self._pick_out(wanted.patient)
+        words = str(problem)
+        if problem.code in _ASKED and self._anyway != wanted.patient:
+            self._confirming = self._anyway = wanted.patient
+            words = f"{words} Enter again starts anyway."
+        self._say(words)
+
+    def _pick_out(self, patient: str) -> None:
+        for row in range(self.list.count()):
+            line = self.list.item(row).data(_PATIENT)
+            if line is not None and line.patient_id == patient:
+                self.list.setCurrentRow(row)
 
     def _say(self, text: str) -> None:
         self.message_label.setText(text)
@@ -185,6 +241,13 @@ def _item(patient: PanelLine) -> QListWidgetItem:
     left = figures.to_threshold(patient.next) if patient.next else "no further code"
     item = QListWidgetItem(f"{patient.name}{same}   {identity}   {figures.minutes(patient.counted_seconds)}   {left}")
     item.setData(_PATIENT, patient)
+    return item
+
+
+def _parked_item(line: ParkedLine) -> QListWidgetItem:
+    activity = ACTIVITIES.get(line.activity, line.activity)
+    item = QListWidgetItem(f"Resume  {line.patient_name}   {figures.minutes(line.seconds)} · {activity}")
+    item.setData(_PARKED, line.session_id)
     return item
 
 

@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from ccm_desktop.domain.errors import Problem
+from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.office import Office
+from ccm_desktop.services.timer_recovery import RecoveryChoice
 from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import NoteDue, PanelLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.gateway import Gateway, Task
 
 _REPAINT_MS = 1000
+
+
+class Start(NamedTuple):
+    """A start that was asked for."""
+
+    patient: str
+    activity: str
+    backdate_seconds: int
 
 
 class TimerViewModel(QObject):
@@ -25,7 +36,11 @@ class TimerViewModel(QObject):
         ticked: seconds earned so far, once a second while running.
         note_due: sessions that wait for their note, a tuple of `NoteDue`.
         stopped: the session id whose note is due now; the finish drawer opens on it.
+        started: a timer runs that did not run before.
+        start_refused: what was wanted (`Start`) and the `Problem`, to be shown in the palette.
         refused: a `Problem`, to be shown beside what was pressed.
+        gap_decided: a gap was answered.
+        recovered: the recovery sheet was answered; the session id, and whether its note is due now.
         finished: the note is saved or the session discarded; in words, with what was earned and on whom.
     """
 
@@ -33,6 +48,10 @@ class TimerViewModel(QObject):
     ticked = Signal(int)
     note_due = Signal(object)
     stopped = Signal(str)
+    started = Signal()
+    start_refused = Signal(object, object)
+    gap_decided = Signal()
+    recovered = Signal(str, bool)
     refused = Signal(object)
     finished = Signal(str)
 
@@ -44,10 +63,15 @@ class TimerViewModel(QObject):
         self.due: tuple[NoteDue, ...] = ()
         self.patients: tuple[PanelLine, ...] = ()
         """The panel as last loaded, for the palette."""
+        self._attention: tuple[object, ...] = ()
         self._clock = QTimer(self)
         self._clock.setInterval(_REPAINT_MS)
         self._clock.timeout.connect(self._tick)
         gateway.changed.connect(self._on_changed)
+
+    def enrolled(self) -> tuple[PanelLine, ...]:
+        """Whom time can be for."""
+        return tuple(line for line in self.patients if line.program_status == "enrolled")
 
     def load(self) -> None:
         """Ask for the state of the timer and the notes that are due."""
@@ -58,9 +82,10 @@ class TimerViewModel(QObject):
         self, patient: str, activity: str = "call_patient", backdate_seconds: int = 0, *, anyway: bool = False
     ) -> None:
         """Start or switch; `anyway` after the person was asked."""
-        self._send(self._gateway.send(
-            partial(self._office.timer.start, patient, activity, backdate_seconds, anyway=anyway)
-        ))  # fmt: skip
+        wanted = Start(patient, activity, backdate_seconds)
+        task = self._gateway.send(partial(self._office.timer.start, patient, activity, backdate_seconds, anyway=anyway))
+        task.succeeded.connect(self._on_started)
+        task.failed.connect(partial(self._on_start_refused, wanted))
 
     def pause_or_resume(self) -> None:
         """Pause when running, go on when paused."""
@@ -78,6 +103,47 @@ class TimerViewModel(QObject):
             task = self._gateway.send(self._office.timer.stop)
             task.succeeded.connect(self._on_stopped)
             self._send(task)
+
+    def undo_stop(self, session: str) -> None:
+        """Go on as if it had not been stopped; after two minutes as a new stretch."""
+        task = self._gateway.send(partial(self._office.timer.undo_stop, session))
+        task.succeeded.connect(self._on_resumed)
+        self._send(task)
+
+    def park(self) -> None:
+        """Put the session aside, to be taken up again today."""
+        if self.view.state in ("running", "paused"):
+            self._send(self._gateway.send(self._office.timer.park))
+
+    def resume_parked(self, session: str = "") -> None:
+        """Go on with a parked session, the last one when none is named."""
+        self._send(self._gateway.send(partial(self._office.timer.resume_parked, session)))
+
+    def stop_parked(self, session: str) -> None:
+        """A parked session is over; the drawer opens on it."""
+        task = self._gateway.send(partial(self._office.timer.stop, session))
+        task.succeeded.connect(self._on_stopped)
+        self._send(task)
+
+    def decide_gap(self, session: str, gap: str, decision: GapDecision) -> None:
+        """Answer one gap."""
+        task = self._gateway.send(partial(self._office.timer.decide_gap, session, gap, decision))
+        task.succeeded.connect(self._on_gap_decided)
+        self._send(task)
+
+    def answer_first_gap(self, decision: str) -> None:
+        """Keep or remove the oldest gap that waits, or say that one is still there (Alt+K)."""
+        if self.view.gaps:
+            self.decide_gap(self.view.session_id, self.view.gaps[0].gap_id, GapDecision(decision))
+        elif self.view.question and decision == "kept":
+            self._office.timer.still_here()
+            self.load()
+
+    def recover(self, session: str, choice: RecoveryChoice) -> None:
+        """Say what the time was that a crash left unseen; the session's note is due then."""
+        task = self._gateway.send(partial(self._office.timer.recover, session, choice))
+        task.succeeded.connect(partial(self._on_recovered, choice.choice))
+        self._send(task)
 
     def save_draft(self, session: str, note: str, outcome: str) -> None:
         """Keep what was typed."""
@@ -99,6 +165,22 @@ class TimerViewModel(QObject):
         task = self._gateway.send(partial(self._office.timer.discard, session, reason))
         task.succeeded.connect(partial(self._on_finished, "Discarded with your reason. It counts nothing."))
         self._send(task)
+
+    def _on_started(self, _outcome: object) -> None:
+        self.started.emit()
+
+    def _on_start_refused(self, wanted: Start, error: object) -> None:
+        if isinstance(error, Problem):
+            self.start_refused.emit(wanted, error)
+
+    def _on_resumed(self, _outcome: object) -> None:
+        self.finished.emit("The timer runs on.")
+
+    def _on_gap_decided(self, _outcome: object) -> None:
+        self.gap_decided.emit()
+
+    def _on_recovered(self, choice: str, outcome: object) -> None:
+        self.recovered.emit(getattr(outcome, "value", ""), choice != "discard")
 
     def _saved_words(self, session: str) -> str:
         due = next((one for one in self.due if one.session_id == session), None)
@@ -136,3 +218,7 @@ class TimerViewModel(QObject):
     def _tick(self) -> None:
         # Any thread may ask for the seconds: the screen never waits for the database.
         self.ticked.emit(self.view.closed_seconds + self._office.timer.elapsed_seconds())
+        attention = self._office.timer.attention()
+        if attention != self._attention:
+            self._attention = attention
+            self.load()
