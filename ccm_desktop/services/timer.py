@@ -115,12 +115,14 @@ class TimerService(TimerNotes):
     ) -> Outcome[str]:
         """Start on `patient`; a session running on another ends at this same second.
 
-        It is parked, or its note is due if it has one already. `anyway`: the person was asked, after
-        the refusal `consent_missing`, and wants to start all the same.
+        It is parked, or its note is due if it has one already; one paused on this patient goes on.
+        `anyway`: the person was asked, after the refusal `consent_missing`, and wants to start all the same.
         """
         require(self._context, Verb.TRACK_TIME)
         starting.check_request(activity, backdate_seconds)
         self._moves.tidy()
+        if paused := self._moves.paused_on(patient):
+            return self._moves.take_up(paused, activity)
         now = self._context.now()
         with self._context.transaction() as tx:
             current = self._moves.current(tx)

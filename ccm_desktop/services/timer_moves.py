@@ -77,7 +77,13 @@ class TimerMoves:
         """parked, or stopped for the sixth."""
         return "parked" if len(self.parked(reader)) < MOST_PARKED else "stopped"
 
-    def take_up(self, session_id: str) -> Outcome[str]:
+    def paused_on(self, patient: str) -> str:
+        """The paused session, if it is this patient's; else empty."""
+        with self._context.reading() as reader:
+            found = [one.session for one in self.still(reader) if one.state == "paused"]
+            return next((one for one in found if sessions.session_of(reader, one)[0] == patient), "")
+
+    def take_up(self, session_id: str, activity: str = "") -> Outcome[str]:
         """A session that stands still runs again: a new stretch, the hole stays outside. What runs is put aside."""
         now = self._context.now()
         with self._context.transaction() as tx:
@@ -85,7 +91,7 @@ class TimerMoves:
             current = self.current(tx)
             cut = self.put_aside(tx, current if current != session_id else None, now)
             started = cut.end if cut else free_from(tx, held.value.person, now, 0)
-            session = sessions.running(held.value, started)
+            session = sessions.running(held.value, started, activity)
             tx.record(session, entity=session_id, patient=patient, prev=held.heads)
         self.go(cut, session_id, session.activity, started)
         return Outcome(session_id, TIMER)

@@ -121,6 +121,20 @@ def test_a_switch_parks_what_has_no_note_and_stops_what_has(bench: Bench) -> Non
     assert [line.patient_id for line in bench.timer.view().parked] == ["ann"]
 
 
+def test_a_start_on_the_patient_who_is_paused_goes_on(bench: Bench) -> None:
+    ann = bench.timer.start("ann").value
+    bench.work(60)
+    bench.timer.pause()
+    bench.work(30)
+    assert bench.timer.start("ann", "care_plan").value == ann
+    bench.work(10)
+    bench.timer.stop()
+    assert [(end - start, activity) for start, end, activity in session(bench, ann).segments] == [
+        (60, "call_patient"),
+        (10, "care_plan"),
+    ]
+
+
 def test_switching_loses_and_doubles_no_second(bench: Bench) -> None:
     found = []
     for number in range(60):
