@@ -72,7 +72,13 @@ COMMANDS = (
         Command(f"activity_{n}", "&Timer/Set activit&y", words, f"Alt+Shift+{n}")
         for n, words in enumerate(list(ACTIVITIES.values())[:9], start=1)
     ),
+    Command("park", "&Timer", "Par&k for later today"),
     Command("resume_parked", "&Timer", "Ret&urn to the last parked", "Ctrl+Shift+R"),
+    Command("gap_keep", "&Timer/A&way time", "&Keep: it was the same work", "Alt+K", reserved=True),
+    Command("gap_remove", "&Timer/A&way time", "&Remove: it was not work", "Alt+R", reserved=True),
+    Command("gap_split", "&Timer/A&way time", "&Split: part of it was work…", "Alt+S", reserved=True),
+    Command("gap_move", "&Timer/A&way time", "&Another patient's…", "Alt+A", reserved=True),
+    Command("recover", "&Timer", "After a &crash…"),
     Command("mini", "&Timer", "&Mini timer", "Ctrl+Shift+M", reserved=True),
     Command("note", "&Timer", "&Write the note that is due…", "Ctrl+Shift+N"),
     Command("add_time", "&Timer", "&Add time by hand…", "Ctrl+Shift+I", reserved=True),

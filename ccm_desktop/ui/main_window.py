@@ -93,10 +93,12 @@ class MainWindow(QMainWindow):
         self._connect()
         window_place.restore(self, memory)
 
-    def set_timer_bar(self, bar: QWidget) -> None:
-        """The bar that stands above every page."""
+    def set_timer_bar(self, bar: QWidget, below: QWidget | None = None) -> None:
+        """The bar that stands above every page, and what may have to be said under it."""
         self._timer_bar = bar
         self._top.addWidget(bar, 1)
+        if below is not None:
+            self._below_top.addWidget(below)
         self._adapt()
 
     def add_page(self, key: str, title: str, icon: str, page: QWidget, *, in_rail: bool = True) -> None:
@@ -175,7 +177,7 @@ class MainWindow(QMainWindow):
         self._page_area = Scrolling(self.pages, "pageArea")
         holder.addWidget(self._page_area, 1)
         self._menu_button = _menu_button(self.actions_by_key.menus)
-        self._top, middle = QHBoxLayout(), QHBoxLayout()
+        self._top, self._below_top, middle = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         self._top.setSpacing(0)
         self._top.addWidget(self._menu_button)
         self._top.addStretch()  # before a practice is open the button stands alone, at its place
@@ -186,6 +188,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(self._top)
+        column.addLayout(self._below_top)
         column.addLayout(middle, 1)
         column.addWidget(self.status)
         self.setCentralWidget(self.body)

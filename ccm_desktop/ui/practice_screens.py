@@ -7,7 +7,6 @@ from functools import cached_property, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui.desk import Desk
@@ -16,9 +15,7 @@ from ccm_desktop.ui.panel.add_patient import AddPatientForm
 from ccm_desktop.ui.panel.page import PanelPage
 from ccm_desktop.ui.role_limits import limit_menus
 from ccm_desktop.ui.rooms import Rooms
-from ccm_desktop.ui.timer.bar import TimerBar
-from ccm_desktop.ui.timer.finish_drawer import FinishDrawer
-from ccm_desktop.ui.timer.palette import StartPalette
+from ccm_desktop.ui.timer.room import TimerRoom
 from ccm_desktop.ui.today.room import TodayRoom
 from ccm_desktop.ui.widgets.text_page import TextPage
 from ccm_desktop.ui.working_day import WorkingDay
@@ -49,11 +46,10 @@ class PracticeScreens(Rooms):
         super().__init__(desk, window)
         self.panel = PanelPage(desk)
         self.text_page, self.add_patient = TextPage(), AddPatientForm(desk)
-        self.bar = TimerBar(self.timer, desk.theme)
-        self.palette = StartPalette(self.timer, window.body)
-        self.drawer = FinishDrawer(self.timer, desk)
+        self.timer_room = TimerRoom(desk, window, self.timer, self._patient_in_view)
+        self.bar, self.palette, self.drawer = self.timer_room.bar, self.timer_room.palette, self.timer_room.drawer
+        self.open_palette, self.open_drawer = self.timer_room.open_palette, self.timer_room.open_drawer
         self.working_day = WorkingDay(desk, window)
-        self._waiting_for = ""
         self._place()
         self._connect()
         window.actions_by_key.bind(self._slots())
@@ -72,7 +68,6 @@ class PracticeScreens(Rooms):
 
     def _place(self) -> None:
         window = self._window
-        window.set_timer_bar(self.bar)
         self.today = TodayRoom(self._desk, window, self.timer, self.panel, self._patient_in_view)
         window.add_page("panel", "Panel", "users", self.panel)
         self.promise()
@@ -97,13 +92,6 @@ class PracticeScreens(Rooms):
         self.text_page.closed.connect(window.back)
         self.files.imported.connect(self._on_imported)
         self.files.said.connect(window.toast.say)
-        self.bar.switch_requested.connect(self.open_palette)
-        self.bar.note_requested.connect(self.open_drawer)
-        self.timer.stopped.connect(self._on_stopped)
-        self.timer.note_due.connect(self._on_note_due)
-        self.timer.refused.connect(self._on_problem)
-        self.timer.finished.connect(window.toast.say)
-        self.drawer.closed.connect(window.hide_side)
         self.add_patient.closed.connect(window.hide_side)
         self.add_patient.added.connect(self._on_patient_added)
         window.page_shown.connect(self._on_page_shown)
@@ -113,16 +101,12 @@ class PracticeScreens(Rooms):
         window = self._window
         return {
             **self.today.slots(),
+            **self.timer_room.slots(),
             "page_panel": partial(window.show_page, "panel"),
             "page_month": partial(window.show_page, "month"),
             "page_program": partial(window.show_page, "program"),
             "find": self._find,
             "go_to": self._find,
-            "start": self.open_palette,
-            "start_here": self._start_here,
-            "pause": self.timer.pause_or_resume,
-            "finish": self.timer.stop,
-            "note": self._write_note,
             "add_time": self._add_time,
             "approvals": partial(window.show_page, "approvals"),
             "end_of_day": self.working_day.show,
@@ -146,17 +130,6 @@ class PracticeScreens(Rooms):
         self.workspace.open(patient, tab, place)
         self._window.show_page("workspace")
 
-    def open_palette(self) -> None:
-        """Ctrl+T."""
-        self.palette.open(self.timer.patients, self._patient_in_view())
-
-    def open_drawer(self, session: str) -> None:
-        """Write the note of a stopped session."""
-        due = next((note for note in self.timer.due if note.session_id == session), None)
-        if due is not None:
-            self._window.show_side(self.drawer)
-            self.drawer.open(due)
-
     def _patient_in_view(self) -> str:
         page = self._window.current_page()
         if page == "workspace":
@@ -164,10 +137,6 @@ class PracticeScreens(Rooms):
         if page == "today":
             return self.today.page.current_patient()
         return self.month_room.patient_in_front() if page == "month" else self.panel.current_patient()
-
-    def _start_here(self) -> None:
-        if patient := self._patient_in_view():
-            self.timer.start(patient)
 
     def _find(self) -> None:
         self._window.show_page("panel")
@@ -216,21 +185,9 @@ class PracticeScreens(Rooms):
         else:
             self.month_end.header.save_pdf()
 
-    def _write_note(self) -> None:
-        if self.timer.due:
-            self.open_drawer(self.timer.due[0].session_id)
-
     def _on_panel_loaded(self, lines: tuple[PanelLine, ...]) -> None:
         self.timer.patients = lines
         self._window.set_badge("panel", str(sum(1 for line in lines if line.program_status == "enrolled")))
-
-    def _on_stopped(self, session: str) -> None:
-        self._waiting_for = session  # its note is known once the timer was loaded anew
-
-    def _on_note_due(self, _due: object) -> None:
-        if self._waiting_for:
-            session, self._waiting_for = self._waiting_for, ""
-            self.open_drawer(session)
 
     def _on_page_shown(self, key: str) -> None:
         if key == "workspace":
@@ -241,10 +198,6 @@ class PracticeScreens(Rooms):
     def _on_imported(self, result: ImportResult) -> None:
         self.text_page.show_text("Import", self.files.report(result))
         self._window.show_page("text")
-
-    def _on_problem(self, problem: Problem) -> None:
-        if not self.drawer.isVisible():  # the drawer says it beside its buttons
-            self._window.toast.say(str(problem))
 
     def _on_busy(self, busy: bool) -> None:
         self._window.saved_label.setText("Working…" if busy else "All changes saved")

@@ -51,8 +51,7 @@ class TimerSurfaces(QObject):
         self.activities = ActivityMenu(timer, window.actions_by_key, bar)
         self._menu: QMenu | None = None
         self._connect()
-        own = {"mini": self.mini_or_keyboard, "resume_parked": self._resume_parked}
-        window.actions_by_key.bind({**own, **self.activities.slots()})
+        window.actions_by_key.bind({"mini": self.mini_or_keyboard, **self.activities.slots()})
         self._on_options()
 
     @property
@@ -147,9 +146,6 @@ class TimerSurfaces(QObject):
     def _still_here(self) -> None:
         self._desk.office.timer.still_here()
         self._timer.load()
-
-    def _resume_parked(self) -> None:
-        self._send(self._desk.office.timer.resume_parked)
 
     def _send(self, command: Callable[[], Outcome[str]]) -> None:
         self._desk.gateway.send(command).failed.connect(self._on_failed)

@@ -1,0 +1,167 @@
+"""The timer in the window: bar, away bar, palette, finish drawer, split form and recovery sheet, which lead to
+one another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from ccm_desktop.domain.errors import Problem
+from ccm_desktop.domain.timer.gaps import GapDecision
+from ccm_desktop.services.timer_views import RecoveryLine, TimerView
+from ccm_desktop.services.views import GapLine
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.timer.away_bar import AwayBar
+from ccm_desktop.ui.timer.bar import TimerBar
+from ccm_desktop.ui.timer.finish_drawer import FinishDrawer
+from ccm_desktop.ui.timer.gap_split import GapSplitForm
+from ccm_desktop.ui.timer.gap_words import told
+from ccm_desktop.ui.timer.palette import StartPalette
+from ccm_desktop.ui.timer.recovery_sheet import RecoverySheet
+from ccm_desktop.ui.timer.view_model import TimerViewModel
+
+
+class TimerRoom(QObject):
+    """Owns the timer's widgets; `patient_in_view` names whom the page on show is about."""
+
+    def __init__(
+        self, desk: Desk, window: MainWindow, timer: TimerViewModel, patient_in_view: Callable[[], str]
+    ) -> None:
+        super().__init__(window)
+        self._desk, self._window, self._timer = desk, window, timer
+        self._patient_in_view = patient_in_view
+        self.bar, self.away_bar = TimerBar(timer, desk.theme), AwayBar(timer, desk.zone)
+        self.palette = StartPalette(timer, window.body)
+        self.drawer = FinishDrawer(timer, desk)
+        self.split_form, self.recovery = GapSplitForm(timer, desk.zone), RecoverySheet(timer, desk.zone)
+        self._note_of = ""
+        """The session whose drawer opens as soon as its note is known to be due."""
+        self._moving: tuple[str, GapLine] | None = None
+        self._drawer_waits = False
+        self._asked: set[str] = set()
+        self._connect()
+        window.set_timer_bar(self.bar, self.away_bar)
+
+    def slots(self) -> dict[str, Callable[[], Any]]:
+        """The commands of the timer."""
+        timer, away = self._timer, self.away_bar
+        return {
+            "start": self.open_palette,
+            "start_here": self.start_here,
+            "pause": timer.pause_or_resume,
+            "finish": timer.stop,
+            "note": self.write_note,
+            "park": timer.park,
+            "resume_parked": timer.resume_parked,
+            "recover": self.ask_again,
+            "gap_keep": away.keep,
+            "gap_remove": away.remove,
+            "gap_split": away.split,
+            "gap_move": away.move_to_other,
+        }
+
+    def open_palette(self) -> None:
+        """Ctrl+T."""
+        self.palette.open(self._timer.patients, self._patient_in_view())
+
+    def start_here(self) -> None:
+        """Ctrl+Shift+T: on the patient in view."""
+        if patient := self._patient_in_view():
+            self._timer.start(patient)
+
+    def open_drawer(self, session: str) -> None:
+        """Write the note of a stopped session."""
+        due = next((note for note in self._timer.due if note.session_id == session), None)
+        if due is not None:
+            self._window.show_side(self.drawer)
+            self.drawer.open(due)
+
+    def write_note(self) -> None:
+        """Of the session that waits longest."""
+        if self._timer.due:
+            self.open_drawer(self._timer.due[0].session_id)
+
+    def ask_again(self) -> None:
+        """Open the recovery sheet on what was left for later."""
+        if self._timer.view.recovery:
+            self._open_recovery(self._timer.view.recovery[0])
+        else:
+            self._window.toast.say("Nothing is left to recover.")
+
+    def _connect(self) -> None:
+        timer = self._timer
+        self.bar.switch_requested.connect(self.open_palette)
+        self.bar.note_requested.connect(self.open_drawer)
+        self.away_bar.split_asked.connect(self._split_first)
+        self.away_bar.move_asked.connect(self._move_first)
+        self.away_bar.finish_asked.connect(timer.stop)
+        self.drawer.split_asked.connect(self._split)
+        self.drawer.move_asked.connect(self._move)
+        self.palette.chosen.connect(self._on_chosen)
+        self.drawer.closed.connect(self._window.hide_side)
+        self.split_form.closed.connect(self._on_split_closed)
+        self.recovery.closed.connect(self._window.hide_side)
+        timer.changed.connect(self._on_view)
+        timer.stopped.connect(self._wait_for_note)
+        timer.recovered.connect(self._on_recovered)
+        timer.note_due.connect(self._on_note_due)
+        timer.refused.connect(self._on_problem)
+        timer.finished.connect(self._window.toast.say)
+
+    def _split_first(self) -> None:
+        view = self._timer.view
+        self._split(view.session_id, view.gaps[0])
+
+    def _move_first(self) -> None:
+        view = self._timer.view
+        self._move(view.session_id, view.gaps[0])
+
+    def _split(self, session: str, gap: GapLine) -> None:
+        self._drawer_waits = self.drawer.isVisible()
+        self._window.show_side(self.split_form)
+        self.split_form.open(session, gap)
+
+    def _move(self, session: str, gap: GapLine) -> None:
+        self._moving = session, gap
+        self.palette.choose(f"Whose work was it? {told(gap, self._desk.zone)}", self._timer.patients)
+
+    def _on_chosen(self, patient: str, activity: str) -> None:
+        if self._moving is not None:
+            (session, gap), self._moving = self._moving, None
+            self._timer.decide_gap(session, gap.gap_id, GapDecision("moved", patient=patient, activity=activity))
+
+    def _on_split_closed(self) -> None:
+        self._window.hide_side()
+        if self._drawer_waits:
+            self._window.show_side(self.drawer)  # what was typed there is still in it
+
+    def _on_view(self, view: TimerView) -> None:
+        """First thing after a crash, once; the program can be used meanwhile."""
+        new = [line for line in view.recovery if line.session_id not in self._asked]
+        if new and not self._window.side.isVisible():
+            self._open_recovery(new[0])
+
+    def _open_recovery(self, line: RecoveryLine) -> None:
+        self._asked.add(line.session_id)
+        self._window.show_side(self.recovery)
+        self.recovery.open(line)
+
+    def _on_recovered(self, session: str, note_is_due: bool) -> None:
+        if note_is_due:
+            self._wait_for_note(session)
+
+    def _wait_for_note(self, session: str) -> None:
+        self._note_of = session  # its note is known once the timer was loaded anew
+
+    def _on_note_due(self, _due: object) -> None:
+        if self._note_of:
+            session, self._note_of = self._note_of, ""
+            self.open_drawer(session)
+
+    def _on_problem(self, problem: Problem) -> None:
+        forms = (self.drawer, self.split_form, self.recovery)
+        if not any(form.isVisible() for form in forms):  # they say it beside their buttons
+            self._window.toast.say(str(problem))
