@@ -85,16 +85,20 @@ def _beside_visits(
 
 
 def _why(entry: entries.Entry, deciding: Piece | None, said: entries.Separation | None, undecided: str) -> str:
-    """Why the entry counts or not; what was attested of the day of a visit follows where it decides."""
+    """Why the entry counts or not, and how much of it lies in a kept gap."""
     if entry.voided:
         return "Void"
-    kept = entry.value.kept_gap_seconds
-    of_it = f"; {clock_text(kept)} of it in a kept gap" if kept else ""
+    why, kept = _reason(deciding, said, undecided), entry.value.kept_gap_seconds
+    return f"{why}; {clock_text(kept)} of it in a kept gap" if kept else why
+
+
+def _reason(deciding: Piece | None, said: entries.Separation | None, undecided: str) -> str:
+    """What decided; what was attested of the day of a visit follows where it decides."""
     if deciding is None:
-        return f"{undecided}{of_it}"
+        return undecided
     if deciding.reason == "X_SAME_DAY_EM" and said is not None:
         return _PART_OF_VISIT if not said.separate else _NEVER_BESIDE_VISIT
-    return f"{words(deciding.reason).text}{of_it}"
+    return words(deciding.reason).text
 
 
 def _versions(found: list[entries.Entry]) -> dict[str, int]:
