@@ -155,7 +155,7 @@ def _tasks(known: _Known) -> Iterator[_Item]:
     connection = known.reader.connection
     for task in tasks.tasks(connection):
         if task.patient and task.due_on and task.due_on <= known.today:
-            words = f"Task was due on {task.due_on}: {task.title}"
+            words = f"Task was due {local_words.day(date.fromisoformat(task.due_on))}: {task.title}"
             yield _Item(task.patient, "task", words, None, FixTarget("contacts", "task", task.id, "Open task"))
     for one in tasks.escalations(connection, open_only=True):
         fix = FixTarget("contacts", "escalation", one.id, "Open escalation")
