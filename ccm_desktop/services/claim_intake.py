@@ -80,7 +80,8 @@ class Intake:
             raise Refusal("claim_unknown", _said(found, "this claim and code are not among the practice's claims."),
                           "Check the claim number on the claim lines. Nothing was recorded.")  # fmt: skip
         if patient not in supported.month.final:
-            raise Refusal("claim_not_final", _said(found, f"{_not_final(supported.month)}, so this claim is not final."),
+            why = f"{_not_final(supported.month)}, so this claim is not final."
+            raise Refusal("claim_not_final", _said(found, why),
                           "Close the month, then send its claims. Nothing was recorded.")  # fmt: skip
         return patient
 

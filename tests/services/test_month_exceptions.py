@@ -204,7 +204,7 @@ class TestOpenWork:
         for title, due in (("Refill", "2026-10-14"), ("Later", "2026-11-30"), ("Any day", "")):
             world.office.tasks.add(NewTask(title, patient, due))
         raised = world.office.escalations.raise_one(NewEscalation(patient, "urgent", "Ankles swollen", "nurse")).value
-        assert [one.words for one in open_work(world, "task")] == ["Task was due on 2026-10-14: Refill"]
+        assert [one.words for one in open_work(world, "task")] == ["Task was due Oct 14, 2026: Refill"]
         (one,) = open_work(world, "escalation")
         assert (one.words, one.fix.entity) == ("Escalation without an answer: Ankles swollen", raised)
         world.office.escalations.act(raised, "Seen")

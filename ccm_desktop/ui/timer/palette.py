@@ -22,6 +22,7 @@ from ccm_desktop.domain.search import matches, tokens
 from ccm_desktop.services.timer_views import ParkedLine
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui import figures
+from ccm_desktop.ui.timer.palette_row import COLUMNS_ROLE, PaletteRow
 from ccm_desktop.ui.timer.view_model import Start, TimerViewModel
 from ccm_desktop.ui.widgets.keyboard import KeyboardPlace
 
@@ -73,6 +74,7 @@ class StartPalette(QFrame):
         self.list = QListWidget()
         self.list.setAccessibleName("Patients found")
         self.list.setUniformItemSizes(True)
+        self.list.setItemDelegate(PaletteRow(self.list))
         self.activity_box = _combo(ACTIVITIES.items(), "Activity")
         self.backdate_box = _combo(_BACKDATES, "Started")
         self.message_label = QLabel()
@@ -237,17 +239,20 @@ class StartPalette(QFrame):
 
 def _item(patient: PanelLine) -> QListWidgetItem:
     identity = " · ".join(part for part in (figures.day(patient.birth_on), patient.mrn) if part)
-    same = "   ⚠ same name" if patient.same_name else ""
+    name = f"⚠ {patient.name} · same name" if patient.same_name else patient.name
     left = figures.to_threshold(patient.next) if patient.next else "no further code"
-    item = QListWidgetItem(f"{patient.name}{same}   {identity}   {figures.minutes(patient.counted_seconds)}   {left}")
-    item.setData(_PATIENT, patient)
-    return item
+    return _row(_PATIENT, patient, name, identity, f"{figures.minutes(patient.counted_seconds)} · {left}")
 
 
 def _parked_item(line: ParkedLine) -> QListWidgetItem:
     activity = ACTIVITIES.get(line.activity, line.activity)
-    item = QListWidgetItem(f"Resume  {line.patient_name}   {figures.minutes(line.seconds)} · {activity}")
-    item.setData(_PARKED, line.session_id)
+    return _row(_PARKED, line.session_id, f"Resume {line.patient_name}", activity, figures.minutes(line.seconds))
+
+
+def _row(role: int, value: object, *columns: str) -> QListWidgetItem:
+    item = QListWidgetItem("   ".join(columns))
+    item.setData(role, value)
+    item.setData(COLUMNS_ROLE, columns)
     return item
 
 
