@@ -7,6 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.services.today import NextBest
@@ -64,6 +65,15 @@ class Beside(QWidget):
         if not notes:
             self._column.addWidget(label("All notes are written.", "caption", wrap=True))
         self._column.addStretch(1)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """As high as words that fold need at this width: a layout that aligns its items does not ask for that."""
+        self.setMinimumHeight(max(0, self._column.totalHeightForWidth(self.width())))
 
     def _card(self, title: str, words: str, acts: tuple[Act, ...]) -> None:
         card = QFrame()
