@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
-from ccm_desktop.domain.calendar import from_epoch
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.ledger import fold
+from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payload import kind_of
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode, ConditionStatus
 from ccm_desktop.ledger.payloads.patient import PatientAssignment, PatientRisk
@@ -38,17 +40,33 @@ class Then:
     """What was recorded since and differs, as `Facts.changed_after` names it."""
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of a month, in milliseconds since 1970, and its last day."""
+
+    at_ms: int
+    last_day: str
+    until_ms: int | None = None
+    """What was written later than this says nothing of the month any more; None while it is open."""
+
+    @classmethod
+    def of(cls, month: Month, zone: ZoneInfo, until_ms: int | None = None) -> End:
+        """Of that month in the practice's time zone."""
+        return cls(month.bounds(zone)[1] * 1000, month.last_day.isoformat(), until_ms)
+
+
 class Moment:
     """The end of a month, and what was written since: few registers, so each is asked for by itself."""
 
     def __init__(
-        self, reader: Reader, closing: int, practitioners: frozenset[str], patient: str = "",
+        self, reader: Reader, month: Month, zone: ZoneInfo, practitioners: frozenset[str], patient: str = "",
         conditions: Conditions | None = None,
     ) -> None:  # fmt: skip
-        """`closing` in epoch seconds; `practitioners` may bill; `conditions` of today, when they were read already."""
-        self._reader, self._closing_ms, self._practitioners = reader, closing * 1000, practitioners
+        """`practitioners` may bill; `conditions` of today, when they were read already."""
+        self._end = End.of(month, zone)
+        self._reader, self._closing_ms, self._practitioners = reader, self._end.at_ms, practitioners
         self._now = months.conditions(reader.connection, patient) if conditions is None else conditions
-        self._conditions, self._late = _conditions_then(reader, closing, patient, self._now)
+        self._conditions, self._late = _conditions_then(reader, self._end, patient, self._now)
         moved = months.moved_after(reader.connection, self._closing_ms, patient)
         self._risk_moved = {who for who, risk, _ in moved if risk}
         self._assignment_moved = {who for who, _, assignment in moved if assignment}
@@ -62,7 +80,8 @@ class Moment:
         if now.id in self._late or _attested(conditions) != _attested(self._now.get(now.id, ())):
             changed.append("conditions")
         if now.id in self._risk_moved:
-            risk, late = _said(self._reader, PatientRisk, now.id, self._closing_ms)
+            op, late = said(self._reader.history(now.id), PatientRisk, self._end)
+            risk: PatientRisk | None = fold.understood(op) if op else None
             row = row._replace(significant_risk=int(risk is not None and risk.significant_risk))
             if late or row.significant_risk != now.significant_risk:
                 changed.append("risk")
@@ -90,53 +109,66 @@ class Moment:
         return found or row.practitioner or self._default, bool(found)
 
 
-def conditions_then(reader: Reader, closing: int, patient: str = "", now: Conditions | None = None) -> Conditions:
-    """Active conditions by patient as they stood at that instant (epoch seconds); `now`: who has today's already."""
-    now = months.conditions(reader.connection, patient) if now is None else now
-    return _conditions_then(reader, closing, patient, now)[0]
+def conditions_then(
+    reader: Reader, month: Month, zone: ZoneInfo, patient: str = "", *, until_ms: int | None = None
+) -> Conditions:
+    """Active conditions by patient as the month is judged by them; of a closed one, by what was written until then."""
+    end = End.of(month, zone, until_ms)
+    return _conditions_then(reader, end, patient, months.conditions(reader.connection, patient))[0]
 
 
-def _conditions_then(reader: Reader, closing: int, patient: str, now: Conditions) -> tuple[Conditions, set[str]]:
+def _conditions_then(reader: Reader, end: End, patient: str, now: Conditions) -> tuple[Conditions, set[str]]:
     """The same, and the patients of whom something that counts was said late."""
     found, late = dict(now), set[str]()
-    for owner, condition in months.conditions_moved_after(reader.connection, closing * 1000, patient):
-        rows = list(found.get(owner, ()))
-        place = next((n for n, row in enumerate(rows) if row.id == condition), len(rows))
-        rows[place : place + 1], is_late = _condition_then(reader, condition, closing)
-        found[owner] = rows
+    for owner, condition in months.conditions_moved_after(reader.connection, end.at_ms, patient):
+        then, is_late = _condition_then(reader, condition, end)
+        rows = [row for row in found.get(owner, ()) if row.id != condition] + then
+        # In the order of today's: a claim names the first ones.
+        found[owner] = sorted(rows, key=lambda row: (row.onset_on, row.id))
         if is_late:
             late.add(owner)
     return found, late
 
 
-def _condition_then(reader: Reader, condition: str, closing: int) -> tuple[list[ConditionRow], bool]:
-    closing_ms, first_day_after = closing * 1000, from_epoch(closing).date().isoformat()
-    code, added_late = _said(reader, ConditionCode, condition, closing_ms)
-    if code is None or (added_late and not "" < code.onset_on < first_day_after):
+def _condition_then(reader: Reader, condition: str, end: End) -> tuple[list[ConditionRow], bool]:
+    ops = reader.history(condition)
+    written, added_late = said(ops, ConditionCode, end)
+    code: ConditionCode | None = fold.understood(written) if written else None
+    if code is None or (added_late and not "" < code.onset_on <= end.last_day):
         return [], False  # entered later, and nobody says that the patient had it then
-    status = reader.held_before(ConditionStatus, condition, closing_ms)
+    state, state_late = said(ops, ConditionStatus, end)
+    # What became of it later is not the month's; how it stood when it was entered is.
+    status: ConditionStatus | None = fold.understood(state) if state and (added_late or not state_late) else None
     if status is not None and status.status not in months.ACTIVE:
         return [], False
-    said, attested_late = _said(reader, ConditionAttestation, condition, closing_ms)
-    attested = None if said is None else said.expected_12_months
-    row = ConditionRow(condition, code.display, code.icd10, code.families, code.chronic, attested)
+    answer, attested_late = said(ops, ConditionAttestation, end)
+    attested = fold.understood(answer).expected_12_months if answer else None  # type: ignore[union-attr]
+    row = ConditionRow(condition, code.display, code.icd10, code.families, code.chronic, attested, code.onset_on)
     return [row], bool(attested) and (added_late or attested_late)
 
 
-def _said(reader: Reader, cls: type[P], entity: str, closing_ms: int) -> tuple[P | None, bool]:
-    """What stood at that instant; where nothing did, the first that was said later, and that it was."""
-    held = reader.held_before(cls, entity, closing_ms)
-    if held is not None:
-        return held, False
-    first = next(_later(reader, cls, entity, closing_ms), None)
+def said(ops: Sequence[Op], cls: type, end: End) -> tuple[Op | None, bool]:
+    """Of an entity's operations the version of a register that stood at the end of the month.
+
+    Where nothing did, the first that was said later, the same on every device; and whether it was so.
+    """
+    register = kind_of(cls).register
+    mine = [op for op in ops if op.header.r == register and fold.understood(op) is not None]
+    before = [op for op in mine if op.header.ut < end.at_ms]
+    if before:
+        replaced = {version for op in before for version in op.header.prev}
+        return fold.shown([op for op in before if op.id not in replaced]), False
+    later = [op for op in mine if end.until_ms is None or op.header.ut <= end.until_ms]
+    first = min(later, key=lambda op: (op.header.hlc, op.id), default=None)
     return first, first is not None
 
 
 def _later(reader: Reader, cls: type[P], entity: str, closing_ms: int) -> Iterator[P]:
     register = kind_of(cls).register
-    for op in reader.history(entity):
-        value: P | None = fold.understood(op) if op.header.r == register else None
-        if value is not None and op.header.ut >= closing_ms:
+    ops = [op for op in reader.history(entity) if op.header.r == register and op.header.ut >= closing_ms]
+    for op in sorted(ops, key=lambda op: (op.header.hlc, op.id)):  # not as they arrived: that differs by device
+        value: P | None = fold.understood(op)
+        if value is not None:
             yield value
 
 

@@ -32,7 +32,7 @@ def gather(context: Context, plans: CarePlanService, reader: Reader, found: Asse
         patient=patient,
         conditions=tuple(
             (row.id, row.display, row.icd10)
-            for row in conditions_then(reader, span[1], patient).get(patient, ())
+            for row in conditions_then(reader, decision.facts.month, zone, patient).get(patient, ())
             if row.attested
         ),
         plan=_plan(plans, reader, patient, span, zone),

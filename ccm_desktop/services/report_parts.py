@@ -44,7 +44,7 @@ def patient_month_document(
         practitioner_npi=biller.npi if biller else "",
         conditions=tuple(
             documents.ConditionLine(c.display, c.icd10)
-            for c in conditions_then(reader, closing, row.id).get(row.id, ())
+            for c in conditions_then(reader, judged.month, zone, row.id).get(row.id, ())
             if c.attested
         ),
         consent=_consent(reader, row.id, closing, zone),

@@ -149,6 +149,43 @@ class TestConditions:
         (line,) = ClaimsService(world.office.context).lines(OCTOBER).lines
         assert sorted(line.diagnoses) == ["E11.9", "I10"]
 
+    def test_entered_late_as_resolved_it_was_never_one_of_the_month(self, world: MonthWorld) -> None:
+        patient = world.billable()
+        first, _ = conditions(world, patient)
+        on(world, 20, 10)
+        revise(world, patient, ConditionStatus("resolved"), first)
+        on(world, 2, 11)
+        old = new_id()
+        code = ConditionCode("Heart failure", "I50.9", families=("heart_failure",), chronic="yes", onset_on="2010-01-01")
+        revise(world, patient, code, old)
+        revise(world, patient, ConditionStatus("resolved", "2012-01-01"), old)
+        revise(world, patient, ConditionAttestation(True, world.elena), old)
+        assert decision(world, patient).blockers == ("B_CONDITIONS_UNDER_2",)
+
+    def test_the_last_day_of_the_month_is_the_practices_east_of_greenwich_too(self, world: MonthWorld) -> None:
+        patient = world.billable()
+        first, _ = conditions(world, patient)
+        revise(world, "", replace(world.office.context.practice(), time_zone="Pacific/Guam"), PRACTICE)
+        on(world, 20, 10)
+        revise(world, patient, ConditionStatus("resolved"), first)
+        on(world, 2, 11)
+        late = new_id()
+        code = ConditionCode("Heart failure", "I50.9", families=("heart_failure",), chronic="yes", onset_on="2026-10-31")
+        revise(world, patient, code, late)
+        revise(world, patient, ConditionAttestation(True, world.elena), late)
+        assert decision(world, patient).codes == BILLED
+
+    def test_a_claim_keeps_the_first_two_of_three_diagnoses_when_one_is_resolved_later(self, world: MonthWorld) -> None:
+        patient = world.billable()
+        world.demo.attest(patient, {world.demo.problem(patient, "Heart failure", "I50.9"): True}, "")
+        on(world, 2, 11)
+        (before,) = ClaimsService(world.office.context).lines(OCTOBER).lines
+        assert len(before.diagnoses) == 2
+        for condition in conditions(world, patient):
+            revise(world, patient, ConditionStatus("resolved", "2026-11-01"), condition)
+            (line,) = ClaimsService(world.office.context).lines(OCTOBER).lines
+            assert line.diagnoses == before.diagnoses
+
 
 class TestRisk:
     """Attested in the month, or not for it."""
