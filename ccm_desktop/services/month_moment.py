@@ -16,7 +16,7 @@ from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payload import kind_of
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode, ConditionStatus
-from ccm_desktop.ledger.payloads.patient import PatientAssignment, PatientRisk
+from ccm_desktop.ledger.payloads.patient import InitiatingVisit, PatientAssignment, PatientRisk
 from ccm_desktop.ledger.payloads.practice import PracticeProfile
 from ccm_desktop.models.queries import months
 from ccm_desktop.models.queries.months import ConditionRow, PatientRow
@@ -72,6 +72,8 @@ class Moment:
         self._assignment_moved = {who for who, _, assignment in moved if assignment}
         practice = reader.held_before(PracticeProfile, PRACTICE, self._closing_ms)
         self._default = practice.billing_practitioner if practice else ""
+        today = reader.held(PracticeProfile, PRACTICE)
+        self._default_today = today.value.billing_practitioner if today else ""
 
     def of(self, now: PatientRow) -> Then:
         """That patient then."""
@@ -88,10 +90,21 @@ class Moment:
         if now.id in self._assignment_moved:
             then = self._reader.held_before(PatientAssignment, now.id, self._closing_ms) or PatientAssignment()
             row = row._replace(coordinator=then.coordinator or now.coordinator, practitioner=then.practitioner)
+        if now.visit_on > self._end.last_day:
+            row = self._before_that_visit(row)
         biller, is_late = self._biller(row, now)
         if is_late:
             changed.append("practitioner")
         return Then(row, conditions, biller, tuple(changed))
+
+    def _before_that_visit(self, row: PatientRow) -> PatientRow:
+        """With the visit that a later one, of a later enrolment, stands over; none when there was none."""
+        visit = visit_then(self._reader.history(row.id), self._end) or InitiatingVisit()
+        return row._replace(
+            visit_code=visit.visit_code, visit_on=visit.visit_on, visit_by=visit.visit_by,
+            face_to_face=int(visit.face_to_face), ccm_discussed=int(visit.ccm_discussed),
+            telehealth=int(visit.telehealth),
+        )  # fmt: skip
 
     def _biller(self, row: PatientRow, now: PatientRow) -> tuple[str, bool]:
         """Who bills, and whether somebody was named or changed after the end.
@@ -101,7 +114,8 @@ class Moment:
         """
         named = next((one for one in (row.practitioner, self._default) if one in self._practitioners), "")
         if named:
-            return named, now.practitioner in self._practitioners and now.practitioner != named
+            current = (now.practitioner, self._default_today)
+            return named, next((one for one in current if one in self._practitioners), named) != named
         later = [value.practitioner for value in _later(self._reader, PatientAssignment, row.id, self._closing_ms)]
         practices = _later(self._reader, PracticeProfile, PRACTICE, self._closing_ms)
         later += [value.billing_practitioner for value in practices]
@@ -161,6 +175,20 @@ def said(ops: Sequence[Op], cls: type, end: End) -> tuple[Op | None, bool]:
     later = [op for op in mine if end.until_ms is None or op.header.ut <= end.until_ms]
     first = min(later, key=lambda op: (op.header.hlc, op.id), default=None)
     return first, first is not None
+
+
+def visit_then(ops: Sequence[Op], end: End) -> InitiatingVisit | None:
+    """Of a patient's operations the newest initiating visit that does not lie after the month.
+
+    One may be entered or mended late; one of a later month says nothing of this one.
+    """
+    register = kind_of(InitiatingVisit).register
+    mine = [op for op in ops if op.header.r == register and (end.until_ms is None or op.header.ut <= end.until_ms)]
+    for op in sorted(mine, key=lambda op: (op.header.hlc, op.id), reverse=True):
+        visit: InitiatingVisit | None = fold.understood(op)
+        if visit is not None and visit.visit_on <= end.last_day:
+            return visit
+    return None
 
 
 def _later(reader: Reader, cls: type[P], entity: str, closing_ms: int) -> Iterator[P]:

@@ -11,7 +11,7 @@ from ccm_desktop.domain.billing.assessment import Decision
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode, ConditionStatus
-from ccm_desktop.ledger.payloads.patient import PatientAssignment, PatientRisk
+from ccm_desktop.ledger.payloads.patient import InitiatingVisit, PatientAssignment, PatientRisk
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.claims import ClaimsService
 from ccm_desktop.services.context import PRACTICE
@@ -250,6 +250,17 @@ class TestAssignment:
         revise(world, patient, PatientAssignment(world.me, otto))
         assert decision(world, patient).facts.billing_practitioner == world.elena
 
+    def test_another_practitioner_of_the_practice_named_after_the_month_warns(self, world: MonthWorld) -> None:
+        patient, otto = world.billable(), practitioner(world)
+        on(world, 20, 10)
+        revise(world, patient, PatientAssignment(world.me))
+        on(world, 2, 11)
+        assert decision(world, patient).facts.changed_after == ()
+        world.office.people.name_biller(otto)
+        found = decision(world, patient)
+        assert (found.facts.billing_practitioner, found.codes) == (world.elena, BILLED)
+        assert "W_PRACTITIONER_AFTER_MONTH" in found.warnings
+
     def test_a_closed_month_signed_by_its_practitioner_is_not_withdrawn_by_a_handover(self, signed: MonthWorld) -> None:
         patient, _ = signed.patients
         otto = practitioner(signed)
@@ -285,6 +296,35 @@ class TestTwoEnrolments:
         context = world.office.context
         with context.reading() as reader:
             assert list(assessed(context, reader, OCTOBER, patient)) == []
+
+
+class TestVisit:
+    """One register for all enrolments: the visit of a later one stands over that of an earlier one."""
+
+    def again(self, world: MonthWorld) -> str:
+        """New in October, seen on the 1st; gone on November 2, back on the 10th with a visit of that day."""
+        patient = world.ready()
+        world.office.enrolment.end(patient, "2026-10-01", "Moves away")
+        world.office.enrolment.enrol(patient, started_on="2026-10-02", new_patient=True)
+        world.demo.visit(patient, InitiatingVisit("99214", "2026-10-01", world.elena, True, True))
+        world.work(patient, at(5), 1500)
+        assert decision(world, patient).codes == BILLED
+        on(world, 12, 11)
+        world.office.enrolment.end(patient, "2026-11-02", "Moves away again")
+        world.office.enrolment.enrol(patient, started_on="2026-11-10", new_patient=True)
+        world.demo.visit(patient, InitiatingVisit("99214", "2026-11-10", world.elena, True, True))
+        return patient
+
+    def test_a_visit_of_a_later_enrolment_takes_none_from_an_earlier_month(self, world: MonthWorld) -> None:
+        patient = self.again(world)
+        found = decision(world, patient)
+        assert (found.codes, str(found.facts.enrolment.visit_on)) == (BILLED, "2026-10-01")
+        assert str(decision(world, patient, NOVEMBER).facts.enrolment.visit_on) == "2026-11-10"
+
+    def test_taken_back_it_serves_no_month(self, world: MonthWorld) -> None:
+        patient = self.again(world)
+        world.demo.visit(patient, InitiatingVisit())
+        assert decision(world, patient).blockers == ("B_INIT_VISIT_MISSING",)
 
 
 def test_a_copy_of_the_plan_given_after_the_month_does_not_satisfy_it(world: MonthWorld) -> None:
