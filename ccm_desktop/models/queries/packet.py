@@ -22,12 +22,6 @@ def facts_of(connection: sa.Connection, cls: type, patient: str) -> list[Op]:
     return [Op(*row) for row in _raw(connection).execute(sql, (patient,))]
 
 
-def condition_ids(connection: sa.Connection, patient: str) -> list[str]:
-    """Every condition a patient ever had on file."""
-    c = CONDITION.c
-    return list(connection.execute(sa.select(c.id).where(c.patient == patient).order_by(c.onset_on, c.id)).scalars())
-
-
 def spans_by_person(connection: sa.Connection, start: int, end: int) -> dict[str, list[Span]]:
     """Standing entries that touch `start`..`end` (exclusive), by person and in order of their start."""
     sql = (
