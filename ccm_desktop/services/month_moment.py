@@ -52,7 +52,8 @@ class End:
     @classmethod
     def of(cls, month: Month, zone: ZoneInfo, until_ms: int | None = None) -> End:
         """Of that month in the practice's time zone."""
-        return cls(month.bounds(zone)[1] * 1000, month.last_day.isoformat(), until_ms)
+        at_ms = month.bounds(zone)[1] * 1000
+        return cls(at_ms if until_ms is None else min(at_ms, until_ms + 1), month.last_day.isoformat(), until_ms)
 
 
 class Moment:

@@ -66,7 +66,7 @@ class Scene:
         """Gather the next packet."""
         self.resting_on.clear()
         frozen = self.frozen(patient)
-        self.until_ms = (frozen[0].closed_at + 1) * 1000 - 1 if frozen else None
+        self.until_ms = frozen[0].until_ms if frozen else None
 
     def frozen(self, patient: str) -> tuple[Snapshot, ClosedLine] | None:
         """The closing that holds the patient's figures, and the line; None while they may change."""
