@@ -6,7 +6,7 @@ in the days after the month.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from zoneinfo import ZoneInfo
@@ -179,16 +179,21 @@ def said(ops: Sequence[Op], cls: type, end: End) -> tuple[Op | None, bool]:
 
 
 def visit_then(ops: Sequence[Op], end: End) -> InitiatingVisit | None:
-    """Of a patient's operations the newest initiating visit that does not lie after the month.
+    """The initiating visit that the month has, whatever visit of a later month was written over it."""
+    return newest_by(ops, InitiatingVisit, end, lambda visit: visit.visit_on)
 
-    One may be entered or mended late; one of a later month says nothing of this one.
+
+def newest_by(ops: Sequence[Op], cls: type[P], end: End, day: Callable[[P], str]) -> P | None:
+    """Of an entity's operations the newest version of a register whose own day does not lie after the month.
+
+    It may be entered or mended late; one of a later month says nothing of this one.
     """
-    register = kind_of(InitiatingVisit).register
+    register = kind_of(cls).register
     mine = [op for op in ops if op.header.r == register and (end.until_ms is None or op.header.ut <= end.until_ms)]
     for op in sorted(mine, key=lambda op: (op.header.hlc, op.id), reverse=True):
-        visit: InitiatingVisit | None = fold.understood(op)
-        if visit is not None and visit.visit_on <= end.last_day:
-            return visit
+        value: P | None = fold.understood(op)
+        if value is not None and day(value) <= end.last_day:
+            return value
     return None
 
 
