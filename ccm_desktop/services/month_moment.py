@@ -135,13 +135,15 @@ def conditions_then(
 def _conditions_then(reader: Reader, end: End, patient: str, now: Conditions) -> tuple[Conditions, set[str]]:
     """The same, and the patients of whom something that counts was said late."""
     found, late = dict(now), set[str]()
+    said_late = set[str]()
     for owner, condition in months.conditions_moved_after(reader.connection, end.at_ms, patient):
         then, is_late = _condition_then(reader, condition, end)
-        rows = [row for row in found.get(owner, ()) if row.id != condition] + then
-        # In the order of today's: a claim names the first ones.
-        found[owner] = sorted(rows, key=lambda row: (row.onset_on, row.id))
         if is_late:
             late.add(owner)
+            said_late.add(condition)
+        rows = [row for row in found.get(owner, ()) if row.id != condition] + then
+        # In the order of today's, what was said late last: a claim names the first ones.
+        found[owner] = sorted(rows, key=lambda row: (row.id in said_late, row.onset_on, row.id))
     return found, late
 
 

@@ -17,6 +17,7 @@ from ccm_desktop.services.claims import ClaimsService
 from ccm_desktop.services.context import PRACTICE
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, PlanReview
 from ccm_desktop.services.month_facts import assessed
+from ccm_desktop.services.month_views import ExceptionLine
 from tests.services.month_world import NOTE, OCTOBER, MonthWorld, at
 
 NOVEMBER = Month(2026, 11)
@@ -32,6 +33,15 @@ def decision(world: MonthWorld, patient: str, month: Month = OCTOBER) -> Decisio
 
 def codes_listed(world: MonthWorld, patient: str, month: Month = OCTOBER) -> set[str]:
     return {one.code for one in world.office.month_desk.desk(month).exceptions if one.patient_id == patient}
+
+
+def exceptions(world: MonthWorld, patient: str) -> list[ExceptionLine]:
+    return [one for one in world.office.month_desk.desk(OCTOBER).exceptions if one.patient_id == patient]
+
+
+def diagnoses(world: MonthWorld, patient: str) -> tuple[str, ...]:
+    (line,) = (x for x in ClaimsService(world.office.context).lines(OCTOBER).lines if x.patient_id == patient)
+    return line.diagnoses
 
 
 def on(world: MonthWorld, day: int, month: int) -> None:
@@ -185,6 +195,35 @@ class TestConditions:
             revise(world, patient, ConditionStatus("resolved", "2026-11-01"), condition)
             (line,) = ClaimsService(world.office.context).lines(OCTOBER).lines
             assert line.diagnoses == before.diagnoses
+
+    def test_said_late_it_neither_leads_the_claim_nor_hides_behind_an_earlier_acceptance(
+        self, world: MonthWorld
+    ) -> None:
+        patient = world.billable()
+        on(world, 20, 10)
+        with world.office.context.reading() as reader:
+            codes = {one: reader.held(ConditionCode, one) for one in conditions(world, patient)}
+        for condition, held in codes.items():
+            assert held
+            revise(world, patient, replace(held.value, onset_on="2015-01-01"), condition)
+        on(world, 2, 11)
+        before = diagnoses(world, patient)
+        self.late(world, patient, "I50.9")
+        (found,) = [one for one in exceptions(world, patient) if one.code == "E24"]
+        assert found.detail.endswith("; this month counts E11.9, I10, I50.9")
+        world.office.month_exceptions.accept(OCTOBER, found.finding_id, "In the hospital's letter.")
+        (found,) = [one for one in exceptions(world, patient) if one.code == "E24"]
+        assert found.accepted
+        self.late(world, patient, "J44.9")
+        (found,) = [one for one in exceptions(world, patient) if one.code == "E24"]
+        assert found.accepted is None
+        assert diagnoses(world, patient) == before
+
+    def late(self, world: MonthWorld, patient: str, icd10: str) -> None:
+        late = new_id()
+        code = ConditionCode(icd10, icd10, families=(icd10,), chronic="yes", onset_on="1990-01-01")
+        revise(world, patient, code, late)
+        revise(world, patient, ConditionAttestation(True, world.elena), late)
 
 
 class TestRisk:
