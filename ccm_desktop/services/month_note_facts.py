@@ -65,9 +65,7 @@ def _work(reader: Reader, found: Assessed, zone: ZoneInfo) -> Iterator[Work]:
             )  # fmt: skip
 
 
-def _plan(
-    plans: CarePlanService, reader: Reader, patient: str, month: Month, zone: ZoneInfo
-) -> PlanFact | None:
+def _plan(plans: CarePlanService, reader: Reader, patient: str, month: Month, zone: ZoneInfo) -> PlanFact | None:
     span = month.bounds(zone)
     versions = months.plan_versions(reader.connection, span[1] * 1000, patient).get(patient, ())
     if not versions:

@@ -115,7 +115,10 @@ class ReportingService:
                 judged_as, imprint = judgement_now(found), self.imprint(reader, standing, None)
                 held, until_ms = held_because(reader, patient, month), None
             else:
-                judged_as, imprint = judgement_closed(month, line), self.imprint(reader, standing, closed if final else None)
+                judged_as, imprint = (
+                    judgement_closed(month, line),
+                    self.imprint(reader, standing, closed if final else None),
+                )
                 held, until_ms = line.held, closed.until_ms
             document = patient_month_document(
                 self._context, reader, found.patient, judged_as, imprint, held=held, until_ms=until_ms

@@ -166,7 +166,9 @@ class TestConditions:
         revise(world, patient, ConditionStatus("resolved"), first)
         on(world, 2, 11)
         old = new_id()
-        code = ConditionCode("Heart failure", "I50.9", families=("heart_failure",), chronic="yes", onset_on="2010-01-01")
+        code = ConditionCode(
+            "Heart failure", "I50.9", families=("heart_failure",), chronic="yes", onset_on="2010-01-01"
+        )
         revise(world, patient, code, old)
         revise(world, patient, ConditionStatus("resolved", "2012-01-01"), old)
         revise(world, patient, ConditionAttestation(True, world.elena), old)
@@ -180,7 +182,9 @@ class TestConditions:
         revise(world, patient, ConditionStatus("resolved"), first)
         on(world, 2, 11)
         late = new_id()
-        code = ConditionCode("Heart failure", "I50.9", families=("heart_failure",), chronic="yes", onset_on="2026-10-31")
+        code = ConditionCode(
+            "Heart failure", "I50.9", families=("heart_failure",), chronic="yes", onset_on="2026-10-31"
+        )
         revise(world, patient, code, late)
         revise(world, patient, ConditionAttestation(True, world.elena), late)
         assert decision(world, patient).codes == BILLED

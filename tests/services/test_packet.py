@@ -146,9 +146,9 @@ def test_the_enrolments_and_the_visit_are_those_of_the_month(world: MonthWorld) 
     assert (found.enrolled_from, found.enrolled_to) == ("Oct 20, 2026", "Nov 1, 2026")
     assert found.last_seen_on == "Oct 19, 2026"
     assert "Sep 14, 2026" in found.initiating_visit
-    assert found.enrolment[-1].text.endswith(
-        "earlier: Sep 15, 2026 – Oct 6, 2026; Oct 20, 2026 – Nov 1, 2026"
-    ), "words, not the program's own names"
+    assert found.enrolment[-1].text.endswith("earlier: Sep 15, 2026 – Oct 6, 2026; Oct 20, 2026 – Nov 1, 2026"), (
+        "words, not the program's own names"
+    )
     words = text_of(render_packet(packet_of(world, patient)))
     assert "Sep 15, 2026 – Oct 6, 2026 Oct 20, 2026 – Nov 1, 2026" in words
 

@@ -24,7 +24,8 @@ from ccm_desktop.services.reporting import Rendering, save
 from ccm_desktop.services.time_entries import NewTime
 from tests.services.billable import reopened
 from tests.services.conftest import Demo
-from tests.services.month_world import MonthWorld, at
+from tests.services.month_world import MonthWorld
+from tests.services.month_world import at as hour
 
 OCTOBER, NOVEMBER, DECEMBER = (Month(2026, number) for number in (10, 11, 12))
 DAY = 86_400
@@ -68,7 +69,9 @@ def test_a_paper_of_a_closed_month_lists_no_condition_written_after_the_closing(
     patient, late = closed.patients[0], new_id()
     closed.demo.clock.advance(3600)
     with closed.office.context.transaction() as tx:
-        code = ConditionCode("Heart failure", "I50.9", families=("heart_failure",), chronic="yes", onset_on="2020-01-01")
+        code = ConditionCode(
+            "Heart failure", "I50.9", families=("heart_failure",), chronic="yes", onset_on="2020-01-01"
+        )
         tx.revise(code, entity=late, patient=patient)
         tx.revise(ConditionAttestation(True, closed.elena), entity=late, patient=patient)
     assert "I10" in words_of(closed, patient)
@@ -89,7 +92,7 @@ def test_a_paper_of_who_is_not_reopened_keeps_the_closed_figures(closed: MonthWo
     adams, baker = closed.patients
     reopened(closed.office, adams)
     for patient in (adams, baker):
-        closed.work(patient, at(23), 1300, note="Called after the closing.")
+        closed.work(patient, hour(23), 1300, note="Called after the closing.")
     assert "Called after the closing." in words_of(closed, adams)
     assert "Called after the closing." not in words_of(closed, baker)
     assert "REOPENED" in words_of(closed, baker)
