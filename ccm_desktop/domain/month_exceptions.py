@@ -279,7 +279,13 @@ def _recorded_late(patient: str, facts: Facts) -> Iterator[Found]:
             text = f"Consent entered {late // 86_400} days after it was given"
             yield Found("E23", patient, "consent", text, since=consent.entered_at, owner=consent.entered_by)
     for key in facts.changed_after:
-        yield Found("E24", patient, key, words(LATER[key]).text)
+        yield Found("E24", patient, key, words(LATER[key]).text + (_counted(facts) if key == "conditions" else ""))
+
+
+def _counted(facts: Facts) -> str:
+    """Which conditions the month has: one more, and whoever found the late ones right must look again."""
+    codes = sorted({one.icd10 or one.family for one in facts.conditions if one.expected_12_months})
+    return f"; this month counts {', '.join(codes) or 'none'}"
 
 
 def _entries(patient: str, decision: Decision) -> Iterator[Found]:

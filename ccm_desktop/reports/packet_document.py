@@ -55,6 +55,8 @@ class Recorded:
 class EligibilitySection:
     """Enrolment, initiating visit or proof of a visit, risk: each with every version."""
 
+    enrolled_earlier: tuple[str, ...]
+    """Other enrolments of the month, which ended in it."""
     enrolled_from: str
     enrolled_to: str
     last_seen_on: str

@@ -57,10 +57,11 @@ def _event(event: ConsentEvent) -> Row:
 def write_eligibility(sheets: Sheets, packet: AuditPacket) -> None:
     """Section `eligibility`."""
     found = packet.eligibility
+    enrolled = joined((found.enrolled_from, found.enrolled_to), " – ")
     facts(
         sheets,
         (
-            ("Enrolled", joined((found.enrolled_from, found.enrolled_to), " – ") or "not recorded"),
+            ("Enrolled", "\n".join(filter(None, (*found.enrolled_earlier, enrolled))) or "not recorded"),
             ("Last seen by the practice", found.last_seen_on or "not recorded"),
             ("Initiating visit", found.initiating_visit or "None is recorded."),
             ("Inpatient stays", "\n".join(found.stays) or "None is recorded in this month."),

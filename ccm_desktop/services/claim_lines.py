@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import claim_number, is_mbi, is_npi
@@ -124,7 +125,7 @@ def claim_month(context: Context, reader: Reader, month: Month, patient: str = "
         kept = dict(closed.lines)
         return _claim_month(standing, closed, closed_board(standing, closed), kept, ())
     live = judged(context, reader, month, standing, patient)
-    source = ClaimSource.of(reader, month.bounds(context.zone_of(reader))[1])
+    source = ClaimSource.of(reader, month, context.zone_of(reader))
     return _claim_month(standing, None, live.board, live.kept, live.found, source)
 
 
@@ -163,10 +164,10 @@ class ClaimSource:
     conditions: Mapping[str, Sequence[months.ConditionRow]]
 
     @classmethod
-    def of(cls, reader: Reader, closing: int) -> ClaimSource:
-        """As it is on file now; conditions as they stood at the end of the month (epoch seconds)."""
+    def of(cls, reader: Reader, month: Month, zone: ZoneInfo) -> ClaimSource:
+        """As it is on file now; conditions as they stood at the end of the month."""
         npis = {person.id: person.npi for person in people_of(reader)}
-        return cls(npis, claims.sexes(reader.connection), conditions_then(reader, closing))
+        return cls(npis, claims.sexes(reader.connection), conditions_then(reader, month, zone))
 
     def billed(self, found: Assessed, shown: MonthLine) -> Billed:
         """As it is now."""

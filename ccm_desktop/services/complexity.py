@@ -9,12 +9,13 @@ from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month import DecisionMaking, DecisionWithdrawn
-from ccm_desktop.models.queries import attested, months
+from ccm_desktop.models.queries import attested
 from ccm_desktop.models.queries.attested import DecisionRow, Withdrawal
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require, roles_of
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.month_facts import month_facts
 from ccm_desktop.services.month_guard import require_open
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import check_biller, people_of
@@ -123,18 +124,17 @@ class ComplexityService:
         return now
 
     def _open(self, reader: Reader, patient: str, month: Month) -> MonthComplexity:
-        first, last = month.first_day.isoformat(), month.last_day.isoformat()
-        row = next(iter(months.enrolled(reader.connection, first, last, patient)), None)
-        if row is None:
+        found = next(month_facts(self._context.practice_of(reader), reader, month, patient), None)
+        if found is None:
             raise Refusal("not_in_month", "This patient was not in the programme in that month.",
                           "Choose another month.")  # fmt: skip
         names = {person.id: person.title for person in people_of(reader)}
-        biller = row.practitioner or self._context.practice_of(reader).billing_practitioner
-        found = attested.decisions(reader.connection, patient, str(month))
-        newest = next((decision.id for decision, gone in found if gone is None), "")
+        biller = found[1].billing_practitioner  # of that month, whoever has the patient today
+        said = attested.decisions(reader.connection, patient, str(month))
+        newest = next((decision.id for decision, gone in said if gone is None), "")
         return MonthComplexity(
             patient, month, names.get(biller, biller), self._refused(reader, biller, names),
-            tuple(_line(decision, gone, newest, names) for decision, gone in found),
+            tuple(_line(decision, gone, newest, names) for decision, gone in said),
         )  # fmt: skip
 
     def _refused(self, reader: Reader, biller: str, names: dict[str, str]) -> str:

@@ -122,7 +122,7 @@ class MonthClosingService:
 
     def _record(self, tx: Transaction, month: Month, found: Survey, skipped: Mapping[str, str]) -> int:
         closing, before = new_id(), found.desk.standing
-        claims = ClaimSource.of(tx, month.bounds(self._context.zone_of(tx))[1])
+        claims = ClaimSource.of(tx, month, self._context.zone_of(tx))
         lines = tuple(_frozen(closing, found, claims))
         head = self._head(tx, month, found, skipped)
         head = replace(head, sha256=snapshot_hash(head, lines))

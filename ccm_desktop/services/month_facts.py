@@ -66,7 +66,7 @@ def month_facts(
     setting = Practice(zone, practice.fee_schedule, practice.setting, policies_of(reader))
     group = frozenset(person.id for person in people_of(reader) if person.lane == "practitioner")
     known = _known(connection, month, (opening, closing), patient)
-    moment = Moment(reader, closing, group, patient, conditions)
+    moment = Moment(reader, month, zone, group, patient, conditions)
     for now in months.enrolled(connection, first, last, patient):
         then = moment.of(now)
         row = then.row
@@ -149,7 +149,7 @@ def _elements(text: str) -> tuple[str, ...]:
 
 def _conditions(rows: Any) -> Iterator[Condition]:
     """Attested conditions, each under its families so that two codes of one family are one."""
-    for _id, display, icd10, families, _chronic, attested in rows:
+    for _id, display, icd10, families, _chronic, attested, _onset in rows:
         names = families or (icd10 or display,)
         for name in names:
             yield Condition(icd10, bool(attested), name)

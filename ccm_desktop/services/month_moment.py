@@ -6,15 +6,17 @@ in the days after the month.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
-from ccm_desktop.domain.calendar import from_epoch
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.ledger import fold
+from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payload import kind_of
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode, ConditionStatus
-from ccm_desktop.ledger.payloads.patient import PatientAssignment, PatientRisk
+from ccm_desktop.ledger.payloads.patient import InitiatingVisit, PatientAssignment, PatientRisk
 from ccm_desktop.ledger.payloads.practice import PracticeProfile
 from ccm_desktop.models.queries import months
 from ccm_desktop.models.queries.months import ConditionRow, PatientRow
@@ -38,22 +40,41 @@ class Then:
     """What was recorded since and differs, as `Facts.changed_after` names it."""
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """The end of a month, in milliseconds since 1970, and its last day."""
+
+    at_ms: int
+    last_day: str
+    until_ms: int | None = None
+    """What was written later than this says nothing of the month any more; None while it is open."""
+
+    @classmethod
+    def of(cls, month: Month, zone: ZoneInfo, until_ms: int | None = None) -> End:
+        """Of that month in the practice's time zone."""
+        at_ms = month.bounds(zone)[1] * 1000
+        return cls(at_ms if until_ms is None else min(at_ms, until_ms + 1), month.last_day.isoformat(), until_ms)
+
+
 class Moment:
     """The end of a month, and what was written since: few registers, so each is asked for by itself."""
 
     def __init__(
-        self, reader: Reader, closing: int, practitioners: frozenset[str], patient: str = "",
+        self, reader: Reader, month: Month, zone: ZoneInfo, practitioners: frozenset[str], patient: str = "",
         conditions: Conditions | None = None,
     ) -> None:  # fmt: skip
-        """`closing` in epoch seconds; `practitioners` may bill; `conditions` of today, when they were read already."""
-        self._reader, self._closing_ms, self._practitioners = reader, closing * 1000, practitioners
+        """`practitioners` may bill; `conditions` of today, when they were read already."""
+        self._end = End.of(month, zone)
+        self._reader, self._closing_ms, self._practitioners = reader, self._end.at_ms, practitioners
         self._now = months.conditions(reader.connection, patient) if conditions is None else conditions
-        self._conditions, self._late = _conditions_then(reader, closing, patient, self._now)
+        self._conditions, self._late = _conditions_then(reader, self._end, patient, self._now)
         moved = months.moved_after(reader.connection, self._closing_ms, patient)
         self._risk_moved = {who for who, risk, _ in moved if risk}
         self._assignment_moved = {who for who, _, assignment in moved if assignment}
         practice = reader.held_before(PracticeProfile, PRACTICE, self._closing_ms)
         self._default = practice.billing_practitioner if practice else ""
+        today = reader.held(PracticeProfile, PRACTICE)
+        self._default_today = today.value.billing_practitioner if today else ""
 
     def of(self, now: PatientRow) -> Then:
         """That patient then."""
@@ -62,17 +83,29 @@ class Moment:
         if now.id in self._late or _attested(conditions) != _attested(self._now.get(now.id, ())):
             changed.append("conditions")
         if now.id in self._risk_moved:
-            risk, late = _said(self._reader, PatientRisk, now.id, self._closing_ms)
+            op, late = said(self._reader.history(now.id), PatientRisk, self._end)
+            risk: PatientRisk | None = fold.understood(op) if op else None
             row = row._replace(significant_risk=int(risk is not None and risk.significant_risk))
             if late or row.significant_risk != now.significant_risk:
                 changed.append("risk")
         if now.id in self._assignment_moved:
             then = self._reader.held_before(PatientAssignment, now.id, self._closing_ms) or PatientAssignment()
             row = row._replace(coordinator=then.coordinator or now.coordinator, practitioner=then.practitioner)
+        if now.visit_on > self._end.last_day:
+            row = self._before_that_visit(row)
         biller, is_late = self._biller(row, now)
         if is_late:
             changed.append("practitioner")
         return Then(row, conditions, biller, tuple(changed))
+
+    def _before_that_visit(self, row: PatientRow) -> PatientRow:
+        """With the visit that a later one, of a later enrolment, stands over; none when there was none."""
+        visit = visit_then(self._reader.history(row.id), self._end) or InitiatingVisit()
+        return row._replace(
+            visit_code=visit.visit_code, visit_on=visit.visit_on, visit_by=visit.visit_by,
+            face_to_face=int(visit.face_to_face), ccm_discussed=int(visit.ccm_discussed),
+            telehealth=int(visit.telehealth),
+        )  # fmt: skip
 
     def _biller(self, row: PatientRow, now: PatientRow) -> tuple[str, bool]:
         """Who bills, and whether somebody was named or changed after the end.
@@ -82,7 +115,8 @@ class Moment:
         """
         named = next((one for one in (row.practitioner, self._default) if one in self._practitioners), "")
         if named:
-            return named, now.practitioner in self._practitioners and now.practitioner != named
+            current = (now.practitioner, self._default_today)
+            return named, next((one for one in current if one in self._practitioners), named) != named
         later = [value.practitioner for value in _later(self._reader, PatientAssignment, row.id, self._closing_ms)]
         practices = _later(self._reader, PracticeProfile, PRACTICE, self._closing_ms)
         later += [value.billing_practitioner for value in practices]
@@ -90,53 +124,87 @@ class Moment:
         return found or row.practitioner or self._default, bool(found)
 
 
-def conditions_then(reader: Reader, closing: int, patient: str = "", now: Conditions | None = None) -> Conditions:
-    """Active conditions by patient as they stood at that instant (epoch seconds); `now`: who has today's already."""
-    now = months.conditions(reader.connection, patient) if now is None else now
-    return _conditions_then(reader, closing, patient, now)[0]
+def conditions_then(
+    reader: Reader, month: Month, zone: ZoneInfo, patient: str = "", *, until_ms: int | None = None
+) -> Conditions:
+    """Active conditions by patient as the month is judged by them; of a closed one, by what was written until then."""
+    end = End.of(month, zone, until_ms)
+    return _conditions_then(reader, end, patient, months.conditions(reader.connection, patient))[0]
 
 
-def _conditions_then(reader: Reader, closing: int, patient: str, now: Conditions) -> tuple[Conditions, set[str]]:
+def _conditions_then(reader: Reader, end: End, patient: str, now: Conditions) -> tuple[Conditions, set[str]]:
     """The same, and the patients of whom something that counts was said late."""
     found, late = dict(now), set[str]()
-    for owner, condition in months.conditions_moved_after(reader.connection, closing * 1000, patient):
-        rows = list(found.get(owner, ()))
-        place = next((n for n, row in enumerate(rows) if row.id == condition), len(rows))
-        rows[place : place + 1], is_late = _condition_then(reader, condition, closing)
-        found[owner] = rows
+    said_late = set[str]()
+    for owner, condition in months.conditions_moved_after(reader.connection, end.at_ms, patient):
+        then, is_late = _condition_then(reader, condition, end)
         if is_late:
             late.add(owner)
+            said_late.add(condition)
+        rows = [row for row in found.get(owner, ()) if row.id != condition] + then
+        # In the order of today's, what was said late last: a claim names the first ones.
+        found[owner] = sorted(rows, key=lambda row: (row.id in said_late, row.onset_on, row.id))
     return found, late
 
 
-def _condition_then(reader: Reader, condition: str, closing: int) -> tuple[list[ConditionRow], bool]:
-    closing_ms, first_day_after = closing * 1000, from_epoch(closing).date().isoformat()
-    code, added_late = _said(reader, ConditionCode, condition, closing_ms)
-    if code is None or (added_late and not "" < code.onset_on < first_day_after):
+def _condition_then(reader: Reader, condition: str, end: End) -> tuple[list[ConditionRow], bool]:
+    ops = reader.history(condition)
+    written, added_late = said(ops, ConditionCode, end)
+    code: ConditionCode | None = fold.understood(written) if written else None
+    if code is None or (added_late and not "" < code.onset_on <= end.last_day):
         return [], False  # entered later, and nobody says that the patient had it then
-    status = reader.held_before(ConditionStatus, condition, closing_ms)
+    state, state_late = said(ops, ConditionStatus, end)
+    # What became of it later is not the month's; how it stood when it was entered is.
+    status: ConditionStatus | None = fold.understood(state) if state and (added_late or not state_late) else None
     if status is not None and status.status not in months.ACTIVE:
         return [], False
-    said, attested_late = _said(reader, ConditionAttestation, condition, closing_ms)
-    attested = None if said is None else said.expected_12_months
-    row = ConditionRow(condition, code.display, code.icd10, code.families, code.chronic, attested)
+    answer, attested_late = said(ops, ConditionAttestation, end)
+    attested = fold.understood(answer).expected_12_months if answer else None  # type: ignore[union-attr]
+    row = ConditionRow(condition, code.display, code.icd10, code.families, code.chronic, attested, code.onset_on)
     return [row], bool(attested) and (added_late or attested_late)
 
 
-def _said(reader: Reader, cls: type[P], entity: str, closing_ms: int) -> tuple[P | None, bool]:
-    """What stood at that instant; where nothing did, the first that was said later, and that it was."""
-    held = reader.held_before(cls, entity, closing_ms)
-    if held is not None:
-        return held, False
-    first = next(_later(reader, cls, entity, closing_ms), None)
+def said(ops: Sequence[Op], cls: type, end: End) -> tuple[Op | None, bool]:
+    """Of an entity's operations the version of a register that stood at the end of the month.
+
+    Where nothing did, the first that was said later, the same on every device; and whether it was so.
+    """
+    register = kind_of(cls).register
+    mine = [op for op in ops if op.header.r == register and fold.understood(op) is not None]
+    before = [op for op in mine if op.header.ut < end.at_ms]
+    if before:
+        replaced = {version for op in before for version in op.header.prev}
+        return fold.shown([op for op in before if op.id not in replaced]), False
+    later = [op for op in mine if end.until_ms is None or op.header.ut <= end.until_ms]
+    first = min(later, key=lambda op: (op.header.hlc, op.id), default=None)
     return first, first is not None
+
+
+def visit_then(ops: Sequence[Op], end: End) -> InitiatingVisit | None:
+    """The initiating visit that the month has, whatever visit of a later month was written over it."""
+    return newest_by(ops, InitiatingVisit, end, lambda visit: visit.visit_on)
+
+
+def newest_by(ops: Sequence[Op], cls: type[P], end: End, day: Callable[[P], str]) -> P | None:
+    """Of an entity's operations the newest version of a register whose own day does not lie after the month.
+
+    It may be entered or mended late; one of a later month says nothing of this one.
+    """
+    register = kind_of(cls).register
+    mine = [op for op in ops if op.header.r == register and (end.until_ms is None or op.header.ut <= end.until_ms)]
+    for op in sorted(mine, key=lambda op: (op.header.hlc, op.id), reverse=True):
+        value: P | None = fold.understood(op)
+        if value is not None and day(value) <= end.last_day:
+            return value
+    return None
 
 
 def _later(reader: Reader, cls: type[P], entity: str, closing_ms: int) -> Iterator[P]:
     register = kind_of(cls).register
-    for op in reader.history(entity):
-        value: P | None = fold.understood(op) if op.header.r == register else None
-        if value is not None and op.header.ut >= closing_ms:
+    ops = [op for op in reader.history(entity) if op.header.r == register and op.header.ut >= closing_ms]
+    for op in sorted(ops, key=lambda op: (op.header.hlc, op.id)):  # not as they arrived: that differs by device
+        value: P | None = fold.understood(op)
+        if value is not None:
             yield value
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.activities import ACTIVITIES, CALLS, OUTCOMES, REACHED
-from ccm_desktop.domain.calendar import from_epoch, local_day
+from ccm_desktop.domain.calendar import Month, from_epoch, local_day
 from ccm_desktop.domain.month_note import Contact, NoteFacts, PlanFact, Said, Work
 from ccm_desktop.ledger.payloads.care_plan import PlanReview
 from ccm_desktop.ledger.payloads.clinical import MedicationOrder
@@ -18,7 +18,7 @@ from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.contacts import CHANNELS
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_facts import Assessed
-from ccm_desktop.services.month_moment import conditions_then
+from ccm_desktop.services.month_moment import End, conditions_then, newest_by
 from ccm_desktop.services.people import people_of
 
 
@@ -32,10 +32,10 @@ def gather(context: Context, plans: CarePlanService, reader: Reader, found: Asse
         patient=patient,
         conditions=tuple(
             (row.id, row.display, row.icd10)
-            for row in conditions_then(reader, span[1], patient).get(patient, ())
+            for row in conditions_then(reader, decision.facts.month, zone, patient).get(patient, ())
             if row.attested
         ),
-        plan=_plan(plans, reader, patient, span, zone),
+        plan=_plan(plans, reader, patient, decision.facts.month, zone),
         medications=tuple(_medications(reader, patient, span)),
         findings=tuple(
             Said(i, _day(at, zone), " ".join(filter(None, (display, value, unit))))
@@ -65,9 +65,8 @@ def _work(reader: Reader, found: Assessed, zone: ZoneInfo) -> Iterator[Work]:
             )  # fmt: skip
 
 
-def _plan(
-    plans: CarePlanService, reader: Reader, patient: str, span: tuple[int, int], zone: ZoneInfo
-) -> PlanFact | None:
+def _plan(plans: CarePlanService, reader: Reader, patient: str, month: Month, zone: ZoneInfo) -> PlanFact | None:
+    span = month.bounds(zone)
     versions = months.plan_versions(reader.connection, span[1] * 1000, patient).get(patient, ())
     if not versions:
         return None
@@ -79,8 +78,9 @@ def _plan(
         changed = tuple(_changed(line.section, line.kind, line.before, line.after) for line in lines)
     elif not before:
         changed = ("the plan was made",)
-    held = reader.held(PlanReview, patient)
-    reviewed = held.value.reviewed_on if held else ""
+    ops, end = reader.history(patient), End.of(month, zone)
+    review = newest_by(ops, PlanReview, end, lambda review: review.reviewed_on)
+    reviewed = review.reviewed_on if review else ""
     day = date.fromisoformat(reviewed) if reviewed else None
     in_month = day is not None and _day(span[0], zone) <= day < _day(span[1], zone)
     return PlanFact(version, number, _day(at // 1000, zone), status == "current", changed, day if in_month else None)

@@ -36,6 +36,11 @@ class Snapshot:
     """Patient and line, by name."""
 
     @property
+    def until_ms(self) -> int:
+        """What was written later, in milliseconds since 1970, is no part of it."""
+        return (self.closed_at + 1) * 1000 - 1
+
+    @property
     def board(self) -> tuple[MonthLine, ...]:
         """The lines as the board shows them."""
         return tuple(closed_line_of(patient, line) for patient, line in self.lines)

@@ -11,7 +11,7 @@ from ccm_desktop.domain import consent as consent_rules
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanVersion
 from ccm_desktop.ledger.payloads.consent import ConsentRecorded, ConsentRevoked
 from ccm_desktop.ledger.payloads.month import OtherService, ServiceWithdrawn
-from ccm_desktop.ledger.payloads.patient import InitiatingVisit, PatientProgram, PatientRisk
+from ccm_desktop.ledger.payloads.patient import EarlierEnrolment, InitiatingVisit, PatientProgram, PatientRisk
 from ccm_desktop.models.queries import months
 from ccm_desktop.reports.packet_document import (
     CarePlanSection,
@@ -24,6 +24,7 @@ from ccm_desktop.reports.packet_document import (
 )
 from ccm_desktop.services import local_words
 from ccm_desktop.services.care_plans import COPY_METHODS, CarePlanService
+from ccm_desktop.services.month_moment import visit_then
 from ccm_desktop.services.packet_scene import Scene
 from ccm_desktop.services.plan_changes import plan_lines
 from ccm_desktop.services.views import CarePlanView
@@ -89,7 +90,9 @@ def _state(scene: Scene, patient: str) -> str:
 
 def eligibility_section(scene: Scene, patient: str) -> EligibilitySection:
     """Enrolment, visit and risk with every version that was ever written."""
-    program, visit = scene.held(PatientProgram, patient), scene.held(InitiatingVisit, patient)
+    enrolments = _enrolments(scene, patient)
+    latest = enrolments[-1] if enrolments else None
+    visit = visit_then(scene.reader.history(patient), scene.end)
     first, last = scene.month.first_day.isoformat(), scene.month.last_day.isoformat()
     services = [
         (op, value) for op, value in scene.facts(OtherService, patient) if first <= value.service_on <= last
@@ -97,10 +100,11 @@ def eligibility_section(scene: Scene, patient: str) -> EligibilitySection:
     gone = {value.service: (op, value) for op, value in scene.facts(ServiceWithdrawn, patient)}
     scene.resting_on.extend(op for op, _ in (*services, *gone.values()))
     return EligibilitySection(
-        enrolled_from=_day(program[1].started_on) if program else "",
-        enrolled_to=(_day(program[1].ended_on) or "today") if program and program[1].started_on else "",
-        last_seen_on=_day(program[1].last_seen_on) if program else "",
-        initiating_visit=_visit(scene, visit[1]) if visit else "",
+        enrolled_earlier=tuple(map(_span, enrolments[:-1])),
+        enrolled_from=_day(latest.started_on) if latest else "",
+        enrolled_to=(_day(latest.ended_on) or "today") if latest else "",
+        last_seen_on=_day(latest.last_seen_on) if latest else "",
+        initiating_visit=_visit(scene, visit) if visit else "",
         visits=tuple(_versions(scene, InitiatingVisit, patient)),
         risk=tuple(_versions(scene, PatientRisk, patient)),
         enrolment=tuple(_versions(scene, PatientProgram, patient)),
@@ -112,6 +116,21 @@ def eligibility_section(scene: Scene, patient: str) -> EligibilitySection:
         ),
         stays=tuple(_stays(scene, patient)),
     )
+
+
+def _enrolments(scene: Scene, patient: str) -> tuple[EarlierEnrolment, ...]:
+    """Those that touch the month, oldest first, whatever began after it."""
+    held = scene.held(PatientProgram, patient)
+    if held is None:
+        return ()
+    first, last, now = scene.month.first_day.isoformat(), scene.month.last_day.isoformat(), held[1]
+    latest = EarlierEnrolment(now.started_on, now.ended_on, now.reason, now.new_patient, now.last_seen_on)
+    every = (*now.earlier, *((latest,) if now.started_on else ()))
+    return tuple(one for one in every if one.started_on <= last and (not one.ended_on or one.ended_on >= first))
+
+
+def _span(one: EarlierEnrolment) -> str:
+    return f"{_day(one.started_on)} – {_day(one.ended_on)}"
 
 
 def _visit(scene: Scene, visit: InitiatingVisit) -> str:
@@ -138,6 +157,8 @@ def _said(scene: Scene, value: object) -> str:
         content = getattr(value, field.name)
         if content in ("", None, ()):
             continue
+        if isinstance(content, tuple):
+            content = "; ".join(map(_span, content))
         said = "yes" if content is True else "no" if content is False else str(content)
         found.append(f"{field.name.replace('_', ' ')}: {scene.name(said) if field.name.endswith('_by') else said}")
     return ", ".join(found)

@@ -14,12 +14,12 @@ from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import from_epoch, local_day
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.ledger.op import Op
-from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode, ConditionStatus
+from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode
 from ccm_desktop.ledger.payloads.month import DecisionMaking, DecisionWithdrawn
 from ccm_desktop.ledger.payloads.month_close import ClaimPart
 from ccm_desktop.ledger.payloads.month_sign import MonthNote, MonthSignature, month_entity
 from ccm_desktop.ledger.payloads.patient import PatientRisk
-from ccm_desktop.models.queries import entries, packet
+from ccm_desktop.models.queries import entries
 from ccm_desktop.models.queries.month_end import SignatureRow
 from ccm_desktop.reports.packet_document import CarePlanSection
 from ccm_desktop.reports.packet_values import (
@@ -33,6 +33,7 @@ from ccm_desktop.reports.packet_values import (
     Who,
 )
 from ccm_desktop.services.month_lines import closed_line_of, line_of
+from ccm_desktop.services.month_moment import conditions_then
 from ccm_desktop.services.month_signatures import content_hash_of, reasons_in_words
 from ccm_desktop.services.month_snapshot import Judgement, judgement_closed, judgement_now
 from ccm_desktop.services.packet_scene import Scene
@@ -146,23 +147,22 @@ def _in_month(figures: Figures) -> Iterator[Piece]:
 
 
 def _conditions(scene: Scene, patient: str) -> Iterator[PacketCondition]:
-    for entity in packet.condition_ids(scene.reader.connection, patient):
-        code, status = scene.held(ConditionCode, entity), scene.held(ConditionStatus, entity)
-        if code is None or (status is not None and status[1].status not in ("active", "")):
-            continue
-        said = scene.held(ConditionAttestation, entity)
+    """Those that the month was judged by, with the word that attested each."""
+    then = conditions_then(scene.reader, scene.month, scene.zone, patient, until_ms=scene.until_ms)
+    for row in then.get(patient, ()):
+        code, said = scene.judged(ConditionCode, row.id), scene.judged(ConditionAttestation, row.id)
         scene.resting_on.extend(found[0] for found in (code, said) if found is not None)
         yield PacketCondition(
-            code[1].display,
-            code[1].icd10,
-            said[1].expected_12_months if said else None,
+            row.display,
+            row.icd10,
+            row.attested,
             scene.name(said[1].attested_by or said[0].header.act) if said else "",
             scene.moment(said[0].header.ut // 1000) if said else None,
         )
 
 
 def _risk(scene: Scene, patient: str) -> str:
-    held = scene.held(PatientRisk, patient)
+    held = scene.judged(PatientRisk, patient)
     if held is None:
         return ""
     verdict = "Significant risk of death, acute exacerbation or functional decline: "

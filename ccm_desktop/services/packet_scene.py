@@ -22,6 +22,7 @@ from ccm_desktop.services import local_words
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_exceptions import exception_lines
 from ccm_desktop.services.month_facts import Assessed, assessed
+from ccm_desktop.services.month_moment import End, said
 from ccm_desktop.services.month_signatures import SignBook, sign_book
 from ccm_desktop.services.month_snapshot import Snapshot, snapshot
 from ccm_desktop.services.month_standing import month_standing
@@ -65,7 +66,7 @@ class Scene:
         """Gather the next packet."""
         self.resting_on.clear()
         frozen = self.frozen(patient)
-        self.until_ms = (frozen[0].closed_at + 1) * 1000 - 1 if frozen else None
+        self.until_ms = frozen[0].until_ms if frozen else None
 
     def frozen(self, patient: str) -> tuple[Snapshot, ClosedLine] | None:
         """The closing that holds the patient's figures, and the line; None while they may change."""
@@ -84,6 +85,17 @@ class Scene:
         replaced = {before for op, _ in versions.values() for before in op.header.prev}
         heads = [op for op, _ in versions.values() if op.id not in replaced]
         return versions[fold.shown(heads).id] if heads else None
+
+    @property
+    def end(self) -> End:
+        """The end of the month, by which it is judged."""
+        return End.of(self.month, self.zone, self.until_ms)
+
+    def judged(self, cls: type[P], entity: str) -> tuple[Op, P] | None:
+        """The version of a register that the month is judged by, with its operation."""
+        op, _ = said(self.reader.history(entity), cls, self.end)
+        value = fold.understood(op) if op else None
+        return (op, value) if op and isinstance(value, cls) else None
 
     def moment(self, at: int) -> Moment:
         """An instant; its words tell the second."""

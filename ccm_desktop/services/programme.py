@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import dropwhile
+from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain import programme
 from ccm_desktop.domain.calendar import Month
@@ -13,7 +14,7 @@ from ccm_desktop.domain.claims import Checked, ClaimLine, Success, overall
 from ccm_desktop.domain.eligibility import NEEDED_CONDITIONS, ConditionFact, chronic_families
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.programme import Figures, PatientMonth, Share
-from ccm_desktop.models.queries import claims, months
+from ccm_desktop.models.queries import claims
 from ccm_desktop.models.store import Reader
 from ccm_desktop.reports.wording import clock
 from ccm_desktop.services import escalations
@@ -22,6 +23,8 @@ from ccm_desktop.services.claims import ClaimRow, ClaimsService, billed_patients
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.escalations import STATES, EscalationLine
 from ccm_desktop.services.month_end import MonthEndService
+from ccm_desktop.services.month_moment import conditions_then
+from ccm_desktop.services.month_snapshot import Snapshot
 from ccm_desktop.services.programme_selection import EVERYBODY, Choices, Roster, Selection
 from ccm_desktop.services.views import Finding, MonthLine
 
@@ -146,7 +149,8 @@ class ProgrammeService:
         rows = tuple(
             row for row in ClaimsService(self._context).rows_of(reader, month, claim.lines) if keeps(row.patient_id)
         )
-        eligible, billed = _eligible(reader, month), billed_patients(reader, month)
+        zone = self._context.zone_of(reader)
+        eligible, billed = _eligible(reader, month, zone, claim.closed), billed_patients(reader, month)
         counted = programme.figures(
             (_patient_month(one, one.patient_id in billed) for one in found),
             {patient: None for patient in eligible if keeps(patient)},
@@ -228,9 +232,12 @@ def _too_short(line: MonthLine) -> tuple[str, ...]:
     return ("B_TIME_UNDER_20",) if line.state in ("short", "no_time") else ()
 
 
-def _eligible(reader: Reader, month: Month) -> dict[str, None]:
-    """Patients alive in the month with two or more chronic conditions, as on file today; by name."""
-    conditions = months.conditions(reader.connection)
+def _eligible(reader: Reader, month: Month, zone: ZoneInfo, closed: Snapshot | None) -> dict[str, None]:
+    """Patients alive in the month with two or more chronic conditions, as the month is judged by them; by name.
+
+    Of a closed month what was written after the closing changes nothing.
+    """
+    conditions = conditions_then(reader, month, zone, until_ms=closed.until_ms if closed else None)
     return {
         patient: None
         for patient, _, died in claims.programme_standing(reader.connection)
@@ -295,7 +302,7 @@ class _Teller:
         more = f"{len(extra):,} more enrolled without two conditions on file" if extra else "All enrolled are eligible"
         return Tile(
             "enrolment", "Enrolled of eligible", of(len(share.part), share.whole), more,
-            "Eligible: alive, with two or more chronic conditions as on file today. Enrolled: in the programme on "
+            "Eligible: alive, with two or more chronic conditions by the month's end. Enrolled: in the programme on "
             "any day of the month.", (*outside, *self._share(share)),
         )  # fmt: skip
 

@@ -27,9 +27,13 @@ from ccm_desktop.services.views import GoalView, MedicationView, ProblemView
 
 
 def patient_month_document(
-    context: Context, reader: Reader, row: months.PatientRow, judged: Judgement, imprint: documents.Imprint
-) -> documents.PatientMonth:
-    """One patient's month for an outside reviewer."""
+    context: Context, reader: Reader, row: months.PatientRow, judged: Judgement, imprint: documents.Imprint,
+    *, held: str = "", until_ms: int | None = None,
+) -> documents.PatientMonth:  # fmt: skip
+    """One patient's month for an outside reviewer.
+
+    `held` says why it is not billed; of a closed month nothing counts that was written later than `until_ms`.
+    """
     zone = time_zone(context.practice_of(reader).time_zone)
     people = {person.id: person for person in people_of(reader)}
     closing = judged.month.bounds(zone)[1]
@@ -44,16 +48,16 @@ def patient_month_document(
         practitioner_npi=biller.npi if biller else "",
         conditions=tuple(
             documents.ConditionLine(c.display, c.icd10)
-            for c in conditions_then(reader, closing, row.id).get(row.id, ())
+            for c in conditions_then(reader, judged.month, zone, row.id, until_ms=until_ms).get(row.id, ())
             if c.attested
         ),
         consent=_consent(reader, row.id, closing, zone),
         care_plan=_plan_in_force(reader, row.id, closing, zone, people),
         entries=_entries(reader, row.id, judged, zone, people),
-        codes=tuple(documents.CodeUnits(code, units) for code, units in judged.codes),
-        blockers=tuple(words(key).text for key in judged.blockers),
+        codes=() if held else tuple(documents.CodeUnits(code, units) for code, units in judged.codes),
+        blockers=(*(words(key).text for key in judged.blockers), *((f"On hold: {held}",) if held else ())),
         warnings=tuple(words(key).text for key in judged.warnings),
-        service_date=local_words.day(date.fromisoformat(judged.service_on)) if judged.service_on else "",
+        service_date=local_words.day(date.fromisoformat(judged.service_on)) if judged.service_on and not held else "",
         place_of_service=judged.place_of_service,
     )
 

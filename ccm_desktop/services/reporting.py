@@ -31,6 +31,7 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_closing import revision_changes
 from ccm_desktop.services.month_end import closed_board, judged, pieces_of, state_words
 from ccm_desktop.services.month_facts import assessed
+from ccm_desktop.services.month_queue import held_because
 from ccm_desktop.services.month_snapshot import Snapshot, judgement_closed, judgement_now, snapshot
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.month_views import LineChange, MonthStanding
@@ -105,13 +106,23 @@ class ReportingService:
                 raise Refusal("not_enrolled_then", f"The patient was not in the programme in {month}.",
                               "Choose a month of the enrolment.")  # fmt: skip
             standing = month_standing(self._context, reader, month)
-            closed = snapshot(reader, month) if standing.state == "closed" else None
+            final = standing.state == "closed"
+            # Who is not among those a month was reopened for keeps the closed figures.
+            kept = final or (standing.state == "reopened" and standing.scope and patient not in standing.scope)
+            closed = snapshot(reader, month) if kept else None
             line = closed.line(patient) if closed else None
             if closed is None or line is None:
                 judged_as, imprint = judgement_now(found), self.imprint(reader, standing, None)
+                held, until_ms = held_because(reader, patient, month), None
             else:
-                judged_as, imprint = judgement_closed(month, line), self.imprint(reader, standing, closed)
-            document = patient_month_document(self._context, reader, found.patient, judged_as, imprint)
+                judged_as, imprint = (
+                    judgement_closed(month, line),
+                    self.imprint(reader, standing, closed if final else None),
+                )
+                held, until_ms = line.held, closed.until_ms
+            document = patient_month_document(
+                self._context, reader, found.patient, judged_as, imprint, held=held, until_ms=until_ms
+            )
         return self._rendering("patient_month", f"CCM_{month}_patient-month.pdf", month, patient,
                                lambda progress: patient_month.render_patient_month(document, progress))  # fmt: skip
 

@@ -10,6 +10,7 @@ import pytest
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month import DecisionMaking
+from ccm_desktop.ledger.payloads.patient import PatientAssignment
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimeSeparate
 from ccm_desktop.models import refold
@@ -77,6 +78,20 @@ class TestComplexity:
         world.office.complexity.withdraw(self.opened(world, patient), "Both were wrong.")
         assert {x.state for x in self.opened(world, patient).lines} == {"withdrawn"}
         assert line_codes(world, patient) == (("99490", 1), ("99439", 2))
+
+    def test_after_a_handover_the_practitioner_of_the_month_attests_and_the_new_one_does_not(
+        self, world: MonthWorld
+    ) -> None:
+        patient = world.billable(seconds=3600)
+        otto = world.office.people.add(PersonProfile("Otto Weiss", "MD", "practitioner", "practitioner")).value
+        world.at_month_end()
+        with world.office.context.transaction() as tx:
+            tx.revise(PatientAssignment(world.me, otto), entity=patient, patient=patient)
+        world.office.context.person = otto
+        assert self.opened(world, patient).refused == "Only Elena Reyes, MD, who bills this month, can attest it."
+        world.become_elena()
+        world.office.complexity.attest(self.opened(world, patient), "high", "2026-10-05", "Sepsis")
+        assert line_codes(world, patient) == (("99487", 1),)
 
     def test_only_the_billing_practitioner_attests(self, world: MonthWorld) -> None:
         patient = world.billable()

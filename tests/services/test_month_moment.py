@@ -11,12 +11,13 @@ from ccm_desktop.domain.billing.assessment import Decision
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode, ConditionStatus
-from ccm_desktop.ledger.payloads.patient import PatientAssignment, PatientRisk
+from ccm_desktop.ledger.payloads.patient import InitiatingVisit, PatientAssignment, PatientRisk
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.claims import ClaimsService
 from ccm_desktop.services.context import PRACTICE
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, PlanReview
 from ccm_desktop.services.month_facts import assessed
+from ccm_desktop.services.month_views import ExceptionLine
 from tests.services.month_world import NOTE, OCTOBER, MonthWorld, at
 
 NOVEMBER = Month(2026, 11)
@@ -32,6 +33,15 @@ def decision(world: MonthWorld, patient: str, month: Month = OCTOBER) -> Decisio
 
 def codes_listed(world: MonthWorld, patient: str, month: Month = OCTOBER) -> set[str]:
     return {one.code for one in world.office.month_desk.desk(month).exceptions if one.patient_id == patient}
+
+
+def exceptions(world: MonthWorld, patient: str) -> list[ExceptionLine]:
+    return [one for one in world.office.month_desk.desk(OCTOBER).exceptions if one.patient_id == patient]
+
+
+def diagnoses(world: MonthWorld, patient: str) -> tuple[str, ...]:
+    (line,) = (x for x in ClaimsService(world.office.context).lines(OCTOBER).lines if x.patient_id == patient)
+    return line.diagnoses
 
 
 def on(world: MonthWorld, day: int, month: int) -> None:
@@ -149,6 +159,76 @@ class TestConditions:
         (line,) = ClaimsService(world.office.context).lines(OCTOBER).lines
         assert sorted(line.diagnoses) == ["E11.9", "I10"]
 
+    def test_entered_late_as_resolved_it_was_never_one_of_the_month(self, world: MonthWorld) -> None:
+        patient = world.billable()
+        first, _ = conditions(world, patient)
+        on(world, 20, 10)
+        revise(world, patient, ConditionStatus("resolved"), first)
+        on(world, 2, 11)
+        old = new_id()
+        code = ConditionCode(
+            "Heart failure", "I50.9", families=("heart_failure",), chronic="yes", onset_on="2010-01-01"
+        )
+        revise(world, patient, code, old)
+        revise(world, patient, ConditionStatus("resolved", "2012-01-01"), old)
+        revise(world, patient, ConditionAttestation(True, world.elena), old)
+        assert decision(world, patient).blockers == ("B_CONDITIONS_UNDER_2",)
+
+    def test_the_last_day_of_the_month_is_the_practices_east_of_greenwich_too(self, world: MonthWorld) -> None:
+        patient = world.billable()
+        first, _ = conditions(world, patient)
+        revise(world, "", replace(world.office.context.practice(), time_zone="Pacific/Guam"), PRACTICE)
+        on(world, 20, 10)
+        revise(world, patient, ConditionStatus("resolved"), first)
+        on(world, 2, 11)
+        late = new_id()
+        code = ConditionCode(
+            "Heart failure", "I50.9", families=("heart_failure",), chronic="yes", onset_on="2026-10-31"
+        )
+        revise(world, patient, code, late)
+        revise(world, patient, ConditionAttestation(True, world.elena), late)
+        assert decision(world, patient).codes == BILLED
+
+    def test_a_claim_keeps_the_first_two_of_three_diagnoses_when_one_is_resolved_later(self, world: MonthWorld) -> None:
+        patient = world.billable()
+        world.demo.attest(patient, {world.demo.problem(patient, "Heart failure", "I50.9"): True}, "")
+        on(world, 2, 11)
+        (before,) = ClaimsService(world.office.context).lines(OCTOBER).lines
+        assert len(before.diagnoses) == 2
+        for condition in conditions(world, patient):
+            revise(world, patient, ConditionStatus("resolved", "2026-11-01"), condition)
+            (line,) = ClaimsService(world.office.context).lines(OCTOBER).lines
+            assert line.diagnoses == before.diagnoses
+
+    def test_said_late_it_neither_leads_the_claim_nor_hides_behind_an_earlier_acceptance(
+        self, world: MonthWorld
+    ) -> None:
+        patient = world.billable()
+        on(world, 20, 10)
+        with world.office.context.reading() as reader:
+            codes = {one: reader.held(ConditionCode, one) for one in conditions(world, patient)}
+        for condition, held in codes.items():
+            assert held
+            revise(world, patient, replace(held.value, onset_on="2015-01-01"), condition)
+        on(world, 2, 11)
+        before = diagnoses(world, patient)
+        self.late(world, patient, "I50.9")
+        (found,) = [one for one in exceptions(world, patient) if one.code == "E24"]
+        assert found.detail.endswith("; this month counts E11.9, I10, I50.9")
+        world.office.month_exceptions.accept(OCTOBER, found.finding_id, "In the hospital's letter.")
+        (found,) = [one for one in exceptions(world, patient) if one.code == "E24"]
+        assert found.accepted
+        self.late(world, patient, "J44.9")
+        (found,) = [one for one in exceptions(world, patient) if one.code == "E24"]
+        assert found.accepted is None
+        assert diagnoses(world, patient) == before
+
+    def late(self, world: MonthWorld, patient: str, icd10: str) -> None:
+        late = new_id()
+        code = ConditionCode(icd10, icd10, families=(icd10,), chronic="yes", onset_on="1990-01-01")
+        revise(world, patient, code, late)
+        revise(world, patient, ConditionAttestation(True, world.elena), late)
+
 
 class TestRisk:
     """Attested in the month, or not for it."""
@@ -213,6 +293,17 @@ class TestAssignment:
         revise(world, patient, PatientAssignment(world.me, otto))
         assert decision(world, patient).facts.billing_practitioner == world.elena
 
+    def test_another_practitioner_of_the_practice_named_after_the_month_warns(self, world: MonthWorld) -> None:
+        patient, otto = world.billable(), practitioner(world)
+        on(world, 20, 10)
+        revise(world, patient, PatientAssignment(world.me))
+        on(world, 2, 11)
+        assert decision(world, patient).facts.changed_after == ()
+        world.office.people.name_biller(otto)
+        found = decision(world, patient)
+        assert (found.facts.billing_practitioner, found.codes) == (world.elena, BILLED)
+        assert "W_PRACTITIONER_AFTER_MONTH" in found.warnings
+
     def test_a_closed_month_signed_by_its_practitioner_is_not_withdrawn_by_a_handover(self, signed: MonthWorld) -> None:
         patient, _ = signed.patients
         otto = practitioner(signed)
@@ -248,6 +339,35 @@ class TestTwoEnrolments:
         context = world.office.context
         with context.reading() as reader:
             assert list(assessed(context, reader, OCTOBER, patient)) == []
+
+
+class TestVisit:
+    """One register for all enrolments: the visit of a later one stands over that of an earlier one."""
+
+    def again(self, world: MonthWorld) -> str:
+        """New in October, seen on the 1st; gone on November 2, back on the 10th with a visit of that day."""
+        patient = world.ready()
+        world.office.enrolment.end(patient, "2026-10-01", "Moves away")
+        world.office.enrolment.enrol(patient, started_on="2026-10-02", new_patient=True)
+        world.demo.visit(patient, InitiatingVisit("99214", "2026-10-01", world.elena, True, True))
+        world.work(patient, at(5), 1500)
+        assert decision(world, patient).codes == BILLED
+        on(world, 12, 11)
+        world.office.enrolment.end(patient, "2026-11-02", "Moves away again")
+        world.office.enrolment.enrol(patient, started_on="2026-11-10", new_patient=True)
+        world.demo.visit(patient, InitiatingVisit("99214", "2026-11-10", world.elena, True, True))
+        return patient
+
+    def test_a_visit_of_a_later_enrolment_takes_none_from_an_earlier_month(self, world: MonthWorld) -> None:
+        patient = self.again(world)
+        found = decision(world, patient)
+        assert (found.codes, str(found.facts.enrolment.visit_on)) == (BILLED, "2026-10-01")
+        assert str(decision(world, patient, NOVEMBER).facts.enrolment.visit_on) == "2026-11-10"
+
+    def test_taken_back_it_serves_no_month(self, world: MonthWorld) -> None:
+        patient = self.again(world)
+        world.demo.visit(patient, InitiatingVisit())
+        assert decision(world, patient).blockers == ("B_INIT_VISIT_MISSING",)
 
 
 def test_a_copy_of_the_plan_given_after_the_month_does_not_satisfy_it(world: MonthWorld) -> None:

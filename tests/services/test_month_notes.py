@@ -56,6 +56,22 @@ def test_all_parts_are_composed_from_what_is_recorded(world: MonthWorld) -> None
     assert all(sentence.sources and set(sentence.sources) <= known for sentence in said)
 
 
+def test_what_happens_after_the_month_is_not_told_in_its_note(world: MonthWorld) -> None:
+    patient, drug, office = world.billable("Adams"), new_id(), world.office
+    with office.context.transaction() as tx:
+        tx.record(MedicationOrder("Lisinopril", "10", "mg", "", "daily"), entity=drug, patient=patient)
+        tx.record(MedicationStatus(), entity=drug, patient=patient)
+        tx.revise(PlanReview("2027-03-01", "2026-10-12"), entity=patient, patient=patient)
+    before = office.month_notes.open(patient, OCTOBER).proposed
+    assert "Lisinopril 10 mg daily started." in parts(before, "medications")
+    assert "Oct 12" in parts(before, "care_plan")[0]
+    world.demo.clock.wall = world.demo.clock.wall.replace(month=11, day=3)
+    with office.context.transaction() as tx:
+        tx.revise(MedicationStatus("stopped", "2026-11-03"), entity=drug, patient=patient)
+        tx.revise(PlanReview("2027-04-01", "2026-11-03"), entity=patient, patient=patient)
+    assert office.month_notes.open(patient, OCTOBER).proposed == before
+
+
 def test_a_review_without_change_and_a_change_read_differently(world: MonthWorld) -> None:
     patient = world.billable("Adams")
     plans = world.office.care_plans

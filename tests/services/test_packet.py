@@ -19,7 +19,7 @@ from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import ConditionStatus
 from ccm_desktop.ledger.payloads.month_sign import MonthSignature
-from ccm_desktop.ledger.payloads.patient import PatientProgram, PatientRisk
+from ccm_desktop.ledger.payloads.patient import InitiatingVisit, PatientProgram, PatientRisk
 from ccm_desktop.models.queries import months
 from ccm_desktop.reports.packet import render_packet
 from ccm_desktop.reports.packet_document import AuditPacket
@@ -111,6 +111,46 @@ def test_a_year_later_the_packet_still_says_what_held_when_the_month_was_closed(
     assert after.note == before.note
     assert (after.eligibility.enrolled_to, after.eligibility.last_seen_on) == ("today", "Sep 1, 2026")
     assert [one.text for one in after.eligibility.risk][-1].endswith("statement: Well again.")
+
+
+def test_the_evidence_is_what_the_month_was_judged_by(signed: MonthWorld) -> None:
+    patient, context = signed.patients[0], signed.office.context
+    signed.demo.clock.wall = datetime(2026, 11, 3, 15, 0, tzinfo=UTC)
+    with context.reading() as reader:
+        condition = next(iter(months.conditions(reader.connection, patient)[patient]))
+    with context.transaction() as tx:
+        tx.revise(ConditionStatus("resolved", "2026-11-02"), entity=condition.id, patient=patient)
+        tx.revise(PatientRisk(False, "Well again."), entity=patient, patient=patient)
+    signed.office.enrolment.end(patient, "2026-11-02", "Moves away")
+    now = packet_of(signed)
+    (line,) = (x for x in signed.office.claims.lines(OCTOBER).lines if x.patient_id == patient)
+    assert tuple(one.icd10 for one in now.note.conditions) == line.diagnoses
+    assert "yes. Two falls" in now.note.risk
+    signed.close()
+    assert packet_of(signed).note.conditions == now.note.conditions
+    assert packet_of(signed).note.risk == now.note.risk
+
+
+def test_the_enrolments_and_the_visit_are_those_of_the_month(world: MonthWorld) -> None:
+    patient, enrolment = world.billable(), world.office.enrolment
+    world.demo.visit(patient, InitiatingVisit("99214", "2026-09-14", world.elena, True, True))
+    enrolment.end(patient, "2026-10-06", "Moves away")
+    world.demo.clock.wall = datetime(2026, 10, 21, 15, 0, tzinfo=UTC)
+    enrolment.enrol(patient, started_on="2026-10-20", last_seen_on="2026-10-19")
+    world.demo.clock.wall = datetime(2026, 11, 12, 15, 0, tzinfo=UTC)
+    enrolment.end(patient, "2026-11-01", "Moves away again")
+    enrolment.enrol(patient, started_on="2026-11-10", last_seen_on="2026-11-05")
+    world.demo.visit(patient, InitiatingVisit("99214", "2026-11-10", world.elena, True, True))
+    found = packet_of(world, patient).eligibility
+    assert found.enrolled_earlier == ("Sep 15, 2026 – Oct 6, 2026",)
+    assert (found.enrolled_from, found.enrolled_to) == ("Oct 20, 2026", "Nov 1, 2026")
+    assert found.last_seen_on == "Oct 19, 2026"
+    assert "Sep 14, 2026" in found.initiating_visit
+    assert found.enrolment[-1].text.endswith("earlier: Sep 15, 2026 – Oct 6, 2026; Oct 20, 2026 – Nov 1, 2026"), (
+        "words, not the program's own names"
+    )
+    words = text_of(render_packet(packet_of(world, patient)))
+    assert "Sep 15, 2026 – Oct 6, 2026 Oct 20, 2026 – Nov 1, 2026" in words
 
 
 def test_who_is_not_reopened_keeps_the_closed_figures(closed: MonthWorld) -> None:

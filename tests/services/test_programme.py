@@ -11,6 +11,7 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import claim_number
 from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.progress import Unobserved
+from ccm_desktop.ledger.payloads.clinical import ConditionStatus
 from ccm_desktop.services.claims import NewOutcome
 from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.office import Office
@@ -112,6 +113,10 @@ def test_a_closed_months_figures_stay_and_say_so(demo: Demo, office: Office) -> 
     before = office.programme.month(OCTOBER)
     assert before.state.startswith("CLOSED rev 1 · hash ")
     worked(demo, found["short"], 600, reason="Found in the call log")
+    demo.attest(demo.attested("Newcomer", "Ed"), {})
+    for problem in office.care_plans.view(found["idle"]).problems:
+        with office.context.transaction() as tx:
+            tx.revise(ConditionStatus("resolved"), entity=problem.code.entity, patient=found["idle"])
     shown = office.programme.month(OCTOBER)
     assert (shown.tiles, shown.bands, shown.claims, shown.state) == (
         before.tiles, before.bands, before.claims, before.state)  # fmt: skip

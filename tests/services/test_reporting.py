@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import os
 from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import FileProblem, Refusal
 from ccm_desktop.domain.progress import Unobserved
+from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, ConditionCode
 from ccm_desktop.reports import documents
 from ccm_desktop.services.month_facts import assessed
 from ccm_desktop.services.month_snapshot import judgement_now
 from ccm_desktop.services.report_parts import patient_month_document
 from ccm_desktop.services.reporting import Rendering, save
 from ccm_desktop.services.time_entries import NewTime
+from tests.services.billable import reopened
 from tests.services.conftest import Demo
+from tests.services.month_world import MonthWorld
+from tests.services.month_world import at as hour
 
 OCTOBER, NOVEMBER, DECEMBER = (Month(2026, number) for number in (10, 11, 12))
 DAY = 86_400
@@ -50,6 +57,45 @@ def test_a_paper_names_whose_time_it_was(demo: Demo) -> None:
         new = NewTime(patient, at, at + 300, "coordination", "Called.", "Away from the desk", person=person)
         demo.office.time.add(new)
     assert [entry.lane for entry in paper(demo, patient, OCTOBER).entries] == ["Clinical staff", "Practitioner"]
+
+
+def words_of(world: MonthWorld, patient: str) -> str:
+    """The patient's October as it is printed."""
+    content = world.office.reporting.patient_month(patient, OCTOBER).render(Unobserved())
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+def test_a_paper_of_a_closed_month_lists_no_condition_written_after_the_closing(closed: MonthWorld) -> None:
+    patient, late = closed.patients[0], new_id()
+    closed.demo.clock.advance(3600)
+    with closed.office.context.transaction() as tx:
+        code = ConditionCode(
+            "Heart failure", "I50.9", families=("heart_failure",), chronic="yes", onset_on="2020-01-01"
+        )
+        tx.revise(code, entity=late, patient=patient)
+        tx.revise(ConditionAttestation(True, closed.elena), entity=late, patient=patient)
+    assert "I10" in words_of(closed, patient)
+    assert "I50.9" not in words_of(closed, patient)
+    reopened(closed.office, patient)
+    assert "I50.9" in words_of(closed, patient)
+
+
+def test_a_paper_of_a_patient_on_hold_bills_nothing_and_says_why(signed: MonthWorld) -> None:
+    patient = signed.patients[0]
+    assert "Codes and units none" not in words_of(signed, patient)
+    signed.office.month_signing.hold(patient, OCTOBER, "Coverage unclear")
+    assert "Codes and units none" in words_of(signed, patient)
+    assert "On hold: Coverage unclear" in words_of(signed, patient)
+
+
+def test_a_paper_of_who_is_not_reopened_keeps_the_closed_figures(closed: MonthWorld) -> None:
+    adams, baker = closed.patients
+    reopened(closed.office, adams)
+    for patient in (adams, baker):
+        closed.work(patient, hour(23), 1300, note="Called after the closing.")
+    assert "Called after the closing." in words_of(closed, adams)
+    assert "Called after the closing." not in words_of(closed, baker)
+    assert "REOPENED" in words_of(closed, baker)
 
 
 def test_there_is_no_paper_of_a_month_outside_the_enrolment(demo: Demo) -> None:

@@ -10,10 +10,14 @@ from ccm_desktop.models.tables import CONTACT, MEDICATION, OBSERVATION
 
 
 def medication_changes(connection: sa.Connection, patient: str, start: int, end: int) -> list[Any]:
-    """Medications written in that span (epoch seconds): id, drug, dose, unit, frequency, status, started, stopped."""
+    """Medications written in that span (epoch seconds): id, drug, dose, unit, frequency, status, started, stopped.
+
+    No status where the one of today was written later: stopping it is the next month's news.
+    """
     m = MEDICATION.c
     span = (start * 1000, end * 1000 - 1)
-    found = sa.select(m.id, m.drug, m.dose, m.unit, m.frequency, m.status, m.started_on, m.stopped_on).where(
+    status = sa.case((m.status_at < end * 1000, m.status), else_="")
+    found = sa.select(m.id, m.drug, m.dose, m.unit, m.frequency, status, m.started_on, m.stopped_on).where(
         m.patient == patient, m.order_heads > 0, sa.or_(m.order_at.between(*span), m.status_at.between(*span))
     )
     return list(connection.execute(found.order_by(m.drug, m.id)))

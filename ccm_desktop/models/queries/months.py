@@ -67,6 +67,7 @@ class ConditionRow(NamedTuple):
     chronic: str
     attested: bool | None
     """Expected to last twelve months or until death; None: nobody said."""
+    onset_on: str
 
 
 def enrolled(connection: sa.Connection, first_day: str, last_day: str, patient: str = "") -> list[PatientRow]:
@@ -176,16 +177,16 @@ def conditions(connection: sa.Connection, patient: str = "") -> dict[str, list[C
     raw: Any = connection.connection.driver_connection
     sql = (
         "SELECT patient, id, display, icd10, families, chronic,"
-        " CASE WHEN attestation_heads > 0 THEN expected_12_months END"
+        " CASE WHEN attestation_heads > 0 THEN expected_12_months END, onset_on"
         f" FROM {CONDITION.name} WHERE status IN ('active', '') AND code_heads > 0"
     )
     values: tuple[object, ...] = ()
     if patient:
         sql, values = f"{sql} AND patient = ?", (patient,)
     grouped: dict[str, list[ConditionRow]] = defaultdict(list)
-    for owner, i, display, icd10, families, chronic, said in raw.execute(f"{sql} ORDER BY onset_on, id", values):
+    for owner, i, display, icd10, families, chronic, said, onset in raw.execute(f"{sql} ORDER BY onset_on, id", values):
         answer = None if said is None else bool(said)
-        grouped[owner].append(ConditionRow(i, display, icd10, _families(families), chronic, answer))
+        grouped[owner].append(ConditionRow(i, display, icd10, _families(families), chronic, answer, onset))
     return grouped
 
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payload import kind_of
-from ccm_desktop.models.tables import CONDITION, PROJECTIONS
+from ccm_desktop.models.tables import PROJECTIONS
 
 Span = tuple[int, int, str, str]
 """Start, end, entry, patient."""
@@ -20,12 +20,6 @@ def facts_of(connection: sa.Connection, cls: type, patient: str) -> list[Op]:
     table = PROJECTIONS[kind_of(cls).name].table.name
     sql = f"SELECT header, payload FROM {table} f JOIN op USING (rid) WHERE f.patient = ? ORDER BY rid"
     return [Op(*row) for row in _raw(connection).execute(sql, (patient,))]
-
-
-def condition_ids(connection: sa.Connection, patient: str) -> list[str]:
-    """Every condition a patient ever had on file."""
-    c = CONDITION.c
-    return list(connection.execute(sa.select(c.id).where(c.patient == patient).order_by(c.onset_on, c.id)).scalars())
 
 
 def spans_by_person(connection: sa.Connection, start: int, end: int) -> dict[str, list[Span]]:
