@@ -72,4 +72,5 @@ class UnlockedSession:
         if self._hints is not None:
             self._hints.stop()
         self.surfaces.close()
+        self.screens.put_down()
         self._gateway.finish_with(self._opened.close)

@@ -56,6 +56,8 @@ class Call:
     protocols: tuple[Protocol, ...]
     given: tuple[Given, ...] = ()
     flags: tuple[Flag, ...] = ()
+    agreed: tuple[str, ...] = ()
+    """Prompts of which the person wants done what the answer suggests."""
 
     def prompts(self) -> Iterator[tuple[str, CallScript, Prompt]]:
         """Every prompt with its id `script/prompt`, in order."""
@@ -92,7 +94,24 @@ class Call:
 
     def clear(self, prompt_id: str) -> Call:
         """Take back what was said to a prompt."""
-        return replace(self, given=tuple(one for one in self.given if one.prompt != prompt_id))
+        left = tuple(one for one in self.given if one.prompt != prompt_id)
+        return replace(self, given=left, agreed=self._agreed_without(prompt_id))
+
+    def agree(self, prompt_id: str) -> Call:
+        """Do what the answer to a prompt suggests, or, a second time, do not; nothing where it suggests nothing."""
+        if prompt_id in self.agreed:
+            return replace(self, agreed=self._agreed_without(prompt_id))
+        wanted = any(proposal.prompt == prompt_id for proposal in self.proposals())
+        return replace(self, agreed=(*self.agreed, prompt_id)) if wanted else self
+
+    def accepted(self) -> tuple[Proposal, ...]:
+        """What will be done when the call ends."""
+        return tuple(proposal for proposal in self.proposals() if proposal.prompt in self.agreed)
+
+    def adding(self, script: CallScript) -> Call:
+        """The call with another script in front; nothing changes when it is there."""
+        known = any(one.key == script.key for one in self.scripts)
+        return self if known else replace(self, scripts=(script, *self.scripts))
 
     def raise_flag(self, protocol: str, note: str = "") -> Call:
         """A sign of danger came up; a second time changes nothing."""
@@ -159,7 +178,11 @@ class Call:
         return "\n".join(lines)
 
     def _with(self, said: Given) -> Call:
-        return replace(self, given=(*(one for one in self.given if one.prompt != said.prompt), said))
+        given = (*(one for one in self.given if one.prompt != said.prompt), said)
+        return replace(self, given=given, agreed=self._agreed_without(said.prompt))
+
+    def _agreed_without(self, prompt_id: str) -> tuple[str, ...]:
+        return tuple(one for one in self.agreed if one != prompt_id)
 
     def _answered(self) -> Iterator[tuple[str, Prompt, Given]]:
         said = {one.prompt: one for one in self.given if not one.skipped}

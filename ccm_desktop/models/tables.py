@@ -220,10 +220,10 @@ def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
     return table
 
 
-PRACTICE = registers("practice", practice.PracticeProfile, fees.FeeChoice, practice.OutreachPolicy)
+PRACTICE = registers("practice", practice.PracticeProfile, fees.FeeChoice, practice.OutreachPolicy, practice.CallPolicy)
 FEE_TABLE = registers("fee_table", fees.FeeTable)
 POLICY = registers("policy", practice.PolicyChoice)
-PERSON = registers("person", practice.PersonProfile, practice.PersonSigningKey)
+PERSON = registers("person", practice.PersonProfile, practice.PersonSigningKey, practice.PersonPhrases)
 PERSON_ACCESS = facts("person_access", practice.PersonAccess)
 PROVIDER = registers("provider", practice.ProviderProfile)
 UNLOCKED = facts("unlocked", practice.Unlocked)
@@ -258,6 +258,9 @@ PLAN_COPY = facts("plan_copy", care_plan.PlanCopyGiven)
 CONSENT = facts("consent", consent.ConsentRecorded)
 REVOCATION = facts("revocation", consent.ConsentRevoked)
 CONTACT = facts("contact", contact.ContactMade, indexes=("contacted_at",))
+CONTACT_WITHDRAWN = facts("contact_withdrawn", contact.ContactWithdrawn, indexes=("contact",))
+CONTACT_STANDS = "contact.id NOT IN (SELECT contact FROM contact_withdrawn)"
+"""Of a row of `contact`: nobody took it back."""
 
 TASK = registers("task", task.TaskWhat, task.TaskStatus, task.TaskAssignee, indexes=("status",))
 ESCALATION = facts("escalation", task.EscalationRaised)

@@ -9,8 +9,8 @@ For a screen, one call goes like this. All methods run on the database thread.
    facts at once; a flag is closed by `close_flag`, which records the outcome and escalates where it says so.
 3. `finish(patient, session, call, accepted, entry)` writes one finding a prompt, and the tasks and
    escalations that the person accepted from `call.proposals()`. It refuses while a flag is open.
-   The time, the contact and the note themselves are the timer's (`TimerService.finish`), with
-   `call.note()` as the text to begin with; both may go into one `context.together()`.
+   The time, the contact and the note themselves are the timer's (`TimerService.finish`);
+   `services.call_desk` puts both into one commit.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from functools import cached_property
 
 from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.call import Call, Flag, Given, Proposal, flag_outcome
+from ccm_desktop.domain.call_end import NOTHING_MORE, CallEnd
 from ccm_desktop.domain.call_script import PURPOSES, CallScript, Protocol
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
@@ -57,6 +58,8 @@ class CallSheet:
     call: Call
     reach: Reach
     """Attempts so far, best hours, preferences: `reach.words`."""
+    end: CallEnd = NOTHING_MORE
+    """What was written below the note."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,25 +103,27 @@ class CallService:
             _check_session(reader, patient, session)
             held = reader.held(CallDraft, session)
             if held is not None:
-                return CallSheet(self._resumed(reader, session, held.value), reach_of(self._context, reader, patient))
-            families = _families(reader, patient)
-            chosen = [one for one in self.book.scripts if one.purpose == purpose or one.key in more]
-            if not chosen:
-                raise BadInput("script_unknown", "There is no call script for that.",
-                               f"Use one of: {', '.join(PURPOSES)}.")  # fmt: skip
-            added = [one for one in self.book.scripts
-                     if one.purpose == "condition" and _fits(one, families) and one not in chosen]  # fmt: skip
-            call = Call((*chosen, *added), self.book.protocols)
-            return CallSheet(call, reach_of(self._context, reader, patient))
+                call, end = self._resumed(reader, session, held.value), _end(held.value)
+                return CallSheet(call, reach_of(self._context, reader, patient), end)
+            return self._sheet(reader, patient, purpose, more)
 
-    def keep(self, patient: str, session: str, call: Call) -> Outcome[None]:
+    def preview(self, patient: str, purpose: str = "monthly") -> CallSheet:
+        """What such a call would ask, for a look before it begins."""
+        with self._context.reading() as reader:
+            who_is(reader, patient)
+            return self._sheet(reader, patient, purpose, ())
+
+    def keep(self, patient: str, session: str, call: Call, end: CallEnd = NOTHING_MORE) -> Outcome[None]:
         """Keep the call as it stands; flags that were raised since are facts from now on."""
         require(self._context, Verb.TRACK_TIME)
         with self._context.transaction() as tx:
             _check_session(tx, patient, session)
             self._require_going_on(tx, session)
             answers = tuple(DraftAnswer(one.prompt, one.answer, one.text, one.skipped) for one in call.given)
-            draft = CallDraft(tuple(script.name for script in call.scripts), answers)
+            scripts = tuple(script.name for script in call.scripts)
+            draft = CallDraft(
+                scripts, answers, call.agreed, end.next_contact_on, end.task, end.task_due, end.edge_case
+            )  # fmt: skip
             tx.revise(draft, entity=session, patient=patient)
             raised = self._raise_new(tx, patient, session, call)
         return Outcome(None, Changed.TASKS if raised else Changed.NOTHING)
@@ -176,6 +181,17 @@ class CallService:
         with self._context.reading() as reader:
             return tuple(tasks.flags(reader.connection, patient=patient, open_only=True))
 
+    def _sheet(self, reader: Reader, patient: str, purpose: str, more: Collection[str]) -> CallSheet:
+        families = _families(reader, patient)
+        chosen = [one for one in self.book.scripts if one.purpose == purpose or one.key in more]
+        if not chosen:
+            raise BadInput("script_unknown", "There is no call script for that.",
+                           f"Use one of: {', '.join(PURPOSES)}.")  # fmt: skip
+        added = [one for one in self.book.scripts
+                 if one.purpose == "condition" and _fits(one, families) and one not in chosen]  # fmt: skip
+        call = Call((*chosen, *added), self.book.protocols)
+        return CallSheet(call, reach_of(self._context, reader, patient))
+
     def _resumed(self, reader: Reader, session: str, draft: CallDraft) -> Call:
         """The call as it was kept; a prompt that a newer script no longer has is left out."""
         by_key = {script.key: script for script in self.book.scripts}
@@ -184,7 +200,8 @@ class CallService:
         given = tuple(Given(a.prompt, a.answer, a.text, a.skipped) for a in draft.answers if a.prompt in known)
         raised = tasks.flags(reader.connection, session=session)
         flags = tuple(Flag(row.protocol, row.note, row.outcome or "") for row in raised)
-        return Call(scripts, self.book.protocols, given, flags)
+        agreed = tuple(one for one in draft.agreed if one in known)
+        return Call(scripts, self.book.protocols, given, flags, agreed)
 
     def _raise_new(self, tx: Transaction, patient: str, session: str, call: Call) -> bool:
         known = {row.protocol for row in tasks.flags(tx.connection, session=session)}
@@ -223,6 +240,10 @@ def _findings(call: Call, session: str, person: str, entry: str) -> list[CallFin
                 said.skipped, person, entry,
             ))  # fmt: skip
     return found
+
+
+def _end(draft: CallDraft) -> CallEnd:
+    return CallEnd(draft.next_contact_on, draft.task, draft.task_due, draft.edge_case)
 
 
 def _families(reader: Reader, patient: str) -> frozenset[str]:

@@ -34,7 +34,13 @@ from ccm_desktop.ledger.payloads.patient import (
     PatientProgram,
     PatientRisk,
 )
-from ccm_desktop.ledger.payloads.practice import OutreachPolicy, PersonProfile, PracticeProfile
+from ccm_desktop.ledger.payloads.practice import (
+    CallPolicy,
+    OutreachPolicy,
+    PersonPhrases,
+    PersonProfile,
+    PracticeProfile,
+)
 from ccm_desktop.ledger.payloads.task import TaskAssignee, TaskStatus, TaskWhat
 
 T = TypeVar("T")
@@ -57,6 +63,7 @@ class Form(Generic[T]):
 __all__ = [
     "AllergyStatus",
     "AllergySubstance",
+    "CallPolicy",
     "CareTeamMember",
     "ConditionAttestation",
     "ConditionCode",
@@ -78,6 +85,7 @@ __all__ = [
     "PatientIdentity",
     "PatientProgram",
     "PatientRisk",
+    "PersonPhrases",
     "PersonProfile",
     "PlanReview",
     "PlanSummary",

@@ -36,6 +36,9 @@ from ccm_desktop.services.today import TodayService
 from ccm_desktop.services.workday import WorkdayService
 
 if TYPE_CHECKING:
+    from ccm_desktop.services.call_desk import CallDeskService
+    from ccm_desktop.services.call_ending import CallEndingService
+    from ccm_desktop.services.call_settings import CallSettingsService
     from ccm_desktop.services.chart_review import ChartReviewService
     from ccm_desktop.services.claims import ClaimsService
     from ccm_desktop.services.code_choice import CodeChoiceService
@@ -116,6 +119,24 @@ class Office:
         from ccm_desktop.services.fee_tables import FeeTableService
 
         return FeeTableService(self.context)
+
+    @_AtFirstUse
+    def call_settings(self) -> CallSettingsService:
+        from ccm_desktop.services.call_settings import CallSettingsService
+
+        return CallSettingsService(self.context)
+
+    @_AtFirstUse
+    def call_desk(self) -> CallDeskService:
+        from ccm_desktop.services.call_desk import CallDeskService
+
+        return CallDeskService(self.context, self.calls, self.charts)
+
+    @_AtFirstUse
+    def call_ending(self) -> CallEndingService:
+        from ccm_desktop.services.call_ending import CallEndingService
+
+        return CallEndingService(self.context, self.timer, self.calls, self.time)
 
     @_AtFirstUse
     def month_end(self) -> MonthEndService:

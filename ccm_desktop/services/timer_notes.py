@@ -61,6 +61,7 @@ class TimerNotes:
                     session.person,
                     note,
                     entries[0] if entries else "",
+                    session_id,
                 )
                 tx.record(contact, entity=new_id(), patient=patient)
                 follow_up(self._context, tx, patient, outcome, planned=bool(next_contact_on))

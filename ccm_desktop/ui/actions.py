@@ -44,6 +44,7 @@ COMMANDS = (
     Command("undo_plan", "&Edit", "&Undo last plan change", "Ctrl+Z"),
     Command("page_today", "&View", "Toda&y", "Ctrl+1", reserved=True),
     Command("page_panel", "&View", "&Panel", "Ctrl+2", reserved=True),
+    Command("page_call", "&View", "C&all mode", "Ctrl+3", reserved=True),
     Command("page_month", "&View", "&Month-end", "Ctrl+4", reserved=True),
     Command("page_program", "&View", "Pro&gram", "Ctrl+5", reserved=True),
     Command("back", "&View", "&Back", "Alt+Left"),

@@ -17,6 +17,7 @@ from ccm_desktop.ui.role_limits import limit_menus
 from ccm_desktop.ui.rooms import Rooms
 from ccm_desktop.ui.timer.room import TimerRoom
 from ccm_desktop.ui.today.room import TodayRoom
+from ccm_desktop.ui.widgets.parts import on_keys
 from ccm_desktop.ui.widgets.text_page import TextPage
 from ccm_desktop.ui.working_day import WorkingDay
 
@@ -46,7 +47,7 @@ class PracticeScreens(Rooms):
         super().__init__(desk, window)
         self.panel = PanelPage(desk)
         self.text_page, self.add_patient = TextPage(), AddPatientForm(desk)
-        self.timer_room = TimerRoom(desk, window, self.timer, self._patient_in_view)
+        self.timer_room = TimerRoom(desk, window, self.timer, self._patient_in_view, self._is_called)
         self.bar, self.palette, self.drawer = self.timer_room.bar, self.timer_room.palette, self.timer_room.drawer
         self.open_palette, self.open_drawer = self.timer_room.open_palette, self.timer_room.open_drawer
         self.working_day = WorkingDay(desk, window)
@@ -85,6 +86,8 @@ class PracticeScreens(Rooms):
         self.panel.loaded.connect(self._on_panel_loaded)
         self.today.timer_asked.connect(self.open_palette)
         self.today.note_asked.connect(self.open_drawer)
+        self.today.call_asked.connect(self._call_from_today)
+        on_keys(self.panel.table, "C", self._call_from_panel)
         self.panel.import_asked.connect(self.files.import_file)
         self.note_asked.connect(self.open_drawer)
         self.working_day.note_asked.connect(self.open_drawer)
@@ -103,6 +106,8 @@ class PracticeScreens(Rooms):
             **self.today.slots(),
             **self.timer_room.slots(),
             "page_panel": partial(window.show_page, "panel"),
+            "page_call": self._enter_calls,
+            "start_here": self._start_here,
             "page_month": partial(window.show_page, "month"),
             "page_program": partial(window.show_page, "program"),
             "find": self._find,
@@ -125,6 +130,11 @@ class PracticeScreens(Rooms):
     def _in_room(self, command: Callable[[PracticeScreens], Callable[[], Any]]) -> None:
         command(self)()
 
+    def put_down(self) -> None:
+        """The practice is about to be closed: what was typed a moment ago is kept."""
+        if self._has_calls():
+            self.call_room.model.put_down()
+
     def open_patient(self, patient: str, tab: int = 0, place: Place | None = None) -> None:
         """Show a patient's workspace; with `place`, the very field."""
         self.workspace.open(patient, tab, place)
@@ -134,9 +144,32 @@ class PracticeScreens(Rooms):
         page = self._window.current_page()
         if page == "workspace":
             return self.workspace.patient
+        if page == "call":
+            return self.call_room.patient_in_view()
         if page == "today":
             return self.today.page.current_patient()
         return self.month_room.patient_in_front() if page == "month" else self.panel.current_patient()
+
+    def _has_calls(self) -> bool:
+        return "call_room" in self.__dict__  # made at the first visit
+
+    def _is_called(self, session: str) -> bool:
+        return self._has_calls() and self.call_room.is_at(session)
+
+    def _enter_calls(self) -> None:
+        self.call_room.enter()
+
+    def _call_from_panel(self) -> None:
+        self.call_room.call_from_panel(self.panel)
+
+    def _call_from_today(self, patient: str) -> None:
+        self.call_room.call_from_today(self.today, patient)
+
+    def _start_here(self) -> None:
+        if self._window.current_page() == "call":
+            self.call_room.start_here()
+        else:
+            self.timer_room.start_here()
 
     def _find(self) -> None:
         self._window.show_page("panel")
@@ -187,6 +220,8 @@ class PracticeScreens(Rooms):
 
     def _on_panel_loaded(self, lines: tuple[PanelLine, ...]) -> None:
         self.timer.patients = lines
+        if self._has_calls():
+            self.call_room.show_panel(lines)
         self._window.set_badge("panel", str(sum(1 for line in lines if line.program_status == "enrolled")))
 
     def _on_page_shown(self, key: str) -> None:

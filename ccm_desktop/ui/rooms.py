@@ -17,6 +17,7 @@ from ccm_desktop.ui.timer.view_model import TimerViewModel
 
 if TYPE_CHECKING:
     from ccm_desktop.services.reporting import Rendering
+    from ccm_desktop.ui.call_room import CallRoom
     from ccm_desktop.ui.month_end.page import MonthEndPage
     from ccm_desktop.ui.month_end.preview import PreviewPage
     from ccm_desktop.ui.month_room import MonthRoom
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class Rooms(QObject):
-    """Workspace, month-end, program and preview.
+    """Workspace, call mode, month-end, program and preview.
 
     Signals:
         patient_asked: id, tab and a `Place` or None.
@@ -49,6 +50,7 @@ class Rooms(QObject):
     def promise(self) -> None:
         """Enter them in the window."""
         promise = self._window.promise_page
+        promise("call", lambda: self.call_room.page, "Call mode", "phone")
         promise("month", lambda: self.month_end, "Month-end", "calendar-check")
         promise("program", lambda: self.programme.page, "Program", "chart-bar")
         promise("workspace", lambda: self.workspace)
@@ -61,6 +63,7 @@ class Rooms(QObject):
 
         made, window = WorkspacePage(self._desk), self._window
         made.start_pressed.connect(self.timer.start)
+        made.banner.call_pressed.connect(self._on_call)
         made.back_pressed.connect(window.back)
         made.side_asked.connect(window.show_side)
         made.preview_asked.connect(self.documents.preview)
@@ -70,6 +73,14 @@ class Rooms(QObject):
         self.timer.changed.connect(made.banner.show_timer)
         made.banner.show_timer(self.timer.view)
         limit_workspace(self.gate, made)
+        return made
+
+    @cached_property
+    def call_room(self) -> CallRoom:
+        from ccm_desktop.ui.call_room import CallRoom
+
+        made = CallRoom(self._desk, self._window, self.timer)
+        made.note_asked.connect(self.note_asked)
         return made
 
     @cached_property
@@ -114,6 +125,10 @@ class Rooms(QObject):
         made.patient_opened.connect(self._on_entry)
         made.said.connect(self._window.toast.say)
         return made
+
+    def _on_call(self) -> None:
+        if self.workspace.patient:
+            self.call_room.open(self.workspace.patient)
 
     def _on_entry(self, patient: str, tab: int) -> None:
         self.patient_asked.emit(patient, tab, None)

@@ -92,7 +92,7 @@ def call(person: Person, search: str, seconds: int, note: str) -> None:
     person.until(screens.drawer.isVisible)
     person.settle()
     person.to_front()
-    QTest.keyClick(screens.drawer.outcome_buttons.buttons()[0], Qt.Key.Key_A)
+    QTest.keyClick(screens.drawer.outcomes.buttons.buttons()[0], Qt.Key.Key_A)
     QTest.keyClicks(screens.drawer.note_field, note)
     screens.drawer.note_field.setFocus()
     person.to_front()

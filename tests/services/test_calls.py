@@ -15,7 +15,7 @@ class Calling:
     def __init__(self, demo: Demo) -> None:
         self.demo, self.calls = demo, demo.office.calls
         self.patient = demo.enrolled()
-        self.session = demo.office.timer.start(self.patient, "call_patient").value
+        self.session = demo.office.timer.start(self.patient, "call_patient", anyway=True).value
         self.call = self.calls.begin(self.patient, self.session).call
 
     def keep(self, call: Call) -> None:

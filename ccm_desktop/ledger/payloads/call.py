@@ -26,6 +26,13 @@ class CallDraft:
     scripts: tuple[str, ...] = ()
     """`key@version`, in order."""
     answers: tuple[DraftAnswer, ...] = ()
+    agreed: tuple[str, ...] = ()
+    """Prompts of which is to be done what the answer suggests."""
+    next_contact_on: str = ""
+    task: str = ""
+    """Title of the follow-up task."""
+    task_due: str = ""
+    edge_case: bool = False
 
 
 @payload("call.finding")

@@ -21,3 +21,15 @@ class ContactMade:
     note: str = ""
     entry: str = ""
     """Entity of the time entry that belongs to it."""
+    session: str = ""
+    """Entity of the timer session in which it was made."""
+
+
+@payload("contact.withdrawn")
+@dataclass(frozen=True, slots=True)
+class ContactWithdrawn:
+    """A contact was recorded by mistake: it counts no more, and stays in the ledger."""
+
+    contact: str
+    reason: str
+    person: str

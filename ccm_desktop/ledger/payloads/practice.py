@@ -47,6 +47,24 @@ class OutreachPolicy:
     in_person: bool = True
 
 
+@payload("practice.calls", register="calls")
+@dataclass(frozen=True, slots=True)
+class CallPolicy:
+    """What the practice asks of every call."""
+
+    identity: str = "optional"
+    """optional | required: whether a call that reached somebody may end without the identity check."""
+
+
+@payload("person.phrases", register="phrases")
+@dataclass(frozen=True, slots=True)
+class PersonPhrases:
+    """A person's own phrases for notes."""
+
+    phrases: tuple[tuple[str, str], ...] = ()
+    """Key without the stroke, and words."""
+
+
 @payload("person.profile", register="person_profile")
 @dataclass(frozen=True, slots=True)
 class PersonProfile:

@@ -106,6 +106,13 @@ def of_person(connection: sa.Connection, person: str, start: int, end: int) -> l
     return [entry for entry in map(_entry, connection.execute(found)) if not entry.voided]
 
 
+def of_session(connection: sa.Connection, patient: str, session: str) -> list[str]:
+    """Standing entries that a timer session wrote."""
+    standing = _E.id.not_in(sa.select(TIME_VOID.c.entry))
+    found = sa.select(_E.id).where(_E.patient == patient, _E.session == session, standing)
+    return list(connection.execute(found.order_by(_E.started_at, _E.rid)).scalars())
+
+
 def _entry(row: sa.Row[Any]) -> Entry:
     fields = {name: getattr(row, name) for name in _FIELDS}
     separate = fields["same_day_em_separate"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import CONTACT, MEDICATION, OBSERVATION
+from ccm_desktop.models.tables import CONTACT, CONTACT_STANDS, MEDICATION, OBSERVATION
 
 
 def medication_changes(connection: sa.Connection, patient: str, start: int, end: int) -> list[Any]:
@@ -36,6 +36,6 @@ def contacts(connection: sa.Connection, patient: str, start: int, end: int) -> l
     """Contacts of that span: id, instant, channel, outcome, entry."""
     c = CONTACT.c
     found = sa.select(c.id, c.contacted_at, c.channel, c.outcome, c.entry).where(
-        c.patient == patient, c.contacted_at >= start, c.contacted_at < end
+        c.patient == patient, c.contacted_at >= start, c.contacted_at < end, sa.text(CONTACT_STANDS)
     )
     return list(connection.execute(found.order_by(c.contacted_at, c.rid)))

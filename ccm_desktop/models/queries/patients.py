@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from ccm_desktop.models.tables import (
     ALLERGY,
     CONTACT,
+    CONTACT_STANDS,
     ENCOUNTER,
     MEDICATION,
     OBSERVATION,
@@ -69,15 +70,24 @@ def payers(connection: sa.Connection) -> dict[str, str]:
 def last_contacts(connection: sa.Connection) -> dict[str, tuple[int, str]]:
     """Newest contact of each patient: instant and outcome."""
     raw: Any = connection.connection.driver_connection
-    sql = "SELECT patient, max(contacted_at), outcome FROM contact GROUP BY patient"
+    sql = f"SELECT patient, max(contacted_at), outcome FROM contact WHERE {CONTACT_STANDS} GROUP BY patient"
     return {patient: (at, outcome) for patient, at, outcome in raw.execute(sql)}
 
 
 def contacts(connection: sa.Connection, patient: str, limit: int = 1000) -> list[Any]:
     """A patient's contacts, newest first: id, at, channel, outcome, person, note."""
     c = CONTACT.c
-    found = sa.select(c.id, c.contacted_at, c.channel, c.outcome, c.person, c.note).where(c.patient == patient)
+    found = sa.select(c.id, c.contacted_at, c.channel, c.outcome, c.person, c.note).where(
+        c.patient == patient, sa.text(CONTACT_STANDS)
+    )
     return list(connection.execute(found.order_by(c.contacted_at.desc(), c.rid.desc()).limit(limit)))
+
+
+def contacts_of_session(connection: sa.Connection, patient: str, session: str) -> list[str]:
+    """Contacts that a timer session recorded, those withdrawn left out."""
+    c = CONTACT.c
+    found = sa.select(c.id).where(c.patient == patient, c.session == session, sa.text(CONTACT_STANDS))
+    return list(connection.execute(found.order_by(c.rid)).scalars())
 
 
 def failed_attempts(connection: sa.Connection, start: int, end: int, outcomes: frozenset[str]) -> dict[str, int]:
@@ -85,7 +95,7 @@ def failed_attempts(connection: sa.Connection, start: int, end: int, outcomes: f
     c = CONTACT.c
     found = (
         sa.select(c.patient, sa.func.count())
-        .where(c.contacted_at >= start, c.contacted_at < end, c.outcome.in_(sorted(outcomes)))
+        .where(c.contacted_at >= start, c.contacted_at < end, c.outcome.in_(sorted(outcomes)), sa.text(CONTACT_STANDS))
         .group_by(c.patient)
     )
     return {row[0]: row[1] for row in connection.execute(found)}
@@ -96,7 +106,10 @@ def contacts_within(
 ) -> dict[str, list[tuple[int, str, str]]]:  # fmt: skip
     """By patient, oldest first: instant, channel, outcome."""
     raw: Any = connection.connection.driver_connection
-    sql = "SELECT patient, contacted_at, channel, outcome FROM contact WHERE contacted_at >= ? AND contacted_at < ?"
+    sql = (
+        "SELECT patient, contacted_at, channel, outcome FROM contact"
+        f" WHERE contacted_at >= ? AND contacted_at < ? AND {CONTACT_STANDS}"
+    )
     only = (" AND patient = ?", (patient,)) if patient else ("", ())
     grouped: dict[str, list[tuple[int, str, str]]] = defaultdict(list)
     for who, *contact in raw.execute(f"{sql}{only[0]} ORDER BY contacted_at, rid", (start, end, *only[1])):

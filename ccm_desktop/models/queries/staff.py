@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import CONTACT
+from ccm_desktop.models.tables import CONTACT, CONTACT_STANDS
 
 
 class Work(NamedTuple):
@@ -40,5 +40,7 @@ def work(connection: sa.Connection, start: int, end: int) -> dict[str, Work]:
 def contacts(connection: sa.Connection, start: int, end: int) -> list[Reached]:
     """Contacts of that span."""
     c = CONTACT.c
-    found = sa.select(c.person, c.outcome, c.entry).where(c.contacted_at >= start, c.contacted_at < end)
+    found = sa.select(c.person, c.outcome, c.entry).where(
+        c.contacted_at >= start, c.contacted_at < end, sa.text(CONTACT_STANDS)
+    )
     return [Reached(*row) for row in connection.execute(found.order_by(c.rid))]

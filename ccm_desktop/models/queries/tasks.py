@@ -182,9 +182,16 @@ class FindingRow(NamedTuple):
 
 def findings(connection: sa.Connection, session: str) -> list[FindingRow]:
     """What a call found, in its order."""
+    return _findings(connection, CALL_FINDING.c.session == session)
+
+
+def findings_of(connection: sa.Connection, patient: str) -> list[FindingRow]:
+    """What all calls with a patient found, oldest first."""
+    return _findings(connection, CALL_FINDING.c.patient == patient)
+
+
+def _findings(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[FindingRow]:
     f = CALL_FINDING.c
-    found = sa.select(
-        f.script, f.prompt, f.question, f.answer, f.answer_words, f.text, f.skipped, f.at
-    ).where(f.session == session)  # fmt: skip
+    found = sa.select(f.script, f.prompt, f.question, f.answer, f.answer_words, f.text, f.skipped, f.at).where(which)
     rows = connection.execute(found.order_by(f.rid))
     return [FindingRow(*row[:6], bool(row[6]), row[7] // 1000) for row in rows]

@@ -6,6 +6,7 @@ from functools import partial
 
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
+from ccm_desktop.ui.settings.call_group import CallGroup
 from ccm_desktop.ui.settings.fee_group import FeeGroup
 from ccm_desktop.ui.settings.look_group import LookGroup
 from ccm_desktop.ui.settings.outreach_group import OutreachGroup
@@ -26,6 +27,7 @@ def place_settings(desk: Desk, window: MainWindow, timer: TimerOptions) -> Setti
         partial(_practice, desk, window),
         partial(PolicyGroup, desk),
         partial(OutreachGroup, desk),
+        partial(CallGroup, desk),
         partial(FeeGroup, desk),
         partial(LookGroup, desk.appearance),
         partial(TimerGroup, timer, platform()),

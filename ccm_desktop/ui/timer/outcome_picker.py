@@ -31,7 +31,7 @@ class OutcomePicker(QWidget):
     chosen = Signal(str)
     typed = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, columns: int = 2) -> None:
         super().__init__()
         self.buttons = QButtonGroup(self)
         grid = QGridLayout(self)
@@ -43,7 +43,7 @@ class OutcomePicker(QWidget):
             press.setAccessibleName(OUTCOMES[key])
             on_keys(self, letter, partial(self._pick, key))
             self.buttons.addButton(press)
-            grid.addWidget(press, place // 2, place % 2)
+            grid.addWidget(press, place // columns, place % columns)
         self.buttons.buttonClicked.connect(self._on_clicked)
         self.setFocusProxy(self.buttons.buttons()[0])
 

@@ -25,14 +25,19 @@ from ccm_desktop.ui.timer.view_model import TimerViewModel
 
 
 class TimerRoom(QObject):
-    """Owns the timer's widgets; `patient_in_view` names whom the page on show is about."""
+    """Owns the timer's widgets.
+
+    `patient_in_view` names whom the page on show is about; `asked_elsewhere` says of a session that the page
+    on show asks for its note itself.
+    """
 
     def __init__(
-        self, desk: Desk, window: MainWindow, timer: TimerViewModel, patient_in_view: Callable[[], str]
-    ) -> None:
+        self, desk: Desk, window: MainWindow, timer: TimerViewModel, patient_in_view: Callable[[], str],
+        asked_elsewhere: Callable[[str], bool],
+    ) -> None:  # fmt: skip
         super().__init__(window)
         self._desk, self._window, self._timer = desk, window, timer
-        self._patient_in_view = patient_in_view
+        self._patient_in_view, self._asked_elsewhere = patient_in_view, asked_elsewhere
         self.bar, self.away_bar = TimerBar(timer, desk.theme), AwayBar(timer, desk.zone)
         self.palette = StartPalette(timer, window.body)
         self.drawer = FinishDrawer(timer, desk)
@@ -159,7 +164,8 @@ class TimerRoom(QObject):
     def _on_note_due(self, _due: object) -> None:
         if self._note_of:
             session, self._note_of = self._note_of, ""
-            self.open_drawer(session)
+            if not self._asked_elsewhere(session):
+                self.open_drawer(session)
 
     def _on_problem(self, problem: Problem) -> None:
         forms = (self.drawer, self.split_form, self.recovery)

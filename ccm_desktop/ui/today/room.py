@@ -27,11 +27,13 @@ class TodayRoom(QObject):
         patient_opened: patient id and tab of the workspace.
         timer_asked: the start palette.
         note_asked: the note of this session.
+        call_asked: call this patient.
     """
 
     patient_opened = Signal(str, int)
     timer_asked = Signal()
     note_asked = Signal(str)
+    call_asked = Signal(str)
 
     def __init__(
         self, desk: Desk, window: MainWindow, timer: TimerViewModel, panel: PanelPage, in_view: Callable[[], str]
@@ -51,7 +53,7 @@ class TodayRoom(QObject):
         self.page.beside.opened.connect(self._on_opened)
         self.page.beside.note_asked.connect(self.note_asked)
         self.commands.opened.connect(self._on_opened)
-        self.commands.call_asked.connect(self._call)
+        self.commands.call_asked.connect(self.call_asked)
         self.commands.said.connect(self._on_said)
         self.capture.kept.connect(window.toast.say)
 
@@ -67,10 +69,6 @@ class TodayRoom(QObject):
     def _show_in_panel(self, view: str, chips: tuple[str, ...]) -> None:
         self._window.show_page("panel")
         self._panel.show_view(view, chips)
-
-    def _call(self, patient: str) -> None:
-        self.patient_opened.emit(patient, _CONTACTS_TAB)
-        self._timer.start(patient)
 
     def _on_loaded(self, view: TodayView) -> None:
         self._window.set_badge(PAGE, str(view.due) if view.due else "")

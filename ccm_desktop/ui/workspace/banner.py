@@ -23,9 +23,11 @@ class Banner(QFrame):
 
     Signals:
         start_pressed: start the timer on this patient.
+        call_pressed: call this patient, in call mode.
     """
 
     start_pressed = Signal()
+    call_pressed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +42,8 @@ class Banner(QFrame):
         self.consent_label = ElidedLabel()
         self.plan_label = ElidedLabel()
         self.start_button = button("Start timer", "player-play", role="primary", shortcut="Ctrl+Shift+T")
+        self.call_button = button("Call", "phone")
+        self.call_button.setToolTip("Open call mode on this patient; the clock does not start by itself")
         first = QHBoxLayout()
         first.addWidget(self.name_label)
         first.addWidget(self.identity_label)
@@ -57,8 +61,10 @@ class Banner(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 8, 12, 8)
         row.addWidget(words, 1)
+        row.addWidget(self.call_button)
         row.addWidget(self.start_button)
         self.start_button.clicked.connect(self.start_pressed)
+        self.call_button.clicked.connect(self.call_pressed)
 
     def clear(self) -> None:
         """Nobody, until the patient just opened is read: never one name above the chart of another."""
@@ -68,6 +74,7 @@ class Banner(QFrame):
         for elided in (self.reach_label, self.consent_label, self.plan_label):
             elided.setText("")
         self.start_button.setEnabled(False)
+        self.call_button.setEnabled(False)
 
     def show_header(self, header: PatientHeader) -> None:
         """Fill the banner."""
@@ -103,6 +110,7 @@ class Banner(QFrame):
         here = bool(self._timed) and self._timed == self._patient
         self.start_button.setText("Timer on" if here else "Start timer")
         self.start_button.setEnabled(self._enrolled and not here)
+        self.call_button.setEnabled(self._enrolled)
 
 
 def consent_words(state: ConsentState, desk: Desk) -> str:

@@ -1,0 +1,113 @@
+"""What Call mode shows of one patient, and in which session the call is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ccm_desktop.domain.call import Call
+from ccm_desktop.domain.call_end import CallEnd
+from ccm_desktop.domain.call_script import CallScript
+from ccm_desktop.domain.phrases import Phrase
+from ccm_desktop.domain.timer.segments import total
+from ccm_desktop.models.queries import tasks, timers
+from ccm_desktop.models.store import Reader
+from ccm_desktop.services import timer_lines
+from ccm_desktop.services import timer_sessions as sessions
+from ccm_desktop.services.call_settings import identity_required, phrases_of
+from ccm_desktop.services.calls import CallService
+from ccm_desktop.services.charts import ChartService
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.month_time import decision_on
+from ccm_desktop.services.outreach import Reach
+from ccm_desktop.services.views import NoteDue, PatientHeader, Threshold
+
+
+@dataclass(frozen=True, slots=True)
+class CallSession:
+    """The timer session that the call belongs to."""
+
+    session_id: str
+    state: str
+    """running | paused | parked | stopped"""
+    activity: str
+    seconds: int
+    """Of its closed stretches."""
+    segments: tuple[tuple[str, int], ...]
+    """Closed stretches: activity and seconds."""
+    note: str
+    outcome: str
+    due: NoteDue
+    """The same as the finish drawer needs it, with its gaps."""
+
+
+@dataclass(frozen=True, slots=True)
+class CallDesk:
+    """Everything for one call."""
+
+    header: PatientHeader
+    reach: Reach
+    session: CallSession | None
+    """None until a timer was started on the patient."""
+    call: Call
+    end: CallEnd
+    to_repeat: frozenset[str]
+    """Teach-backs that did not succeed the last time: ids of prompts."""
+    scripts: tuple[CallScript, ...]
+    month_seconds: int
+    next: Threshold | None
+    identity_required: bool
+    phrases: tuple[Phrase, ...]
+
+
+class CallDeskService:
+    """Gathers the page."""
+
+    def __init__(self, context: Context, calls: CallService, charts: ChartService) -> None:
+        self._context, self._calls, self._charts = context, calls, charts
+
+    def open(self, patient: str, purpose: str = "monthly") -> CallDesk:
+        """The patient, and the call as it stands; before a timer runs, what it would ask."""
+        header = self._charts.header(patient)
+        with self._context.reading() as reader:
+            session = self._session(reader, patient)
+        sheet = (
+            self._calls.begin(patient, session.session_id, purpose)
+            if session is not None
+            else self._calls.preview(patient, purpose)
+        )
+        with self._context.reading() as reader:
+            decision = decision_on(self._context, reader, patient, self._context.month())
+            step = decision.next if decision else None
+            return CallDesk(
+                header, sheet.reach, session, sheet.call, sheet.end, self._to_repeat(reader, patient, sheet.call),
+                self._calls.book.scripts, decision.counted_seconds if decision else 0,
+                None if step is None else Threshold(*step), identity_required(reader),
+                phrases_of(reader, self._context.person),
+            )  # fmt: skip
+
+    def _session(self, reader: Reader, patient: str) -> CallSession | None:
+        """What runs goes before what was put aside, and that before what waits for its note; the last one first."""
+        me, device = self._context.person, self._context.store.device
+        waiting = [*timers.still(reader.connection, me, device), *timers.stopped(reader.connection, me, device)]
+        order = ("running", "paused", "parked", "stopped")
+        mine = [one for one in waiting if timers.patient_of(reader.connection, one.session) == patient]
+        if not mine:
+            return None
+        chosen = min(mine, key=lambda one: (order.index(one.state), -one.stopped_at))
+        _, held = sessions.session_of(reader, chosen.session)
+        value = held.value
+        return CallSession(
+            chosen.session, value.state, value.activity, total(value.segments),
+            tuple((activity, end - start) for start, end, activity in value.segments), value.note, value.outcome,
+            timer_lines.note_due(reader, chosen.session),
+        )  # fmt: skip
+
+    def _to_repeat(self, reader: Reader, patient: str, call: Call) -> frozenset[str]:
+        """A teach-back whose last answer asked for more to be done."""
+        last = {row.prompt: row.answer for row in tasks.findings_of(reader.connection, patient) if not row.skipped}
+        failed = set()
+        for prompt_id, _, prompt in call.prompts():
+            answer = prompt.answer(last.get(prompt_id, ""))
+            if prompt.kind == "teach_back" and answer is not None and (answer.task or answer.escalate):
+                failed.add(prompt_id)
+        return frozenset(failed)

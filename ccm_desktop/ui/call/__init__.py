@@ -1,0 +1,1 @@
+"""Call mode: one screen for one call with one named patient."""

@@ -1,0 +1,106 @@
+"""The prompts of a call in a list, with what was said to each; keys answer the one in hand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
+
+from ccm_desktop.domain.call import Call
+
+_LINES_AT_LEAST = 5
+_KEYS = {Qt.Key.Key_Minus: "-", Qt.Key.Key_Plus: "+", Qt.Key.Key_Backspace: "clear"}
+
+
+class PromptList(QListWidget):
+    """Prompts by their labels, under the titles of their scripts.
+
+    Signals:
+        keyed: a letter or digit, `-` to skip, `+` to agree, `clear`, or `words`.
+    """
+
+    keyed = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._call = Call((), ())
+        self.setAccessibleName("Prompts of the script")
+        self.setWordWrap(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def show_call(self, call: Call, repeat: frozenset[str]) -> None:
+        """The current prompt stays current; `repeat` are those that did not succeed the last time."""
+        anew = [script.key for script in call.scripts] != [script.key for script in self._call.scripts]
+        self._call = call
+        if anew or self.count() == 0:
+            self._fill(self.current())
+        for row in range(self.count()):
+            if prompt_id := self._id_at(row):
+                self.item(row).setText(_line(call, prompt_id, again=prompt_id in repeat))
+
+    def current(self) -> str:
+        """Id of the prompt in hand; empty for none."""
+        return self._id_at(self.currentRow())
+
+    def go_to(self, prompt_id: str) -> None:
+        """Take that prompt in hand."""
+        for row in range(self.count()):
+            if self._id_at(row) == prompt_id:
+                self.setCurrentRow(row)
+
+    def go_on(self) -> None:
+        """To the next prompt of which nothing was said, if there is one below."""
+        for row in range(self.currentRow() + 1, self.count()):
+            prompt_id = self._id_at(row)
+            if prompt_id and self._call.said(prompt_id) is None:
+                self.setCurrentRow(row)
+                return
+
+    def sizeHint(self) -> QSize:
+        """Little; it takes what room there is."""
+        return QSize(super().sizeHint().width(), _LINES_AT_LEAST * self.fontMetrics().lineSpacing())
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
+        key = _KEYS.get(Qt.Key(event.key()), "")
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
+            key = "words"
+        elif plain and len(event.text()) == 1 and event.text().isalnum():
+            key = event.text().lower()
+        if key:
+            self.keyed.emit(key)
+        else:
+            super().keyPressEvent(event)
+
+    def _fill(self, current: str) -> None:
+        self.clear()
+        for script in self._call.scripts:
+            heading = QListWidgetItem(script.title)
+            heading.setFlags(Qt.ItemFlag.ItemIsEnabled)
+            font = heading.font()
+            font.setBold(True)
+            heading.setFont(font)
+            self.addItem(heading)
+            for prompt in script.prompts:
+                item = QListWidgetItem()
+                item.setData(Qt.ItemDataRole.UserRole, f"{script.key}/{prompt.key}")
+                self.addItem(item)
+        self.setCurrentRow(min(1, self.count() - 1))
+        self.go_to(current)
+
+    def _id_at(self, row: int) -> str:
+        """Of a prompt; empty for the title of a script, and outside the list."""
+        if not 0 <= row < self.count():
+            return ""
+        return str(self.item(row).data(Qt.ItemDataRole.UserRole) or "")
+
+
+def _line(call: Call, prompt_id: str, *, again: bool) -> str:
+    prompt, said = call.prompt(prompt_id), call.said(prompt_id)
+    if said is None:
+        return f"○  {prompt.label}{'  ↻ go over again' if again else ''}"
+    if said.skipped:
+        return f"–  {prompt.label}: skipped"
+    answer = prompt.answer(said.answer)
+    words = "; ".join(part for part in (answer.words if answer else "", said.text) if part)
+    return f"✓  {prompt.label}: {words}{' → will be done' if prompt_id in call.agreed else ''}"
