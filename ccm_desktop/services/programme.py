@@ -146,9 +146,8 @@ class ProgrammeService:
         keeps = partial(roster.keeps, selection)
         found = tuple(one for one in claim.board.lines if keeps(one.patient_id))
         decided = tuple(one for one in claim.billed if keeps(one.patient_id))
-        rows = tuple(
-            row for row in ClaimsService(self._context).rows_of(reader, month, claim.lines) if keeps(row.patient_id)
-        )
+        every_claim = ClaimsService(self._context).rows_of(reader, month, claim.lines)
+        rows = tuple(row for row in every_claim if keeps(row.patient_id))
         zone = self._context.zone_of(reader)
         eligible, billed = _eligible(reader, month, zone, claim.closed), billed_patients(reader, month)
         counted = programme.figures(
@@ -171,7 +170,7 @@ class ProgrammeService:
                 len(counted.capture.part),
                 claim_lines_of(rows),
                 {key: Checked(len(ids), len(decided if key == CLAIM_DATA else found)) for key, ids in failing.items()},
-                self._context.now() >= month.bounds(self._context.zone_of(reader))[1],
+                self._context.now() >= month.bounds(zone)[1],
             ),
             failing={key: teller.listed(ids) for key, ids in failing.items()},
             rules_version=claim.board.rules_version,
