@@ -126,7 +126,7 @@ class ComplexityService:
         first, last = month.first_day.isoformat(), month.last_day.isoformat()
         row = next(iter(months.enrolled(reader.connection, first, last, patient)), None)
         if row is None:
-            raise Refusal("not_in_month", "This patient was not in the programme in that month.",
+            raise Refusal("not_in_month", "This patient was not in the program in that month.",
                           "Choose another month.")  # fmt: skip
         names = {person.id: person.title for person in people_of(reader)}
         biller = row.practitioner or self._context.practice_of(reader).billing_practitioner
