@@ -126,7 +126,7 @@ class ComplexityService:
     def _open(self, reader: Reader, patient: str, month: Month) -> MonthComplexity:
         found = next(month_facts(self._context.practice_of(reader), reader, month, patient), None)
         if found is None:
-            raise Refusal("not_in_month", "This patient was not in the programme in that month.",
+            raise Refusal("not_in_month", "This patient was not in the program in that month.",
                           "Choose another month.")  # fmt: skip
         names = {person.id: person.title for person in people_of(reader)}
         biller = found[1].billing_practitioner  # of that month, whoever has the patient today

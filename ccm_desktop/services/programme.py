@@ -30,7 +30,7 @@ from ccm_desktop.services.views import Finding, MonthLine
 
 CLAIM_DATA = "claim_data"
 """The check that asks a claim, not a decision."""
-_OUTSIDE = {"candidate": "Candidate, not asked yet", "declined": "Declined", "ended": "Left the programme"}
+_OUTSIDE = {"candidate": "Candidate, not asked yet", "declined": "Declined", "ended": "Left the program"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,12 +296,12 @@ class _Teller:
     def _enrolment(self) -> Tile:
         share, extra = self._figures.enrolment, self._figures.enrolled_only
         outside = tuple(
-            self._one(patient, False, "In the programme with fewer than two conditions on file") for patient in extra
+            self._one(patient, False, "In the program with fewer than two conditions on file") for patient in extra
         )
         more = f"{len(extra):,} more enrolled without two conditions on file" if extra else "All enrolled are eligible"
         return Tile(
             "enrolment", "Enrolled of eligible", of(len(share.part), share.whole), more,
-            "Eligible: alive, with two or more chronic conditions by the month's end. Enrolled: in the programme on "
+            "Eligible: alive, with two or more chronic conditions by the month's end. Enrolled: in the program on "
             "any day of the month.", (*outside, *self._share(share)),
         )  # fmt: skip
 

@@ -136,6 +136,9 @@ def test_the_practitioner_attests_complexity_and_withdraws_it(enter: Enter, stor
     flow.open_complexity(patient)
     elena.settle()
     assert form.state_label.text() == "High on 10/05/2026, Elena Reyes, MD: Three drugs changed after a fall"
+    QTest.keyClick(form.withdraw_button, Qt.Key.Key_Space)
+    elena.settle()
+    assert elena.entry.window.focusWidget() is form.why_edit
     QTest.keyClicks(form.why_edit, "That was another patient")
     QTest.keyClick(form.withdraw_button, Qt.Key.Key_Space)
     elena.judged()
@@ -179,6 +182,7 @@ def test_f8_leads_to_the_service_that_blocks_and_its_withdrawal_unblocks(enter: 
     QTest.keyClick(form.withdraw_button, Qt.Key.Key_Space)
     maria.settle()
     assert "reason is empty" in form.message.text_label.text()
+    assert maria.entry.window.focusWidget() is form.why_edit
     QTest.keyClicks(form.why_edit, "Meant for another patient")
     QTest.keyClick(form.why_edit, Qt.Key.Key_Return)
     maria.judged()
@@ -193,7 +197,7 @@ def test_f8_leads_to_the_service_that_blocks_and_its_withdrawal_unblocks(enter: 
     QTest.keyClicks(form.day_field.edit, "09/30/2026")
     form.day_field.edit.setFocus()
     kept(maria)
-    assert "Give a day of October 2026" in form.message.text_label.text()
+    assert "Give a day of October 2026, like 10/21." in form.message.text_label.text()
     form.day_field.edit.clear()
     QTest.keyClicks(form.day_field.edit, "10/09/2026")
     kept(maria)
@@ -221,6 +225,26 @@ def test_f8_goes_on_from_the_chart_to_a_form_of_the_month_and_back_to_the_list(e
     maria.key(room.fixing.strip.back_button, Qt.Key.Key_Space)
     maria.settle()
     assert not room.fixing.strip.isVisible()
+
+
+def test_a_form_that_takes_the_place_of_another_begins_where_the_keyboard_is(enter: Enter, story: Story) -> None:
+    patient = story.world.billable("Abbott")
+    story.world.at_month_end()
+    maria = enter()
+    maria.entry.theme.apply("light", 200)
+    maria.entry.window.resize(960, 460)
+    maria.page.show_tab("patients")
+    maria.page.patients.table.select_key(patient)
+    maria.key(maria.page.patients.table, Qt.Key.Key_C)
+    maria.settle()
+    flow = maria.screens.month_room.codes_flow
+    flow.codes.services_button.setFocus()  # at the bottom, and the panel is scrolled there
+    maria.entry.window.side.ensureWidgetVisible(flow.codes.services_button)
+    QTest.keyClick(flow.codes.services_button, Qt.Key.Key_Space)
+    maria.settle()
+    field = maria.entry.window.focusWidget()
+    assert field is flow.services.code_edit
+    assert field.visibleRegion().boundingRect() == field.rect()
 
 
 def test_a_blocked_patient_opens_where_the_service_stands(enter: Enter, story: Story) -> None:
