@@ -70,8 +70,7 @@ class AtCall:
                                           PatientContact("(555) 014-2277")).value)  # fmt: skip
         found = {office.care_plans.add_problem(patient, words, code).value: True
                  for words, code in (("Essential hypertension", "I10"), ("Type 2 diabetes", "E11.9"))}  # fmt: skip
-        office.enrolment.attest_conditions(patient, found)
-        office.enrolment.attest_risk(patient, "Two falls this year.")
+        office.enrolment.attest(office.enrolment.eligibility(patient), found, "Two falls this year.")
         office.enrolment.enrol(patient)
         biller = office.context.practice().billing_practitioner
         now = to_epoch(office.context.clock.now())
