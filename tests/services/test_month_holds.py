@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.ledger.payloads.month_sign import MonthHold, month_entity
+from ccm_desktop.models.queries.month_end import HELD_AND_RELEASED
 from ccm_desktop.services.month_holds import HoldChange, holding, releasing
 from tests.services.month_world import OCTOBER, MonthWorld
 
@@ -44,6 +46,22 @@ def test_a_hold_made_meanwhile_is_not_replaced_unseen(world: MonthWorld) -> None
     with pytest.raises(Refusal, match="held or released one of them meanwhile"):
         world.office.month_holds.change(OCTOBER, changes)
     assert held(world) == {second: "Hospice?"}
+
+
+def test_held_and_released_at_once_is_held_until_somebody_decides(world: MonthWorld) -> None:
+    patient = world.billable("Adams")
+    entity, office = month_entity(patient, str(OCTOBER)), world.office
+    office.month_signing.hold(patient, OCTOBER, "Hospice?")
+    with office.context.reading() as reader:
+        opened = reader.held(MonthHold, entity)
+    assert opened is not None
+    for value in (MonthHold(str(OCTOBER), True, "Hospice, surely"), MonthHold(str(OCTOBER), False, "")):
+        with office.context.transaction() as tx:
+            tx.record(value, entity=entity, patient=patient, prev=opened.heads)
+        assert patient in held(world)
+    assert held(world) == {patient: HELD_AND_RELEASED}
+    office.month_holds.change(OCTOBER, releasing(dict(office.month_holds.shown(OCTOBER))))
+    assert held(world) == {}
 
 
 def test_all_or_none(world: MonthWorld) -> None:

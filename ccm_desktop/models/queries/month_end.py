@@ -166,11 +166,14 @@ def notes(connection: sa.Connection, month: str, patient: str = "") -> dict[str,
     return {row[0]: NoteRow(*row[1:]) for row in connection.execute(found)}
 
 
+HELD_AND_RELEASED = "Held and released at the same time: decide once more"
+
+
 def holds(connection: sa.Connection, month: str) -> dict[str, str]:
-    """Why patients are not billed this month."""
+    """Why patients are not billed this month. Held and released at once is held, until somebody decides."""
     h = MONTH_HOLD.c
-    found = sa.select(h.patient, h.reason).where(h.month == month, h.held == 1)
-    return {row[0]: row[1] for row in connection.execute(found)}
+    found = sa.select(h.patient, h.held, h.reason).where(h.month == month, (h.held == 1) | (h.month_hold_heads > 1))
+    return {row[0]: row[2] if row[1] else HELD_AND_RELEASED for row in connection.execute(found)}
 
 
 def acceptances(connection: sa.Connection, month: str) -> dict[tuple[str, str], tuple[str, int, str]]:
