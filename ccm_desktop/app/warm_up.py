@@ -19,6 +19,7 @@ _BELOW = tuple(
     f"ccm_desktop.{name}"
     for name in (
         "ledger.payloads", "models.tables", "models.vault", "services.people", "services.care_plans",
+        "services.call_settings",
         "services.patients", "services.charts", "services.office", "services.vault", "app.opening",
     )
 )  # fmt: skip
