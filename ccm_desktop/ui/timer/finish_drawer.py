@@ -25,7 +25,11 @@ from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.fields import DateField
 from ccm_desktop.ui.widgets.parts import button, on_keys
 
-_VOICEMAIL = "Left voicemail with callback number; no health information left."
+_PHRASES = {
+    "voicemail": "Left voicemail with callback number; no health information left.",
+    "no_answer": "No answer.",
+}
+"""Outcomes that leave no more to say."""
 _DRAFT_AFTER_MS = 1000
 
 
@@ -85,6 +89,7 @@ class FinishDrawer(QWidget):
 
     def open(self, due: NoteDue) -> None:
         """Take up a session; the note typed so far is there."""
+        self.keep()
         self._due = None
         self.who_label.setText(due.patient_name)
         self._show_time(due)
@@ -100,6 +105,11 @@ class FinishDrawer(QWidget):
         self._say("")
         self._due = due
         (self.outcomes if due.activity in CALLS and not due.outcome else self.note_field).setFocus()
+
+    def keep(self) -> None:
+        """What was typed a moment ago goes into the file now."""
+        if self._draft.isActive():
+            self._save_draft()
 
     def leave(self) -> None:
         """Finish later: the text is kept, the session waits."""
@@ -145,7 +155,7 @@ class FinishDrawer(QWidget):
         (self.save_button if self._quick(outcome) else self.note_field).setFocus()
 
     def _quick(self, outcome: str) -> bool:
-        return outcome == "voicemail" and self.note_field.toPlainText() == _VOICEMAIL
+        return self.note_field.toPlainText() == _PHRASES.get(outcome)
 
     def _offer_resume(self, session: str) -> None:
         undo = self._view_model.view.can_undo_stop == session
@@ -182,8 +192,8 @@ class FinishDrawer(QWidget):
         self.time_label.setText(f"{figures.minutes(due.seconds)} · {activity} · {started}")
 
     def _on_outcome(self, outcome: str) -> None:
-        if outcome == "voicemail" and not self.note_field.toPlainText().strip():
-            self.note_field.setPlainText(_VOICEMAIL)
+        if outcome in _PHRASES and self.note_field.toPlainText().strip() in ("", *_PHRASES.values()):
+            self.note_field.setPlainText(_PHRASES[outcome])
         self._draft.start()
 
     def _on_save(self) -> None:
@@ -210,6 +220,7 @@ class FinishDrawer(QWidget):
             self._say(str(problem))
 
     def _save_draft(self) -> None:
+        self._draft.stop()
         if self._due is not None:
             self._view_model.save_draft(self._due.session_id, self.note_field.toPlainText(), self.outcomes.outcome())
 

@@ -19,6 +19,7 @@ from ccm_desktop.ui.timer.bar import TimerBar
 from ccm_desktop.ui.timer.finish_drawer import FinishDrawer
 from ccm_desktop.ui.timer.gap_split import GapSplitForm
 from ccm_desktop.ui.timer.gap_words import told
+from ccm_desktop.ui.timer.note_pad import NotePad
 from ccm_desktop.ui.timer.palette import StartPalette
 from ccm_desktop.ui.timer.recovery_sheet import RecoverySheet
 from ccm_desktop.ui.timer.view_model import TimerViewModel
@@ -35,7 +36,7 @@ class TimerRoom(QObject):
         self._patient_in_view = patient_in_view
         self.bar, self.away_bar = TimerBar(timer, desk.theme), AwayBar(timer, desk.zone)
         self.palette = StartPalette(timer, window.body)
-        self.drawer = FinishDrawer(timer, desk)
+        self.drawer, self.pad = FinishDrawer(timer, desk), NotePad(timer)
         self.split_form, self.recovery = GapSplitForm(timer, desk.zone), RecoverySheet(timer, desk.zone)
         self._note_of = ""
         """The session whose drawer opens as soon as its note is known to be due."""
@@ -80,9 +81,19 @@ class TimerRoom(QObject):
             self.drawer.open(due)
 
     def write_note(self) -> None:
-        """Of the session that waits longest."""
-        if self._timer.due:
+        """Of the session that runs; without one, of that which waits longest."""
+        if self._timer.view.state != "idle":
+            self._window.show_side(self.pad)
+            self.pad.open()
+        elif self._timer.due:
             self.open_drawer(self._timer.due[0].session_id)
+        else:
+            self._window.toast.say("No note is due.")
+
+    def put_down(self) -> None:
+        """The practice is about to be closed: what was typed a moment ago is kept."""
+        self.pad.keep()
+        self.drawer.keep()
 
     def ask_again(self) -> None:
         """Open the recovery sheet on what was left for later."""
@@ -102,6 +113,7 @@ class TimerRoom(QObject):
         self.drawer.move_asked.connect(self._move)
         self.palette.chosen.connect(self._on_chosen)
         self.drawer.closed.connect(self._window.hide_side)
+        self.pad.closed.connect(self._window.hide_side)
         self.split_form.closed.connect(self._on_split_closed)
         self.recovery.closed.connect(self._window.hide_side)
         timer.changed.connect(self._on_view)

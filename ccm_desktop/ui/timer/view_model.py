@@ -16,6 +16,7 @@ from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import NoteDue, PanelLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.gateway import Gateway, Task
+from ccm_desktop.ui.timer.note_drafts import Draft, NoteDrafts
 
 _REPAINT_MS = 1000
 
@@ -33,6 +34,7 @@ class TimerViewModel(QObject):
 
     Signals:
         changed: a new `TimerView`.
+        changing: the clock is about to go to another session or to stand still; a note in hand is kept first.
         ticked: seconds earned so far, once a second while running.
         note_due: sessions that wait for their note, a tuple of `NoteDue`.
         stopped: the session id whose note is due now; the finish drawer opens on it.
@@ -45,6 +47,7 @@ class TimerViewModel(QObject):
     """
 
     changed = Signal(object)
+    changing = Signal()
     ticked = Signal(int)
     note_due = Signal(object)
     stopped = Signal(str)
@@ -59,6 +62,7 @@ class TimerViewModel(QObject):
         super().__init__(parent)
         self._office = office
         self._gateway = gateway
+        self._drafts = NoteDrafts(office, gateway)
         self.view = TimerView("idle")
         self.due: tuple[NoteDue, ...] = ()
         self.patients: tuple[PanelLine, ...] = ()
@@ -82,6 +86,7 @@ class TimerViewModel(QObject):
         self, patient: str, activity: str = "call_patient", backdate_seconds: int = 0, *, anyway: bool = False
     ) -> None:
         """Start or switch; `anyway` after the person was asked."""
+        self.changing.emit()
         wanted = Start(patient, activity, backdate_seconds)
         task = self._gateway.send(partial(self._office.timer.start, patient, activity, backdate_seconds, anyway=anyway))
         task.succeeded.connect(self._on_started)
@@ -100,12 +105,14 @@ class TimerViewModel(QObject):
     def stop(self) -> None:
         """Stop the clock at once; the drawer opens when it stands still."""
         if self.view.state in ("running", "paused"):
+            self.changing.emit()
             task = self._gateway.send(self._office.timer.stop)
             task.succeeded.connect(self._on_stopped)
             self._send(task)
 
     def undo_stop(self, session: str) -> None:
         """Go on as if it had not been stopped; after two minutes as a new stretch."""
+        self.changing.emit()
         task = self._gateway.send(partial(self._office.timer.undo_stop, session))
         task.succeeded.connect(self._on_resumed)
         self._send(task)
@@ -113,10 +120,12 @@ class TimerViewModel(QObject):
     def park(self) -> None:
         """Put the session aside, to be taken up again today."""
         if self.view.state in ("running", "paused"):
+            self.changing.emit()
             self._send(self._gateway.send(self._office.timer.park))
 
     def resume_parked(self, session: str = "") -> None:
         """Go on with a parked session, the last one when none is named."""
+        self.changing.emit()
         self._send(self._gateway.send(partial(self._office.timer.resume_parked, session)))
 
     def stop_parked(self, session: str) -> None:
@@ -145,9 +154,10 @@ class TimerViewModel(QObject):
         task.succeeded.connect(partial(self._on_recovered, choice.choice))
         self._send(task)
 
-    def save_draft(self, session: str, note: str, outcome: str) -> None:
-        """Keep what was typed."""
-        self._send(self._gateway.send(partial(self._office.timer.save_draft, session, note, outcome)))
+    def save_draft(self, session: str, note: str, outcome: str | None = None) -> None:
+        """Keep what was typed; without an outcome the one on record stays."""
+        self._send(self._drafts.save(session, Draft(note, outcome)))
+        self.view, self.due = self._drafts.over_view(self.view), self._drafts.over_due(self.due)
 
     def finish(self, session: str, note: str, outcome: str, next_contact_on: str) -> None:
         """Write the entries with their note."""
@@ -198,7 +208,7 @@ class TimerViewModel(QObject):
             self.load()
 
     def _on_view(self, view: TimerView) -> None:
-        self.view = view
+        self.view = view = self._drafts.over_view(view)
         if view.state == "running":
             self._clock.start()
         else:
@@ -206,8 +216,8 @@ class TimerViewModel(QObject):
         self.changed.emit(view)
 
     def _on_due(self, due: tuple[NoteDue, ...]) -> None:
-        self.due = due
-        self.note_due.emit(due)
+        self.due = self._drafts.over_due(due)
+        self.note_due.emit(self.due)
 
     def _on_stopped(self, outcome: object) -> None:
         self.stopped.emit(getattr(outcome, "value", ""))
