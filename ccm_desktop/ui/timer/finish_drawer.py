@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ccm_desktop.domain.activities import ACTIVITIES, CALLS
+from ccm_desktop.domain.activities import ACTIVITIES
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.views import GapLine, NoteDue
@@ -95,8 +95,8 @@ class FinishDrawer(QWidget):
         self._show_time(due)
         self.recovered_label.setVisible(due.recovered)
         self.gaps.show_gaps(due)
-        self.outcomes.setVisible(due.activity in CALLS)
-        self.outcome_caption.setVisible(due.activity in CALLS)
+        self.outcomes.setVisible(due.has_call)
+        self.outcome_caption.setVisible(due.has_call)
         self.outcomes.choose(due.outcome)
         self._offer_resume(due.session_id)
         self.note_field.setPlainText(due.note)
@@ -104,7 +104,7 @@ class FinishDrawer(QWidget):
         self.discard_field.clear()
         self._say("")
         self._due = due
-        (self.outcomes if due.activity in CALLS and not due.outcome else self.note_field).setFocus()
+        (self.outcomes if due.has_call and not due.outcome else self.note_field).setFocus()
 
     def keep(self) -> None:
         """What was typed a moment ago goes into the file now."""
