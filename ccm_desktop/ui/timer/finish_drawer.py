@@ -104,7 +104,12 @@ class FinishDrawer(QWidget):
         self.discard_field.clear()
         self._say("")
         self._due = due
-        (self.outcomes if due.has_call and not due.outcome else self.note_field).setFocus()
+        self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """To what is to be said next."""
+        is_asked = self._due is not None and self._due.has_call and not self.outcomes.outcome()
+        (self.outcomes if is_asked else self.note_field).setFocus()
 
     def keep(self) -> None:
         """What was typed a moment ago goes into the file now."""
@@ -125,11 +130,12 @@ class FinishDrawer(QWidget):
         discard.addWidget(self.discard_field, 1)
         discard.addWidget(self.discard_button)
         column = QVBoxLayout(self)
-        for widget in (self.who_label, self.time_label, self.recovered_label, self.resume_button, self.gaps,
+        for widget in (self.who_label, self.time_label, self.recovered_label, self.gaps,
                        self.outcome_caption, self.outcomes, _caption("Note (required)"), self.note_field,
                        self.next_field, self.message_label):  # fmt: skip
             column.addWidget(widget)
         column.addLayout(buttons)
+        column.addWidget(self.resume_button)
         column.addLayout(discard)
 
     def _connect(self) -> None:
@@ -148,6 +154,7 @@ class FinishDrawer(QWidget):
         on_keys(self, "Esc", self.leave)
         on_keys(self, "Ctrl+R", self._resume)
         self._view_model.refused.connect(self._on_refused)
+        self._view_model.gap_decided.connect(self._on_gap_decided)
         self._view_model.finished.connect(self._on_finished)
 
     def _go_on(self, outcome: str) -> None:
@@ -183,8 +190,16 @@ class FinishDrawer(QWidget):
         if now is not None:
             self._due = now
             self._show_time(now)
-            self.gaps.show_gaps(now)
+            self._show_gaps(now)
             self._offer_resume(now.session_id)
+
+    def _show_gaps(self, due: NoteDue) -> None:
+        had_keyboard = self.gaps.has_keyboard()
+        self.gaps.show_gaps(due)
+        if had_keyboard and any(gap.decision == "pending" for gap in due.gaps):
+            self.gaps.take_keyboard()
+        elif had_keyboard:
+            self.take_keyboard()
 
     def _show_time(self, due: NoteDue) -> None:
         activity = ACTIVITIES.get(due.activity, due.activity)
@@ -218,6 +233,11 @@ class FinishDrawer(QWidget):
     def _on_refused(self, problem: Problem) -> None:
         if self._due is not None:
             self._say(str(problem))
+            if problem.code == "gaps_undecided":
+                self.gaps.take_keyboard()
+
+    def _on_gap_decided(self) -> None:
+        self._say("")
 
     def _save_draft(self) -> None:
         self._draft.stop()

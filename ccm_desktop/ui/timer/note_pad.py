@@ -50,6 +50,10 @@ class NotePad(QWidget):
             self.note_field.setPlainText(view.note)
             self._draft.stop()
             self.note_field.moveCursor(QTextCursor.MoveOperation.End)
+        self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """To the text."""
         self.note_field.setFocus()
 
     def keep(self) -> None:

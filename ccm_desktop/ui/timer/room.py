@@ -41,7 +41,8 @@ class TimerRoom(QObject):
         self._note_of = ""
         """The session whose drawer opens as soon as its note is known to be due."""
         self._moving: tuple[str, GapLine] | None = None
-        self._drawer_waits = False
+        self._waits: FinishDrawer | NotePad | None = None
+        """What the split form stands in front of."""
         self._asked: set[str] = set()
         self._connect()
         window.set_timer_bar(self.bar, self.away_bar)
@@ -132,7 +133,7 @@ class TimerRoom(QObject):
         self._move(view.session_id, view.gaps[0])
 
     def _split(self, session: str, gap: GapLine) -> None:
-        self._drawer_waits = self.drawer.isVisible()
+        self._waits = next((form for form in (self.drawer, self.pad) if form.isVisible()), None)
         self._window.show_side(self.split_form)
         self.split_form.open(session, gap)
 
@@ -146,9 +147,11 @@ class TimerRoom(QObject):
             self._timer.decide_gap(session, gap.gap_id, GapDecision("moved", patient=patient, activity=activity))
 
     def _on_split_closed(self) -> None:
-        self._window.hide_side()
-        if self._drawer_waits:
-            self._window.show_side(self.drawer)  # what was typed there is still in it
+        if self._waits is None:
+            self._window.hide_side()
+        else:
+            self._window.show_side(self._waits)  # what was typed there is still in it
+            self._waits.take_keyboard()
 
     def _on_view(self, view: TimerView) -> None:
         """First thing after a crash, once; the program can be used meanwhile."""
