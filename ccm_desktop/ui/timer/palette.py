@@ -227,7 +227,7 @@ class StartPalette(QFrame):
         if not self.isVisible():
             self.open(self._view_model.patients, wanted.patient)
             self._pick_out(wanted.patient)
-        words = str(problem)
+        words = problem.what if problem.code == "consent_missing" else str(problem)
         if problem.code in _ASKED and self._anyway != wanted.patient:
             self._confirming = self._anyway = wanted.patient
             words = f"{words} Enter again starts anyway."

@@ -95,6 +95,7 @@ class TimerRoom(QObject):
         """The practice is about to be closed: what was typed a moment ago is kept."""
         self.pad.keep()
         self.drawer.keep()
+        self._timer.end()
 
     def ask_again(self) -> None:
         """Open the recovery sheet on what was left for later."""

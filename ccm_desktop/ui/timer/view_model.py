@@ -82,6 +82,10 @@ class TimerViewModel(QObject):
         self._gateway.ask(self._office.charts.timer).succeeded.connect(self._on_view)
         self._gateway.ask(self._office.timer.note_due).succeeded.connect(self._on_due)
 
+    def end(self) -> None:
+        """The practice is about to be closed: show no more seconds."""
+        self._clock.stop()
+
     def start(
         self, patient: str, activity: str = "call_patient", backdate_seconds: int = 0, *, anyway: bool = False
     ) -> None:
@@ -89,7 +93,7 @@ class TimerViewModel(QObject):
         self.changing.emit()
         wanted = Start(patient, activity, backdate_seconds)
         task = self._gateway.send(partial(self._office.timer.start, patient, activity, backdate_seconds, anyway=anyway))
-        task.succeeded.connect(self._on_started)
+        task.succeeded.connect(self.started)
         task.failed.connect(partial(self._on_start_refused, wanted))
 
     def pause_or_resume(self) -> None:
@@ -137,7 +141,7 @@ class TimerViewModel(QObject):
     def decide_gap(self, session: str, gap: str, decision: GapDecision) -> None:
         """Answer one gap."""
         task = self._gateway.send(partial(self._office.timer.decide_gap, session, gap, decision))
-        task.succeeded.connect(self._on_gap_decided)
+        task.succeeded.connect(self.gap_decided)
         self._send(task)
 
     def answer_first_gap(self, decision: str) -> None:
@@ -167,7 +171,7 @@ class TimerViewModel(QObject):
                 next_contact_on=next_contact_on,
             )
         )  # fmt: skip
-        task.succeeded.connect(partial(self._on_finished, self._saved_words(session)))
+        task.succeeded.connect(partial(self._on_finished, _saved_words(self.due, session)))
         self._send(task)
 
     def discard(self, session: str, reason: str) -> None:
@@ -176,9 +180,6 @@ class TimerViewModel(QObject):
         task.succeeded.connect(partial(self._on_finished, "Discarded with your reason. It counts nothing."))
         self._send(task)
 
-    def _on_started(self, _outcome: object) -> None:
-        self.started.emit()
-
     def _on_start_refused(self, wanted: Start, error: object) -> None:
         if isinstance(error, Problem):
             self.start_refused.emit(wanted, error)
@@ -186,15 +187,8 @@ class TimerViewModel(QObject):
     def _on_resumed(self, _outcome: object) -> None:
         self.finished.emit("The timer runs on.")
 
-    def _on_gap_decided(self, _outcome: object) -> None:
-        self.gap_decided.emit()
-
     def _on_recovered(self, choice: str, outcome: object) -> None:
         self.recovered.emit(getattr(outcome, "value", ""), choice != "discard")
-
-    def _saved_words(self, session: str) -> str:
-        due = next((one for one in self.due if one.session_id == session), None)
-        return f"Saved {figures.minutes(due.seconds)} on {due.patient_name}." if due else "Saved."
 
     def _send(self, task: Task) -> None:
         task.failed.connect(self._on_failed)
@@ -232,3 +226,8 @@ class TimerViewModel(QObject):
         if attention != self._attention:
             self._attention = attention
             self.load()
+
+
+def _saved_words(due: tuple[NoteDue, ...], session: str) -> str:
+    found = next((one for one in due if one.session_id == session), None)
+    return f"Saved {figures.minutes(found.seconds)} on {found.patient_name}." if found else "Saved."
