@@ -69,6 +69,7 @@ class UnlockedSession:
 
     def close(self) -> None:
         """Refuse new work, let the job in hand commit, stop the clock, close the file."""
+        self.screens.put_down()
         if self._hints is not None:
             self._hints.stop()
         self.surfaces.close()

@@ -10,7 +10,7 @@ from ccm_desktop.domain.timer.segments import total
 from ccm_desktop.ledger.payloads.timekeeping import TimerSession
 from ccm_desktop.models.queries import timers
 from ccm_desktop.models.store import Reader
-from ccm_desktop.services.timer_sessions import identity_of, session_of, started_at
+from ccm_desktop.services.timer_sessions import has_call, identity_of, session_of, started_at
 from ccm_desktop.services.timer_views import ParkedLine, RecoveryLine
 from ccm_desktop.services.views import GapLine, NoteDue
 
@@ -36,7 +36,7 @@ def note_due(reader: Reader, session_id: str) -> NoteDue:
     told = (gap for gap in session.gaps if gap.kind != "stall" or gap.seconds > STALL_SECONDS)
     return NoteDue(
         session_id, patient, _name(reader, patient), started_at(session), total(session.segments), session.activity,
-        session.outcome, session.note, session.source == "recovered", gap_lines(told),
+        session.outcome, session.note, session.source == "recovered", has_call(session), gap_lines(told),
     )  # fmt: skip
 
 

@@ -26,11 +26,11 @@ class TimerNotes:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def save_draft(self, session_id: str, note: str, outcome: str) -> Outcome[str]:
-        """Keep what was typed so far, also while the session runs."""
+    def save_draft(self, session_id: str, note: str, outcome: str | None = None) -> Outcome[str]:
+        """Keep what was typed so far, also while the session runs; without an outcome the one on record stays."""
         with self._context.transaction() as tx:
             patient, held = sessions.writable(self._context, tx, session_id)
-            draft = replace(held.value, note=note, outcome=outcome)
+            draft = replace(held.value, note=note, outcome=held.value.outcome if outcome is None else outcome)
             if draft != held.value:
                 tx.record(draft, entity=session_id, patient=patient, prev=held.heads)
         return Outcome(session_id, Changed.NOTHING)

@@ -123,8 +123,13 @@ def write_entries(
 
 def check_outcome(session: TimerSession, outcome: str) -> None:
     """A session with a call in it needs the call's outcome."""
-    was_call = any(segment[2] in activities.CALLS for segment in session.segments)
-    activities.check("call_patient" if was_call or outcome else session.activity, outcome)
+    activities.check("call_patient" if has_call(session) or outcome else session.activity, outcome)
+
+
+def has_call(session: TimerSession) -> bool:
+    """Whether any stretch of it was a call, or what was done last."""
+    done = {session.activity, *(segment[2] for segment in session.segments)}
+    return not done.isdisjoint(activities.CALLS)
 
 
 def started_at(session: TimerSession) -> int:

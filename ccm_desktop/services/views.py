@@ -174,6 +174,8 @@ class NoteDue:
     note: str
     """The draft."""
     recovered: bool
+    has_call: bool
+    """Some of it was a call, so its outcome is asked for; whatever was done last."""
     gaps: tuple[GapLine, ...] = ()
     """All gaps but those too short to matter; pending ones must be decided before the note is saved."""
 

@@ -81,7 +81,7 @@ COMMANDS = (
     Command("gap_move", "&Timer/Away t&ime", "&Another patient's…", "Alt+A", reserved=True),
     Command("recover", "&Timer", "After a cras&h…"),
     Command("mini", "&Timer", "&Mini timer", "Ctrl+Shift+M", reserved=True),
-    Command("note", "&Timer", "&Write the note that is due…", "Ctrl+Shift+N"),
+    Command("note", "&Timer", "&Write the note…", "Ctrl+Shift+N"),
     Command("add_time", "&Timer", "&Add time by hand…", "Ctrl+Shift+I", reserved=True),
     Command("group_time", "&Timer", "&Group work for several patients…", "Ctrl+Shift+H"),
     Command("approvals", "&Timer", "Time awaiting app&roval…", "Ctrl+Shift+Y"),

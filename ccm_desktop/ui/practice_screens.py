@@ -127,6 +127,10 @@ class PracticeScreens(Rooms):
             **{f"tab_{tab + 1}": partial(self._show_tab, tab) for tab in range(5)},
         }
 
+    def put_down(self) -> None:
+        """The practice is about to be closed: what was typed a moment ago is kept."""
+        self.timer_room.put_down()
+
     def _in_room(self, command: Callable[[PracticeScreens], Callable[[], Any]]) -> None:
         command(self)()
 

@@ -26,12 +26,18 @@ class HandClock:
     def __init__(self) -> None:
         self._began = time.monotonic()
         self._pushed = 0.0
+        self._stood: float | None = None
 
     def now(self) -> datetime:
         return datetime(2026, 10, 21, 18, 0, tzinfo=UTC) + timedelta(seconds=self.monotonic())
 
     def monotonic(self) -> float:
-        return time.monotonic() - self._began + self._pushed
+        own = time.monotonic() - self._began if self._stood is None else self._stood
+        return own + self._pushed
+
+    def stand_still(self) -> None:
+        """From a full second on, move only when pushed: what was timed can be told to the second."""
+        self._stood = float(round(time.monotonic() - self._began))
 
     def sample(self) -> Sample:
         return Sample(self.now().timestamp(), self.monotonic(), self.monotonic(), "b0" * 16)
@@ -72,6 +78,13 @@ class Person:
         for _ in range(seconds * 2):
             self.clock.push(0.5)
             timer.tick()
+
+    def sleep(self, seconds: int) -> None:
+        """The computer sleeps, wakes, and the screen has noticed."""
+        self.clock.push(seconds)
+        self.screens._desk.office.timer.tick()
+        self.screens.timer.load()
+        self.settle()
 
 
 @pytest.fixture

@@ -10,6 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox
 
+from ccm_desktop.domain.consent import ELEMENTS
+from ccm_desktop.services.enrolment import NewConsent
 from ccm_desktop.services.forms import PatientContact, PatientIdentity
 from tests.journeys.conftest import Person
 from tests.journeys.test_window import first_run
@@ -40,6 +42,17 @@ def add_enrolled(person: Person, family: str) -> str:
     answers = {entity: True for entity, _, _ in opened.conditions}
     desk.gateway.send(partial(desk.office.enrolment.attest, opened, answers, "Two admissions last year"))
     desk.gateway.send(partial(desk.office.enrolment.enrol, patient, started_on="2026-10-01"))
+    person.settle()
+    return patient
+
+
+def add_consented(person: Person, family: str) -> str:
+    """The same, with consent: a timer starts without a question."""
+    patient, desk = add_enrolled(person, family), person.screens._desk
+    office = desk.office
+    practitioner = office.people.practice().value.billing_practitioner
+    told = NewConsent("given", int(person.clock.now().timestamp()), "verbal", tuple(ELEMENTS), practitioner)
+    desk.gateway.send(partial(office.enrolment.record_consent, patient, told))
     person.settle()
     return patient
 

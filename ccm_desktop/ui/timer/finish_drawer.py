@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ccm_desktop.domain.activities import ACTIVITIES, CALLS
+from ccm_desktop.domain.activities import ACTIVITIES
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.views import GapLine, NoteDue
@@ -25,7 +25,11 @@ from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.fields import DateField
 from ccm_desktop.ui.widgets.parts import button, on_keys
 
-_VOICEMAIL = "Left voicemail with callback number; no health information left."
+_PHRASES = {
+    "voicemail": "Left voicemail with callback number; no health information left.",
+    "no_answer": "No answer.",
+}
+"""Outcomes that leave no more to say."""
 _DRAFT_AFTER_MS = 1000
 
 
@@ -85,13 +89,14 @@ class FinishDrawer(QWidget):
 
     def open(self, due: NoteDue) -> None:
         """Take up a session; the note typed so far is there."""
+        self.keep()
         self._due = None
         self.who_label.setText(due.patient_name)
         self._show_time(due)
         self.recovered_label.setVisible(due.recovered)
         self.gaps.show_gaps(due)
-        self.outcomes.setVisible(due.activity in CALLS)
-        self.outcome_caption.setVisible(due.activity in CALLS)
+        self.outcomes.setVisible(due.has_call)
+        self.outcome_caption.setVisible(due.has_call)
         self.outcomes.choose(due.outcome)
         self._offer_resume(due.session_id)
         self.note_field.setPlainText(due.note)
@@ -99,7 +104,17 @@ class FinishDrawer(QWidget):
         self.discard_field.clear()
         self._say("")
         self._due = due
-        (self.outcomes if due.activity in CALLS and not due.outcome else self.note_field).setFocus()
+        self.take_keyboard()
+
+    def take_keyboard(self) -> None:
+        """To what is to be said next."""
+        is_asked = self._due is not None and self._due.has_call and not self.outcomes.outcome()
+        (self.outcomes if is_asked else self.note_field).setFocus()
+
+    def keep(self) -> None:
+        """What was typed a moment ago goes into the file now."""
+        if self._draft.isActive():
+            self._save_draft()
 
     def leave(self) -> None:
         """Finish later: the text is kept, the session waits."""
@@ -115,11 +130,12 @@ class FinishDrawer(QWidget):
         discard.addWidget(self.discard_field, 1)
         discard.addWidget(self.discard_button)
         column = QVBoxLayout(self)
-        for widget in (self.who_label, self.time_label, self.recovered_label, self.resume_button, self.gaps,
+        for widget in (self.who_label, self.time_label, self.recovered_label, self.gaps,
                        self.outcome_caption, self.outcomes, _caption("Note (required)"), self.note_field,
                        self.next_field, self.message_label):  # fmt: skip
             column.addWidget(widget)
         column.addLayout(buttons)
+        column.addWidget(self.resume_button)
         column.addLayout(discard)
 
     def _connect(self) -> None:
@@ -138,6 +154,7 @@ class FinishDrawer(QWidget):
         on_keys(self, "Esc", self.leave)
         on_keys(self, "Ctrl+R", self._resume)
         self._view_model.refused.connect(self._on_refused)
+        self._view_model.gap_decided.connect(self._on_gap_decided)
         self._view_model.finished.connect(self._on_finished)
 
     def _go_on(self, outcome: str) -> None:
@@ -145,7 +162,7 @@ class FinishDrawer(QWidget):
         (self.save_button if self._quick(outcome) else self.note_field).setFocus()
 
     def _quick(self, outcome: str) -> bool:
-        return outcome == "voicemail" and self.note_field.toPlainText() == _VOICEMAIL
+        return self.note_field.toPlainText() == _PHRASES.get(outcome)
 
     def _offer_resume(self, session: str) -> None:
         undo = self._view_model.view.can_undo_stop == session
@@ -173,8 +190,16 @@ class FinishDrawer(QWidget):
         if now is not None:
             self._due = now
             self._show_time(now)
-            self.gaps.show_gaps(now)
+            self._show_gaps(now)
             self._offer_resume(now.session_id)
+
+    def _show_gaps(self, due: NoteDue) -> None:
+        had_keyboard = self.gaps.has_keyboard()
+        self.gaps.show_gaps(due)
+        if had_keyboard and any(gap.decision == "pending" for gap in due.gaps):
+            self.gaps.take_keyboard()
+        elif had_keyboard:
+            self.take_keyboard()
 
     def _show_time(self, due: NoteDue) -> None:
         activity = ACTIVITIES.get(due.activity, due.activity)
@@ -182,8 +207,8 @@ class FinishDrawer(QWidget):
         self.time_label.setText(f"{figures.minutes(due.seconds)} · {activity} · {started}")
 
     def _on_outcome(self, outcome: str) -> None:
-        if outcome == "voicemail" and not self.note_field.toPlainText().strip():
-            self.note_field.setPlainText(_VOICEMAIL)
+        if outcome in _PHRASES and self.note_field.toPlainText().strip() in ("", *_PHRASES.values()):
+            self.note_field.setPlainText(_PHRASES[outcome])
         self._draft.start()
 
     def _on_save(self) -> None:
@@ -208,8 +233,14 @@ class FinishDrawer(QWidget):
     def _on_refused(self, problem: Problem) -> None:
         if self._due is not None:
             self._say(str(problem))
+            if problem.code == "gaps_undecided":
+                self.gaps.take_keyboard()
+
+    def _on_gap_decided(self) -> None:
+        self._say("")
 
     def _save_draft(self) -> None:
+        self._draft.stop()
         if self._due is not None:
             self._view_model.save_draft(self._due.session_id, self.note_field.toPlainText(), self.outcomes.outcome())
 

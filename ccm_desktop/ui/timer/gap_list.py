@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout
 
 from ccm_desktop.services.views import GapLine, NoteDue
 from ccm_desktop.ui.timer.gap_words import DECIDED, told
@@ -32,6 +33,7 @@ class GapList(QFrame):
     def __init__(self, zone: ZoneInfo) -> None:
         super().__init__()
         self._zone = zone
+        self._presses: list[QPushButton] = []
         self.setObjectName("gapList")
         self.setAccessibleName("Time that nobody saw")
         self._column = QVBoxLayout(self)
@@ -44,9 +46,21 @@ class GapList(QFrame):
                 widget.hide()
                 widget.deleteLater()
         gaps = [gap for gap in due.gaps if gap.kind not in ("crash", "reboot", "clock")]
+        self._presses.clear()
         for gap in gaps:
             self._column.addWidget(self._row(gap))
+        for before, press in pairwise((self, *self._presses)):
+            self.setTabOrder(before, press)  # what is made last would come last
         self.setVisible(bool(gaps))
+
+    def take_keyboard(self) -> None:
+        """To the first answer."""
+        if self._presses:
+            self._presses[0].setFocus()
+
+    def has_keyboard(self) -> bool:
+        """Whether an answer was just given by key."""
+        return any(press.hasFocus() for press in self._presses)
 
     def _row(self, gap: GapLine) -> QFrame:
         row = QFrame()
@@ -62,6 +76,7 @@ class GapList(QFrame):
             press.setAccessibleName(f"{words.rstrip('…')}: {told(gap, self._zone)}")
             press.setToolTip(meaning)
             press.clicked.connect(partial(self._ask, gap, key))
+            self._presses.append(press)
             grid.addWidget(press, 1 + place // 2, place % 2)
         return row
 

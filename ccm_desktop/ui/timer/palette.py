@@ -70,11 +70,12 @@ class StartPalette(QFrame):
         self.search_field = QLineEdit()
         self.search_field.setPlaceholderText("Name, date of birth, MRN or phone")
         self.search_field.setAccessibleName("Patient to time")
-        self.search_field.installEventFilter(self)
         self.list = QListWidget()
         self.list.setAccessibleName("Patients found")
         self.list.setUniformItemSizes(True)
         self.list.setItemDelegate(PaletteRow(self.list))
+        for part in (self.search_field, self.list):
+            part.installEventFilter(self)
         self.activity_box = _combo(ACTIVITIES.items(), "Activity")
         self.backdate_box = _combo(_BACKDATES, "Started")
         self.message_label = QLabel()
@@ -82,7 +83,6 @@ class StartPalette(QFrame):
         self.message_label.setWordWrap(True)
         self._lay_out()
         self.search_field.textChanged.connect(self._show_matches)
-        self.list.itemActivated.connect(self._on_activated)
         self.list.itemClicked.connect(self._on_activated)
         view_model.started.connect(self._on_started)
         view_model.start_refused.connect(self._on_refused)
@@ -106,7 +106,7 @@ class StartPalette(QFrame):
         self._patients = tuple(p for p in patients if p.program_status == "enrolled")
         first = [context_patient, *self._recent]
         rank = {patient: place for place, patient in enumerate(p for p in first if p)}
-        self._offered = sorted((p for p in self._patients if p.patient_id in rank), key=lambda p: rank[p.patient_id])
+        self._offered = sorted(self._patients, key=lambda p: rank.get(p.patient_id, len(rank)))
         self.title_label.setText(title)
         self.hint_label.setText(_CHOOSE_HINT if self._choosing else _START_HINT)
         self._backdate_caption.setVisible(not self._choosing)
@@ -126,15 +126,21 @@ class StartPalette(QFrame):
         self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if watched is self.search_field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Up):
-                step = 1 if event.key() == Qt.Key.Key_Down else -1
-                self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
-                return True
-            if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._on_activated(self.list.currentItem())
-                return True
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            return self._is_used(event.key(), in_list=watched is self.list)
         return super().eventFilter(watched, event)
+
+    def _is_used(self, key: int, *, in_list: bool) -> bool:
+        # Enter is taken here and not by `itemActivated`, which some desktops send on a single click too: the
+        # second of the two would answer what the first one asked.
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self._on_activated(self.list.currentItem())
+            return True
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not in_list:
+            step = 1 if key == Qt.Key.Key_Down else -1
+            self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
+            return True
+        return False
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:
@@ -170,13 +176,14 @@ class StartPalette(QFrame):
     def _show_matches(self, text: str) -> None:
         self._confirming = self._anyway = ""
         wanted = tokens(text)
-        found = self._offered if not wanted else [p for p in self._patients if matches(p.haystack, wanted)]
-        if not wanted and not found:
-            found = list(self._patients)
+        parked = () if wanted or self._choosing else self._view_model.view.parked
+        aside = {line.patient_id for line in parked}
+        found = [p for p in self._patients if matches(p.haystack, wanted)] if wanted else [
+            p for p in self._offered if p.patient_id not in aside
+        ]  # fmt: skip
         self.list.clear()
-        if not wanted and not self._choosing:
-            for line in self._view_model.view.parked:
-                self.list.addItem(_parked_item(line))
+        for line in parked:
+            self.list.addItem(_parked_item(line))
         for patient in found[:_SHOWN]:
             self.list.addItem(_item(patient))
         self.list.setCurrentRow(0)
@@ -220,17 +227,17 @@ class StartPalette(QFrame):
         if not self.isVisible():
             self.open(self._view_model.patients, wanted.patient)
             self._pick_out(wanted.patient)
-        words = str(problem)
+        words = problem.what if problem.code == "consent_missing" else str(problem)
         if problem.code in _ASKED and self._anyway != wanted.patient:
             self._confirming = self._anyway = wanted.patient
             words = f"{words} Enter again starts anyway."
         self._say(words)
 
     def _pick_out(self, patient: str) -> None:
-        for row in range(self.list.count()):
-            line = self.list.item(row).data(_PATIENT)
-            if line is not None and line.patient_id == patient:
-                self.list.setCurrentRow(row)
+        """Nobody, where that patient is not listed: Enter must not start on somebody else."""
+        lines = [self.list.item(row).data(_PATIENT) for row in range(self.list.count())]
+        rows = [row for row, line in enumerate(lines) if line is not None and line.patient_id == patient]
+        self.list.setCurrentRow(rows[0] if rows else -1)
 
     def _say(self, text: str) -> None:
         self.message_label.setText(text)

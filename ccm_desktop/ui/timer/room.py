@@ -19,6 +19,7 @@ from ccm_desktop.ui.timer.bar import TimerBar
 from ccm_desktop.ui.timer.finish_drawer import FinishDrawer
 from ccm_desktop.ui.timer.gap_split import GapSplitForm
 from ccm_desktop.ui.timer.gap_words import told
+from ccm_desktop.ui.timer.note_pad import NotePad
 from ccm_desktop.ui.timer.palette import StartPalette
 from ccm_desktop.ui.timer.recovery_sheet import RecoverySheet
 from ccm_desktop.ui.timer.view_model import TimerViewModel
@@ -40,12 +41,13 @@ class TimerRoom(QObject):
         self._patient_in_view, self._asked_elsewhere = patient_in_view, asked_elsewhere
         self.bar, self.away_bar = TimerBar(timer, desk.theme), AwayBar(timer, desk.zone)
         self.palette = StartPalette(timer, window.body)
-        self.drawer = FinishDrawer(timer, desk)
+        self.drawer, self.pad = FinishDrawer(timer, desk), NotePad(timer)
         self.split_form, self.recovery = GapSplitForm(timer, desk.zone), RecoverySheet(timer, desk.zone)
         self._note_of = ""
         """The session whose drawer opens as soon as its note is known to be due."""
         self._moving: tuple[str, GapLine] | None = None
-        self._drawer_waits = False
+        self._waits: FinishDrawer | NotePad | None = None
+        """What the split form stands in front of."""
         self._asked: set[str] = set()
         self._connect()
         window.set_timer_bar(self.bar, self.away_bar)
@@ -85,9 +87,20 @@ class TimerRoom(QObject):
             self.drawer.open(due)
 
     def write_note(self) -> None:
-        """Of the session that waits longest."""
-        if self._timer.due:
+        """Of the session that runs; without one, of that which waits longest."""
+        if self._timer.view.state != "idle":
+            self._window.show_side(self.pad)
+            self.pad.open()
+        elif self._timer.due:
             self.open_drawer(self._timer.due[0].session_id)
+        else:
+            self._window.toast.say("No note is due.")
+
+    def put_down(self) -> None:
+        """The practice is about to be closed: what was typed a moment ago is kept."""
+        self.pad.keep()
+        self.drawer.keep()
+        self._timer.end()
 
     def ask_again(self) -> None:
         """Open the recovery sheet on what was left for later."""
@@ -107,6 +120,7 @@ class TimerRoom(QObject):
         self.drawer.move_asked.connect(self._move)
         self.palette.chosen.connect(self._on_chosen)
         self.drawer.closed.connect(self._window.hide_side)
+        self.pad.closed.connect(self._window.hide_side)
         self.split_form.closed.connect(self._on_split_closed)
         self.recovery.closed.connect(self._window.hide_side)
         timer.changed.connect(self._on_view)
@@ -125,7 +139,7 @@ class TimerRoom(QObject):
         self._move(view.session_id, view.gaps[0])
 
     def _split(self, session: str, gap: GapLine) -> None:
-        self._drawer_waits = self.drawer.isVisible()
+        self._waits = next((form for form in (self.drawer, self.pad) if form.isVisible()), None)
         self._window.show_side(self.split_form)
         self.split_form.open(session, gap)
 
@@ -139,9 +153,11 @@ class TimerRoom(QObject):
             self._timer.decide_gap(session, gap.gap_id, GapDecision("moved", patient=patient, activity=activity))
 
     def _on_split_closed(self) -> None:
-        self._window.hide_side()
-        if self._drawer_waits:
-            self._window.show_side(self.drawer)  # what was typed there is still in it
+        if self._waits is None:
+            self._window.hide_side()
+        else:
+            self._window.show_side(self._waits)  # what was typed there is still in it
+            self._waits.take_keyboard()
 
     def _on_view(self, view: TimerView) -> None:
         """First thing after a crash, once; the program can be used meanwhile."""

@@ -16,6 +16,7 @@ from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import NoteDue, PanelLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.gateway import Gateway, Task
+from ccm_desktop.ui.timer.note_drafts import Draft, NoteDrafts
 
 _REPAINT_MS = 1000
 
@@ -33,6 +34,7 @@ class TimerViewModel(QObject):
 
     Signals:
         changed: a new `TimerView`.
+        changing: the clock is about to go to another session or to stand still; a note in hand is kept first.
         ticked: seconds earned so far, once a second while running.
         note_due: sessions that wait for their note, a tuple of `NoteDue`.
         stopped: the session id whose note is due now; the finish drawer opens on it.
@@ -45,6 +47,7 @@ class TimerViewModel(QObject):
     """
 
     changed = Signal(object)
+    changing = Signal()
     ticked = Signal(int)
     note_due = Signal(object)
     stopped = Signal(str)
@@ -59,6 +62,7 @@ class TimerViewModel(QObject):
         super().__init__(parent)
         self._office = office
         self._gateway = gateway
+        self._drafts = NoteDrafts(office, gateway)
         self.view = TimerView("idle")
         self.due: tuple[NoteDue, ...] = ()
         self.patients: tuple[PanelLine, ...] = ()
@@ -78,13 +82,18 @@ class TimerViewModel(QObject):
         self._gateway.ask(self._office.charts.timer).succeeded.connect(self._on_view)
         self._gateway.ask(self._office.timer.note_due).succeeded.connect(self._on_due)
 
+    def end(self) -> None:
+        """The practice is about to be closed: show no more seconds."""
+        self._clock.stop()
+
     def start(
         self, patient: str, activity: str = "call_patient", backdate_seconds: int = 0, *, anyway: bool = False
     ) -> None:
         """Start or switch; `anyway` after the person was asked."""
+        self.changing.emit()
         wanted = Start(patient, activity, backdate_seconds)
         task = self._gateway.send(partial(self._office.timer.start, patient, activity, backdate_seconds, anyway=anyway))
-        task.succeeded.connect(self._on_started)
+        task.succeeded.connect(self.started)
         task.failed.connect(partial(self._on_start_refused, wanted))
 
     def pause_or_resume(self) -> None:
@@ -100,12 +109,14 @@ class TimerViewModel(QObject):
     def stop(self) -> None:
         """Stop the clock at once; the drawer opens when it stands still."""
         if self.view.state in ("running", "paused"):
+            self.changing.emit()
             task = self._gateway.send(self._office.timer.stop)
             task.succeeded.connect(self._on_stopped)
             self._send(task)
 
     def undo_stop(self, session: str) -> None:
         """Go on as if it had not been stopped; after two minutes as a new stretch."""
+        self.changing.emit()
         task = self._gateway.send(partial(self._office.timer.undo_stop, session))
         task.succeeded.connect(self._on_resumed)
         self._send(task)
@@ -113,10 +124,12 @@ class TimerViewModel(QObject):
     def park(self) -> None:
         """Put the session aside, to be taken up again today."""
         if self.view.state in ("running", "paused"):
+            self.changing.emit()
             self._send(self._gateway.send(self._office.timer.park))
 
     def resume_parked(self, session: str = "") -> None:
         """Go on with a parked session, the last one when none is named."""
+        self.changing.emit()
         self._send(self._gateway.send(partial(self._office.timer.resume_parked, session)))
 
     def stop_parked(self, session: str) -> None:
@@ -128,7 +141,7 @@ class TimerViewModel(QObject):
     def decide_gap(self, session: str, gap: str, decision: GapDecision) -> None:
         """Answer one gap."""
         task = self._gateway.send(partial(self._office.timer.decide_gap, session, gap, decision))
-        task.succeeded.connect(self._on_gap_decided)
+        task.succeeded.connect(self.gap_decided)
         self._send(task)
 
     def answer_first_gap(self, decision: str) -> None:
@@ -145,9 +158,10 @@ class TimerViewModel(QObject):
         task.succeeded.connect(partial(self._on_recovered, choice.choice))
         self._send(task)
 
-    def save_draft(self, session: str, note: str, outcome: str) -> None:
-        """Keep what was typed."""
-        self._send(self._gateway.send(partial(self._office.timer.save_draft, session, note, outcome)))
+    def save_draft(self, session: str, note: str, outcome: str | None = None) -> None:
+        """Keep what was typed; without an outcome the one on record stays."""
+        self._send(self._drafts.save(session, Draft(note, outcome)))
+        self.view, self.due = self._drafts.over_view(self.view), self._drafts.over_due(self.due)
 
     def finish(self, session: str, note: str, outcome: str, next_contact_on: str) -> None:
         """Write the entries with their note."""
@@ -157,7 +171,7 @@ class TimerViewModel(QObject):
                 next_contact_on=next_contact_on,
             )
         )  # fmt: skip
-        task.succeeded.connect(partial(self._on_finished, self._saved_words(session)))
+        task.succeeded.connect(partial(self._on_finished, _saved_words(self.due, session)))
         self._send(task)
 
     def discard(self, session: str, reason: str) -> None:
@@ -166,9 +180,6 @@ class TimerViewModel(QObject):
         task.succeeded.connect(partial(self._on_finished, "Discarded with your reason. It counts nothing."))
         self._send(task)
 
-    def _on_started(self, _outcome: object) -> None:
-        self.started.emit()
-
     def _on_start_refused(self, wanted: Start, error: object) -> None:
         if isinstance(error, Problem):
             self.start_refused.emit(wanted, error)
@@ -176,15 +187,8 @@ class TimerViewModel(QObject):
     def _on_resumed(self, _outcome: object) -> None:
         self.finished.emit("The timer runs on.")
 
-    def _on_gap_decided(self, _outcome: object) -> None:
-        self.gap_decided.emit()
-
     def _on_recovered(self, choice: str, outcome: object) -> None:
         self.recovered.emit(getattr(outcome, "value", ""), choice != "discard")
-
-    def _saved_words(self, session: str) -> str:
-        due = next((one for one in self.due if one.session_id == session), None)
-        return f"Saved {figures.minutes(due.seconds)} on {due.patient_name}." if due else "Saved."
 
     def _send(self, task: Task) -> None:
         task.failed.connect(self._on_failed)
@@ -198,7 +202,7 @@ class TimerViewModel(QObject):
             self.load()
 
     def _on_view(self, view: TimerView) -> None:
-        self.view = view
+        self.view = view = self._drafts.over_view(view)
         if view.state == "running":
             self._clock.start()
         else:
@@ -206,8 +210,8 @@ class TimerViewModel(QObject):
         self.changed.emit(view)
 
     def _on_due(self, due: tuple[NoteDue, ...]) -> None:
-        self.due = due
-        self.note_due.emit(due)
+        self.due = self._drafts.over_due(due)
+        self.note_due.emit(self.due)
 
     def _on_stopped(self, outcome: object) -> None:
         self.stopped.emit(getattr(outcome, "value", ""))
@@ -222,3 +226,8 @@ class TimerViewModel(QObject):
         if attention != self._attention:
             self._attention = attention
             self.load()
+
+
+def _saved_words(due: tuple[NoteDue, ...], session: str) -> str:
+    found = next((one for one in due if one.session_id == session), None)
+    return f"Saved {figures.minutes(found.seconds)} on {found.patient_name}." if found else "Saved."
