@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["TZ"] = "America/New_York"  # as in the demo practice: the status bar has nothing to say of zones
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
@@ -18,8 +19,11 @@ from PySide6.QtWidgets import QApplication  # noqa: E402 - after the platform wa
 
 from ccm_desktop.app.demo import PASSPHRASE, build_demo  # noqa: E402
 from ccm_desktop.app.entry import Entry  # noqa: E402
+from ccm_desktop.app.session import UnlockedSession  # noqa: E402
 from ccm_desktop.domain.progress import Unobserved  # noqa: E402
 from ccm_desktop.domain.timer.clocks import Sample  # noqa: E402
+from ccm_desktop.services.timer_views import RecoveryLine  # noqa: E402
+from ccm_desktop.ui.widgets.toasts import Toast  # noqa: E402
 
 SIZE = (1366, 689)  # 768 less the task bar and the title bar
 PATIENCE_SECONDS = 60
@@ -37,6 +41,7 @@ def main() -> int:
         for scheme in ("light", "dark"):
             Photographer(app, Path(place), target, scheme).first_run()
             Photographer(app, Path(place), target, scheme).practice(folder, PASSPHRASE)
+            Photographer(app, Path(place), target, scheme).timer(folder, PASSPHRASE)
     print(f"{len(list(target.glob('*.png')))} pictures in {target}")
     return 0
 
@@ -46,10 +51,16 @@ class PictureClock:
 
     def __init__(self) -> None:
         self._began = time.monotonic()
+        self._slept = 0.0
+
+    def sleep(self, seconds: float) -> None:
+        """The computer sleeps for so long."""
+        self._slept += seconds
 
     def now(self) -> datetime:
         """The moment of the pictures, going on as time does."""
-        return datetime(TODAY.year, TODAY.month, TODAY.day, 20, 5, tzinfo=UTC) + timedelta(seconds=self.monotonic())
+        passed = self.monotonic() + self._slept
+        return datetime(TODAY.year, TODAY.month, TODAY.day, 20, 5, tzinfo=UTC) + timedelta(seconds=passed)
 
     def monotonic(self) -> float:
         """Seconds since the first picture."""
@@ -57,7 +68,7 @@ class PictureClock:
 
     def sample(self) -> Sample:
         """All clocks at one moment."""
-        return Sample(self.now().timestamp(), self.monotonic(), self.monotonic(), "0" * 32)
+        return Sample(self.now().timestamp(), self.monotonic() + self._slept, self.monotonic(), "0" * 32)
 
 
 class Photographer:
@@ -65,6 +76,7 @@ class Photographer:
 
     def __init__(self, app: QApplication, place: Path, target: Path, scheme: str) -> None:
         self._app, self._place, self._target, self._scheme = app, place, target, scheme
+        self._clock = PictureClock()
 
     def first_run(self) -> None:
         """The first thing a new practice sees."""
@@ -72,18 +84,71 @@ class Photographer:
         self._grab(entry, "first-run")
         entry.close()
 
-    def practice(self, folder: Path, passphrase: str) -> None:
-        """Every screen of the demo practice."""
+    def timer(self, folder: Path, passphrase: str) -> None:
+        """The timer through its day: away, interrupted, stopped, crashed."""
         entry = self._entry(folder, passphrase)
-        self._grab(entry, "unlock")
+        session = self._unlock(entry, passphrase)
+        screens, timer = session.screens, session.screens.timer
+        first, second = [one.patient_id for one in screens.panel.table.rows_model.rows if one.conditions][:2]
+        timer.start(first, "coordination", backdate_seconds=600, anyway=True)
+        self._wait(lambda: timer.view.patient_id == first)
+        timer.start(second, "care_plan", backdate_seconds=300, anyway=True)
+        self._wait(lambda: timer.view.patient_id == second)
+        self._clock.sleep(432)
+        timer.load()
+        self._wait(lambda: bool(timer.view.gaps))
+        self._grab(entry, "timer-away")
+        session.surfaces.mini_or_keyboard()
+        self._settle(entry)
+        session.surfaces.mini.grab().save(str(self._target / f"timer-mini-{self._scheme}.png"))
+        session.surfaces.mini_or_keyboard()
+        session.surfaces.hide_mini()
+        timer.stop()
+        self._wait(screens.drawer.isVisible)
+        self._grab(entry, "timer-finish-gap")
+        screens.drawer.leave()
+        self._quiet(entry)
+        screens.working_day.show()
+        self._wait(screens.working_day.sheet.isVisible)
+        self._grab(entry, "timer-end-of-day")
+        entry.window.hide_side()
+        entry.window.actions_by_key["page_today"].trigger()
+        self._grab(entry, "today")
+        entry.window.actions_by_key["shortcuts"].trigger()
+        self._grab(entry, "shortcuts")
+        entry.window.show_page("panel")
+        name, began = timer.due[0].patient_name, timer.due[0].started_at
+        left = RecoveryLine("", second, name, "care_plan", began, began + 767, began + 3000, 767, short=False)
+        entry.window.show_side(screens.timer_room.recovery)
+        screens.timer_room.recovery.open(left)
+        self._grab(entry, "timer-recovery")
+        for waiting in (due.session_id for due in timer.due):
+            timer.discard(waiting, "Only for the pictures")
+        timer.stop_parked(timer.view.parked[0].session_id)
+        self._wait(lambda: not timer.view.parked)
+        self._settle(entry)
+        for waiting in (due.session_id for due in timer.due):
+            timer.discard(waiting, "Only for the pictures")
+        self._settle(entry)
+        entry.close()
+
+    def _unlock(self, entry: Entry, passphrase: str) -> UnlockedSession:
         if entry.unlock_page is None:
             raise LookupError("no lock")
         entry.unlock_with(str(entry.unlock_page.user_box.currentData()), passphrase)
         self._wait(lambda: entry.session is not None)
         if entry.session is None:
             raise LookupError("not open")
-        screens = entry.session.screens
-        self._wait(lambda: bool(screens.panel.table.rows_model.all_rows))
+        panel = entry.session.screens.panel
+        self._wait(lambda: bool(panel.table.rows_model.all_rows))
+        return entry.session
+
+    def practice(self, folder: Path, passphrase: str) -> None:
+        """Every screen of the demo practice."""
+        entry = self._entry(folder, passphrase)
+        self._grab(entry, "unlock")
+        session = self._unlock(entry, passphrase)
+        screens = session.screens
         lines = screens.panel.table.rows_model.rows
         line = next(one for one in lines if one.status.key == "in_progress" and len(one.conditions) > 2)
         screens.timer.start(line.patient_id, backdate_seconds=600)
@@ -102,6 +167,7 @@ class Photographer:
         self._wait(screens.drawer.isVisible)
         self._grab(entry, "finish")
         screens.drawer.leave()
+        self._quiet(entry)
         entry.window.show_page("program")
         self._settle(entry)
         self._wait(screens.programme.page.preview_button.isEnabled)
@@ -114,8 +180,8 @@ class Photographer:
         entry.window.actions_by_key["people"].trigger()
         self._grab(entry, "people")
         entry.window.show_page("settings")
-        for group in ("policies", "fees"):
-            entry.session.settings.open(group)
+        for group in ("policies", "fees", "timer"):
+            session.settings.open(group)
             self._grab(entry, f"settings-{group}")
         entry.close()
 
@@ -139,12 +205,14 @@ class Photographer:
         page.show_tab("exceptions")
         page.exceptions.fix_next()
         self._grab(entry, "month-end-fix")
+        self._quiet(entry)
         entry.window.show_page("month")
         self._settle(entry)
 
     def _entry(self, folder: Path, passphrase: str) -> Entry:
         settings = Path(tempfile.mkdtemp(dir=self._place)) / "window.ini"
-        entry = Entry(self._app, folder, settings, passphrase, clock=PictureClock())
+        self._clock = PictureClock()
+        entry = Entry(self._app, folder, settings, passphrase, clock=self._clock)
         entry.show_scheme(self._scheme)
         entry.open()
         entry.window.resize(*SIZE)
@@ -153,6 +221,13 @@ class Photographer:
     def _grab(self, entry: Entry, name: str) -> None:
         self._settle(entry)
         entry.window.grab().save(str(self._target / f"{name}-{self._scheme}.png"))
+
+    def _quiet(self, entry: Entry) -> None:
+        """No message and no form beside the page."""
+        self._settle(entry)
+        entry.window.hide_side()
+        for toast in entry.window.findChildren(Toast):
+            toast.gone.emit(toast)
 
     def _settle(self, entry: Entry) -> None:
         for _ in range(3):

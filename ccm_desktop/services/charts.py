@@ -111,8 +111,10 @@ class ChartService:
         staff, own = decision.staff_seconds + view.elapsed_seconds, decision.practitioner_seconds
         step = next_threshold(staff, own, is_complex(decision.facts), decision.rules)
         ahead = None if step is None else Threshold(*step)
+        reach = ladder(decision, view.elapsed_seconds)  # as many steps as the running time has come past, and one
         return replace(
-            view, month_seconds=decision.counted_seconds, next=ahead, ladder=ladder(decision),
+            view, month_seconds=decision.counted_seconds, next=ahead,
+            ladder=replace(reach, waiting=reach.waiting - view.elapsed_seconds),
             projected_seconds=view.elapsed_seconds + waiting,
         )  # fmt: skip
 

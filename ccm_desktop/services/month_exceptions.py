@@ -181,12 +181,19 @@ def _lines(
             owner_id=owner,
             owner=people.get(owner, ""),
             age_days=max(0, now - (one.since or opening)) // 86_400,
-            fix=FixTarget(kind.page, kind.field, one.entries[0] if one.entries else one.subject, kind.label),
+            fix=_fix(one),
             entries=one.entries,
             accepted=Acceptance(people.get(said[0], said[0]), said[1], said[2]) if said else None,
             held=all(patient in holds for patient in (one.patient, *one.others)) if holds else False,
             others=one.others,
         )
+
+
+def _fix(one: Found) -> FixTarget:
+    """An entry without a note is amended; only a session has the finish drawer."""
+    kind = KINDS[one.code]
+    page = "time" if kind.page == "finish" and one.entries else kind.page
+    return FixTarget(page, kind.field, one.entries[0] if one.entries else one.subject, kind.label)
 
 
 def _detail(one: Found, zone: ZoneInfo) -> str:

@@ -18,6 +18,7 @@ from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import EnrolmentService
 from ccm_desktop.services.escalations import EscalationService
+from ccm_desktop.services.finish_preview import FinishPreviewService
 from ccm_desktop.services.outreach import OutreachService
 from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
@@ -103,6 +104,7 @@ class Office:
         self.time_splits = TimeSplitService(context, self.time)
         self.time_review = TimeReviewService(context, self.time)
         self.time_preview = TimePreviewService(context)
+        self.finish_preview = FinishPreviewService(context)
         self.timer = TimerService(context, TimerJournal(journal, journal_key))
         self.workday = WorkdayService(context, self.timer)
         self.today = TodayService(context, self.timer)

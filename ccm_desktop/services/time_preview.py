@@ -141,11 +141,15 @@ def _with(decision: Decision, new: TimeAdded, gone: set[str], found: tuple[Overl
         if entry.id in trimmed:
             kept += [entry._replace(id=f"{entry.id}{n}", start=a, end=b)
                      for n, (a, b) in enumerate(without((entry.start, entry.end), span))]  # fmt: skip
-    drafted = Entry(
-        _NEW, new.person, new.lane, *span, new.program, new.activity, new.outcome, new.source, True, new.location,
-        new.patients, new.same_day_em_separate,
+    return assess(replace(facts, entries=(*kept, drafted(_NEW, new, reviewed=True))), decision.rules)
+
+
+def drafted(entry_id: str, new: TimeAdded, *, reviewed: bool) -> Entry:
+    """What is not recorded yet, as the rules see it."""
+    return Entry(
+        entry_id, new.person, new.lane, *span_of(new), new.program, new.activity, new.outcome, new.source, reviewed,
+        new.location, new.patients, new.same_day_em_separate,
     )  # fmt: skip
-    return assess(replace(facts, entries=(*kept, drafted)), decision.rules)
 
 
 def _name(reader: Reader, patient: str) -> str:

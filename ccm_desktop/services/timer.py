@@ -108,6 +108,7 @@ class TimerService(TimerNotes):
             away_since=run.away_since(),
             question=run.question(),
             clock_step_seconds=run.clock_step_seconds(),
+            paused_since=session.stopped_at if session.state == "paused" else 0,
         )
 
     def start(
@@ -207,6 +208,13 @@ class TimerService(TimerNotes):
     def decide_gaps(self, session_id: str, decision: str) -> Outcome[str]:
         """Answer all that wait with `kept` or `removed`."""
         return self._moves.decide_all(session_id, decision)
+
+    def save_again(self) -> Outcome[None]:
+        """The disk refused the running time: ask it at once; refused while it still does."""
+        if not self._run.try_again():
+            raise Refusal("journal_refused", "The disk still does not take the running time.",
+                          "Make room on it or allow writing; the time is kept in memory.")  # fmt: skip
+        return Outcome(None, Changed.TIMER)
 
     def recover(self, session_id: str, choice: RecoveryChoice) -> Outcome[str]:
         """Say what the time was that a crash left unseen."""

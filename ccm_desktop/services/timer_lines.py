@@ -37,6 +37,7 @@ def note_due(reader: Reader, session_id: str) -> NoteDue:
     return NoteDue(
         session_id, patient, _name(reader, patient), started_at(session), total(session.segments), session.activity,
         session.outcome, session.note, session.source == "recovered", has_call(session), gap_lines(told),
+        session.segments,
     )  # fmt: skip
 
 

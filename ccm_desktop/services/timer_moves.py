@@ -16,6 +16,7 @@ from ccm_desktop.models.store import Held, Reader, Transaction
 from ccm_desktop.services import timer_sessions as sessions
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.policies import policies_of
 from ccm_desktop.services.timer_gaps import answered
 from ccm_desktop.services.timer_run import TimerRun
 from ccm_desktop.services.timer_start import free_from
@@ -123,8 +124,12 @@ class TimerMoves:
         return Outcome(session_id, TIMER)
 
     def tidy(self) -> None:
-        """Stop what should not be there: paused or parked over the end of the day, running without being watched."""
+        """Stop what should not be there: paused or parked over the end of the day, running without being watched.
+
+        And go by what the practice calls an absence now.
+        """
         with self._context.reading() as reader:
+            self._run.be_away_after(60 * int(policies_of(reader).away_minutes))
             found = self.still(reader)
             opening = self.day_start(reader) if found else 0
             stale = [

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.contact import ContactMade
@@ -78,6 +78,17 @@ class TimerNotes:
             gone = replace(held.value, state="void", note=reason)
             tx.record(gone, entity=session_id, patient=patient, prev=held.heads)
         return Outcome(session_id, Changed.TIMER | Changed.TIME)
+
+    def due_of(self, session_id: str) -> NoteDue:
+        """What the drawer needs of one session: one's own, or anybody's for who may correct others' time."""
+        with self._context.reading() as reader:
+            session = sessions.session_of(reader, session_id)[1].value
+            if session.person != self._context.person:
+                require(self._context, Verb.CORRECT_OTHERS_TIME)
+            if session.state not in ("stopped", "parked"):
+                raise Refusal("session_not_stopped", "This timer still runs, or its note is written.",
+                              "Let it be stopped where it runs, then look again.")  # fmt: skip
+            return lines.note_due(reader, session_id)
 
     def note_due(self) -> tuple[NoteDue, ...]:
         """Stopped sessions of this person that wait for their note, oldest first."""

@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 
 from ccm_desktop.domain.timer.clocks import LONGEST_TICK_SECONDS, TICK_SECONDS
-from ccm_desktop.domain.timer.gaps import Gap
+from ccm_desktop.domain.timer.gaps import AWAY_SECONDS, Gap
 from ccm_desktop.domain.timer.reckoning import Cut, Reckoning
 from ccm_desktop.services.clock import Clock
 from ccm_desktop.services.timer_journal import Beat, TimerJournal
@@ -34,6 +34,7 @@ class TimerRun:
         self._stopped_at = 0.0
         self._refused_at: float | None = None
         self.fault = ""
+        self._away_after = float(AWAY_SECONDS)
 
     @property
     def session(self) -> str:
@@ -45,8 +46,22 @@ class TimerRun:
         with self._lock:
             now = self._clock.sample()
             self._account = Reckoning.begin(activity, start, float(head_start), now)
+            self._account.away_after = self._away_after
             self._session, self._since, self._stopped = session, start, ""
         self._write(durable=False)  # the file holds all up to here, and nothing has been earned since
+
+    def be_away_after(self, seconds: float) -> None:
+        """From now on, silence at the desk is an absence after so long."""
+        with self._lock:
+            self._away_after = seconds
+            if self._account is not None:
+                self._account.away_after = seconds
+
+    def try_again(self) -> bool:
+        """Ask the disk at once instead of after `RETRY_SECONDS`; whether it takes the running time now."""
+        self._refused_at = None
+        self._write(durable=True)
+        return not self.fault
 
     def tick(self) -> None:
         """Earn the time since the last tick, or note a gap."""

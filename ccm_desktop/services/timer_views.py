@@ -81,3 +81,5 @@ class TimerView:
     """Time of this patient and month that is not final yet: running, parked, or waiting for its note."""
     clock_step_seconds: int = 0
     """By how much the computer's clock was set while this ran, when by more than a minute."""
+    paused_since: int = 0
+    """Epoch seconds; 0 while nothing is paused."""

@@ -178,6 +178,8 @@ class NoteDue:
     """Some of it was a call, so its outcome is asked for; whatever was done last."""
     gaps: tuple[GapLine, ...] = ()
     """All gaps but those too short to matter; pending ones must be decided before the note is saved."""
+    segments: tuple[tuple[int, int, str], ...] = ()
+    """What was worked: start, end, activity; in order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.presence import Presence
 from ccm_desktop.services.timer import TimerService
+from ccm_desktop.services.timer_views import ParkedLine
 from ccm_desktop.services.views import NoteDue
 
 KEPT_SECONDS = 7 * 86_400
@@ -25,6 +26,8 @@ class Workday:
     """What is left to do about a person's time today; instants in epoch seconds."""
 
     notes: tuple[NoteDue, ...]
+    parked: tuple[ParkedLine, ...]
+    """Interrupted work: at midnight it is stopped."""
     unassigned: tuple[Span, ...]
     timed_seconds: int
     """On any patient today."""
@@ -32,7 +35,7 @@ class Workday:
     @property
     def is_clear(self) -> bool:
         """Whether nothing is left."""
-        return not self.notes and not self.unassigned
+        return not self.notes and not self.unassigned and not self.parked
 
 
 class WorkdayService:
@@ -60,17 +63,17 @@ class WorkdayService:
     def today(self) -> Workday:
         """What is left of this day so far, in the practice's time zone."""
         self.keep()
-        notes = self._timer.note_due()
+        notes, parked = self._timer.note_due(), self._timer.view().parked
         with self._context.reading() as reader:
             span = self._day(reader)
             timed = self._timed(reader, span)
             person, connection = self._context.person, reader.connection
             left = unassigned(
                 presence.of_person(connection, person, *span),
-                timed,
+                [*timed, *((gap.start, gap.end) for due in notes for gap in due.gaps if gap.decision == "pending")],
                 presence.of_person(connection, person, *span, dismissed=True),
             )
-        return Workday(notes, left, sum(min(end, span[1]) - max(start, span[0]) for start, end in union(timed)))
+        return Workday(notes, parked, left, sum(min(end, span[1]) - max(start, span[0]) for start, end in union(timed)))
 
     def dismiss(self, start: int, end: int) -> Outcome[None]:
         """This stretch was no work for a patient; it is not shown again."""

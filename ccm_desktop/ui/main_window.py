@@ -93,12 +93,12 @@ class MainWindow(QMainWindow):
         self._connect()
         window_place.restore(self, memory)
 
-    def set_timer_bar(self, bar: QWidget, below: QWidget | None = None) -> None:
+    def set_timer_bar(self, bar: QWidget, *below: QWidget) -> None:
         """The bar that stands above every page, and what may have to be said under it."""
         self._timer_bar = bar
         self._top.addWidget(bar, 1)
-        if below is not None:
-            self._below_top.addWidget(below)
+        for strip in below:
+            self._below_top.addWidget(strip)
         self._adapt()
 
     def add_page(self, key: str, title: str, icon: str, page: QWidget, *, in_rail: bool = True) -> None:

@@ -20,6 +20,7 @@ from ccm_desktop.ui.today.room import TodayRoom
 from ccm_desktop.ui.widgets.parts import on_keys
 from ccm_desktop.ui.widgets.text_page import TextPage
 from ccm_desktop.ui.working_day import WorkingDay
+from ccm_desktop.ui.zone_words import zone_words
 
 if TYPE_CHECKING:
     from ccm_desktop.services.importing import ImportResult
@@ -50,7 +51,7 @@ class PracticeScreens(Rooms):
         self.timer_room = TimerRoom(desk, window, self.timer, self._patient_in_view, self._is_called)
         self.bar, self.palette, self.drawer = self.timer_room.bar, self.timer_room.palette, self.timer_room.drawer
         self.open_palette, self.open_drawer = self.timer_room.open_palette, self.timer_room.open_drawer
-        self.working_day = WorkingDay(desk, window)
+        self.working_day = WorkingDay(desk, window, self.timer)
         self._place()
         self._connect()
         window.actions_by_key.bind(self._slots())
@@ -74,6 +75,7 @@ class PracticeScreens(Rooms):
         self.promise()
         window.add_page("text", "Report", "note", self.text_page, in_rail=False)
         window.user_label.setText(f"{self._desk.practice} · {self._desk.user_name}")
+        window.status.say_zone(zone_words(self._desk.zone, self._desk.office.context.clock.now()))
         window.show_page("panel")
 
     def _connect(self) -> None:
@@ -130,14 +132,11 @@ class PracticeScreens(Rooms):
     def put_down(self) -> None:
         """The practice is about to be closed: what was typed a moment ago is kept."""
         self.timer_room.put_down()
+        if self._has_calls():
+            self.call_room.model.put_down()
 
     def _in_room(self, command: Callable[[PracticeScreens], Callable[[], Any]]) -> None:
         command(self)()
-
-    def put_down(self) -> None:
-        """The practice is about to be closed: what was typed a moment ago is kept."""
-        if self._has_calls():
-            self.call_room.model.put_down()
 
     def open_patient(self, patient: str, tab: int = 0, place: Place | None = None) -> None:
         """Show a patient's workspace; with `place`, the very field."""

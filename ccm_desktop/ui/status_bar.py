@@ -17,6 +17,8 @@ class StatusBar(QFrame):
         self.setAccessibleName("Status")
         self.saved_label = ElidedLabel("", "statusText")
         self.task_strip = TaskStrip()
+        self.zone_label = ElidedLabel("", "statusText")
+        self.zone_label.hide()
         self.month_label, self.user_label = ElidedLabel("", "statusText"), ElidedLabel("", "statusText")
         row = QHBoxLayout(self)
         row.setContentsMargins(12, 3, 12, 3)
@@ -24,5 +26,11 @@ class StatusBar(QFrame):
         row.addWidget(self.saved_label)
         row.addWidget(self.task_strip)
         row.addStretch(1)
+        row.addWidget(self.zone_label)
         row.addWidget(self.month_label)
         row.addWidget(self.user_label)
+
+    def say_zone(self, words: str) -> None:
+        """In which time zone the times are, where that needs to be said."""
+        self.zone_label.setText(words)
+        self.zone_label.setVisible(bool(words))

@@ -7,11 +7,13 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.workday import Workday
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.timer.end_of_day import EndOfDay
+from ccm_desktop.ui.timer.view_model import TimerViewModel
 
 _KEEP_EVERY_MS = 60_000
 
@@ -27,7 +29,7 @@ class WorkingDay(QObject):
     note_asked = Signal(str)
     time_asked = Signal(int, int)
 
-    def __init__(self, desk: Desk, window: MainWindow) -> None:
+    def __init__(self, desk: Desk, window: MainWindow, timer: TimerViewModel) -> None:
         super().__init__(window)
         self._desk, self._window = desk, window
         self._leave: Callable[[], object] | None = None
@@ -39,7 +41,11 @@ class WorkingDay(QObject):
         self._keeping.setInterval(_KEEP_EVERY_MS)
         self._keeping.timeout.connect(self._keep)
         self._keeping.start()
+        self._timer = timer
         self.sheet.note_asked.connect(self.note_asked)
+        self.sheet.gap_decided.connect(self._on_gap_decided)
+        self.sheet.resume_asked.connect(timer.resume_parked)
+        self.sheet.finish_asked.connect(timer.stop_parked)
         self.sheet.time_asked.connect(self.time_asked)
         self.sheet.dismissed.connect(self._on_dismissed)
         self.sheet.leave_asked.connect(self._on_leave)
@@ -88,6 +94,9 @@ class WorkingDay(QObject):
     def _on_dismissed(self, start: int, end: int) -> None:
         task = self._desk.gateway.send(partial(self._desk.office.workday.dismiss, start, end))
         task.failed.connect(self.sheet.message.show_problem)
+
+    def _on_gap_decided(self, session: str, gap: str, decision: str) -> None:
+        self._timer.decide_gap(session, gap, GapDecision(decision))
 
     def _on_changed(self, _changed: object) -> None:
         if self.sheet.isVisible():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from ccm_desktop.domain.calendar import to_epoch
 from ccm_desktop.domain.timer.gaps import gap
-from ccm_desktop.domain.timer.segments import by_days, joined, kept_seconds, renamed_if_short, total, with_kept, without
+from ccm_desktop.domain.timer.segments import (
+    by_days,
+    days,
+    joined,
+    kept_seconds,
+    renamed_if_short,
+    total,
+    with_kept,
+    without,
+)
 
 CALL, PLAN = "call_patient", "care_plan"
 
@@ -96,3 +105,10 @@ def test_answers_put_time_in_and_take_it_out() -> None:
     assert kept == ((0, 300, PLAN),)
     assert with_kept(kept, [gap("away", 100, 200, PLAN, "removed")]) == work
     assert total(with_kept(work, [gap("away", 100, 200, PLAN, "split"), gap("away", 100, 130, CALL, "kept")])) == 230
+
+
+def test_work_over_the_end_of_a_month_belongs_to_two_days() -> None:
+    zone = ZoneInfo("America/New_York")
+    first = at(zone.key, 2026, 11, 30, 23, 50)
+    segments = [(first, first + 400, CALL), (first + 500, first + 785, PLAN)]  # midnight is 600 seconds after the start
+    assert days(segments, zone) == ((date(2026, 11, 30), 500), (date(2026, 12, 1), 185))

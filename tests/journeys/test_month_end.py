@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from ccm_desktop.domain.calendar import from_epoch
 from ccm_desktop.services.time_entries import Amendment
 from tests.journeys.month_people import PRESS, MonthPerson, Story, october
 from tests.services.conftest import PASSPHRASE
@@ -635,3 +636,60 @@ def test_a_day_of_a_closed_month_says_so_before_anything_is_saved(enter: Enter, 
     QTest.keyClicks(form.length_edit, "5")
     maria.until(form.notes.later_label.isVisible)
     assert "October 2026 was closed as rev 1: this becomes an addendum" in form.notes.later_label.text()
+
+
+def stopped_with_a_gap(story: Story, patient: str) -> str:
+    """Five minutes of work before and after ten of sleep; nobody said what those were."""
+    demo = story.world.demo
+    session = demo.office.timer.start(patient, "coordination").value
+    for pause in (0, 600):
+        demo.clock.sleep(pause)
+        demo.office.timer.tick()
+        for _ in range(600):
+            demo.clock.advance(0.5)
+            demo.office.timer.tick()
+    demo.office.timer.stop()
+    return session
+
+
+def test_an_undecided_gap_is_fixed_in_the_drawer_by_whoever_may(story: Story, enter: Enter) -> None:
+    patient = story.world.billable("Adams")
+    story.world.demo.clock.wall = from_epoch(at(20, 14))
+    session = stopped_with_a_gap(story, patient)
+    maria = enter()
+    lines = {row.line.code: row.line for row in maria.exceptions().values() if row.line.patient.startswith("Adams")}
+    assert (lines["E01"].owner, lines["E02"].owner) == ("Maria Ortiz, RN", "Maria Ortiz, RN")
+    maria.screens.month_room.fixing.begin(lines["E02"])
+    drawer = maria.screens.drawer
+    maria.until(drawer.isVisible)
+    maria.settle()
+    assert drawer.gaps.has_keyboard()
+    drawer.gaps._presses[0].click()
+    maria.settle()
+    assert not drawer.gaps.has_keyboard()
+    assert drawer.note_field.hasFocus(), "the gap is answered, the note is next"
+    (due,) = maria.office.timer.note_due()
+    assert (due.session_id, due.seconds) == (session, 1200)
+
+
+def test_somebody_elses_note_is_written_by_who_may_correct_it(story: Story, enter: Enter) -> None:
+    patient = story.world.billable("Adams")
+    story.world.demo.clock.wall = from_epoch(at(20, 14))
+    demo = story.world.demo
+    lead, demo.office.context.person = demo.office.context.person, demo.biller
+    stopped_with_a_gap(story, patient)
+    demo.office.context.person = lead
+    maria = enter()
+    line = next(row.line for row in maria.exceptions().values() if row.line.code == "E02")
+    assert line.owner == "Elena Reyes, MD"
+    maria.screens.month_room.fixing.begin(line)
+    drawer = maria.screens.drawer
+    maria.until(drawer.isVisible)
+    maria.settle()
+    assert not drawer.resume_button.isVisible(), "it is not one's own to go on with"
+    drawer.gaps._presses[0].click()
+    maria.settle()
+    drawer.note_field.setPlainText("Care coordination with cardiology; finished for Dr. Reyes.")
+    drawer.save_button.click()
+    maria.settle()
+    assert maria.entry.window.toast.texts[-1].startswith("Saved 20:00 for Adams")

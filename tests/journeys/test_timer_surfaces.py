@@ -77,7 +77,7 @@ def test_keys_of_the_timer_work_in_the_mini_timer(person: Person, surfaces: Any)
     person.until(surfaces.mini.isActiveWindow)
     QTest.keyClick(surfaces.mini.buttons[0], Qt.Key.Key_P, CONTROL | SHIFT)
     in_state(person, "paused")
-    assert surfaces.mini.first_line.text() == "PAUSED · not counting"
+    assert surfaces.mini.first_line.text() == "PAUSED since 2:00 PM · not counting"
     assert surfaces.mini.buttons[0].text() == "Resume"
     QTest.keyClick(surfaces.mini.buttons[0], Qt.Key.Key_T, CONTROL)
     assert person.screens.palette.isVisible()

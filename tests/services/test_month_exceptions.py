@@ -38,7 +38,7 @@ def test_a_row_says_what_whose_and_where_it_is_mended(world: MonthWorld) -> None
     (row,) = found(world, "E01")
     assert (row.severity, row.patient, row.owner, row.age_days) == ("must", "Adams, María", "Maria Ortiz, RN", 5)
     assert row.detail == "Oct 9 11:00 AM–11:02 AM: Entry without a note"
-    assert (row.fix.page, row.fix.field, row.fix.entity, row.fix.label) == ("finish", "note", entry, "Write note")
+    assert (row.fix.page, row.fix.field, row.fix.entity, row.fix.label) == ("time", "note", entry, "Write note")
 
 
 def test_a_stopped_session_waits_for_its_note(world: MonthWorld) -> None:

@@ -16,7 +16,7 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision, Piece
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.month_close import MonthState, closing_entity
-from ccm_desktop.ledger.payloads.practice import PersonProfile
+from ccm_desktop.ledger.payloads.practice import PersonProfile, PolicyChoice
 from ccm_desktop.ledger.payloads.timekeeping import TimerSession
 from ccm_desktop.models import refold
 from ccm_desktop.services.time_entries import NewTime, TimeEntryService
@@ -609,3 +609,55 @@ def test_the_file_refuses_a_second_running_timer_after_an_exchange_too(bench: Be
 
     with pytest.raises(IntegrityError, match="a timer runs already"):
         write_past_the_service()
+
+
+# What the practice chose, and what the disk says
+
+
+def test_silence_at_the_desk_is_an_absence_after_as_long_as_the_practice_chose(bench: Bench) -> None:
+    def chosen(minutes: str) -> None:
+        with bench.context.transaction() as tx:
+            choice = PolicyChoice("away_minutes", minutes, "Long letters are read on paper.")
+            tx.revise(choice, entity="policy:away_minutes")
+
+    def away_after_seven_minutes() -> bool:
+        bench.timer.note_input()
+        bench.work(420)
+        away = bench.timer.view().away_since > 0
+        bench.timer.note_input()
+        return away
+
+    bench.timer.start("ann", "coordination")
+    assert away_after_seven_minutes(), "five minutes are enough where nothing was chosen"
+    chosen("8")
+    bench.timer.view()
+    assert not away_after_seven_minutes(), "also of a timer that runs already"
+    chosen("3")
+    bench.timer.start("bob", "coordination")
+    bench.timer.note_input()
+    bench.work(200)
+    assert bench.timer.view().away_since
+
+
+def test_trying_again_asks_the_disk_at_once(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any, **__: Any) -> None:
+        raise OSError(28, "No space left on device")
+
+    bench.timer.start("ann")
+    with monkeypatch.context() as full:
+        full.setattr(TimerJournal, "write", fail)
+        bench.work(1)
+        assert code(bench.timer.save_again) == "journal_refused"
+    assert bench.timer.view().fault, "nobody has asked it since"
+    bench.timer.save_again()
+    assert bench.timer.view().fault == ""
+
+
+def test_a_pause_says_since_when(bench: Bench) -> None:
+    bench.timer.start("ann")
+    bench.work(60)
+    assert bench.timer.view().paused_since == 0
+    bench.timer.pause()
+    began = bench.context.now()
+    bench.clock.advance(300)
+    assert bench.timer.view().paused_since == began

@@ -70,3 +70,29 @@ def test_presence_is_in_no_ledger(demo: Demo) -> None:
     with demo.office.context.reading() as reader:
         cursor = reader.connection.connection.driver_connection.cursor()  # type: ignore[union-attr]
         assert cursor.execute("SELECT count(*) FROM op").fetchone() == before
+
+
+def test_interrupted_work_and_undecided_gaps_are_shown(demo: Demo) -> None:
+    first, second = demo.enrolled(), demo.enrolled("Baker", "Yvonne")
+    parked = demo.office.timer.start(first, "coordination", anyway=True).value
+    session = demo.office.timer.start(second, "coordination", anyway=True).value
+    demo.office.workday.note_input()
+    demo.clock.sleep(240)
+    demo.office.workday.note_input()
+    demo.clock.sleep(360)
+    demo.office.timer.tick()
+    demo.office.timer.stop()
+    day = demo.office.workday.today()
+    assert [line.session_id for line in day.parked] == [parked]
+    (due,) = day.notes
+    assert (due.session_id, [(gap.seconds, gap.decision) for gap in due.gaps]) == (session, [(600, "pending")])
+    assert day.unassigned == (), "a gap is asked about once"
+    demo.office.timer.discard(session, "Tried it out")
+    assert not demo.office.workday.today().is_clear, "parked work waits too"
+    demo.office.timer.stop(parked)
+    demo.office.timer.discard(parked, "Tried it out")
+    day = demo.office.workday.today()
+    assert (day.notes, day.parked) == ((), ())
+    for start, end in day.unassigned:  # seen at work in the gap, and now on nobody
+        demo.office.workday.dismiss(start, end)
+    assert demo.office.workday.today().is_clear

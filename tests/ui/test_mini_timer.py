@@ -14,8 +14,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ccm_desktop.domain.billing.ladder import Ladder
 from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import GapLine, Threshold
+from ccm_desktop.services.views import GapLine
 from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.settings.timer_group import TimerGroup
 from ccm_desktop.ui.theme import Theme
@@ -30,10 +31,11 @@ from ccm_desktop.ui.timer.tray import TimerTray, state_icon
 EASTERN = ZoneInfo("America/New_York")
 NAME, MRN = "Castillo-Ramírez, María", "102433"
 RUNNING = TimerView(
-    "running", "s", "p", NAME, "1946-05-04", MRN, "call_patient", elapsed_seconds=767, month_seconds=1907,
-    next=Threshold("99439", 2400, 493),
+    "running", "s", "p", NAME, "1946-05-04", MRN, "call_patient", elapsed_seconds=767, month_seconds=1140,
+    ladder=Ladder(((1200, "99490"), (2400, "99439"), (3600, "99439")), 1140),
 )  # fmt: skip
-PAUSED = TimerView("paused", "s", "p", NAME, "1946-05-04", MRN, "call_patient", elapsed_seconds=767)
+PAUSED = TimerView("paused", "s", "p", NAME, "1946-05-04", MRN, "call_patient", elapsed_seconds=767,
+                   paused_since=1792593720)  # fmt: skip
 LEFT, RIGHT = QRect(0, 0, 1366, 728), QRect(1366, 0, 1920, 1040)
 SIZE = QRect(0, 0, 296, 128)
 
@@ -123,10 +125,10 @@ def test_it_says_what_the_bar_says(mini: MiniTimer) -> None:
     assert mini.elapsed_label.text() == "12:47"
     assert mini.name_label.text() == "Castillo-R., M. ·433"
     assert mini.first_line.text() == "Phone call with patient"
-    assert mini.second_line.text() == "Month 31:47 · 8:13 to 40"
+    assert mini.second_line.text() == "Month 31:47 · 8:13 to 40 (99439)"
     assert [press.text() for press in mini.buttons] == ["Pause", "Finish", "Switch"]
     mini.show_face(face_of(PAUSED, "none", 767, EASTERN))
-    assert mini.first_line.text() == "PAUSED · not counting"
+    assert mini.first_line.text() == "PAUSED since 10:42 AM · not counting"
     assert mini.buttons[0].text() == "Resume"
     assert mini.name_label.text() == ""
 

@@ -35,6 +35,29 @@ def test_a_session_is_told_once_near_and_once_there(qapp: QApplication) -> None:
     assert len(said) == 2
 
 
+@pytest.mark.parametrize(("ahead", "told"), [(0, []), (60, [139]), (120, [79]), (300, [])])
+def test_how_long_before_a_code_somebody_is_told_is_a_choice(qapp: QApplication, ahead: int, told: list[int]) -> None:
+    owner, said = QObject(), list[int]()
+    watch = ThresholdWatch(owner)
+    watch.ahead_seconds = ahead
+    watch.follow("s", Ladder(STAFF, 1001), 0)
+    for second in range(199):
+        watch.noticed.connect(lambda _words, at=second: said.append(at))
+        watch.advance(second)
+        watch.noticed.disconnect()
+    assert said == told
+    assert watch.is_near(198) is bool(ahead)
+
+
+def test_past_the_last_code_there_is_none_to_come(qapp: QApplication) -> None:
+    owner = QObject()
+    watch, asked = ThresholdWatch(owner), list[bool]()
+    watch.reached.connect(lambda: asked.append(True))
+    watch.follow("s", Ladder(STAFF, 3500), 0)
+    assert watch.advance(220) == "60:00 reached · note due · 62:00 · no further code"
+    assert asked == [True], "whether more steps follow is looked up"
+
+
 @pytest.mark.parametrize(
     ("counted", "words"),
     [

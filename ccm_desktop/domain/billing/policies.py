@@ -40,6 +40,7 @@ class Policies:
     no_contact: str = "warn"
     consent_reminder: str = "never"
     service_date: str = "earliest"
+    away_minutes: str = "5"
 
     @classmethod
     def of(cls, chosen: Mapping[str, str]) -> Policies:
@@ -60,7 +61,7 @@ class Policy:
     key: str
     """The field of `Policies`."""
     group: str
-    """Heading under which a page lists it: time | consent | codes | visit | same_month | documents."""
+    """Heading under which a page lists it: time | timer | consent | codes | visit | same_month | documents."""
     question: str
     choices: Mapping[str, str]
     """Choice and its words."""
@@ -75,6 +76,7 @@ class Policy:
 
 GROUPS: Mapping[str, str] = MappingProxyType({
     "time": "Which time counts",
+    "timer": "The timer",
     "consent": "Consent",
     "codes": "Choice of codes",
     "visit": "Initiating visit",
@@ -100,6 +102,11 @@ POLICIES: tuple[Policy, ...] = (
         "prior_authorization", "time", "Does time on prior authorizations count?",
         {"review": "Once the entry is approved", "exclude": "No", "count": "Yes, with a warning"},
         "Unresolved; AAFP Q&A (rules 5.2, 9.6)",
+    ),
+    Policy(
+        "away_minutes", "timer", "After how long without a key or a click does work at the desk stop counting?",
+        {str(minutes): f"{minutes} minutes" for minutes in range(3, 16)},
+        "No rule names a limit; time that nobody saw counts only once a person says what it was (rules 5.2)",
     ),
     Policy(
         "after_revocation", "consent", "Does time after consent was withdrawn count, to the end of that month?",

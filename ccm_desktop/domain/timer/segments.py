@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.calendar import from_epoch, local_day, midnight
@@ -53,6 +53,16 @@ def by_days(start: int, end: int, zone: ZoneInfo) -> tuple[tuple[int, int], ...]
         found.append((at, min(tomorrow, end)))
         at = found[-1][1]
     return tuple(found)
+
+
+def days(segments: Iterable[Segment], zone: ZoneInfo) -> tuple[tuple[date, int], ...]:
+    """Practice days in order, each with its seconds: what of work over midnight belongs to which day and month."""
+    found: dict[date, int] = {}
+    for start, end, _ in segments:
+        for a, b in by_days(start, end, zone):
+            day = local_day(from_epoch(a), zone)
+            found[day] = found.get(day, 0) + b - a
+    return tuple(sorted(found.items()))
 
 
 def total(segments: Iterable[Segment]) -> int:

@@ -11,6 +11,7 @@ from ccm_desktop.ui.settings.rows import ChoiceRow
 from ccm_desktop.ui.timer.options import WAYLAND, TimerOptions
 
 _SECTIONS = {
+    "Timer bar": ("notice",),
     "Mini timer": ("mini_size", "mini_names", "mini_on_top", "mini_appears"),
     "Notification area and reminders": ("tray", "reminders", "day_end"),
 }
@@ -20,7 +21,7 @@ class TimerGroup(SettingsGroup):
     """Anybody's own; `platform` is what carries our windows."""
 
     def __init__(self, options: TimerOptions, platform: str) -> None:
-        super().__init__("timer", "Timer", "mini timer tray reminders notifications screen sharing")
+        super().__init__("timer", "Timer", "mini timer tray reminders notifications threshold notice screen sharing")
         self._options = options
         wayland = platform.startswith("wayland")
         for title, keys in _SECTIONS.items():

@@ -12,8 +12,9 @@ from ccm_desktop.domain.activities import ACTIVITIES
 from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import NoteDue
 from ccm_desktop.ui import figures
+from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.icons import set_icon
-from ccm_desktop.ui.theme import Theme
+from ccm_desktop.ui.timer.parked_button import ParkedButton
 from ccm_desktop.ui.timer.thresholds import ThresholdWatch
 from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
@@ -35,9 +36,9 @@ class TimerBar(QFrame):
     switch_requested = Signal()
     note_requested = Signal(str)
 
-    def __init__(self, view_model: TimerViewModel, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, view_model: TimerViewModel, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._view_model = view_model
+        self._view_model, self._zone = view_model, desk.zone
         self._one_line = False
         self.setObjectName("timerBar")
         self.setAccessibleName("Timer")
@@ -45,8 +46,9 @@ class TimerBar(QFrame):
         self.patient_label = ElidedLabel("", "timerPatient")
         self.activity_label = ElidedLabel("", "timerActivity")
         self.month_label = _label("timerMonth")
-        self.ladder_bar = LadderBar(theme, ink="#FFFFFF")
-        self._thresholds = ThresholdWatch(self)
+        self.ladder_bar = LadderBar(desk.theme, ink="#FFFFFF")
+        self.thresholds = ThresholdWatch(self)
+        self.parked_button = ParkedButton(view_model)
         self.switch_button = _button("Start timer", "player-play", "Ctrl+T")
         self.pause_button = _button("Pause", "player-pause", "Ctrl+Shift+P")
         self.finish_button = _button("Finish", "player-stop", "Ctrl+Shift+S")
@@ -88,6 +90,7 @@ class TimerBar(QFrame):
         words = not active or characters > _ROOM_FOR_WORDS
         for press in (self.switch_button, self.pause_button):
             press.setText(press.accessibleName() if words else "")
+        self.parked_button.be_short(short=not words)
 
     def _lay_out(self) -> None:
         who = QVBoxLayout()
@@ -106,14 +109,15 @@ class TimerBar(QFrame):
         month.addWidget(self.ladder_bar)
         month.addStretch(1)
         row.addLayout(month)
-        for button in (self.note_button, self.switch_button, self.pause_button, self.finish_button):
+        for button in (self.note_button, self.parked_button, self.switch_button, self.pause_button, self.finish_button):
             row.addWidget(button)
 
     def _connect(self) -> None:
         self._view_model.changed.connect(self._show)
         self._view_model.ticked.connect(self._show_elapsed)
         self._view_model.note_due.connect(self._show_due)
-        self._thresholds.noticed.connect(self._announce)
+        self.thresholds.noticed.connect(self._announce)
+        self.thresholds.reached.connect(self._view_model.load)
         self.switch_button.clicked.connect(self.switch_requested)
         self.pause_button.clicked.connect(self._on_pause_clicked)
         self.finish_button.clicked.connect(self._on_finish_clicked)
@@ -131,10 +135,11 @@ class TimerBar(QFrame):
             mrn = f" · MRN {figures.mrn(view.mrn)}" if view.mrn else ""
             identity = f"DOB {figures.day(view.birth_on)}{mrn}"
             self.patient_label.setText(f"{view.patient_name}   {identity}")
-            state = "PAUSED · " if paused else ""
+            since = figures.clock(view.paused_since, self._zone) if paused else ""
+            state = f"PAUSED since {since} · not counting · " if paused else ""
             gap = f" · {figures.minutes(view.gap_seconds)} away, not counted" if view.gap_seconds else ""
             self.activity_label.setText(f"{state}{ACTIVITIES.get(view.activity, view.activity)}{gap}")
-            self._thresholds.follow(view.session_id, view.ladder, view.elapsed_seconds)
+            self.thresholds.follow(view.session_id, view.ladder, view.elapsed_seconds)
         else:
             self.patient_label.setText("No timer is running")
         self._give_up()
@@ -147,7 +152,7 @@ class TimerBar(QFrame):
 
     def _tint(self, active: bool) -> None:
         """Icons follow the words: white on the coloured bar, dark on the white button."""
-        for press in (self.note_button, self.switch_button, self.pause_button):
+        for press in (self.note_button, self.parked_button, self.switch_button, self.pause_button):
             set_icon(press, str(press.property("iconName")), QColor("#FFFFFF") if active else None)
         set_icon(self.finish_button, "player-stop", QColor("#0B4F48"))
 
@@ -161,10 +166,10 @@ class TimerBar(QFrame):
         view = self._view_model.view
         if view.state == "idle":
             return
-        words = self._thresholds.advance(seconds)
-        self.month_label.setText(view.fault or words)
+        words = self.thresholds.advance(seconds)
+        self.month_label.setText(words)
         font = self.month_label.font()
-        font.setBold(self._thresholds.is_near(seconds))
+        font.setBold(self.thresholds.is_near(seconds))
         self.month_label.setFont(font)
         self.ladder_bar.show_ladder(replace(view.ladder, waiting=view.ladder.waiting + seconds))
         self._give_up()

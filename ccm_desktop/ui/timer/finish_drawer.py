@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
 )
 
-from ccm_desktop.domain.activities import ACTIVITIES
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.views import GapLine, NoteDue
-from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.timer.counts_line import CountsLine
+from ccm_desktop.ui.timer.discard_row import DiscardRow
 from ccm_desktop.ui.timer.gap_list import GapList
+from ccm_desktop.ui.timer.note_box import NoteBox
 from ccm_desktop.ui.timer.outcome_picker import OutcomePicker
+from ccm_desktop.ui.timer.return_button import ReturnButton
+from ccm_desktop.ui.timer.session_facts import SessionFacts
 from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.fields import DateField
-from ccm_desktop.ui.widgets.parts import button, on_keys
+from ccm_desktop.ui.widgets.parts import button, label, on_keys
 
 _PHRASES = {
     "voicemail": "Left voicemail with callback number; no health information left.",
@@ -38,52 +40,36 @@ class FinishDrawer(QWidget):
 
     Signals:
         closed: the drawer is done or was left for later.
+        left: what was left for later, a `NoteDue`.
         split_asked: session and gap of which part was work.
         move_asked: session and gap that was work for another patient.
     """
 
     closed = Signal()
+    left = Signal(object)
     split_asked = Signal(str, object)
     move_asked = Signal(str, object)
 
     def __init__(self, view_model: TimerViewModel, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._view_model = view_model
-        self._zone = desk.zone
+        self._return_to = ""  # the parked session to go on with once this one is saved
         self._due: NoteDue | None = None
         self.setAccessibleName("Finish timer")
-        self.who_label = QLabel()
-        self.who_label.setObjectName("drawerWho")
-        self.who_label.setWordWrap(True)
-        self.time_label = QLabel()
-        self.time_label.setObjectName("drawerTime")
-        self.time_label.setWordWrap(True)
-        self.recovered_label = QLabel(
-            "Recovered after the program ended while the timer ran. It counts once it is approved."
-        )
-        self.recovered_label.setWordWrap(True)
-        self.gaps = GapList(desk.zone)
-        self.outcomes = OutcomePicker()
-        self.outcome_caption = _caption("Outcome")
-        self.note_field = QPlainTextEdit()
-        self.note_field.setAccessibleName("Note")
-        self.note_field.setTabChangesFocus(True)
-        self.note_field.setPlaceholderText("Say what was done; auditors read this.")
+        self.facts, self.counts = SessionFacts(desk.zone), CountsLine(desk)
+        self.gaps, self.outcomes = GapList(desk.zone), OutcomePicker()
+        self.outcome_caption = label("Outcome", "caption")
+        self.note = NoteBox()
+        self.note_field = self.note.field
         self.next_field = DateField("Next contact", desk.today)
-        self.message_label = QLabel()
-        self.message_label.setObjectName("fieldError")
-        self.message_label.setWordWrap(True)
-        self.discard_field = QLineEdit()
-        self.discard_field.setPlaceholderText("Reason, when this was not real work")
-        self.discard_field.setAccessibleName("Reason to discard")
+        self.message_label = label("", "fieldError", wrap=True)
+        self.discard_row = DiscardRow()
         self.resume_button = button("Resume timer", "player-play", shortcut="Ctrl+R")
         self.save_button = QPushButton("Save  Ctrl+Enter")
         self.save_button.setProperty("role", "primary")
+        self.return_button = ReturnButton(view_model)
         self.later_button = QPushButton("Finish later  Esc")
-        self.discard_button = QPushButton("Discard")
-        self._draft = QTimer(self)
-        self._draft.setSingleShot(True)
-        self._draft.setInterval(_DRAFT_AFTER_MS)
+        self._draft = _draft_clock(self)
         self._lay_out()
         self._connect()
 
@@ -91,25 +77,26 @@ class FinishDrawer(QWidget):
         """Take up a session; the note typed so far is there."""
         self.keep()
         self._due = None
-        self.who_label.setText(due.patient_name)
-        self._show_time(due)
-        self.recovered_label.setVisible(due.recovered)
-        self.gaps.show_gaps(due)
+        self._show_session(due)
         self.outcomes.setVisible(due.has_call)
         self.outcome_caption.setVisible(due.has_call)
         self.outcomes.choose(due.outcome)
-        self._offer_resume(due.session_id)
         self.note_field.setPlainText(due.note)
         self.next_field.clear()
-        self.discard_field.clear()
+        self.discard_row.field.clear()
         self._say("")
         self._due = due
+        self._ask_whether_it_counts()
         self.take_keyboard()
 
     def take_keyboard(self) -> None:
-        """To what is to be said next."""
-        is_asked = self._due is not None and self._due.has_call and not self.outcomes.outcome()
-        (self.outcomes if is_asked else self.note_field).setFocus()
+        """To what is to be said next: a gap without its answer, the outcome, the note."""
+        due = self._due
+        if due is not None and any(gap.decision == "pending" for gap in due.gaps):
+            self.gaps.take_keyboard()
+        else:
+            is_asked = due is not None and due.has_call and not self.outcomes.outcome()
+            (self.outcomes if is_asked else self.note_field).setFocus()
 
     def keep(self) -> None:
         """What was typed a moment ago goes into the file now."""
@@ -119,53 +106,54 @@ class FinishDrawer(QWidget):
     def leave(self) -> None:
         """Finish later: the text is kept, the session waits."""
         self._save_draft()
-        self._due = None
+        due, self._due = self._due, None
         self.closed.emit()
+        if due is not None:
+            self.left.emit(due)
 
     def _lay_out(self) -> None:
         buttons = QHBoxLayout()
         buttons.addWidget(self.save_button, 1)
         buttons.addWidget(self.later_button)
-        discard = QHBoxLayout()
-        discard.addWidget(self.discard_field, 1)
-        discard.addWidget(self.discard_button)
         column = QVBoxLayout(self)
-        for widget in (self.who_label, self.time_label, self.recovered_label, self.gaps,
-                       self.outcome_caption, self.outcomes, _caption("Note (required)"), self.note_field,
+        for widget in (self.facts, self.gaps, self.outcome_caption, self.outcomes, self.note, self.counts,
                        self.next_field, self.message_label):  # fmt: skip
             column.addWidget(widget)
         column.addLayout(buttons)
+        column.addWidget(self.return_button)
         column.addWidget(self.resume_button)
-        column.addLayout(discard)
+        column.addWidget(self.discard_row)
 
     def _connect(self) -> None:
-        self.save_button.clicked.connect(self._on_save)
+        self.save_button.clicked.connect(self._save)
         self.later_button.clicked.connect(self.leave)
-        self.discard_button.clicked.connect(self._on_discard)
+        self.discard_row.asked.connect(self._on_discard)
         self.outcomes.chosen.connect(self._on_outcome)
         self.outcomes.typed.connect(self._go_on)
         self.gaps.asked.connect(self._on_gap_asked)
         self.resume_button.clicked.connect(self._resume)
-        self._view_model.note_due.connect(self._on_due)
+        self._view_model.note_due.connect(self.show_again)
+        self.return_button.clicked.connect(self._save_and_return)
         self.note_field.textChanged.connect(self._draft.start)
         self._draft.timeout.connect(self._save_draft)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_save)
+            on_keys(self, keys, self._save)
         on_keys(self, "Esc", self.leave)
         on_keys(self, "Ctrl+R", self._resume)
         self._view_model.refused.connect(self._on_refused)
-        self._view_model.gap_decided.connect(self._on_gap_decided)
+        self._view_model.gap_decided.connect(partial(self._say, ""))
         self._view_model.finished.connect(self._on_finished)
 
     def _go_on(self, outcome: str) -> None:
         """A letter chose the outcome: the note is next, or it says all there is to say."""
-        (self.save_button if self._quick(outcome) else self.note_field).setFocus()
+        quick = self.note_field.toPlainText() == _PHRASES.get(outcome)
+        (self.save_button if quick else self.note_field).setFocus()
 
-    def _quick(self, outcome: str) -> bool:
-        return self.note_field.toPlainText() == _PHRASES.get(outcome)
-
-    def _offer_resume(self, session: str) -> None:
-        undo = self._view_model.view.can_undo_stop == session
+    def _show_session(self, due: NoteDue) -> None:
+        self.facts.show_due(due)
+        self.gaps.show_gaps(due)
+        undo = self._view_model.view.can_undo_stop == due.session_id
+        self.resume_button.setVisible(any(one.session_id == due.session_id for one in self._view_model.due))
         self.resume_button.setText("Undo stop  Ctrl+R" if undo else "Resume timer  Ctrl+R")
         self.resume_button.setAccessibleName("Undo stop" if undo else "Resume timer")
 
@@ -184,34 +172,33 @@ class FinishDrawer(QWidget):
             asked = self.split_asked if answer == "split" else self.move_asked
             asked.emit(self._due.session_id, gap)
 
-    def _on_due(self, due: tuple[NoteDue, ...]) -> None:
+    def show_again(self, due: tuple[NoteDue, ...]) -> None:
         """A gap was answered, or two minutes are over: what was typed stays."""
         now = next((one for one in due if self._due and one.session_id == self._due.session_id), None)
         if now is not None:
             self._due = now
-            self._show_time(now)
-            self._show_gaps(now)
-            self._offer_resume(now.session_id)
+            had_keyboard = self.gaps.has_keyboard()
+            self._show_session(now)
+            self._ask_whether_it_counts()
+            if had_keyboard:
+                self.take_keyboard()
 
-    def _show_gaps(self, due: NoteDue) -> None:
-        had_keyboard = self.gaps.has_keyboard()
-        self.gaps.show_gaps(due)
-        if had_keyboard and any(gap.decision == "pending" for gap in due.gaps):
-            self.gaps.take_keyboard()
-        elif had_keyboard:
-            self.take_keyboard()
-
-    def _show_time(self, due: NoteDue) -> None:
-        activity = ACTIVITIES.get(due.activity, due.activity)
-        started = figures.instant(due.started_at, self._zone)
-        self.time_label.setText(f"{figures.minutes(due.seconds)} · {activity} · {started}")
+    def _ask_whether_it_counts(self) -> None:
+        if self._due is not None:
+            self.counts.ask(self._due.session_id, self.outcomes.outcome())
 
     def _on_outcome(self, outcome: str) -> None:
         if outcome in _PHRASES and self.note_field.toPlainText().strip() in ("", *_PHRASES.values()):
             self.note_field.setPlainText(_PHRASES[outcome])
+        self._ask_whether_it_counts()
         self._draft.start()
 
-    def _on_save(self) -> None:
+    def _save_and_return(self) -> None:
+        self._save()
+        self._return_to = self.return_button.session  # saving ends later, and begins with returning nowhere
+
+    def _save(self) -> None:
+        self._return_to = ""
         if self._due is None:
             return
         self._draft.stop()
@@ -219,25 +206,26 @@ class FinishDrawer(QWidget):
             self._say("The date of the next contact is not understood. Write it like 11/24 or +2w.")
             return
         self._view_model.finish(
-            self._due.session_id, self.note_field.toPlainText(), self.outcomes.outcome(), self.next_field.iso()
+            self._due, self.note_field.toPlainText(), self.outcomes.outcome(), self.next_field.iso()
         )
 
-    def _on_discard(self) -> None:
+    def _on_discard(self, reason: str) -> None:
         if self._due is not None:
-            self._view_model.discard(self._due.session_id, self.discard_field.text())
+            self._view_model.discard(self._due.session_id, reason)
 
     def _on_finished(self, _words: str) -> None:
         self._due = None
         self.closed.emit()
+        if self._return_to:
+            session, self._return_to = self._return_to, ""
+            self._view_model.resume_parked(session)
 
     def _on_refused(self, problem: Problem) -> None:
+        self._return_to = ""
         if self._due is not None:
             self._say(str(problem))
             if problem.code == "gaps_undecided":
                 self.gaps.take_keyboard()
-
-    def _on_gap_decided(self) -> None:
-        self._say("")
 
     def _save_draft(self) -> None:
         self._draft.stop()
@@ -249,7 +237,9 @@ class FinishDrawer(QWidget):
         self.message_label.setVisible(bool(text))
 
 
-def _caption(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setObjectName("caption")
-    return label
+def _draft_clock(drawer: QWidget) -> QTimer:
+    """Runs out when nobody has typed for a while."""
+    clock = QTimer(drawer)
+    clock.setSingleShot(True)
+    clock.setInterval(_DRAFT_AFTER_MS)
+    return clock

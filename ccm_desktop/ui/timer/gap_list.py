@@ -48,7 +48,9 @@ class GapList(QFrame):
         gaps = [gap for gap in due.gaps if gap.kind not in ("crash", "reboot", "clock")]
         self._presses.clear()
         for gap in gaps:
-            self._column.addWidget(self._row(gap))
+            row = self._row(gap)
+            self._column.addWidget(row)
+            row.show()
         for before, press in pairwise((self, *self._presses)):
             self.setTabOrder(before, press)  # what is made last would come last
         self.setVisible(bool(gaps))

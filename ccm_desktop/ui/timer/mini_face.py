@@ -44,20 +44,21 @@ def face_of(view: TimerView, names: str, elapsed_seconds: int, zone: ZoneInfo) -
     state, first, presses = "running", ACTIVITIES.get(view.activity, view.activity), _RUNNING
     if view.gaps:
         state, first, presses = "away", _away(view.gaps, zone), _AWAY
+    elif view.away_since:
+        state, first = "away", f"Away since {figures.clock(view.away_since, zone)}, not counted"
     elif view.state == "paused":
-        state, first, presses = "paused", "PAUSED · not counting", _PAUSED
+        since = figures.clock(view.paused_since, zone)
+        state, first, presses = "paused", f"PAUSED since {since} · not counting", _PAUSED
     elif view.question:
         state, first, presses = "away", QUESTIONS[view.question], _ASKED
     name = mini_name(view.patient_name, view.mrn, names)
-    return Face(state, figures.minutes(elapsed_seconds), name, view.fault or first, month_words(view), presses)
+    elapsed, month = figures.minutes(elapsed_seconds), month_words(view, elapsed_seconds)
+    return Face(state, elapsed, name, view.fault or first, month, presses)
 
 
-def month_words(view: TimerView) -> str:
-    """`Month 31:47 · 8:13 to 40`."""
-    counted = f"Month {figures.minutes(view.month_seconds)}"
-    if view.next is None:
-        return f"{counted} · no further code"
-    return f"{counted} · {figures.minutes(view.next.short_by_seconds)} to {view.next.at_seconds // 60}"
+def month_words(view: TimerView, elapsed_seconds: int) -> str:
+    """`Month 31:47 · 8:13 to 40 (99439)`: the words of the timer bar."""
+    return f"Month {figures.ladder_words(view.ladder, elapsed_seconds)}"
 
 
 def _away(gaps: Sequence[GapLine], zone: ZoneInfo) -> str:

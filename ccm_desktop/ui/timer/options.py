@@ -29,6 +29,9 @@ class Option:
 def options(platform: str) -> tuple[Option, ...]:
     """What can be chosen; `platform` as `sys.platform` says it."""
     return (
+        Option("notice", "Tell before the next code",
+               {"0": "No", "60": "1 minute before", "120": "2 minutes before", "300": "5 minutes before"}, "120",
+               "In bold beside the minutes, and spoken once by a screen reader; without a sound."),
         Option("mini_size", "Size of the mini timer", {"standard": "Standard", "compact": "Compact, one line"},
                "standard", "Ctrl+Shift+M shows it while a timer runs, and brings the keyboard to it."),
         Option("mini_names", "Name in the mini timer",

@@ -4,14 +4,16 @@ one another."""
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Qt
 
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.timer_views import RecoveryLine, TimerView
-from ccm_desktop.services.views import GapLine
+from ccm_desktop.services.views import GapLine, NoteDue
+from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.timer.away_bar import AwayBar
@@ -20,6 +22,8 @@ from ccm_desktop.ui.timer.finish_drawer import FinishDrawer
 from ccm_desktop.ui.timer.gap_split import GapSplitForm
 from ccm_desktop.ui.timer.gap_words import told
 from ccm_desktop.ui.timer.note_pad import NotePad
+from ccm_desktop.ui.timer.notices import TimerNotices
+from ccm_desktop.ui.timer.others_note import OthersNote
 from ccm_desktop.ui.timer.palette import StartPalette
 from ccm_desktop.ui.timer.recovery_sheet import RecoverySheet
 from ccm_desktop.ui.timer.view_model import TimerViewModel
@@ -39,10 +43,12 @@ class TimerRoom(QObject):
         super().__init__(window)
         self._desk, self._window, self._timer = desk, window, timer
         self._patient_in_view, self._asked_elsewhere = patient_in_view, asked_elsewhere
-        self.bar, self.away_bar = TimerBar(timer, desk.theme), AwayBar(timer, desk.zone)
+        self.bar, self.away_bar = TimerBar(timer, desk), AwayBar(timer, desk.zone)
+        self.notices = TimerNotices(timer)
         self.palette = StartPalette(timer, window.body)
         self.drawer, self.pad = FinishDrawer(timer, desk), NotePad(timer)
         self.split_form, self.recovery = GapSplitForm(timer, desk.zone), RecoverySheet(timer, desk.zone)
+        self._others = OthersNote(desk, self)
         self._note_of = ""
         """The session whose drawer opens as soon as its note is known to be due."""
         self._moving: tuple[str, GapLine] | None = None
@@ -50,7 +56,7 @@ class TimerRoom(QObject):
         """What the split form stands in front of."""
         self._asked: set[str] = set()
         self._connect()
-        window.set_timer_bar(self.bar, self.away_bar)
+        window.set_timer_bar(self.bar, self.notices, self.away_bar)
 
     def slots(self) -> dict[str, Callable[[], Any]]:
         """The commands of the timer."""
@@ -80,11 +86,21 @@ class TimerRoom(QObject):
             self._timer.start(patient)
 
     def open_drawer(self, session: str) -> None:
-        """Write the note of a stopped session."""
+        """Write the note of a stopped session; gaps that wait are on top of it.
+
+        What still runs is answered in the bar below the timer, what is parked is over now, and of other
+        people's work the services know who may finish it.
+        """
+        view = self._timer.view
         due = next((note for note in self._timer.due if note.session_id == session), None)
         if due is not None:
-            self._window.show_side(self.drawer)
-            self.drawer.open(due)
+            self._open_found(due)
+        elif session == view.session_id:
+            self.away_bar.keep_button.setFocus(Qt.FocusReason.OtherFocusReason)
+        elif any(line.session_id == session for line in view.parked):
+            self._timer.stop_parked(session)
+        else:
+            self._others.open(session)
 
     def write_note(self) -> None:
         """Of the session that runs; without one, of that which waits longest."""
@@ -121,6 +137,10 @@ class TimerRoom(QObject):
         self.palette.chosen.connect(self._on_chosen)
         self.drawer.closed.connect(self._window.hide_side)
         self.pad.closed.connect(self._window.hide_side)
+        self.drawer.left.connect(self._on_left)
+        self._others.found.connect(self._open_found)
+        self._others.again.connect(self.drawer.show_again)
+        self._others.refused.connect(self._on_problem)
         self.split_form.closed.connect(self._on_split_closed)
         self.recovery.closed.connect(self._window.hide_side)
         timer.changed.connect(self._on_view)
@@ -151,6 +171,18 @@ class TimerRoom(QObject):
         if self._moving is not None:
             (session, gap), self._moving = self._moving, None
             self._timer.decide_gap(session, gap.gap_id, GapDecision("moved", patient=patient, activity=activity))
+
+    def _open_found(self, due: NoteDue) -> None:
+        self._window.show_side(self.drawer)
+        self.drawer.open(due)
+
+    def _on_left(self, due: NoteDue) -> None:
+        """The stop can still be undone for a while."""
+        words = f"Stopped {figures.minutes(due.seconds)} for {due.patient_name}. It counts once its note is written."
+        if self._timer.view.can_undo_stop == due.session_id:
+            self._window.toast.say(words, "Undo stop", partial(self._timer.undo_stop, due.session_id))
+        else:
+            self._window.toast.say(words)
 
     def _on_split_closed(self) -> None:
         if self._waits is None:

@@ -18,7 +18,7 @@ from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.timer.activity_menu import ActivityMenu
 from ccm_desktop.ui.timer.bar import TimerBar
 from ccm_desktop.ui.timer.bell import ReminderBell
-from ccm_desktop.ui.timer.mini_face import face_of
+from ccm_desktop.ui.timer.mini_face import face_of, month_words
 from ccm_desktop.ui.timer.mini_menu import mini_menu
 from ccm_desktop.ui.timer.mini_timer import MiniTimer, platform, window_flags
 from ccm_desktop.ui.timer.options import TimerOptions
@@ -58,7 +58,7 @@ class TimerSurfaces(QObject):
     def state(self) -> str:
         """running | paused | away, or idle."""
         view = self._timer.view
-        return "away" if view.state != "idle" and view.gaps else view.state
+        return "away" if view.state != "idle" and (view.gaps or view.away_since) else view.state
 
     def mini_or_keyboard(self) -> None:
         """Ctrl+Shift+M: show it; once more, go to it; once more, back to the main window."""
@@ -178,9 +178,11 @@ class TimerSurfaces(QObject):
 
     def _on_tick(self, seconds: int) -> None:
         self.mini.show_elapsed(figures.minutes(seconds), f"Elapsed {figures.spoken_minutes(seconds)}")
+        self.mini.second_line.setText(month_words(self._timer.view, seconds))
         self.tray.show_elapsed(seconds)
 
     def _on_options(self) -> None:
+        self._bar.thresholds.ahead_seconds = int(self.options.value("notice"))
         flags = window_flags(platform(), on_top=self.options.is_on("mini_on_top"))
         if flags != self.mini.windowFlags() & ~Qt.WindowType.WindowFullscreenButtonHint:
             self.mini.hide()

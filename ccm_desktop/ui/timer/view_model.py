@@ -14,9 +14,9 @@ from ccm_desktop.services.office import Office
 from ccm_desktop.services.timer_recovery import RecoveryChoice
 from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import NoteDue, PanelLine
-from ccm_desktop.ui import figures
 from ccm_desktop.ui.gateway import Gateway, Task
 from ccm_desktop.ui.timer.note_drafts import Draft, NoteDrafts
+from ccm_desktop.ui.timer.saving import save
 
 _REPAINT_MS = 1000
 
@@ -152,6 +152,10 @@ class TimerViewModel(QObject):
             self._office.timer.still_here()
             self.load()
 
+    def save_again(self) -> None:
+        """Ask the disk at once whether it takes the running time."""
+        self._send(self._gateway.send(self._office.timer.save_again))
+
     def recover(self, session: str, choice: RecoveryChoice) -> None:
         """Say what the time was that a crash left unseen; the session's note is due then."""
         task = self._gateway.send(partial(self._office.timer.recover, session, choice))
@@ -163,15 +167,10 @@ class TimerViewModel(QObject):
         self._send(self._drafts.save(session, Draft(note, outcome)))
         self.view, self.due = self._drafts.over_view(self.view), self._drafts.over_due(self.due)
 
-    def finish(self, session: str, note: str, outcome: str, next_contact_on: str) -> None:
+    def finish(self, due: NoteDue, note: str, outcome: str, next_contact_on: str) -> None:
         """Write the entries with their note."""
-        task = self._gateway.send(
-            partial(
-                self._office.timer.finish, session, note=note, outcome=outcome,
-                next_contact_on=next_contact_on,
-            )
-        )  # fmt: skip
-        task.succeeded.connect(partial(self._on_finished, _saved_words(self.due, session)))
+        task = self._gateway.send(partial(save, self._office, due, note, outcome, next_contact_on))
+        task.succeeded.connect(self._on_saved)
         self._send(task)
 
     def discard(self, session: str, reason: str) -> None:
@@ -216,6 +215,9 @@ class TimerViewModel(QObject):
     def _on_stopped(self, outcome: object) -> None:
         self.stopped.emit(getattr(outcome, "value", ""))
 
+    def _on_saved(self, outcome: object) -> None:
+        self.finished.emit(getattr(outcome, "value", ""))
+
     def _on_finished(self, words: str, _outcome: object) -> None:
         self.finished.emit(words)
 
@@ -226,8 +228,3 @@ class TimerViewModel(QObject):
         if attention != self._attention:
             self._attention = attention
             self.load()
-
-
-def _saved_words(due: tuple[NoteDue, ...], session: str) -> str:
-    found = next((one for one in due if one.session_id == session), None)
-    return f"Saved {figures.minutes(found.seconds)} on {found.patient_name}." if found else "Saved."

@@ -231,4 +231,9 @@ def source(line: TimeLine) -> Status:
         return Status("manual", f"By hand, {approved}", "neutral" if line.reviewed else "warn", "pencil")
     if line.source == "recovered":
         return Status("recovered", "Recovered", "neutral" if line.reviewed else "warn", "history")
+    if line.source == "moved":
+        return Status("moved", "Moved", "neutral", "arrows-exchange")
+    if line.kept_gap_seconds:
+        kept = figures.minutes(line.kept_gap_seconds)
+        return Status("kept_gap", f"Timer + kept gap {kept}", "neutral", "player-play")
     return Status("timer", "Timer", "neutral", "player-play")
