@@ -166,8 +166,11 @@ def lines_of(template: PlanTemplate, values: Mapping[str, str]) -> tuple[Templat
     """Every line in the order of the template. A value is put in once: braces that it brings stay text."""
 
     def filled(line: TemplateLine) -> TemplateLine:
-        texts = ("description", "responsible", "frequency", "measure", "target", "baseline")
-        return replace(line, **{name: _fill(getattr(line, name), values) for name in texts})
+        return replace(
+            line, description=_fill(line.description, values), responsible=_fill(line.responsible, values),
+            frequency=_fill(line.frequency, values), measure=_fill(line.measure, values),
+            target=_fill(line.target, values), baseline=_fill(line.baseline, values),
+        )  # fmt: skip
 
     return tuple(filled(line) for line in _lines(template))
 

@@ -142,7 +142,7 @@ def _content(
 ) -> PlanContent:
     goals = [*(g for p in problems for g in p.goals), *unattached]
     interventions = [*(i for g in goals for i in g.interventions), *(i for p in problems for i in p.interventions)]
-    lines = [*(g.text.value for g in goals), *(i.text.value for i in interventions)]
+    marks = [*(g.text.value.template for g in goals), *(i.text.value.template for i in interventions)]
     return PlanContent(
         problems=len(problems),
         problems_with_goal=sum(1 for p in problems if p.goals),
@@ -150,8 +150,8 @@ def _content(
         interventions=len(interventions),
         review_on=review_on,
         conflicts=sum(1 for group in forms.values() for form in group.values() if form.others),
-        lines=len(lines),
-        template_lines=sum(1 for line in lines if line.template),
+        lines=len(marks),
+        template_lines=sum(1 for mark in marks if mark),
     )
 
 

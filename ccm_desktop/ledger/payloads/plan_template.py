@@ -11,7 +11,7 @@ from ccm_desktop.ledger.payload import payload
 @payload("practice.plan_template", register="plan_template")
 @dataclass(frozen=True, slots=True)
 class PracticeTemplate:
-    """One template, entity `plan_template:<key>`. Every version stays in the ledger, as plans name the one they used."""
+    """One template, entity `plan_template:<key>`. Its versions stay in the ledger: plans name the one they used."""
 
     template: PlanTemplate
     based_on: str = ""
