@@ -20,6 +20,7 @@ LINE_KINDS = {
 OWN = "own-"
 """Keys of the practice's own templates begin so; those of shipped ones never do."""
 LONGEST_VALUE = 60
+_SHARED_WORDS, _SHARED_PART = 2, 0.75
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
 
 
@@ -184,7 +185,7 @@ def texts_of(template: PlanTemplate) -> Iterator[str]:
 def compare(lines: Iterable[TemplateLine], items: Collection[PlanItem]) -> tuple[Difference, ...]:
     """What of the template is new to a plan.
 
-    A goal is the same by its measure or by its words, an intervention by its words, whatever template or
+    A goal is the same by its measure or by its words, in any order, an intervention by its exact words, whatever template or
     person it came from: two templates that share a goal do not double it.
     """
     return tuple(_difference(line, items) for line in lines)
@@ -201,12 +202,21 @@ def _difference(line: TemplateLine, items: Collection[PlanItem]) -> Difference:
     for item in items:
         if item.is_goal != (line.kind == "goal"):
             continue
-        if normalized(item.description) == words or (measure and normalized(item.measure) == measure):
+        same_measure = measure and normalized(item.measure) == measure
+        alike = line.kind == "goal" and _is_alike(normalized(item.description), words)
+        if normalized(item.description) == words or same_measure or alike:
             told = (item.target, item.responsible, item.frequency)
             same = all(normalized(a) == normalized(b)
                        for a, b in zip(told, (line.target, line.responsible, line.frequency), strict=True))  # fmt: skip
             return Difference(line, "exists" if same else "differs", item)
     return Difference(line, "new")
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Whether two goals share most of their longer words: `Blood pressure below 130/80 at home`."""
+    first, second = ({word for word in text.split() if len(word) > 3} for text in (one, other))
+    shared = len(first & second)
+    return shared >= _SHARED_WORDS and shared >= _SHARED_PART * min(len(first), len(second))
 
 
 def _lines(template: PlanTemplate) -> Iterator[TemplateLine]:

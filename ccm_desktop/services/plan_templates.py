@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -120,16 +120,17 @@ class PlanTemplateService:
             _require_problem(plan, chosen.problem)
             found = compare(lines_of(template, values_of(template, chosen.values)), tuple(_items(plan)))
             _require_lines(found, chosen.lines)
-            goals = {one.line.id: new_id() if one.line.id in chosen.lines else one.item.entity if one.item else ""
+            ids = _ids_in_order(one.line.id for one in found if one.line.id in chosen.lines)
+            goals = {one.line.id: ids.get(one.line.id) or (one.item.entity if one.item else "")
                      for one in found if one.line.kind == "goal"}  # fmt: skip
             forms: list[Form[GoalText] | Form[InterventionText]] = []
             for line in (one.line for one in found if one.line.id in chosen.lines):
                 if line.kind == "goal":
                     due = (today + timedelta(weeks=line.weeks)).isoformat()
-                    forms.append(Form(goals[line.id], _goal(line, chosen.problem, due, template.name)))
+                    forms.append(Form(ids[line.id], _goal(line, chosen.problem, due, template.name)))
                 else:
                     goal = goals.get(line.goal, "")
-                    forms.append(Form(new_id(), _intervention(line, goal, chosen.problem, template.name)))
+                    forms.append(Form(ids[line.id], _intervention(line, goal, chosen.problem, template.name)))
             return self._care_plans.save(patient, forms, f"Inserted from template {template.title}")
 
     def _looked_at(self, reader: Reader, chosen: Chosen) -> PlanTemplate:
@@ -167,6 +168,12 @@ def _require_lines(found: Collection[Difference], lines: Collection[str]) -> Non
         raise BadInput("plan_template_lines", "No line was chosen.", "Tick at least one.")
     if not set(lines) <= {one.line.id for one in found}:
         raise BadInput("plan_template_lines", "The template has no such line.", "Choose lines that it shows.")
+
+
+def _ids_in_order(lines: Iterable[str]) -> dict[str, str]:
+    """New entities that sort as the lines do: a plan shows items of one save in the order of their ids."""
+    keys = list(lines)
+    return dict(zip(keys, sorted(new_id() for _ in keys), strict=True))
 
 
 def _goal(line: TemplateLine, problem: str, due: str, name: str) -> GoalText:

@@ -45,6 +45,7 @@ class InsertTemplate(QWidget):
         self._preview: TemplatePreview | None = None
         self._asked = 0
         self.value_edits: dict[str, QLineEdit] = {}
+        self._value_fields: list[Field] = []
         self.search_edit = QLineEdit()
         self.search_edit.setPlaceholderText("Find a template")
         self.search_edit.setAccessibleName("Find a template")
@@ -93,11 +94,13 @@ class InsertTemplate(QWidget):
 
     def _lay_out(self) -> None:
         left = QVBoxLayout()
-        for part in (self.search_edit, self.nothing_label, self.choices):
+        for part in (self.search_edit, self.nothing_label):
             left.addWidget(part)
-        left.addStretch(0)
+        left.addWidget(self.choices, 1)
         self.nothing_label.hide()
         self.fields.setContentsMargins(0, 0, 0, 0)
+        for place in range(_IN_A_ROW):
+            self.fields.setColumnStretch(place, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self.message, 1)
         buttons.addStretch(0)
@@ -168,20 +171,18 @@ class InsertTemplate(QWidget):
         self.lines.show_preview(preview)
 
     def _build_fields(self, preview: TemplatePreview) -> None:
-        while (item := self.fields.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None and widget is not self.problem_field:
-                widget.hide()
-                widget.deleteLater()
-        self.value_edits = {}
-        parts: list[QWidget] = [self.problem_field]
+        for old in self._value_fields:
+            self.fields.removeWidget(old)
+            old.hide()
+            old.deleteLater()
+        self.value_edits, self._value_fields = {}, []
         for one in preview.template.variables:
             edit = QLineEdit(one.default)
             edit.textEdited.connect(self.look)
             unit = f" ({one.unit})" if one.unit else ""
-            parts.append(Field(f"{one.label}{unit}", edit, required=not one.default))
+            self._value_fields.append(Field(f"{one.label}{unit}", edit, required=not one.default))
             self.value_edits[one.key] = edit
-        for place, part in enumerate(parts):
+        for place, part in enumerate((self.problem_field, *self._value_fields)):
             self.fields.addWidget(part, place // _IN_A_ROW, place % _IN_A_ROW, Qt.AlignmentFlag.AlignBottom)
 
     def _offer_problems(self, preview: TemplatePreview) -> None:
@@ -207,5 +208,4 @@ class InsertTemplate(QWidget):
         return {key: edit.text() for key, edit in self.value_edits.items()}
 
     def _key_in_hand(self) -> str:
-        item = self.choices.currentItem()
-        return str(item.data(_KEY)) if item is not None else ""
+        return str(self.choices.currentItem().data(_KEY)) if self.choices.currentRow() >= 0 else ""

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtWidgets import (
+    QHeaderView,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTreeWidget,
+    QTreeWidgetItem,
+    QWidget,
+)
 
 from ccm_desktop.domain.plan_template import LINE_KINDS, Difference, TemplateLine
 from ccm_desktop.services.plan_templates import TemplatePreview
@@ -11,6 +18,26 @@ from ccm_desktop.services.plan_templates import TemplatePreview
 _DIFFERENCE = Qt.ItemDataRole.UserRole
 _TICKED, _CLEAR = Qt.CheckState.Checked, Qt.CheckState.Unchecked
 _STATE_COLUMN = 2
+
+
+class _WholeText(QStyledItemDelegate):
+    """Rows as high as their words: who chooses lines must be able to read them."""
+
+    def __init__(self, tree: QTreeWidget) -> None:
+        super().__init__(tree)
+        self._tree = tree
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        base = super().sizeHint(option, index)
+        metrics = self._tree.fontMetrics()
+        before = 0
+        if index.column() == 0:  # branches and the box
+            depth = 2 if index.parent().isValid() else 1
+            before = depth * self._tree.indentation() + 2 * metrics.height()
+        room = max(self._tree.columnWidth(index.column()) - before - metrics.averageCharWidth(), 1)
+        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        needed = metrics.boundingRect(QRect(0, 0, room, 10_000), Qt.TextFlag.TextWordWrap, text)
+        return QSize(base.width(), max(base.height(), needed.height() + metrics.height() // 2))
 
 
 class TemplateLines(QTreeWidget):
@@ -32,6 +59,8 @@ class TemplateLines(QTreeWidget):
         header = self.header()
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         header.setStretchLastSection(False)
+        self.setItemDelegate(_WholeText(self))
+        header.sectionResized.connect(self.scheduleDelayedItemsLayout)
         self.itemChanged.connect(self._on_changed)
 
     def show_preview(self, preview: TemplatePreview) -> None:
@@ -47,7 +76,9 @@ class TemplateLines(QTreeWidget):
             self._add(one, ticked=one.line.id in kept)
         self.expandAll()
         self._fit()
-        self.setCurrentItem(self._items.get(held, self.topLevelItem(0)))
+        item = self._items.get(held) or self.topLevelItem(0)
+        if item is not None:
+            self.setCurrentItem(item)
         self.blockSignals(False)
         self.ticked.emit()
 
@@ -91,23 +122,24 @@ class TemplateLines(QTreeWidget):
             return
         self.blockSignals(True)
         self._say_state(item, one)
-        for place in range(item.childCount()):  # what serves a goal goes with it
-            step = item.child(place)
-            found = step.data(0, _DIFFERENCE)
-            wanted = item.checkState(0) == _TICKED or one.state != "new"
-            if found.state == "new":
-                step.setCheckState(0, _TICKED if wanted else _CLEAR)
+        if one.state == "new":  # what serves a goal comes and goes with it
+            for step in (self._items[key] for key in self._items if key.startswith(f"{one.line.id}.")):
+                if step.data(0, _DIFFERENCE).state == "new":
+                    step.setCheckState(0, item.checkState(0))
         self.blockSignals(False)
         self.ticked.emit()
 
     def _line_in_hand(self) -> str:
-        one = self.currentItem().data(0, _DIFFERENCE) if self.currentItem() else None
+        item = self.currentItem()
+        one = item.data(0, _DIFFERENCE) if item is not None else None
         return one.line.id if isinstance(one, Difference) else ""
 
     def _fit(self) -> None:
         width = self.fontMetrics().averageCharWidth()
         self.setColumnWidth(1, 26 * width)
         self.setColumnWidth(_STATE_COLUMN, 26 * width)
+        self.setMinimumHeight(self.fontMetrics().height() * 12)
+        self.scheduleDelayedItemsLayout()
 
 
 def _words(line: TemplateLine) -> str:

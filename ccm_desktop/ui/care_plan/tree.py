@@ -90,8 +90,9 @@ class PlanTree(QTreeWidget):
         text = goal.text.value
         target = f" — {text.target}" if text.target and text.target not in text.description else ""
         opened = Opened("Goal", (goal.text, goal.status), (goal.status, GoalStatus("ended")), _about(text.template))
-        line = self._line(parent, f"Goal: {text.description}{target}{_mark(text.template)}", goal.status.value.status.replace("_", " "),
-                          text.due_on, opened, goal.text.others)  # fmt: skip
+        words = f"Goal: {text.description}{target}{_mark(text.template)}"
+        line = self._line(parent, words, goal.status.value.status.replace("_", " "), text.due_on, opened,
+                          goal.text.others)  # fmt: skip
         for intervention in goal.interventions:
             self._add_intervention(line, intervention)
 
