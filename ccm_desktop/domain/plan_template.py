@@ -185,8 +185,8 @@ def texts_of(template: PlanTemplate) -> Iterator[str]:
 def compare(lines: Iterable[TemplateLine], items: Collection[PlanItem]) -> tuple[Difference, ...]:
     """What of the template is new to a plan.
 
-    A goal is the same by its measure or by its words, in any order, an intervention by its exact words, whatever template or
-    person it came from: two templates that share a goal do not double it.
+    A goal is the same by its measure or by its words in any order, an intervention by its exact words,
+    whatever template or person it came from: two templates that share a goal do not double it.
     """
     return tuple(_difference(line, items) for line in lines)
 

@@ -90,6 +90,8 @@ def test_what_a_plan_has_nothing_of_is_new() -> None:
         (PlanItem("x", "Something else", "home average", "below 130", is_goal=True), "exists"),
         (PlanItem("x", "Something else", "Home average", "below 140", is_goal=True), "differs"),
         (PlanItem("x", "Something else", "", "below 130", is_goal=True), "new"),
+        (PlanItem("x", "Below 140: his pressure", "", "below 140", is_goal=True), "differs"),
+        (PlanItem("x", "Pressure on the leg is gone", "", "none", is_goal=True), "new"),
         (PlanItem("x", "Pressure below 130", "", "below 130"), "new"),
     ],
 )

@@ -42,7 +42,8 @@ class TemplateForm(Card):
         self.variables, self.lines = _table("Variables", _VARIABLES), _table("Lines", COLUMNS)
         self.add_buttons = {kind: button(words) for kind, words in _ADDS.items()}
         self.remove_button = button("Remove line", "trash")
-        self.up_button, self.down_button = button("Move up", shortcut="Alt+Up"), button("Move down", shortcut="Alt+Down")
+        self.up_button = button("Move up", shortcut="Alt+Up")
+        self.down_button = button("Move down", shortcut="Alt+Down")
         self.add_variable_button, self.remove_variable_button = button("+ Variable"), button("Remove variable", "trash")
         self.message = Message()
         self.save_button = button("Save", role="primary", shortcut="Ctrl+Enter")
@@ -189,7 +190,7 @@ def _remove(table: QTableWidget, _checked: bool = False) -> None:
 
 def _move(table: QTableWidget, step: int, _checked: bool = False) -> None:
     place = table.currentRow()
-    if 0 <= place and 0 <= place + step < table.rowCount():
+    if place >= 0 and 0 <= place + step < table.rowCount():
         row, column = _rows(table)[place], table.currentColumn()
         table.removeRow(place)
         _add_line(table, row, place + step)

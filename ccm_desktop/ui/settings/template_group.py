@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout
@@ -144,7 +146,7 @@ class TemplateGroup(SettingsGroup):
         self._dialog.setNameFilters(["Templates (*.json)", "All files (*)"])
         return self._dialog
 
-    def _send(self, command: partial[Outcome[object]], words: str) -> None:
+    def _send(self, command: Callable[[], Outcome[Any]], words: str) -> None:
         task = self._desk.gateway.send(command)
         task.succeeded.connect(partial(self._on_done, words))
         task.failed.connect(self.message.show_problem)
