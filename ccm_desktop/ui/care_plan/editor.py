@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QSplitter,
-    QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
@@ -78,7 +77,8 @@ class CarePlanEditor(QWidget):
         self.template_button = button("Insert template…", "stack-2", shortcut=_INSERT_KEYS)
         self.template_button.setShortcut(_INSERT_KEYS)
         self.insert = InsertTemplate(desk)
-        self.stack = QStackedWidget()
+        self.insert.hide()
+        self.plan_part = QWidget()
         self._lay_out()
         self._connect()
 
@@ -95,7 +95,7 @@ class CarePlanEditor(QWidget):
         self.tree.show_plan(plan, quietly=typing)
         if had_keyboard and not typing:
             self.tree.setFocus()  # the field it was in is gone
-        if self.stack.currentWidget() is self.insert:
+        if self.insert.isVisibleTo(self):
             self.insert.look()
 
     def leave(self) -> None:
@@ -103,7 +103,7 @@ class CarePlanEditor(QWidget):
         self.detail.open(None)
         self.plan, self.detail.patient = None, ""
         self.tree.clear()
-        self.stack.setCurrentIndex(0)
+        self._show_insert(shown=False)
 
     def on_saved(self, outcome: Outcome[Any]) -> None:
         """The plan has it: go on from the line that was saved."""
@@ -119,7 +119,7 @@ class CarePlanEditor(QWidget):
     def open_insert(self) -> None:
         """Choose from templates; what was typed into a line waits there."""
         if self.plan is not None:
-            self.stack.setCurrentWidget(self.insert)
+            self._show_insert(shown=True)
             self.insert.open(self.plan.patient_id)
 
     def _on_insert_closed(self) -> None:
@@ -127,9 +127,14 @@ class CarePlanEditor(QWidget):
         self.template_button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _close_insert(self) -> None:
-        if self.stack.currentWidget() is self.insert:
-            self.stack.setCurrentIndex(0)
+        if self.insert.isVisibleTo(self):
+            self._show_insert(shown=False)
             self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_insert(self, *, shown: bool) -> None:
+        """One thing at a time: choosing stands in the place of the plan."""
+        self.insert.setVisible(shown)
+        self.plan_part.setVisible(not shown)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -147,18 +152,16 @@ class CarePlanEditor(QWidget):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
-        plan = QWidget()
-        body = QVBoxLayout(plan)
+        body = QVBoxLayout(self.plan_part)
         body.setContentsMargins(0, 0, 0, 0)
         body.addLayout(adds)
         body.addWidget(self.message)
         body.addWidget(split, 1)
-        for page in (plan, self.insert):
-            self.stack.addWidget(page)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addLayout(top)
-        column.addWidget(self.stack, 1)
+        for part in (self.plan_part, self.insert):
+            column.addWidget(part, 1)
 
     def _connect(self) -> None:
         self.tree.chosen.connect(self.detail.open)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHeaderView,
     QStyledItemDelegate,
@@ -129,16 +130,21 @@ class TemplateLines(QTreeWidget):
         self.blockSignals(False)
         self.ticked.emit()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _line_in_hand(self) -> str:
         item = self.currentItem()
         one = item.data(0, _DIFFERENCE) if item is not None else None
         return one.line.id if isinstance(one, Difference) else ""
 
     def _fit(self) -> None:
-        width = self.fontMetrics().averageCharWidth()
-        self.setColumnWidth(1, 26 * width)
-        self.setColumnWidth(_STATE_COLUMN, 26 * width)
-        self.setMinimumHeight(self.fontMetrics().height() * 12)
+        """Whom and when, and what exists, take at most a quarter of the width each."""
+        width = min(26 * self.fontMetrics().averageCharWidth(), self.viewport().width() // 4)
+        for column in (1, _STATE_COLUMN):
+            self.setColumnWidth(column, width)
+        self.setMinimumHeight(self.fontMetrics().height() * 8)
         self.scheduleDelayedItemsLayout()
 
 

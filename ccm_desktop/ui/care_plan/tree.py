@@ -45,7 +45,7 @@ class PlanTree(QTreeWidget):
         self.setWordWrap(True)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setStretchLastSection(False)
-        self.setColumnWidth(1, 110)
+        self.setColumnWidth(1, 120)
         self.setColumnWidth(2, 96)
         self.currentItemChanged.connect(self._on_current)
         self.itemClicked.connect(self._on_clicked)
@@ -90,8 +90,8 @@ class PlanTree(QTreeWidget):
         text = goal.text.value
         target = f" — {text.target}" if text.target and text.target not in text.description else ""
         opened = Opened("Goal", (goal.text, goal.status), (goal.status, GoalStatus("ended")), _about(text.template))
-        words = f"Goal: {text.description}{target}{_mark(text.template)}"
-        line = self._line(parent, words, goal.status.value.status.replace("_", " "), text.due_on, opened,
+        words = f"Goal: {text.description}{target}"
+        line = self._line(parent, words, _standing(goal.status.value.status, text.template), text.due_on, opened,
                           goal.text.others)  # fmt: skip
         for intervention in goal.interventions:
             self._add_intervention(line, intervention)
@@ -102,8 +102,8 @@ class PlanTree(QTreeWidget):
         opened = Opened(
             "Intervention", (found.text,), (found.status, InterventionStatus("ended")), _about(text.template)
         )
-        words = f"• {text.description}{f' ({who})' if who else ''}{_mark(text.template)}"
-        self._line(parent, words, found.status.value.status,
+        words = f"• {text.description}{f' ({who})' if who else ''}"
+        self._line(parent, words, _standing(found.status.value.status, text.template),
                    text.due_on, opened, found.text.others)  # fmt: skip
 
     def _add_lists(self, plan: CarePlanView) -> None:
@@ -201,9 +201,10 @@ class PlanTree(QTreeWidget):
             self.chosen.emit(opened if isinstance(opened, Opened) else None)
 
 
-def _mark(template: str) -> str:
-    """In words, for eyes and screen readers alike."""
-    return "  [template text]" if template else ""
+def _standing(status: str, template: str) -> str:
+    """The status, and whether the words are still a template's: said where long words never cut it."""
+    words = status.replace("_", " ")
+    return f"{words} · template" if template else words
 
 
 def _about(template: str) -> str:

@@ -19,6 +19,8 @@ from ccm_desktop.ui.widgets.parts import Card, Message, button, label, on_keys
 _KIND = Qt.ItemDataRole.UserRole
 _VARIABLES = ("Name in braces", "What it is", "Usual value", "Unit")
 _HINT = "F2 or typing edits a cell. A variable such as {target_sbp} in the words is asked for when lines are inserted."
+_WIDTHS = (13, 36, 15, 20, 8, 15, 14, 14)
+"""Of the lines' columns, in letters."""
 _ADDS = {"goal": "+ Goal", "step": "+ Intervention", "action": "+ For the problem", "watch": "+ Watch for",
          "education": "+ Explain"}  # fmt: skip
 
@@ -59,12 +61,15 @@ class TemplateForm(Card):
         self.source_edit.setText(template.source)
         self.families_edit.setText(", ".join(template.families))
         self.codes_edit.setText(", ".join(template.icd10))
+        for edit in (self.title_edit, self.source_edit, self.families_edit, self.codes_edit):
+            edit.setCursorPosition(0)
         for table in (self.variables, self.lines):
             table.setRowCount(0)
         for one in template.variables:
             _add(self.variables, (one.key, one.label, one.default, one.unit), range(4))
         for row in rows_of(template):
             _add_line(self.lines, row)
+        self._fit()
         also = f" {form.by} and somebody else changed it at the same time: saving decides." if form.others else ""
         self.message.say(also.strip(), "warn")
         self.title_edit.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -119,6 +124,13 @@ class TemplateForm(Card):
             on_keys(self, keys, self.save_button.click)
         on_keys(self, "Esc", self.closed.emit)
 
+    def _fit(self) -> None:
+        letter, line = self.fontMetrics().averageCharWidth(), self.fontMetrics().height()
+        for table, widths, rows in ((self.lines, _WIDTHS, 16), (self.variables, (20, 40, 20, 10), 7)):
+            table.setMinimumHeight(rows * line)
+            for column, width in enumerate(widths):
+                table.setColumnWidth(column, width * letter)
+
     def _on_add(self, kind: str, _checked: bool = False) -> None:
         place = _add_line(self.lines, (kind, *("" for _ in COLUMNS[1:])), self.lines.currentRow() + 1)
         self.lines.setFocus()
@@ -147,9 +159,9 @@ def _table(name: str, headings: tuple[str, ...]) -> QTableWidget:
     made.setTabKeyNavigation(False)
     made.setWordWrap(True)
     header = made.horizontalHeader()
-    header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-    header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
-    made.setMinimumHeight(made.fontMetrics().height() * 7)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setStretchLastSection(True)
+    made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)  # every word can be read
     return made
 
 

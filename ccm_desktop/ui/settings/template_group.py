@@ -34,6 +34,7 @@ class TemplateGroup(SettingsGroup):
         super().__init__("templates", "Care-plan templates", "goals interventions import export retire own practice")
         self._desk = desk
         self._may = False
+        self._wanted = ""
         self._dialog: QFileDialog | None = None
         self.introduction = label(_INTRODUCTION, "caption", wrap=True)
         self.table = DataTable("Care-plan templates", _columns(), lambda line: line.template.key, desk.theme)
@@ -92,6 +93,9 @@ class TemplateGroup(SettingsGroup):
 
     def _on_loaded(self, found: tuple[tuple[RegisterLine, ...], bool]) -> None:
         self.table.show_rows(found[0])
+        if self._wanted:
+            self.table.select_key(self._wanted)
+            self._wanted = ""
         self.lock("" if found[1] else NOT_LEAD)
 
     def _on_row(self, line: RegisterLine | None) -> None:
@@ -160,8 +164,8 @@ class TemplateGroup(SettingsGroup):
         task.failed.connect(self.form.message.show_problem)
 
     def _on_kept(self, outcome: Outcome[str]) -> None:
+        self._wanted = outcome.value  # once the list has it
         self._close_form()
-        self.table.select_key(outcome.value)
 
     def _open_form(self, form: Form[PracticeTemplate]) -> None:
         self._make_room(busy=True)

@@ -15,7 +15,7 @@ from ccm_desktop.domain.plan_template import (
 )
 
 Row = tuple[str, ...]
-COLUMNS = ("Kind", "Words", "Measure", "Target, or what to do", "Weeks", "Find out", "Who", "How often")
+COLUMNS = ("Kind", "Words", "Measure", "Target or action", "Weeks", "Find out", "Who", "How often")
 """The kind is a key of `LINE_KINDS`; a row leaves empty what its kind does not have."""
 HAS = {
     "goal": (1, 2, 3, 4, 5),
