@@ -15,6 +15,10 @@ class PlanContent:
     interventions: int
     review_on: str
     conflicts: int
+    lines: int = 0
+    """Goals and interventions."""
+    template_lines: int = 0
+    """Those of them whose words nobody made the patient's own."""
 
 
 def missing(plan: PlanContent) -> tuple[str, ...]:
@@ -33,3 +37,11 @@ def missing(plan: PlanContent) -> tuple[str, ...]:
 def status(plan: PlanContent) -> str:
     """current | draft"""
     return "draft" if missing(plan) else "current"
+
+
+def generic(plan: PlanContent) -> tuple[str, ...]:
+    """Why a reviewer may call the plan generic, in words; it may be current all the same."""
+    if not plan.template_lines:
+        return ()
+    verb = "is" if plan.template_lines == 1 else "are"
+    return (f"{plan.template_lines} of {plan.lines} goals and interventions {verb} still template text",)

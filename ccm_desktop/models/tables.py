@@ -26,6 +26,7 @@ from ccm_desktop.ledger.payloads import (
     month_close,
     month_sign,
     patient,
+    plan_template,
     practice,
     task,
     timekeeping,
@@ -222,6 +223,7 @@ def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
 
 PRACTICE = registers("practice", practice.PracticeProfile, fees.FeeChoice, practice.OutreachPolicy, practice.CallPolicy)
 FEE_TABLE = registers("fee_table", fees.FeeTable)
+PLAN_TEMPLATE = registers("plan_template", plan_template.PracticeTemplate)
 POLICY = registers("policy", practice.PolicyChoice)
 PERSON = registers("person", practice.PersonProfile, practice.PersonSigningKey, practice.PersonPhrases)
 PERSON_ACCESS = facts("person_access", practice.PersonAccess)

@@ -33,6 +33,7 @@ from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes, earlier
 from ccm_desktop.services.plan_view import build, forms_of
+from ccm_desktop.services.template_marks import own_words
 from ccm_desktop.services.views import CarePlanView, PlanChange, PlanVersionLine
 
 _PLAN = Changed.CARE_PLAN | Changed.PATIENTS
@@ -87,7 +88,7 @@ class CarePlanService:
             for form in forms:
                 one_per_patient = isinstance(form.value, (PlanSummary, PlanReview))
                 entity = form.entity or (patient if one_per_patient else new_id())
-                tx.record(form.value, entity=entity, patient=patient, prev=form.heads)
+                tx.record(own_words(tx, form), entity=entity, patient=patient, prev=form.heads)
                 entities.append(entity)
             self._record_version(tx, patient, what)
         return Outcome(tuple(entities), _PLAN)

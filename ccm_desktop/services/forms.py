@@ -34,6 +34,7 @@ from ccm_desktop.ledger.payloads.patient import (
     PatientProgram,
     PatientRisk,
 )
+from ccm_desktop.ledger.payloads.plan_template import PracticeTemplate
 from ccm_desktop.ledger.payloads.practice import (
     CallPolicy,
     OutreachPolicy,
@@ -90,6 +91,7 @@ __all__ = [
     "PlanReview",
     "PlanSummary",
     "PracticeProfile",
+    "PracticeTemplate",
     "TaskAssignee",
     "TaskStatus",
     "TaskWhat",

@@ -57,12 +57,14 @@ if TYPE_CHECKING:
     from ccm_desktop.services.other_services import OtherServices
     from ccm_desktop.services.overlaps import OverlapService
     from ccm_desktop.services.packet import PacketService
+    from ccm_desktop.services.plan_templates import PlanTemplateService
     from ccm_desktop.services.programme import ProgrammeService
     from ccm_desktop.services.programme_paper import ProgrammePaper
     from ccm_desktop.services.recovery import RecoveryService
     from ccm_desktop.services.reporting import ReportingService
     from ccm_desktop.services.safekeeping import SafekeepingService
     from ccm_desktop.services.staff_reports import StaffReportService
+    from ccm_desktop.services.template_register import TemplateRegister
 
 S = TypeVar("S")
 
@@ -139,6 +141,18 @@ class Office:
         from ccm_desktop.services.call_ending import CallEndingService
 
         return CallEndingService(self.context, self.timer, self.calls, self.time)
+
+    @_AtFirstUse
+    def plan_templates(self) -> PlanTemplateService:
+        from ccm_desktop.services.plan_templates import PlanTemplateService
+
+        return PlanTemplateService(self.context, self.care_plans)
+
+    @_AtFirstUse
+    def template_register(self) -> TemplateRegister:
+        from ccm_desktop.services.template_register import TemplateRegister
+
+        return TemplateRegister(self.context)
 
     @_AtFirstUse
     def month_end(self) -> MonthEndService:

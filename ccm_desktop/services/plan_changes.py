@@ -35,8 +35,8 @@ _GONE: dict[type, tuple[type, str]] = {
     AllergySubstance: (AllergyStatus, "removed"),
 }
 """How an item leaves the plan: by its status, so that the history keeps it."""
-_NOT_READ = frozenset({"condition", "goal", "snomed", "rxnorm", "code", "chronic"})
-"""Fields that say nothing to a reader: links between items and codes."""
+_NOT_READ = frozenset({"condition", "goal", "snomed", "rxnorm", "code", "chronic", "template"})
+"""Fields that say nothing to a reader: links between items, codes, where words came from."""
 
 
 def earlier(reader: Reader, ops: Sequence[Op]) -> Iterator[tuple[Any, str, tuple[str, ...]]]:

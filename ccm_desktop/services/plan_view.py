@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from ccm_desktop.domain.care_plan import PlanContent, missing, status
+from ccm_desktop.domain.care_plan import PlanContent, generic, missing, status
 from ccm_desktop.ledger import fold, payload
 from ccm_desktop.ledger.op import Op, register_key
 from ccm_desktop.services.forms import (
@@ -101,6 +101,7 @@ def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()
         versions=versions,
         missing=missing(content),
         conflicts=content.conflicts,
+        generic=generic(content),
     )
 
 
@@ -140,13 +141,17 @@ def _content(
     problems: tuple[ProblemView, ...], unattached: tuple[GoalView, ...], review_on: str, forms: Forms
 ) -> PlanContent:
     goals = [*(g for p in problems for g in p.goals), *unattached]
+    interventions = [*(i for g in goals for i in g.interventions), *(i for p in problems for i in p.interventions)]
+    marks = [*(g.text.value.template for g in goals), *(i.text.value.template for i in interventions)]
     return PlanContent(
         problems=len(problems),
         problems_with_goal=sum(1 for p in problems if p.goals),
         goals_without_measure=sum(1 for g in goals if not (g.text.value.measure or g.text.value.target)),
-        interventions=sum(len(g.interventions) for g in goals) + sum(len(p.interventions) for p in problems),
+        interventions=len(interventions),
         review_on=review_on,
         conflicts=sum(1 for group in forms.values() for form in group.values() if form.others),
+        lines=len(marks),
+        template_lines=sum(1 for mark in marks if mark),
     )
 
 

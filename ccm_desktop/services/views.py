@@ -267,6 +267,8 @@ class CarePlanView:
     missing: tuple[str, ...]
     """Sections a current plan still lacks, in words."""
     conflicts: int
+    generic: tuple[str, ...] = ()
+    """Why a reviewer may call it generic, in words; nothing that it lacks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ FIXED: Mapping[str, str] = {
     "Ctrl+Shift+B": "Care plan: add problem",
     "Ctrl+Shift+G": "Care plan: add goal",
     "Ctrl+Shift+V": "Care plan: add intervention",
+    "Ctrl+Shift+L": "Care plan: insert template",
 }
 """Keys that belong to forms and fields; they stay as they are."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ccm_desktop.app.commands import plan_templates
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json
 from ccm_desktop.domain.errors import BadInput
@@ -11,9 +12,10 @@ from ccm_desktop.services.office import Office
 
 
 def add_to(commands: Commands) -> None:
-    """`plan show|problem|goal|intervention|review|copy-given`."""
+    """`plan show|problem|goal|intervention|review|copy-given|template`."""
     plan = commands.add_parser("plan", help="show and edit a care plan")
     actions = plan.add_subparsers(title="actions", required=True, metavar="ACTION")
+    plan_templates.add_to(actions)
     for name, run, words in (
         ("show", _show, "show the plan"),
         ("problem", _problem, "add a problem"),
@@ -54,6 +56,8 @@ def _show(options: Options) -> int:
     print(f"{view.status} plan{version}")
     if view.missing:
         print(f"Missing: {', '.join(view.missing)}")
+    for words in view.generic:
+        print(f"To look at: {words}")
     for problem in view.problems:
         print(f"- {problem.code.value.display} {problem.code.value.icd10} [{problem.code.entity}]")
         for goal in problem.goals:

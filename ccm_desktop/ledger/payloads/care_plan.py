@@ -41,6 +41,8 @@ class GoalText:
     due_on: str = ""
     patient_words: str = ""
     barriers: str = ""
+    template: str = ""
+    """Template and version, `key@version`, whose words these still are; empty once a person changed them."""
 
 
 @payload("goal.status", register="status")
@@ -65,6 +67,8 @@ class InterventionText:
     responsible: str = ""
     frequency: str = ""
     due_on: str = ""
+    template: str = ""
+    """As for a goal."""
 
 
 @payload("intervention.status", register="status")

@@ -8,6 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ccm_desktop.ledger.op import Op
+from ccm_desktop.models.tables import PLAN_TEMPLATE
 
 _REGISTERS = {
     "plan": ("plan_summary", "plan_review"),
@@ -51,3 +52,8 @@ def version(connection: sa.Connection, version_id: str) -> Any | None:
         sa.text('SELECT patient, number, status, heads, at, "by" FROM plan_version WHERE id = :id'),
         {"id": version_id},
     ).first()
+
+
+def templates(connection: sa.Connection) -> list[str]:
+    """Entities of the practice's own templates, the retired ones included."""
+    return list(connection.scalars(sa.select(PLAN_TEMPLATE.c.id).order_by(PLAN_TEMPLATE.c.id)))

@@ -24,11 +24,13 @@ from ccm_desktop.services.forms import (
 from ccm_desktop.services.views import CarePlanView, PlanChange
 from ccm_desktop.ui.care_plan.detail import DetailForm
 from ccm_desktop.ui.care_plan.opened import Opened
+from ccm_desktop.ui.care_plan.template_insert import InsertTemplate
 from ccm_desktop.ui.care_plan.tree import PlanTree
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.parts import Message, button, label
 
 _OPENED = Qt.ItemDataRole.UserRole
+_INSERT_KEYS = "Ctrl+Shift+L"
 _ADD = (
     ("problem", "Problem", "Ctrl+Shift+B"),
     ("goal", "Goal", "Ctrl+Shift+G"),
@@ -45,12 +47,14 @@ class CarePlanEditor(QWidget):
     Signals:
         saved: forms to keep and what was done, in words.
         problem_added: name, ICD-10 code.
+        template_inserted: what was `Chosen` of a template.
         copy_pressed, print_pressed, undo_pressed: buttons of the header.
         version_chosen: number and id of a version to compare, and id of the one before it.
     """
 
     saved = Signal(object, str)
     problem_added = Signal(str, str)
+    template_inserted = Signal(object)
     copy_pressed = Signal()
     print_pressed = Signal()
     undo_pressed = Signal()
@@ -70,6 +74,11 @@ class CarePlanEditor(QWidget):
         for key, _, keys in _ADD:
             if keys:
                 self.add_buttons[key].setShortcut(keys)
+        self.template_button = button("Insert template…", "stack-2", shortcut=_INSERT_KEYS)
+        self.template_button.setShortcut(_INSERT_KEYS)
+        self.insert = InsertTemplate(desk)
+        self.insert.hide()
+        self.plan_part = QWidget()
         self._lay_out()
         self._connect()
 
@@ -81,26 +90,51 @@ class CarePlanEditor(QWidget):
         missing = f"Missing for a current plan: {', '.join(plan.missing)}." if plan.missing else "Complete."
         version = f"Version {plan.versions[0].number}, saved by {plan.versions[0].by}. " if plan.versions else ""
         conflicts = f" {plan.conflicts} to resolve." if plan.conflicts else ""
-        self.status_label.setText(f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}")
+        generic = f" To look at: {'; '.join(plan.generic)}." if plan.generic else ""
+        self.status_label.setText(f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{generic}")
         self.tree.show_plan(plan, quietly=typing)
         if had_keyboard and not typing:
             self.tree.setFocus()  # the field it was in is gone
+        if self.insert.isVisibleTo(self):
+            self.insert.look()
 
     def leave(self) -> None:
         """Another patient comes: nothing of this one may be saved into their plan."""
         self.detail.open(None)
         self.plan, self.detail.patient = None, ""
         self.tree.clear()
+        self._show_insert(shown=False)
 
     def on_saved(self, outcome: Outcome[Any]) -> None:
         """The plan has it: go on from the line that was saved."""
         self.detail.mark_saved()
         self.message.say("")
+        self._close_insert()
         self.tree.wanted = outcome.value if isinstance(outcome.value, str) else outcome.value[0]
 
     def show_changes(self, number: int, changes: tuple[PlanChange, ...]) -> None:
         """What a version changed."""
         self.detail.show_changes(f"Version {number}: what changed", changes)
+
+    def open_insert(self) -> None:
+        """Choose from templates; what was typed into a line waits there."""
+        if self.plan is not None:
+            self._show_insert(shown=True)
+            self.insert.open(self.plan.patient_id)
+
+    def _on_insert_closed(self) -> None:
+        self._close_insert()
+        self.template_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close_insert(self) -> None:
+        if self.insert.isVisibleTo(self):
+            self._show_insert(shown=False)
+            self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _show_insert(self, *, shown: bool) -> None:
+        """One thing at a time: choosing stands in the place of the plan."""
+        self.insert.setVisible(shown)
+        self.plan_part.setVisible(not shown)
 
     def _lay_out(self) -> None:
         top = QHBoxLayout()
@@ -110,6 +144,7 @@ class CarePlanEditor(QWidget):
         adds = QHBoxLayout()
         for press in self.add_buttons.values():
             adds.addWidget(press)
+        adds.addWidget(self.template_button)
         adds.addStretch(1)
         split = QSplitter()
         split.addWidget(self.tree)
@@ -117,12 +152,16 @@ class CarePlanEditor(QWidget):
         split.setStretchFactor(0, 3)
         split.setStretchFactor(1, 2)
         split.setChildrenCollapsible(False)
+        body = QVBoxLayout(self.plan_part)
+        body.setContentsMargins(0, 0, 0, 0)
+        body.addLayout(adds)
+        body.addWidget(self.message)
+        body.addWidget(split, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addLayout(top)
-        column.addLayout(adds)
-        column.addWidget(self.message)
-        column.addWidget(split, 1)
+        for part in (self.plan_part, self.insert):
+            column.addWidget(part, 1)
 
     def _connect(self) -> None:
         self.tree.chosen.connect(self.detail.open)
@@ -130,6 +169,9 @@ class CarePlanEditor(QWidget):
         self.tree.itemActivated.connect(self._on_activated)
         self.detail.saved.connect(self.saved)
         self.detail.problem_added.connect(self.problem_added)
+        self.template_button.clicked.connect(self.open_insert)
+        self.insert.inserted.connect(self.template_inserted)
+        self.insert.closed.connect(self._on_insert_closed)
         self.undo_button.clicked.connect(self.undo_pressed)
         self.copy_button.clicked.connect(self.copy_pressed)
         self.print_button.clicked.connect(self.print_pressed)

@@ -15,6 +15,7 @@ from ccm_desktop.services.forms import (
     InterventionStatus,
     MedicationStatus,
 )
+from ccm_desktop.services.template_marks import mark_words
 from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.care_plan.opened import Opened
@@ -44,7 +45,7 @@ class PlanTree(QTreeWidget):
         self.setWordWrap(True)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setStretchLastSection(False)
-        self.setColumnWidth(1, 110)
+        self.setColumnWidth(1, 120)
         self.setColumnWidth(2, 96)
         self.currentItemChanged.connect(self._on_current)
         self.itemClicked.connect(self._on_clicked)
@@ -88,17 +89,21 @@ class PlanTree(QTreeWidget):
     def _add_goal(self, parent: QTreeWidgetItem | None, goal: GoalView) -> None:
         text = goal.text.value
         target = f" — {text.target}" if text.target and text.target not in text.description else ""
-        opened = Opened("Goal", (goal.text, goal.status), (goal.status, GoalStatus("ended")))
-        line = self._line(parent, f"Goal: {text.description}{target}", goal.status.value.status.replace("_", " "),
-                          text.due_on, opened, goal.text.others)  # fmt: skip
+        opened = Opened("Goal", (goal.text, goal.status), (goal.status, GoalStatus("ended")), _about(text.template))
+        words = f"Goal: {text.description}{target}"
+        line = self._line(parent, words, _standing(goal.status.value.status, text.template), text.due_on, opened,
+                          goal.text.others)  # fmt: skip
         for intervention in goal.interventions:
             self._add_intervention(line, intervention)
 
     def _add_intervention(self, parent: QTreeWidgetItem | None, found: InterventionView) -> None:
         text = found.text.value
         who = ", ".join(part for part in (text.responsible, text.frequency) if part)
-        opened = Opened("Intervention", (found.text,), (found.status, InterventionStatus("ended")))
-        self._line(parent, f"• {text.description}{f' ({who})' if who else ''}", found.status.value.status,
+        opened = Opened(
+            "Intervention", (found.text,), (found.status, InterventionStatus("ended")), _about(text.template)
+        )
+        words = f"• {text.description}{f' ({who})' if who else ''}"
+        self._line(parent, words, _standing(found.status.value.status, text.template),
                    text.due_on, opened, found.text.others)  # fmt: skip
 
     def _add_lists(self, plan: CarePlanView) -> None:
@@ -194,3 +199,15 @@ class PlanTree(QTreeWidget):
             self.version_chosen.emit(*version)
         else:
             self.chosen.emit(opened if isinstance(opened, Opened) else None)
+
+
+def _standing(status: str, template: str) -> str:
+    """The status, and whether the words are still a template's: said where long words never cut it."""
+    words = status.replace("_", " ")
+    return f"{words} · template" if template else words
+
+
+def _about(template: str) -> str:
+    if not template:
+        return ""
+    return f"Template text ({mark_words(template)}). Change its words and it is the patient's own."

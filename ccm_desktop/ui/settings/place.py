@@ -14,6 +14,7 @@ from ccm_desktop.ui.settings.page import SettingsPage
 from ccm_desktop.ui.settings.policy_group import PolicyGroup
 from ccm_desktop.ui.settings.practice_group import PracticeGroup
 from ccm_desktop.ui.settings.shortcut_group import ShortcutGroup
+from ccm_desktop.ui.settings.template_group import TemplateGroup
 from ccm_desktop.ui.settings.timer_group import TimerGroup
 from ccm_desktop.ui.timer.mini_timer import platform
 from ccm_desktop.ui.timer.options import TimerOptions
@@ -28,6 +29,7 @@ def place_settings(desk: Desk, window: MainWindow, timer: TimerOptions) -> Setti
         partial(PolicyGroup, desk),
         partial(OutreachGroup, desk),
         partial(CallGroup, desk),
+        partial(TemplateGroup, desk),
         partial(FeeGroup, desk),
         partial(LookGroup, desk.appearance),
         partial(TimerGroup, timer, platform()),

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.enrolment import Eligibility
 from ccm_desktop.services.forms import Form, InitiatingVisit
+from ccm_desktop.services.plan_templates import Chosen
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -35,6 +36,7 @@ class PlanCommands(QObject):
         self._desk, self._page, self._editor = desk, page, editor
         editor.saved.connect(self._on_plan_saved)
         editor.problem_added.connect(self._on_problem)
+        editor.template_inserted.connect(self._on_template)
         editor.copy_pressed.connect(self._on_copy)
         editor.undo_pressed.connect(self.undo)
         editor.version_chosen.connect(self._on_version)
@@ -44,6 +46,14 @@ class PlanCommands(QObject):
             partial(self._desk.office.care_plans.save, self._page.patient, forms, what),
             "Plan saved.",
             self._editor.detail.message,
+        )
+        task.succeeded.connect(self._editor.on_saved)
+
+    def _on_template(self, chosen: Chosen) -> None:
+        task = self._page.send(
+            partial(self._desk.office.plan_templates.apply, self._page.patient, chosen),
+            "Inserted. Undo last change takes all of it back.",
+            self._editor.insert.message,
         )
         task.succeeded.connect(self._editor.on_saved)
 

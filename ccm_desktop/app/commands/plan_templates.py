@@ -1,0 +1,135 @@
+"""Care-plan templates from the command line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ccm_desktop.app.commands.patients import patient_id
+from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table, target
+from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.plan_template import LINE_KINDS, lines_of
+from ccm_desktop.services.plan_templates import Chosen
+
+_STATES = {"new": "new", "exists": "in the plan", "differs": "in the plan, other words"}
+
+
+def add_to(plan: Commands) -> None:
+    """`plan template list|show|apply|retire|restore|export|import`."""
+    template = plan.add_parser("template", help="templates of care plans")
+    actions = template.add_subparsers(title="actions", required=True, metavar="ACTION")
+    for name, run, words in (
+        ("list", _list, "list all templates; with --for, those that fit a patient first"),
+        ("show", _show, "show the lines of a template; with --for, beside the patient's plan"),
+        ("apply", _apply, "insert lines into a patient's plan: all that it has nothing of, or those of --line"),
+        ("retire", _retire, "offer one of the practice's own no longer (lead only)"),
+        ("restore", _restore, "offer a retired one again (lead only)"),
+        ("export", _export, "write a template as a JSON file"),
+        ("import", _import, "keep the template of a JSON file as the practice's own (lead only)"),
+    ):
+        parser = command(actions, name, run, words, json=name in ("list", "show"))
+        if name in ("list", "show"):
+            parser.add_argument("--for", dest="patient", default="", metavar="PATIENT")
+        if name == "apply":
+            parser.add_argument("patient", help="id, MRN, or a search that finds one patient")
+        if name not in ("list", "import"):
+            parser.add_argument("key", help="key of the template, as listed")
+        if name in ("show", "apply"):
+            parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="fill a variable")
+            parser.add_argument("--problem", default="", metavar="ID", help="the problem that the lines go under")
+        if name == "apply":
+            parser.add_argument("--line", action="append", default=[], metavar="ID", help="as shown; more than once")
+        if name == "export":
+            parser.add_argument("--out", type=target, required=True, metavar="FILE")
+        if name == "import":
+            parser.add_argument("file", type=Path)
+
+
+def _list(options: Options) -> int:
+    with office(options) as found:
+        if options.patient:
+            choices = found.plan_templates.choices(patient_id(found, options.patient))
+            rows = [(one.template, "fits" if one.fits else "", "own" if one.is_own else "shipped") for one in choices]
+        else:
+            rows = [(line.template, "", line.state.lower()) for line in found.template_register.lines()]
+    if options.json:
+        print_json([{"key": t.key, "version": t.version, "title": t.title, "families": t.families, "icd10": t.icd10,
+                     "source": t.source, "fits": bool(fits), "state": state} for t, fits, state in rows])  # fmt: skip
+        return 0
+    print_table(("KEY", "VERSION", "TITLE", "STATE", "FITS", "SOURCE"),
+                [(t.key, t.version, t.title, state, fits, t.source) for t, fits, state in rows])  # fmt: skip
+    return 0
+
+
+def _show(options: Options) -> int:
+    values = _values(options.set)
+    with office(options) as found:
+        if options.patient:
+            preview = found.plan_templates.preview(
+                patient_id(found, options.patient), options.key, values, options.problem
+            )
+            template = preview.template
+            lines = [(one.line, _STATES[one.state]) for one in preview.lines]
+        else:
+            template = found.template_register.line(options.key).template
+            lines = [(line, "") for line in lines_of(template, values)]
+    if options.json:
+        print_json({"template": template, "lines": [{"line": line, "state": state} for line, state in lines]})
+        return 0
+    print(f"{template.title}, version {template.version}. {template.source}")
+    for one in template.variables:
+        print(f"  {{{one.key}}} {one.label}: {values.get(one.key, one.default) or 'to fill in'} {one.unit}".rstrip())
+    print_table(("LINE", "KIND", "STATE", "WORDS", "TARGET", "WHO", "HOW OFTEN"),
+                [(line.id, LINE_KINDS[line.kind], state, line.description, line.target, line.responsible,
+                  line.frequency) for line, state in lines])  # fmt: skip
+    return 0
+
+
+def _apply(options: Options) -> int:
+    values = _values(options.set)
+    with office(options) as found:
+        patient = patient_id(found, options.patient)
+        preview = found.plan_templates.preview(patient, options.key, values, options.problem)
+        chosen = Chosen(preview.template.name, options.line or preview.new, values, preview.problem)
+        entities = found.plan_templates.apply(patient, chosen).value
+    print(f"Inserted {len(entities)} lines.")
+    return 0
+
+
+def _retire(options: Options) -> int:
+    return _set_retired(options, back=False)
+
+
+def _restore(options: Options) -> int:
+    return _set_retired(options, back=True)
+
+
+def _set_retired(options: Options, *, back: bool) -> int:
+    with office(options) as found:
+        form = found.template_register.line(options.key).form
+        if form is None:
+            raise BadInput("plan_template_shipped", "A shipped template cannot be retired.",
+                           "Export it and import it to have one of your own.")  # fmt: skip
+        found.template_register.retire(form, back=back)
+    print("In use again." if back else "Retired.")
+    return 0
+
+
+def _export(options: Options) -> int:
+    with office(options) as found:
+        name = found.template_register.put_out(options.key, options.out).value
+    print(f"Written: {name}")
+    return 0
+
+
+def _import(options: Options) -> int:
+    with office(options) as found:
+        print(found.template_register.take_in(options.file).value)
+    return 0
+
+
+def _values(settings: list[str]) -> dict[str, str]:
+    pairs = [one.partition("=") for one in settings]
+    if any(not equals for _, equals, _ in pairs):
+        raise BadInput("template_value_unreadable", "A value is not written as NAME=VALUE.",
+                       "Write it like --set target_sbp=130.")  # fmt: skip
+    return {name.strip(): value for name, _, value in pairs}

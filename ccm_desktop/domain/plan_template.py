@@ -1,0 +1,238 @@
+"""Care-plan templates: what they hold, how their variables are filled, and what of them a plan has already."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+from ccm_desktop.domain.errors import BadInput
+
+LINE_KINDS = {
+    "goal": "Goal",
+    "step": "Intervention",
+    "action": "Intervention for the problem",
+    "watch": "Watch for",
+    "education": "Explain",
+}
+"""A `step` serves the goal before it; the last three serve the problem as a whole."""
+OWN = "own-"
+"""Keys of the practice's own templates begin so; those of shipped ones never do."""
+LONGEST_VALUE = 60
+_SHARED_WORDS, _SHARED_PART = 2, 0.75
+_VARIABLE = re.compile(r"\{([^{}]*)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateVariable:
+    """A figure that differs from patient to patient: `{key}` stands for it in the texts."""
+
+    key: str
+    label: str
+    default: str = ""
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateAction:
+    """What is done, by whom, how often."""
+
+    description: str
+    responsible: str = ""
+    frequency: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateGoal:
+    """A measurable goal and what serves it."""
+
+    description: str
+    measure: str
+    target: str
+    weeks: int
+    """Until it is due."""
+    baseline: str = ""
+    """What to find out of where the patient stands; never copied as if it were known."""
+    interventions: tuple[TemplateAction, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WatchSign:
+    """A sign to watch for, and what to do when it comes."""
+
+    sign: str
+    do: str
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTemplate:
+    """Goals and interventions for one condition, to choose from."""
+
+    key: str
+    version: int
+    title: str
+    families: tuple[str, ...]
+    """Condition families that it fits."""
+    icd10: tuple[str, ...]
+    """ICD-10-CM prefixes that it fits besides."""
+    source: str
+    """Public guideline that it follows, in a line."""
+    variables: tuple[TemplateVariable, ...] = ()
+    goals: tuple[TemplateGoal, ...] = ()
+    interventions: tuple[TemplateAction, ...] = ()
+    watch: tuple[WatchSign, ...] = ()
+    education: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """`key@version`, as lines of a plan keep it."""
+        return f"{self.key}@{self.version}"
+
+    def fits(self, families: Collection[str], icd10: str) -> bool:
+        """Whether it is for a condition of those families or that code."""
+        code = icd10.strip().upper()
+        return not set(families).isdisjoint(self.families) or any(code.startswith(one) for one in self.icd10)
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateLine:
+    """One line to insert, its variables filled."""
+
+    id: str
+    """Its place: `g1`, `g1.2`, `a1`, `w1`, `e1`."""
+    kind: str
+    description: str
+    responsible: str = ""
+    frequency: str = ""
+    measure: str = ""
+    target: str = ""
+    baseline: str = ""
+    weeks: int = 0
+    goal: str = ""
+    """Id of the goal's line that it serves."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanItem:
+    """A goal or an intervention that stands in a plan."""
+
+    entity: str
+    description: str
+    measure: str = ""
+    target: str = ""
+    responsible: str = ""
+    frequency: str = ""
+    is_goal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A line beside what the plan has of it."""
+
+    line: TemplateLine
+    state: str
+    """new | exists | differs (the same goal with another target, the same work by another or at another pace)"""
+    item: PlanItem | None = None
+
+
+def variables_in(text: str) -> tuple[str, ...]:
+    """Keys that a text names."""
+    return tuple(_VARIABLE.findall(text))
+
+
+def has_stray_brace(text: str) -> bool:
+    """Whether a brace is no part of a variable: it would be shown to the patient."""
+    return any(brace in _VARIABLE.sub("", text) for brace in "{}")
+
+
+def values_of(template: PlanTemplate, typed: Mapping[str, str]) -> dict[str, str]:
+    """The value of every variable, typed or by default; refuses one that is unknown, missing or no short text."""
+    known = {one.key: one for one in template.variables}
+    strange = next((key for key in typed if key not in known), None)
+    if strange is not None:
+        raise BadInput("template_value_unknown", "The template has no such variable.",
+                       f"It has: {', '.join(known) or 'none'}.")  # fmt: skip
+    values = {key: " ".join(typed.get(key, one.default).split()) for key, one in known.items()}
+    for key, value in values.items():
+        if not value:
+            raise BadInput("template_value_missing", f"“{known[key].label}” has no value.", "Fill it in.")
+        if len(value) > LONGEST_VALUE or not value.isprintable():
+            raise BadInput("template_value_unfit", f"“{known[key].label}” is too long or cannot be shown.",
+                           f"Use at most {LONGEST_VALUE} plain characters.")  # fmt: skip
+    return values
+
+
+def lines_of(template: PlanTemplate, values: Mapping[str, str]) -> tuple[TemplateLine, ...]:
+    """Every line in the order of the template. A value is put in once: braces that it brings stay text."""
+
+    def filled(line: TemplateLine) -> TemplateLine:
+        return replace(
+            line, description=_fill(line.description, values), responsible=_fill(line.responsible, values),
+            frequency=_fill(line.frequency, values), measure=_fill(line.measure, values),
+            target=_fill(line.target, values), baseline=_fill(line.baseline, values),
+        )  # fmt: skip
+
+    return tuple(filled(line) for line in _lines(template))
+
+
+def texts_of(template: PlanTemplate) -> Iterator[str]:
+    """Every text that may name a variable."""
+    for line in _lines(template):
+        yield from (line.description, line.responsible, line.frequency, line.measure, line.target, line.baseline)
+
+
+def compare(lines: Iterable[TemplateLine], items: Collection[PlanItem]) -> tuple[Difference, ...]:
+    """What of the template is new to a plan.
+
+    A goal is the same by its measure or by its words in any order, an intervention by its exact words,
+    whatever template or person it came from: two templates that share a goal do not double it.
+    """
+    return tuple(_difference(line, items) for line in lines)
+
+
+def normalized(text: str) -> str:
+    """Words, figures and comparisons without case, spacing and punctuation."""
+    plain = unicodedata.normalize("NFKC", text).casefold()
+    return " ".join(re.findall(r"\w+|[<>≤≥=]", plain))
+
+
+def _difference(line: TemplateLine, items: Collection[PlanItem]) -> Difference:
+    words, measure = normalized(line.description), normalized(line.measure)
+    for item in items:
+        if item.is_goal != (line.kind == "goal"):
+            continue
+        same_measure = measure and normalized(item.measure) == measure
+        alike = line.kind == "goal" and _is_alike(normalized(item.description), words)
+        if normalized(item.description) == words or same_measure or alike:
+            told = (item.target, item.responsible, item.frequency)
+            same = all(normalized(a) == normalized(b)
+                       for a, b in zip(told, (line.target, line.responsible, line.frequency), strict=True))  # fmt: skip
+            return Difference(line, "exists" if same else "differs", item)
+    return Difference(line, "new")
+
+
+def _is_alike(one: str, other: str) -> bool:
+    """Whether two goals share most of their longer words: `Blood pressure below 130/80 at home`."""
+    first, second = ({word for word in text.split() if len(word) > 3} for text in (one, other))
+    shared = len(first & second)
+    return shared >= _SHARED_WORDS and shared >= _SHARED_PART * min(len(first), len(second))
+
+
+def _lines(template: PlanTemplate) -> Iterator[TemplateLine]:
+    for n, goal in enumerate(template.goals, 1):
+        yield TemplateLine(f"g{n}", "goal", goal.description, measure=goal.measure, target=goal.target,
+                           baseline=goal.baseline, weeks=goal.weeks)  # fmt: skip
+        for m, one in enumerate(goal.interventions, 1):
+            yield TemplateLine(f"g{n}.{m}", "step", one.description, one.responsible, one.frequency, goal=f"g{n}")
+    for n, one in enumerate(template.interventions, 1):
+        yield TemplateLine(f"a{n}", "action", one.description, one.responsible, one.frequency)
+    for n, sign in enumerate(template.watch, 1):
+        words = f"Watch for {sign.sign}. What to do: {sign.do}"
+        yield TemplateLine(f"w{n}", "watch", words, "Patient or caregiver", "every day")
+    for n, text in enumerate(template.education, 1):
+        yield TemplateLine(f"e{n}", "education", f"Explain: {text}", "Care team", "until it can be told back")
+
+
+def _fill(text: str, values: Mapping[str, str]) -> str:
+    return _VARIABLE.sub(lambda found: values.get(found.group(1), found.group(0)), text)

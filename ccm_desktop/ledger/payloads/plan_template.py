@@ -1,0 +1,20 @@
+"""Care-plan templates of the practice's own."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ccm_desktop.domain.plan_template import PlanTemplate
+from ccm_desktop.ledger.payload import payload
+
+
+@payload("practice.plan_template", register="plan_template")
+@dataclass(frozen=True, slots=True)
+class PracticeTemplate:
+    """One template, entity `plan_template:<key>`. Its versions stay in the ledger: plans name the one they used."""
+
+    template: PlanTemplate
+    based_on: str = ""
+    """Name of the template that it was begun from, `key@version`."""
+    retired: bool = False
+    """No longer offered; what was inserted from it stays."""

@@ -1,0 +1,133 @@
+"""Templates of care plans: filling, and what of them a plan has already."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.plan_template import (
+    PlanItem,
+    PlanTemplate,
+    TemplateAction,
+    TemplateGoal,
+    TemplateVariable,
+    WatchSign,
+    compare,
+    lines_of,
+    normalized,
+    values_of,
+)
+
+PRESSURE = PlanTemplate(
+    "pressure",
+    3,
+    "Blood pressure",
+    ("Hypertension",),
+    ("I10",),
+    "A guideline, 2025",
+    (TemplateVariable("sbp", "Upper target", "130", "mmHg"), TemplateVariable("weight", "Dry weight")),
+    (
+        TemplateGoal("Pressure below {sbp}", "Home average", "below {sbp}", 12, "Last week",
+                     (TemplateAction("Measure", "Patient", "daily"),)),
+    ),
+    (TemplateAction("Weigh, at most {weight}", "Patient", "daily"),),
+    (WatchSign("dizziness", "call us."),),
+    ("the numbers",),
+)  # fmt: skip
+FILLED = {"sbp": "130", "weight": "180"}
+
+
+def state(line_id: str, *items: PlanItem) -> str:
+    return next(one.state for one in compare(lines_of(PRESSURE, FILLED), items) if one.line.id == line_id)
+
+
+def test_lines_come_in_order_each_with_its_place_and_the_goal_it_serves() -> None:
+    lines = lines_of(PRESSURE, FILLED)
+    assert [(one.id, one.kind, one.goal) for one in lines] == [
+        ("g1", "goal", ""), ("g1.1", "step", "g1"), ("a1", "action", ""), ("w1", "watch", ""), ("e1", "education", ""),
+    ]  # fmt: skip
+    assert (lines[0].description, lines[0].target, lines[0].weeks) == ("Pressure below 130", "below 130", 12)
+    assert lines[3].description == "Watch for dizziness. What to do: call us."
+
+
+def test_a_value_is_put_in_once() -> None:
+    """What a person types may hold braces; it is no variable then."""
+    lines = lines_of(PRESSURE, {"sbp": "{weight}", "weight": "{sbp}"})
+    assert (lines[0].target, lines[2].description) == ("below {weight}", "Weigh, at most {sbp}")
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ({}, "template_value_missing"),
+        ({"weight": "  "}, "template_value_missing"),
+        ({"weight": "1" * 61}, "template_value_unfit"),
+        ({"weight": "18\u202e0"}, "template_value_unfit"),
+        ({"weight": "180", "tea": "x"}, "template_value_unknown"),
+    ],
+)
+def test_a_variable_has_a_short_plain_value(typed: dict[str, str], code: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        values_of(PRESSURE, typed)
+    assert refusal.value.code == code
+
+
+def test_a_value_that_is_not_typed_is_the_default_and_spacing_is_tidied() -> None:
+    assert values_of(PRESSURE, {"weight": " 180\n lb "}) == {"sbp": "130", "weight": "180 lb"}
+
+
+def test_what_a_plan_has_nothing_of_is_new() -> None:
+    other = PlanItem("x", "Walks", "Steps", "5,000", is_goal=True)
+    assert {one.state for one in compare(lines_of(PRESSURE, FILLED), (other,))} == {"new"}
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (PlanItem("x", "pressure  BELOW 130.", "", "Below 130", is_goal=True), "exists"),
+        (PlanItem("x", "Something else", "home average", "below 130", is_goal=True), "exists"),
+        (PlanItem("x", "Something else", "Home average", "below 140", is_goal=True), "differs"),
+        (PlanItem("x", "Something else", "", "below 130", is_goal=True), "new"),
+        (PlanItem("x", "Below 140: his pressure", "", "below 140", is_goal=True), "differs"),
+        (PlanItem("x", "Pressure on the leg is gone", "", "none", is_goal=True), "new"),
+        (PlanItem("x", "Pressure below 130", "", "below 130"), "new"),
+    ],
+)
+def test_a_goal_is_the_same_by_its_measure_or_its_words(item: PlanItem, said: str) -> None:
+    assert state("g1", item) == said
+
+
+@pytest.mark.parametrize(
+    ("item", "said"),
+    [
+        (PlanItem("x", "measure!", responsible="patient", frequency="Daily"), "exists"),
+        (PlanItem("x", "Measure", responsible="Nurse", frequency="daily"), "differs"),
+        (PlanItem("x", "Measure", is_goal=True), "new"),
+    ],
+)
+def test_an_intervention_is_the_same_by_its_words(item: PlanItem, said: str) -> None:
+    assert state("g1.1", item) == said
+
+
+def test_two_templates_that_share_a_goal_do_not_double_it() -> None:
+    goal = lines_of(PRESSURE, FILLED)[0]
+    inserted = PlanItem("x", goal.description, goal.measure, goal.target, is_goal=True)
+    other = replace(PRESSURE, key="kidney", goals=(replace(PRESSURE.goals[0], description="Kidneys are spared"),))
+    (found,) = (one for one in compare(lines_of(other, FILLED), (inserted,)) if one.line.id == "g1")
+    assert (found.state, found.item) == ("exists", inserted)
+
+
+def test_comparisons_and_scripts_are_told_apart() -> None:
+    assert normalized("BP < 130") != normalized("BP > 130")
+    assert normalized("血圧") != normalized("体重")
+    assert normalized("Ａ１ｃ") == "a1c"
+
+
+@pytest.mark.parametrize(
+    ("families", "icd10", "said"),
+    [(("Hypertension",), "", True), ((), " i10 ", True), (("Asthma",), "J45.9", False), ((), "", False)],
+)
+def test_a_template_fits_by_family_or_code(families: tuple[str, ...], icd10: str, said: bool) -> None:
+    assert PRESSURE.fits(families, icd10) is said

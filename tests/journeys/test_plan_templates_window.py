@@ -1,0 +1,235 @@
+"""Templates in the window: chosen and inserted by keyboard, taken back, marked; the lead's own in Settings."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from tests.journeys.conftest import Person
+from tests.journeys.test_keyboard import add_enrolled, open_tab
+from tests.journeys.test_window import first_run
+
+CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+
+
+@pytest.fixture
+def patient(person: Person) -> str:
+    first_run(person)
+    person.to_front()
+    return add_enrolled(person, "Baker")
+
+
+def key(person: Person, pressed: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+    """Into whatever has the keyboard."""
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    QTest.keyClick(widget, pressed, modifier)
+    person.settle()
+
+
+def opened(person: Person, patient: str) -> Any:
+    """The editor with the form opened by its keys."""
+    editor = open_tab(person, patient, 2).plan
+    person.to_front()
+    editor.tree.setFocus()
+    key(person, Qt.Key.Key_L, CONTROL | SHIFT)
+    person.until(editor.insert.isVisible)  # a button is pressed for a moment
+    person.settle()
+    return editor
+
+
+def lines_with(editor: Any, words: str) -> list[str]:
+    """Of the tree, by the words of a line or of its status."""
+    how = Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive
+    found = [item for column in (0, 1) for item in editor.tree.findItems(words, how, column)]
+    return [item.text(0) for item in found]
+
+
+def test_lines_are_inserted_by_keyboard_alone_and_taken_back_by_ctrl_z(person: Person, patient: str) -> None:
+    editor = opened(person, patient)
+    assert QApplication.focusWidget() is editor.insert.search_edit
+    assert [editor.insert.choices.item(n).text() for n in range(3)] == [
+        "High blood pressure · fits", "Type 2 diabetes · fits", "Asthma",
+    ]  # fmt: skip
+    QTest.keyClicks(editor.insert.search_edit, "pressure")
+    person.settle()
+    assert editor.insert.title_label.text() == "High blood pressure"
+    assert editor.insert.problem_box.currentText() == "Hypertension"
+    editor.insert.lines.setFocus()
+    key(person, Qt.Key.Key_Space)  # the first goal goes, and what serves it
+    assert "g1" not in editor.insert.lines.chosen()
+    assert "g1.1" not in editor.insert.lines.chosen()
+    key(person, Qt.Key.Key_Space)
+    count = len(editor.insert.lines.chosen())
+    assert editor.insert.insert_button.text() == f"Insert {count} lines"
+    key(person, Qt.Key.Key_Return, CONTROL)
+    assert not editor.insert.isVisible()
+    assert QApplication.focusWidget() is editor.tree
+    assert len(lines_with(editor, "· template")) == count
+    assert f"{count} of {count} goals and interventions are still template text" in editor.status_label.text()
+    key(person, Qt.Key.Key_Z, CONTROL)
+    assert lines_with(editor, "· template") == []
+
+
+def test_what_exists_is_said_unticked_and_may_be_added_anyway(person: Person, patient: str) -> None:
+    editor = opened(person, patient)
+    editor.insert.insert_button.click()
+    person.settle()
+    editor.open_insert()
+    person.settle()
+    lines = editor.insert.lines
+    assert lines.chosen() == ()
+    assert not editor.insert.insert_button.isEnabled()
+    first = lines.item_of("g1")
+    assert first.text(2) == "Exists: skipped"
+    assert "Exists: skipped" in first.data(0, Qt.ItemDataRole.AccessibleTextRole)
+    lines.setFocus()
+    key(person, Qt.Key.Key_Space)
+    assert (first.text(2), lines.chosen()) == ("Exists: added anyway", ("g1",))
+    editor.insert.value_edits["target_sbp"].selectAll()
+    QTest.keyClicks(editor.insert.value_edits["target_sbp"], "140")
+    person.settle()
+    words = lines.item_of("g1").text(2)
+    assert words.startswith("Exists as “Home blood pressure stays below 130/80 mmHg” (below 130/80)")
+    assert lines.chosen() == ("g1",)
+
+
+def test_a_value_that_is_missing_is_asked_for_beside_the_button_and_nothing_is_lost(
+    person: Person, patient: str
+) -> None:  # fmt: skip
+    editor = opened(person, patient)
+    QTest.keyClicks(editor.insert.search_edit, "heart fail")
+    person.settle()
+    editor.insert.problem_box.setCurrentIndex(1)
+    editor.insert.problem_box.activated.emit(1)
+    person.settle()
+    key(person, Qt.Key.Key_Return, CONTROL)
+    assert "“Usual (dry) weight” has no value" in editor.insert.message.text_label.text()
+    assert editor.insert.isVisible()
+    QTest.keyClicks(editor.insert.value_edits["dry_weight"], "<b>180</b>")
+    person.settle()
+    key(person, Qt.Key.Key_Return, CONTROL)
+    assert lines_with(editor, "close to <b>180</b> lb")
+
+
+def test_a_template_for_no_problem_of_the_patient_asks_which(person: Person, patient: str) -> None:
+    editor = opened(person, patient)
+    QTest.keyClicks(editor.insert.search_edit, "asthma")
+    person.settle()
+    assert editor.insert.problem_box.currentText() == "Choose a problem"
+    editor.insert.insert_button.click()
+    person.settle()
+    assert "which problem" in editor.insert.message.text_label.text()
+    QTest.keyClicks(editor.insert.search_edit, "zzz")
+    assert editor.insert.nothing_label.isVisible()
+
+
+def test_esc_gives_up_and_another_chart_never_gets_the_lines(person: Person, patient: str) -> None:
+    editor = opened(person, patient)
+    key(person, Qt.Key.Key_Escape)
+    assert not editor.insert.isVisible()
+    assert QApplication.focusWidget() is editor.template_button
+    editor.open_insert()
+    person.settle()
+    castillo = add_enrolled(person, "Castillo")
+    open_tab(person, castillo, 2)
+    assert not editor.insert.isVisible()
+    assert editor.tree.isVisible()
+
+
+def test_changed_words_lose_the_mark(person: Person, patient: str) -> None:
+    editor = opened(person, patient)
+    editor.insert.insert_button.click()
+    person.settle()
+    (goal,) = editor.tree.findItems("Salt is kept low", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
+    editor.tree.setCurrentItem(goal)
+    assert editor.detail._opened.about.startswith("Template text (Hypertension, version 1)")
+    editor.detail.editor("description").setText("No more canned soup")
+    editor.detail.save_button.click()
+    person.settle()
+    (own,) = editor.tree.findItems("No more canned soup", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
+    assert own.text(1) == "active"
+
+
+def settings_group(person: Person) -> Any:
+    person.screens._window.show_page("settings")
+    page = person.entry.session.settings  # type: ignore[union-attr]
+    page.open("templates")
+    person.settle()
+    person.to_front()
+    return page.groups["templates"]
+
+
+def test_the_lead_makes_edits_and_retires_an_own_template(person: Person, patient: str) -> None:
+    group = settings_group(person)
+    group.table.select_key("copd")
+    group.copy_button.click()
+    person.settle()
+    form = group.form
+    assert QApplication.focusWidget() is form.title_edit
+    form.title_edit.setText("Breathing, Lakeside")
+    form.add_buttons["goal"].click()
+    key(person, Qt.Key.Key_Return, CONTROL)
+    assert "goal 5 has no weeks" in form.message.text_label.text() or "goal 1" in form.message.text_label.text()
+    form.remove_button.click()
+    key(person, Qt.Key.Key_Return, CONTROL)
+    assert not form.isVisible()
+    line = group.table.current_row()
+    assert (line.template.title, line.template.version, line.state) == ("Breathing, Lakeside", 1, "In use")
+    shipped = next(one for one in group.table.rows_model.rows if one.template.key == "copd").template
+    assert line.template.goals == shipped.goals
+    assert (line.template.watch, line.template.education) == (shipped.watch, shipped.education)
+    group.retire_button.click()
+    person.settle()
+    assert group.table.current_row().state == "Retired"
+    assert "Breathing" not in str(
+        [one.template.title for one in person.screens._desk.office.plan_templates.choices(patient)]
+    )
+
+
+def test_lines_are_moved_and_edited_by_keyboard(person: Person, patient: str) -> None:
+    group = settings_group(person)
+    group.table.select_key("asthma")
+    group.copy_button.click()
+    person.settle()
+    form = group.form
+    form.lines.setFocus()
+    form.lines.setCurrentCell(1, 1)
+    before = form.typed().value.template.goals[0].interventions
+    key(person, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    after = form.typed().value.template.goals[0].interventions
+    assert (after[0], after[1]) == (before[1], before[0])
+    form.lines.setCurrentCell(1, 1)
+    key(person, Qt.Key.Key_F2)
+    QTest.keyClicks(QApplication.focusWidget(), "Breathe out first")
+    key(person, Qt.Key.Key_Return)
+    assert form.typed().value.template.goals[0].interventions[0].description == "Breathe out first"
+    form.lines.setCurrentCell(0, 1)
+    for _ in range(3):
+        form.down_button.click()
+    form.save_button.click()
+    person.settle()
+    assert "stands above the first goal" in form.message.text_label.text()
+    key(person, Qt.Key.Key_Escape)
+    assert not form.isVisible()
+
+
+def test_files_go_out_and_come_in_and_a_bad_one_says_where(person: Person, patient: str, tmp_path: Path) -> None:
+    group = settings_group(person)
+    file = tmp_path / "t.json"
+    group.export_path("copd", str(file))
+    person.settle()
+    assert json.loads(file.read_text("utf-8"))["key"] == "copd"
+    group.import_path(str(file))
+    person.settle()
+    assert [one.state for one in group.table.rows_model.rows if one.template.key == "own-copd"] == ["In use"]
+    file.write_text('{"key": "x"', "utf-8")
+    group.import_path(str(file))
+    person.settle()
+    assert "t.json, line 1 cannot be read as JSON" in group.message.text_label.text()
