@@ -130,3 +130,22 @@ def test_the_buttons_of_first_run_are_on_screen_in_a_low_window(person: Person, 
     person.settle()
     for press in (page.back_button, page.next_button):
         assert press.visibleRegion().boundingRect() == press.rect()
+
+
+@pytest.mark.parametrize("step", [0, 1, 2])
+def test_at_the_largest_text_the_fault_its_field_and_next_are_in_view(person: Person, step: int) -> None:
+    entry, page = person.entry, person.entry.first_run
+    assert page is not None
+    entry.theme.apply("light", 200)
+    entry.window.resize(960, 460)
+    page._show(step)
+    person.settle()
+    page.user_edit.setText("Maria Ortiz")
+    for edit in (page.passphrase_edit, page.again_edit):
+        edit.setText(PASSPHRASE)
+    QTest.mouseClick(page.next_button, Qt.MouseButton.LeftButton)
+    person.settle()
+    field = (page.name_edit, page.biller_edit, page.kit_check)[step]
+    assert page.message.isVisible()
+    for part in (field, page.message, page.back_button, page.next_button):
+        assert part.visibleRegion().boundingRect() == part.rect(), part.accessibleName()

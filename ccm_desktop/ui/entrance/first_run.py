@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFontInfo
+from PySide6.QtGui import QFontInfo, QResizeEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -54,7 +54,14 @@ class _StepArea(Scrolling):
         return self._steps.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._steps.minimumSizeHint().width(), 4 * self.fontMetrics().lineSpacing())
+        return QSize(self._steps.minimumSizeHint().width(), 3 * self.fontMetrics().lineSpacing())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """A message below takes some of the height: the field it speaks of stays in view."""
+        super().resizeEvent(event)
+        field = self.focusWidget()
+        if field is not None:
+            self.ensureWidgetVisible(field)
 
 
 class FirstRunPage(QWidget):
@@ -78,17 +85,16 @@ class FirstRunPage(QWidget):
         buttons.addWidget(self.back_button)
         buttons.addStretch(1)
         buttons.addWidget(self.next_button)
-        self._card = card = Card("Set up your practice")
-        self.step_label = label("", "caption")
-        card.body.addWidget(self.step_label)
-        card.body.addWidget(_StepArea(self.steps), 1)
+        self._card = card = Card("")
+        self.title_label = label("", "groupTitle")
+        card.body.addWidget(self.title_label)
+        self._area = _StepArea(self.steps)
+        card.body.addWidget(self._area, 1)
         card.body.addWidget(self.message)
         card.body.addSpacing(8)
         card.body.addLayout(buttons)
         row = QHBoxLayout()
-        row.addStretch(1)
         row.addWidget(card)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.addStretch(1)
         column.addLayout(row)
@@ -113,8 +119,8 @@ class FirstRunPage(QWidget):
         self.again_edit.clear()
 
     def _fit(self) -> None:
-        """As many words to a line at every size of the text."""
-        self._card.setFixedWidth(round(_WIDTH * max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)))
+        """As many words to a line at every size of the text, where the window is wide enough."""
+        self._card.setMaximumWidth(round(_WIDTH * max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -142,7 +148,7 @@ class FirstRunPage(QWidget):
         for key, words in ROLES.items():
             self.role_box.addItem(words, key)
         self.biller_edit, self.biller_credential_edit, self.npi_edit = QLineEdit(), QLineEdit(), QLineEdit()
-        self.bills_check = QCheckBox("I am a practitioner (MD, DO, NP, PA, CNS, CNM) and bill in my own name")
+        self.bills_check = QCheckBox("I bill in my own name (MD, DO, NP, PA, CNS or CNM)")
         self.role_box.currentIndexChanged.connect(self._on_role)
         return _step(
             Field("Your name", self.user_edit, required=True),
@@ -168,7 +174,7 @@ class FirstRunPage(QWidget):
 
     def _show(self, step: int) -> None:
         self.steps.setCurrentIndex(step)
-        self.step_label.setText(f"Step {step + 1} of 3")
+        self.title_label.setText(f"Set up your practice: step {step + 1} of 3")
         self.back_button.setEnabled(step > 0)
         self.next_button.setText("Create practice" if step == 2 else "Next")
         first = (self.name_edit, self.user_edit, self.passphrase_edit)[step]
@@ -186,6 +192,7 @@ class FirstRunPage(QWidget):
         self.message.say(fault)
         if fault:
             where.setFocus()
+            self._area.ensureWidgetVisible(where)
             return
         if step < 2:
             self._show(step + 1)
