@@ -9,7 +9,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from ccm_desktop.domain.billing.fees import FACILITY_SETTINGS, SHIPPED, Locality
-from ccm_desktop.domain.billing.rule_book import RuleBook
+from ccm_desktop.domain.billing.rule_book import RuleBook, no_rules
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
@@ -72,6 +72,15 @@ class FeeTableLine:
 
 
 @dataclass(frozen=True, slots=True)
+class InForce:
+    """The table that a month goes by."""
+
+    name: str
+    """Empty: no rules cover the month."""
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class FeePreview:
     """A table that was read and not yet kept."""
 
@@ -97,6 +106,13 @@ class FeeTableService:
         with self._context.reading() as reader:
             rules = self._context.rules.for_month(month)
             return prices_of(reader, self._context.practice_of(reader), rules, month)
+
+    def in_force(self, month: Month) -> InForce:
+        """What a month goes by, for a list of tables, which is there also in a year that no rules cover."""
+        if not self._context.rules.covers(month):
+            return InForce("", f"no fees yet. {no_rules(month)}.")
+        prices = self.prices(month)
+        return InForce(prices.schedule, prices.words)
 
     def tables(self) -> tuple[FeeTableLine, ...]:
         """All imported tables, the newest year first."""

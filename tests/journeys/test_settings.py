@@ -259,6 +259,18 @@ def test_others_see_the_fees_and_change_none(person: Person) -> None:
     assert not any(part.isEnabled() for part in (found.import_button, found.use_button, found.shipped_button))
 
 
+def test_in_a_year_without_rules_the_fees_say_so_and_refuse_nothing(person: Person) -> None:
+    told: list[object] = []
+    person.entry.gateway.problem.connect(told.append)
+    person.clock.push(90 * 86_400)  # January 2027
+    fees = group(person, "fees")
+    person.until(lambda: bool(fees.now_label.text()))
+    assert fees.now_label.text() == "January 2027 goes by: no fees yet. No rule tables for 2027."
+    assert fees.tables.isVisible()
+    assert not fees.use_button.isEnabled()
+    assert told == []
+
+
 def test_how_it_looks_is_anybodys_own_and_remembered(person: Person) -> None:
     office(person).context.person = office(person).context.practice().billing_practitioner
     found = group(person, "look")

@@ -241,3 +241,9 @@ def test_the_sum_of_a_month_is_by_the_table(demo: Demo, files: FeeSource) -> Non
     board = demo.office.month_end.board(OCTOBER)
     assert [(line.patient_id, line.fee) for line in board.lines] == [(patient, Decimal("69.95"))]
     assert board.totals.fee == Decimal("69.95")
+
+
+def test_a_year_without_rules_has_no_table_in_force_and_says_so(demo: Demo) -> None:
+    found = demo.office.fees.in_force(Month(2027, 1))
+    assert (found.name, found.words) == ("", "no fees yet. No rule tables for 2027.")
+    assert demo.office.fees.in_force(OCTOBER).words == "national, not your locality"

@@ -53,16 +53,16 @@ def _show(preview: FeePreview) -> None:
 def _list(options: Options) -> int:
     with office(options) as found:
         tables = found.fees.tables()
-        prices = found.fees.prices(found.context.month())
+        in_force = found.fees.in_force(found.context.month())
     if options.json:
-        print_json({"this_month": {"name": prices.schedule, "words": prices.words}, "tables": tables})
+        print_json({"this_month": in_force, "tables": tables})
         return 0
     rows = [
         ("yes" if line.in_use else "", line.table.name, line.table.effective_from, line.table.effective_to, line.id)
         for line in tables
     ]
     print_table(("In use", "Name", "From", "To", "Id"), rows)
-    print(f"This month goes by: {prices.words}")
+    print(f"This month goes by: {in_force.words}")
     return 0
 
 
@@ -72,9 +72,9 @@ def _use(options: Options) -> int:
             found.fees.use_shipped()
         else:
             found.fees.use(found.fees.find(options.table))
-        prices = found.fees.prices(found.context.month())
+        in_force = found.fees.in_force(found.context.month())
     if options.json:
-        print_json({"this_month": {"name": prices.schedule, "words": prices.words}})
+        print_json({"this_month": in_force})
     else:
-        print(f"This month goes by: {prices.words}")
+        print(f"This month goes by: {in_force.words}")
     return 0

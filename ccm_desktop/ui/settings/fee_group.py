@@ -7,8 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout
 
-from ccm_desktop.services.fee_prices import Prices
-from ccm_desktop.services.fee_tables import FeeLine, FeeTableLine
+from ccm_desktop.services.fee_tables import FeeLine, FeeTableLine, InForce
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.settings.fee_import import FeeImportForm
@@ -86,13 +85,13 @@ class FeeGroup(SettingsGroup):
         self.form.open()
         self._make_room(busy=True)
 
-    def _ask(self) -> tuple[tuple[FeeTableLine, ...], Prices, bool]:
+    def _ask(self) -> tuple[tuple[FeeTableLine, ...], InForce, bool]:
         office = self._desk.office
-        return office.fees.tables(), office.fees.prices(self._desk.month()), office.policies.may_choose()
+        return office.fees.tables(), office.fees.in_force(self._desk.month()), office.policies.may_choose()
 
-    def _on_loaded(self, found: tuple[tuple[FeeTableLine, ...], Prices, bool]) -> None:
-        lines, prices, may = found
-        self.now_label.setText(f"{self._desk.month().title} goes by: {prices.words}")
+    def _on_loaded(self, found: tuple[tuple[FeeTableLine, ...], InForce, bool]) -> None:
+        lines, in_force, may = found
+        self.now_label.setText(f"{self._desk.month().title} goes by: {in_force.words}")
         self.tables.show_rows(lines)
         self.lock("" if may else NOT_LEAD)
         self.shipped_button.setEnabled(may and any(line.in_use for line in lines))
