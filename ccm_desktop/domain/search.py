@@ -40,8 +40,8 @@ def haystack(*, names: Iterable[str], birth_on: str, mrn: str, phones: Iterable[
 
 
 def tokens(text: str) -> tuple[str, ...]:
-    """The words of a search; all of them must be found."""
-    return tuple(fold(text).split())
+    """The words of a search; all of them must be found. Commas are as lists print names: `Ortiz, María`."""
+    return tuple(fold(text).replace(",", " ").split())
 
 
 def matches(folded: str, wanted: tuple[str, ...]) -> bool:
