@@ -136,6 +136,9 @@ def test_the_practitioner_attests_complexity_and_withdraws_it(enter: Enter, stor
     flow.open_complexity(patient)
     elena.settle()
     assert form.state_label.text() == "High on 10/05/2026, Elena Reyes, MD: Three drugs changed after a fall"
+    QTest.keyClick(form.withdraw_button, Qt.Key.Key_Space)
+    elena.settle()
+    assert elena.entry.window.focusWidget() is form.why_edit
     QTest.keyClicks(form.why_edit, "That was another patient")
     QTest.keyClick(form.withdraw_button, Qt.Key.Key_Space)
     elena.judged()
@@ -179,6 +182,7 @@ def test_f8_leads_to_the_service_that_blocks_and_its_withdrawal_unblocks(enter: 
     QTest.keyClick(form.withdraw_button, Qt.Key.Key_Space)
     maria.settle()
     assert "reason is empty" in form.message.text_label.text()
+    assert maria.entry.window.focusWidget() is form.why_edit
     QTest.keyClicks(form.why_edit, "Meant for another patient")
     QTest.keyClick(form.why_edit, Qt.Key.Key_Return)
     maria.judged()
@@ -193,7 +197,7 @@ def test_f8_leads_to_the_service_that_blocks_and_its_withdrawal_unblocks(enter: 
     QTest.keyClicks(form.day_field.edit, "09/30/2026")
     form.day_field.edit.setFocus()
     kept(maria)
-    assert "Give a day of October 2026" in form.message.text_label.text()
+    assert "Give a day of October 2026, like 10/21." in form.message.text_label.text()
     form.day_field.edit.clear()
     QTest.keyClicks(form.day_field.edit, "10/09/2026")
     kept(maria)

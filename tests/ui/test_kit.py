@@ -11,10 +11,11 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.ui.theme import Theme
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
-from ccm_desktop.ui.widgets.fields import parse_day
+from ccm_desktop.ui.widgets.fields import DateField, parse_day
 from ccm_desktop.ui.widgets.rows_model import Column, RowsModel
 from ccm_desktop.ui.widgets.times import parse_duration, parse_time
 from tests.ui.conftest import COLUMNS
@@ -124,6 +125,30 @@ TODAY = date(2026, 10, 14)
 )  # fmt: skip
 def test_dates_as_people_type_them(text: str, day: date | None) -> None:
     assert parse_day(text, TODAY) == day
+
+
+NEW_YEAR = date(2027, 1, 4)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("12/8", date(2026, 12, 8)), ("1/4", NEW_YEAR), ("1/5", date(2026, 1, 5)),
+        ("12/8/2027", date(2027, 12, 8)), ("13/1", None),
+    ],
+)  # fmt: skip
+def test_what_has_happened_is_not_read_as_of_the_year_to_come(text: str, day: date | None) -> None:
+    assert parse_day(text, NEW_YEAR, past=True) == day
+
+
+def test_a_day_of_a_month_has_its_year_and_is_asked_for_by_a_day_of_it(qapp: QApplication) -> None:
+    field = DateField("Day of the service", lambda: NEW_YEAR, required=True)
+    field.belong_to(Month(2026, 12))
+    assert field.edit.placeholderText() == "12/21"
+    field.edit.setText("12/8")
+    assert field.iso() == "2026-12-08"
+    field.edit.setText("12/40")
+    assert field.edit.accessibleDescription() == "This is not a date. Write it like 12/21."
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,7 @@ class ComplexityForm(QWidget):
         self.earlier_label.setText("\n".join(earlier))
         self.earlier_label.setVisible(bool(earlier))
         self.level_box.setCurrentIndex(self.level_box.findData(now.level) if now else -1)
+        self.day_field.belong_to(opened.month)
         self.day_field.set_iso(now.decided_on if now else "")
         self.why_edit.clear()
         may_attest = not locked and not opened.refused
@@ -100,7 +101,7 @@ class ComplexityForm(QWidget):
         if self._opened is None or self.attest_button.isHidden():
             return
         if not self.day_field.iso():
-            self.message.say("The day of the decision is not understood. Write it like 11/21.")
+            self.message.say(f"The day of the decision is not understood. Write it like {self.day_field.example}.")
             self.day_field.setFocus()
             return
         self.attested.emit(
@@ -109,6 +110,8 @@ class ComplexityForm(QWidget):
 
     def _on_withdraw(self) -> None:
         if self._opened is not None:
+            if not self.why_edit.text().strip():
+                self.why_edit.setFocus()  # where the refusal is mended
             self.withdrawn.emit(self._opened, self.why_edit.text())
 
 

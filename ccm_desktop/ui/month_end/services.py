@@ -84,6 +84,7 @@ class ServicesForm(QWidget):
         self.code_edit.setCompleter(completer)
         self.code_edit.clear()
         self._on_code("")
+        self.day_field.belong_to(opened.month)
         self.day_field.clear()
         self.by_box.setCurrentIndex(0)
         self.status_box.setCurrentIndex(0)
@@ -149,7 +150,7 @@ class ServicesForm(QWidget):
             return
         iso = self.day_field.iso()
         if not iso or not iso.startswith(f"{self._opened.month}-"):
-            self.message.say(f"Give a day of {self._opened.month.title}, like 11/21.")
+            self.message.say(f"Give a day of {self._opened.month.title}, like {self.day_field.example}.")
             self.day_field.setFocus()
             return
         self.noted.emit(
@@ -160,6 +161,8 @@ class ServicesForm(QWidget):
     def _on_withdraw(self) -> None:
         line = self._current()
         if self._opened is not None and line is not None and not line.withdrawn:
+            if not self.why_edit.text().strip():
+                self.why_edit.setFocus()  # where the refusal is mended
             self.withdrawn.emit(self._opened.patient_id, line.id, self.why_edit.text())
 
 

@@ -35,7 +35,7 @@ class OutcomeForm(QWidget):
         self.status_box = QComboBox()
         for key, words in STATUSES.items():
             self.status_box.addItem(words, key)
-        self.day_field = DateField("Date", desk.today, required=True)
+        self.day_field = DateField("Date", desk.today, required=True, past=True)
         self.amount_edit, self.reason_edit = QLineEdit(), QLineEdit()
         self.amount_edit.setPlaceholderText("66.13")
         self.reason_edit.setPlaceholderText("CARC, such as 16 or B20")

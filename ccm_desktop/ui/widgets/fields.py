@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.parts import label
 
@@ -41,13 +42,17 @@ class Field(QWidget):
 
 
 class DateField(QWidget):
-    """Accepts 11/21, 11/21/2026, 2026-11-21, today, +3d, +2w, +1m; reads back what it understood."""
+    """Accepts 11/21, 11/21/2026, 2026-11-21, today, +3d, +2w, +1m; reads back what it understood.
 
-    def __init__(self, text: str, today: Callable[[], date], *, required: bool = False) -> None:
+    `past`: what is recorded has happened, so that in January 12/8 is last December's.
+    """
+
+    def __init__(self, text: str, today: Callable[[], date], *, required: bool = False, past: bool = False) -> None:
         super().__init__()
-        self._today = today
+        self._today, self._past, self._year = today, past, 0
+        self.example = "11/21" if past else "11/21 or +2w"
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText("11/21, today or +2w")
+        self.edit.setPlaceholderText("11/21 or today" if past else "11/21, today or +2w")
         self._field = Field(text, self.edit, required=required)
         self.read_label = label("", "caption")
         self.read_label.hide()
@@ -61,8 +66,14 @@ class DateField(QWidget):
 
     def iso(self) -> str:
         """The date as ISO text; empty when the field is empty or not understood."""
-        value = parse_day(self.edit.text(), self._today())
+        value = parse_day(self.edit.text(), self._today(), past=self._past, year=self._year)
         return value.isoformat() if value else ""
+
+    def belong_to(self, month: Month) -> None:
+        """Expect a day of that month: its year is meant, and the example is one of its days."""
+        self._year = month.year
+        self.example = f"{month.number}/21"
+        self.edit.setPlaceholderText(self.example)
 
     def is_sound(self) -> bool:
         """Whether the field is empty or understood."""
@@ -79,7 +90,7 @@ class DateField(QWidget):
     def _read_back(self) -> None:
         iso = self.iso()
         typed = self.edit.text().strip()
-        self._field.set_error("" if self.is_sound() else "This is not a date. Write it like 11/21 or +2w.")
+        self._field.set_error("" if self.is_sound() else f"This is not a date. Write it like {self.example}.")
         self.read_label.setText(figures.day(iso) if iso and typed != figures.day(iso) else "")
         self.read_label.setVisible(bool(self.read_label.text()))
 
@@ -95,8 +106,11 @@ def under_label(control: QWidget) -> QWidget:
     return holder
 
 
-def parse_day(text: str, today: date) -> date | None:
-    """A date as people type it; two-digit years are of this century up to ten years ahead."""
+def parse_day(text: str, today: date, *, past: bool = False, year: int = 0) -> date | None:
+    """A date as people type it; two-digit years are of this century up to ten years ahead.
+
+    Without a year it is of `year`, else of this one; where it must be `past`, of the year before if it lies ahead.
+    """
     typed = text.strip().casefold()
     if typed == "today":
         return today
@@ -108,9 +122,12 @@ def parse_day(text: str, today: date) -> date | None:
     try:
         if written is None:
             return date.fromisoformat(typed)
-        year = int(written[3]) if written[3] else today.year
-        if written[3] and len(written[3]) == 2:
-            year += 2000 if 2000 + year <= today.year + 10 else 1900
-        return date(year, int(written[1]), int(written[2]))
+        if not written[3]:
+            day = date(year or today.year, int(written[1]), int(written[2]))
+            return day.replace(year=day.year - 1) if past and not year and day > today else day
+        full = int(written[3])
+        if len(written[3]) == 2:
+            full += 2000 if 2000 + full <= today.year + 10 else 1900
+        return date(full, int(written[1]), int(written[2]))
     except ValueError:
         return None

@@ -43,7 +43,7 @@ class ConsentCard(Card):
             self.answer_box.addItem(words, key)
         for key, words in METHODS.items():
             self.method_box.addItem(words, key)
-        self.when_field = DateField("Date of consent (empty: now)", self._desk.today)
+        self.when_field = DateField("Date of consent (empty: now)", self._desk.today, past=True)
         self.when_hint = ClosedMonthHint(desk, self.when_field, _CLOSED)
         self.given_by_field = QLineEdit("patient")
         self.note_field = QLineEdit()

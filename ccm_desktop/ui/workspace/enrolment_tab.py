@@ -101,7 +101,7 @@ class EnrolmentTab(QScrollArea):
         self.others_label = label("", "fieldError", wrap=True)
         self.others_label.hide()
         self.attest_button = button("Attest", "shield-check")
-        self.seen_field = DateField("Last seen by the billing practitioner", self._desk.today)
+        self.seen_field = DateField("Last seen by the billing practitioner", self._desk.today, past=True)
         self.enrol_button = button("Enrol in care management", "user-plus", role="primary")
         self.reason_field = QLineEdit()
         self.end_button = button("End enrolment", role="danger")

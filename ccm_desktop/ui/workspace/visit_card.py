@@ -41,7 +41,7 @@ class VisitCard(Card):
         self.kind_box, self.by_box, self.how_box = QComboBox(), QComboBox(), QComboBox()
         for key, words in _HOW.items():
             self.how_box.addItem(words, key)
-        self.day_field = DateField("Date of the visit", desk.today, required=True)
+        self.day_field = DateField("Date of the visit", desk.today, required=True, past=True)
         self.discussed_box = QCheckBox("Care management was discussed")
         self.message = Message()
         self.record_button = button("Record visit", "calendar-check", role="primary")
