@@ -205,7 +205,7 @@ def _remarks(remarks: Iterable[Remark]) -> Iterator[Found]:
 
 def _outside(entry: Remark) -> Found:
     span = ((entry.started_at, entry.ended_at),)
-    return Found("E09", entry.patient, entry.entry, "The patient was not in the programme", span, (entry.entry,),
+    return Found("E09", entry.patient, entry.entry, "The patient was not in the program", span, (entry.entry,),
                  entry.started_at, entry.person)  # fmt: skip
 
 

@@ -70,7 +70,7 @@ class CodeChoiceService:
         judged = assessed(self._context, reader, month, patient) if patient else ()
         found = next((one.decision for one in judged), None)
         if found is None:
-            raise Refusal("not_in_month", "This patient was not in the programme in that month.",
+            raise Refusal("not_in_month", "This patient was not in the program in that month.",
                           "Choose another month.")  # fmt: skip
         return found
 

@@ -156,7 +156,7 @@ class EnrolmentService:
         """Out of the programme after that day; a reason is kept (A-20)."""
         require(self._context, Verb.CARE)
         if not on:
-            raise BadInput("end_missing", "The last day is empty.", "Enter the last day in the programme.")
+            raise BadInput("end_missing", "The last day is empty.", "Enter the last day in the program.")
         return self._leave(patient, "ended", _day(on, "end"), reason)
 
     def consent(self, patient: str) -> ConsentState:

@@ -55,7 +55,7 @@ class MonthHoldService:
             for patient, change in changes.items():
                 require_open(self._context, tx, patient, month)
                 if patient not in known:
-                    raise Refusal("not_enrolled_then", f"A patient was not in the programme in {month}.",
+                    raise Refusal("not_enrolled_then", f"A patient was not in the program in {month}.",
                                   "Choose a month of the enrolment.")  # fmt: skip
                 if now.get(patient, "") != change.before:
                     raise Refusal("hold_changed", "Somebody held or released one of them meanwhile; nothing was done.",

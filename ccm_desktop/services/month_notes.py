@@ -84,7 +84,7 @@ def found_in(context: Context, reader: Reader, patient: str, month: Month) -> As
     # An empty id would mean everybody.
     found = next(iter(assessed(context, reader, month, patient)), None) if patient else None
     if found is None:
-        raise Refusal("not_enrolled_then", f"The patient was not in the programme in {month}.",
+        raise Refusal("not_enrolled_then", f"The patient was not in the program in {month}.",
                       "Choose a month of the enrolment.")  # fmt: skip
     return found
 

@@ -40,7 +40,7 @@ def month_time(context: Context, reader: Reader, patient: str, month: Month) -> 
 
 def time_of(context: Context, reader: Reader, patient: str, month: Month, decision: Decision | None) -> MonthTime:
     """The same for who has the decision already."""
-    undecided = "Not in the programme this month" if context.rules.covers(month) else no_rules(month)
+    undecided = "Not in the program this month" if context.rules.covers(month) else no_rules(month)
     pieces: dict[str, list[Piece]] = defaultdict(list)
     for piece in decision.pieces if decision else ():
         pieces[piece.entry].append(piece)

@@ -90,7 +90,7 @@ class PacketService:
     def _gather(self, found: Scene, patient: str, sample: Sample) -> AuditPacket:
         figures = figures_of(found, patient)
         if figures is None:
-            raise Refusal("not_enrolled_then", f"The patient was not in the programme in {found.month}.",
+            raise Refusal("not_enrolled_then", f"The patient was not in the program in {found.month}.",
                           "Choose a month of the enrolment.")  # fmt: skip
         found.begin(patient)
         plan = care_plan_section(found, self._plans, patient)

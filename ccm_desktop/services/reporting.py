@@ -103,7 +103,7 @@ class ReportingService:
         with self._context.reading() as reader:
             found = next(iter(assessed(self._context, reader, month, patient)), None)
             if found is None:
-                raise Refusal("not_enrolled_then", f"The patient was not in the programme in {month}.",
+                raise Refusal("not_enrolled_then", f"The patient was not in the program in {month}.",
                               "Choose a month of the enrolment.")  # fmt: skip
             standing = month_standing(self._context, reader, month)
             final = standing.state == "closed"

@@ -87,7 +87,7 @@ def test_what_cannot_be_chosen(
 
 
 def test_a_patient_outside_the_programme_has_no_choice(demo: Demo) -> None:
-    with pytest.raises(Refusal, match="not in the programme"):
+    with pytest.raises(Refusal, match="not in the program"):
         demo.office.code_choice.compare(demo.patient(), MONTH)
 
 

@@ -48,7 +48,7 @@ def test_a_hold_made_meanwhile_is_not_replaced_unseen(world: MonthWorld) -> None
 
 def test_all_or_none(world: MonthWorld) -> None:
     first, stranger = world.billable("Adams"), world.demo.patient("Nobody", "Bo")
-    with pytest.raises(Refusal, match="not in the programme"):
+    with pytest.raises(Refusal, match="not in the program"):
         world.office.month_holds.change(OCTOBER, holding("Moved", dict.fromkeys((first, stranger), "")))
     assert held(world) == {}
 
