@@ -49,10 +49,9 @@ class DateField(QWidget):
 
     def __init__(self, text: str, today: Callable[[], date], *, required: bool = False, past: bool = False) -> None:
         super().__init__()
-        self._today, self._past, self._year = today, past, 0
-        self.example = "11/21" if past else "11/21 or +2w"
+        self._today, self._past = today, past
         self.edit = QLineEdit()
-        self.edit.setPlaceholderText("11/21 or today" if past else "11/21, today or +2w")
+        self.belong_to(None)
         self._field = Field(text, self.edit, required=required)
         self.read_label = label("", "caption")
         self.read_label.hide()
@@ -69,11 +68,12 @@ class DateField(QWidget):
         value = parse_day(self.edit.text(), self._today(), past=self._past, year=self._year)
         return value.isoformat() if value else ""
 
-    def belong_to(self, month: Month) -> None:
-        """Expect a day of that month: its year is meant, and the example is one of its days."""
-        self._year = month.year
-        self.example = f"{month.number}/21"
-        self.edit.setPlaceholderText(self.example)
+    def belong_to(self, month: Month | None) -> None:
+        """Expect a day of that month: its year is meant, and the example is one of its days. None: of any."""
+        self._year = month.year if month else 0
+        self.example = f"{month.number}/21" if month else "11/21" if self._past else "11/21 or +2w"
+        hint = "11/21 or today" if self._past else "11/21, today or +2w"
+        self.edit.setPlaceholderText(self.example if month else hint)
 
     def is_sound(self) -> bool:
         """Whether the field is empty or understood."""
