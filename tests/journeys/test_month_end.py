@@ -114,6 +114,26 @@ def test_f8_goes_from_one_exception_to_the_next_and_pauses_nothing(enter: Enter,
     assert "F8" in [key.toString() for key in actions["pause"].shortcuts()]
 
 
+def test_f8_on_an_unfinished_note_takes_the_keyboard_into_it(enter: Enter, story: Story) -> None:
+    world = story.world
+    patient = world.ready("Abbott")
+    world.office.timer.start(patient)
+    for _ in range(30):
+        world.demo.clock.advance(0.5)
+        world.office.timer.tick()
+    world.office.timer.stop()
+    world.at_month_end()
+    maria = enter()
+    maria.page.exceptions.table.select_key(maria.exceptions()["E01 Abbott"].line.finding_id)
+    maria.key(maria.page.exceptions.table, Qt.Key.Key_F8)
+    maria.settle()
+    drawer = maria.screens.drawer
+    assert drawer.isVisible()
+    focus = maria.entry.window.focusWidget()
+    assert focus is not None
+    assert drawer.isAncestorOf(focus)
+
+
 def test_an_overlap_opens_both_entries_and_is_parted_by_keyboard(enter: Enter, story: Story) -> None:
     world = story.world
     one, two = world.billable("Abbott", day=5), world.ready("Baker")
@@ -397,6 +417,7 @@ def test_close_then_nothing_can_be_changed_then_reopen(enter: Enter, story: Stor
     assert header.close_button.isEnabled()
     close(maria, "October")  # not its whole name
     assert maria.office.month_closing.standing(OCTOBER).revision == 0
+    assert maria.screens.month_room.close_form.message.text_label.text() == "Type October 2026 to close it."
     maria.screens.month_room.close_form.name_edit.clear()
     close(maria)
     standing = maria.office.month_closing.standing(OCTOBER)
@@ -438,6 +459,43 @@ def test_close_then_nothing_can_be_changed_then_reopen(enter: Enter, story: Stor
     maria.settle()
     assert tab.amend_button.isVisible()
     assert "is reopened" in tab.message.text_label.text()
+
+
+def test_many_on_hold_leave_what_is_typed_to_close_in_view(enter: Enter, story: Story) -> None:
+    patients = [story.world.billable(f"Adams{n:02}", day=1 + n) for n in range(12)]
+    story.world.at_month_end()
+    for patient in patients:
+        story.world.office.month_signing.hold(patient, OCTOBER, "Insurance unclear")
+    maria = enter()
+    QTest.mouseClick(maria.page.header.close_button, PRESS)
+    maria.settle()
+    form = maria.screens.month_room.close_form
+    assert "On hold, not billed (12):" in form.holds_label.text()
+    assert form.holds_label.text().endswith("and 4 more, in the list of patients.")
+    assert form.name_edit.visibleRegion().boundingRect() == form.name_edit.rect()
+
+
+def test_time_added_to_a_month_that_is_over_asks_for_a_day_of_it(enter: Enter, story: Story) -> None:
+    abbott = signed(story)
+    maria = enter()
+    close(maria)
+    maria.screens.open_patient(abbott, 1)
+    maria.settle()
+    workspace = maria.screens.workspace
+    workspace.time.month_box.setCurrentIndex(1)
+    maria.settle()
+    QTest.mouseClick(workspace.time.add_button, PRESS)
+    maria.settle()
+    form = workspace.time_form
+    assert form.title_label.text() == "Addendum to October 2026"
+    assert (form.day_field.edit.text(), form.day_field.edit.placeholderText()) == ("", "10/21")
+    assert maria.entry.window.focusWidget() is form.day_field.edit
+    workspace.time.month_box.setCurrentIndex(0)
+    maria.settle()
+    QTest.mouseClick(workspace.time.add_button, PRESS)
+    maria.settle()
+    assert form.title_label.text() == "Add time by hand"
+    assert form.day_field.iso() == "2026-11-02"
 
 
 def test_the_list_answers_while_a_long_assessment_runs(enter: Enter, story: Story) -> None:

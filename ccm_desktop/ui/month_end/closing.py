@@ -23,6 +23,7 @@ _REASONS = (
     "Late billing", "Time or entry was wrong", "Consent or document came in late", "Denied claim to correct",
     "Other",
 )  # fmt: skip
+_HOLDS_TOLD = 8  # more would push what is to be typed out of the window
 _HOURS = ((24, "24 hours"), (72, "3 days"), (168, "1 week"), (720, "30 days"))
 
 
@@ -60,11 +61,11 @@ class CloseForm(QWidget):
         column.addLayout(_row(self.close_button, self.cancel_button))
         column.addStretch(1)
         self.name_edit.textChanged.connect(self._on_typed)
-        self.name_edit.returnPressed.connect(self.close_button.click)
+        self.name_edit.returnPressed.connect(self._on_close)
         self.close_button.clicked.connect(self._on_close)
         self.cancel_button.clicked.connect(self.closed)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self.close_button.click)
+            on_keys(self, keys, self._on_close)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, desk: MonthDesk) -> None:
@@ -79,7 +80,8 @@ class CloseForm(QWidget):
             "The figures are frozen; later work comes in as an addendum."
         )
         held = [f"{line.name}: {line.held}" for line in desk.board.lines if line.held]
-        listed = "\n".join(held) or "Nobody."
+        more = len(held) - _HOLDS_TOLD
+        listed = "\n".join([*held[:_HOLDS_TOLD], *([f"and {more} more, in the list of patients."] if more > 0 else [])])
         self.holds_label.setText(f"On hold, not billed ({len(held)}):\n{listed}" if held else "On hold: nobody.")
         self._show_skips(desk)
         self.name_edit.clear()
@@ -109,14 +111,19 @@ class CloseForm(QWidget):
         named = self.name_edit.text().strip().casefold() == title.casefold()
         said = all(edit.text().strip() for edit in self.reasons.values())
         self.close_button.setEnabled(named and said)
-        why = "" if named else f"Type {title} to close it."
-        why = why or ("" if said else "Say why each open step is passed over.")
+        why = "" if said else "Say why each open step is passed over."
+        why = why or ("" if named else f"Type {title} to close it.")
         self.close_button.setToolTip(why or "Close month (Ctrl+Enter)")
         self.name_field.set_error("")
         self.close_button.setAccessibleDescription(why)
 
     def _on_close(self) -> None:
-        if self._standing is not None:
+        """The keys come here also while the button is off: they are answered in words."""
+        if not self.close_button.isEnabled():
+            self.message.say(self.close_button.accessibleDescription())
+            unsaid = (edit for edit in self.reasons.values() if not edit.text().strip())
+            next(unsaid, self.name_edit).setFocus()
+        elif self._standing is not None:
             reasons = {key: edit.text() for key, edit in self.reasons.items()}
             self.close_asked.emit(self._standing, reasons)
 
@@ -206,6 +213,8 @@ class ReopenForm(QWidget):
             self.message.say("No patient is chosen. Tick at least one, or reopen the whole month.")
             return
         text = self.text_edit.text().strip()
+        if not text:
+            self.text_edit.setFocus()  # where the refusal is mended
         reason = f"{self.reason_box.currentText()}: {text}" if text else ""
         self.reopen_asked.emit(self._standing, reason, scope, int(self.until_box.currentData()))
 

@@ -78,8 +78,8 @@ class Places(QObject):
     def _at_entry(self, place: Place) -> None:
         self._time.versions.unfold_to(place.entity)
         self._time.table.select_key(place.entity)
-        if place.page == "overlap":
-            return  # its form in the side panel has the keyboard
+        if place.page in ("overlap", "finish"):
+            return  # its form at the side has the keyboard
         self._time.table.setFocus(Qt.FocusReason.OtherFocusReason)
         editors = {
             "start": self._form.start_edit, "end": self._form.span_fields.end_edit, "note": self._form.note_edit,
