@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccm_desktop.ui.widgets.keyboard import KeyboardPlace
@@ -21,8 +22,18 @@ class SidePanel(Scrolling):
         self.setAccessibleName("Side panel")
         self.hide()
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Where the form has a new size, the field that has the keyboard stays in view."""
+        handled = super().eventFilter(watched, event)
+        field = self.focusWidget()
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest and field and field.hasFocus():
+            self.ensureWidgetVisible(field)
+        return handled
+
     def open(self, form: QWidget) -> None:
-        """Show that form and no other."""
+        """Show that form and no other, from its top."""
+        if form.isHidden():
+            self.verticalScrollBar().setValue(0)
         if form not in self._forms:
             self._forms.append(form)
             self._column.addWidget(form)

@@ -227,6 +227,26 @@ def test_f8_goes_on_from_the_chart_to_a_form_of_the_month_and_back_to_the_list(e
     assert not room.fixing.strip.isVisible()
 
 
+def test_a_form_that_takes_the_place_of_another_begins_where_the_keyboard_is(enter: Enter, story: Story) -> None:
+    patient = story.world.billable("Abbott")
+    story.world.at_month_end()
+    maria = enter()
+    maria.entry.theme.apply("light", 200)
+    maria.entry.window.resize(960, 460)
+    maria.page.show_tab("patients")
+    maria.page.patients.table.select_key(patient)
+    maria.key(maria.page.patients.table, Qt.Key.Key_C)
+    maria.settle()
+    flow = maria.screens.month_room.codes_flow
+    flow.codes.services_button.setFocus()  # at the bottom, and the panel is scrolled there
+    maria.entry.window.side.ensureWidgetVisible(flow.codes.services_button)
+    QTest.keyClick(flow.codes.services_button, Qt.Key.Key_Space)
+    maria.settle()
+    field = maria.entry.window.focusWidget()
+    assert field is flow.services.code_edit
+    assert field.visibleRegion().boundingRect() == field.rect()
+
+
 def test_a_blocked_patient_opens_where_the_service_stands(enter: Enter, story: Story) -> None:
     world, patient = story.world, story.world.billable("Abbott")
     world.office.other_services.note(patient, "G0181", "2026-10-09", "same_practice", "billed")
