@@ -25,9 +25,10 @@ class SidePanel(Scrolling):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Where the form has a new size, the field that has the keyboard stays in view."""
         handled = super().eventFilter(watched, event)
-        field = self.focusWidget()
-        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest and field and field.hasFocus():
-            self.ensureWidgetVisible(field)
+        if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
+            field = self.focusWidget()
+            if field is not None and field.hasFocus():
+                self.ensureWidgetVisible(field)
         return handled
 
     def open(self, form: QWidget) -> None:
