@@ -34,8 +34,7 @@ class SpanFields(QWidget):
         self._by_end = False
         """Whether the end was typed last, so that the length follows from it."""
         self._span: Span | None = None
-        self._month: Month | None = None
-        """Whose day is expected; None: any that is past."""
+        self._month: Month | None = None  # whose day is expected; None: any that is past
         self.day_edit, self.start_edit = QLineEdit(), QLineEdit()
         self.length_edit, self.end_edit = QLineEdit(), QLineEdit()
         self.hours = HourChoice()
