@@ -47,7 +47,7 @@ def require_enrolled(context: Context, reader: Reader, patient: str, started_at:
         raise Refusal("not_enrolled", "This patient is not enrolled.", "Enrol the patient first.")
     day = iso_day(started_at, context.zone_of(reader))
     if not any(first <= day <= last for first, last in spans):
-        raise Refusal("not_enrolled_then", "This patient was not in the programme on that day.",
+        raise Refusal("not_enrolled_then", "This patient was not in the program on that day.",
                       "Check the day, and when the enrolment ended.")  # fmt: skip
 
 

@@ -26,8 +26,8 @@ class SidePanel(Scrolling):
         """Where the form has a new size, the field that has the keyboard stays in view."""
         handled = super().eventFilter(watched, event)
         if watched is self.widget() and event.type() == QEvent.Type.LayoutRequest:
-            field: QWidget | None = self.focusWidget()
-            if field is not None and field.hasFocus():
+            field: QWidget | None = self.window().focusWidget()
+            if field is not None and self.isAncestorOf(field):
                 self.ensureWidgetVisible(field)
         return handled
 

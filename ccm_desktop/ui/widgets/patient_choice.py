@@ -90,7 +90,7 @@ class PatientChoice(QWidget):
         self.list.setCurrentRow(0)
         self.list.setFixedHeight(self.list.sizeHintForRow(0) * len(found) + 2 * self.list.frameWidth() + 12)
         self.list.setVisible(bool(found))
-        self._say("" if found or not wanted else "Nobody in the programme matches.")
+        self._say("" if found or not wanted else "Nobody in the program matches.")
         self.chosen.emit("")
 
     def _on_enter(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain import timekeeping
-from ccm_desktop.domain.calendar import from_epoch, instants, to_epoch
+from ccm_desktop.domain.calendar import Month, from_epoch, instants, to_epoch
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.intervals import Span
 from ccm_desktop.ui import figures
@@ -34,6 +34,7 @@ class SpanFields(QWidget):
         self._by_end = False
         """Whether the end was typed last, so that the length follows from it."""
         self._span: Span | None = None
+        self._month: Month | None = None  # whose day is expected; None: any that is past
         self.day_edit, self.start_edit = QLineEdit(), QLineEdit()
         self.length_edit, self.end_edit = QLineEdit(), QLineEdit()
         self.hours = HourChoice()
@@ -55,10 +56,13 @@ class SpanFields(QWidget):
         self.hours.answered.connect(self._read)
         self.hours.replacement.connect(self._on_replacement)
 
-    def clear(self) -> None:
-        """Today, and nothing else."""
+    def clear(self, month: Month | None = None) -> None:
+        """Today, and nothing else; in a month that is over nobody knows the day, and today would be the wrong one."""
         self._by_end = False
-        self._fill(self.day_edit, figures.day(self._desk.today().isoformat()))
+        today = self._desk.today()
+        self._month = month if month != Month.of(today) else None
+        self.day_edit.setPlaceholderText(f"{self._month.number}/21" if self._month else "")
+        self._fill(self.day_edit, "" if self._month else figures.day(today.isoformat()))
         for edit in (self.start_edit, self.length_edit, self.end_edit):
             self._fill(edit, "")
         for field in (self.day, self.start, self.length, self.end):
@@ -146,9 +150,12 @@ class SpanFields(QWidget):
         return begun, end
 
     def _day(self) -> date | None:
-        day = parse_day(self.day_edit.text(), self._desk.today())
-        if day is None:
-            self.day.set_error("This is not a date. Write it like 11/21 or today.")
+        typed, month = self.day_edit.text(), self._month
+        day = parse_day(typed, self._desk.today(), past=True, year=month.year if month else 0)
+        if day is None and (typed.strip() or month is None):
+            self.day.set_error(f"This is not a date. Write it like {month.number if month else 11}/21 or today.")
+        elif day is None:
+            return None  # nothing was typed yet
         elif figures.day(day.isoformat()) != self.day_edit.text().strip():
             self.day.set_note(f"{day:%A}, {figures.day(day.isoformat())}")
         return day

@@ -54,7 +54,7 @@ class TimeCommands(QObject):
 
     def __init__(self, desk: Desk, page: TimePage, tab: TimeTab, forms: TimeForms) -> None:
         super().__init__(tab)
-        self._desk, self._page = desk, page
+        self._desk, self._page, self._tab = desk, page, tab
         self._form, self._void_form, self._split_form = forms.time, forms.void, forms.split
         self._separate_form = forms.separate
         self.panel: Callable[[], tuple[PanelLine, ...]] = tuple
@@ -76,7 +76,9 @@ class TimeCommands(QObject):
         """For new time of the patient on show, or to amend a line."""
         self._name_patients()
         self.side_asked.emit(self._form)  # first, so that the keyboard can go into it
-        self._form.open(self._page.patient, self._page.banner.name, line)
+        self._form.open(
+            self._page.patient, self._page.banner.name, line, self._tab.month(), addendum=not self._tab.may_amend
+        )
 
     def open_anywhere(self, patient: str) -> None:
         """For new time, from any page: the patient in view is offered and typed over."""

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.corrections import ADDING, CHANGING
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.programs import PROGRAMS
@@ -69,8 +70,10 @@ class TimeForm(QWidget):
         """Whose time it is, whatever chart is on show by now."""
         return self.patient_choice.patient
 
-    def open(self, patient: str, name: str, line: TimeLine | None) -> None:
-        """Empty for a new entry, filled for an amendment."""
+    def open(
+        self, patient: str, name: str, line: TimeLine | None, month: Month | None = None, *, addendum: bool = False
+    ) -> None:
+        """Empty for a new entry, of that month, filled for an amendment."""
         self.line, self._trims, self._draft = line, (), None
         self.message.say("")
         self.notes.clear()
@@ -80,7 +83,7 @@ class TimeForm(QWidget):
         for field in (self.activity_field, self.outcome_field, self.program_field):
             field.set_original("")
         if line is None:
-            self._open_empty()
+            self._open_empty(month, addendum=addendum)
         else:
             self._open_filled(line)
         self._on_values()
@@ -102,15 +105,16 @@ class TimeForm(QWidget):
         if draft == self._draft:
             self.notes.show_preview(preview, self._desk.zone, len(draft.trims))
 
-    def _open_empty(self) -> None:
-        self.title_label.setText("Add time by hand")
+    def _open_empty(self, month: Month | None, *, addendum: bool) -> None:
+        self.title_label.setText(f"Addendum to {month.title}" if addendum and month else "Add time by hand")
         self.original_label.setText("It counts once the practice lead or a practitioner approves it.")
         self.reason_choice.offer(ADDING, always_words=False)
         self.note_field.rename("Note *")
         for box, value in ((self.activity_box, _BY_HAND), (self.outcome_box, ""), (self.program_box, "CCM")):
             box.setCurrentIndex(max(0, box.findData(value)))
-        self.span_fields.clear()
-        self.start_edit.setFocus() if self.patient else self.patient_choice.setFocus()
+        self.span_fields.clear(month)
+        first = self.start_edit if self.span_fields.day_edit.text() else self.span_fields.day_edit
+        (first if self.patient else self.patient_choice).setFocus()
 
     def _open_filled(self, line: TimeLine) -> None:
         self.title_label.setText("Amend entry")
