@@ -41,6 +41,7 @@ class TimerService(TimerNotes):
         self._run = TimerRun(context.clock, journal)
         self._moves = TimerMoves(context, self._run)
         self._ticker = Ticker(self._run.tick)
+        self.save_again = self._moves.save_again
         self.tick = self._run.tick
         """Earn the time since the last tick; the ticking thread calls this twice a second. Any thread."""
         self.elapsed_seconds = self._run.elapsed_seconds
@@ -208,13 +209,6 @@ class TimerService(TimerNotes):
     def decide_gaps(self, session_id: str, decision: str) -> Outcome[str]:
         """Answer all that wait with `kept` or `removed`."""
         return self._moves.decide_all(session_id, decision)
-
-    def save_again(self) -> Outcome[None]:
-        """The disk refused the running time: ask it at once; refused while it still does."""
-        if not self._run.try_again():
-            raise Refusal("journal_refused", "The disk still does not take the running time.",
-                          "Make room on it or allow writing; the time is kept in memory.")  # fmt: skip
-        return Outcome(None, Changed.TIMER)
 
     def recover(self, session_id: str, choice: RecoveryChoice) -> Outcome[str]:
         """Say what the time was that a crash left unseen."""

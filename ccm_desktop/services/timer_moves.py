@@ -161,6 +161,13 @@ class TimerMoves:
             self._run.carry_on(cut, session_id, session.activity)
         return Outcome(session_id, TIMER)
 
+    def save_again(self) -> Outcome[None]:
+        """The disk refused the running time: ask it at once; refused while it still does."""
+        if not self._run.try_again():
+            raise Refusal("journal_refused", "The disk still does not take the running time.",
+                          "Make room on it or allow writing; the time is kept in memory.")  # fmt: skip
+        return Outcome(None, Changed.TIMER)
+
     def decide_all(self, session_id: str, decision: str) -> Outcome[str]:
         """Answer all gaps that wait, but for those that only the recovery sheet answers."""
         if decision not in ("kept", "removed"):

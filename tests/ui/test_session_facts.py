@@ -25,7 +25,10 @@ def at(month: int, day: int, hour: int, minute: int) -> int:
 
 def due(*segments: tuple[int, int, str]) -> NoteDue:
     seconds = sum(end - start for start, end, _ in segments)
-    return NoteDue("s", "p", "Castillo, María", segments[0][0], seconds, "care_plan", "", "", False, (), segments)
+    return NoteDue(
+        "s", "p", "Castillo, María", segments[0][0], seconds, "care_plan", "", "", recovered=False, has_call=False,
+        segments=segments,
+    )  # fmt: skip
 
 
 def test_parts_are_listed_when_there_is_more_than_one(qtbot: QtBot) -> None:
