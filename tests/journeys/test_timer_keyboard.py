@@ -129,6 +129,20 @@ def test_names_of_the_away_bar(person: Person, hands: Hands) -> None:
     assert [press.toolTip()[-7:] for press in controls(bar)] == ["(Alt+K)", "(Alt+R)", "(Alt+S)", "(Alt+A)"]
 
 
+def test_the_away_bar_is_whole_at_large_text(person: Person, hands: Hands) -> None:
+    bar = person.screens.timer_room.away_bar
+    two_gaps(person)
+    person.entry.window.resize(960, 460)
+    for _ in range(12):
+        person.entry.appearance.larger()
+    person.settle()
+    for press in controls(bar):
+        assert press.sizeHint().width() <= press.width(), press.text()
+    label = bar.words_label
+    assert label.heightForWidth(label.width()) <= label.height(), label.text()
+    names_are_sound(bar)
+
+
 def test_the_away_bar_is_reached_by_the_regions(person: Person, hands: Hands) -> None:
     two_gaps(person)
     seen = set()

@@ -76,7 +76,7 @@ class GapList(QFrame):
         row = QFrame()
         grid = QGridLayout(row)
         grid.setContentsMargins(0, 0, 0, 4)
-        state = DECIDED.get(gap.decision, "not counted until you say what it was")
+        state = DECIDED.get(gap.decision, "not counted yet")
         grid.addWidget(label(f"{told(gap, self._zone)}: {state}", wrap=True), 0, 0, 1, 2)
         answers = [] if gap.decision in ("split", "moved") else [one for one in _ANSWERS if one[0] != gap.decision]
         if gap.decision != "pending":
