@@ -122,7 +122,7 @@ def test_work_after_it_is_claimed_with_a_reason(patient: str, reborn: Reborn) ->
     sheet.reason_edit.setFocus()
     hands.word("The power went, the call went on.")
     hands.press(Qt.Key.Key_Return, CTRL)
-    assert person.screens.drawer.recovered_label.isVisible()
+    assert person.screens.drawer.facts.recovered_label.isVisible()
     write_note(person, hands)
     lines = person.screens._desk.office.charts.month(patient, OCTOBER).lines
     assert seconds(person, patient) > 120
