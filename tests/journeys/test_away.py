@@ -115,7 +115,7 @@ def test_it_was_work_for_somebody_else(person: Person, patients: dict[str, str],
     assert person.screens.timer.view.patient_id == patients["Lindqvist"], "the clock stays where it was"
     finish(hands)
     hands.press(Qt.Key.Key_N, CTRL | SHIFT)
-    assert person.screens.drawer.who_label.text() == "Baker, Test"
+    assert person.screens.drawer.facts.who_label.text() == "Baker, Test"
     hands.press(Qt.Key.Key_A)
     hands.word("His refill.")
     hands.press(Qt.Key.Key_Return, CTRL)
@@ -168,7 +168,11 @@ def test_a_finish_waits_for_the_answer_and_keeps_what_was_typed(
 ) -> None:
     drawer = person.screens.drawer
     person.sleep(432)
-    finish(hands, "Spoke about the week.")
+    hands.press(Qt.Key.Key_S, CTRL | SHIFT)
+    drawer.outcomes.setFocus()  # past the gap, which had the keyboard
+    hands.press(Qt.Key.Key_A)
+    hands.word("Spoke about the week.")
+    hands.press(Qt.Key.Key_Return, CTRL)
     assert drawer.isVisible()
     assert "waits for an answer" in drawer.message_label.text()
     assert focus().accessibleName().startswith("Keep: "), "the keyboard is where the answer is given"
@@ -185,6 +189,7 @@ def test_the_drawer_is_there_again_after_a_split(person: Person, patients: dict[
     screens = person.screens
     person.sleep(432)
     hands.press(Qt.Key.Key_S, CTRL | SHIFT)
+    screens.drawer.outcomes.setFocus()
     hands.press(Qt.Key.Key_A)
     hands.word("Spoke about the week.")
     hands.click(answers(screens.drawer.gaps, "Part of it")[0])

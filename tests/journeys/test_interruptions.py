@@ -106,6 +106,7 @@ def test_ten_interruptions_in_ten_minutes(person: Person) -> None:
     for patient, month in months.items():
         for line in month.lines:
             found[patient, line.activity] += line.seconds
+            assert line.outcome == ("reached" if line.activity == "call_patient" else "")
     assert found == morning.own
     spans = sorted((line.started_at, line.ended_at) for month in months.values() for line in month.lines)
     assert all(end <= start for (_, end), (start, _) in pairwise(spans)), "nobody was worked for twice at once"

@@ -17,6 +17,7 @@ from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from tests.journeys.conftest import Person
 from tests.journeys.hands import CTRL, SHIFT, Hands, focus
 from tests.journeys.test_keyboard import add_consented
+from tests.journeys.test_timer_keyboard import names_are_sound
 from tests.journeys.test_window import PASSPHRASE, first_run
 
 OCTOBER = Month(2026, 10)
@@ -94,6 +95,7 @@ def test_it_stops_at_the_last_sign_of_life(patient: str, reborn: Reborn) -> None
     assert sheet.who_label.text() == "Lindqvist, Test"
     assert sheet.stop_choice.text().endswith("count 2:00")
     assert focus() is sheet.stop_choice
+    names_are_sound(sheet)
     hands.press(Qt.Key.Key_Return, CTRL)
     write_note(person, hands)
     assert hands.groups <= 3
@@ -120,7 +122,7 @@ def test_work_after_it_is_claimed_with_a_reason(patient: str, reborn: Reborn) ->
     sheet.reason_edit.setFocus()
     hands.word("The power went, the call went on.")
     hands.press(Qt.Key.Key_Return, CTRL)
-    assert person.screens.drawer.recovered_label.isVisible()
+    assert person.screens.drawer.facts.recovered_label.isVisible()
     write_note(person, hands)
     lines = person.screens._desk.office.charts.month(patient, OCTOBER).lines
     assert seconds(person, patient) > 120

@@ -15,7 +15,8 @@ from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.parts import button, label
 
 _ROOM_FOR_ONE_LINE = 150
-"""In characters of average width; narrower, the answers stand under the question."""
+"""In characters of average width; narrower, the answers stand under the question, in fewer words."""
+_SHORT = ("Keep", "Remove", "Part…", "Other patient…")
 
 
 class AwayBar(QFrame):
@@ -42,6 +43,7 @@ class AwayBar(QFrame):
         self.move_button = button("Another patient…", "users", shortcut="Alt+A")
         self.yes_button = button("Yes", "check", shortcut="Alt+K")
         self.finish_button = button("Finish", "player-stop")
+        self._is_narrow = False
         self._answers = (self.keep_button, self.remove_button, self.split_button, self.move_button)
         self._lay_out()
         view_model.changed.connect(self._show)
@@ -87,7 +89,11 @@ class AwayBar(QFrame):
         self._fold(narrow=False)
 
     def _fold(self, *, narrow: bool) -> None:
+        self._is_narrow = narrow
         self._grid.addWidget(self._row, 1 if narrow else 0, 0 if narrow else 1)
+        for press, short in zip(self._answers, _SHORT, strict=True):
+            press.setText(short if narrow else press.accessibleName())
+        self.words_label.setText(self._words(self._view_model.view))
 
     def resizeEvent(self, event: object) -> None:
         super().resizeEvent(event)  # type: ignore[arg-type]
@@ -99,7 +105,7 @@ class AwayBar(QFrame):
             press.setVisible(bool(view.gaps))
         for press in (self.yes_button, self.finish_button):
             press.setVisible(bool(view.question) and not view.gaps)
-        if words and words != self.words_label.text():
+        if words and words != self.accessibleName():
             announce(self, words)
         self.words_label.setText(words)
         self.setAccessibleName(words or "Away time")
@@ -108,7 +114,8 @@ class AwayBar(QFrame):
     def _words(self, view: TimerView) -> str:
         if view.gaps:
             count = f"1 of {len(view.gaps)}: " if len(view.gaps) > 1 else ""
-            return f"{count}{told(view.gaps[0], self._zone)}, not counted. What were you doing?"
+            asked = "" if self._is_narrow else " What were you doing?"
+            return f"{count}{told(view.gaps[0], self._zone)}, not counted.{asked}"
         if view.question:
             return QUESTIONS[view.question]
         if view.away_since:

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout
 
 from ccm_desktop.services.views import GapLine, NoteDue
@@ -34,6 +34,7 @@ class GapList(QFrame):
         super().__init__()
         self._zone = zone
         self._presses: list[QPushButton] = []
+        self._first: QPushButton | None = None
         self.setObjectName("gapList")
         self.setAccessibleName("Time that nobody saw")
         self._column = QVBoxLayout(self)
@@ -47,28 +48,35 @@ class GapList(QFrame):
                 widget.deleteLater()
         gaps = [gap for gap in due.gaps if gap.kind not in ("crash", "reboot", "clock")]
         self._presses.clear()
+        self._first = None
         for gap in gaps:
             row = self._row(gap)
             self._column.addWidget(row)
             row.show()
-        for before, press in pairwise((self, *self._presses)):
-            self.setTabOrder(before, press)  # what is made last would come last
+        self._come_first()
         self.setVisible(bool(gaps))
-
-    def take_keyboard(self) -> None:
-        """To the first answer."""
-        if self._presses:
-            self._presses[0].setFocus()
 
     def has_keyboard(self) -> bool:
         """Whether an answer was just given by key."""
         return any(press.hasFocus() for press in self._presses)
 
+    def _come_first(self) -> None:
+        """What is made last would come last by Tab: the answers go where the list stands in its form."""
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # or it would be no place to put them after
+        for before, after in pairwise((self, *self._presses)):
+            self.setTabOrder(before, after)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+
+    def take_keyboard(self) -> None:
+        """To the first answer that is waited for."""
+        if self._first is not None:
+            self._first.setFocus()
+
     def _row(self, gap: GapLine) -> QFrame:
         row = QFrame()
         grid = QGridLayout(row)
         grid.setContentsMargins(0, 0, 0, 4)
-        state = DECIDED.get(gap.decision, "not counted until you say what it was")
+        state = DECIDED.get(gap.decision, "not counted yet")
         grid.addWidget(label(f"{told(gap, self._zone)}: {state}", wrap=True), 0, 0, 1, 2)
         answers = [] if gap.decision in ("split", "moved") else [one for one in _ANSWERS if one[0] != gap.decision]
         if gap.decision != "pending":
@@ -79,6 +87,8 @@ class GapList(QFrame):
             press.setToolTip(meaning)
             press.clicked.connect(partial(self._ask, gap, key))
             self._presses.append(press)
+            if self._first is None and gap.decision == "pending":
+                self._first = press
             grid.addWidget(press, 1 + place // 2, place % 2)
         return row
 

@@ -25,6 +25,7 @@ from ccm_desktop.ui import figures
 from ccm_desktop.ui.timer.palette_row import COLUMNS_ROLE, PaletteRow
 from ccm_desktop.ui.timer.view_model import Start, TimerViewModel
 from ccm_desktop.ui.widgets.keyboard import KeyboardPlace
+from ccm_desktop.ui.widgets.parts import on_keys
 
 _SHOWN = 8
 _WIDTH, _HEIGHT, _BASE_PX = 620, 420, 13
@@ -84,6 +85,7 @@ class StartPalette(QFrame):
         self._lay_out()
         self.search_field.textChanged.connect(self._show_matches)
         self.list.itemClicked.connect(self._on_activated)
+        on_keys(self, "Esc", self.dismiss)
         view_model.started.connect(self._on_started)
         view_model.start_refused.connect(self._on_refused)
         self.hide()
@@ -141,12 +143,6 @@ class StartPalette(QFrame):
             self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
             return True
         return False
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_Escape:
-            self.dismiss()
-        else:
-            super().keyPressEvent(event)
 
     def _lay_out(self) -> None:
         options = QHBoxLayout()
