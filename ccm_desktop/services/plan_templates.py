@@ -8,7 +8,6 @@ from datetime import timedelta
 
 from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
-from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_template import (
     Difference,
     PlanItem,
@@ -20,7 +19,6 @@ from ccm_desktop.domain.plan_template import (
 )
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.models.store import Reader
-from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.context import Context
@@ -111,7 +109,6 @@ class PlanTemplateService:
         A line whose goal stands in the plan already goes under that goal; one whose goal was not chosen,
         under the problem. Baselines stay empty: a template does not know where the patient stands.
         """
-        require(self._context, Verb.CARE)
         with self._context.together():
             plan = self._care_plans.view(patient)
             with self._context.reading() as reader:

@@ -78,13 +78,12 @@ def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()
     )
     shown = {problem.code.entity for problem in problems}
     unattached = (*loose, *(g for entity, group in goals.items() if entity not in shown for g in group))
-    review = _of(forms, PlanReview, patient)
-    content = _content(problems, unattached, review.value.review_on, forms)
+    content = _content(problems, unattached, _of(forms, PlanReview, patient).value.review_on, forms)
     return CarePlanView(
         patient_id=patient,
         status=status(content),
         summary=_of(forms, PlanSummary, patient),
-        review=review,
+        review=_of(forms, PlanReview, patient),
         problems=problems,
         unattached_goals=tuple(unattached),
         medications=tuple(

@@ -200,19 +200,19 @@ def test_lines_are_moved_and_edited_by_keyboard(person: Person, patient: str) ->
     person.settle()
     form = group.form
     form.lines.setFocus()
-    form.lines.setCurrentCell(1, 1)
+    form.lines.go_to(1, 1)
     before = form.typed().value.template.goals[0].interventions
     key(person, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
     after = form.typed().value.template.goals[0].interventions
     assert (after[0], after[1]) == (before[1], before[0])
-    form.lines.setCurrentCell(1, 1)
+    form.lines.go_to(1, 1)
     key(person, Qt.Key.Key_F2)
     inline = QApplication.focusWidget()
     assert inline is not None
     QTest.keyClicks(inline, "Breathe out first")
     key(person, Qt.Key.Key_Return)
     assert form.typed().value.template.goals[0].interventions[0].description == "Breathe out first"
-    form.lines.setCurrentCell(0, 1)
+    form.lines.go_to(0, 1)
     for _ in range(3):
         form.down_button.click()
     form.save_button.click()

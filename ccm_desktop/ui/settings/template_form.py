@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLineEdit, QTableWidget, QTableWidgetItem, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_template import LINE_KINDS
 from ccm_desktop.services.forms import Form, PracticeTemplate
+from ccm_desktop.ui.settings.edited_rows import EditedRows
 from ccm_desktop.ui.settings.template_rows import COLUMNS, HAS, Row, rows_of, with_rows
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label, on_keys
@@ -41,7 +41,7 @@ class TemplateForm(Card):
         self._form: Form[PracticeTemplate] | None = None
         self.title_edit, self.source_edit = QLineEdit(), QLineEdit()
         self.families_edit, self.codes_edit = QLineEdit(), QLineEdit()
-        self.variables, self.lines = _table("Variables", _VARIABLES), _table("Lines", COLUMNS)
+        self.variables, self.lines = EditedRows("Variables", _VARIABLES), EditedRows("Lines", COLUMNS)
         self.add_buttons = {kind: button(words) for kind, words in _ADDS.items()}
         self.remove_button = button("Remove line", "trash")
         self.up_button = button("Move up", shortcut="Alt+Up")
@@ -64,9 +64,9 @@ class TemplateForm(Card):
         for edit in (self.title_edit, self.source_edit, self.families_edit, self.codes_edit):
             edit.setCursorPosition(0)
         for table in (self.variables, self.lines):
-            table.setRowCount(0)
+            table.clear()
         for one in template.variables:
-            _add(self.variables, (one.key, one.label, one.default, one.unit), range(4))
+            self.variables.insert((one.key, one.label, one.default, one.unit), range(4))
         for row in rows_of(template):
             _add_line(self.lines, row)
         self._fit()
@@ -85,7 +85,7 @@ class TemplateForm(Card):
             families=_parts(self.families_edit.text()),
             icd10=_parts(self.codes_edit.text().upper()),
         )
-        template = with_rows(template, _rows(self.lines), _rows(self.variables))
+        template = with_rows(template, self.lines.rows(), self.variables.rows())
         return replace(self._form, value=replace(self._form.value, template=template))
 
     def _lay_out(self) -> None:
@@ -112,10 +112,10 @@ class TemplateForm(Card):
         for kind, press in self.add_buttons.items():
             press.clicked.connect(partial(self._on_add, kind))
         self.add_variable_button.clicked.connect(self._on_add_variable)
-        self.remove_button.clicked.connect(partial(_remove, self.lines))
-        self.remove_variable_button.clicked.connect(partial(_remove, self.variables))
-        self.up_button.clicked.connect(partial(_move, self.lines, -1))
-        self.down_button.clicked.connect(partial(_move, self.lines, 1))
+        self.remove_button.clicked.connect(self.lines.remove_current)
+        self.remove_variable_button.clicked.connect(self.variables.remove_current)
+        self.up_button.clicked.connect(partial(self._on_move, -1))
+        self.down_button.clicked.connect(partial(self._on_move, 1))
         self.save_button.clicked.connect(self._on_save)
         self.cancel_button.clicked.connect(self.closed)
         on_keys(self.lines, "Alt+Up", self.up_button.click)
@@ -132,14 +132,17 @@ class TemplateForm(Card):
                 table.setColumnWidth(column, width * letter)
 
     def _on_add(self, kind: str, _checked: bool = False) -> None:
-        place = _add_line(self.lines, (kind, *("" for _ in COLUMNS[1:])), self.lines.currentRow() + 1)
+        place = _add_line(self.lines, (kind, *("" for _ in COLUMNS[1:])), self.lines.current_row() + 1)
         self.lines.setFocus()
-        self.lines.setCurrentCell(place, 1)
+        self.lines.go_to(place, 1)
 
     def _on_add_variable(self) -> None:
-        place = _add(self.variables, ("",) * 4, range(4))
+        place = self.variables.insert(("",) * 4, range(4))
         self.variables.setFocus()
-        self.variables.setCurrentCell(place, 0)
+        self.variables.go_to(place, 0)
+
+    def _on_move(self, step: int, _checked: bool = False) -> None:
+        self.lines.move_current(step)
 
     def _on_save(self) -> None:
         self.save_button.setFocus()  # takes what is still being typed out of its cell
@@ -151,62 +154,8 @@ class TemplateForm(Card):
         self.saved.emit(form)
 
 
-def _table(name: str, headings: tuple[str, ...]) -> QTableWidget:
-    made = QTableWidget(0, len(headings))
-    made.setAccessibleName(name)
-    made.setHorizontalHeaderLabels(list(headings))
-    made.verticalHeader().hide()
-    made.setTabKeyNavigation(False)
-    made.setWordWrap(True)
-    header = made.horizontalHeader()
-    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-    header.setStretchLastSection(True)
-    made.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)  # every word can be read
-    return made
-
-
-def _add_line(table: QTableWidget, row: Row, place: int | None = None) -> int:
-    at = _add(table, (LINE_KINDS[row[0]], *row[1:]), HAS[row[0]], place)
-    item = table.item(at, 0)
-    if item is not None:
-        item.setData(_KIND, row[0])
-    return at
-
-
-def _add(table: QTableWidget, cells: Row, editable: Collection[int], place: int | None = None) -> int:
-    at = table.rowCount() if place is None else place
-    table.insertRow(at)
-    for column, text in enumerate(cells):
-        item = QTableWidgetItem(text)
-        item.setToolTip(text)
-        if column not in editable:
-            item.setFlags(item.flags() & ~Qt.ItemFlag.ItemIsEditable)
-        table.setItem(at, column, item)
-    return at
-
-
-def _rows(table: QTableWidget) -> list[Row]:
-    found = []
-    for place in range(table.rowCount()):
-        items = [table.item(place, column) for column in range(table.columnCount())]
-        texts = [item.text().strip() if item is not None else "" for item in items]
-        kind = items[0].data(_KIND) if items[0] is not None else None
-        found.append((str(kind), *texts[1:]) if kind else tuple(texts))
-    return found
-
-
-def _remove(table: QTableWidget, _checked: bool = False) -> None:
-    if table.currentRow() >= 0:
-        table.removeRow(table.currentRow())
-
-
-def _move(table: QTableWidget, step: int, _checked: bool = False) -> None:
-    place = table.currentRow()
-    if place >= 0 and 0 <= place + step < table.rowCount():
-        row, column = _rows(table)[place], table.currentColumn()
-        table.removeRow(place)
-        _add_line(table, row, place + step)
-        table.setCurrentCell(place + step, column)
+def _add_line(table: EditedRows, row: Row, place: int | None = None) -> int:
+    return table.insert((LINE_KINDS[row[0]], *row[1:]), HAS[row[0]], place, row[0])
 
 
 def _row(*parts: QWidget) -> QHBoxLayout:
