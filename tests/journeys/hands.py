@@ -37,7 +37,7 @@ class Hands:
         """One word, and the key that ends it."""
         self.groups += 1
         for letter in text:
-            QTest.keyClick(focus(), letter)
+            type_letter(letter)
         if end is not None:
             QTest.keyClick(focus(), end)
         self.person.settle()
@@ -50,7 +50,7 @@ class Hands:
         assert widget.isEnabled()
         window = widget.window()
         hit = window.childAt(widget.mapTo(window, place))
-        assert hit is widget or widget.isAncestorOf(hit), f"{hit} is in front of {widget}"
+        assert hit is widget or (hit is not None and widget.isAncestorOf(hit)), f"{hit} is in front of {widget}"
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton, PLAIN, place)
         self.person.settle()
 
@@ -71,3 +71,8 @@ def focus() -> Any:
     at = QApplication.focusWidget()
     assert at is not None, "the keyboard is nowhere"
     return at
+
+
+def type_letter(letter: str) -> None:
+    """One letter, where the keyboard is."""
+    QTest.keyClicks(focus(), letter)

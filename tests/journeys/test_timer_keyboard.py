@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QLineEdit, QListWidget, QPlainTextEdit, QWidget
 
 from tests.journeys.conftest import Person
-from tests.journeys.hands import ALT, CTRL, SHIFT, Hands, focus
+from tests.journeys.hands import ALT, CTRL, SHIFT, Hands, focus, type_letter
 from tests.journeys.test_keyboard import add_consented
 from tests.journeys.test_window import first_run
 
@@ -110,13 +110,15 @@ def test_all_of_it_is_done_without_a_mouse(person: Person, hands: Hands) -> None
 @pytest.mark.parametrize("form", ["split_form", "pad", "palette", "drawer"])
 def test_names(person: Person, hands: Hands, form: str) -> None:
     room = person.screens.timer_room
+    if form == "split_form":
+        person.sleep(432)
     opens = {
-        "split_form": lambda: (person.sleep(432), hands.press(Qt.Key.Key_S, ALT)),
-        "pad": lambda: hands.press(Qt.Key.Key_N, CTRL | SHIFT),
-        "palette": lambda: hands.press(Qt.Key.Key_T, CTRL),
-        "drawer": lambda: hands.press(Qt.Key.Key_S, CTRL | SHIFT),
+        "split_form": (Qt.Key.Key_S, ALT),
+        "pad": (Qt.Key.Key_N, CTRL | SHIFT),
+        "palette": (Qt.Key.Key_T, CTRL),
+        "drawer": (Qt.Key.Key_S, CTRL | SHIFT),
     }
-    opens[form]()
+    hands.press(*opens[form])
     names_are_sound(getattr(room, form))
 
 
@@ -203,7 +205,7 @@ def test_the_drawer_of_the_next_patient_keeps_what_was_typed_for_the_first(perso
     hands.in_state("running")
     drawer.note_field.setFocus()
     for letter in "Took her pills.":
-        QTest.keyClick(focus(), letter)
+        type_letter(letter)
     hands.press(Qt.Key.Key_S, CTRL | SHIFT)
     assert drawer.facts.who_label.text() == "Baker, Test"
     assert drawer.note_field.toPlainText() == ""
@@ -212,10 +214,15 @@ def test_the_drawer_of_the_next_patient_keeps_what_was_typed_for_the_first(perso
 
 
 def test_what_was_typed_a_moment_ago_is_kept_when_the_window_closes(person: Person, hands: Hands) -> None:
-    sent: list[tuple[str, ...]] = []
+    sent: list[tuple[Any, ...]] = []
     timer = person.screens._desk.office.timer
     save = timer.save_draft
-    timer.save_draft = lambda *draft: sent.append(draft[1:]) or save(*draft)
+
+    def noted(*draft: Any) -> Any:
+        sent.append(draft[1:])
+        return save(*draft)
+
+    timer.save_draft = noted
     hands.press(Qt.Key.Key_N, CTRL | SHIFT)
     hands.word("Took her pills.")
     person.entry.close()
