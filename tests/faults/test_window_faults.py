@@ -1,0 +1,233 @@
+"""The window's program with a running timer: killed at any moment, frozen, on a full disk, told to end.
+
+What really ran is in the log of who pressed the keys (`timed_log`); what the file says is read by a fresh process.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from ccm_desktop.domain.consent import ELEMENTS
+from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.consent import ConsentRecorded
+from ccm_desktop.ledger.payloads.patient import PatientIdentity, PatientProgram
+from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
+from ccm_desktop.services.clock import SystemClock
+from ccm_desktop.services.vault import JOURNAL, create_practice
+from tests.faults.timed_log import Line, acknowledged, bounds, credited, doubled, lost
+from tests.faults.window_program import PATIENTS, SLEPT, WISHES
+from tests.services.conftest import LAKESIDE
+
+pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and signals")
+ROOT = Path(__file__).resolve().parents[2]
+VERBS = (
+    "start", "pause", "resume", "stop", "park", "return", "undo", "finish", "activity", "sleep", "keep", "remove",
+)  # fmt: skip
+PATIENCE = 60
+
+
+class Windows:
+    """Opens the window's program on a small practice, each time in a new process and on a new copy."""
+
+    def __init__(self) -> None:
+        self.home = Path(tempfile.mkdtemp(prefix="ccm"))  # a short name: the address of a socket has a hundred bytes
+        self.folder = self.home / "practice"
+        self._made = self.home / "made"
+        self._make()
+        os.mkfifo(self.home / WISHES)
+        self._pipe = os.open(self.home / WISHES, os.O_RDWR)
+        homes = ("HOME", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME")
+        self.environment = {**os.environ, **dict.fromkeys(homes, str(self.home))}
+        self._loaded = subprocess.Popen(
+            [sys.executable, "-m", "tests.faults.window_program"], cwd=ROOT, env=self.environment, text=True, bufsize=1,
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert self.hear()["what"] == "loaded"
+
+    def _make(self) -> None:
+        opened = create_practice(self._made, LAKESIDE, SystemClock(), QUICK_FOR_TESTS)
+        me = opened.office.context.person
+        with opened.office.context.transaction() as tx:
+            for name in PATIENTS:
+                patient = new_id()
+                tx.record(PatientIdentity(name, "Ann"), entity=patient, patient=patient)
+                tx.record(PatientProgram("enrolled", started_on="2026-01-02"), entity=patient, patient=patient)
+                consent = ConsentRecorded("given", 1, "verbal", tuple(ELEMENTS), me, me)
+                tx.record(consent, entity=new_id(), patient=patient)
+        opened.close()
+
+    def hear(self) -> Line:
+        assert self._loaded.stdout is not None
+        line: Line = json.loads(self._loaded.stdout.readline())
+        return line
+
+    def wish(self, words: str) -> None:
+        """Something that the person in front of the window shall do."""
+        os.write(self._pipe, words.encode() + b"\n")
+
+    def order(self, verb: str, number: float) -> int:
+        """Returns the process that does it."""
+        assert self._loaded.stdin is not None
+        self._loaded.stdin.write(f"{verb}\t{self.folder}\t{int(number)}\n")
+        said = self.hear()
+        assert said["what"] == "child", said
+        return int(said["pid"])
+
+    def open(self, seed: int = 0, *, anew: bool = True) -> Window:
+        """The window, unlocked; with a seed somebody works in it at random."""
+        if anew:
+            shutil.rmtree(self.folder, ignore_errors=True)
+            shutil.copytree(self._made, self.folder)
+        window = Window(self, self.order("run", seed))
+        window.until(lambda line: line["what"] == "ready")
+        return window
+
+    def look(self, slept: float = 0) -> dict[str, Any]:
+        """The sessions that a fresh process finds in the file, which is whole."""
+        self.order("look", slept)
+        found = self.hear()
+        assert found["what"] == "found", found
+        assert found["faults"] == []
+        assert self.hear()["code"] == 0
+        sessions: dict[str, Any] = found["sessions"]
+        return sessions
+
+    def close(self) -> None:
+        assert self._loaded.stdin is not None
+        assert self._loaded.stdout is not None
+        self._loaded.stdin.close()
+        self._loaded.wait()
+        self._loaded.stdout.close()
+        os.close(self._pipe)
+        shutil.rmtree(self.home)
+
+
+@dataclass
+class Window:
+    """A program that is open."""
+
+    windows: Windows
+    process: int
+    log: list[Line] = field(default_factory=list)
+
+    def until(self, done: Callable[[Line], bool]) -> Line:
+        """Listen until it says that; a bug of it ends the test."""
+        while True:
+            line = self.windows.hear()
+            self.log.append(line)
+            assert line["what"] not in ("bug", "ended", "refused", "stuck"), self.log[-5:]
+            if done(line):
+                return line
+
+    def does(self, words: str) -> Line:
+        """Ask for something, and wait until the screen shows what came of it."""
+        self.windows.wish(words)
+        return self.until(lambda line: line["what"] == "ack")
+
+    def shows(self, **what: str) -> Line:
+        """Wait until those words stand there."""
+        return self.until(lambda line: line["what"] == "seen" and all(part in line[key] for key, part in what.items()))
+
+    def ended(self) -> Line:
+        """Its end."""
+        while (line := self.windows.hear())["what"] != "ended":
+            self.log.append(line)
+            assert line["what"] not in ("bug", "refused", "stuck"), line
+        return line
+
+    def kill(self) -> tuple[float, float]:
+        """Alive at the first moment for certain, dead at the second."""
+        alive = time.monotonic()
+        os.kill(self.process, signal.SIGKILL)
+        ended = self.ended()
+        assert ended["code"] == -signal.SIGKILL
+        return alive, float(ended["t"])
+
+
+@pytest.fixture
+def windows() -> Iterator[Windows]:
+    with closing(Windows()) as found:
+        yield found
+
+
+@dataclass
+class Toll:
+    """What kills did."""
+
+    kills: int = 0
+    over: list[str] = field(default_factory=list)
+    """Sessions credited more than ran, or seconds in two places."""
+    worst: float = 0.0
+    """Most that was lost, in seconds: what ran for certain in whole seconds, less what was credited."""
+    raw: float = 0.0
+    """The same with fractions, where there was only one stretch."""
+    lost: list[str] = field(default_factory=list)
+    """What the screen had said and the file does not."""
+    within: Counter[str] = field(default_factory=Counter)
+    """Which command was under way."""
+
+    def one(self, windows: Windows, seed: int, longest: float) -> None:
+        """Work at random until a random moment; every second time within a command."""
+        chance = random.Random(seed)
+        window = windows.open(seed)
+        if seed % 2:
+            wanted, latest = chance.choice(VERBS), time.monotonic() + 2 * longest
+            window.until(lambda line: line["what"] == "ask" and (line["verb"] == wanted or line["t"] > latest))
+            time.sleep(chance.uniform(0, 0.05))
+        else:
+            time.sleep(chance.uniform(0, longest))
+        alive, dead = window.kill()
+        slept = SLEPT * sum(line["what"] == "ask" and line["verb"] == "sleep" for line in window.log)
+        sessions = windows.look(slept)
+        most, least, exact = bounds(window.log, alive, dead)
+        seconds = credited(sessions)
+        self.kills += 1
+        if seconds > most:
+            self.over.append(f"seed {seed}: {seconds} s of {most:.2f} s")
+        self.over += [f"seed {seed}: {words}" for words in doubled(sessions)]
+        self.worst = max(self.worst, least - seconds)
+        self.raw = max(self.raw, (exact or 0.0) - seconds)
+        self.lost += [f"seed {seed}: {words}" for words in lost(window.log, sessions)]
+        self.within[acknowledged(window.log).in_flight or "nothing"] += 1
+
+    def many(self, seeds: range, longest: float) -> None:
+        with closing(Windows()) as windows:
+            for seed in seeds:
+                self.one(windows, seed, longest)
+
+
+def test_kills_of_the_window_credit_nothing_too_much_and_lose_nothing_that_was_shown() -> None:
+    toll = Toll()
+    toll.many(range(1, 11), 1.2)
+    assert (toll.kills, toll.over, toll.lost) == (10, [], [])
+
+
+@pytest.mark.faults
+def test_five_hundred_kills_of_the_window(capsys: pytest.CaptureFixture[str]) -> None:
+    times, toll = int(os.environ.get("CCM_KILLS", "500")), Toll()
+    half = times // 2
+    with ThreadPoolExecutor(2) as pool:
+        for done in [pool.submit(toll.many, seeds, 3.0) for seeds in (range(1, half + 1), range(half + 1, times + 1))]:
+            done.result()
+    with capsys.disabled():
+        print(f"\n{toll.kills} kills of the window: {len(toll.over)} over-credited, worst loss {toll.worst:.0f} s "
+              f"({toll.raw:.2f} s raw), {len(toll.lost)} acknowledged lost, 0 unreadable; within {dict(toll.within)}")  # fmt: skip
+    assert (toll.kills, toll.over, toll.lost) == (times, [], [])
+    assert toll.worst <= 1
