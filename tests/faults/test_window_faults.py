@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import subprocess
@@ -40,7 +41,7 @@ ROOT = Path(__file__).resolve().parents[2]
 VERBS = (
     "start", "pause", "resume", "stop", "park", "return", "undo", "finish", "activity", "sleep", "keep", "remove",
 )  # fmt: skip
-PATIENCE = 60
+STOOD_STILL = ("stall", "kept")
 
 
 class Windows:
@@ -90,11 +91,14 @@ class Windows:
         assert said["what"] == "child", said
         return int(said["pid"])
 
-    def open(self, seed: int = 0, *, anew: bool = True) -> Window:
+    def renew(self) -> Path:
+        """The practice as it was made."""
+        shutil.rmtree(self.folder, ignore_errors=True)
+        shutil.copytree(self._made, self.folder)
+        return self.folder
+
+    def open(self, seed: int = 0) -> Window:
         """The window, unlocked; with a seed somebody works in it at random."""
-        if anew:
-            shutil.rmtree(self.folder, ignore_errors=True)
-            shutil.copytree(self._made, self.folder)
         window = Window(self, self.order("run", seed))
         window.until(lambda line: line["what"] == "ready")
         return window
@@ -132,9 +136,9 @@ class Window:
         while True:
             line = self.windows.hear()
             self.log.append(line)
-            assert line["what"] not in ("bug", "ended", "refused", "stuck"), self.log[-5:]
             if done(line):
                 return line
+            assert line["what"] not in ("bug", "ended", "refused", "stuck"), self.log[-5:]
 
     def does(self, words: str) -> Line:
         """Ask for something, and wait until the screen shows what came of it."""
@@ -164,6 +168,7 @@ class Window:
 @pytest.fixture
 def windows() -> Iterator[Windows]:
     with closing(Windows()) as found:
+        found.renew()
         yield found
 
 
@@ -186,6 +191,7 @@ class Toll:
     def one(self, windows: Windows, seed: int, longest: float) -> None:
         """Work at random until a random moment; every second time within a command."""
         chance = random.Random(seed)
+        windows.renew()
         window = windows.open(seed)
         if seed % 2:
             wanted, latest = chance.choice(VERBS), time.monotonic() + 2 * longest
@@ -231,3 +237,131 @@ def test_five_hundred_kills_of_the_window(capsys: pytest.CaptureFixture[str]) ->
               f"({toll.raw:.2f} s raw), {len(toll.lost)} acknowledged lost, 0 unreadable; within {dict(toll.within)}")  # fmt: skip
     assert (toll.kills, toll.over, toll.lost) == (times, [], [])
     assert toll.worst <= 1
+
+
+def ran(window: Window) -> tuple[float, float]:
+    """Seconds that one timer ran for certain, and at most, until now."""
+    asked, shown = (line["t"] for line in [one for one in window.log if one["what"] in ("ask", "ack")][:2])
+    return time.monotonic() - shown, time.monotonic() - asked
+
+
+def only(sessions: dict[str, Any]) -> dict[str, Any]:
+    (found,) = sessions.values()
+    held: dict[str, Any] = found
+    return held
+
+
+@pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGHUP, "log_out"])
+def test_the_end_of_the_computers_session_stops_the_timer_and_asks_nothing(
+    windows: Windows, way: signal.Signals | str
+) -> None:
+    window = windows.open()
+    window.does("start Baker")
+    time.sleep(1.2)
+    certain, _ = ran(window)
+    if isinstance(way, str):
+        windows.wish(way)
+    else:
+        os.kill(window.process, way)
+    assert window.ended()["code"] == 0
+    _, longest = ran(window)
+    sessions = windows.look()
+    assert (only(sessions)["state"], only(sessions)["source"], only(sessions)["gaps"]) == ("stopped", "timer", [])
+    assert int(certain) <= credited(sessions) <= longest
+
+
+def freeze(windows: Windows, seconds: float) -> tuple[Window, float]:
+    """A window that stood still so long; and the moment at which its timer can have begun at the earliest."""
+    window = windows.open()
+    window.does("start Baker")
+    began = window.log[-2]["t"]
+    time.sleep(1.2)
+    os.kill(window.process, signal.SIGSTOP)
+    time.sleep(seconds)
+    os.kill(window.process, signal.SIGCONT)
+    return window, began
+
+
+def test_a_window_that_stood_still_keeps_the_time_and_logs_it(windows: Windows) -> None:
+    window, began = freeze(windows, 3)
+    window.does("stop")
+    longest = window.log[-1]["t"] - began
+    window.kill()
+    sessions = windows.look()
+    spans = [end - start for kind, start, end, decision in only(sessions)["gaps"] if (kind, decision) == STOOD_STILL]
+    assert max(spans) >= 2
+    assert 4 <= credited(sessions) <= longest
+    assert not any(line.get("away") for line in window.log), "nothing is asked about so short a while"
+
+
+@pytest.mark.faults
+def test_a_window_that_stood_still_for_long_asks_what_it_was(windows: Windows) -> None:
+    window, began = freeze(windows, 63)
+    asked = window.shows(away="Program did not respond")
+    assert "not counted" in asked["away"]
+    window.does("stop")
+    longest = window.log[-1]["t"] - began
+    window.kill()
+    sessions = windows.look()
+    (gap,) = (one for one in only(sessions)["gaps"] if one[3] == "pending")
+    assert gap[0] == "stall"
+    assert 62 <= gap[2] - gap[1] <= longest
+    assert credited(sessions) <= longest - 63
+
+
+def test_a_second_start_pauses_the_timer_and_goes_on(windows: Windows) -> None:
+    window = windows.open()
+    window.does("start Baker")
+    command = [sys.executable, "-m", "ccm_desktop", "--practice", str(windows.folder), "--toggle-timer"]
+    for state in ("paused", "running"):
+        done = subprocess.run(command, cwd=ROOT, env=windows.environment, capture_output=True, text=True)
+        assert (done.returncode, done.stderr) == (0, "")
+        window.shows(state=state)
+    window.does("pause")
+    window.kill()
+    assert only(windows.look())["state"] == "paused"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+@pytest.mark.parametrize("fault", ["full", "unwritable"])
+def test_a_journal_that_cannot_be_written_is_said_in_red_and_the_timer_counts_on(windows: Windows, fault: str) -> None:
+    (windows.folder / JOURNAL).unlink()
+    if fault == "full":
+        (windows.folder / JOURNAL).symlink_to("/dev/full")
+    else:
+        (windows.folder / JOURNAL).mkdir()
+    window = windows.open()
+    window.does("start Baker")
+    said = window.shows(bar="fault")
+    assert "The disk does not take the running time." in said["fault"]
+    assert said["state"] == "running"
+    time.sleep(1.5)
+    certain, _ = ran(window)
+    window.does("stop")
+    _, longest = ran(window)
+    window.kill()
+    sessions = windows.look()
+    assert only(sessions)["state"] == "stopped", "what was acknowledged is in the file"
+    assert int(certain) <= credited(sessions) <= longest
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs to set limits of another process")
+def test_a_stop_that_the_disk_does_not_take_is_refused_in_words_and_the_timer_runs_on(windows: Windows) -> None:
+    window = windows.open()
+    window.does("start Baker")
+    size = max(path.stat().st_size for path in windows.folder.glob("vault.db-wal"))
+    free = resource.prlimit(window.process, resource.RLIMIT_FSIZE, (size, resource.RLIM_INFINITY))
+    windows.wish("stop")
+    refused = window.until(lambda line: line["what"] == "refused")
+    assert refused["code"] in ("disk_full", "disk_fails")
+    assert "try again" in refused["words"]
+    assert refused["state"] == "running"
+    time.sleep(1.2)
+    resource.prlimit(window.process, resource.RLIMIT_FSIZE, free)
+    certain, _ = ran(window)
+    window.does("stop")
+    _, longest = ran(window)
+    window.kill()
+    sessions = windows.look()
+    assert (only(sessions)["state"], only(sessions)["source"]) == ("stopped", "timer")
+    assert int(certain) <= credited(sessions) <= longest

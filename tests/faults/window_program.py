@@ -122,7 +122,7 @@ class Person(QObject):
         self._poll.timeout.connect(self._go_on)
         self._poll.setInterval(_POLL_MS)
         self.screens.timer.changed.connect(self._show)
-        self.screens.timer.refused.connect(lambda problem: say("refused", code=problem.code, words=str(problem)))
+        self.screens.timer.refused.connect(self._on_refused)
         sys.excepthook = self._tell_bug
         say("ready")
 
@@ -130,6 +130,10 @@ class Person(QObject):
         """The program would show it in a window of its own."""
         say("bug", kind=kind.__name__, words=str(error))
         self._poll.stop()
+
+    def _on_refused(self, problem: Any) -> None:
+        self._verb = []
+        say("refused", code=problem.code, words=str(problem), state=self.view.state)
 
     def _show(self) -> None:
         """What a person sees of the timer, when it has changed."""
@@ -204,7 +208,7 @@ class Person(QObject):
             ),
             "keep": lambda: view.gaps[: len(before.gaps)] != before.gaps,
             "remove": lambda: view.gaps[: len(before.gaps)] != before.gaps,
-            "push": lambda: True,
+            "log_out": lambda: True,
         }  # fmt: skip
         return not self.entry.gateway.is_busy and signs[self._verb[0]]()
 
@@ -262,9 +266,10 @@ class Person(QObject):
     def _remove(self) -> None:
         self._press(Qt.Key.Key_R, _ALT)
 
-    def _push(self, command: str) -> None:
-        """Some other command of the window, by its name in the list of actions."""
-        self.entry.window.actions_by_key[command].trigger()
+    def _log_out(self) -> None:
+        """The computer's session ends; Qt tells of it so."""
+        self._app.commitDataRequest.emit(None)
+        say("logged_out")
 
 
 def run(folder: Path, seed: int) -> int:
