@@ -142,7 +142,7 @@ class Person(QObject):
         seen = {
             "state": self.view.state, "bar": bar.property("state"),
             "away": screens.timer_room.away_bar.words_label.text() if screens.timer_room.away_bar.isVisible() else "",
-            "fault": bar.month_label.text() if bar.month_label.isVisible() and self.view.fault else "",
+            "fault": bar.activity_label.text() if bar.activity_label.isVisible() and self.view.fault else "",
             "toast": window.toast.texts[-1] if window.toast.texts else "",
         }  # fmt: skip
         if json.dumps(seen) != self._said_of:
