@@ -67,7 +67,7 @@ def test_a_kept_gap_counts_only_when_it_may_have_been_kept() -> None:
     ],
 )
 def test_what_was_shown_and_is_not_there_is_lost(log: list[Line], sessions: dict[str, Any]) -> None:
-    assert len(lost(log, sessions)) == 1
+    assert lost(log, sessions) != []
 
 
 def test_what_is_there_is_not_lost() -> None:

@@ -309,7 +309,7 @@ def main() -> None:
     """Fork a program for each line."""
     for name in warm_up.AHEAD:
         __import__(name)
-    ccm_desktop.app.entry.SystemClock = SleepyClock  # type: ignore[misc]
+    setattr(ccm_desktop.app.entry, "SystemClock", SleepyClock)  # noqa: B010 - the name is imported there
     say("loaded")
     for line in sys.stdin:
         verb, folder, number = line.rstrip("\n").split("\t")
