@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 import ccm_desktop
 from ccm_desktop.app import paths
+from ccm_desktop.app.ending import Ending
 from ccm_desktop.app.entry import BEGIN_ANEW, Entry
 from ccm_desktop.app.second_start import SecondStart
 from ccm_desktop.app.single_instance import SingleInstance, request_of
@@ -60,7 +61,11 @@ def _run(folder: Path, passphrase: str, instance: SingleInstance) -> int:
     entry = Entry(app, folder, paths.settings_file(), passphrase)
     entry.open()
     instance.listen(SecondStart(entry).answer)
-    return app.exec()
+    ending = Ending(app, entry.close)
+    code = app.exec()
+    ending.stop()
+    entry.close()  # whoever ended the loop; nothing happens when that was us
+    return code
 
 
 def begin_anew(arguments: Sequence[str] | None) -> None:

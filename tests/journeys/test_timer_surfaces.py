@@ -310,3 +310,17 @@ def test_keys_are_looked_up_and_changed_from_the_keyboard(person: Person, surfac
     assert person.screens.bar.pause_button.toolTip() == "Resume (F11)"
     QTest.keyClick(group.recorder, Qt.Key.Key_Escape)
     group.reset_button.click()
+
+
+def test_the_first_gap_of_a_session_is_shown_though_the_one_before_had_one_too(person: Person, surfaces: Any) -> None:
+    timer, away = person.screens.timer, person.screens.timer_room.away_bar
+    service = person.screens._desk.office.timer
+    for _ in range(2):
+        person.clock.push(90)
+        service.tick()
+        timer._tick()
+        person.until(away.isVisible)
+        timer.stop()
+        in_state(person, "idle")
+        start(person, timer.patients[0].patient_id)
+        assert not away.isVisible()

@@ -80,11 +80,14 @@ class TimerBar(QFrame):
         self._give_up()
 
     def _give_up(self) -> None:
-        """Narrow windows keep who is timed: first the month goes, then the words beside the icons."""
+        """Narrow windows keep who is timed: first the month goes, then the words beside the icons.
+
+        What is wrong with the saving takes the room of the month, and is there in every window.
+        """
         characters = self.width() // self.fontMetrics().averageCharWidth()
-        active = self._view_model.view.state != "idle"
-        self.activity_label.setVisible(active and not self._one_line)
-        has_room = active and characters > _ROOM_FOR_MONTH
+        active, fault = self._view_model.view.state != "idle", self._view_model.view.fault
+        self.activity_label.setVisible(active and (bool(fault) or not self._one_line))
+        has_room = active and not fault and characters > _ROOM_FOR_MONTH
         self.month_label.setVisible(has_room)
         self.ladder_bar.setVisible(has_room and bool(self._view_model.view.ladder.steps))
         words = not active or characters > _ROOM_FOR_WORDS
@@ -138,7 +141,10 @@ class TimerBar(QFrame):
             since = figures.clock(view.paused_since, self._zone) if paused else ""
             state = f"PAUSED since {since} · not counting · " if paused else ""
             gap = f" · {figures.minutes(view.gap_seconds)} away, not counted" if view.gap_seconds else ""
-            self.activity_label.setText(f"{state}{ACTIVITIES.get(view.activity, view.activity)}{gap}")
+            words = f"{state}{ACTIVITIES.get(view.activity, view.activity)}{gap}"
+            self.activity_label.setText(view.fault or words)
+            if view.fault and self.property("state") != "fault":
+                self._announce(view.fault)
             self.thresholds.follow(view.session_id, view.ladder, view.elapsed_seconds)
         else:
             self.patient_label.setText("No timer is running")

@@ -79,6 +79,7 @@ class TimerViewModel(QObject):
 
     def load(self) -> None:
         """Ask for the state of the timer and the notes that are due."""
+        self._attention = self._office.timer.attention()  # before the answer: what comes after it is news
         self._gateway.ask(self._office.charts.timer).succeeded.connect(self._on_view)
         self._gateway.ask(self._office.timer.note_due).succeeded.connect(self._on_due)
 
@@ -224,7 +225,5 @@ class TimerViewModel(QObject):
     def _tick(self) -> None:
         # Any thread may ask for the seconds: the screen never waits for the database.
         self.ticked.emit(self.view.closed_seconds + self._office.timer.elapsed_seconds())
-        attention = self._office.timer.attention()
-        if attention != self._attention:
-            self._attention = attention
+        if self._office.timer.attention() != self._attention:
             self.load()
