@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
+from ccm_desktop.domain.calendar import is_day
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.conflicts import Conflict, Decided, Side
@@ -15,10 +16,11 @@ from ccm_desktop.ui import figures
 from ccm_desktop.ui.conflicts.card import VersionCard
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
+from ccm_desktop.ui.widgets.fields import parse_day
 from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label, on_keys
 
-_BESIDE_FROM = 640
+_BESIDE_FROM, _BUTTONS_FROM = 640, 820
 _KEYS = 9
 
 
@@ -145,47 +147,45 @@ class ConflictPage(QWidget):
 
     def _choices(self, one: Conflict, *, closed: bool) -> QWidget:
         """A button for every side, for all of them and for an own wording; its number is its key."""
-        conflicts, holder = self._desk.office.conflicts, QWidget()
-        row = QHBoxLayout(holder)
-        row.setContentsMargins(0, 6, 0, 6)
+        conflicts, count, holder = self._desk.office.conflicts, len(one.sides), Folding(_BUTTONS_FROM)
         self.choices = []
         for number, side in enumerate(one.sides, start=1):
-            press = button(f"({number}) Use {side.who or 'version'}’s", shortcut=str(number))
-            if sum(other.who == side.who for other in one.sides) > 1:
-                press.setText(f"({number}) Use that of {'this computer' if side.here else side.computer}")
+            press = button(f"({number}) Use {_whose(side, one)}")
             press.clicked.connect(partial(self._decide, one, partial(conflicts.use, one, side.version)))
             self.choices.append(press)
-        count = len(one.sides)
         both = button(f"({count + 1}) Keep {'both' if count == 2 else 'all'} as separate items")
-        write = button(f"({count + 2}) Write it")
         both.clicked.connect(partial(self._decide, one, partial(conflicts.keep_both, one)))
+        write = button(f"({count + 2}) Write it")
         write.clicked.connect(self._on_write)
         for press, offered in ((both, one.keeps_both), (write, one.writable)):
             press.setEnabled(offered)
-            press.setToolTip("" if offered else "This has one value from a list: use one of the versions.")
+            press.setToolTip("" if offered else "There is only one of this: use one of the versions.")
             self.choices.append(press)
         for press in self.choices:
-            press.setAccessibleName(press.text())
             press.setAutoDefault(False)  # Enter goes on to the next; it never decides
             press.setEnabled(press.isEnabled() and not closed)
-            row.addWidget(press)
-        row.addStretch(1)
+            holder.row.addWidget(press)
+        holder.row.addStretch(1)
         holder.setVisible(not one.elsewhere)
         return holder
 
     def _fields(self, one: Conflict, *, closed: bool) -> QWidget:
+        """Fields for an own wording, out of sight until it is asked for; they begin with the first side."""
         holder = QWidget()
         form = QFormLayout(holder)
         form.setContentsMargins(0, 0, 0, 0)
         self.edits = {}
         if one.writable and not closed:
-            for field, name in zip(one.names, one.labels, strict=True):
-                edit = QLineEdit()
+            for field, name, text in zip(one.names, one.labels, one.sides[0].words, strict=True):
+                edit = QLineEdit(figures.day(text) if is_day(text) else text)
                 edit.setAccessibleName(name)
-                edit.setPlaceholderText("Write what shall stand")
                 edit.returnPressed.connect(self._on_write)
                 form.addRow(label(name), edit)
                 self.edits[field] = edit
+            save = button("Save what is written", "check", role="primary")
+            save.clicked.connect(self._on_write)
+            form.addRow("", save)
+        holder.hide()
         return holder
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -200,12 +200,18 @@ class ConflictPage(QWidget):
             self.choices[number - 1].click()
 
     def _on_write(self) -> None:
-        """The fields, once something is in them; before that, the keyboard goes there."""
-        first = next(iter(self.edits.values()))
-        if not any(edit.text().strip() for edit in self.edits.values()):
+        """The fields come up; once they are there, what stands in them is saved."""
+        if self._written.isHidden():
+            self._written.show()
+            first = next(iter(self.edits.values()))
             first.setFocus()
+            first.selectAll()
             return
-        one, texts = self._found[self._at], {field: edit.text() for field, edit in self.edits.items()}
+        one, today = self._found[self._at], self._desk.today()
+        texts = {field: edit.text().strip() for field, edit in self.edits.items()}
+        for field in texts:
+            if field.endswith("_on") and (day := parse_day(texts[field], today)) is not None:
+                texts[field] = day.isoformat()
         self._decide(one, partial(self._desk.office.conflicts.write, one, texts))
 
     def _decide(self, one: Conflict, command: partial[Outcome[Decided]], _checked: bool = False) -> Task:
@@ -229,3 +235,10 @@ class ConflictPage(QWidget):
     def _on_changed(self, changed: Changed) -> None:
         if changed is not Changed.NOTHING and changed is not Changed.TIMER and self.isVisible():
             self.reload()
+
+
+def _whose(side: Side, one: Conflict) -> str:
+    """`Elena Reyes’`; by the computer where one person wrote on both."""
+    if sum(other.who == side.who for other in one.sides) > 1:
+        return "this computer’s" if side.here else f"that of {side.computer}"
+    return f"{side.who.partition(',')[0] or 'the other'}’s"
