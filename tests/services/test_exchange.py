@@ -5,12 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from ccm_desktop.domain.errors import FileProblem, Problem
 from ccm_desktop.domain.progress import Cancelled
@@ -21,6 +23,7 @@ from ccm_desktop.ledger.payloads.patient import PatientContact
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.models import refold, tables
 from ccm_desktop.models.queries import exchange as queries
+from ccm_desktop.models.store import Transaction
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.security.sealing import VaultKey
 from ccm_desktop.services import exchange as service
@@ -415,8 +418,6 @@ def test_kinds_of_a_newer_program_are_kept_and_handed_on(
     def from_the_future(ops: list[Op]) -> list[Op]:
         last = ops[-1]
         payload = b'{"~":"00","dose":"850 mg"}'
-        from hashlib import sha256
-
         header = Header(1, last.header.dev, last.header.n + 1, last.digest.hex(), last.header.hlc, last.header.ut,
                         last.header.act, "medication.titration", 1, "e1", PATIENT[0], "titration", [], ("ff", 0),
                         sha256(payload).hexdigest())  # fmt: skip
@@ -430,6 +431,37 @@ def test_kinds_of_a_newer_program_are_kept_and_handed_on(
     assert connection.execute("SELECT count(*) FROM parked").fetchone()[0] == 1
     assert any(b"850 mg" in op.payload_bytes for op in ops_of(third))
     third.opened.close()
+
+
+def test_an_envelope_of_a_newer_program_is_refused(two: Two) -> None:
+    def newer(ops: list[Op]) -> list[Op]:
+        last = ops[-1]
+        return [*ops, Op.seal(structs.replace(last.header, v=2, n=last.header.n + 1), last.payload_bytes)]
+
+    refused(two.b, forge(two, newer), "package_too_new")
+
+
+def test_nothing_of_a_cut_package_is_written_even_for_a_moment(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = two.package(two.a)
+    path.write_bytes(path.read_bytes()[:-40])
+    written: list[object] = []
+    monkeypatch.setattr(Transaction, "receive", lambda _self, op: written.append(op))
+    refused(two.b, path, "package_unsound")
+    assert written == []
+
+
+def test_a_biller_neither_takes_changes_out_nor_brings_them_in(two: Two) -> None:
+    path, office = two.package(two.a), two.b.office
+    office.context.person = office.people.add(PersonProfile("Bo Lind", "", "biller")).value
+    for refusing in (
+        lambda: office.exchange.export(two.folder / "out"),
+        lambda: office.exchange.bring_in(path),
+        lambda: office.exchange.for_another_computer(two.folder / "usb", "Third"),
+    ):
+        with pytest.raises(Problem, match="Only .* may exchange changes"):
+            refusing()
+    assert not (two.folder / "out").exists()
+    assert not (two.folder / "usb").exists()
 
 
 def test_a_package_shows_nothing_of_a_patient(two: Two) -> None:

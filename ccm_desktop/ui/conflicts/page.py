@@ -182,9 +182,11 @@ class ConflictPage(QWidget):
                 edit.returnPressed.connect(self._on_write)
                 form.addRow(label(name), edit)
                 self.edits[field] = edit
-            save = button("Save what is written", "check", role="primary")
+            save, row = button("Save what is written", role="primary"), QHBoxLayout()
             save.clicked.connect(self._on_write)
-            form.addRow("", save)
+            row.addWidget(save)
+            row.addStretch(1)
+            form.addRow("", row)
         holder.hide()
         return holder
 
@@ -241,4 +243,5 @@ def _whose(side: Side, one: Conflict) -> str:
     """`Elena Reyes’`; by the computer where one person wrote on both."""
     if sum(other.who == side.who for other in one.sides) > 1:
         return "this computer’s" if side.here else f"that of {side.computer}"
-    return f"{side.who.partition(',')[0] or 'the other'}’s"
+    name = side.who.partition(",")[0] or "the other"
+    return f"{name}’" if name.endswith("s") else f"{name}’s"
