@@ -130,7 +130,7 @@ def test_menu_entries_export_copy_and_refuse(opened: Person, apart: Path) -> Non
     assert changes.ask.error_label.isVisible()
     changes.copy_for("Back office", str(folder / "usb"))
     opened.settle()
-    assert [path.name for path in (folder / "usb").iterdir()][0].startswith("CCM for another computer ")
+    assert next(path.name for path in (folder / "usb").iterdir()).startswith("CCM for another computer ")
     (folder / "cut.ccmchanges").write_bytes((folder / "theirs.ccmchanges").read_bytes()[:-9])
     changes.bring_in_from(str(folder / "cut.ccmchanges"))
     opened.settle()

@@ -146,7 +146,7 @@ def test_a_biller_may_look_and_not_decide(two: Two) -> None:
     one = only(two)
     biller = office.people.add(replace(profile.value, name="Bo Lind", role="biller")).value
     office.context.person = biller
-    with pytest.raises(Problem, match="Only .* may"):
+    with pytest.raises(Problem, match=r"Only .* may"):
         office.conflicts.use(one, one.sides[0].version)
     assert len(targets(two)) == 2
 

@@ -443,7 +443,7 @@ def test_an_envelope_of_a_newer_program_is_refused(two: Two) -> None:
 
 def test_nothing_of_a_cut_package_is_written_even_for_a_moment(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     path = two.package(two.a)
-    path.write_bytes(path.read_bytes()[:-40])
+    path.write_bytes(path.read_bytes()[:-32])  # all frames but the end
     written: list[object] = []
     monkeypatch.setattr(Transaction, "receive", lambda _self, op: written.append(op))
     refused(two.b, path, "package_unsound")
@@ -458,7 +458,7 @@ def test_a_biller_neither_takes_changes_out_nor_brings_them_in(two: Two) -> None
         lambda: office.exchange.bring_in(path),
         lambda: office.exchange.for_another_computer(two.folder / "usb", "Third"),
     ):
-        with pytest.raises(Problem, match="Only .* may exchange changes"):
+        with pytest.raises(Problem, match=r"Only .* may exchange changes"):
             refusing()
     assert not (two.folder / "out").exists()
     assert not (two.folder / "usb").exists()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
@@ -119,7 +120,7 @@ class ConflictPage(QWidget):
         self.what_label.setText(f"{one.title}{name}{field}")
         refusal = one.elsewhere or self._desk.refusal(Verb.CARE)
         self.message.say(f"Not decided here. {refusal}" if one.elsewhere else refusal, "info")
-        self._versions = self._renewed(self._versions, self._cards(one))
+        self._versions = self._renewed(self._versions, _cards(one, self._desk.zone))
         self._pressed = self._renewed(self._pressed, self._choices(one, closed=bool(refusal)))
         self._written = self._renewed(self._written, self._fields(one, closed=bool(refusal)))
         if not self.isAncestorOf(self.window().focusWidget()):
@@ -131,19 +132,6 @@ class ConflictPage(QWidget):
         old.hide()
         old.deleteLater()
         return new
-
-    def _cards(self, one: Conflict) -> QWidget:
-        row = Folding(_BESIDE_FROM)
-        if one.before:
-            row.row.addWidget(VersionCard("Before", "What both began from", one.labels, one.before), 1)
-        for number, side in enumerate(one.sides, start=1):
-            card = VersionCard(f"{number}  {side.who or 'Somebody'}", self._caption(side), one.labels, side.words)
-            row.row.addWidget(card, 1)
-        return row
-
-    def _caption(self, side: Side) -> str:
-        place = "this computer" if side.here else side.computer
-        return f"{place}, {figures.instant(side.at, self._desk.zone)}"
 
     def _choices(self, one: Conflict, *, closed: bool) -> QWidget:
         """A button for every side, for all of them and for an own wording; its number is its key."""
@@ -245,3 +233,14 @@ def _whose(side: Side, one: Conflict) -> str:
         return "this computer’s" if side.here else f"that of {side.computer}"
     name = side.who.partition(",")[0] or "the other"
     return f"{name}’" if name.endswith("s") else f"{name}’s"
+
+
+def _cards(one: Conflict, zone: ZoneInfo) -> QWidget:
+    """What all began from, and every side with its person, computer and time."""
+    row = Folding(_BESIDE_FROM)
+    if one.before:
+        row.row.addWidget(VersionCard("Before", "What both began from", one.labels, one.before), 1)
+    for number, side in enumerate(one.sides, start=1):
+        caption = f"{'this computer' if side.here else side.computer}, {figures.instant(side.at, zone)}"
+        row.row.addWidget(VersionCard(f"{number}  {side.who or 'Somebody'}", caption, one.labels, side.words), 1)
+    return row
