@@ -21,6 +21,7 @@ from ccm_desktop.app.commands import (
     claims,
     clinical,
     fees,
+    ledger,
     month,
     outreach,
     packet,
@@ -39,6 +40,7 @@ from ccm_desktop.domain.progress import Cancelled
 
 GROUPS = (
     practice,
+    ledger,
     people,
     patients,
     attesting,

@@ -38,12 +38,16 @@ class Verb(StrEnum):
     EXPORT_CLAIMS = "export claim lines and lists, or record what became of claims"
     REVIEW_CHARTS = "draw an audit sample, review its charts, or resolve somebody else's finding"
     BACK_UP = "back up the practice"
+    EXCHANGE = "exchange changes with another computer of the practice"
     MANAGE_PEOPLE = "add people, give sign-ins and change roles"
     MANAGE_PRACTICE = "change the practice's settings"
 
 
 _CLINICAL = frozenset(
-    {Verb.CARE, Verb.TRACK_TIME, Verb.PREPARE_MONTH, Verb.SIGN_NOTE, Verb.REPORT, Verb.BACK_UP}
+    {
+        Verb.CARE, Verb.TRACK_TIME, Verb.PREPARE_MONTH, Verb.SIGN_NOTE, Verb.REPORT, Verb.BACK_UP,
+        Verb.EXCHANGE,
+    }
 )  # fmt: skip
 _TABLE: dict[str, frozenset[Verb]] = {
     "coordinator": _CLINICAL | {Verb.IMPORT},

@@ -257,6 +257,15 @@ class Store:
             self._stamp = max(self._stamp, op.header.hlc)
         self.newest_ms = max(self.newest_ms, millis(self._stamp))
 
+    def adopt(self) -> str:
+        """Go on as another device, because the file is a copy; returns its id."""
+        if self._at_work is not None:
+            raise RuntimeError("a view or transaction of this file is open; what it holds must end first")
+        with _named_faults():
+            layout.adopt(self.vault)
+        self._resume()
+        return self.device
+
     @contextmanager
     def transaction(self, actor: str, now_ms: int) -> Iterator[Transaction]:
         """One `BEGIN IMMEDIATE … COMMIT`; leaving by an exception leaves nothing behind.

@@ -21,6 +21,7 @@ from ccm_desktop.ledger.payloads import (
     clinical,
     consent,
     contact,
+    exchange,
     fees,
     month,
     month_close,
@@ -231,6 +232,8 @@ PROVIDER = registers("provider", practice.ProviderProfile)
 UNLOCKED = facts("unlocked", practice.Unlocked)
 BACKED_UP = facts("backed_up", practice.BackedUp)
 IMPORTED = facts("imported", practice.ImportFinished)
+DEVICE_NAME = registers("device_name", exchange.DeviceName)
+EXPORTED = facts("changes_exported", exchange.ChangesExported)
 
 PATIENT = registers(
     "patient",

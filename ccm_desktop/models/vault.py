@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,16 @@ class Vault:
         """From now on no statement may change the schema, the safety settings or what was logged."""
         self._sealed_tables = log_tables
         self.connection.set_authorizer(authorizer.guard(log_tables))
+
+    @contextmanager
+    def unsealed(self) -> Iterator[None]:
+        """For the one change that takes the seal off: `layout.adopt`."""
+        self.connection.set_authorizer(None)
+        try:
+            yield
+        finally:
+            if self._sealed_tables is not None:
+                self.seal(self._sealed_tables)
 
     def reopen(self) -> None:
         """A fresh connection after an error at COMMIT."""

@@ -90,7 +90,7 @@ class CarePlanService:
                 entity = form.entity or (patient if one_per_patient else new_id())
                 tx.record(own_words(tx, form), entity=entity, patient=patient, prev=form.heads)
                 entities.append(entity)
-            self._record_version(tx, patient, what)
+            self.record_version(tx, patient, what)
         return Outcome(tuple(entities), _PLAN)
 
     def add_problem(self, patient: str, display: str, icd10: str = "", onset_on: str = "") -> Outcome[str]:
@@ -116,7 +116,7 @@ class CarePlanService:
             standing = [op for op in ops if op.header.tx[0] == save and op.id not in known]
             for value, entity, prev in earlier(tx, standing):
                 tx.record(value, entity=entity, patient=patient, prev=prev)
-            self._record_version(tx, patient, f"Version {number} taken back")
+            self.record_version(tx, patient, f"Version {number} taken back")
         return Outcome(None, _PLAN)
 
     def compare(self, before: str, after: str) -> tuple[PlanChange, ...]:
@@ -150,7 +150,8 @@ class CarePlanService:
             for i, number, status, at, by, what in reversed(rows)
         )  # fmt: skip
 
-    def _record_version(self, tx: Transaction, patient: str, what: str) -> None:
+    def record_version(self, tx: Transaction, patient: str, what: str) -> None:
+        """What the plan consists of now, as a version; part of the transaction that changed it."""
         ops = plans.head_ops(tx.connection, patient)
         earlier = months.plan_versions(tx.connection, LATEST, patient).get(patient, ())
         status = build(patient, forms_of(ops, {})).status

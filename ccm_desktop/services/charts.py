@@ -19,7 +19,7 @@ from ccm_desktop.ledger.payloads.patient import (
     PatientContact,
     PatientProgram,
 )
-from ccm_desktop.models.queries import months, patients, timers
+from ccm_desktop.models.queries import conflicts, months, patients, timers
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.contacts import ContactService
@@ -150,6 +150,7 @@ class ChartService:
             plan_review_on=review.value.review_on if review else "",
             same_name_count=sum(other == same for other in others),
             deceased_on=who.deceased_on,
+            to_resolve=len(conflicts.differing(reader, patient)),
         )
 
 

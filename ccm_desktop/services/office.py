@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from ccm_desktop.services.claims import ClaimsService
     from ccm_desktop.services.code_choice import CodeChoiceService
     from ccm_desktop.services.complexity import ComplexityService
+    from ccm_desktop.services.conflicts import ConflictService
+    from ccm_desktop.services.exchange import ExchangeService
     from ccm_desktop.services.fee_tables import FeeTableService
     from ccm_desktop.services.importing import ImportService
     from ccm_desktop.services.month_closing import MonthClosingService
@@ -267,6 +269,18 @@ class Office:
         from ccm_desktop.services.monthly_pack import MonthlyPackService
 
         return MonthlyPackService(self.reporting, self.staff_reports)
+
+    @_AtFirstUse
+    def exchange(self) -> ExchangeService:
+        from ccm_desktop.services.exchange import ExchangeService
+
+        return ExchangeService(self.context, self._sign_ins.key, self.vault)
+
+    @_AtFirstUse
+    def conflicts(self) -> ConflictService:
+        from ccm_desktop.services.conflicts import ConflictService
+
+        return ConflictService(self.context, self.care_plans)
 
     @_AtFirstUse
     def importing(self) -> ImportService:

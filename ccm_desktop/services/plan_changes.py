@@ -56,15 +56,18 @@ def earlier(reader: Reader, ops: Sequence[Op]) -> Iterator[tuple[Any, str, tuple
         if before:
             seen = fold.shown(plans.ops_of(reader.connection, before))
             yield reader.version(seen.id), entity, heads
-        elif cls in _GONE:
-            status, gone = _GONE[cls]
-            held: Held[Any] | None = reader.held(status, entity)
-            now: Any = held.value if held else status()
-            yield replace(now, status=gone), entity, _heads(reader, status, entity)
-        elif cls is CareTeamMember:
-            yield replace(value, status="removed"), entity, heads
+        elif cls in _GONE or cls is CareTeamMember:
+            for ended, prev in gone(reader, cls, entity):
+                yield ended, entity, prev
         elif entity not in born:
             yield cls(), entity, heads
+
+
+def gone(reader: Reader, cls: Any, entity: str) -> Iterator[tuple[Any, tuple[str, ...]]]:
+    """What lets an item leave the plan, and the heads it replaces."""
+    status, word = _GONE.get(cls, (cls, "removed"))
+    held: Held[Any] | None = reader.held(status, entity)
+    yield replace(held.value if held else status(), status=word), held.heads if held else ()
 
 
 def _heads(reader: Reader, cls: type, entity: str) -> tuple[str, ...]:

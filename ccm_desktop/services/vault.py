@@ -23,6 +23,7 @@ from ccm_desktop.security.key_file import NAMES
 from ccm_desktop.security.key_slots import KeySlots
 from ccm_desktop.security.passphrase import STANDARD, Kdf, require_strong
 from ccm_desktop.security.sealing import VaultKey
+from ccm_desktop.services import exchange
 from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.clock import Clock
 from ccm_desktop.services.context import PRACTICE, Context
@@ -166,6 +167,13 @@ def unlock(
             raise
         raise problem from error
     return opened
+
+
+def adopt_copy(folder: Path, user: str, passphrase: str, name: str, clock: Clock) -> None:
+    """Make a copy of a practice that nobody has opened yet a computer of its own, called `name`."""
+    exchange.check_name(name)
+    key = KeySlots.load(folder).unlock(user, passphrase)
+    exchange.adopt(folder, key, user, name, int(clock.now().timestamp() * 1000))
 
 
 def recover(

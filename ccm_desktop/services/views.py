@@ -117,6 +117,8 @@ class PatientHeader:
     plan_review_on: str
     same_name_count: int
     deceased_on: str
+    to_resolve: int
+    """What was changed on two computers and waits for a decision."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # screens are made, and their modules read, when somebody com
 _MENU = {
     Verb.IMPORT: ("import", "import_folder"),
     Verb.BACK_UP: ("backup",),
+    Verb.EXCHANGE: ("export_changes", "bring_in_changes", "for_another"),
     Verb.CARE: ("add_patient", "undo_plan"),
     Verb.TRACK_TIME: ("start", "start_here", "pause", "finish", "note", "add_time"),
     Verb.EXPORT_CLAIMS: ("save_csv", "save_claims", "import_outcomes"),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
+from ccm_desktop.ui.changes_files import ChangesFiles
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.documents import Documents
 from ccm_desktop.ui.main_window import MainWindow
@@ -18,6 +19,7 @@ from ccm_desktop.ui.timer.view_model import TimerViewModel
 if TYPE_CHECKING:
     from ccm_desktop.services.reporting import Rendering
     from ccm_desktop.ui.call_room import CallRoom
+    from ccm_desktop.ui.conflicts.page import ConflictPage
     from ccm_desktop.ui.month_end.page import MonthEndPage
     from ccm_desktop.ui.month_end.preview import PreviewPage
     from ccm_desktop.ui.month_room import MonthRoom
@@ -43,6 +45,9 @@ class Rooms(QObject):
         self.timer = TimerViewModel(desk.office, desk.gateway, self)
         self.gate = RoleGate(desk, self)
         self.files, self.documents = PracticeFiles(desk, window), Documents(desk, self)
+        self.changes = ChangesFiles(desk, window)
+        self.changes.to_resolve.connect(self.resolve)
+        self.changes.said.connect(window.toast.say)
         self.documents.ready_to_show.connect(self._on_document)
         self.documents.ready_to_save.connect(self.files.save)
         self.documents.refused.connect(window.tell)
@@ -56,6 +61,7 @@ class Rooms(QObject):
         promise("workspace", lambda: self.workspace)
         promise("preview", lambda: self.preview)
         promise("approvals", lambda: self.approvals)
+        promise("conflicts", lambda: self.conflicts)
 
     @cached_property
     def workspace(self) -> WorkspacePage:
@@ -65,6 +71,7 @@ class Rooms(QObject):
         made.start_pressed.connect(self.timer.start)
         made.banner.call_pressed.connect(self._on_call)
         made.back_pressed.connect(window.back)
+        made.banner.resolve_pressed.connect(self.resolve)
         made.side_asked.connect(window.show_side)
         made.preview_asked.connect(self.documents.preview)
         made.said.connect(window.toast.say)
@@ -129,6 +136,24 @@ class Rooms(QObject):
     def _on_call(self) -> None:
         if self.workspace.patient:
             self.call_room.open(self.workspace.patient)
+
+    @cached_property
+    def conflicts(self) -> ConflictPage:
+        from ccm_desktop.ui.conflicts.page import ConflictPage
+
+        made = ConflictPage(self._desk)
+        made.patient_opened.connect(self._on_plan)
+        made.closed.connect(self._window.back)
+        made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
+        return made
+
+    def resolve(self, patient: str = "") -> None:
+        """What was changed on two computers, of one patient or everywhere."""
+        self.conflicts.open(patient)
+        self._window.show_page("conflicts")
+
+    def _on_plan(self, patient: str) -> None:
+        self.patient_asked.emit(patient, 2, None)
 
     def _on_entry(self, patient: str, tab: int) -> None:
         self.patient_asked.emit(patient, tab, None)

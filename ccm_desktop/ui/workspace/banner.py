@@ -24,10 +24,12 @@ class Banner(QFrame):
     Signals:
         start_pressed: start the timer on this patient.
         call_pressed: call this patient, in call mode.
+        resolve_pressed: the patient, whose changes of two computers wait for a decision.
     """
 
     start_pressed = Signal()
     call_pressed = Signal()
+    resolve_pressed = Signal(str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -44,6 +46,8 @@ class Banner(QFrame):
         self.start_button = button("Start timer", "player-play", role="primary", shortcut="Ctrl+Shift+T")
         self.call_button = button("Call", "phone")
         self.call_button.setToolTip("Open call mode on this patient; the clock does not start by itself")
+        self.resolve_button = button("", "alert-triangle", role="link")
+        self.resolve_button.hide()
         first = QHBoxLayout()
         first.addWidget(self.name_label)
         first.addWidget(self.identity_label)
@@ -55,7 +59,10 @@ class Banner(QFrame):
         words = Folding(_BESIDE_FROM)
         right = words.turning
         right.addWidget(self.consent_label)
-        right.addWidget(self.plan_label)
+        plan = QHBoxLayout()
+        plan.addWidget(self.plan_label, 1)
+        plan.addWidget(self.resolve_button)
+        right.addLayout(plan)
         words.row.addLayout(left, 1)
         words.row.addLayout(right)
         row = QHBoxLayout(self)
@@ -65,6 +72,7 @@ class Banner(QFrame):
         row.addWidget(self.start_button)
         self.start_button.clicked.connect(self.start_pressed)
         self.call_button.clicked.connect(self.call_pressed)
+        self.resolve_button.clicked.connect(self._on_resolve)
 
     def clear(self) -> None:
         """Nobody, until the patient just opened is read: never one name above the chart of another."""
@@ -73,6 +81,7 @@ class Banner(QFrame):
             shown.setText("")
         for elided in (self.reach_label, self.consent_label, self.plan_label):
             elided.setText("")
+        self.resolve_button.hide()
         self.start_button.setEnabled(False)
         self.call_button.setEnabled(False)
 
@@ -98,6 +107,11 @@ class Banner(QFrame):
         review = f" · review {figures.day(header.plan_review_on)}" if header.plan_review_on else ""
         version = f" v{header.plan_version}" if header.plan_version else ""
         self.plan_label.setText(f"{plan[header.plan_status]}{version}{review}")
+        waiting = f"{header.to_resolve} to resolve"
+        self.resolve_button.setText(waiting)
+        self.resolve_button.setAccessibleName(f"{waiting}: changed on two computers")
+        self.resolve_button.setToolTip("Changed on two computers")
+        self.resolve_button.setVisible(header.to_resolve > 0)
         self._patient, self._enrolled = header.patient_id, header.program_status == "enrolled"
         self._offer_start()
 
@@ -105,6 +119,9 @@ class Banner(QFrame):
         """A second start on the patient who is being timed is not offered."""
         self._timed = timer.patient_id if timer.state in ("running", "paused") else ""
         self._offer_start()
+
+    def _on_resolve(self) -> None:
+        self.resolve_pressed.emit(self._patient)
 
     def _offer_start(self) -> None:
         here = bool(self._timed) and self._timed == self._patient

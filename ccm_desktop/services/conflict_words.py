@@ -1,0 +1,133 @@
+"""Concurrent versions of a register in words: what it is about, its fields, and where it is decided."""
+
+from __future__ import annotations
+
+from dataclasses import fields, is_dataclass
+from typing import Any
+
+from ccm_desktop.ledger.payloads import (
+    call,
+    care_plan,
+    clinical,
+    fees,
+    month,
+    month_close,
+    month_sign,
+    patient,
+    practice,
+    task,
+    timekeeping,
+)
+from ccm_desktop.models.store import Reader
+
+PLAN: dict[type, str] = {
+    care_plan.PlanSummary: "Summary of the plan",
+    care_plan.PlanReview: "Review of the plan",
+    care_plan.GoalText: "Goal",
+    care_plan.GoalStatus: "State of a goal",
+    care_plan.InterventionText: "Intervention",
+    care_plan.InterventionStatus: "State of an intervention",
+    clinical.ConditionCode: "Problem",
+    clinical.ConditionStatus: "State of a problem",
+    clinical.MedicationOrder: "Medication",
+    clinical.MedicationStatus: "State of a medication",
+    clinical.AllergySubstance: "Allergy",
+    clinical.AllergyStatus: "State of an allergy",
+    clinical.CareTeamMember: "Care team member",
+}
+"""A decision about these is a new version of the care plan."""
+PATIENT: dict[type, str] = {
+    patient.PatientIdentity: "Name and birth date",
+    patient.PatientContact: "How to reach the patient",
+    patient.PatientProgram: "Enrolment",
+    patient.PatientAssignment: "Whose patient it is",
+    patient.PatientCoverage: "Coverage",
+    patient.InitiatingVisit: "Initiating visit",
+    patient.NextContact: "Next contact",
+    patient.ContactPreferences: "Contact preferences",
+    task.TaskWhat: "Task",
+    task.TaskStatus: "State of a task",
+    task.TaskAssignee: "Who does a task",
+}
+LISTED: dict[type, str] = {
+    care_plan.GoalText: "goal",
+    care_plan.InterventionText: "intervention",
+    clinical.MedicationOrder: "medication",
+    clinical.AllergySubstance: "allergy",
+    clinical.CareTeamMember: "care team member",
+}
+"""Items of a list: both versions can stay, as two of them."""
+ELSEWHERE: dict[type, tuple[str, str]] = {
+    clinical.ConditionAttestation: ("Attested condition", "Attest it again in Consent and enrolment."),
+    patient.PatientRisk: ("Attested risk", "Attest it again in Consent and enrolment."),
+    month_close.MonthState: ("Month", "It was closed or reopened twice. Reopen it on Month-end, then close it again."),
+    month_sign.MonthNote: ("Month note", "Open the note on Month-end and save it again."),
+    month_sign.MonthHold: ("Held month", "Hold or release the patient on Month-end again."),
+    month.FamilyChoice: ("Choice of codes", "Choose the codes on Month-end again."),
+    timekeeping.TimerSession: ("Timed session", "Write its note again from the timer."),
+    call.CallDraft: ("Notes of a call", "Open the call and save it again."),
+    practice.PracticeProfile: ("Practice", "Save the practice in Settings again."),
+    practice.PersonProfile: ("Person", "Save the person in People and sign-ins again."),
+    practice.PersonSigningKey: ("Signing key", "It settles itself when the person unlocks the practice."),
+    practice.PolicyChoice: ("Billing policy", "Choose the policy in Settings again."),
+    practice.OutreachPolicy: ("Outreach rules", "Save the rules in Settings again."),
+    fees.FeeChoice: ("Fee table in use", "Choose the fee table in Settings again."),
+    fees.FeeTable: ("Fee table", "Import the fee table in Settings again."),
+}
+"""An act of its own settles these: signing, closing, attesting, settings."""
+_OTHERS = ("Imported record", "Import it again: the source decides.")
+_LINKS = {"condition": clinical.ConditionCode, "goal": care_plan.GoalText}
+"""Fields that name another item, and what that is."""
+
+
+def title(cls: type) -> str:
+    """What kind of thing it is."""
+    return PLAN.get(cls) or PATIENT.get(cls) or ELSEWHERE.get(cls, _OTHERS)[0]
+
+
+def where_decided(cls: type) -> str:
+    """What to do where a choice between two versions is not enough; empty where it is."""
+    return "" if cls in PLAN or cls in PATIENT else ELSEWHERE.get(cls, _OTHERS)[1]
+
+
+def naming(reader: Reader, cls: type, entity: str, value: Any) -> str:
+    """Which of its kind it is: the words of the item that a state belongs to."""
+    texts = {
+        care_plan.GoalStatus: care_plan.GoalText,
+        care_plan.InterventionStatus: care_plan.InterventionText,
+        clinical.ConditionStatus: clinical.ConditionCode,
+        clinical.MedicationStatus: clinical.MedicationOrder,
+        clinical.AllergyStatus: clinical.AllergySubstance,
+        task.TaskStatus: task.TaskWhat,
+        task.TaskAssignee: task.TaskWhat,
+    }
+    if cls in texts:
+        held: Any = reader.held(texts[cls], entity)
+        value = held.value if held is not None else None
+    names = ("description", "drug", "substance", "display", "name", "month", "what", "title")
+    found = (getattr(value, name, "") for name in names)
+    return next((text for text in found if isinstance(text, str) and text), "")
+
+
+def label(field: str) -> str:
+    """`due_on` as `Due`."""
+    return field.removesuffix("_on").replace("_", " ").capitalize()
+
+
+def words(reader: Reader, people: dict[str, str], field: str, value: Any) -> str:
+    """A field's value as a reader understands it; empty for nothing."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or value == "":
+        return ""
+    if isinstance(value, (tuple, list)):
+        return "; ".join(words(reader, people, field, one) for one in value)
+    if is_dataclass(value):
+        parts = (words(reader, people, part.name, getattr(value, part.name)) for part in fields(value))
+        return ", ".join(part for part in parts if part)
+    if field in _LINKS and isinstance(value, str):
+        held: Any = reader.held(_LINKS[field], value)
+        return naming(reader, _LINKS[field], value, held.value) if held is not None else "another item"
+    if field == "status":
+        return str(value).replace("_", " ")
+    return people.get(str(value), str(value))

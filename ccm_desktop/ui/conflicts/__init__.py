@@ -1,0 +1,1 @@
+"""Changes made on two computers, side by side."""
