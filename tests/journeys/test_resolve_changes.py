@@ -55,7 +55,7 @@ def bring_in(person: Person, apart: Path) -> Any:
 
 def stands(person: Person) -> set[str]:
     office = person.screens._desk.office
-    form = goal(type("Here", (), {"office": office})())  # type: ignore[arg-type]
+    form = goal(type("Here", (), {"office": office})())
     return {form.value.target, *(other.target for other in form.others)}
 
 
