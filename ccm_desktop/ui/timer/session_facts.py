@@ -24,21 +24,22 @@ class SessionFacts(QWidget):
         self._zone = zone
         self.who_label = label("", "drawerWho", wrap=True)
         self.time_label = label("", "drawerTime", wrap=True)
-        self.recovered_label = label(_RECOVERED, wrap=True)
+        self.started_label, self.recovered_label = label("", "caption"), label(_RECOVERED, wrap=True)
         self.segments_label, self.edge_label = label("", "caption", wrap=True), label("", wrap=True)
         self.segments_label.setAccessibleName("Parts of this work")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        for part in (self.who_label, self.time_label, self.segments_label, self.edge_label, self.recovered_label):
+        for part in (self.who_label, self.time_label, self.started_label, self.segments_label, self.edge_label,
+                     self.recovered_label):  # fmt: skip
             column.addWidget(part)
 
     def show_due(self, due: NoteDue) -> None:
         """Of that session, as it stands now."""
         activity = ACTIVITIES.get(due.activity, due.activity)
         self.who_label.setText(due.patient_name)
-        started = figures.instant(due.started_at, self._zone)
-        self.time_label.setText(f"{figures.minutes(due.seconds)} · {activity} · {started}")
+        self.time_label.setText(f"{figures.minutes(due.seconds)} · {activity}")
+        self.started_label.setText(f"Started {figures.instant(due.started_at, self._zone)}")
         lines = [_line(segment, self._zone) for segment in due.segments] if len(due.segments) > 1 else []
         edge = edge_words(due, self._zone)
         for part, words in ((self.segments_label, "\n".join(lines)), (self.edge_label, edge)):
