@@ -77,7 +77,7 @@ class ApprovalPage(QWidget):
                    lambda w: w.started_at),
             Column("time", "Time", lambda w: figures.minutes(w.seconds), 78, lambda w: w.seconds, right=True),
             Column("activity", "Activity", lambda w: ACTIVITIES.get(w.activity, w.activity), 170),
-            Column("program", "Programme", lambda w: w.program, 84),
+            Column("program", "Program", lambda w: w.program, 84),
             Column("who", "Who", lambda w: w.who, 130),
             Column("reason", "Reason", lambda w: w.reason, 210),
             Column("source", "Source", lambda w: source(w).text, 130, chip=source),

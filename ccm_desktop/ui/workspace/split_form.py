@@ -107,7 +107,7 @@ class SplitForm(QWidget):
 
     def _lay_out(self) -> None:
         self.activity_field = ComparedField("Activity", self.activity_box)
-        self.program_field = ComparedField("Programme", self.program_box)
+        self.program_field = ComparedField("Program", self.program_box)
         self.note_field = ComparedField("Note", self.note_edit, required=True)
         self.reason_field = ComparedField("Reason", self.reason_choice, required=True)
         buttons = QHBoxLayout()

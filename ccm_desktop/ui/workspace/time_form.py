@@ -139,7 +139,7 @@ class TimeForm(QWidget):
         self.note_field = ComparedField("Note", self.note_edit, required=True)
         self.activity_field = ComparedField("Activity", self.activity_box)
         self.outcome_field = ComparedField("Outcome", self.outcome_box)
-        self.program_field = ComparedField("Programme", self.program_box)
+        self.program_field = ComparedField("Program", self.program_box)
         self.rest = (self.reason_field, self.note_field, self.activity_field, self.outcome_field, self.program_field)
         buttons = QHBoxLayout()
         buttons.addWidget(self.save_button, 1)

@@ -131,7 +131,7 @@ class TimeTab(QWidget):
             Column("who", "Who", lambda t: t.who, 120),
             Column("time", "Time", lambda t: figures.minutes(t.seconds), 60, lambda t: t.seconds, right=True),
             Column("counts", "Counts", counts, 70, lambda t: t.counted_seconds, right=True),
-            Column("program", "Programme", lambda t: t.program, 84),
+            Column("program", "Program", lambda t: t.program, 84),
             Column("note", "Note", lambda t: t.note.replace("\n", " "), 210),
             Column("source", "Source", lambda t: source(t).text, 176, chip=source),
         )  # fmt: skip
