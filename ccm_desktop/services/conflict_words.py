@@ -14,6 +14,7 @@ from ccm_desktop.ledger.payloads import (
     month_close,
     month_sign,
     patient,
+    plan_template,
     practice,
     task,
     timekeeping,
@@ -71,6 +72,7 @@ ELSEWHERE: dict[type, tuple[str, str]] = {
     practice.PersonSigningKey: ("Signing key", "It settles itself when the person unlocks the practice."),
     practice.PolicyChoice: ("Billing policy", "Choose the policy in Settings again."),
     practice.OutreachPolicy: ("Outreach rules", "Save the rules in Settings again."),
+    plan_template.PracticeTemplate: ("Plan template", "Save the template in Settings again."),
     fees.FeeChoice: ("Fee table in use", "Choose the fee table in Settings again."),
     fees.FeeTable: ("Fee table", "Import the fee table in Settings again."),
 }
