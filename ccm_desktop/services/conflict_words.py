@@ -14,6 +14,7 @@ from ccm_desktop.ledger.payloads import (
     month_close,
     month_sign,
     patient,
+    plan_template,
     practice,
     task,
     timekeeping,
@@ -70,7 +71,10 @@ ELSEWHERE: dict[type, tuple[str, str]] = {
     practice.PersonProfile: ("Person", "Save the person in People and sign-ins again."),
     practice.PersonSigningKey: ("Signing key", "It settles itself when the person unlocks the practice."),
     practice.PolicyChoice: ("Billing policy", "Choose the policy in Settings again."),
+    practice.PersonPhrases: ("Own phrases", "Save the phrases in Settings again."),
+    practice.CallPolicy: ("Call rules", "Save the rules in Settings again."),
     practice.OutreachPolicy: ("Outreach rules", "Save the rules in Settings again."),
+    plan_template.PracticeTemplate: ("Plan template", "Save the template in Settings again."),
     fees.FeeChoice: ("Fee table in use", "Choose the fee table in Settings again."),
     fees.FeeTable: ("Fee table", "Import the fee table in Settings again."),
 }

@@ -86,7 +86,29 @@ class _AtFirstUse(Generic[S]):
             return made
 
 
-class Office:
+class _BetweenComputers:
+    """What two computers of one practice make necessary."""
+
+    context: Context
+    _sign_ins: SignIns
+    signing: SigningService
+    care_plans: CarePlanService
+
+    @_AtFirstUse
+    def exchange(self) -> ExchangeService:
+        from ccm_desktop.services.exchange import ExchangeService
+        from ccm_desktop.services.safekeeping import SafekeepingService
+
+        return ExchangeService(self.context, self._sign_ins.key, SafekeepingService(self.context, self.signing))
+
+    @_AtFirstUse
+    def conflicts(self) -> ConflictService:
+        from ccm_desktop.services.conflicts import ConflictService
+
+        return ConflictService(self.context, self.care_plans)
+
+
+class Office(_BetweenComputers):
     """The services of one signed-in person. Its methods run on the database thread."""
 
     def __init__(self, context: Context, journal: Path, journal_key: bytes, sign_ins: SignIns) -> None:
@@ -269,18 +291,6 @@ class Office:
         from ccm_desktop.services.monthly_pack import MonthlyPackService
 
         return MonthlyPackService(self.reporting, self.staff_reports)
-
-    @_AtFirstUse
-    def exchange(self) -> ExchangeService:
-        from ccm_desktop.services.exchange import ExchangeService
-
-        return ExchangeService(self.context, self._sign_ins.key, self.vault)
-
-    @_AtFirstUse
-    def conflicts(self) -> ConflictService:
-        from ccm_desktop.services.conflicts import ConflictService
-
-        return ConflictService(self.context, self.care_plans)
 
     @_AtFirstUse
     def importing(self) -> ImportService:

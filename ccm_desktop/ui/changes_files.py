@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,6 +43,10 @@ class ChangesFiles(QObject):
         self.ask.answered.connect(self._on_named)
         self.ask.dismissed.connect(window.focus_page)
         window.page_column.insertWidget(1, self.ask)
+
+    def slots(self) -> dict[str, Callable[[], None]]:
+        """What the commands of the File menu do."""
+        return {"export_changes": self.export, "bring_in_changes": self.bring_in, "for_another": self.for_another}
 
     def export(self) -> None:
         """Choose where the package goes."""

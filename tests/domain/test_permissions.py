@@ -23,6 +23,7 @@ MATRIX = {
     Verb.EXPORT_CLAIMS: "        yes  no    no    no    yes",
     Verb.REVIEW_CHARTS: "        yes  no    no    yes   no",
     Verb.BACK_UP: "              yes  yes   yes   yes   no",
+    Verb.EXCHANGE: "             yes  yes   yes   yes   no",
     Verb.MANAGE_PEOPLE: "        yes  no    no    no    no",
     Verb.MANAGE_PRACTICE: "      yes  no    no    no    no",
 }

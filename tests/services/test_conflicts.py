@@ -181,3 +181,17 @@ def test_every_register_has_words() -> None:
     for kind in _KINDS.values():
         if kind.register and kind.name not in imported:
             assert kind.type in (conflict_words.PLAN | conflict_words.PATIENT | conflict_words.ELSEWHERE), kind.name
+
+
+def test_equal_versions_are_one_side_and_a_decision_names_all(two: Two) -> None:
+    """A third computer wrote what the first did."""
+    one = only(two)
+    mine = next(side for side in one.sides if side.here)
+    with two.a.office.context.transaction() as tx:
+        tx.record(mine.value, entity=one.entity, patient=PATIENT[0])
+    again = only(two)
+    assert sorted(side.words[0] for side in again.sides) == ["10 min × 5", "15 min × 4"]
+    assert len(again.heads) == 3
+    two.a.office.conflicts.use(again, again.sides[0].version)
+    assert len(targets(two)) == 1
+    assert two.a.office.conflicts.open() == ()

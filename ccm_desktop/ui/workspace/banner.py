@@ -59,10 +59,7 @@ class Banner(QFrame):
         words = Folding(_BESIDE_FROM)
         right = words.turning
         right.addWidget(self.consent_label)
-        plan = QHBoxLayout()
-        plan.addWidget(self.plan_label, 1)
-        plan.addWidget(self.resolve_button)
-        right.addLayout(plan)
+        right.addLayout(_beside(self.plan_label, self.resolve_button))
         words.row.addLayout(left, 1)
         words.row.addLayout(right)
         row = QHBoxLayout(self)
@@ -128,6 +125,13 @@ class Banner(QFrame):
         self.start_button.setText("Timer on" if here else "Start timer")
         self.start_button.setEnabled(self._enrolled and not here)
         self.call_button.setEnabled(self._enrolled)
+
+
+def _beside(words: QWidget, press: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.addWidget(words, 1)
+    row.addWidget(press)
+    return row
 
 
 def consent_words(state: ConsentState, desk: Desk) -> str:
