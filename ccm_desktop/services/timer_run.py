@@ -177,7 +177,8 @@ class TimerRun:
             if account is None or not self._session:
                 return ()
             away = account.open.start if account.open else 0
-            return len(account.gaps), away, account.question(), self.fault
+            last = account.gaps[-1].id if account.gaps else ""  # a gap that goes on is one gap, with a later end
+            return len(account.gaps), last, away, account.question(), self.fault
 
     def clock_step_seconds(self) -> int:
         """By how much the clock was set while this ran."""

@@ -240,9 +240,9 @@ class Person(QObject):
         if drawer.outcomes.isVisible():
             drawer.outcomes.setFocus()
             self._press(Qt.Key.Key_A)
-        for answer in drawer.gaps.findChildren(QWidget):
-            if answer.accessibleName().startswith("Remove") and answer.isVisible():
-                QTest.mouseClick(answer, Qt.MouseButton.LeftButton)
+        for gap in drawer._due.gaps:
+            if gap.decision == "pending":
+                drawer.gaps.asked.emit(gap, "removed")
         drawer.note_field.setFocus()
         QTest.keyClicks(drawer.note_field, "Refill arranged.")
         self._press(Qt.Key.Key_Return, _CONTROL)

@@ -233,3 +233,16 @@ def test_the_computers_own_clocks_are_read_together() -> None:
     assert first.boot <= second.boot
     assert first.awake <= second.awake
     assert classify(first, second).kind in ("tick", "stall")
+
+
+def test_a_gap_that_grows_is_news() -> None:
+    """Asleep twice in a row is one gap: what the screen shows of it must not stay behind."""
+    clock, _, run = running()
+    tick(clock, run, 4)
+    seen = []
+    for _ in range(2):
+        clock.sleep(90)
+        tick(clock, run)
+        assert len(run.gaps()) == 1
+        seen.append(run.attention())
+    assert seen[0] != seen[1]
