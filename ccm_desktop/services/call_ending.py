@@ -103,6 +103,8 @@ class CallEndingService:
                               "Amend its time entry, or add what is new as a note.")  # fmt: skip
             for entry in entries.of_session(tx.connection, ended.patient, ended.session):
                 self._time.void(entry, _UNDONE)
+            for start, end, _ in held.value.segments:  # an entry may stand on another patient since
+                sessions.require_free(tx, ended.session, held.value, start, end, self._context.now())
             for contact in patients.contacts_of_session(tx.connection, ended.patient, ended.session):
                 gone = ContactWithdrawn(contact, _UNDONE, self._context.person)
                 tx.record(gone, entity=new_id(), patient=ended.patient)

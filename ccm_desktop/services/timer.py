@@ -198,9 +198,10 @@ class TimerService(TimerNotes):
         """Stop the clock, or a parked session, always and at once; the note can wait."""
         with self._context.reading() as reader:
             is_parked = session_id in self._moves.parked(reader)
-        if is_parked:
-            return self._moves.stand_still(session_id, "stopped")
-        return self._moves.stand_still(self._moves.required("running", "paused"), "stopped")
+        current = session_id if is_parked else self._moves.required("running", "paused")
+        if session_id not in ("", current):
+            raise Refusal("session_not_parked", "This session stands still already.", "Look at the notes that are due.")
+        return self._moves.stand_still(current, "stopped")
 
     def decide_gap(self, session_id: str, gap_id: str, decision: GapDecision) -> Outcome[str]:
         """Answer one gap: kept, removed, split, or moved to another patient."""

@@ -30,6 +30,8 @@ class TimerNotes:
         """Keep what was typed so far, also while the session runs; without an outcome the one on record stays."""
         with self._context.transaction() as tx:
             patient, held = sessions.writable(self._context, tx, session_id)
+            if held.value.state in ("final", "void"):
+                return Outcome(session_id, Changed.NOTHING)  # typed while it was saved: the note stands
             draft = replace(held.value, note=note, outcome=held.value.outcome if outcome is None else outcome)
             if draft != held.value:
                 tx.record(draft, entity=session_id, patient=patient, prev=held.heads)

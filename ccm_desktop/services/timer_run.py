@@ -70,8 +70,6 @@ class TimerRun:
             if account is None:
                 return
             account.tick(self._clock.sample())
-            if self._stopped and account.last.boot - self._stopped_at > UNDO_SECONDS:
-                self._account, self._stopped = None, ""
             running = bool(self._session)
         if running:
             self._write(durable=False)
@@ -119,7 +117,7 @@ class TimerRun:
     def note_input(self) -> None:
         """Somebody typed or clicked."""
         with self._lock:
-            if self._account is not None and self._session:
+            if self._account is not None:  # also after a stop that may still be undone
                 self._account.input(self._clock.sample())
 
     def still_here(self) -> None:
@@ -131,7 +129,7 @@ class TimerRun:
     def hint(self, event: str) -> None:
         """What the system says of itself: sleep | wake | lock | unlock; any of them twice or never."""
         with self._lock:
-            if self._account is None or not self._session:
+            if self._account is None:
                 return
             now = self._clock.sample()
             if event == "lock":

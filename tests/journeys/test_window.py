@@ -118,7 +118,7 @@ def test_from_first_run_to_a_printed_month(person: Person, shared_data: Path, tm
     plan(person)
     call(person, who.name.split(",")[0], 754, "Reviewed home readings; teach-back done.")
     assert screens.drawer.window().toast.texts[-1].startswith("Saved 12:3")  # 754 seconds, and on whom
-    assert screens.drawer.window().toast.texts[-1].endswith(f" on {who.name}.")
+    assert f" for {who.name} · " in screens.drawer.window().toast.texts[-1]
     call(person, who.name.split(",")[0], 500, "Refill arranged with the pharmacy.")
     person.entry.window.show_page("month")
     person.settle()

@@ -138,7 +138,7 @@ class Reckoning:
 
         Whoever gives the command for it is there, so that an open gap ends here.
         """
-        self.come_back(now)
+        self.answer(now)
         segments = joined([*self.segments, (self.stretch.start, self.stretch.end, self.activity)])
         return Cut(
             segments, tuple(self.gaps), self.stretch.end, self.unsure,

@@ -195,7 +195,7 @@ class FinishDrawer(QWidget):
 
     def _save_and_return(self) -> None:
         self._save()
-        self._return_to = self.return_button.session  # saving ends later, and begins with returning nowhere
+        self._return_to = self.return_button.session if self.next_field.is_sound() else ""  # else nothing was sent
 
     def _save(self) -> None:
         self._return_to = ""

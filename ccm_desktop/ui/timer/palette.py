@@ -129,7 +129,8 @@ class StartPalette(QFrame):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            return self._is_used(event.key(), in_list=watched is self.list)
+            held = event.isAutoRepeat() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+            return held or self._is_used(event.key(), in_list=watched is self.list)  # one press is one answer
         return super().eventFilter(watched, event)
 
     def _is_used(self, key: int, *, in_list: bool) -> bool:
