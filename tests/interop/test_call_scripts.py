@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.interop.call_scripts import RED_FLAGS, load_scripts
 from ccm_desktop.interop.code_maps import _table
 from ccm_desktop.interop.resources import resource
+from tests.interop.spoiling import spoil
 
 
 def test_every_shipped_script_is_sound_and_cites_its_source() -> None:
@@ -47,20 +47,6 @@ def folder(tmp_path: Path) -> Path:
     return Path(shutil.copytree(resource("templates", "call_scripts"), tmp_path / "scripts"))
 
 
-def spoil(folder: Path, name: str, *path: Any, to: Any) -> None:
-    """Put a value at a place of a file; `...` takes the field away."""
-    file = folder / name
-    found = json.loads(file.read_text("utf-8"))
-    place = found
-    for step in path[:-1]:
-        place = place[step]
-    if to is ...:
-        del place[path[-1]]
-    else:
-        place[path[-1]] = to
-    file.write_text(json.dumps(found), "utf-8")
-
-
 @pytest.mark.parametrize(
     ("path", "to", "said"),
     [
@@ -89,7 +75,7 @@ def spoil(folder: Path, name: str, *path: Any, to: Any) -> None:
 def test_a_faulty_script_is_refused_in_one_sentence_that_names_the_place(
     folder: Path, path: tuple[Any, ...], to: Any, said: str
 ) -> None:
-    spoil(folder, "copd.json", *path, to=to)
+    spoil(folder / "copd.json", *path, to=to)
     with pytest.raises(BadInput) as refused:
         load_scripts(folder)
     assert said in refused.value.what
@@ -107,7 +93,7 @@ def test_a_faulty_script_is_refused_in_one_sentence_that_names_the_place(
     ],
 )
 def test_a_faulty_protocol_is_refused(folder: Path, path: tuple[Any, ...], to: Any, said: str) -> None:
-    spoil(folder, RED_FLAGS, *path, to=to)
+    spoil(folder / RED_FLAGS, *path, to=to)
     with pytest.raises(BadInput) as refused:
         load_scripts(folder)
     assert said in refused.value.what

@@ -13,6 +13,7 @@ from ccm_desktop.domain.plan_template import lines_of
 from ccm_desktop.interop.code_maps import _table
 from ccm_desktop.interop.plan_templates import LARGEST, load_shipped, read_template, write_template
 from ccm_desktop.interop.resources import resource
+from tests.interop.spoiling import spoil
 
 
 @pytest.mark.parametrize(
@@ -62,19 +63,6 @@ def file(tmp_path: Path) -> Path:
     target = tmp_path / "copd.json"
     target.write_bytes(resource("templates", "care_plans", "copd.json").read_bytes())
     return target
-
-
-def spoil(file: Path, *path: Any, to: Any) -> None:
-    """Put a value at a place of a file; `...` takes the field away."""
-    found = json.loads(file.read_text("utf-8"))
-    place = found
-    for step in path[:-1]:
-        place = place[step]
-    if to is ...:
-        del place[path[-1]]
-    else:
-        place[path[-1]] = to
-    file.write_text(json.dumps(found), "utf-8")
 
 
 @pytest.mark.parametrize(

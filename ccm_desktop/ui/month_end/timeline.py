@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QBrush,
     QColor,
     QFocusEvent,
@@ -19,6 +17,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from ccm_desktop.services.overlaps import Overlap, Side
 from ccm_desktop.ui import figures
+from ccm_desktop.ui.announcing import announce
 from ccm_desktop.ui.desk import Desk
 
 _STEPS = {Qt.Key.Key_Up: 0, Qt.Key.Key_Left: 0, Qt.Key.Key_Down: 1, Qt.Key.Key_Right: 1}
@@ -90,7 +89,7 @@ class Timeline(QWidget):
             self.cursor_at = place
             self.update()
             side = (self._shown.earlier, self._shown.later)[place]
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.words(side)))
+            announce(self, self.words(side))
 
     def _line(self) -> int:
         return self.fontMetrics().height()

@@ -7,8 +7,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
-    QAccessible,
-    QAccessibleAnnouncementEvent,
     QBrush,
     QColor,
     QFocusEvent,
@@ -22,6 +20,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
+from ccm_desktop.ui.announcing import announce
 from ccm_desktop.ui.theme import Theme
 
 _STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1, Qt.Key.Key_Home: -(10**6), Qt.Key.Key_End: 10**6}
@@ -77,7 +76,7 @@ class Chart(QWidget):
             self.cursor_at = max(0, min(place, len(self._points) - 1))
             self.update()
             spoken = self._points[self.cursor_at].spoken
-            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+            announce(self, spoken)
 
     def sizeHint(self) -> QSize:
         return QSize(self._theme.px(420), self._theme.px(200))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QEnterEvent, QFocusEvent, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ccm_desktop.services.programme import Tile
 from ccm_desktop.ui.theme import Theme
+from ccm_desktop.ui.widgets.figure_button import FigureButton
 from ccm_desktop.ui.widgets.parts import label
 
 _LEAST_WIDTH = 205
 
 
-class TileButton(QAbstractButton):
-    """One figure. It paints itself: a style sheet's least height for buttons would cut its three lines.
+class TileButton(FigureButton):
+    """One figure with its title and what stands beside it.
 
     Signals:
         looked_at: its key, when it gets the keyboard or the mouse.
@@ -23,21 +24,9 @@ class TileButton(QAbstractButton):
     looked_at = Signal(str)
 
     def __init__(self, key: str, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.key = key
-        self._theme = theme
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.title_label = label("", "caption")
-        self.value_label = label("—", "tileValue")
+        self.title_label, self.value_label = label("", "caption"), label("—", "tileValue")
         self.detail_label = label("", "caption")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(12, 8, 12, 8)
-        column.setSpacing(1)
-        for part in (self.title_label, self.value_label, self.detail_label):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            column.addWidget(part)
+        super().__init__(key, theme, (self.title_label, self.value_label, self.detail_label), 8, parent)
 
     def show_tile(self, tile: Tile) -> None:
         """Show a figure."""
@@ -48,22 +37,6 @@ class TileButton(QAbstractButton):
         self.setAccessibleDescription(f"{tile.detail}. {tile.definition}")
         self.setToolTip(tile.definition)
         self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        layout = self.layout()
-        return layout.minimumSize() if layout else super().minimumSizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        tokens, focused = self._theme.tokens, self.hasFocus()
-        ground = tokens.selection if self.isDown() else tokens.hover if self.underMouse() else tokens.surface
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tokens.focus if focused else tokens.border), 2 if focused else 1))
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QColor, QResizeEvent
+from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES
 from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import NoteDue
 from ccm_desktop.ui import figures
+from ccm_desktop.ui.announcing import announce
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.timer.parked_button import ParkedButton
@@ -189,7 +190,7 @@ class TimerBar(QFrame):
 
     def _announce(self, words: str) -> None:
         """Polite: a screen reader says it when it has finished its sentence."""
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        announce(self, words)
 
     def _on_pause_clicked(self) -> None:
         self._view_model.pause_or_resume()

@@ -4,33 +4,24 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QResizeEvent
-from PySide6.QtWidgets import QAbstractButton, QGridLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from ccm_desktop.services.today import TodayCard
 from ccm_desktop.ui.theme import Theme
+from ccm_desktop.ui.widgets.figure_button import FigureButton
 from ccm_desktop.ui.widgets.parts import label
 
-_LEAST_WIDTH, _MARGIN = 168, 12
+_LEAST_WIDTH = 168
 
 
-class CardButton(QAbstractButton):
-    """One figure. It paints itself: a style sheet's least height for buttons would cut its lines."""
+class CardButton(FigureButton):
+    """One figure and what stands beside it."""
 
     def __init__(self, key: str, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.key, self._theme = key, theme
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.value_label, self.detail_label = label("", "strong"), label("", "caption")
-        column = QVBoxLayout(self)
-        column.setContentsMargins(_MARGIN, 7, _MARGIN, 7)
-        column.setSpacing(1)
-        for part in (self.value_label, self.detail_label):
-            part.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-            column.addWidget(part)
+        super().__init__(key, theme, (self.value_label, self.detail_label), 7, parent)
 
     def show_card(self, card: TodayCard) -> None:
         """Show a figure."""
@@ -39,22 +30,6 @@ class CardButton(QAbstractButton):
         self.setAccessibleName(f"{card.value}, {card.detail}")
         self.setToolTip(f"{card.value}: {card.detail}. Opens the panel with these patients.")
         self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        return self.minimumSizeHint()
-
-    def minimumSizeHint(self) -> QSize:
-        layout = self.layout()
-        return layout.minimumSize() if layout else super().minimumSizeHint()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        tokens, focused = self._theme.tokens, self.hasFocus()
-        ground = tokens.selection if self.isDown() else tokens.hover if self.underMouse() else tokens.surface
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(QColor(tokens.focus if focused else tokens.border), 2 if focused else 1))
-        painter.setBrush(QColor(ground))
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), 6, 6)
 
 
 class Cards(QWidget):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QEnterEvent
+from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from ccm_desktop.ui.announcing import announce
 from ccm_desktop.ui.widgets.parts import button, label
 
 _SHOWN_MS, _SHOWN_WITH_ACTION_MS = 5_000, 10_000
@@ -84,7 +85,7 @@ class Toasts(QObject):
         self._shown.append(toast)
         toast.show()
         self.place()
-        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(toast, text))
+        announce(toast, text)
 
     def say_with(self, action: str, text: str, act: Callable[[], object]) -> None:
         """The same for who hands over the words with what the button does."""
