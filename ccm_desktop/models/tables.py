@@ -27,6 +27,7 @@ from ccm_desktop.ledger.payloads import (
     month_close,
     month_sign,
     patient,
+    plan_sections,
     plan_template,
     practice,
     task,
@@ -248,15 +249,35 @@ PATIENT = registers(
     patient.ContactPreferences,
 )
 CONDITION = registers("condition", clinical.ConditionCode, clinical.ConditionStatus, clinical.ConditionAttestation)
-MEDICATION = registers("medication", clinical.MedicationOrder, clinical.MedicationStatus)
+MEDICATION = registers(
+    "medication", clinical.MedicationOrder, clinical.MedicationStatus, plan_sections.MedicationReview
+)
 ALLERGY = registers("allergy", clinical.AllergySubstance, clinical.AllergyStatus)
 ENCOUNTER = registers("encounter", clinical.EncounterRecord)
 OBSERVATION = registers("observation", clinical.ObservationRecord)
 TEAM_MEMBER = registers("team_member", clinical.CareTeamMember)
 
-PLAN = registers("plan", care_plan.PlanSummary, care_plan.PlanReview)
+PLAN = registers(
+    "plan",
+    care_plan.PlanSummary,
+    care_plan.PlanReview,
+    plan_sections.AdvanceDirectives,
+    plan_sections.EmergencyPlan,
+)
 GOAL = registers("goal", care_plan.GoalText, care_plan.GoalStatus)
+GOAL_PROGRESS = registers("goal_progress", plan_sections.GoalProgress)
 INTERVENTION = registers("intervention", care_plan.InterventionText, care_plan.InterventionStatus)
+BARRIER = registers("barrier", plan_sections.Barrier)
+SYMPTOM = registers("symptom", plan_sections.SymptomToWatch)
+RESOURCE = registers("community_resource", plan_sections.CommunityResource)
+PREVENTIVE = registers("preventive_item", plan_sections.PreventiveItem, indexes=("due_on",))
+CAREGIVER = registers("caregiver", plan_sections.Caregiver)
+SECTION = registers("plan_section", plan_sections.SectionNote)
+CARE_PLAN_TABLES = (
+    PLAN, CONDITION, GOAL, GOAL_PROGRESS, INTERVENTION, MEDICATION, ALLERGY, TEAM_MEMBER,
+    BARRIER, SYMPTOM, RESOURCE, PREVENTIVE, CAREGIVER, SECTION,
+)  # fmt: skip
+"""What a care plan consists of; a saved version names the heads of all their registers."""
 PLAN_VERSION = facts("plan_version", care_plan.PlanVersion)
 PLAN_COPY = facts("plan_copy", care_plan.PlanCopyGiven)
 

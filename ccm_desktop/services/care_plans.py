@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
-from ccm_desktop.domain.calendar import is_day
+from ccm_desktop.domain.calendar import is_day, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.plan_sections import BY_KEY as SECTION_KEYS
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanVersion
@@ -18,34 +19,17 @@ from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.forms import (
-    AllergySubstance,
-    CareTeamMember,
-    ConditionCode,
-    Form,
-    GoalText,
-    InterventionText,
-    MedicationOrder,
-    PlanReview,
-    PlanSummary,
-)
+from ccm_desktop.services.forms import ConditionCode, Form, SectionNote
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes, earlier
+from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT, section_entity
 from ccm_desktop.services.plan_view import build, forms_of
 from ccm_desktop.services.template_marks import own_words
 from ccm_desktop.services.views import CarePlanView, PlanChange, PlanVersionLine
 
+_STATE_WORDS = {"none_known": "nothing known", "not_applicable": "does not apply", "open": "opened again"}
 _PLAN = Changed.CARE_PLAN | Changed.PATIENTS
-_REQUIRED: dict[type, tuple[str, str, str]] = {
-    GoalText: ("description", "The goal is empty.", "Say what is to be reached."),
-    InterventionText: ("description", "The intervention is empty.", "Say what is done."),
-    MedicationOrder: ("drug", "The medication has no name.", "Type the drug."),
-    AllergySubstance: ("substance", "The allergy has no substance.", "Type what the patient reacts to."),
-    CareTeamMember: ("name", "The care team member has no name.", "Type the name."),
-    ConditionCode: ("display", "The problem has no name.", "Type the problem."),
-}
-_DAYS = ("due_on", "review_on", "reviewed_on", "onset_on", "abated_on", "started_on", "stopped_on")
 LATEST = 2**62
 """An instant after all others, in milliseconds."""
 COPY_METHODS = {"printed": "Printed", "mailed": "Mailed", "portal": "Portal", "read": "Read aloud by phone"}
@@ -86,10 +70,11 @@ class CarePlanService:
             who_is(tx, patient)
             entities = []
             for form in forms:
-                one_per_patient = isinstance(form.value, (PlanSummary, PlanReview))
-                entity = form.entity or (patient if one_per_patient else new_id())
+                entity = form.entity or (patient if type(form.value) in ONE_PER_PATIENT else new_id())
                 tx.record(own_words(tx, form), entity=entity, patient=patient, prev=form.heads)
                 entities.append(entity)
+            for section in {BY_TYPE[type(form.value)].section for form in forms if _is_new_item(form)}:
+                _reopen(tx, patient, section)
             self.record_version(tx, patient, what)
         return Outcome(tuple(entities), _PLAN)
 
@@ -100,6 +85,27 @@ class CarePlanService:
         code = ConditionCode(display.strip(), icd10.strip().upper(), "", families, found.chronic, onset_on)
         outcome = self.save(patient, (Form("", code),), f"Added problem {display.strip()}")
         return Outcome(outcome.value[0], outcome.changed)
+
+    def note_section(self, patient: str, section: str, state: str, words: str = "") -> Outcome[None]:
+        """Somebody asked, and a section has nothing or does not apply; `open` takes that back."""
+        require(self._context, Verb.CARE)
+        found = SECTION_KEYS.get(section)
+        if found is None or not found.none:
+            raise BadInput("section_none", "That section cannot be empty by choice.", "Write down what is in it.")
+        with self._context.transaction() as tx:
+            who_is(tx, patient)
+            view = build(patient, forms_of(plans.head_ops(tx.connection, patient), {}))
+            standing = next(one for one in view.sections if one.key == section)
+            if state != "open" and standing.items:
+                raise Refusal("section_has_items", f"{found.title} is not empty.", "Take its lines out first.")
+            today = local_day(self._context.clock.now(), self._context.zone_of(tx)).isoformat()
+            note = SectionNote(section, state, today, words.strip())
+            check(note)
+            entity = section_entity(patient, section)
+            held = tx.held(SectionNote, entity)
+            tx.record(note, entity=entity, patient=patient, prev=held.heads if held else ())
+            self.record_version(tx, patient, f"{found.title}: {_STATE_WORDS[state]}")
+        return Outcome(None, _PLAN)
 
     def undo(self, patient: str) -> Outcome[None]:
         """Take back the last save, as a new version: once more brings it back; nothing is erased."""
@@ -170,11 +176,26 @@ def _version_unknown() -> BadInput:
 
 
 def check(value: Any) -> None:
-    """Refuse an item without its name, or a date that is none."""
-    required = _REQUIRED.get(type(value))
-    if required is not None and not str(getattr(value, required[0])).strip():
-        raise BadInput(f"{required[0]}_missing", required[1], required[2])
+    """Refuse an item without its name, a date that is none, a word that is not in its list."""
+    part = BY_TYPE.get(type(value))
+    if part is not None and part.name and not str(getattr(value, part.name)).strip():
+        raise BadInput(f"{part.name}_missing", *part.unnamed)
     for field in fields(value):
         text = getattr(value, field.name)
-        if field.name in _DAYS and text and not is_day(text):
+        if field.name.endswith("_on") and text and not is_day(text):
             raise BadInput("date_unreadable", "A date is not understood.", "Write it like 11/21/2026.")
+        choices = CHOICES.get((type(value), field.name))
+        if choices is not None and text and text not in (*choices, "removed"):
+            raise BadInput("choice_unknown", "A word is not in its list.", f"Use one of: {', '.join(choices)}.")
+
+
+def _is_new_item(form: Form[Any]) -> bool:
+    """A first line ends what was noted of an empty section; it does not come back when the line goes."""
+    return not form.heads and type(form.value) in BY_TYPE
+
+
+def _reopen(tx: Transaction, patient: str, section: str) -> None:
+    held = tx.held(SectionNote, section_entity(patient, section))
+    if held is not None and held.value.state != "open":
+        tx.record(replace(held.value, state="open"), entity=section_entity(patient, section), patient=patient,
+                  prev=held.heads)  # fmt: skip

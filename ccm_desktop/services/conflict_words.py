@@ -14,27 +14,24 @@ from ccm_desktop.ledger.payloads import (
     month_close,
     month_sign,
     patient,
+    plan_sections,
     plan_template,
     practice,
     task,
     timekeeping,
 )
 from ccm_desktop.models.store import Reader
+from ccm_desktop.services.plan_parts import BESIDE, BY_TYPE, ITEMS, PARTS, WITH_STATUS
+
+
+def _article(title: str) -> str:
+    return f"{'an' if title[0] in 'AEIOU' else 'a'} {title.lower()}"
+
 
 PLAN: dict[type, str] = {
-    care_plan.PlanSummary: "Summary of the plan",
-    care_plan.PlanReview: "Review of the plan",
-    care_plan.GoalText: "Goal",
-    care_plan.GoalStatus: "State of a goal",
-    care_plan.InterventionText: "Intervention",
-    care_plan.InterventionStatus: "State of an intervention",
-    clinical.ConditionCode: "Problem",
-    clinical.ConditionStatus: "State of a problem",
-    clinical.MedicationOrder: "Medication",
-    clinical.MedicationStatus: "State of a medication",
-    clinical.AllergySubstance: "Allergy",
-    clinical.AllergyStatus: "State of an allergy",
-    clinical.CareTeamMember: "Care team member",
+    **{part.cls: part.title for part in PARTS},
+    **{part.status: f"State of {_article(part.title)}" for part in WITH_STATUS.values()},
+    **BESIDE,
 }
 """A decision about these is a new version of the care plan."""
 PATIENT: dict[type, str] = {
@@ -50,13 +47,7 @@ PATIENT: dict[type, str] = {
     task.TaskStatus: "State of a task",
     task.TaskAssignee: "Who does a task",
 }
-LISTED: dict[type, str] = {
-    care_plan.GoalText: "goal",
-    care_plan.InterventionText: "intervention",
-    clinical.MedicationOrder: "medication",
-    clinical.AllergySubstance: "allergy",
-    clinical.CareTeamMember: "care team member",
-}
+LISTED = {part.cls: part.title.lower() for part in ITEMS if part.cls is not clinical.ConditionCode}
 """Items of a list: both versions can stay, as two of them."""
 ELSEWHERE: dict[type, tuple[str, str]] = {
     clinical.ConditionAttestation: ("Attested condition", "Attest it again in Consent and enrolment."),
@@ -96,20 +87,18 @@ def where_decided(cls: type) -> str:
 
 def naming(reader: Reader, cls: type, entity: str, value: Any) -> str:
     """Which of its kind it is: the words of the item that a state belongs to."""
-    texts = {
-        care_plan.GoalStatus: care_plan.GoalText,
-        care_plan.InterventionStatus: care_plan.InterventionText,
-        clinical.ConditionStatus: clinical.ConditionCode,
-        clinical.MedicationStatus: clinical.MedicationOrder,
-        clinical.AllergyStatus: clinical.AllergySubstance,
+    texts: dict[type, type] = {
+        **{part.status: part.cls for part in WITH_STATUS.values()},
+        plan_sections.MedicationReview: clinical.MedicationOrder,
         task.TaskStatus: task.TaskWhat,
         task.TaskAssignee: task.TaskWhat,
     }
     if cls in texts:
         held: Any = reader.held(texts[cls], entity)
         value = held.value if held is not None else None
-    names = ("description", "drug", "substance", "display", "name", "month", "what", "title")
-    found = (getattr(value, name, "") for name in names)
+    part = BY_TYPE.get(texts.get(cls, cls))
+    names = (part.name,) if part is not None else ("name", "month", "section", "what", "title")
+    found = (getattr(value, name, "") for name in names if name)
     return next((text for text in found if isinstance(text, str) and text), "")
 
 

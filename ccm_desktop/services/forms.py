@@ -34,6 +34,18 @@ from ccm_desktop.ledger.payloads.patient import (
     PatientProgram,
     PatientRisk,
 )
+from ccm_desktop.ledger.payloads.plan_sections import (
+    AdvanceDirectives,
+    Barrier,
+    Caregiver,
+    CommunityResource,
+    EmergencyPlan,
+    GoalProgress,
+    MedicationReview,
+    PreventiveItem,
+    SectionNote,
+    SymptomToWatch,
+)
 from ccm_desktop.ledger.payloads.plan_template import PracticeTemplate
 from ccm_desktop.ledger.payloads.practice import (
     CallPolicy,
@@ -62,21 +74,28 @@ class Form(Generic[T]):
 
 
 __all__ = [
+    "AdvanceDirectives",
     "AllergyStatus",
     "AllergySubstance",
+    "Barrier",
     "CallPolicy",
     "CareTeamMember",
+    "Caregiver",
+    "CommunityResource",
     "ConditionAttestation",
     "ConditionCode",
     "ConditionStatus",
     "ContactPreferences",
+    "EmergencyPlan",
     "Form",
+    "GoalProgress",
     "GoalStatus",
     "GoalText",
     "InitiatingVisit",
     "InterventionStatus",
     "InterventionText",
     "MedicationOrder",
+    "MedicationReview",
     "MedicationStatus",
     "NextContact",
     "OutreachPolicy",
@@ -92,6 +111,9 @@ __all__ = [
     "PlanSummary",
     "PracticeProfile",
     "PracticeTemplate",
+    "PreventiveItem",
+    "SectionNote",
+    "SymptomToWatch",
     "TaskAssignee",
     "TaskStatus",
     "TaskWhat",

@@ -4,28 +4,36 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ccm_desktop.domain.care_plan import PlanContent, generic, missing, status
 from ccm_desktop.ledger import fold, payload
 from ccm_desktop.ledger.op import Op, register_key
 from ccm_desktop.services.forms import (
+    AdvanceDirectives,
     AllergyStatus,
     AllergySubstance,
     CareTeamMember,
     ConditionAttestation,
     ConditionCode,
     ConditionStatus,
+    EmergencyPlan,
     Form,
+    GoalProgress,
     GoalStatus,
     GoalText,
     InterventionStatus,
     InterventionText,
     MedicationOrder,
+    MedicationReview,
     MedicationStatus,
     PlanReview,
     PlanSummary,
+    SectionNote,
 )
+from ccm_desktop.services.plan_parts import BY_TYPE, SHORT
+from ccm_desktop.services.plan_standing import sections_of
 from ccm_desktop.services.views import (
     AllergyView,
     CarePlanView,
@@ -65,21 +73,11 @@ def forms_of(ops: Iterable[Op], names: Mapping[str, str]) -> Forms:
 def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()) -> CarePlanView:
     """The plan as a screen, a document or a comparison shows it."""
     goals, loose = _goals(forms)
-    problems = tuple(
-        ProblemView(
-            code,
-            _of(forms, ConditionStatus, entity),
-            forms.get(ConditionAttestation, {}).get(entity),
-            tuple(goals.get(entity, ())),
-            tuple(_interventions(forms, condition=entity)),
-        )
-        for entity, code in _sorted(forms, ConditionCode)
-        if not _is_gone(forms, ConditionStatus, entity) and _belongs(forms, entity, code.value)
-    )
+    problems = _problems(forms, goals)
     shown = {problem.code.entity for problem in problems}
     unattached = (*loose, *(g for entity, group in goals.items() if entity not in shown for g in group))
     content = _content(problems, unattached, _of(forms, PlanReview, patient).value.review_on, forms)
-    return CarePlanView(
+    plan = CarePlanView(
         patient_id=patient,
         status=status(content),
         summary=_of(forms, PlanSummary, patient),
@@ -87,7 +85,7 @@ def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()
         problems=problems,
         unattached_goals=tuple(unattached),
         medications=tuple(
-            MedicationView(order, _of(forms, MedicationStatus, entity))
+            MedicationView(order, _of(forms, MedicationStatus, entity), _of(forms, MedicationReview, entity))
             for entity, order in _sorted(forms, MedicationOrder)
             if not _is_gone(forms, MedicationStatus, entity)
         ),
@@ -97,10 +95,29 @@ def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()
             if not _is_gone(forms, AllergyStatus, entity)
         ),
         team=tuple(m for _, m in _sorted(forms, CareTeamMember) if m.value.status == "active"),
+        short={part.section: _short(forms, part.cls) for part in SHORT},
+        directives=_of(forms, AdvanceDirectives, patient),
+        emergency=_of(forms, EmergencyPlan, patient),
+        notes={note.value.section: note for note in forms.get(SectionNote, {}).values()},
         versions=versions,
         missing=missing(content),
         conflicts=content.conflicts,
         generic=generic(content),
+    )
+    return replace(plan, sections=sections_of(plan))
+
+
+def _problems(forms: Forms, goals: Mapping[str, list[GoalView]]) -> tuple[ProblemView, ...]:
+    return tuple(
+        ProblemView(
+            code,
+            _of(forms, ConditionStatus, entity),
+            forms.get(ConditionAttestation, {}).get(entity),
+            tuple(goals.get(entity, ())),
+            tuple(_interventions(forms, condition=entity)),
+        )
+        for entity, code in _sorted(forms, ConditionCode)
+        if not _is_gone(forms, ConditionStatus, entity) and _belongs(forms, entity, code.value)
     )
 
 
@@ -117,7 +134,9 @@ def _goals(forms: Forms) -> tuple[dict[str, list[GoalView]], list[GoalView]]:
     by_condition: dict[str, list[GoalView]] = defaultdict(list)
     loose: list[GoalView] = []
     found = [
-        GoalView(text, _of(forms, GoalStatus, entity), tuple(_interventions(forms, goal=entity)))
+        GoalView(
+            text, _of(forms, GoalStatus, entity), tuple(_interventions(forms, goal=entity)), _progress(forms, entity)
+        )
         for entity, text in forms.get(GoalText, {}).items()
         if not _is_gone(forms, GoalStatus, entity)
     ]
@@ -134,6 +153,17 @@ def _interventions(forms: Forms, *, goal: str = "", condition: str = "") -> list
         and (text.value.goal == goal if goal else text.value.condition == condition and not text.value.goal)
     ]
     return sorted(found, key=lambda i: (i.status.value.position, i.text.entity))
+
+
+def _progress(forms: Forms, goal: str) -> tuple[Form[GoalProgress], ...]:
+    """Of one goal, the newest first."""
+    found = [one for one in forms.get(GoalProgress, {}).values() if one.value.goal == goal]
+    standing = [one for one in found if one.value.status == "active"]
+    return tuple(sorted(standing, key=lambda one: (one.value.noted_on, one.entity), reverse=True))
+
+
+def _short(forms: Forms, cls: type) -> tuple[Form[Any], ...]:
+    return tuple(form for _, form in _sorted(forms, cls) if form.value.status != "removed")
 
 
 def _content(
@@ -165,11 +195,9 @@ def _is_gone(forms: Forms, cls: Any, entity: str) -> bool:
 def _sorted(forms: Forms, cls: type) -> list[tuple[str, Form[Any]]]:
     """In the order of names, so that two devices show one order."""
 
+    field = BY_TYPE[cls].name
+
     def name(item: tuple[str, Form[Any]]) -> tuple[str, str]:
-        value = item[1].value
-        for field in ("display", "drug", "substance", "name"):
-            if hasattr(value, field):
-                return str(getattr(value, field)).casefold(), item[0]
-        return "", item[0]
+        return str(getattr(item[1].value, field)).casefold(), item[0]
 
     return sorted(forms.get(cls, {}).items(), key=name)

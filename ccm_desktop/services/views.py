@@ -2,28 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from ccm_desktop.domain.billing.ladder import Ladder
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.patient_status import Chip
+from ccm_desktop.domain.plan_sections import SectionStanding
 from ccm_desktop.services.forms import (
+    AdvanceDirectives,
     AllergyStatus,
     AllergySubstance,
     CareTeamMember,
     ConditionAttestation,
     ConditionCode,
     ConditionStatus,
+    EmergencyPlan,
     Form,
+    GoalProgress,
     GoalStatus,
     GoalText,
     InterventionStatus,
     InterventionText,
     MedicationOrder,
+    MedicationReview,
     MedicationStatus,
     PlanReview,
     PlanSummary,
+    SectionNote,
 )
 from ccm_desktop.services.time_lines import TimeLine
 
@@ -199,6 +207,8 @@ class GoalView:
     text: Form[GoalText]
     status: Form[GoalStatus]
     interventions: tuple[InterventionView, ...]
+    progress: tuple[Form[GoalProgress], ...] = ()
+    """The newest first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +228,7 @@ class MedicationView:
 
     order: Form[MedicationOrder]
     status: Form[MedicationStatus]
+    review: Form[MedicationReview]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,12 +276,20 @@ class CarePlanView:
     medications: tuple[MedicationView, ...]
     allergies: tuple[AllergyView, ...]
     team: tuple[Form[CareTeamMember], ...]
+    short: Mapping[str, tuple[Form[Any], ...]]
+    """Items of the shorter lists, by key of their section."""
+    directives: Form[AdvanceDirectives]
+    emergency: Form[EmergencyPlan]
+    notes: Mapping[str, Form[SectionNote]]
+    """By key of the section that has nothing."""
     versions: tuple[PlanVersionLine, ...]
     missing: tuple[str, ...]
     """Sections a current plan still lacks, in words."""
     conflicts: int
     generic: tuple[str, ...] = ()
     """Why a reviewer may call it generic, in words; nothing that it lacks."""
+    sections: tuple[SectionStanding, ...] = ()
+    """Every section, in the order of the plan."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ccm_desktop.ledger.payload import payload
+from ccm_desktop.ledger.payload import payload, upcast
 
 
 @payload("plan.summary", register="plan_summary")
@@ -27,7 +27,7 @@ class PlanReview:
     reviewed_on: str = ""
 
 
-@payload("goal.text", register="text")
+@payload("goal.text", register="text", version=2)
 @dataclass(frozen=True, slots=True)
 class GoalText:
     """A measurable goal."""
@@ -43,6 +43,11 @@ class GoalText:
     barriers: str = ""
     template: str = ""
     """Template and version, `key@version`, whose words these still are; empty once a person changed them."""
+    owner: str = ""
+    """Who sees to it: the patient, a caregiver, a person of the practice."""
+
+
+upcast("goal.text", dict)  # version 1 had no owner
 
 
 @payload("goal.status", register="status")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ccm_desktop.ledger.payload import payload
+from ccm_desktop.ledger.payload import payload, upcast
 
 
 @payload("condition.code", register="code")
@@ -41,7 +41,7 @@ class ConditionAttestation:
     attested_by: str = ""
 
 
-@payload("medication.order", register="order")
+@payload("medication.order", register="order", version=2)
 @dataclass(frozen=True, slots=True)
 class MedicationOrder:
     """One register: a merge can never join one author's dose with another's unit."""
@@ -54,6 +54,12 @@ class MedicationOrder:
     directions: str = ""
     rxnorm: str = ""
     started_on: str = ""
+    indication: str = ""
+    """What it is for, in a few words."""
+    prescriber: str = ""
+
+
+upcast("medication.order", dict)  # version 1 had neither indication nor prescriber
 
 
 @payload("medication.status", register="status")
@@ -115,7 +121,7 @@ class ObservationRecord:
     """vital | lab"""
 
 
-@payload("team.member", register="member")
+@payload("team.member", register="member", version=2)
 @dataclass(frozen=True, slots=True)
 class CareTeamMember:
     """Somebody who helps to care for the patient, inside or outside the practice."""
@@ -126,3 +132,10 @@ class CareTeamMember:
     organization: str = ""
     status: str = "active"
     """active | removed"""
+    outside: bool = False
+    """Works outside the practice."""
+    email: str = ""
+    fax: str = ""
+
+
+upcast("team.member", dict)  # version 1 knew name, role, phone and organization only

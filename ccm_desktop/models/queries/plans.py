@@ -8,22 +8,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from ccm_desktop.ledger.op import Op
-from ccm_desktop.models.tables import PLAN_TEMPLATE
+from ccm_desktop.models.tables import CARE_PLAN_TABLES, PLAN_TEMPLATE, PROJECTIONS
 
-_REGISTERS = {
-    "plan": ("plan_summary", "plan_review"),
-    "condition": ("code", "status", "attestation"),
-    "goal": ("text", "status"),
-    "intervention": ("text", "status"),
-    "medication": ("order", "status"),
-    "allergy": ("substance", "status"),
-    "team_member": ("member",),
-}
-"""What a plan consists of, by table."""
 _KEYS = " UNION ALL ".join(
-    f"SELECT id || '/{register}' FROM {table} WHERE patient = ?1"
-    for table, registers in _REGISTERS.items()
-    for register in registers
+    f"SELECT id || '/{made.kind.register}' FROM {made.table.name} WHERE patient = ?1"
+    for made in PROJECTIONS.values()
+    if made.table in CARE_PLAN_TABLES
 )
 _HEADS = f"SELECT header, payload FROM head CROSS JOIN op USING (rid) WHERE reg IN ({_KEYS})"
 """CROSS JOIN: the few heads first, each by its key; otherwise every head of the practice is read."""

@@ -1,0 +1,74 @@
+"""What is not sound in one item of a plan, by field: shown beside the field; a draft may keep it, a signature not."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from ccm_desktop.domain.calendar import is_day
+from ccm_desktop.services.forms import (
+    GoalText,
+    InterventionText,
+    MedicationOrder,
+    PlanReview,
+    PreventiveItem,
+    SymptomToWatch,
+)
+
+Marks = Mapping[str, str]
+
+
+def marks(value: Any, today: date) -> Marks:
+    """By name of the field, in words; empty when all is sound."""
+    check = _CHECKS.get(type(value))
+    found = dict(check(value)) if check is not None else {}
+    day, words = _DAYS.get(type(value), ("", ""))
+    if day and getattr(value, "status", "active") == "active" and is_past(getattr(value, day), today):
+        found[day] = words
+    return found
+
+
+def _goal(goal: GoalText) -> Iterator[tuple[str, str]]:
+    if not goal.measure.strip():
+        yield "measure", "Say how it is measured."
+    if not goal.target.strip():
+        yield "target", "Say what is to be reached."
+    if not goal.owner.strip():
+        yield "owner", "Say who sees to it."
+    if not goal.due_on:
+        yield "due_on", "Say by when."
+
+
+def _intervention(work: InterventionText) -> Iterator[tuple[str, str]]:
+    if not work.responsible.strip():
+        yield "responsible", "Say who does it."
+
+
+def _medication(order: MedicationOrder) -> Iterator[tuple[str, str]]:
+    if order.dose.strip() and not order.unit.strip():
+        yield "unit", "A dose needs its unit: mg, mL, units."
+    if order.unit.strip() and not order.dose.strip():
+        yield "dose", "A unit needs its dose."
+
+
+def _symptom(symptom: SymptomToWatch) -> Iterator[tuple[str, str]]:
+    if not symptom.do.strip():
+        yield "do", "Say what the patient does then."
+
+
+def is_past(day: str, today: date) -> bool:
+    """Whether a day in ISO form lies before today; what is no day does not."""
+    return bool(day) and is_day(day) and date.fromisoformat(day) < today
+
+
+_CHECKS: Mapping[type, Callable[[Any], Iterator[tuple[str, str]]]] = {
+    GoalText: _goal,
+    InterventionText: _intervention,
+    MedicationOrder: _medication,
+    SymptomToWatch: _symptom,
+}
+_DAYS: Mapping[type, tuple[str, str]] = {
+    PreventiveItem: ("due_on", "This day is past. Say what came of it, or a new day."),
+    PlanReview: ("review_on", "This day is past. Review the plan, or say a new day."),
+}
