@@ -147,7 +147,7 @@ def escalations(
         found = found.where(e.id == escalation)
     if span is not None:
         found = found.where(e.at >= span[0] * 1000, e.at < span[1] * 1000)
-    return [EscalationRow._make(row) for row in connection.execute(found.order_by(e.due_at, e.id))]
+    return [EscalationRow._make(row) for row in connection.execute(found.order_by(e.due_at, e.rid))]
 
 
 def flags(
