@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from hashlib import sha256
-from typing import Any
 
 COORDINATOR, PRACTITIONER = "coordinator", "practitioner"
 STATEMENTS = {
@@ -82,9 +79,3 @@ def withdrawn(signed: SignedSet, now: SignedSet, replaced_by: Mapping[str, str])
     if not found and outcome != (now.staff_seconds, now.practitioner_seconds, now.codes):
         found.append(Reason("outcome"))
     return tuple(found)
-
-
-def digest(content: Mapping[str, Any]) -> str:
-    """SHA-256 of plain values, the same for equal content on every device."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return sha256(text.encode()).hexdigest()

@@ -32,6 +32,7 @@ class Verb(StrEnum):
     SIGN_NOTE = "sign a month note as its author"
     ATTEST_COMPLEXITY = "attest complex decision-making, or take it back"
     SIGN_MONTH = "sign a month as the practitioner"
+    SIGN_PLAN = "sign a care plan, or return it"
     CLOSE_MONTH = "close a month"
     REOPEN_MONTH = "reopen a closed month"
     REPORT = "make reports and print what was done for patients"
@@ -52,7 +53,7 @@ _CLINICAL = frozenset(
 _TABLE: dict[str, frozenset[Verb]] = {
     "coordinator": _CLINICAL | {Verb.IMPORT},
     "nurse": _CLINICAL,
-    "practitioner": _CLINICAL | {Verb.APPROVE_TIME, Verb.ATTEST_COMPLEXITY, Verb.SIGN_MONTH,
+    "practitioner": _CLINICAL | {Verb.APPROVE_TIME, Verb.ATTEST_COMPLEXITY, Verb.SIGN_MONTH, Verb.SIGN_PLAN,
                                   Verb.CLOSE_MONTH, Verb.REVIEW_CHARTS},
     "biller": frozenset({Verb.REPORT, Verb.EXPORT_CLAIMS}),
     "lead": _CLINICAL

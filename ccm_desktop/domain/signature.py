@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from hashlib import sha256
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,3 +47,9 @@ class Signature:
     def signer(self) -> str:
         """`Elena Reyes, MD`."""
         return f"{self.name}, {self.credential}" if self.credential else self.name
+
+
+def digest(content: Mapping[str, Any]) -> str:
+    """SHA-256 of plain values, the same for equal content on every device."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return sha256(text.encode()).hexdigest()

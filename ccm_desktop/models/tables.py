@@ -28,6 +28,7 @@ from ccm_desktop.ledger.payloads import (
     month_sign,
     patient,
     plan_sections,
+    plan_sign,
     plan_template,
     practice,
     task,
@@ -280,6 +281,10 @@ CARE_PLAN_TABLES = (
 """What a care plan consists of; a saved version names the heads of all their registers."""
 PLAN_VERSION = facts("plan_version", care_plan.PlanVersion)
 PLAN_COPY = facts("plan_copy", care_plan.PlanCopyGiven)
+PLAN_SUBMITTED = facts("plan_submitted", plan_sign.PlanSubmitted)
+PLAN_SIGNED = facts("plan_signed", plan_sign.PlanSigned)
+PLAN_RETURNED = facts("plan_returned", plan_sign.PlanReturned)
+PLAN_SIGNATURE_WITHDRAWN = facts("plan_signature_withdrawn", plan_sign.PlanSignatureWithdrawn, indexes=("signature",))
 
 CONSENT = facts("consent", consent.ConsentRecorded)
 REVOCATION = facts("revocation", consent.ConsentRevoked)

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.month_note import is_contact_only
-from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER, STATEMENTS, digest
+from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER, STATEMENTS
+from ccm_desktop.domain.signature import digest
 from ccm_desktop.ledger.payload import json_text
 from ccm_desktop.ledger.payloads.month_sign import MonthNote, month_entity
 from ccm_desktop.models.queries import month_end, months

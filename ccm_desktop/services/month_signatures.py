@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from ccm_desktop.domain import month_signing
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER, WORDS, Reason, SignedSet
+from ccm_desktop.domain.signature import digest
 from ccm_desktop.models.queries import entries, month_end, months
 from ccm_desktop.models.queries.month_end import NoteRow, SignatureRow
 from ccm_desktop.models.store import Reader
@@ -139,7 +140,7 @@ def content_hash(
     }
     if now.complexity:  # left out where there is none: so it is in signatures of before it was part of them
         content["complexity"] = now.complexity
-    return month_signing.digest(content)
+    return digest(content)
 
 
 def content_hash_of(month: str, row: SignatureRow) -> str:

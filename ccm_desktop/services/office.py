@@ -59,6 +59,7 @@ if TYPE_CHECKING:
     from ccm_desktop.services.other_services import OtherServices
     from ccm_desktop.services.overlaps import OverlapService
     from ccm_desktop.services.packet import PacketService
+    from ccm_desktop.services.plan_signing import PlanSigningService
     from ccm_desktop.services.plan_templates import PlanTemplateService
     from ccm_desktop.services.programme import ProgrammeService
     from ccm_desktop.services.programme_paper import ProgrammePaper
@@ -108,7 +109,33 @@ class _BetweenComputers:
         return ConflictService(self.context, self.care_plans)
 
 
-class Office(_BetweenComputers):
+class _CarePlans:
+    """What is done with a care plan beside editing it."""
+
+    context: Context
+    signing: SigningService
+    care_plans: CarePlanService
+
+    @_AtFirstUse
+    def plan_templates(self) -> PlanTemplateService:
+        from ccm_desktop.services.plan_templates import PlanTemplateService
+
+        return PlanTemplateService(self.context, self.care_plans)
+
+    @_AtFirstUse
+    def template_register(self) -> TemplateRegister:
+        from ccm_desktop.services.template_register import TemplateRegister
+
+        return TemplateRegister(self.context)
+
+    @_AtFirstUse
+    def plan_signing(self) -> PlanSigningService:
+        from ccm_desktop.services.plan_signing import PlanSigningService
+
+        return PlanSigningService(self.context, self.care_plans, self.signing)
+
+
+class Office(_BetweenComputers, _CarePlans):
     """The services of one signed-in person. Its methods run on the database thread."""
 
     def __init__(self, context: Context, journal: Path, journal_key: bytes, sign_ins: SignIns) -> None:
@@ -165,18 +192,6 @@ class Office(_BetweenComputers):
         from ccm_desktop.services.call_ending import CallEndingService
 
         return CallEndingService(self.context, self.timer, self.calls, self.time)
-
-    @_AtFirstUse
-    def plan_templates(self) -> PlanTemplateService:
-        from ccm_desktop.services.plan_templates import PlanTemplateService
-
-        return PlanTemplateService(self.context, self.care_plans)
-
-    @_AtFirstUse
-    def template_register(self) -> TemplateRegister:
-        from ccm_desktop.services.template_register import TemplateRegister
-
-        return TemplateRegister(self.context)
 
     @_AtFirstUse
     def month_end(self) -> MonthEndService:

@@ -14,7 +14,8 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.month_close import Readiness, Standing, refusals
 from ccm_desktop.domain.month_note import NoteFacts, Work, compose, is_contact_only, says_something
-from ccm_desktop.domain.month_signing import Reason, SignedSet, digest, late, withdrawn
+from ccm_desktop.domain.month_signing import Reason, SignedSet, late, withdrawn
+from ccm_desktop.domain.signature import digest
 
 SIGNED = SignedSet(("a", "b"), ("x",), 1500, 0, (("99490", 1),), "note-1", "plan-1")
 

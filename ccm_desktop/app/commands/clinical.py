@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ccm_desktop.app.commands import plan_templates
+from ccm_desktop.app.commands import plan_signing, plan_templates
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json
 from ccm_desktop.domain.errors import BadInput
@@ -12,10 +12,11 @@ from ccm_desktop.services.office import Office
 
 
 def add_to(commands: Commands) -> None:
-    """`plan show|problem|goal|intervention|review|copy-given|template`."""
+    """`plan show|problem|goal|intervention|review|copy-given|template` and those of signing."""
     plan = commands.add_parser("plan", help="show and edit a care plan")
     actions = plan.add_subparsers(title="actions", required=True, metavar="ACTION")
     plan_templates.add_to(actions)
+    plan_signing.add_to(actions)
     for name, run, words in (
         ("show", _show, "show the plan"),
         ("problem", _problem, "add a problem"),

@@ -1,0 +1,250 @@
+"""A care plan on its way to a signature: what it must have, who signs, only what was shown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any, cast
+
+import pytest
+
+from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.services.forms import (
+    CareTeamMember,
+    EmergencyPlan,
+    Form,
+    GoalText,
+    InterventionText,
+    MedicationOrder,
+    PlanReview,
+    PlanSummary,
+    PreventiveItem,
+    SymptomToWatch,
+)
+from ccm_desktop.services.plan_signing import PlanSigningService
+from tests.services.month_world import ELENA, MonthWorld
+
+GOAL = GoalText("Blood pressure at home", measure="Home readings", target="below 130/80", due_on="2027-01-31",
+                owner="Patient")  # fmt: skip
+
+
+class OfWhoeverIsSignedIn:
+    """The service of the office that is open now: another person unlocks another one."""
+
+    def __init__(self, world: MonthWorld) -> None:
+        self._world = world
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._world.office.plan_signing, name)
+
+
+@pytest.fixture
+def signing(world: MonthWorld) -> PlanSigningService:
+    return cast(PlanSigningService, OfWhoeverIsSignedIn(world))
+
+
+def ready(world: MonthWorld) -> str:
+    """A patient whose plan can be signed."""
+    patient = world.demo.enrolled()
+    world.office.enrolment.record_consent(patient, world.demo.consent())
+    plans = world.office.care_plans
+    for number, problem in enumerate(plans.view(patient).problems):
+        (goal,) = plans.save(patient, [Form("", replace(GOAL, condition=problem.code.entity))]).value
+        plans.save(patient, [Form("", InterventionText(f"Home log {number}", goal=goal, responsible="Patient"))])
+    plans.save(patient, [
+        Form("", PlanSummary("Two conditions", "Stable", "Walk again")),
+        Form("", SymptomToWatch("Chest pain", "Call 911", "emergency")),
+        Form("", MedicationOrder("Lisinopril", "20", "mg")),
+        Form("", CareTeamMember("Dr. Chu", "Cardiologist")),
+        Form("", EmergencyPlan(instructions="Call the nurse line")),
+        Form("", PlanReview("2027-01-31")),
+    ])  # fmt: skip
+    plans.note_section(patient, "allergies", "none_known")
+    return patient
+
+
+def look(world: MonthWorld, signing: PlanSigningService, patient: str) -> str:
+    token = signing.evidence(patient).seen
+    world.demo.clock.advance(2)
+    return token
+
+
+def sign(world: MonthWorld, signing: PlanSigningService, patient: str) -> str:
+    world.become_elena()
+    return signing.sign(patient, look(world, signing, patient), ELENA).value
+
+
+def test_the_whole_way(world: MonthWorld, signing: PlanSigningService) -> None:
+    patient = ready(world)
+    assert signing.missing(patient) == ()
+    assert (signing.standing(patient).state, signing.queue()) == ("never", ())
+    signing.submit(patient, "New goal for blood pressure")
+    (line,) = signing.queue()
+    assert (line.patient_id, line.words) == (patient, "New goal for blood pressure")
+    sign(world, signing, patient)
+    standing = signing.standing(patient)
+    assert (standing.state, standing.signed_by, standing.is_genuine) == ("signed", "Elena Reyes, MD", True)
+    assert signing.queue() == ()
+
+
+def test_an_edit_after_the_signature_is_said_and_shown_to_the_next_signer(
+    world: MonthWorld, signing: PlanSigningService
+) -> None:
+    patient = ready(world)
+    sign(world, signing, patient)
+    world.become_maria()
+    world.office.care_plans.save(patient, [Form("", SymptomToWatch("Swollen legs", "Call us"))])
+    standing = signing.standing(patient)
+    assert (standing.state, standing.is_genuine) == ("changed", True)
+    assert [change.after for change in signing.evidence(patient).changes] == ["Swollen legs · Call us · call"]
+    signing.submit(patient)
+    sign(world, signing, patient)
+    assert signing.standing(patient).state == "signed"
+
+
+LACKS: dict[str, Callable[[MonthWorld, str], object]] = {
+    "a goal without a measure": lambda world, patient: add(world, patient, replace(GOAL, measure="")),
+    "a goal without an owner": lambda world, patient: add(world, patient, replace(GOAL, owner="")),
+    "a goal without a date": lambda world, patient: add(world, patient, replace(GOAL, due_on="")),
+    "a dose without a unit": lambda world, patient: add(world, patient, MedicationOrder("Metformin", "500")),
+    "a due item of the past": lambda world, patient: add(world, patient, PreventiveItem("Eye exam", "2020-01-01")),
+    "an intervention of nobody": lambda world, patient: add(world, patient, InterventionText("Call")),
+    "a sign without what to do": lambda world, patient: add(world, patient, SymptomToWatch("Dizzy")),
+    "a problem without a goal": lambda world, patient: world.demo.problem(patient, "Asthma", "J45.909"),
+    "no outcome expected": lambda world, patient: summary(world, patient, PlanSummary("Two conditions", "", "Walk")),
+}
+
+
+def add(world: MonthWorld, patient: str, value: object) -> None:
+    if isinstance(value, InterventionText):
+        problem = world.office.care_plans.view(patient).problems[0].code.entity
+        value = replace(value, condition=problem)
+    world.office.care_plans.save(patient, [Form("", value)])
+
+
+def summary(world: MonthWorld, patient: str, value: PlanSummary) -> None:
+    held = world.office.care_plans.view(patient).summary
+    world.office.care_plans.save(patient, [replace(held, value=value)])
+
+
+@pytest.mark.parametrize("lack", LACKS)
+def test_a_draft_may_lack_what_a_signature_may_not(
+    world: MonthWorld, signing: PlanSigningService, lack: str
+) -> None:  # fmt: skip
+    patient = ready(world)
+    LACKS[lack](world, patient)
+    (missing,) = signing.missing(patient)
+    assert missing.section
+    with pytest.raises(Refusal) as refused:
+        signing.submit(patient)
+    assert refused.value.code == "plan_not_ready"
+    with pytest.raises(Refusal) as refused:
+        sign(world, signing, patient)
+    assert refused.value.code == "plan_not_ready"
+    assert signing.standing(patient).state == "never"
+
+
+def test_a_patient_without_consent_has_no_signed_plan(world: MonthWorld, signing: PlanSigningService) -> None:
+    patient = ready(world)
+    world.office.enrolment.revoke_consent(patient, world.demo.now, "Does not want it any more")
+    assert [one.section for one in signing.missing(patient)] == ["consent"]
+
+
+class TestOnlyWhatWasShown:
+    """Never: signing blind."""
+
+    def test_not_without_looking(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        world.become_elena()
+        with pytest.raises(Refusal) as refused:
+            signing.sign(patient, "", ELENA)
+        assert refused.value.code == "evidence_not_seen"
+
+    def test_not_at_a_glance(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        world.become_elena()
+        token = signing.evidence(patient).seen
+        with pytest.raises(Refusal) as refused:
+            signing.sign(patient, token, ELENA)
+        assert refused.value.code == "evidence_too_short"
+
+    def test_not_what_changed_after_the_look(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        world.become_elena()
+        token = look(world, signing, patient)
+        world.office.care_plans.save(patient, [Form("", SymptomToWatch("Swollen legs", "Call us"))])
+        with pytest.raises(Refusal) as refused:
+            signing.sign(patient, token, ELENA)
+        assert refused.value.code == "plan_changed"
+        assert signing.standing(patient).state == "never"
+
+    def test_not_with_the_token_of_another_patient(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        first, second = ready(world), ready(world)
+        world.become_elena()
+        with pytest.raises(Refusal) as refused:
+            signing.sign(second, look(world, signing, first), ELENA)
+        assert refused.value.code == "plan_changed"
+
+    def test_not_by_a_nurse_or_lead(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        with pytest.raises(Refusal) as refused:
+            signing.sign(patient, look(world, signing, patient), ELENA)
+        assert refused.value.code == "role_may_not"
+
+    def test_not_twice(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        sign(world, signing, patient)
+        with pytest.raises(Refusal) as refused:
+            sign(world, signing, patient)
+        assert refused.value.code == "plan_signed"
+
+
+class TestReturned:
+    """Not signed, with words."""
+
+    def test_the_words_stay_with_the_plan_until_it_is_submitted_again(
+        self, world: MonthWorld, signing: PlanSigningService
+    ) -> None:
+        patient = ready(world)
+        signing.submit(patient)
+        world.become_elena()
+        signing.send_back(patient, "The target is too low for her age")
+        standing = signing.standing(patient)
+        assert (standing.state, standing.reason) == ("returned", "The target is too low for her age")
+        assert signing.queue() == ()
+        world.become_maria()
+        signing.submit(patient)
+        assert signing.standing(patient).state == "waiting"
+
+    def test_nothing_that_does_not_wait_is_returned(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        world.become_elena()
+        with pytest.raises(Refusal) as refused:
+            signing.send_back(patient, "No")
+        assert refused.value.code == "plan_not_waiting"
+
+    def test_without_words_nothing_is_returned(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        signing.submit(patient)
+        world.become_elena()
+        with pytest.raises(BadInput):
+            signing.send_back(patient, "  ")
+        assert signing.standing(patient).state == "waiting"
+
+    def test_a_signature_is_taken_back_by_its_signer_only(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        signing.submit(patient)
+        signature = sign(world, signing, patient)
+        world.become_maria()
+        with pytest.raises(Refusal):
+            signing.withdraw(patient, signature)
+        world.become_elena()
+        signing.withdraw(patient, signature)
+        assert signing.standing(patient).state == "waiting"
+
+    def test_nothing_is_submitted_twice(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        signing.submit(patient)
+        with pytest.raises(Refusal) as refused:
+            signing.submit(patient)
+        assert refused.value.code == "plan_waiting"
