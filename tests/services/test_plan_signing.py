@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.forms import (
     CareTeamMember,
     EmergencyPlan,
@@ -241,6 +242,23 @@ class TestReturned:
         world.become_elena()
         signing.withdraw(patient, signature)
         assert signing.standing(patient).state == "waiting"
+
+    def test_another_practitioner_does_not_take_it_back(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        signature = sign(world, signing, patient)
+        world.become_maria()
+        otto = world.office.people.add(PersonProfile("Otto Weiss", "MD", "practitioner", "practitioner")).value
+        world.office.context.person = otto
+        with pytest.raises(Refusal) as refused:
+            signing.withdraw(patient, signature)
+        assert refused.value.code == "not_your_signature"
+
+    def test_a_nurse_or_lead_returns_nothing(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        signing.submit(patient)
+        with pytest.raises(Refusal) as refused:
+            signing.send_back(patient, "Not now")
+        assert refused.value.code == "role_may_not"
 
     def test_nothing_is_submitted_twice(self, world: MonthWorld, signing: PlanSigningService) -> None:
         patient = ready(world)
