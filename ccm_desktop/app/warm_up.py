@@ -36,7 +36,7 @@ _ROOMS_BELOW = tuple(
     for name in (
         "month_end", "month_desk", "month_exceptions", "month_notes", "month_signing", "month_closing", "paper",
         "reporting", "staff_reports", "packet", "claims", "programme_paper", "fee_tables", "importing",
-        "plan_templates",
+        "plan_templates", "plan_signing",
     )
 )  # fmt: skip
 _ROOMS = tuple(

@@ -123,7 +123,7 @@ class PracticeScreens(Rooms):
             "import_folder": self.files.import_folder,
             "backup": self.files.backup,
             **self.changes.slots(),
-            "resolve": self.resolve,
+            **self.decision_slots(),
             "verify": self.files.verify,
             "preview": self._preview_or_print,
             "save_pdf": self._save_pdf,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.month_end.page import MonthEndPage
     from ccm_desktop.ui.month_end.preview import PreviewPage
     from ccm_desktop.ui.month_room import MonthRoom
+    from ccm_desktop.ui.plan_signing.page import PlanSigningPage
     from ccm_desktop.ui.programme.screen import ProgrammeScreen
     from ccm_desktop.ui.workspace.approvals import ApprovalPage
     from ccm_desktop.ui.workspace.page import WorkspacePage
@@ -62,6 +64,7 @@ class Rooms(QObject):
         promise("preview", lambda: self.preview)
         promise("approvals", lambda: self.approvals)
         promise("conflicts", lambda: self.conflicts)
+        promise("plans", lambda: self.plans_to_sign)
 
     @cached_property
     def workspace(self) -> WorkspacePage:
@@ -72,6 +75,8 @@ class Rooms(QObject):
         made.banner.call_pressed.connect(self._on_call)
         made.back_pressed.connect(window.back)
         made.banner.resolve_pressed.connect(self.resolve)
+        made.signing_commands.resolve_asked.connect(self.resolve)
+        made.signing_commands.sign_asked.connect(self.sign_plans)
         made.side_asked.connect(window.show_side)
         made.preview_asked.connect(self.documents.preview)
         made.said.connect(window.toast.say)
@@ -146,6 +151,25 @@ class Rooms(QObject):
         made.closed.connect(self._window.back)
         made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
         return made
+
+    @cached_property
+    def plans_to_sign(self) -> PlanSigningPage:
+        from ccm_desktop.ui.plan_signing.page import PlanSigningPage
+
+        made = PlanSigningPage(self._desk)
+        made.patient_opened.connect(self._on_plan)
+        made.said.connect(self._window.toast.say)
+        made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
+        return made
+
+    def decision_slots(self) -> dict[str, Callable[[], None]]:
+        """Commands that lead to where something is decided."""
+        return {"resolve": self.resolve, "plans_to_sign": self.sign_plans}
+
+    def sign_plans(self, patient: str = "") -> None:
+        """Plans that wait for a signature, and that of one patient in hand."""
+        self.plans_to_sign.open(patient)
+        self._window.show_page("plans")
 
     def resolve(self, patient: str = "") -> None:
         """What was changed on two computers, of one patient or everywhere."""

@@ -33,7 +33,7 @@ _LABELS = {
     "organization": "Organization", "summary": "Summary", "prognosis": "Expected outcome",
     "patient_goal": "What matters most to the patient", "review_on": "Review due",
     "reviewed_on": "Last reviewed", "display": "Problem", "icd10": "ICD-10-CM", "onset_on": "Since",
-    "status": "Status",
+    "status": "Status", "owner": "Who sees to it", "indication": "What it is for", "prescriber": "Prescribed by",
 }  # fmt: skip
 _LONG = frozenset({"summary", "prognosis", "patient_goal", "patient_words", "barriers", "directions"})
 _DAYS = frozenset({"due_on", "review_on", "reviewed_on", "onset_on", "started_on"})

@@ -48,7 +48,7 @@ class CarePlanEditor(QWidget):
         saved: forms to keep and what was done, in words.
         problem_added: name, ICD-10 code.
         template_inserted: what was `Chosen` of a template.
-        copy_pressed, print_pressed, undo_pressed: buttons of the header.
+        copy_pressed, print_pressed, undo_pressed, signature_pressed: buttons of the header.
         version_chosen: number and id of a version to compare, and id of the one before it.
     """
 
@@ -58,6 +58,7 @@ class CarePlanEditor(QWidget):
     copy_pressed = Signal()
     print_pressed = Signal()
     undo_pressed = Signal()
+    signature_pressed = Signal()
     version_chosen = Signal(int, str, str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -67,6 +68,7 @@ class CarePlanEditor(QWidget):
         self.undo_button = button("Undo last change", "arrow-back-up", shortcut="Ctrl+Z")
         self.copy_button = button("Copy given", "file-certificate")
         self.print_button = button("Patient copy", "printer")
+        self.signature_button = button("Signature…", "signature")
         self.message = Message()
         self.tree = PlanTree()
         self.detail = DetailForm(desk)
@@ -122,6 +124,12 @@ class CarePlanEditor(QWidget):
             self._show_insert(shown=True)
             self.insert.open(self.plan.patient_id)
 
+    def go_to(self, _section: str, entity: str, field: str = "") -> None:
+        """Show where something is missing: the line, and in it the field."""
+        self.tree.choose(entity)
+        if entity:
+            (self.detail.editor(field) if field else self.tree).setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _on_insert_closed(self) -> None:
         self._close_insert()
         self.template_button.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -139,7 +147,7 @@ class CarePlanEditor(QWidget):
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(self.status_label, 1)
-        for press in (self.undo_button, self.copy_button, self.print_button):
+        for press in (self.undo_button, self.copy_button, self.print_button, self.signature_button):
             top.addWidget(press)
         adds = QHBoxLayout()
         for press in self.add_buttons.values():
@@ -175,6 +183,7 @@ class CarePlanEditor(QWidget):
         self.undo_button.clicked.connect(self.undo_pressed)
         self.copy_button.clicked.connect(self.copy_pressed)
         self.print_button.clicked.connect(self.print_pressed)
+        self.signature_button.clicked.connect(self.signature_pressed)
         self.add_buttons["problem"].clicked.connect(self._on_add_problem)
         self.add_buttons["goal"].clicked.connect(self._on_add_goal)
         self.add_buttons["intervention"].clicked.connect(self._on_add_intervention)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES
@@ -14,12 +14,11 @@ from ccm_desktop.ui.month_end import words
 from ccm_desktop.ui.month_end.note import NoteBox
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.empty_state import EmptyState
+from ccm_desktop.ui.widgets.look import Look
 from ccm_desktop.ui.widgets.parts import Message, label
 from ccm_desktop.ui.widgets.rows_model import Column
 from ccm_desktop.ui.workspace.time_tab import counts, source, why
 
-LOOK_MS = 1_000
-"""How long a page of evidence must have been on the screen before it can be signed (ux.md 8.4)."""
 _SIGNATURES = {
     "stands": "stands", "needs_re_sign": "no longer stands", "replaced": "replaced by a later one",
     "taken_back": "taken back", "not_genuine": "does not fit what it signs",
@@ -41,7 +40,6 @@ class EvidencePane(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.shown: Evidence | None = None
-        self._looked = False
         self.name_label = label("", "patientName", wrap=True)
         self.facts_label = label("", wrap=True)
         self.message = Message()
@@ -54,11 +52,8 @@ class EvidencePane(QWidget):
         self.statement_label = label("", "caption", wrap=True)
         self.empty_state = EmptyState(self)
         self.empty_state.say("Choose a patient at the left.")
-        self._look = QTimer(self)
-        self._look.setSingleShot(True)
-        self._look.setTimerType(Qt.TimerType.PreciseTimer)  # a coarse one comes up to a twentieth too soon
-        self._look.setInterval(LOOK_MS)
-        self._look.timeout.connect(self._on_looked)
+        self._look = Look(self)
+        self._look.done.connect(self._on_looked)
         self._lay_out()
         self.entries.current_changed.connect(self._on_entry)
         self.note.editing_changed.connect(self._on_editing)
@@ -68,13 +63,13 @@ class EvidencePane(QWidget):
     @property
     def ready(self) -> bool:
         """Whether the evidence has been on the screen for long enough."""
-        return self._looked
+        return self._look.ready
 
     def show_evidence(self, found: Evidence, note: MonthNoteView, *, locked: bool) -> None:
         """Fill the pane; the second of looking begins now."""
         self.body.show()
         self.empty_state.hide()
-        self.shown, self._looked = found, False
+        self.shown = found
         self.name_label.setText(
             f"{found.patient}   DOB {figures.day(found.birth_on)} · MRN {figures.mrn(found.mrn) or '—'}"
         )
@@ -86,12 +81,12 @@ class EvidencePane(QWidget):
         self.statement_label.setText(f"You sign: “{found.statement}”")
         self.note.show_note(note, locked=locked)
         self._on_editing(self.note.editing)
-        self._look.start()
+        self._look.begin()
 
     def clear(self) -> None:
         """Nobody is chosen."""
-        self._look.stop()
-        self.shown, self._looked = None, False
+        self._look.end()
+        self.shown = None
         self.note.clear()
         self.body.hide()
         self.empty_state.show()
@@ -166,13 +161,8 @@ class EvidencePane(QWidget):
             part.setHidden(editing or not part.text())
 
     def _on_looked(self) -> None:
-        if self.shown is None:
-            return
-        if not self.isVisible():  # what nobody could see was not looked at
-            self._look.start()
-            return
-        self._looked = True
-        self.looked_at.emit(self.shown)
+        if self.shown is not None:
+            self.looked_at.emit(self.shown)
 
     def _on_entry(self, line: TimeLine | None) -> None:
         self.why_label.setText(f"{why(line)} · {line.note}" if line else "")

@@ -27,6 +27,7 @@ from ccm_desktop.ui.workspace.coverage_form import CoverageCommands
 from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
 from ccm_desktop.ui.workspace.places import Place, Places
 from ccm_desktop.ui.workspace.separate_form import SeparateForm
+from ccm_desktop.ui.workspace.signing_commands import SigningCommands
 from ccm_desktop.ui.workspace.split_form import SplitForm
 from ccm_desktop.ui.workspace.summary_tab import SummaryTab
 from ccm_desktop.ui.workspace.time_commands import TimeCommands, TimeForms
@@ -82,6 +83,7 @@ class WorkspacePage(QWidget):
         column.addWidget(self.message)
         column.addWidget(self.tabs, 1)
         self.plan_commands = PlanCommands(desk, self, self.plan)
+        self.signing_commands = SigningCommands(desk, self.plan)
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
         bar = self.tabs.tabBar()
@@ -167,6 +169,9 @@ class WorkspacePage(QWidget):
         self.time.print_pressed.connect(self._on_print_month)
         self.coverage_commands.side_asked.connect(self.side_asked)
         self.plan.print_pressed.connect(self._on_print_plan)
+        self.signing_commands.side_asked.connect(self.side_asked)
+        self.signing_commands.said.connect(self.said)
+        self.signing_commands.consent_asked.connect(partial(self.tabs.setCurrentIndex, 4))
         self.contacts_commands.side_asked.connect(self.side_asked)
 
     def _ask(self, query: Callable[[], Any], show: Callable[[Any], None]) -> None:

@@ -1,0 +1,154 @@
+"""What a practitioner reads before signing a plan: what changed since the last signature, then all of it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
+from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
+
+from ccm_desktop.services.plan_changes import plan_lines
+from ccm_desktop.services.plan_signing import PlanEvidence
+from ccm_desktop.services.views import PlanChange
+from ccm_desktop.ui import figures
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.empty_state import EmptyState
+from ccm_desktop.ui.widgets.look import Look
+from ccm_desktop.ui.widgets.parts import Message, label
+
+_LEAST_TEXT = 120
+_SIGNS = {"added": "+ Added", "changed": "~ Changed", "removed": "− Removed"}
+
+
+class PlanEvidencePane(QWidget):
+    """One plan.
+
+    Signals:
+        looked_at: it has been on the screen long enough to be signed.
+    """
+
+    looked_at = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.shown: PlanEvidence | None = None
+        self.name_label = label("", "patientName", wrap=True)
+        self.standing_label = label("", wrap=True)
+        self.message = Message()
+        self.text = QTextEdit()
+        self.text.setReadOnly(True)
+        self.text.setTabChangesFocus(True)
+        self.text.setMinimumHeight(desk.theme.px(_LEAST_TEXT))
+        self.text.setAccessibleName("The plan and what changed in it")
+        self.statement_label = label("", "caption", wrap=True)
+        self.body = QWidget()
+        column = QVBoxLayout(self.body)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        for part in (self.name_label, self.standing_label, self.message):
+            column.addWidget(part)
+        column.addWidget(self.text, 1)
+        column.addWidget(self.statement_label)
+        self.empty_state = EmptyState(self)
+        self.empty_state.say("Choose a plan at the left.")
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self.body)
+        outer.addWidget(self.empty_state)
+        self._look = Look(self)
+        self._look.done.connect(self.looked_at)
+        self.clear()
+
+    @property
+    def ready(self) -> bool:
+        """Whether it has been on the screen for long enough."""
+        return self._look.ready
+
+    def show_evidence(self, found: PlanEvidence) -> None:
+        """Fill the pane; the second of looking begins now."""
+        self.shown = found
+        self.body.show()
+        self.empty_state.hide()
+        self.name_label.setText(f"{found.patient}   DOB {figures.day(found.birth_on)}")
+        self.standing_label.setText(self._standing(found))
+        self.message.say(
+            "\n".join(["Cannot be signed yet:", *(f"•  {one.words}" for one in found.missing)])
+            if found.missing else "", "warn",
+        )  # fmt: skip
+        self._write(found)
+        self.statement_label.setText(f"You sign: “{found.statement}”")
+        self._look.begin()
+
+    def clear(self) -> None:
+        """No plan is chosen."""
+        self._look.end()
+        self.shown = None
+        self.body.hide()
+        self.empty_state.show()
+
+    def _standing(self, found: PlanEvidence) -> str:
+        said, zone = found.standing, self._desk.zone
+        number = f"Version {found.plan.versions[0].number}" if found.plan.versions else "No version yet"
+        parts = [f"{number} · {said.words}"]
+        if said.by:
+            parts.append(f"{said.by}, {figures.instant(said.at, zone)}{f': “{said.reason}”' if said.reason else ''}")
+        if said.signed_by:
+            doubt = "" if said.is_genuine else " — THE SIGNATURE DOES NOT FIT WHAT IT SIGNS"
+            signed = f"{said.signed_by}, {figures.instant(said.signed_at, zone)}"
+            parts.append(f"version {said.signed_number} signed by {signed}{doubt}")
+        return " · ".join(parts)
+
+    def _write(self, found: PlanEvidence) -> None:
+        """Plain text piece by piece: what somebody typed is never read as markup."""
+        self.text.clear()
+        cursor = self.text.textCursor()
+        signed = found.standing.signed_number
+        if signed:
+            count = len(found.changes)
+            things = "Nothing changed" if not count else "One change" if count == 1 else f"{count} changes"
+            _heading(cursor, f"{things} since version {signed} was signed")
+            for change in found.changes:
+                _change(cursor, change)
+        else:
+            _heading(cursor, "Nobody has signed this plan yet: read all of it")
+        _heading(cursor, "The whole plan")
+        section = ""
+        for name, words in plan_lines(found.plan):
+            if name != section:
+                section = name
+                cursor.insertText(f"{name}\n", _format(bold=True))
+            cursor.insertText(f"    {_one_line(words)}\n", QTextCharFormat())
+        self.text.moveCursor(QTextCursor.MoveOperation.Start)
+
+
+def _change(cursor: QTextCursor, change: PlanChange) -> None:
+    cursor.insertText(f"{_SIGNS[change.kind]}  {change.section}: ", _format(bold=True))
+    if change.before:
+        struck = QTextCharFormat()
+        struck.setFontStrikeOut(True)
+        cursor.insertText(_one_line(change.before), struck)
+    if change.before and change.after:
+        cursor.insertText("  →  ", QTextCharFormat())
+    if change.after:
+        underlined = QTextCharFormat()
+        underlined.setFontUnderline(True)
+        cursor.insertText(_one_line(change.after), underlined)
+    cursor.insertText("\n", QTextCharFormat())
+
+
+def _heading(cursor: QTextCursor, text: str) -> None:
+    if cursor.position():
+        cursor.insertText("\n", QTextCharFormat())
+    made = _format(bold=True)
+    made.setProperty(QTextCharFormat.Property.FontSizeAdjustment, 1)
+    cursor.insertText(f"{text}\n", made)
+
+
+def _format(*, bold: bool) -> QTextCharFormat:
+    made = QTextCharFormat()
+    made.setFontWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
+    return made
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

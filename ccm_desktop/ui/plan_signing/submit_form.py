@@ -1,0 +1,138 @@
+"""Submit a plan to be signed: what it still lacks, each line leading to its place, and a word to the signer."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from ccm_desktop.services.changes import Changed
+from ccm_desktop.services.office import Office
+from ccm_desktop.services.plan_requirements import Requirement
+from ccm_desktop.services.plan_signing import PlanStanding
+from ccm_desktop.ui import figures
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.fields import Field
+from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+
+Found = tuple[PlanStanding, tuple[Requirement, ...]]
+
+
+class SubmitForm(QWidget):
+    """The checklist of one patient's plan.
+
+    Signals:
+        place_asked: the `Requirement` whose place is to be shown.
+        sign_asked: id of the patient whose plan is to be signed.
+        said: a sentence for the toast.
+        closed: the person is done here.
+    """
+
+    place_asked = Signal(object)
+    sign_asked = Signal(str)
+    said = Signal(str)
+    closed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk, self.patient = desk, ""
+        self.title_label = label("Signature", "groupTitle")
+        self.standing_label = label("", wrap=True)
+        self.list_label = label("", "caption", wrap=True)
+        self.lines = QWidget()
+        self.words_edit = QLineEdit()
+        self.words_field = Field("A word to the practitioner (optional)", self.words_edit)
+        self.message = Message()
+        self.submit_button = button("Submit to sign", "clipboard-check", role="primary", shortcut="Ctrl+Enter")
+        self.sign_button = button("Read and sign…", "signature")
+        self.close_button = button("Close", shortcut="Esc")
+        self._column = QVBoxLayout(self)
+        for part in (self.title_label, self.standing_label, self.list_label, self.lines, self.words_field,
+                     self.message, self.submit_button, self.sign_button, self.close_button):  # fmt: skip
+            self._column.addWidget(part)
+        self._column.addStretch(1)
+        self.submit_button.clicked.connect(self._on_submit)
+        self.sign_button.clicked.connect(self._on_sign)
+        self.close_button.clicked.connect(self.closed)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            on_keys(self, keys, self._on_submit)
+        on_keys(self, "Esc", self.close_button.click)
+        desk.gateway.changed.connect(self._on_changed)
+
+    def open(self, patient: str) -> None:
+        """Ask how the plan stands."""
+        if patient != self.patient:
+            self.words_edit.clear()
+        self.patient = patient
+        self.message.say("")
+        self.reload()
+
+    def reload(self) -> None:
+        """Ask anew."""
+        task = self._desk.gateway.ask(partial(_gather, self._desk.office, self.patient))
+        task.succeeded.connect(partial(self._show, self.patient))
+        task.failed.connect(self.message.show_problem)
+
+    def _show(self, patient: str, found: Found) -> None:
+        if patient != self.patient:
+            return
+        standing, missing = found
+        said = [f"{standing.words}."]
+        if standing.by:
+            said.append(f"{standing.by}, {figures.instant(standing.at, self._desk.zone)}.")
+        if standing.reason:
+            said.append(f"“{standing.reason}”")
+        self.standing_label.setText(" ".join(said))
+        count = len(missing)
+        things = "One thing is" if count == 1 else f"{count} things are"
+        self.list_label.setText(f"{things} missing before it can be signed:" if count else "Nothing is missing.")
+        self._show_lines(missing)
+        open_ = standing.state in ("never", "returned", "changed")
+        self.words_field.setVisible(open_ and not count)
+        self.submit_button.setVisible(open_)
+        self.submit_button.setEnabled(not count)
+        self.sign_button.setVisible(not count and standing.state != "signed")
+
+    def _show_lines(self, missing: tuple[Requirement, ...]) -> None:
+        held = QWidget()
+        column = QVBoxLayout(held)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        for one in missing:
+            press = button(one.words, "circle-dashed", role="link")
+            press.setToolTip(one.words)
+            press.clicked.connect(partial(self._on_line, one))
+            column.addWidget(press)
+        self._column.replaceWidget(self.lines, held)
+        self.lines.hide()
+        self.lines.deleteLater()
+        self.lines = held
+
+    def _on_line(self, one: Requirement, _checked: bool = False) -> None:
+        self.place_asked.emit(one)
+
+    def _on_submit(self) -> None:
+        if not self.submit_button.isVisible() or not self.submit_button.isEnabled():
+            return
+        submit = partial(self._desk.office.plan_signing.submit, self.patient, self.words_edit.text())
+        task = self._desk.gateway.send(submit)
+        task.succeeded.connect(self._on_submitted)
+        task.failed.connect(self.message.show_problem)
+
+    def _on_submitted(self, _outcome: object) -> None:
+        self.words_edit.clear()
+        self.said.emit("Submitted: it waits under Plans to sign.")
+        self.closed.emit()
+
+    def _on_sign(self) -> None:
+        self.sign_asked.emit(self.patient)
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed & (Changed.CARE_PLAN | Changed.CONSENT) and self.isVisible():
+            self.reload()
+
+
+def _gather(office: Office, patient: str) -> Found:
+    """Runs on the database thread."""
+    return office.plan_signing.standing(patient), office.plan_signing.missing(patient)

@@ -1,0 +1,198 @@
+"""A care plan from the nurse's checklist to the practitioner's signature, by keyboard, and by `ccm`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton
+from pytestqt.qtbot import QtBot
+
+from ccm_desktop.services.forms import Form, SymptomToWatch
+from tests.journeys.month_people import MonthPerson, Story, october
+from tests.journeys.test_attesting_commands import ELENA as SIGNER
+from tests.journeys.test_attesting_commands import Terminal
+from tests.services.month_world import ELENA
+from tests.services.test_plan_signing import add, ready
+
+Enter = Callable[..., MonthPerson]
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Story:
+    return october(tmp_path / "practice")
+
+
+@pytest.fixture
+def enter(qtbot: QtBot, qapp: QApplication, story: Story) -> Iterator[Enter]:
+    """Lock what was told so far and unlock it in a window."""
+    inside: list[MonthPerson] = []
+
+    def come(name: str = "Maria Ortiz") -> MonthPerson:
+        if inside:
+            inside.pop().leave()
+        else:
+            story.end()
+        inside.append(MonthPerson(qtbot, qapp, story.folder, name))
+        return inside[-1]
+
+    yield come
+    for person in inside:
+        person.leave()
+
+
+def checklist(person: MonthPerson, patient: str) -> Any:
+    """The plan's checklist, opened from the care plan tab."""
+    person.screens.open_patient(patient, 2)
+    person.settle()
+    form = person.screens.workspace.signing_commands.form
+    person.screens.workspace.plan.signature_button.click()
+    person.settle()
+    person.until(lambda: bool(form.list_label.text()))
+    return form
+
+
+def queue(person: MonthPerson) -> Any:
+    """Plans to sign, by its command."""
+    person.to_front()
+    person.entry.window.actions_by_key["plans_to_sign"].trigger()
+    person.settle()
+    return person.screens.plans_to_sign
+
+
+def read(person: MonthPerson, page: Any) -> None:
+    person.until(lambda: page.evidence.shown is not None)
+    person.until(lambda: page.evidence.ready)
+
+
+def sign(person: MonthPerson, page: Any) -> None:
+    read(person, page)
+    person.key(page.table, Qt.Key.Key_S)
+    person.settle()
+    if page.passphrase_ask.isVisible():
+        QTest.keyClicks(page.passphrase_ask.edit, ELENA)
+        QTest.keyClick(page.passphrase_ask.edit, Qt.Key.Key_Return)
+        person.settle()
+
+
+def test_from_the_checklist_to_the_signature(enter: Enter, story: Story) -> None:
+    patient = ready(story.world)
+    maria = enter()
+    form = checklist(maria, patient)
+    assert form.list_label.text() == "Nothing is missing."
+    form.words_edit.setText("New target")
+    maria.key(form.words_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    maria.settle()
+    assert not form.isVisible()
+    elena = enter("Elena Reyes")
+    page = queue(elena)
+    (line,) = page.table.rows_model.rows
+    assert line.words == "New target"
+    text = page.evidence.text.toPlainText()
+    assert "Nobody has signed this plan yet" in text
+    assert "Blood pressure at home" in text
+    sign(elena, page)
+    assert page.table.rows_model.rows == []
+    assert elena.office.plan_signing.standing(patient).state == "signed"
+    assert "Plan signed." in " ".join(elena.entry.window.toast.texts)
+
+
+def test_a_line_of_the_checklist_leads_to_its_field(enter: Enter, story: Story) -> None:
+    patient = ready(story.world)
+    goal = story.world.office.care_plans.view(patient).problems[0].goals[0].text
+    story.world.office.care_plans.save(
+        patient, [Form(goal.entity, type(goal.value)(**{**vals(goal.value), "owner": ""}), goal.heads)]
+    )
+    maria = enter()
+    form = checklist(maria, patient)
+    assert form.list_label.text() == "One thing is missing before it can be signed:"
+    assert not form.submit_button.isEnabled()
+    (line,) = form.lines.findChildren(QPushButton)
+    assert "Say who sees to it." in line.text()
+    maria.key(line, Qt.Key.Key_Space)
+    maria.settle()
+    focus = QApplication.focusWidget()
+    assert focus is maria.screens.workspace.plan.detail.editor("owner")
+
+
+def vals(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__dataclass_fields__}
+
+
+def test_a_glance_is_no_reading(enter: Enter, story: Story) -> None:
+    story.world.office.plan_signing.submit(ready(story.world))
+    elena = enter("Elena Reyes")
+    page = queue(elena)
+    assert not page.evidence.ready
+    elena.key(page.table, Qt.Key.Key_S)
+    elena.settle()
+    assert "Read it first" in page.message.text_label.text()
+    assert not page.passphrase_ask.isVisible()
+
+
+def test_what_changed_since_the_signature_comes_first(enter: Enter, story: Story) -> None:
+    patient = ready(story.world)
+    world = story.world
+    world.become_elena()
+    seen = world.office.plan_signing.evidence(patient).seen
+    world.demo.clock.advance(2)
+    world.office.plan_signing.sign(patient, seen, ELENA)
+    world.become_maria()
+    add(world, patient, SymptomToWatch("<b>Swollen</b> legs", "Call us"))
+    world.office.plan_signing.submit(patient)
+    elena = enter("Elena Reyes")
+    page = queue(elena)
+    read(elena, page)
+    first, change, *_ = page.evidence.text.toPlainText().splitlines()
+    assert first.startswith("One change since version")
+    assert change == "+ Added  Symptom to watch: <b>Swollen</b> legs · Call us · call"
+
+
+def test_returned_with_words_that_stand_in_the_checklist(enter: Enter, story: Story) -> None:
+    patient = ready(story.world)
+    story.world.office.plan_signing.submit(patient)
+    elena = enter("Elena Reyes")
+    page = queue(elena)
+    read(elena, page)
+    elena.key(page.table, Qt.Key.Key_R)
+    QTest.keyClicks(page.return_ask.edit, "The target is too low")
+    QTest.keyClick(page.return_ask.edit, Qt.Key.Key_Return)
+    elena.settle()
+    assert page.table.rows_model.rows == []
+    maria = enter()
+    form = checklist(maria, patient)
+    assert "The target is too low" in form.standing_label.text()
+    assert form.submit_button.isEnabled()
+
+
+def test_a_lead_reads_and_does_not_sign(enter: Enter, story: Story) -> None:
+    story.world.office.plan_signing.submit(ready(story.world))
+    maria = enter()
+    page = queue(maria)
+    read(maria, page)
+    assert "Only a practitioner may sign a care plan" in page.message.text_label.text()
+    assert not page.sign_button.isEnabled()
+    maria.key(page.table, Qt.Key.Key_S)
+    maria.settle()
+    assert len(page.table.rows_model.rows) == 1
+
+
+def test_by_command(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    patient = ready(story.world)
+    story.end()
+    ccm = Terminal(story.folder, capsys)
+    assert ccm.json("plan", "standing", patient)["missing"] == []
+    ccm("plan", "submit", patient, "--words", "Ready")
+    assert [line["words"] for line in ccm.json("plan", "queue")] == ["Ready"]
+    seen = ccm.json("plan", "evidence", patient, who=SIGNER)["seen"]
+    assert "not opened" in ccm("plan", "sign", patient, "--seen", "", who=SIGNER, expect=2)
+    assert "changed since" in ccm("plan", "sign", patient, "--seen", "0" * 64, who=SIGNER, expect=2)
+    assert "Only a practitioner" in ccm("plan", "sign", patient, "--seen", seen, expect=2)
+    ccm("plan", "sign", patient, "--seen", seen, who=SIGNER)
+    assert ccm.json("plan", "standing", patient)["standing"]["state"] == "signed"
+    assert "does not wait" in ccm("plan", "return", patient, "No", who=SIGNER, expect=2)
+    assert ccm.json("verify") == {"sound": True, "findings": []}
