@@ -63,7 +63,7 @@ COMMANDS = (
     Command("go_to", "&Patient", "&Go to patient", "Ctrl+K", reserved=True),
     Command("capture", "&Patient", "&Quick task…", "Ctrl+Shift+K", reserved=True),
     Command("resolve", "&Patient", "Resol&ve changes…"),
-    Command("plans_to_sign", "&Patient", "P&lans to sign…", "Ctrl+Shift+U"),
+    Command("plans_to_sign", "&Patient", "P&lans to sign…", "Ctrl+Shift+W"),
     Command("tab_1", "&Patient", "Summary", "Alt+1"),
     Command("tab_2", "&Patient", "Time", "Alt+2"),
     Command("tab_3", "&Patient", "Care plan", "Alt+3"),
