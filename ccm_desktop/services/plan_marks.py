@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from ccm_desktop.domain.calendar import is_day
+from ccm_desktop.interop.drug_names import is_known, meant
 from ccm_desktop.services.forms import (
     GoalText,
     InterventionText,
@@ -21,6 +22,19 @@ Marks = Mapping[str, str]
 
 def marks(value: Any, today: date) -> Marks:
     """By name of the field, in words; empty when all is sound."""
+    return {**doubts(value), **faults(value, today)}
+
+
+def doubts(value: Any) -> Marks:
+    """What may be right all the same: it is shown to whoever writes and signs, and keeps nobody from signing."""
+    if not isinstance(value, MedicationOrder) or value.rxnorm or not value.drug.strip() or is_known(value.drug):
+        return {}
+    near = meant(value.drug)
+    return {"drug": f"Not among the known drug names: check the spelling{f'. {near.capitalize()}?' if near else '.'}"}
+
+
+def faults(value: Any, today: date) -> Marks:
+    """What a signature may not have."""
     check = _CHECKS.get(type(value))
     found = dict(check(value)) if check is not None else {}
     day, words = _DAYS.get(type(value), ("", ""))

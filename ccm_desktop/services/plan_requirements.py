@@ -9,7 +9,7 @@ from typing import Any
 
 from ccm_desktop.domain.plan_sections import BY_KEY, INCOMPLETE, MISSING
 from ccm_desktop.services.forms import Form
-from ccm_desktop.services.plan_marks import marks
+from ccm_desktop.services.plan_marks import doubts, faults
 from ccm_desktop.services.plan_parts import BY_TYPE
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
 from ccm_desktop.services.views import CarePlanView
@@ -35,6 +35,15 @@ def requirements(plan: CarePlanView, today: date, consent: str) -> tuple[Require
     return tuple(_found(plan, today, consent))
 
 
+def doubtful(plan: CarePlanView) -> tuple[str, ...]:
+    """What a signer looks at twice; it may be right all the same."""
+    return tuple(
+        f"Medication “{one.order.value.drug}”: {words}"
+        for one in plan.medications
+        for words in doubts(one.order.value).values()
+    )
+
+
 def _found(plan: CarePlanView, today: date, consent: str) -> Iterator[Requirement]:
     if plan.conflicts:
         things = "A change" if plan.conflicts == 1 else f"{plan.conflicts} changes"
@@ -52,7 +61,7 @@ def _found(plan: CarePlanView, today: date, consent: str) -> Iterator[Requiremen
     for form in _lines(plan):
         part = BY_TYPE[type(form.value)]
         named = f" “{getattr(form.value, part.name)}”" if part.name else ""
-        for field, words in marks(form.value, today).items():
+        for field, words in faults(form.value, today).items():
             yield Requirement(f"{part.title}{named}: {words}", part.section, form.entity, field)
 
 

@@ -26,7 +26,7 @@ from ccm_desktop.services.enrolment import consent_state
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes
-from ccm_desktop.services.plan_requirements import Requirement, requirements
+from ccm_desktop.services.plan_requirements import Requirement, doubtful, requirements
 from ccm_desktop.services.signing import SigningService
 from ccm_desktop.services.views import CarePlanView, PlanChange
 
@@ -67,6 +67,8 @@ class PlanEvidence:
     """Since the version that was signed last; everything when none was."""
     standing: PlanStanding
     missing: tuple[Requirement, ...]
+    doubtful: tuple[str, ...]
+    """What to look at twice."""
     seen: str
     """What `sign` asks for: exactly this can be signed."""
     statement: str = rules.STATEMENT
@@ -146,7 +148,8 @@ class PlanSigningService:
         self._shown[seen] = self._context.clock.monotonic()
         return PlanEvidence(
             patient, f"{who.family}, {who.given}", who.birth_date, plan,
-            changes(signed, plan) if signed is not None else (), standing, missing, seen,
+            changes(signed, plan) if signed is not None else (), standing, missing,
+            doubtful(plan), seen,
         )  # fmt: skip
 
     def sign(self, patient: str, seen: str, passphrase: str = "") -> Outcome[str]:

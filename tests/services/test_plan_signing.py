@@ -145,6 +145,20 @@ def test_a_draft_may_lack_what_a_signature_may_not(
     assert signing.standing(patient).state == "never"
 
 
+def test_an_unknown_drug_is_shown_to_the_signer_and_keeps_nobody_from_signing(
+    world: MonthWorld, signing: PlanSigningService
+) -> None:
+    patient = ready(world)
+    add(world, patient, MedicationOrder("Lisinoprill", "10", "mg"))
+    add(world, patient, MedicationOrder("Zzyzxumab", "1", "mg", rxnorm="123"))
+    assert signing.evidence(patient).doubtful == (
+        "Medication “Lisinoprill”: Not among the known drug names: check the spelling. Lisinopril?",
+    )
+    assert signing.missing(patient) == ()
+    sign(world, signing, patient)
+    assert signing.standing(patient).state == "signed"
+
+
 def test_a_patient_without_consent_has_no_signed_plan(world: MonthWorld, signing: PlanSigningService) -> None:
     patient = ready(world)
     world.office.enrolment.revoke_consent(patient, world.demo.now, "Does not want it any more")

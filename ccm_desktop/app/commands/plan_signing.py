@@ -74,6 +74,8 @@ def _evidence(options: Options) -> int:
     for change in shown.changes:
         print(f"{change.section} {change.kind}: {change.before} → {change.after}")
     _print_missing(shown.missing)
+    for words in shown.doubtful:
+        print(f"Look twice: {words}")
     print(f"To sign “{shown.statement}” say: ccm plan sign … --seen {shown.seen}")
     return 0
 

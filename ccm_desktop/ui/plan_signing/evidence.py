@@ -71,10 +71,7 @@ class PlanEvidencePane(QWidget):
         self.empty_state.hide()
         self.name_label.setText(f"{found.patient}   DOB {figures.day(found.birth_on)}")
         self.standing_label.setText(self._standing(found))
-        self.message.say(
-            "\n".join(["Cannot be signed yet:", *(f"•  {one.words}" for one in found.missing)])
-            if found.missing else "", "warn",
-        )  # fmt: skip
+        self.message.say(*_warnings(found))
         self._write(found)
         self.statement_label.setText(f"You sign: “{found.statement}”")
         self._look.begin()
@@ -119,6 +116,14 @@ class PlanEvidencePane(QWidget):
                 cursor.insertText(f"{name}\n", _format(bold=True))
             cursor.insertText(f"    {_one_line(words)}\n", QTextCharFormat())
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
+
+
+def _warnings(found: PlanEvidence) -> tuple[str, str]:
+    """What the signer must see before anything else."""
+    said = ["Cannot be signed yet:", *(f"•  {one.words}" for one in found.missing)] if found.missing else []
+    if found.doubtful:
+        said += ["Look twice:", *(f"•  {words}" for words in found.doubtful)]
+    return "\n".join(said), "warn"
 
 
 def _change(cursor: QTextCursor, change: PlanChange) -> None:
