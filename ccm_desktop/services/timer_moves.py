@@ -19,7 +19,6 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.policies import policies_of
 from ccm_desktop.services.timer_gaps import answered
 from ccm_desktop.services.timer_run import TimerRun
-from ccm_desktop.services.timer_start import free_from
 
 MOST_PARKED = 5
 TIMER = Changed.TIMER | Changed.TIME
@@ -83,19 +82,6 @@ class TimerMoves:
         with self._context.reading() as reader:
             found = [one.session for one in self.still(reader) if one.state == "paused"]
             return next((one for one in found if sessions.session_of(reader, one)[0] == patient), "")
-
-    def take_up(self, session_id: str, activity: str = "") -> Outcome[str]:
-        """A session that stands still runs again: a new stretch, the hole stays outside. What runs is put aside."""
-        now = self._context.now()
-        with self._context.transaction() as tx:
-            patient, held = sessions.writable(self._context, tx, session_id)
-            current = self.current(tx)
-            cut = self.put_aside(tx, current if current != session_id else None, now)
-            started = cut.end if cut else free_from(tx, held.value.person, now, 0)
-            session = sessions.running(held.value, started, activity)
-            tx.record(session, entity=session_id, patient=patient, prev=held.heads)
-        self.go(cut, session_id, session.activity, started)
-        return Outcome(session_id, TIMER)
 
     def stand_still(self, session_id: str, state: str) -> Outcome[str]:
         """Paused, parked or stopped, at this moment. What was parked keeps its moment."""
