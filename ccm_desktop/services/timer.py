@@ -106,8 +106,8 @@ class TimerService(TimerBegin):
         )
 
     def pause(self) -> Outcome[str]:
-        """Stop counting for a while."""
-        return self._moves.stand_still(self._moves.required("running"), "paused")
+        """Stop counting for a while; pressed twice, it is paused all the same."""
+        return self._moves.stand_still(self._moves.required("running", "paused"), "paused")
 
     def park(self) -> Outcome[str]:
         """Put the session aside, to be taken up again today; the sixth one is stopped instead."""

@@ -54,6 +54,8 @@ class TimerMoves:
             found = self.current(reader)
             if found is not None and sessions.session_of(reader, found)[1].value.state in states:
                 return found
+            if found is not None:
+                raise Refusal("timer_paused", "The timer is paused.", "Resume it first, with Ctrl+Shift+P.")
         raise Refusal("timer_not_running", "No timer is running.", "Start one with Ctrl+T.")
 
     def go(self, cut: Cut | None, session_id: str, activity: str, started: int, head_start: int = 0) -> None:
@@ -77,16 +79,17 @@ class TimerMoves:
         """parked, or stopped for the sixth."""
         return "parked" if len(self.parked(reader)) < MOST_PARKED else "stopped"
 
-    def paused_on(self, patient: str) -> str:
-        """The paused session, if it is this patient's; else empty."""
-        with self._context.reading() as reader:
-            found = [one.session for one in self.still(reader) if one.state == "paused"]
-            return next((one for one in found if sessions.session_of(reader, one)[0] == patient), "")
+    def begun_on(self, reader: Reader, patient: str) -> str:
+        """What of this patient runs, else is paused, else was parked last; else empty."""
+        mine = [one for one in self.still(reader) if timers.patient_of(reader.connection, one.session) == patient]
+        return min(mine, key=_nearest_first).session if mine else ""
 
     def stand_still(self, session_id: str, state: str) -> Outcome[str]:
         """Paused, parked or stopped, at this moment. What was parked keeps its moment."""
         with self._context.transaction() as tx:
             patient, held = sessions.writable(self._context, tx, session_id)
+            if held.value.state == state:
+                return Outcome(session_id, Changed.NOTHING)
             cut = self._run.cut() if held.value.state == "running" else None
             at = held.value.stopped_at if held.value.state == "parked" else self._context.now()
             stood = sessions.after(held.value, cut, state, at)
@@ -175,3 +178,7 @@ class TimerMoves:
             raise Refusal("session_elsewhere", "This session runs on another computer.", "Answer the gap there.")
         cut = self._run.cut()
         return cut, sessions.running(sessions.after(session, cut, "running", 0), cut.end)
+
+
+def _nearest_first(one: timers.Still) -> tuple[int, int]:
+    return ("running", "paused", "parked").index(one.state), -one.stopped_at

@@ -27,7 +27,7 @@ from tests.fakes import FakeClock
 from tests.services.test_timer import NURSE, Bench
 
 PATIENTS = ("ann", "bob", "eve")
-ACTIVITIES = ("call_patient", "care_plan")
+ACTIVITIES = ("", "call_patient", "care_plan")
 
 
 class TimerModel(RuleBasedStateMachine):
