@@ -141,6 +141,7 @@ def test_work_begun_before_the_resume_never_lies_over_a_gap_of_the_same_session(
     bench.timer.pause()
     bench.clock.advance(20)
     bench.timer.start("ann", "", 120)
+    assert bench.timer.view().elapsed_seconds == 80
     bench.timer.stop()
     bench.timer.decide_gaps(ann, "removed")
     assert [end - start for start, end, _ in session(bench, ann).segments] == [60, 20]
