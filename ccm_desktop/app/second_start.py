@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from ccm_desktop.app.entry import Entry
 from ccm_desktop.app.single_instance import Request
-from ccm_desktop.domain.errors import Problem
 
 _UNKNOWN = "The second start named a patient whom this practice does not have."
 
@@ -53,13 +50,9 @@ class SecondStart:
             self._entry.come_to_front()
             self._entry.window.toast.say(_UNKNOWN)
             return "unknown patient"
-        task = self._entry.gateway.send(partial(session.office.timer.start, found[0].patient_id))
-        task.failed.connect(self._on_refused)
+        session.screens.timer.start(found[0].patient_id).failed.connect(self._on_refused)
         return "done" if found[0].program_status == "enrolled" else "not enrolled"
 
-    def _on_refused(self, error: object) -> None:
+    def _on_refused(self, _error: object) -> None:
         """The rules say no, or ask something first: that stands in words in the window."""
-        session = self._entry.session
-        if session is not None and isinstance(error, Problem):
-            self._entry.come_to_front()
-            session.screens.timer.refused.emit(error)
+        self._entry.come_to_front()

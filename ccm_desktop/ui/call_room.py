@@ -68,10 +68,15 @@ class CallRoom(QObject):
 
     def start_here(self) -> None:
         """Ctrl+Shift+T in call mode."""
-        if not self.model.patient:
-            self.open(self.patient_in_view())
-        elif self.page.clock.state in ("", "parked", "stopped"):
-            self._on_clock(self.page.clock.state)
+        state, patient = self.page.clock.state, self.patient_in_view()
+        if not patient:
+            self._window.toast.say("Choose a patient first.")
+        elif not self.model.patient:
+            self.open(patient)
+        elif state in ("running", "paused"):
+            self._timer.start(patient)  # goes on, or says that it runs already
+        else:
+            self._on_clock(state)
 
     def show_panel(self, lines: tuple[PanelLine, ...]) -> None:
         """Who is due to be called."""
@@ -133,7 +138,7 @@ class CallRoom(QObject):
     def _on_clock(self, state: str) -> None:
         timer, session = self._timer, self.model.session
         if state == "":
-            timer.start(self.model.patient)
+            timer.start(self.model.patient, "call_patient")
         elif state in ("running", "paused"):
             timer.pause_or_resume()
         elif state == "parked":

@@ -85,6 +85,7 @@ class PracticeScreens(Rooms):
         self._desk.gateway.busy_changed.connect(self._on_busy)
         for asked in (self.panel.patient_opened, self.today.patient_opened, self.patient_asked):
             asked.connect(self.open_patient)
+        self.palette.way_asked.connect(self._on_way)
         self.panel.loaded.connect(self._on_panel_loaded)
         self.today.timer_asked.connect(self.open_palette)
         self.today.note_asked.connect(self.open_drawer)
@@ -144,6 +145,12 @@ class PracticeScreens(Rooms):
         """Show a patient's workspace; with `place`, the very field."""
         self.workspace.open(patient, tab, place)
         self._window.show_page("workspace")
+
+    def _on_way(self, patient: str, page: str) -> None:
+        """To where a start that was refused is mended."""
+        from ccm_desktop.ui.workspace.places import TAB_OF_PAGE, Place
+
+        self.open_patient(patient, TAB_OF_PAGE[page], Place(page, "", "", self._desk.month()))
 
     def _patient_in_view(self) -> str:
         page = self._window.current_page()

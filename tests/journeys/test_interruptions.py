@@ -93,8 +93,8 @@ def test_ten_interruptions_in_ten_minutes(person: Person) -> None:
     hands.press(Qt.Key.Key_3, ALT | SHIFT)
     third = person.screens.timer.view.activity
     morning.work(lindqvist, 61, third)
-    morning.switch("bak", baker)  # 10
-    morning.work(baker, 24)
+    morning.switch("bak", baker)  # 10: Baker's work goes on as what it was when Castillo came back
+    morning.work(baker, 24, fourth)
     assert person.clock.monotonic() - began == 600
     morning.finish()
     while person.screens.timer.view.parked:

@@ -35,8 +35,8 @@ def test_without_consent_it_asks_and_enter_again_starts(person: Person, hands: H
     hands.press(Qt.Key.Key_T, CTRL)
     hands.word("lin", Qt.Key.Key_Return)
     assert person.screens.timer.view.state == "idle"
-    assert palette.message_label.isVisible()
-    assert palette.message_label.text() == (
+    assert palette.message.text_label.isVisible()
+    assert palette.message.text_label.text() == (
         "No consent is recorded for this patient: the time will wait and not count. Enter again starts anyway."
     )
     hands.press(Qt.Key.Key_Return)
@@ -53,7 +53,7 @@ def test_another_name_is_not_started_by_the_answer_to_the_first(person: Person, 
     palette.search_field.selectAll()
     hands.word("bak", Qt.Key.Key_Return)
     assert person.screens.timer.view.state == "idle", "asked about this one too"
-    assert "No consent" in palette.message_label.text()
+    assert "No consent" in palette.message.text_label.text()
 
 
 def test_in_view_without_consent_the_palette_comes_and_asks(person: Person, hands: Hands) -> None:
@@ -64,7 +64,7 @@ def test_in_view_without_consent_the_palette_comes_and_asks(person: Person, hand
     person.settle()
     hands.press(Qt.Key.Key_T, CTRL | SHIFT)
     assert palette.isVisible()
-    assert "Enter again starts anyway" in palette.message_label.text()
+    assert "Enter again starts anyway" in palette.message.text_label.text()
     hands.press(Qt.Key.Key_Return)
     hands.in_state("running", patient)
 
@@ -76,12 +76,12 @@ def test_not_enrolled_is_said_and_enter_starts_nobody_else(person: Person, hands
     person.screens.open_patient(candidate)
     person.settle()
     hands.press(Qt.Key.Key_T, CTRL | SHIFT)
-    assert "not enrolled" in palette.message_label.text()
-    assert "Enrol the patient first." in palette.message_label.text()
+    assert "not enrolled" in palette.message.text_label.text()
+    assert "Enrol the patient first." in palette.message.text_label.text()
     hands.press(Qt.Key.Key_Return)
     assert person.screens.timer.view.state == "idle"
     hands.word("lin", Qt.Key.Key_Return)
-    assert "Candidates are enrolled in their workspace first." in palette.message_label.text()
+    assert "Candidates are enrolled in their workspace first." in palette.message.text_label.text()
     assert person.screens.timer.view.state == "idle"
 
 
@@ -94,7 +94,9 @@ def test_a_closed_month_is_refused_however_often(person: Person, hands: Hands) -
     hands.press(Qt.Key.Key_T, CTRL)
     hands.word("lin", Qt.Key.Key_Return)
     for _ in range(2):
-        assert palette.message_label.text() == "October 2026 is closed (rev 1). Ask the practice lead to reopen it."
+        assert (
+            palette.message.text_label.text() == "October 2026 is closed (rev 1). Ask the practice lead to reopen it."
+        )
         hands.press(Qt.Key.Key_Return)
     assert person.screens.timer.view.state == "idle"
 
@@ -105,8 +107,8 @@ def test_a_clock_years_behind_asks_the_lead(person: Person, hands: Hands, monkey
     monkeypatch.setattr(person.clock, "now", lambda: right() - timedelta(days=2500))
     hands.press(Qt.Key.Key_T, CTRL)
     hands.word("lin", Qt.Key.Key_Return)
-    assert "The computer's date is wrong" in palette.message_label.text()
-    assert "Set the computer's date and time." in palette.message_label.text()
+    assert "The computer's date is wrong" in palette.message.text_label.text()
+    assert "Set the computer's date and time." in palette.message.text_label.text()
     assert person.screens.timer.view.state == "idle"
     hands.press(Qt.Key.Key_Return)
     hands.in_state("running", patient)
@@ -118,7 +120,7 @@ def test_two_of_one_name_need_one_more_enter(person: Person, hands: Hands) -> No
     palette = ready(person)
     hands.press(Qt.Key.Key_T, CTRL)
     hands.word("lin", Qt.Key.Key_Return)
-    assert "same name" in palette.message_label.text()
+    assert "same name" in palette.message.text_label.text()
     assert person.screens.timer.view.state == "idle"
     hands.press(Qt.Key.Key_Down)
     hands.press(Qt.Key.Key_Return)
@@ -137,7 +139,7 @@ def test_one_click_is_one_answer(person: Person, hands: Hands, monkeypatch: pyte
     hands.word("lin")
     palette.list.setCurrentRow(0)
     hands.click(palette.list.viewport(), palette.list.visualItemRect(palette.list.item(0)).center())
-    assert "same name" in palette.message_label.text()
+    assert "same name" in palette.message.text_label.text()
     assert person.screens.timer.view.state == "idle"
 
 

@@ -4,39 +4,30 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import (
-    QComboBox,
-    QFrame,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
-from ccm_desktop.domain.activities import ACTIVITIES
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.search import matches, tokens
-from ccm_desktop.services.timer_views import ParkedLine
+from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui import figures
-from ccm_desktop.ui.timer.palette_row import COLUMNS_ROLE, PaletteRow
+from ccm_desktop.ui.timer.palette_list import Offer, OfferList, parked_offer, patient_offer
+from ccm_desktop.ui.timer.start_options import StartOptions
 from ccm_desktop.ui.timer.view_model import Start, TimerViewModel
 from ccm_desktop.ui.widgets.keyboard import KeyboardPlace
-from ccm_desktop.ui.widgets.parts import on_keys
+from ccm_desktop.ui.widgets.parts import Message, on_keys
 
 _SHOWN = 8
 _WIDTH, _HEIGHT, _BASE_PX = 620, 420, 13
 """At 100 % text; a larger text gets as much more as the window has."""
 _ASKED = ("consent_missing", "clock_behind")
 """Refusals that are questions."""
-_BACKDATES = ((0, "now"), (120, "2 minutes ago"), (300, "5 minutes ago"), (600, "10 minutes ago"))
+_WAYS = {"not_enrolled": ("Open enrolment", "enrolment"), "consent_missing": ("Open consent", "consent")}
+"""What mends a refusal: the words of the button, and the place in the patient's workspace."""
 _START_HINT = "Enter starts · ↑↓ choose · Tab activity · Esc leaves"
 _CHOOSE_HINT = "Enter picks · ↑↓ choose · Tab activity · Esc leaves"
-_PATIENT = Qt.ItemDataRole.UserRole
-_PARKED = Qt.ItemDataRole.UserRole + 1
+_IDLE = TimerView("idle")
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class StartPalette(QFrame):
@@ -47,10 +38,12 @@ class StartPalette(QFrame):
     Signals:
         closed: the palette went away, started or not.
         chosen: opened by `choose`, this patient and activity were picked.
+        way_asked: a patient, and the page of their workspace where what stops the start is mended.
     """
 
     closed = Signal()
     chosen = Signal(str, str)
+    way_asked = Signal(str, str)
 
     def __init__(self, view_model: TimerViewModel, parent: QWidget) -> None:
         super().__init__(parent)
@@ -58,36 +51,27 @@ class StartPalette(QFrame):
         self._over = parent
         self._offered: list[PanelLine] = []
         self._patients: tuple[PanelLine, ...] = ()
+        self._others: tuple[PanelLine, ...] = ()
+        """Who is not enrolled: never offered, but named when nobody else matches."""
         self._recent: list[str] = []
         self._confirming = ""
         self._anyway = ""
         """The patient whose start was refused, and would be taken all the same with one more Enter."""
+        self._way = "", ""
+        """Patient and page behind the button of the message."""
         self._choosing = False
         self._before = KeyboardPlace()
         self.setObjectName("startPalette")
         self.setAccessibleName("Start timer")
-        self.title_label = QLabel()
+        self.title_label, self.hint_label = QLabel(), QLabel(_START_HINT)
         self.title_label.setObjectName("paletteTitle")
+        self.hint_label.setObjectName("caption")
         self.search_field = QLineEdit()
         self.search_field.setPlaceholderText("Name, date of birth, MRN or phone")
         self.search_field.setAccessibleName("Patient to time")
-        self.list = QListWidget()
-        self.list.setAccessibleName("Patients found")
-        self.list.setUniformItemSizes(True)
-        self.list.setItemDelegate(PaletteRow(self.list))
-        for part in (self.search_field, self.list):
-            part.installEventFilter(self)
-        self.activity_box = _combo(ACTIVITIES.items(), "Activity")
-        self.backdate_box = _combo(_BACKDATES, "Started")
-        self.message_label = QLabel()
-        self.message_label.setObjectName("paletteMessage")
-        self.message_label.setWordWrap(True)
+        self.list, self.options, self.message = OfferList(), StartOptions(), Message()
         self._lay_out()
-        self.search_field.textChanged.connect(self._show_matches)
-        self.list.itemClicked.connect(self._on_activated)
-        on_keys(self, "Esc", self.dismiss)
-        view_model.started.connect(self._on_started)
-        view_model.start_refused.connect(self._on_refused)
+        self._connect()
         self.hide()
 
     def open(self, patients: tuple[PanelLine, ...], context_patient: str = "") -> None:
@@ -102,25 +86,6 @@ class StartPalette(QFrame):
         self._choosing = True
         self._come_up(title, patients, "")
 
-    def _come_up(self, title: str, patients: tuple[PanelLine, ...], context_patient: str) -> None:
-        if not self.isVisible():
-            self._before.note()
-        self._patients = tuple(p for p in patients if p.program_status == "enrolled")
-        first = [context_patient, *self._recent]
-        rank = {patient: place for place, patient in enumerate(p for p in first if p)}
-        self._offered = sorted(self._patients, key=lambda p: rank.get(p.patient_id, len(rank)))
-        self.title_label.setText(title)
-        self.hint_label.setText(_CHOOSE_HINT if self._choosing else _START_HINT)
-        self._backdate_caption.setVisible(not self._choosing)
-        self.backdate_box.setVisible(not self._choosing)
-        self.backdate_box.setCurrentIndex(0)
-        self.search_field.clear()
-        self._show_matches("")
-        self._place()
-        self.show()
-        self.raise_()
-        self.search_field.setFocus()
-
     def dismiss(self) -> None:
         """Go away without a change."""
         self.hide()
@@ -128,39 +93,56 @@ class StartPalette(QFrame):
         self.closed.emit()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            held = event.isAutoRepeat() and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-            return held or self._is_used(event.key(), in_list=watched is self.list)  # one press is one answer
-        return super().eventFilter(watched, event)
-
-    def _is_used(self, key: int, *, in_list: bool) -> bool:
         # Enter is taken here and not by `itemActivated`, which some desktops send on a single click too: the
         # second of the two would answer what the first one asked.
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._on_activated(self.list.currentItem())
-            return True
-        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and not in_list:
-            step = 1 if key == Qt.Key.Key_Down else -1
-            self.list.setCurrentRow(max(0, min(self.list.count() - 1, self.list.currentRow() + step)))
-            return True
-        return False
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            key = event.key()
+            if key in _ENTER:
+                if not event.isAutoRepeat():  # one press is one answer
+                    self._on_activated()
+                return True
+            if key in (Qt.Key.Key_Down, Qt.Key.Key_Up) and watched is self.search_field:
+                self.list.step(1 if key == Qt.Key.Key_Down else -1)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _come_up(self, title: str, patients: tuple[PanelLine, ...], context_patient: str) -> None:
+        if not self.isVisible():
+            self._before.note()
+        self._patients = tuple(p for p in patients if p.program_status == "enrolled")
+        self._others = tuple(p for p in patients if p.program_status != "enrolled")
+        first = [context_patient, *self._recent]
+        rank = {patient: place for place, patient in enumerate(p for p in first if p)}
+        self._offered = sorted(self._patients, key=lambda p: rank.get(p.patient_id, len(rank)))
+        self.title_label.setText(title)
+        self.hint_label.setText(_CHOOSE_HINT if self._choosing else _START_HINT)
+        self.options.open()
+        self._show_backdate()
+        self.search_field.clear()
+        self._show_matches("")
+        self._place()
+        self.show()
+        self.raise_()
+        self.search_field.setFocus()
 
     def _lay_out(self) -> None:
-        options = QHBoxLayout()
-        self._backdate_caption = QLabel("Started")
-        for caption, box in ((QLabel("Activity"), self.activity_box), (self._backdate_caption, self.backdate_box)):
-            caption.setBuddy(box)
-            options.addWidget(caption)
-            options.addWidget(box, 1)
-        self.hint_label = QLabel(_START_HINT)
-        self.hint_label.setObjectName("caption")
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 12, 16, 12)
-        for widget in (self.title_label, self.search_field, self.list):
-            column.addWidget(widget)
-        column.addLayout(options)
-        column.addWidget(self.message_label)
-        column.addWidget(self.hint_label)
+        for part in (self.title_label, self.search_field, self.list, self.options, self.message, self.hint_label):
+            column.addWidget(part)
+        self.setTabOrder(self.options.backdate_box, self.message.action_button)
+
+    def _connect(self) -> None:
+        for part in (self.search_field, self.list, self.options.activity_box, self.options.backdate_box):
+            part.installEventFilter(self)
+        self.search_field.textChanged.connect(self._show_matches)
+        self.list.itemClicked.connect(self._on_activated)
+        self.list.currentRowChanged.connect(self._on_row)
+        self.message.acted.connect(self._on_way)
+        on_keys(self, "Esc", self.dismiss)
+        self._view_model.changed.connect(self._show_backdate)
+        self._view_model.started.connect(self._on_started)
+        self._view_model.start_refused.connect(self._on_refused)
 
     def _place(self) -> None:
         room = self._over
@@ -171,49 +153,54 @@ class StartPalette(QFrame):
         self.setGeometry((room.width() - width) // 2, top, width, height)
 
     def _show_matches(self, text: str) -> None:
-        self._confirming = self._anyway = ""
-        wanted = tokens(text)
-        parked = () if wanted or self._choosing else self._view_model.view.parked
+        wanted, view = tokens(text), _IDLE if self._choosing else self._view_model.view
+        parked = () if wanted else view.parked
         aside = {line.patient_id for line in parked}
         found = [p for p in self._patients if matches(p.haystack, wanted)] if wanted else [
             p for p in self._offered if p.patient_id not in aside
         ]  # fmt: skip
-        self.list.clear()
-        for line in parked:
-            self.list.addItem(_parked_item(line))
-        for patient in found[:_SHOWN]:
-            self.list.addItem(_item(patient))
-        self.list.setCurrentRow(0)
+        offers = [*map(parked_offer, parked), *(patient_offer(patient, view) for patient in found[:_SHOWN])]
+        self.list.show_offers(offers)
+        self._on_row()
         if wanted and not found:
-            self._say("No enrolled patient matches. Candidates are enrolled in their workspace first.")
-        else:
-            self._say("")
+            self._say_nobody([p for p in self._others if matches(p.haystack, wanted)])
 
-    def _on_activated(self, item: QListWidgetItem | None) -> None:
-        if item is None:
+    def _say_nobody(self, others: list[PanelLine]) -> None:
+        words = "No enrolled patient matches. Candidates are enrolled in their workspace first."
+        patient = others[0].patient_id if len(others) == 1 and not self._choosing else ""
+        self._say(words, "info", patient, "not_enrolled" if patient else "")
+
+    def _on_row(self) -> None:
+        """Another row: nothing is asked of it yet, and its activity is shown."""
+        self._confirming = self._anyway = ""
+        offer = self.list.offer()
+        self.options.follow(offer.activity if offer else "")
+        self._say("")
+
+    def _on_activated(self) -> None:
+        offer = self.list.offer()
+        if offer is None:
             return
-        if session := item.data(_PARKED):
-            self._view_model.resume_parked(session)
-            self.dismiss()
-            return
-        patient: PanelLine = item.data(_PATIENT)
-        if patient.same_name and self._confirming != patient.patient_id:
+        if offer.born_on and self._confirming != offer.patient:
             # Two patients of one name: the wrong one must not be timed by a quick Enter.
-            self._confirming = patient.patient_id
-            self._say(
-                f"Another patient has the same name. Enter again for the one born {figures.day(patient.birth_on)}."
-            )
+            self._confirming = offer.patient
+            self._say(f"Another patient has the same name. Enter again for the one born {figures.day(offer.born_on)}.")
             return
-        self._recent = [patient.patient_id, *(p for p in self._recent if p != patient.patient_id)][:5]
-        activity = str(self.activity_box.currentData())
         if self._choosing:
+            self._note_recent(offer)
             self.dismiss()
-            self.chosen.emit(patient.patient_id, activity)
+            self.chosen.emit(offer.patient, self.options.activity())
             return
-        self._view_model.start(
-            patient.patient_id, activity, int(self.backdate_box.currentData()),
-            anyway=self._anyway == patient.patient_id,
-        )  # fmt: skip
+        self._note_recent(offer)
+        wanted = Start(offer.patient, self.options.activity(), self.options.backdate_seconds(), offer.session)
+        self._view_model.begin(wanted, anyway=self._anyway == offer.patient)
+
+    def _note_recent(self, offer: Offer) -> None:
+        self._recent = [offer.patient, *(p for p in self._recent if p != offer.patient)][:5]
+
+    def _show_backdate(self) -> None:
+        running = self._view_model.view.state == "running"
+        self.options.offer_backdate(offered=not self._choosing and not running)
 
     def _on_started(self) -> None:
         if self.isVisible() and not self._choosing:
@@ -223,46 +210,22 @@ class StartPalette(QFrame):
         """Say it here, with the way on; wherever the start was asked for."""
         if not self.isVisible():
             self.open(self._view_model.patients, wanted.patient)
-            self._pick_out(wanted.patient)
+            self.list.pick_out(wanted.patient)
+            self.options.take_over(wanted.activity, wanted.backdate_seconds)
+            self._show_backdate()
+        asks = problem.code in _ASKED and self._anyway != wanted.patient
         words = problem.what if problem.code == "consent_missing" else str(problem)
-        if problem.code in _ASKED and self._anyway != wanted.patient:
+        if asks:
             self._confirming = self._anyway = wanted.patient
             words = f"{words} Enter again starts anyway."
-        self._say(words)
+        self._say(words, "warn" if asks else "error", wanted.patient, problem.code)
 
-    def _pick_out(self, patient: str) -> None:
-        """Nobody, where that patient is not listed: Enter must not start on somebody else."""
-        lines = [self.list.item(row).data(_PATIENT) for row in range(self.list.count())]
-        rows = [row for row, line in enumerate(lines) if line is not None and line.patient_id == patient]
-        self.list.setCurrentRow(rows[0] if rows else -1)
+    def _say(self, words: str, tone: str = "warn", patient: str = "", code: str = "") -> None:
+        action, page = _WAYS.get(code, ("", ""))
+        self._way = patient, page
+        self.message.say(words, tone, action)
 
-    def _say(self, text: str) -> None:
-        self.message_label.setText(text)
-        self.message_label.setVisible(bool(text))
-
-
-def _item(patient: PanelLine) -> QListWidgetItem:
-    identity = " · ".join(part for part in (figures.day(patient.birth_on), patient.mrn) if part)
-    name = f"⚠ {patient.name} · same name" if patient.same_name else patient.name
-    left = figures.to_threshold(patient.next) if patient.next else "no further code"
-    return _row(_PATIENT, patient, name, identity, f"{figures.minutes(patient.counted_seconds)} · {left}")
-
-
-def _parked_item(line: ParkedLine) -> QListWidgetItem:
-    activity = ACTIVITIES.get(line.activity, line.activity)
-    return _row(_PARKED, line.session_id, f"Resume {line.patient_name}", activity, figures.minutes(line.seconds))
-
-
-def _row(role: int, value: object, *columns: str) -> QListWidgetItem:
-    item = QListWidgetItem("   ".join(columns))
-    item.setData(role, value)
-    item.setData(COLUMNS_ROLE, columns)
-    return item
-
-
-def _combo(choices: object, name: str) -> QComboBox:
-    box = QComboBox()
-    box.setAccessibleName(name)
-    for value, text in choices:  # type: ignore[attr-defined]
-        box.addItem(text, value)
-    return box
+    def _on_way(self) -> None:
+        patient, page = self._way
+        self.dismiss()
+        self.way_asked.emit(patient, page)

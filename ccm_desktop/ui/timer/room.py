@@ -84,6 +84,8 @@ class TimerRoom(QObject):
         """Ctrl+Shift+T: on the patient in view."""
         if patient := self._patient_in_view():
             self._timer.start(patient)
+        else:
+            self._window.toast.say("Choose a patient first.")
 
     def open_drawer(self, session: str) -> None:
         """Write the note of a stopped session; gaps that wait are on top of it.

@@ -25,8 +25,11 @@ class Start(NamedTuple):
     """A start that was asked for."""
 
     patient: str
-    activity: str
-    backdate_seconds: int
+    activity: str = ""
+    """Empty: what was being done on the patient before, or a call."""
+    backdate_seconds: int = 0
+    session: str = ""
+    """The very session, where one that is parked was named."""
 
 
 class TimerViewModel(QObject):
@@ -43,7 +46,7 @@ class TimerViewModel(QObject):
         refused: a `Problem`, to be shown beside what was pressed.
         gap_decided: a gap was answered.
         recovered: the recovery sheet was answered; the session id, and whether its note is due now.
-        finished: the note is saved or the session discarded; in words, with what was earned and on whom.
+        finished: what came of a command, in words: the note is saved, with what was earned and on whom.
     """
 
     changed = Signal(object)
@@ -87,21 +90,28 @@ class TimerViewModel(QObject):
         """The practice is about to be closed: show no more seconds."""
         self._clock.stop()
 
-    def start(
-        self, patient: str, activity: str = "call_patient", backdate_seconds: int = 0, *, anyway: bool = False
-    ) -> None:
-        """Start or switch; `anyway` after the person was asked."""
+    def start(self, patient: str, activity: str = "", backdate_seconds: int = 0, *, anyway: bool = False) -> Task:
+        """Start or switch, or go on with what was begun on the patient; `anyway` after the person was asked."""
+        return self.begin(Start(patient, activity, backdate_seconds), anyway=anyway)
+
+    def begin(self, wanted: Start, *, anyway: bool = False) -> Task:
+        """The same, of a very session."""
         self.changing.emit()
-        wanted = Start(patient, activity, backdate_seconds)
-        task = self._gateway.send(partial(self._office.timer.start, patient, activity, backdate_seconds, anyway=anyway))
-        task.succeeded.connect(self.started)
+        timer, (patient, activity, back, session) = self._office.timer, wanted
+        command = partial(timer.resume_parked, session) if session else partial(timer.start, patient)
+        task = self._gateway.send(partial(command, activity, back, anyway=anyway))
+        task.succeeded.connect(self._on_started)
         task.failed.connect(partial(self._on_start_refused, wanted))
+        return task
 
     def pause_or_resume(self) -> None:
         """Pause when running, go on when paused."""
-        timer = self._office.timer
-        if self.view.state in ("running", "paused"):
-            self._send(self._gateway.send(timer.pause if self.view.state == "running" else timer.resume))
+        timer, view = self._office.timer, self.view
+        if view.state == "running":
+            self._send(self._gateway.send(timer.pause))
+        elif view.state == "paused":
+            task = self._gateway.send(timer.resume)
+            task.failed.connect(partial(self._on_start_refused, Start(view.patient_id)))
 
     def change_activity(self, activity: str) -> None:
         """Go on under another activity."""
@@ -130,8 +140,11 @@ class TimerViewModel(QObject):
 
     def resume_parked(self, session: str = "") -> None:
         """Go on with a parked session, the last one when none is named."""
-        self.changing.emit()
-        self._send(self._gateway.send(partial(self._office.timer.resume_parked, session)))
+        named = [line for line in self.view.parked if line.session_id == session or not session]
+        if named:
+            self.begin(Start(named[0].patient_id, session=named[0].session_id))
+        else:  # the services say why
+            self._send(self._gateway.send(partial(self._office.timer.resume_parked, session)))
 
     def stop_parked(self, session: str) -> None:
         """A parked session is over; the drawer opens on it."""
@@ -179,6 +192,11 @@ class TimerViewModel(QObject):
         task = self._gateway.send(partial(self._office.timer.discard, session, reason))
         task.succeeded.connect(partial(self._on_finished, "Discarded with your reason. It counts nothing."))
         self._send(task)
+
+    def _on_started(self, outcome: object) -> None:
+        self.started.emit()
+        if getattr(outcome, "changed", None) is Changed.NOTHING:
+            self.finished.emit("The timer already runs on this patient.")
 
     def _on_start_refused(self, wanted: Start, error: object) -> None:
         if isinstance(error, Problem):
