@@ -150,7 +150,8 @@ class TimerRoom(QObject):
         timer.recovered.connect(self._on_recovered)
         timer.note_due.connect(self._on_note_due)
         timer.refused.connect(self._on_problem)
-        timer.finished.connect(self._window.toast.say)
+        for words in (timer.finished, timer.said):
+            words.connect(self._window.toast.say)
 
     def _split_first(self) -> None:
         view = self._timer.view

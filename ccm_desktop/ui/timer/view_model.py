@@ -11,12 +11,10 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.timer_recovery import RecoveryChoice
 from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import NoteDue, PanelLine
 from ccm_desktop.ui.gateway import Gateway, Task
-from ccm_desktop.ui.timer.note_drafts import Draft, NoteDrafts
-from ccm_desktop.ui.timer.saving import save
+from ccm_desktop.ui.timer.answers import TimerAnswers
 
 _REPAINT_MS = 1000
 
@@ -32,7 +30,7 @@ class Start(NamedTuple):
     """The very session, where one that is parked was named."""
 
 
-class TimerViewModel(QObject):
+class TimerViewModel(TimerAnswers):
     """Mirrors `services.timer` for every widget that shows it.
 
     Signals:
@@ -43,10 +41,7 @@ class TimerViewModel(QObject):
         stopped: the session id whose note is due now; the finish drawer opens on it.
         started: a timer runs that did not run before.
         start_refused: what was wanted (`Start`) and the `Problem`, to be shown in the palette.
-        refused: a `Problem`, to be shown beside what was pressed.
-        gap_decided: a gap was answered.
-        recovered: the recovery sheet was answered; the session id, and whether its note is due now.
-        finished: what came of a command, in words: the note is saved, with what was earned and on whom.
+        said: what else is to be told, in words.
     """
 
     changed = Signal(object)
@@ -56,18 +51,10 @@ class TimerViewModel(QObject):
     stopped = Signal(str)
     started = Signal()
     start_refused = Signal(object, object)
-    gap_decided = Signal()
-    recovered = Signal(str, bool)
-    refused = Signal(object)
-    finished = Signal(str)
+    said = Signal(str)
 
     def __init__(self, office: Office, gateway: Gateway, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._office = office
-        self._gateway = gateway
-        self._drafts = NoteDrafts(office, gateway)
-        self.view = TimerView("idle")
-        self.due: tuple[NoteDue, ...] = ()
+        super().__init__(office, gateway, parent)
         self.patients: tuple[PanelLine, ...] = ()
         """The panel as last loaded, for the palette."""
         self._attention: tuple[object, ...] = ()
@@ -152,12 +139,6 @@ class TimerViewModel(QObject):
         task.succeeded.connect(self._on_stopped)
         self._send(task)
 
-    def decide_gap(self, session: str, gap: str, decision: GapDecision) -> None:
-        """Answer one gap."""
-        task = self._gateway.send(partial(self._office.timer.decide_gap, session, gap, decision))
-        task.succeeded.connect(self.gap_decided)
-        self._send(task)
-
     def answer_first_gap(self, decision: str) -> None:
         """Keep or remove the oldest gap that waits, or say that one is still there (Alt+K)."""
         if self.view.gaps:
@@ -170,33 +151,10 @@ class TimerViewModel(QObject):
         """Ask the disk at once whether it takes the running time."""
         self._send(self._gateway.send(self._office.timer.save_again))
 
-    def recover(self, session: str, choice: RecoveryChoice) -> None:
-        """Say what the time was that a crash left unseen; the session's note is due then."""
-        task = self._gateway.send(partial(self._office.timer.recover, session, choice))
-        task.succeeded.connect(partial(self._on_recovered, choice.choice))
-        self._send(task)
-
-    def save_draft(self, session: str, note: str, outcome: str | None = None) -> None:
-        """Keep what was typed; without an outcome the one on record stays."""
-        self._send(self._drafts.save(session, Draft(note, outcome)))
-        self.view, self.due = self._drafts.over_view(self.view), self._drafts.over_due(self.due)
-
-    def finish(self, due: NoteDue, note: str, outcome: str, next_contact_on: str) -> None:
-        """Write the entries with their note."""
-        task = self._gateway.send(partial(save, self._office, due, note, outcome, next_contact_on))
-        task.succeeded.connect(self._on_saved)
-        self._send(task)
-
-    def discard(self, session: str, reason: str) -> None:
-        """The session was not work."""
-        task = self._gateway.send(partial(self._office.timer.discard, session, reason))
-        task.succeeded.connect(partial(self._on_finished, "Discarded with your reason. It counts nothing."))
-        self._send(task)
-
     def _on_started(self, outcome: object) -> None:
         self.started.emit()
         if getattr(outcome, "changed", None) is Changed.NOTHING:
-            self.finished.emit("The timer already runs on this patient.")
+            self.said.emit("The timer already runs on this patient.")
 
     def _on_start_refused(self, wanted: Start, error: object) -> None:
         if isinstance(error, Problem):
@@ -204,16 +162,6 @@ class TimerViewModel(QObject):
 
     def _on_resumed(self, _outcome: object) -> None:
         self.finished.emit("The timer runs on.")
-
-    def _on_recovered(self, choice: str, outcome: object) -> None:
-        self.recovered.emit(getattr(outcome, "value", ""), choice != "discard")
-
-    def _send(self, task: Task) -> None:
-        task.failed.connect(self._on_failed)
-
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, Problem):
-            self.refused.emit(error)
 
     def _on_changed(self, changed: Changed) -> None:
         if changed & (Changed.TIMER | Changed.TIME):
@@ -233,12 +181,6 @@ class TimerViewModel(QObject):
 
     def _on_stopped(self, outcome: object) -> None:
         self.stopped.emit(getattr(outcome, "value", ""))
-
-    def _on_saved(self, outcome: object) -> None:
-        self.finished.emit(getattr(outcome, "value", ""))
-
-    def _on_finished(self, words: str, _outcome: object) -> None:
-        self.finished.emit(words)
 
     def _tick(self) -> None:
         # Any thread may ask for the seconds: the screen never waits for the database.
