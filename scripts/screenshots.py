@@ -92,6 +92,9 @@ class Photographer:
         first, second = [one.patient_id for one in screens.panel.table.rows_model.rows if one.conditions][:2]
         timer.start(first, "coordination", backdate_seconds=600, anyway=True)
         self._wait(lambda: timer.view.patient_id == first)
+        timer.park()
+        self._wait(lambda: timer.view.state == "idle")
+        self._clock.sleep(300)
         timer.start(second, "care_plan", backdate_seconds=300, anyway=True)
         self._wait(lambda: timer.view.patient_id == second)
         self._clock.sleep(432)

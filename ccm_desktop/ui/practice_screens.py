@@ -85,15 +85,14 @@ class PracticeScreens(Rooms):
         self._desk.gateway.busy_changed.connect(self._on_busy)
         for asked in (self.panel.patient_opened, self.today.patient_opened, self.patient_asked):
             asked.connect(self.open_patient)
-        self.palette.way_asked.connect(self._on_way)
+        self.palette.way_asked.connect(self.open_place)
         self.panel.loaded.connect(self._on_panel_loaded)
         self.today.timer_asked.connect(self.open_palette)
-        self.today.note_asked.connect(self.open_drawer)
         self.today.call_asked.connect(self._call_from_today)
         on_keys(self.panel.table, "C", self._call_from_panel)
         self.panel.import_asked.connect(self.files.import_file)
-        self.note_asked.connect(self.open_drawer)
-        self.working_day.note_asked.connect(self.open_drawer)
+        for asked in (self.today.note_asked, self.note_asked, self.working_day.note_asked):
+            asked.connect(self.open_drawer)
         self.working_day.time_asked.connect(self._add_span)
         self.text_page.closed.connect(window.back)
         self.files.imported.connect(self._on_imported)
@@ -145,12 +144,6 @@ class PracticeScreens(Rooms):
         """Show a patient's workspace; with `place`, the very field."""
         self.workspace.open(patient, tab, place)
         self._window.show_page("workspace")
-
-    def _on_way(self, patient: str, page: str) -> None:
-        """To where a start that was refused is mended."""
-        from ccm_desktop.ui.workspace.places import TAB_OF_PAGE, Place
-
-        self.open_patient(patient, TAB_OF_PAGE[page], Place(page, "", "", self._desk.month()))
 
     def _patient_in_view(self) -> str:
         page = self._window.current_page()

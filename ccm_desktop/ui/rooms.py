@@ -176,6 +176,12 @@ class Rooms(QObject):
         self.conflicts.open(patient)
         self._window.show_page("conflicts")
 
+    def open_place(self, patient: str, page: str) -> None:
+        """That page of the patient's workspace, as of this month."""
+        from ccm_desktop.ui.workspace.places import TAB_OF_PAGE, Place
+
+        self.patient_asked.emit(patient, TAB_OF_PAGE[page], Place(page, "", "", self._desk.month()))
+
     def _on_plan(self, patient: str) -> None:
         self.patient_asked.emit(patient, 2, None)
 

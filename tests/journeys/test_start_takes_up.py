@@ -202,6 +202,19 @@ def test_the_same_activity_for_the_patient_who_runs_changes_nothing_and_says_so(
     assert (desk.view.activity, desk.says[-1:]) == ("care_plan", [ALREADY])
 
 
+def test_a_note_in_the_drawer_stays_there_when_it_is_said_that_the_timer_runs(desk: Desk) -> None:
+    desk.hands.press(Qt.Key.Key_S, CTRL | SHIFT)
+    desk.type_start("bak")
+    desk.hands.press(Qt.Key.Key_Return)
+    desk.hands.in_state("running", desk.baker)
+    desk.person.screens.open_drawer(desk.person.screens.timer.due[0].session_id)
+    desk.person.settle()
+    desk.person.screens.timer.start(desk.baker)
+    desk.person.settle()
+    assert desk.says[-1:] == [ALREADY]
+    assert desk.person.screens.drawer.isVisible()
+
+
 def test_while_a_timer_runs_no_earlier_start_is_offered(desk: Desk) -> None:
     box = desk.palette.options.backdate_box
     desk.hands.press(Qt.Key.Key_T, CTRL)

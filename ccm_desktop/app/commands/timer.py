@@ -28,7 +28,8 @@ def add_to(actions: Commands) -> None:
     command(actions, "status", _status, "what waits: notes, gaps, parked sessions, what a crash left", json=True)
     run = command(actions, "run", _run, "run the timer until Ctrl+C; its note is due then")
     run.add_argument("patient", help=_PATIENT)
-    run.add_argument("--activity", choices=tuple(ACTIVITIES), default="call_patient")
+    run.add_argument("--activity", choices=tuple(ACTIVITIES), default="",
+                     help="else that of what is parked on the patient, or call_patient")  # fmt: skip
     run.add_argument("--back", type=int, default=0, metavar="MINUTES", help="started so long ago, at most 10")
     run.add_argument("--anyway", action="store_true", help="start without consent; the time waits and does not count")
     command(actions, "gaps", _gaps, "list the gaps that wait for an answer", json=True)
