@@ -336,6 +336,7 @@ def test_who_is_not_enrolled_is_a_few_keys_from_enrolment(desk: Desk) -> None:
     button = desk.palette.message.action_button
     assert button.text() == "Open enrolment"
     assert button.isVisible()
+    assert desk.palette.message.text_label.text().startswith("Castillo, Test: This patient is not enrolled")
     for _ in range(4):
         desk.hands.press(Qt.Key.Key_Tab)
     assert focus() is button
@@ -351,6 +352,7 @@ def test_a_candidate_typed_by_name_has_the_same_way_on(desk: Desk) -> None:
     candidate = add(desk.person, "Castillo")
     desk.reload()
     desk.type_start("cas")
+    assert "Castillo, Test is not enrolled." in desk.palette.message.text_label.text()
     assert "Candidates are enrolled in their workspace first." in desk.palette.message.text_label.text()
     desk.hands.click(desk.palette.message.action_button)
     workspace = desk.person.screens.workspace

@@ -166,8 +166,9 @@ class StartPalette(QFrame):
             self._say_nobody([p for p in self._others if matches(p.haystack, wanted)])
 
     def _say_nobody(self, others: list[PanelLine]) -> None:
-        words = "No enrolled patient matches. Candidates are enrolled in their workspace first."
         patient = others[0].patient_id if len(others) == 1 and not self._choosing else ""
+        who = f" {others[0].name} is not enrolled." if patient else ""
+        words = f"No enrolled patient matches.{who} Candidates are enrolled in their workspace first."
         self._say(words, "info", patient, "not_enrolled" if patient else "")
 
     def _on_row(self) -> None:
@@ -218,7 +219,13 @@ class StartPalette(QFrame):
         if asks:
             self._confirming = self._anyway = wanted.patient
             words = f"{words} Enter again starts anyway."
-        self._say(words, "warn" if asks else "error", wanted.patient, problem.code)
+        self._say(self._naming(wanted.patient, words), "warn" if asks else "error", wanted.patient, problem.code)
+
+    def _naming(self, patient: str, words: str) -> str:
+        """Whom it is about, where the row chosen does not say so."""
+        offer = self.list.offer()
+        names = [one.name for one in (*self._patients, *self._others) if one.patient_id == patient]
+        return words if not names or (offer and offer.patient == patient) else f"{names[0]}: {words}"
 
     def _say(self, words: str, tone: str = "warn", patient: str = "", code: str = "") -> None:
         action, page = _WAYS.get(code, ("", ""))
