@@ -78,7 +78,7 @@ COMMANDS = (
         Command(f"activity_{n}", "&Timer/Set activit&y", words, f"Alt+Shift+{n}")
         for n, words in enumerate(list(ACTIVITIES.values())[:9], start=1)
     ),
-    Command("park", "&Timer", "Par&k for later today", "Ctrl+Shift+W"),
+    Command("park", "&Timer", "Par&k for later today", "Ctrl+Shift+J"),
     Command("resume_parked", "&Timer", "Ret&urn to the last parked", "Ctrl+Shift+R"),
     Command("gap_keep", "&Timer/Away t&ime", "&Keep: it was the same work", "Alt+K", reserved=True),
     Command("gap_remove", "&Timer/Away t&ime", "&Remove: it was not work", "Alt+R", reserved=True),

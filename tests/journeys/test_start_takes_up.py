@@ -56,7 +56,7 @@ class Desk:
             self.hands.press(Qt.Key.Key_P, CTRL | SHIFT)
             self.hands.in_state("paused")
         else:
-            self.hands.press(Qt.Key.Key_W, CTRL | SHIFT)
+            self.hands.press(Qt.Key.Key_J, CTRL | SHIFT)
             self.hands.in_state("idle")
         return session
 
@@ -391,4 +391,4 @@ def test_parking_has_a_key_of_its_own_and_a_line_on_the_cheat_sheet(desk: Desk) 
     desk.hands.word("park for")
     window = desk.person.entry.window
     table = next(one for one in window.findChildren(type(desk.person.screens.panel.table)) if one.isVisible())
-    assert [line.keys for line in table.rows_model.rows] == ["Ctrl+Shift+W"]
+    assert [line.keys for line in table.rows_model.rows] == ["Ctrl+Shift+J"]

@@ -11,19 +11,18 @@ from ccm_desktop.domain.search import matches, tokens
 from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui import figures
-from ccm_desktop.ui.timer.palette_list import Offer, OfferList, parked_offer, patient_offer
+from ccm_desktop.ui.timer.palette_list import OfferList, parked_offer, patient_offer
+from ccm_desktop.ui.timer.start_message import StartMessage
 from ccm_desktop.ui.timer.start_options import StartOptions
 from ccm_desktop.ui.timer.view_model import Start, TimerViewModel
 from ccm_desktop.ui.widgets.keyboard import KeyboardPlace
-from ccm_desktop.ui.widgets.parts import Message, on_keys
+from ccm_desktop.ui.widgets.parts import on_keys
 
 _SHOWN = 8
 _WIDTH, _HEIGHT, _BASE_PX = 620, 420, 13
 """At 100 % text; a larger text gets as much more as the window has."""
 _ASKED = ("consent_missing", "clock_behind")
 """Refusals that are questions."""
-_WAYS = {"not_enrolled": ("Open enrolment", "enrolment"), "consent_missing": ("Open consent", "consent")}
-"""What mends a refusal: the words of the button, and the place in the patient's workspace."""
 _START_HINT = "Enter starts · ↑↓ choose · Tab activity · Esc leaves"
 _CHOOSE_HINT = "Enter picks · ↑↓ choose · Tab activity · Esc leaves"
 _IDLE = TimerView("idle")
@@ -57,8 +56,6 @@ class StartPalette(QFrame):
         self._confirming = ""
         self._anyway = ""
         """The patient whose start was refused, and would be taken all the same with one more Enter."""
-        self._way = "", ""
-        """Patient and page behind the button of the message."""
         self._choosing = False
         self._before = KeyboardPlace()
         self.setObjectName("startPalette")
@@ -69,7 +66,7 @@ class StartPalette(QFrame):
         self.search_field = QLineEdit()
         self.search_field.setPlaceholderText("Name, date of birth, MRN or phone")
         self.search_field.setAccessibleName("Patient to time")
-        self.list, self.options, self.message = OfferList(), StartOptions(), Message()
+        self.list, self.options, self.message = OfferList(), StartOptions(), StartMessage()
         self._lay_out()
         self._connect()
         self.hide()
@@ -138,7 +135,7 @@ class StartPalette(QFrame):
         self.search_field.textChanged.connect(self._show_matches)
         self.list.itemClicked.connect(self._on_activated)
         self.list.currentRowChanged.connect(self._on_row)
-        self.message.acted.connect(self._on_way)
+        self.message.way_asked.connect(self._on_way)
         on_keys(self, "Esc", self.dismiss)
         self._view_model.changed.connect(self._show_backdate)
         self._view_model.started.connect(self._on_started)
@@ -169,14 +166,14 @@ class StartPalette(QFrame):
         patient = others[0].patient_id if len(others) == 1 and not self._choosing else ""
         who = f" {others[0].name} is not enrolled." if patient else ""
         words = f"No enrolled patient matches.{who} Candidates are enrolled in their workspace first."
-        self._say(words, "info", patient, "not_enrolled" if patient else "")
+        self.message.tell(words, "info", patient, "not_enrolled" if patient else "")
 
     def _on_row(self) -> None:
         """Another row: nothing is asked of it yet, and its activity is shown."""
         self._confirming = self._anyway = ""
         offer = self.list.offer()
         self.options.follow(offer.activity if offer else "")
-        self._say("")
+        self.message.tell("")
 
     def _on_activated(self) -> None:
         offer = self.list.offer()
@@ -185,19 +182,17 @@ class StartPalette(QFrame):
         if offer.born_on and self._confirming != offer.patient:
             # Two patients of one name: the wrong one must not be timed by a quick Enter.
             self._confirming = offer.patient
-            self._say(f"Another patient has the same name. Enter again for the one born {figures.day(offer.born_on)}.")
+            self.message.tell(
+                f"Another patient has the same name. Enter again for the one born {figures.day(offer.born_on)}."
+            )
             return
+        self._recent = [offer.patient, *(p for p in self._recent if p != offer.patient)][:5]
         if self._choosing:
-            self._note_recent(offer)
             self.dismiss()
             self.chosen.emit(offer.patient, self.options.activity())
             return
-        self._note_recent(offer)
         wanted = Start(offer.patient, self.options.activity(), self.options.backdate_seconds(), offer.session)
         self._view_model.begin(wanted, anyway=self._anyway == offer.patient)
-
-    def _note_recent(self, offer: Offer) -> None:
-        self._recent = [offer.patient, *(p for p in self._recent if p != offer.patient)][:5]
 
     def _show_backdate(self) -> None:
         running = self._view_model.view.state == "running"
@@ -219,7 +214,9 @@ class StartPalette(QFrame):
         if asks:
             self._confirming = self._anyway = wanted.patient
             words = f"{words} Enter again starts anyway."
-        self._say(self._naming(wanted.patient, words), "warn" if asks else "error", wanted.patient, problem.code)
+        self.message.tell(
+            self._naming(wanted.patient, words), "warn" if asks else "error", wanted.patient, problem.code
+        )
 
     def _naming(self, patient: str, words: str) -> str:
         """Whom it is about, where the row chosen does not say so."""
@@ -227,12 +224,6 @@ class StartPalette(QFrame):
         names = [one.name for one in (*self._patients, *self._others) if one.patient_id == patient]
         return words if not names or (offer and offer.patient == patient) else f"{names[0]}: {words}"
 
-    def _say(self, words: str, tone: str = "warn", patient: str = "", code: str = "") -> None:
-        action, page = _WAYS.get(code, ("", ""))
-        self._way = patient, page
-        self.message.say(words, tone, action)
-
-    def _on_way(self) -> None:
-        patient, page = self._way
+    def _on_way(self, patient: str, page: str) -> None:
         self.dismiss()
         self.way_asked.emit(patient, page)
