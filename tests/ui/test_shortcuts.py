@@ -56,11 +56,11 @@ def test_pressed_keys_replace_the_first_and_keep_the_alternate(
     group.table.select_key("start")
     group.recorder.setFocus()
     with qtbot.assertNotEmitted(actions["pause"].triggered):
-        QTest.keyClick(group.recorder, Qt.Key.Key_J, CONTROL | SHIFT)
-    assert shortcut(actions, "start") == ["Ctrl+Shift+J", "F7"]
-    assert actions.is_reserved("Ctrl+Shift+J")
+        QTest.keyClick(group.recorder, Qt.Key.Key_Q, CONTROL | SHIFT)
+    assert shortcut(actions, "start") == ["Ctrl+Shift+Q", "F7"]
+    assert actions.is_reserved("Ctrl+Shift+Q")
     assert not actions.is_reserved("Ctrl+T")
-    assert "Ctrl+Shift+J" in group.message.text_label.text()
+    assert "Ctrl+Shift+Q" in group.message.text_label.text()
     listening.stop()
 
 
@@ -99,7 +99,7 @@ def test_keys_that_nobody_should_have_are_refused_in_words(actions: Actions, key
     assert shortcut(actions, "start") == ["Ctrl+T", "F7"]
 
 
-@pytest.mark.parametrize("keys", ["Ctrl++", "F11", "Alt+Shift+Q", "Ctrl+Shift+J"])
+@pytest.mark.parametrize("keys", ["Ctrl++", "F11", "Alt+Shift+Q", "Ctrl+Shift+Q"])
 def test_free_keys_are_taken(actions: Actions, keys: str) -> None:
     actions.change_keys("larger", "")
     assert actions.change_keys("about", keys) == ""
@@ -125,9 +125,9 @@ def test_a_default_that_somebody_else_has_now_is_refused(actions: Actions) -> No
 def test_changed_keys_come_back_at_the_next_start_and_all_defaults_on_request(
     window: MainWindow, memory: LayoutMemory, theme: Theme, group: ShortcutGroup
 ) -> None:
-    window.actions_by_key.change_keys("start", "Ctrl+Shift+J")
+    window.actions_by_key.change_keys("start", "Ctrl+Shift+Q")
     again = MainWindow(memory)
-    assert shortcut(again.actions_by_key, "start") == ["Ctrl+Shift+J", "F7"]
+    assert shortcut(again.actions_by_key, "start") == ["Ctrl+Shift+Q", "F7"]
     group.reset_button.click()
     assert shortcut(window.actions_by_key, "start") == ["Ctrl+T", "F7"]
     assert not group.reset_button.isEnabled()
@@ -183,8 +183,8 @@ def test_the_cheat_sheet_names_every_key_and_follows_changes(window: MainWindow,
             assert QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) in text
     assert all(words in text for words in FIXED.values())
     assert "&" not in text
-    window.actions_by_key.change_keys("start", "Ctrl+Shift+J")
-    assert "Ctrl+Shift+J" in page.text()
+    window.actions_by_key.change_keys("start", "Ctrl+Shift+Q")
+    assert "Ctrl+Shift+Q" in page.text()
     page.search_edit.setText("minitimer")
     assert page.text() == ""
     page.search_edit.setText("mini timer")
