@@ -13,6 +13,7 @@ from ccm_desktop.ui.announcing import announce
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import button, label
+from ccm_desktop.ui.widgets.wrapping import Wrapping
 
 _BESIDE_FROM = 760
 
@@ -73,17 +74,9 @@ class CallHead(QFrame):
         self.wishes_label.setText(wishes or "No wishes on file for how to be spoken to")
 
     def _lay_out(self) -> None:
-        who = QHBoxLayout()
-        for part in (self.name_label, self.identity_label, self.warning_label):
-            who.addWidget(part)
-        who.addStretch(1)
-        number = QHBoxLayout()
-        for shown in (self.phone_label, self.copy_button, self.attempt_label):
-            number.addWidget(shown)
-        number.addStretch(1)
         first = Folding(_BESIDE_FROM)
-        first.row.addLayout(who, 1)
-        first.row.addLayout(number)
+        first.row.addWidget(Wrapping(self.name_label, self.identity_label, self.warning_label), 1)
+        first.row.addWidget(Wrapping(self.phone_label, self.copy_button, self.attempt_label))
         words = QVBoxLayout()
         words.setSpacing(2)
         words.addWidget(first)

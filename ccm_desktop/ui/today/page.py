@@ -22,6 +22,7 @@ from ccm_desktop.ui.widgets.inline_ask import InlineAsk
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label
 
 _BESIDE_FROM, _BESIDE_WIDTH, _SHORT_BELOW, _BASE_PX = 900, 270, 420, 13
+_ANY_WIDTH = 16_777_215  # Qt's own largest
 _RELOAD_ON = Changed.TASKS | Changed.TIMER
 """Of its own; everything else comes with the panel's lines."""
 _PASSING = frozenset({
@@ -188,7 +189,11 @@ class TodayPage(QWidget):
         short = self.window().height() < _SHORT_BELOW * scale
         self.cards.setVisible(not short)
         self.summary_button.setVisible(short)
-        self.beside.setFixedWidth(round(_BESIDE_WIDTH * scale) if beside else self.width())
+        if beside:
+            self.beside.setFixedWidth(round(_BESIDE_WIDTH * scale))
+        else:
+            self.beside.setMinimumWidth(0)
+            self.beside.setMaximumWidth(_ANY_WIDTH)
 
 
 def undo_at(table: DataTable, index: QModelIndex) -> bool:
