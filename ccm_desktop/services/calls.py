@@ -181,6 +181,15 @@ class CallService:
         with self._context.reading() as reader:
             return tuple(tasks.flags(reader.connection, patient=patient, open_only=True))
 
+    def open_flag(self, flag: str) -> tuple[str, Protocol]:
+        """The session and the protocol of a sign of danger without an outcome; refused when it has one already."""
+        with self._context.reading() as reader:
+            found = tasks.flags(reader.connection, flag=flag, open_only=True)
+        protocol = next((one for one in self.book.protocols if found and one.key == found[0].protocol), None)
+        if protocol is None:
+            raise Refusal("flag_closed", "This sign of danger was dealt with already.", "Raise it again if needed.")
+        return found[0].session, protocol
+
     def _sheet(self, reader: Reader, patient: str, purpose: str, more: Collection[str]) -> CallSheet:
         families = _families(reader, patient)
         chosen = [one for one in self.book.scripts if one.purpose == purpose or one.key in more]

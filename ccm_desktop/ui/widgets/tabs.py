@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QStackedWidget, QTabWidget, QWidget
+from PySide6.QtWidgets import QLayout, QStackedWidget, QTabWidget, QWidget
 
 
 class Tabs(QTabWidget):
@@ -20,27 +20,29 @@ class Tabs(QTabWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Of the tab on show, with the bar."""
-        shown, stack = self.currentWidget(), self.findChild(QStackedWidget)
-        if shown is None or stack is None:
-            return super().minimumSizeHint()
-        around = super().minimumSizeHint().height() - stack.minimumSizeHint().height()
-        least = shown.minimumSizeHint().expandedTo(shown.minimumSize())
+        all_of_them, stack = super().minimumSizeHint(), self.findChild(QStackedWidget)
+        if stack is None or self.currentIndex() < 0:
+            return all_of_them
+        least = self._least()
         wide = max(least.width() + self.width() - stack.width(), self.tabBar().minimumSizeHint().width())
-        return QSize(wide, least.height() + around)
+        return QSize(wide, least.height() + all_of_them.height() - stack.minimumSizeHint().height())
 
     def hasHeightForWidth(self) -> bool:
-        shown = self.currentWidget()
-        layout = shown.layout() if shown is not None else None
-        return layout is not None and layout.hasHeightForWidth()
+        return self._folds() is not None
 
     def heightForWidth(self, width: int) -> int:
         """The least height at which words that fold are whole; more is given where there is more."""
-        shown, least = self.currentWidget(), self.minimumSizeHint().height()
-        layout = shown.layout() if shown is not None else None
-        if shown is None or layout is None or not layout.hasHeightForWidth():
-            return least
-        around = least - shown.minimumSizeHint().expandedTo(shown.minimumSize()).height()
-        return around + layout.totalMinimumHeightForWidth(width)
+        least, layout = self.minimumSizeHint().height(), self._folds()
+        return least if layout is None else least - self._least().height() + layout.totalMinimumHeightForWidth(width)
+
+    def _least(self) -> QSize:
+        shown = self.currentWidget()
+        return shown.minimumSizeHint().expandedTo(shown.minimumSize())
+
+    def _folds(self) -> QLayout | None:
+        """Layout of the tab on show, if its height depends on its width."""
+        layout = self.currentWidget().layout() if self.currentIndex() >= 0 else None
+        return layout if layout is not None and layout.hasHeightForWidth() else None
 
     def _on_changed(self, _place: int) -> None:
         self.updateGeometry()

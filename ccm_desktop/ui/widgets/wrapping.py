@@ -37,7 +37,7 @@ class Wrapping(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Of all lines."""
-        return max((place.y() + place.height() for _, place in self._placed(width)), default=0)
+        return max((place.bottom() + 1 for _, place in self._placed(width)), default=0)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -57,13 +57,24 @@ class Wrapping(QWidget):
         return [part for part in self._parts if not part.isHidden()]
 
     def _placed(self, width: int) -> list[tuple[QWidget, QRect]]:
-        placed, corner, high = list[tuple[QWidget, QRect]](), QPoint(0, 0), 0
+        """Every part in the middle of its line."""
+        placed, top = list[tuple[QWidget, QRect]](), 0
+        for line in self._lines(width):
+            high, left = max(size.height() for _, size in line), 0
+            for part, size in line:
+                placed.append((part, QRect(QPoint(left, top + (high - size.height()) // 2), size)))
+                left += size.width() + _BETWEEN
+            top += high + _BETWEEN
+        return placed
+
+    def _lines(self, width: int) -> list[list[tuple[QWidget, QSize]]]:
+        lines, room = list[list[tuple[QWidget, QSize]]](), 0
         for part in self._shown():
             size = part.sizeHint().expandedTo(part.minimumSize())
             size.setWidth(min(size.width(), max(width, part.minimumSizeHint().width())))
-            if corner.x() and corner.x() + size.width() > width:
-                corner, high = QPoint(0, corner.y() + high + _BETWEEN), 0
-            placed.append((part, QRect(corner, size)))
-            corner.setX(corner.x() + size.width() + _BETWEEN)
-            high = max(high, size.height())
-        return placed
+            if not lines or size.width() > room:
+                lines.append([])
+                room = width
+            lines[-1].append((part, size))
+            room -= size.width() + _BETWEEN
+        return lines
