@@ -15,7 +15,7 @@ from ccm_desktop.services import timer_lines
 from ccm_desktop.services import timer_sessions as sessions
 from ccm_desktop.services.call_session import session_of_call
 from ccm_desktop.services.call_settings import identity_required, phrases_of
-from ccm_desktop.services.calls import CallService
+from ccm_desktop.services.calls import CallService, ahead_of
 from ccm_desktop.services.charts import ChartService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_time import decision_on
@@ -58,6 +58,8 @@ class CallDesk:
     next: Threshold | None
     identity_required: bool
     phrases: tuple[Phrase, ...]
+    ahead: str
+    """Written down before a clock ran, and not taken into a call yet."""
 
 
 class CallDeskService:
@@ -83,7 +85,7 @@ class CallDeskService:
                 header, sheet.reach, session, sheet.call, sheet.end, self._to_repeat(reader, patient, sheet.call),
                 self._calls.book.scripts, decision.counted_seconds if decision else 0,
                 None if step is None else Threshold(*step), identity_required(reader),
-                phrases_of(reader, self._context.person),
+                phrases_of(reader, self._context.person), ahead_of(reader, patient, self._context.person),
             )  # fmt: skip
 
     def _session(self, reader: Reader, patient: str) -> CallSession | None:

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from ccm_desktop.services.tasks import NewTask
 from tests.journeys.conftest import Person
+from tests.journeys.hands import focus
 from tests.journeys.test_keyboard import add_consented
 from tests.journeys.test_window import first_run
 
@@ -51,7 +52,7 @@ class Flagged:
     def tab_to(self, name: str) -> QPushButton:
         """The button of that accessible name, reached by Tab alone."""
         for _ in range(60):
-            at: Any = QApplication.focusWidget()
+            at = focus()
             if at.accessibleName() == name:
                 return at  # type: ignore[no-any-return]
             QTest.keyClick(at, Qt.Key.Key_Tab)
@@ -91,7 +92,7 @@ def test_a_flag_no_call_shows_gets_its_outcome_beside_the_page(flagged: Flagged)
     form = flagged.person.screens.today.flag_form
     assert form.isVisible()
     assert form.name_label.text() == "Castillo, Test"
-    QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(focus(), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     assert "stays open" in form.pane.error_label.text(), "an outcome is needed"
     QTest.keyClick(form, Qt.Key.Key_Escape)
     assert not form.isVisible()
