@@ -75,8 +75,7 @@ class CallPage(QWidget):
         self.queue = queue
         self.strip.show_queue(queue)
         self._stack.setCurrentWidget(self._call)
-        in_hand = patient == self.model.patient and self.model.session
-        self.setFocusProxy(self.note.note_edit if in_hand else self.clock.press_button)
+        self.setFocusProxy(self.note.note_edit if self.model.has_in_hand(patient) else self.clock.press_button)
         self.model.open(patient)
 
     def show_timer(self, view: TimerView) -> None:

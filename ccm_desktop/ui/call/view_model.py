@@ -62,6 +62,10 @@ class CallViewModel(QObject):
             self._forget()
         self.reload()
 
+    def has_in_hand(self, patient: str) -> bool:
+        """Whether that is the call on show and its clock was started."""
+        return bool(self.session) and patient == self.patient
+
     def _forget(self) -> None:
         self.call, self.note, self.outcome, self.end = Call((), ()), "", "", NOTHING_MORE
         self._ahead = ""
