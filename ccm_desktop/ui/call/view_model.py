@@ -15,6 +15,7 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.call_desk import CallDesk
 from ccm_desktop.services.call_ending import CallEnded, CallToEnd
 from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.ui.call.ahead import NotedAhead
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 
@@ -45,7 +46,8 @@ class CallViewModel(QObject):
         self.patient = self.session = ""
         self.desk: CallDesk | None = None
         self.call = Call((), ())
-        self.note = self.outcome = self._ahead = ""
+        self.note = self.outcome = ""
+        self._ahead = NotedAhead(desk.office, self._send)
         self.end = NOTHING_MORE
         self._sending = False
         self._draft = QTimer(self)
@@ -68,7 +70,7 @@ class CallViewModel(QObject):
 
     def _forget(self) -> None:
         self.call, self.note, self.outcome, self.end = Call((), ()), "", "", NOTHING_MORE
-        self._ahead = ""
+        self._ahead.forget()
 
     def reload(self) -> None:
         """Ask for the page anew."""
@@ -87,7 +89,7 @@ class CallViewModel(QObject):
         """Keep note, fields and answers, so that a crash loses nothing of them."""
         self._draft.stop()
         if not self.session:
-            self._keep_ahead(self.note)
+            self._ahead.keep(self.patient, self.note)
         elif not self._sending:  # a call that is being ended takes no more drafts
             self._send(partial(self._office.timer.save_draft, self.session, self.note, self.outcome))
             self._send(partial(self._office.calls.keep, self.patient, self.session, self.call, self.end))
@@ -181,19 +183,13 @@ class CallViewModel(QObject):
 
     def _take_up(self, ahead: str) -> None:
         """What was written before the clock ran goes on in the call, once."""
-        self._ahead = ahead
+        self._ahead.found(ahead)
         if not self.session:
             self.note = ahead
         elif ahead:
-            if not self.note.startswith(ahead):  # a crash between the two commands leaves it in both places
-                self.note = f"{ahead}\n{self.note}".strip()
+            self.note = self._ahead.into(self.note)
             self.keep()
-            self._keep_ahead("")
-
-    def _keep_ahead(self, note: str) -> None:
-        if self.patient and note.strip() != self._ahead.strip():
-            self._ahead = note
-            self._send(partial(self._office.calls.note_ahead, self.patient, note))
+            self._ahead.keep(self.patient, "")
 
     def _on_flag_closed(self, session: str, protocol: str, outcome: str, note: str, _done: object) -> None:
         if session == self.session:
