@@ -7,9 +7,7 @@ import pytest
 from ccm_desktop.interop.drug_names import is_known, meant
 
 
-@pytest.mark.parametrize(
-    "drug", ["Lisinopril", "METFORMIN 500 MG", "lisinopril/hctz", "Lantus SoloStar"]
-)
+@pytest.mark.parametrize("drug", ["Lisinopril", "METFORMIN 500 MG", "lisinopril/hctz", "Lantus SoloStar"])
 def test_a_name_in_the_list_is_known_however_it_is_written(drug: str) -> None:
     assert is_known(drug)
 
