@@ -32,6 +32,7 @@ from ccm_desktop.app.commands import (
     reports,
     review,
     time,
+    today,
 )
 from ccm_desktop.app.commands.terminal import Options
 from ccm_desktop.app.garbage import collect_seldom
@@ -45,6 +46,7 @@ GROUPS = (
     patients,
     attesting,
     clinical,
+    today,
     outreach,
     time,
     month,

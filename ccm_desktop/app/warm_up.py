@@ -43,7 +43,7 @@ _ROOMS = tuple(
     f"ccm_desktop.ui.{name}"
     for name in (
         "workspace.page", "month_end.page", "month_room", "programme.screen", "people.page", "settings.place",
-        "month_end.preview", "packing",
+        "month_end.preview", "packing", "today.flag_form",
     )
 )  # fmt: skip
 AHEAD = (*_BELOW, *_SCREENS, *_SESSION, *_ROOMS_BELOW, *_ROOMS)

@@ -224,7 +224,10 @@ def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
     return table
 
 
-PRACTICE = registers("practice", practice.PracticeProfile, fees.FeeChoice, practice.OutreachPolicy, practice.CallPolicy)
+PRACTICE = registers(
+    "practice", practice.PracticeProfile, fees.FeeChoice, practice.OutreachPolicy, practice.CallPolicy,
+    practice.RedFlagRoutes,
+)  # fmt: skip
 FEE_TABLE = registers("fee_table", fees.FeeTable)
 PLAN_TEMPLATE = registers("plan_template", plan_template.PracticeTemplate)
 POLICY = registers("policy", practice.PolicyChoice)
@@ -298,6 +301,7 @@ ESCALATION = facts("escalation", task.EscalationRaised)
 ESCALATION_READ = facts("escalation_read", task.EscalationRead, indexes=("escalation",))
 ESCALATION_ACTED = facts("escalation_acted", task.EscalationActed, indexes=("escalation",))
 CALL_DRAFT = registers("call_draft", call.CallDraft)
+CALL_NOTE_AHEAD = registers("call_note_ahead", call.NoteAhead)
 CALL_FINDING = facts("call_finding", call.CallFinding, indexes=("session",))
 RED_FLAG = facts("red_flag", call.RedFlagRaised, indexes=("session",))
 RED_FLAG_CLOSED = facts("red_flag_closed", call.RedFlagClosed, indexes=("flag",))

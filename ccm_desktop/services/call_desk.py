@@ -9,12 +9,13 @@ from ccm_desktop.domain.call_end import CallEnd
 from ccm_desktop.domain.call_script import CallScript
 from ccm_desktop.domain.phrases import Phrase
 from ccm_desktop.domain.timer.segments import total
-from ccm_desktop.models.queries import tasks, timers
+from ccm_desktop.models.queries import tasks
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services import timer_lines
 from ccm_desktop.services import timer_sessions as sessions
+from ccm_desktop.services.call_session import session_of_call
 from ccm_desktop.services.call_settings import identity_required, phrases_of
-from ccm_desktop.services.calls import CallService
+from ccm_desktop.services.calls import CallService, ahead_of
 from ccm_desktop.services.charts import ChartService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_time import decision_on
@@ -57,6 +58,8 @@ class CallDesk:
     next: Threshold | None
     identity_required: bool
     phrases: tuple[Phrase, ...]
+    ahead: str
+    """Written down before a clock ran, and not taken into a call yet."""
 
 
 class CallDeskService:
@@ -82,24 +85,19 @@ class CallDeskService:
                 header, sheet.reach, session, sheet.call, sheet.end, self._to_repeat(reader, patient, sheet.call),
                 self._calls.book.scripts, decision.counted_seconds if decision else 0,
                 None if step is None else Threshold(*step), identity_required(reader),
-                phrases_of(reader, self._context.person),
+                phrases_of(reader, self._context.person), ahead_of(reader, patient, self._context.person),
             )  # fmt: skip
 
     def _session(self, reader: Reader, patient: str) -> CallSession | None:
-        """What runs goes before what was put aside, and that before what waits for its note; the last one first."""
-        me, device = self._context.person, self._context.store.device
-        waiting = [*timers.still(reader.connection, me, device), *timers.stopped(reader.connection, me, device)]
-        order = ("running", "paused", "parked", "stopped")
-        mine = [one for one in waiting if timers.patient_of(reader.connection, one.session) == patient]
-        if not mine:
+        chosen = session_of_call(self._context, reader, patient)
+        if not chosen:
             return None
-        chosen = min(mine, key=lambda one: (order.index(one.state), -one.stopped_at))
-        _, held = sessions.session_of(reader, chosen.session)
+        _, held = sessions.session_of(reader, chosen)
         value = held.value
         return CallSession(
-            chosen.session, value.state, value.activity, total(value.segments),
+            chosen, value.state, value.activity, total(value.segments),
             tuple((activity, end - start) for start, end, activity in value.segments), value.note, value.outcome,
-            timer_lines.note_due(reader, chosen.session),
+            timer_lines.note_due(reader, chosen),
         )  # fmt: skip
 
     def _to_repeat(self, reader: Reader, patient: str, call: Call) -> frozenset[str]:

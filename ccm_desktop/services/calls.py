@@ -28,7 +28,14 @@ from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.workdays import workdays_after
 from ccm_desktop.interop.call_scripts import ScriptBook, load_scripts
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.call import CallDraft, CallFinding, DraftAnswer, RedFlagClosed, RedFlagRaised
+from ccm_desktop.ledger.payloads.call import (
+    CallDraft,
+    CallFinding,
+    DraftAnswer,
+    NoteAhead,
+    RedFlagClosed,
+    RedFlagRaised,
+)
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimerSession
 from ccm_desktop.models.queries import months, tasks
 from ccm_desktop.models.store import Reader, Transaction
@@ -38,6 +45,7 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.escalations import NewEscalation, write_escalation
 from ccm_desktop.services.outreach import Reach, reach_of
 from ccm_desktop.services.patients import who_is
+from ccm_desktop.services.red_flags import routed
 from ccm_desktop.services.tasks import NewTask, write_task
 
 
@@ -85,6 +93,10 @@ class CallService:
         """Scripts and protocols as shipped; raises BadInput for a faulty file."""
         return load_scripts()
 
+    def protocols(self) -> tuple[Protocol, ...]:
+        """As shipped, before the practice's own choices of level and role."""
+        return self.book.protocols
+
     def scripts_for(self, patient: str) -> tuple[ScriptLine, ...]:
         """Everything that may be asked: purposes first, then the patient's conditions, then the others."""
         with self._context.reading() as reader:
@@ -127,6 +139,14 @@ class CallService:
             tx.revise(draft, entity=session, patient=patient)
             raised = self._raise_new(tx, patient, session, call)
         return Outcome(None, Changed.TASKS if raised else Changed.NOTHING)
+
+    def note_ahead(self, patient: str, note: str) -> Outcome[None]:
+        """Keep what is written before the clock runs, for one's own next call with the patient."""
+        require(self._context, Verb.TRACK_TIME)
+        with self._context.transaction() as tx:
+            who_is(tx, patient)
+            tx.revise(NoteAhead(note.strip()), entity=_ahead(patient, self._context.person), patient=patient)
+        return Outcome(None, Changed.NOTHING)
 
     def close_flag(
         self, patient: str, session: str, protocol: Protocol, outcome: str, note: str = ""
@@ -181,6 +201,16 @@ class CallService:
         with self._context.reading() as reader:
             return tuple(tasks.flags(reader.connection, patient=patient, open_only=True))
 
+    def open_flag(self, flag: str) -> tuple[str, Protocol]:
+        """The session and the protocol of a sign of danger without an outcome; refused when it has one already."""
+        with self._context.reading() as reader:
+            found = tasks.flags(reader.connection, flag=flag, open_only=True)
+            known = routed(reader, self.book.protocols)
+        protocol = next((one for one in known if found and one.key == found[0].protocol), None)
+        if protocol is None:
+            raise Refusal("flag_closed", "This sign of danger was dealt with already.", "Raise it again if needed.")
+        return found[0].session, protocol
+
     def _sheet(self, reader: Reader, patient: str, purpose: str, more: Collection[str]) -> CallSheet:
         families = _families(reader, patient)
         chosen = [one for one in self.book.scripts if one.purpose == purpose or one.key in more]
@@ -189,7 +219,7 @@ class CallService:
                            f"Use one of: {', '.join(PURPOSES)}.")  # fmt: skip
         added = [one for one in self.book.scripts
                  if one.purpose == "condition" and _fits(one, families) and one not in chosen]  # fmt: skip
-        call = Call((*chosen, *added), self.book.protocols)
+        call = Call((*chosen, *added), routed(reader, self.book.protocols))
         return CallSheet(call, reach_of(self._context, reader, patient))
 
     def _resumed(self, reader: Reader, session: str, draft: CallDraft) -> Call:
@@ -201,7 +231,7 @@ class CallService:
         raised = tasks.flags(reader.connection, session=session)
         flags = tuple(Flag(row.protocol, row.note, row.outcome or "") for row in raised)
         agreed = tuple(one for one in draft.agreed if one in known)
-        return Call(scripts, self.book.protocols, given, flags, agreed)
+        return Call(scripts, routed(reader, self.book.protocols), given, flags, agreed)
 
     def _raise_new(self, tx: Transaction, patient: str, session: str, call: Call) -> bool:
         known = {row.protocol for row in tasks.flags(tx.connection, session=session)}
@@ -258,6 +288,16 @@ def _fits(script: CallScript, families: frozenset[str]) -> bool:
 def _check_session(reader: Reader, patient: str, session: str) -> None:
     if reader.patient_of(TimerSession, session) != patient:
         raise BadInput("session_unknown", "There is no such timer session of this patient.", "Start the timer first.")
+
+
+def ahead_of(reader: Reader, patient: str, person: str) -> str:
+    """What that person wrote down for a call that has not begun; empty for nothing."""
+    held = reader.held(NoteAhead, _ahead(patient, person))
+    return held.value.note if held is not None else ""
+
+
+def _ahead(patient: str, person: str) -> str:
+    return f"{patient}:{person}"
 
 
 def _flag(session: str, protocol: str) -> str:

@@ -53,6 +53,7 @@ from ccm_desktop.ledger.payloads.practice import (
     PersonPhrases,
     PersonProfile,
     PracticeProfile,
+    RedFlagRoutes,
 )
 from ccm_desktop.ledger.payloads.task import TaskAssignee, TaskStatus, TaskWhat
 
@@ -112,6 +113,7 @@ __all__ = [
     "PracticeProfile",
     "PracticeTemplate",
     "PreventiveItem",
+    "RedFlagRoutes",
     "SectionNote",
     "SymptomToWatch",
     "TaskAssignee",

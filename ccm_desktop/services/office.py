@@ -24,6 +24,7 @@ from ccm_desktop.services.patients import PatientService
 from ccm_desktop.services.people import PeopleService
 from ccm_desktop.services.policies import PolicyService
 from ccm_desktop.services.readings import ReadingService
+from ccm_desktop.services.red_flags import RedFlagService
 from ccm_desktop.services.sign_ins import SignIns
 from ccm_desktop.services.signing import SigningService
 from ccm_desktop.services.tasks import TaskService
@@ -153,6 +154,7 @@ class Office(_BetweenComputers, _CarePlans):
         self.tasks = TaskService(context)
         self.escalations = EscalationService(context)
         self.calls = CallService(context)
+        self.red_flags = RedFlagService(context, self.calls.protocols)
         self.time = TimeEntryService(context)
         self.time_splits = TimeSplitService(context, self.time)
         self.time_review = TimeReviewService(context, self.time)

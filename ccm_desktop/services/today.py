@@ -12,14 +12,18 @@ from dataclasses import dataclass
 from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
 from ccm_desktop.domain.patient_status import CLOSE_SECONDS
 from ccm_desktop.domain.timekeeping import clock_text
-from ccm_desktop.models.store import Held
+from ccm_desktop.models.queries import tasks as open_work
+from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import escalations, tasks
+from ccm_desktop.services.call_session import session_of_call
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
 from ccm_desktop.services.forms import Form, NextContact
+from ccm_desktop.services.people import people_of
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.views import NoteDue, PanelLine, Status
+from ccm_desktop.services.week_ahead import Ahead, week_ahead
 
 BEST_SHOWN = 3
 
@@ -70,6 +74,22 @@ class NextBest:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenFlag:
+    """A sign of danger that has no outcome yet, of anybody's call: it concerns everybody until it has one."""
+
+    flag_id: str
+    patient_id: str
+    name: str
+    title: str
+    raised_at: int
+    """Epoch seconds."""
+    by: str
+    """Name of who raised it."""
+    in_call: bool
+    """Whether Call mode shows it: then its outcome is said there."""
+
+
+@dataclass(frozen=True, slots=True)
 class TodayView:
     """Everything on the page."""
 
@@ -81,6 +101,9 @@ class TodayView:
     notes: tuple[NoteDue, ...]
     best: tuple[NextBest, ...]
     workdays_left: int
+    flags: tuple[OpenFlag, ...]
+    """Oldest first."""
+    ahead: tuple[Ahead, ...]
 
 
 class TodayService:
@@ -101,10 +124,11 @@ class TodayService:
             today, left = day.isoformat(), workdays_left(day, self._context.month())
             mine = [line for line in panel if line.program_status == "enrolled"
                     and (everybody or line.coordinator_id == me)]  # fmt: skip
+            flags, ahead = self._flags(reader, panel), week_ahead(mine, _whose(found, me, everybody), day)
             planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
                        if line.next_contact_on and line.next_contact_on <= today]  # fmt: skip
         by_id = {line.patient_id: line for line in panel}
-        due = [one for one in found if _is_now(one, today) and (everybody or one.owner == me or not one.patient_id)]
+        due = [one for one in _whose(found, me, everybody) if _is_now(one, today)]
         lines = [
             *(_of_escalation(one, by_id, from_epoch(one.due_at).astimezone(zone).isoformat()) for one in raised),
             *(_of_task(one, by_id) for one in due),
@@ -114,8 +138,25 @@ class TodayService:
         working = Counter(one.patient_id for one in lines)
         return TodayView(
             _cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
-            sum(not one.patient_id for one in found), notes, _best(mine, working, today), left,
+            sum(not one.patient_id for one in found), notes, _best(mine, working, today), left, flags, ahead,
         )  # fmt: skip
+
+    def _flags(self, reader: Reader, panel: Sequence[PanelLine]) -> tuple[OpenFlag, ...]:
+        rows = open_work.flags(reader.connection, open_only=True)
+        if not rows:
+            return ()
+        names = {line.patient_id: line.name for line in panel}
+        people = {one.id: one.name for one in people_of(reader)}
+        return tuple(
+            OpenFlag(
+                row.id, row.patient, names.get(row.patient, ""), row.title, row.raised_at, people.get(row.person, ""),
+                session_of_call(self._context, reader, row.patient) == row.session,
+            ) for row in rows
+        )  # fmt: skip
+
+
+def _whose(lines: Iterable[TaskLine], me: str, everybody: bool) -> list[TaskLine]:
+    return [one for one in lines if everybody or one.owner == me or not one.patient_id]
 
 
 def _is_now(task: TaskLine, today: str) -> bool:

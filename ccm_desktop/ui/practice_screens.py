@@ -16,7 +16,7 @@ from ccm_desktop.ui.panel.page import PanelPage
 from ccm_desktop.ui.role_limits import limit_menus
 from ccm_desktop.ui.rooms import Rooms
 from ccm_desktop.ui.timer.room import TimerRoom
-from ccm_desktop.ui.today.room import TodayRoom
+from ccm_desktop.ui.today.room import TodayRoom, first_page
 from ccm_desktop.ui.widgets.parts import on_keys
 from ccm_desktop.ui.widgets.text_page import TextPage
 from ccm_desktop.ui.working_day import WorkingDay
@@ -60,7 +60,7 @@ class PracticeScreens(Rooms):
         self.gate.close(Verb.TRACK_TIME, self.bar.switch_button)
         self.timer.load()
         self.panel.reload()
-        self.panel.table.setFocus()
+        window.focus_page()
 
     @cached_property
     def packing(self) -> Packing:
@@ -76,7 +76,7 @@ class PracticeScreens(Rooms):
         window.add_page("text", "Report", "note", self.text_page, in_rail=False)
         window.user_label.setText(f"{self._desk.practice} · {self._desk.user_name}")
         window.status.say_zone(zone_words(self._desk.zone, self._desk.office.context.clock.now()))
-        window.show_page("panel")
+        window.show_page(first_page(self._desk.roles))
 
     def _connect(self) -> None:
         window = self._window

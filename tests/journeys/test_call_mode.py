@@ -130,7 +130,8 @@ def test_without_a_patient_it_lists_who_is_due_and_starts_no_clock(at_call: AtCa
     assert at_call.page.head.attempt_label.text() == "Attempt 1 of 3 this month"
     assert at_call.page.strip.words_label.text() == "1 of 3 in Due to call"
     assert at_call.person.screens.timer.view.state == "idle"
-    assert not at_call.page.note.note_edit.isEnabled()  # nothing can be typed that nothing would keep
+    assert at_call.page.note.note_edit.isEnabled()
+    assert not at_call.page.note.outcomes.isEnabled()  # there is nothing to end yet
     at_call.page.head.copy_button.click()
     assert QGuiApplication.clipboard().text() == "5550142277"
 

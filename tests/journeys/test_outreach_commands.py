@@ -44,6 +44,22 @@ def test_a_thought_is_captured_filed_moved_and_done(ccm: Terminal) -> None:
     assert "Has one" in str(ccm.json("task", "list", "--all"))
 
 
+def test_today_lists_what_is_due_and_no_more(ccm: Terminal) -> None:
+    assert "0 due, 0 overdue, 0 unfiled" in ccm("today")
+    who = patient(ccm)
+    ccm("task", "add", "Ask about the cuff", "--due", "2020-01-02")
+    ccm("task", "add", "Next century", "--due", "2100-01-02")
+    ccm("escalation", "raise", who, "Ankles swollen", "--level", "urgent", "--to", "lead")
+    said = ccm("today", "--everybody")
+    assert said.startswith("2 due, 1 overdue, 2 unfiled\n")
+    assert "late 2020-01-02" in said
+    assert "Escalation: Ankles swollen" in said
+    assert "Next century" not in said
+    found = ccm.json("today", "--everybody")
+    assert [line["what"] for line in found["lines"]] == ["Ask about the cuff", "Escalation: Ankles swollen"]
+    assert (found["due"], found["flags"]) == (2, [])
+
+
 def test_an_escalation_is_raised_read_and_answered(ccm: Terminal) -> None:
     raised = ccm("escalation", "raise", patient(ccm), "Ankles swollen", "--level", "urgent", "--to", "lead").strip()
     ccm("escalation", "read", raised)

@@ -15,6 +15,7 @@ from ccm_desktop.app import main as program
 from ccm_desktop.app.entry import BEGIN_ANEW, Entry
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.ui.people.page import PeoplePage
+from ccm_desktop.ui.today.room import first_page
 from tests.journeys.conftest import Person
 from tests.journeys.test_window import PASSPHRASE, first_run
 
@@ -98,6 +99,29 @@ def test_a_second_person_chooses_their_own_passphrase_at_the_lock(switched: Pers
     press(switched, "people")
     signs = {a.person.name: a.sign_in for a in people(switched).table.rows_model.all_rows}
     assert signs == {"Maria Ortiz": "own", "Denise Bell": "own", "Bo Biller": "own", "Elena Reyes": "none"}
+
+
+def test_who_works_with_patients_begins_with_today_and_who_does_not_with_the_panel(switched: Person) -> None:
+    once = switched.once  # type: ignore[attr-defined]
+    page = switched.entry.unlock_page
+    assert page is not None
+    sign_in(switched, "Denise Bell", once, "short")
+    switched.until(lambda: "fewer than 15" in page.message.text_label.text())
+    sign_in(switched, "Denise Bell", once, OWN)
+    switched.until(lambda: switched.entry.session is not None)
+    switched.until(lambda: switched.screens.today.page.view is not None)
+    assert switched.entry.window.current_page() == "today"
+    assert switched.screens.today.page.table.hasFocus()
+    assert switched.screens.today.page.table.empty_state.text_label.text() == "Nothing due today."
+
+
+@pytest.mark.parametrize(
+    ("roles", "page"),
+    [(("coordinator",), "today"), (("nurse", "lead"), "today"), (("lead",), "panel"), (("biller",), "panel"),
+     (("practitioner",), "panel")],
+)  # fmt: skip
+def test_the_first_page_follows_the_role(roles: tuple[str, ...], page: str) -> None:
+    assert first_page(frozenset(roles)) == page
 
 
 def test_what_a_role_may_not_is_closed_and_says_why(switched: Person) -> None:

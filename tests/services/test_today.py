@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
+from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.ledger.payloads.patient import NextContact
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.escalations import NewEscalation
@@ -86,3 +89,64 @@ def test_what_is_best_next_says_when_nothing_is_really_open(demo: Demo) -> None:
     assert list(best) == [busy, idle]
     assert (best[busy].words, best[busy].why) == ("3:00 to 20 minutes", "Due today")
     assert best[idle].why == "Nothing is open: leave it be"
+
+
+def flag(demo: Demo, patient: str) -> str:
+    """A red flag of a call that goes on; its session."""
+    office = demo.office
+    session = office.timer.start(patient, anyway=True).value
+    call = office.calls.begin(patient, session).call.raise_flag("chest_pain")
+    office.calls.keep(patient, session, call)
+    return session
+
+
+def test_an_open_red_flag_concerns_everybody_until_it_has_an_outcome(demo: Demo) -> None:
+    """Whosoever's patient it is, and with nothing else open."""
+    patient = demo.enrolled()
+    session = flag(demo, patient)
+    (found,) = view(demo).flags
+    assert (found.patient_id, found.title, found.in_call) == (patient, "Chest pain", True)
+    assert found.name == next(line.name for line in demo.office.patients.panel() if line.patient_id == patient)
+    lead, nurse = demo.office.context.person, demo.office.people.add(PersonProfile("Tom Berg", "LPN", "nurse")).value
+    assert found.by == next(one.name for one in demo.office.people.everybody() if one.id == lead)
+    demo.office.context.person = nurse
+    assert [one.in_call for one in view(demo).flags] == [False], "it is no call of theirs"
+    opened, protocol = demo.office.calls.open_flag(found.flag_id)
+    assert (opened, protocol.key) == (session, "chest_pain")
+    demo.office.calls.close_flag(patient, session, protocol, protocol.outcomes[0].key)
+    assert view(demo).flags == ()
+    with pytest.raises(Refusal, match="dealt with already"):
+        demo.office.calls.open_flag(found.flag_id)
+
+
+def test_a_discarded_call_leaves_its_red_flag_on_the_page(demo: Demo) -> None:
+    session = flag(demo, demo.enrolled())
+    demo.office.timer.stop()
+    assert [one.in_call for one in view(demo).flags] == [True]
+    demo.office.timer.discard(session, "Dialled by mistake")
+    assert [one.in_call for one in view(demo).flags] == [False]
+
+
+def test_the_week_ahead_begins_tomorrow_and_ends_with_the_seventh_day(demo: Demo) -> None:
+    """The clock stands on Wednesday, October 14."""
+    for family, day in (("Adams", "2026-10-14"), ("Baker", "2026-10-15"), ("Clark", "2026-10-21"),
+                        ("Dawes", "2026-10-22")):  # fmt: skip
+        plan(demo, demo.enrolled(family), day)
+    add(demo, "Ring the pharmacy", due_on="2026-10-16")
+    nurse = demo.office.people.add(PersonProfile("Tom Berg", "LPN", "nurse")).value
+    patient = demo.enrolled("Evans")
+    add(demo, "Of somebody else", patient=patient, due_on="2026-10-16", assignee=nurse)
+    found = view(demo).ahead
+    assert [(one.day, one.name.partition(",")[0], one.what) for one in found] == [
+        ("2026-10-15", "Baker", "Planned contact"), ("2026-10-16", "", "Ring the pharmacy"),
+        ("2026-10-21", "Clark", "Planned contact"),
+    ]  # fmt: skip
+    assert "Of somebody else" in [one.what for one in view(demo, everybody=True).ahead]
+
+
+@pytest.mark.parametrize(("day", "shown"), [("2026-10-01", True), ("2026-10-21", True), ("2026-10-22", False)])
+def test_a_care_plan_review_is_shown_from_a_week_before_until_it_is_done(demo: Demo, day: str, shown: bool) -> None:
+    demo.enrolled()
+    (line,) = demo.office.patients.panel()
+    found = demo.office.today.view((replace(line, plan_review_on=day),)).ahead
+    assert [(one.day, one.what) for one in found] == ([(day, "Care plan review")] if shown else [])

@@ -35,6 +35,14 @@ class CallDraft:
     edge_case: bool = False
 
 
+@payload("call.note_ahead", register="call_note_ahead")
+@dataclass(frozen=True, slots=True)
+class NoteAhead:
+    """What somebody wrote down before the clock of a call ran; empty once a call has it. No time belongs to it."""
+
+    note: str = ""
+
+
 @payload("call.finding")
 @dataclass(frozen=True, slots=True)
 class CallFinding:

@@ -56,6 +56,24 @@ class CallPolicy:
     """optional | required: whether a call that reached somebody may end without the identity check."""
 
 
+@dataclass(frozen=True, slots=True)
+class FlagRoute:
+    """Where the escalation of one sign of danger goes."""
+
+    protocol: str
+    """Key of a `domain.call_script.Protocol`."""
+    level: str
+    target: str
+
+
+@payload("practice.red_flags", register="red_flags")
+@dataclass(frozen=True, slots=True)
+class RedFlagRoutes:
+    """How urgent a sign of danger is here, and who is told; what is not named stays as the protocol is shipped."""
+
+    routes: tuple[FlagRoute, ...] = ()
+
+
 @payload("person.phrases", register="phrases")
 @dataclass(frozen=True, slots=True)
 class PersonPhrases:

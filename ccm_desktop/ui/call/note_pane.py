@@ -18,6 +18,8 @@ from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import Message, button, label
 from ccm_desktop.ui.widgets.phrase_edit import PhraseEdit
 
+_HINT = "Say what was done; auditors read this."
+_AHEAD = "Note down what to ask. It is kept for this call; no time is counted before you start the clock."
 _AT_ONCE = frozenset({"voicemail", "no_answer"})
 """Outcomes after which there is nothing more to say: one key does all of it."""
 _BESIDE_FROM = 420
@@ -48,7 +50,7 @@ class NotePane(QFrame):
         self.outcomes = OutcomePicker(3)
         self.outcomes.setAccessibleName("Outcome of the call")
         self.note_edit = PhraseEdit("Note")
-        self.note_edit.setPlaceholderText("Say what was done; auditors read this.")
+        self.note_edit.setPlaceholderText(_AHEAD)
         self.phrases_label = label("", "caption", wrap=True)
         self.script_label = label("", "caption", wrap=True)
         self.gaps = GapList(desk.zone)
@@ -68,7 +70,8 @@ class NotePane(QFrame):
     def show_draft(self, note: str, outcome: str, end: CallEnd) -> None:
         """What was kept."""
         self._loading = True
-        self.note_edit.setPlainText(note)
+        if note != self.note_edit.toPlainText():  # else who is typing keeps their place
+            self.note_edit.setPlainText(note)
         self.outcomes.choose(outcome)
         self.next_field.set_iso(end.next_contact_on)
         self.task_edit.setText(end.task)
@@ -106,8 +109,9 @@ class NotePane(QFrame):
         self.phrases_label.setText(f"{keys}  and a space become text" if keys else "")
 
     def enable(self, *, live: bool, queued: bool) -> None:
-        """Nothing is typed before a session can keep it; the next in the list can be reached without."""
-        for part in (self.outcomes, self.note_edit, self.next_field, self.task_field, self.task_due_field,
+        """Before the clock runs there is a note and nothing to end; the next in the list can be reached without."""
+        self.note_edit.setPlaceholderText(_HINT if live else _AHEAD)
+        for part in (self.outcomes, self.next_field, self.task_field, self.task_due_field,
                      self.edge_check, self.finish_button):  # fmt: skip
             part.setEnabled(live)
         self.next_button.setVisible(queued)

@@ -75,7 +75,7 @@ class CallPage(QWidget):
         self.queue = queue
         self.strip.show_queue(queue)
         self._stack.setCurrentWidget(self._call)
-        self.setFocusProxy(self.clock.press_button)
+        self.setFocusProxy(self.note.note_edit if self.model.has_in_hand(patient) else self.clock.press_button)
         self.model.open(patient)
 
     def show_timer(self, view: TimerView) -> None:
@@ -149,6 +149,7 @@ class CallPage(QWidget):
         self.flag.dealt_with.connect(model.close_flag)
         on_keys(self._call, "Esc", self._on_escape)
         on_keys(self._call, "Ctrl+Shift+F", self._ask_flag)
+        on_keys(self._call, "Ctrl+Shift+C", self.head.dial)
         for keys in ("Return", "Enter"):
             on_keys(self._call, f"Ctrl+{keys}", self._on_save)
             on_keys(self._call, f"Ctrl+Shift+{keys}", partial(self.finish, True))

@@ -15,6 +15,7 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.call_desk import CallDesk
 from ccm_desktop.services.call_ending import CallEnded, CallToEnd
 from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.ui.call.ahead import NotedAhead
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 
@@ -46,6 +47,7 @@ class CallViewModel(QObject):
         self.desk: CallDesk | None = None
         self.call = Call((), ())
         self.note = self.outcome = ""
+        self._ahead = NotedAhead(desk.office, self._send)
         self.end = NOTHING_MORE
         self._sending = False
         self._draft = QTimer(self)
@@ -59,8 +61,16 @@ class CallViewModel(QObject):
         if patient != self.patient:
             self.keep_now()
             self.patient, self.session, self.desk = patient, "", None
-            self.call, self.note, self.outcome, self.end = Call((), ()), "", "", NOTHING_MORE
+            self._forget()
         self.reload()
+
+    def has_in_hand(self, patient: str) -> bool:
+        """Whether that is the call on show and its clock was started."""
+        return bool(self.session) and patient == self.patient
+
+    def _forget(self) -> None:
+        self.call, self.note, self.outcome, self.end = Call((), ()), "", "", NOTHING_MORE
+        self._ahead.forget()
 
     def reload(self) -> None:
         """Ask for the page anew."""
@@ -70,15 +80,17 @@ class CallViewModel(QObject):
             task.failed.connect(self._on_failed)
 
     def write(self, note: str, outcome: str, end: CallEnd) -> None:
-        """What stands in the fields; kept after a moment of quiet."""
-        if self.session and (note, outcome, end) != (self.note, self.outcome, self.end):
+        """What stands in the fields; kept after a moment of quiet. Before the clock runs, that is the note alone."""
+        if self.patient and (note, outcome, end) != (self.note, self.outcome, self.end):
             self.note, self.outcome, self.end = note, outcome, end
             self._draft.start()
 
     def keep(self) -> None:
         """Keep note, fields and answers, so that a crash loses nothing of them."""
         self._draft.stop()
-        if self.session and not self._sending:  # a call that is being ended takes no more drafts
+        if not self.session:
+            self._ahead.keep(self.patient, self.note)
+        elif not self._sending:  # a call that is being ended takes no more drafts
             self._send(partial(self._office.timer.save_draft, self.session, self.note, self.outcome))
             self._send(partial(self._office.calls.keep, self.patient, self.session, self.call, self.end))
 
@@ -90,7 +102,7 @@ class CallViewModel(QObject):
     def put_down(self) -> None:
         """The practice is about to be closed: nothing more is sent after this."""
         self.keep_now()
-        self.session = ""
+        self.session = self.patient = ""
 
     def answer(self, prompt: str, key: str, text: str = "") -> None:
         """One key: an answer to a prompt."""
@@ -159,13 +171,25 @@ class CallViewModel(QObject):
         if desk.header.patient_id != self.patient:
             return  # another patient was opened meanwhile
         session = desk.session.session_id if desk.session else ""
+        ahead = self.note if self.desk is not None and not self.session else desk.ahead
         anew = self.desk is None or session != self.session
         self.desk, self.session = desk, session
         if anew:  # else what is typed here is newer than what was read
             self._draft.stop()
             self.call, self.end = desk.call, desk.end
             self.note, self.outcome = (desk.session.note, desk.session.outcome) if desk.session else ("", "")
+            self._take_up(ahead)
         self.loaded.emit(desk, anew)
+
+    def _take_up(self, ahead: str) -> None:
+        """What was written before the clock ran goes on in the call, once."""
+        self._ahead.found(ahead)
+        if not self.session:
+            self.note = ahead
+        elif ahead:
+            self.note = self._ahead.into(self.note)
+            self.keep()
+            self._ahead.keep(self.patient, "")
 
     def _on_flag_closed(self, session: str, protocol: str, outcome: str, note: str, _done: object) -> None:
         if session == self.session:
@@ -175,6 +199,7 @@ class CallViewModel(QObject):
     def _on_ended(self, ending: CallToEnd, outcome: Outcome[CallEnded]) -> None:
         if self.session == ending.session:
             self.session, self.desk = "", None
+            self._forget()  # it is on record: nothing of it is a note for the next call
         self.ended.emit(outcome.value, ending)
         self.reload()
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontInfo, QResizeEvent
 from PySide6.QtWidgets import (
-    QHBoxLayout,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -27,10 +27,14 @@ from ccm_desktop.ui.care_plan.opened import Opened
 from ccm_desktop.ui.care_plan.template_insert import InsertTemplate
 from ccm_desktop.ui.care_plan.tree import PlanTree
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import Message, button, label
+from ccm_desktop.ui.widgets.wrapping import Wrapping
 
 _OPENED = Qt.ItemDataRole.UserRole
 _INSERT_KEYS = "Ctrl+Shift+L"
+_BESIDE_FROM, _BASE_PX = 700, 13
+"""Narrower, what is done to the plan stands under its state, and the form of a line under the tree."""
 _ADD = (
     ("problem", "Problem", "Ctrl+Shift+B"),
     ("goal", "Goal", "Ctrl+Shift+G"),
@@ -145,16 +149,11 @@ class CarePlanEditor(QWidget):
         self.plan_part.setVisible(not shown)
 
     def _lay_out(self) -> None:
-        top = QHBoxLayout()
-        top.addWidget(self.status_label, 1)
-        for press in (self.undo_button, self.copy_button, self.print_button, self.signature_button):
-            top.addWidget(press)
-        adds = QHBoxLayout()
-        for press in self.add_buttons.values():
-            adds.addWidget(press)
-        adds.addWidget(self.template_button)
-        adds.addStretch(1)
-        split = QSplitter()
+        top = Folding(_BESIDE_FROM)
+        top.row.addWidget(self.status_label, 1)
+        top.row.addWidget(Wrapping(self.undo_button, self.copy_button, self.print_button, self.signature_button))
+        adds = Wrapping(*self.add_buttons.values(), self.template_button)
+        self._split = split = QSplitter()
         split.addWidget(self.tree)
         split.addWidget(self.detail)
         split.setStretchFactor(0, 3)
@@ -162,14 +161,19 @@ class CarePlanEditor(QWidget):
         split.setChildrenCollapsible(False)
         body = QVBoxLayout(self.plan_part)
         body.setContentsMargins(0, 0, 0, 0)
-        body.addLayout(adds)
+        body.addWidget(adds)
         body.addWidget(self.message)
         body.addWidget(split, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
-        column.addLayout(top)
+        column.addWidget(top)
         for part in (self.plan_part, self.insert):
             column.addWidget(part, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= _BESIDE_FROM * max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)
+        self._split.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
 
     def _connect(self) -> None:
         self.tree.chosen.connect(self.detail.open)

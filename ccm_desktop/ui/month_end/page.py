@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.changes import Changed
@@ -25,6 +25,7 @@ from ccm_desktop.ui.month_end.signing_flow import SigningFlow
 from ccm_desktop.ui.month_end.steps import LINKS, StepsCard
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import Message
+from ccm_desktop.ui.widgets.tabs import Tabs
 
 _STEPS_WIDTH, _STEPS_FROM = 236, 1080
 _NOT_OVER = "This month is not over: the figures still change, and the report is marked as a draft."
@@ -73,7 +74,7 @@ class MonthEndPage(QWidget):
         self.sign_off, self.finish = SignOffTab(desk), FinishTab(desk)
         self.signing = SigningFlow(desk, self.sign_off)
         self.holding = HoldingFlow(desk, self.patients, self.month)
-        self.tabs = QTabWidget(documentMode=True)
+        self.tabs = Tabs()
         self._lay_out()
         self._connect()
 

@@ -18,6 +18,7 @@ from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.inline_ask import InlineAsk
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 from ccm_desktop.ui.widgets.rows_model import Column
+from ccm_desktop.ui.widgets.wrapping import Wrapping
 
 _BESIDE_FROM = 760
 TO_SIGN = ("to_sign", "needs_re_sign")
@@ -150,12 +151,9 @@ class SignOffTab(QWidget):
         column.addWidget(self.evidence, 1)
         for part in (self.message, self.passphrase_ask, self.hold_ask):
             column.addWidget(part)
-        self.verbs = QWidget()
-        row = QHBoxLayout(self.verbs)
-        row.setContentsMargins(0, 0, 0, 0)
-        for press in (self.sign_button, self.hold_button, self.chart_button, self.codes_button, self.undo_button):
-            row.addWidget(press)
-        row.addStretch(1)
+        self.verbs = Wrapping(
+            self.sign_button, self.hold_button, self.chart_button, self.codes_button, self.undo_button
+        )  # fmt: skip
         column.addWidget(self.verbs)
         return right
 

@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QComboBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import Success
@@ -22,6 +22,7 @@ from ccm_desktop.ui.programme.patients_tab import PatientsTab
 from ccm_desktop.ui.programme.review_tab import ReviewTab
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button
 from ccm_desktop.ui.widgets.scrolling import Scrolling
+from ccm_desktop.ui.widgets.tabs import Tabs
 
 _NOBODY = "Nobody is enrolled in this month: there is nothing to count yet."
 _NOBODY_LIKE_IT = "Nobody of this choice is enrolled in this month. Choose another payer or coordinator."
@@ -64,7 +65,7 @@ class ProgrammePage(QWidget):
         self.message = Message()
         self.figures, self.patients = FiguresTab(desk), PatientsTab(desk)
         self.claims, self.denials, self.review = ClaimsTab(desk), DenialsTab(desk), ReviewTab(desk)
-        self.tabs = QTabWidget()
+        self.tabs = Tabs()
         # The long tabs scroll by themselves, or the others would be as tall as they are.
         figures, denials = Scrolling(self.figures, "figuresArea"), Scrolling(self.denials, "denialsArea")
         review = Scrolling(self.review, "reviewArea")

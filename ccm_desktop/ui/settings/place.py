@@ -8,6 +8,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.settings.call_group import CallGroup
 from ccm_desktop.ui.settings.fee_group import FeeGroup
+from ccm_desktop.ui.settings.flag_group import FlagGroup
 from ccm_desktop.ui.settings.look_group import LookGroup
 from ccm_desktop.ui.settings.outreach_group import OutreachGroup
 from ccm_desktop.ui.settings.page import SettingsPage
@@ -29,6 +30,7 @@ def place_settings(desk: Desk, window: MainWindow, timer: TimerOptions) -> Setti
         partial(PolicyGroup, desk),
         partial(OutreachGroup, desk),
         partial(CallGroup, desk),
+        partial(FlagGroup, desk),
         partial(TemplateGroup, desk),
         partial(FeeGroup, desk),
         partial(LookGroup, desk.appearance),

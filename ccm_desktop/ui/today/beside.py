@@ -1,107 +1,78 @@
-"""Beside the list: what is best done next, and stopped work that waits for its note."""
+"""Beside the list: open red flags, what is best done next, and stopped work that waits for its note."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
-from ccm_desktop.services.today import NextBest
+from ccm_desktop.services.today import NextBest, OpenFlag
 from ccm_desktop.services.views import NoteDue
 from ccm_desktop.ui import figures
-from ccm_desktop.ui.widgets.elided_label import ElidedLabel
-from ccm_desktop.ui.widgets.parts import button, label
-
-Act = tuple[str, str, Callable[[], object]]
-"""Words of a button, what a screen reader says, and what it does."""
+from ccm_desktop.ui.today.card_column import CardColumn
 
 
-class Beside(QWidget):
-    """Two short lists of cards.
+class Beside(CardColumn):
+    """Three short lists of cards.
 
     Signals:
         start_asked: the timer on this patient.
         opened: this patient's workspace.
         note_asked: the note of this session.
+        outcome_asked: the `OpenFlag` whose outcome is to be said.
     """
 
     start_asked = Signal(str)
     opened = Signal(str)
     note_asked = Signal(str)
+    outcome_asked = Signal(object)
 
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zone = zone
         self._shown: tuple[object, ...] = ()
-        self.cards: list[QFrame] = []
-        self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(6)
 
-    def show_lists(self, best: tuple[NextBest, ...], notes: tuple[NoteDue, ...]) -> None:
+    def show_lists(
+        self, flags: tuple[OpenFlag, ...], best: tuple[NextBest, ...], notes: tuple[NoteDue, ...]
+    ) -> None:  # fmt: skip
         """Show them anew, unless they are as before: a button under the mouse stays."""
-        if self._shown == (best, notes):
+        if self._shown == (flags, best, notes):
             return
-        self._shown = (best, notes)
-        self._clear()
-        self._column.addWidget(label("Next best actions", "groupTitle"))
+        self._shown = (flags, best, notes)
+        self.clear()
+        self._show_flags(flags)
+        self.add_title("Next best actions")
         for one in best:
-            self._card(one.name, f"{one.words} · {one.why}", (
+            self.add_card(
+                one.name, f"{one.words} · {one.why}",
                 ("Start", f"Start the timer on {one.name}", partial(self.start_asked.emit, one.patient_id)),
                 ("Open", f"Open {one.name}", partial(self.opened.emit, one.patient_id)),
-            ))  # fmt: skip
+            )  # fmt: skip
         if not best:
-            self._column.addWidget(label("Nobody is within 3 minutes of a threshold.", "caption", wrap=True))
-        self._column.addWidget(label(f"Needs a note ({len(notes)})" if notes else "Needs a note", "groupTitle"))
+            self.add_words("Nobody is within 3 minutes of a threshold.")
+        self.add_title(f"Needs a note ({len(notes)})" if notes else "Needs a note")
         for note in notes:
-            words = f"{figures.minutes(note.seconds)} · {figures.instant(note.started_at, self._zone)}"
-            self._card(note.patient_name, words, (
+            self.add_card(
+                note.patient_name,
+                f"{figures.minutes(note.seconds)} · {figures.instant(note.started_at, self._zone)}",
                 ("Write", f"Write the note for {note.patient_name}", partial(self.note_asked.emit, note.session_id)),
-            ))  # fmt: skip
+            )
         if not notes:
-            self._column.addWidget(label("All notes are written.", "caption", wrap=True))
-        self._column.addStretch(1)
-        self._fit()
+            self.add_words("All notes are written.")
+        self.add_end()
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """As high as words that fold need at this width: a layout that aligns its items does not ask for that."""
-        self.setMinimumHeight(max(0, self._column.totalHeightForWidth(self.width())))
-
-    def _card(self, title: str, words: str, acts: tuple[Act, ...]) -> None:
-        card = QFrame()
-        card.setObjectName("card")
-        column, row = QVBoxLayout(card), QHBoxLayout()
-        column.setContentsMargins(10, 6, 10, 6)
-        column.setSpacing(2)
-        column.addWidget(ElidedLabel(title, "strong"))
-        column.addWidget(label(words, "caption", wrap=True))
-        for text, spoken, act in acts:
-            made = button(text)
-            made.setAccessibleName(spoken)
-            made.clicked.connect(partial(_call, act))
-            row.addWidget(made)
-        row.addStretch(1)
-        column.addLayout(row)
-        self._column.addWidget(card)
-        self.cards.append(card)
-
-    def _clear(self) -> None:
-        self.cards.clear()
-        while self._column.count():
-            item = self._column.takeAt(0)
-            widget = item.widget() if item else None
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
-
-
-def _call(act: Callable[[], object], _checked: bool = False) -> None:
-    act()
+    def _show_flags(self, flags: tuple[OpenFlag, ...]) -> None:
+        """First of all: a sign of danger stays open until somebody says how it was dealt with (product A-54)."""
+        self.add_title(f"⚠ Open red flags ({len(flags)})" if flags else "Red flags")
+        for one in flags:
+            raised = f"Raised {figures.instant(one.raised_at, self._zone)}"
+            self.add_card(
+                one.name, f"{one.title}. {raised}{f' by {one.by}' if one.by else ''}; no outcome yet.",
+                ("Outcome…", f"Say the outcome: {one.title}, {one.name}", partial(self.outcome_asked.emit, one)),
+                ("Open", f"Open {one.name}, red flag {one.title}", partial(self.opened.emit, one.patient_id)),
+                name="dangerCard",
+            )  # fmt: skip
+        if not flags:
+            self.add_words("None is open.")

@@ -17,11 +17,13 @@ from ccm_desktop.ui.today import rows
 from ccm_desktop.ui.today.beside import Beside
 from ccm_desktop.ui.today.cards import Cards
 from ccm_desktop.ui.today.rows import Row, Undoable
+from ccm_desktop.ui.today.week import Week
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.inline_ask import InlineAsk
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label
 
-_BESIDE_FROM, _BESIDE_WIDTH, _SHORT_BELOW, _BASE_PX = 900, 270, 420, 13
+_BESIDE_FROM, _WEEK_FROM, _BESIDE_WIDTH, _SHORT_BELOW, _BASE_PX = 900, 1400, 270, 420, 13
+_ANY_WIDTH = 16_777_215  # Qt's own largest
 _RELOAD_ON = Changed.TASKS | Changed.TIMER
 """Of its own; everything else comes with the panel's lines."""
 _PASSING = frozenset({
@@ -60,7 +62,7 @@ class TodayPage(QWidget):
         self.summary_button.hide()
         for part in (self.summary_button, self.whose_box, self.log_button, self.start_button):
             self.header.add(part)
-        self.cards, self.beside = Cards(desk.theme), Beside(desk.zone)
+        self.cards, self.beside, self.week = Cards(desk.theme), Beside(desk.zone), Week()
         self.title_label, self.count_label = label("My calls and tasks", "groupTitle"), label("", "caption")
         self.message, self.ask = Message(), InlineAsk("Answer")
         self.table = DataTable(
@@ -68,7 +70,7 @@ class TodayPage(QWidget):
         )
         self.table.hide_first(rows.HIDE_FIRST)
         self.table.rows_model.dimmed = lambda row: row.done
-        self.table.set_empty_text("Nothing due today.")
+        self.table.set_empty_text("Looking what is due…")
         self.hint_label = label(HINT, "caption", wrap=True)
         self.setFocusProxy(self.table)
         self._lay_out()
@@ -117,7 +119,8 @@ class TodayPage(QWidget):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._halves.setSpacing(12)
         self._halves.addLayout(left, 1)
-        self._halves.addWidget(self.beside, 0, Qt.AlignmentFlag.AlignTop)
+        for side in (self.beside, self.week):
+            self._halves.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         for widget in (self.header, self.message, self.cards):
@@ -138,11 +141,12 @@ class TodayPage(QWidget):
         mine = self.whose_box.currentData() == "mine"
         self.title_label.setText("My calls and tasks" if mine else "Calls and tasks of everybody")
         unfiled = f" · {view.unfiled} unfiled" if view.unfiled else ""
-        self.count_label.setText(f"{view.due} due, {view.overdue} overdue{unfiled}")
+        self.count_label.setText(f"{view.due} due, {view.overdue} overdue{unfiled}{_flag_words(len(view.flags))}")
         self.table.set_empty_text(_empty_words(view))
         self.cards.show_cards(view.cards)
         self._fill_summary(view)
-        self.beside.show_lists(view.best, view.notes)
+        self.beside.show_lists(view.flags, view.best, view.notes)
+        self.week.show_week(view.ahead, day)
         due = {line.key: line for line in view.lines}
         self.done = {key: one for key, one in self.done.items() if due.get(key) != one.line}
         self.show_rows()
@@ -180,7 +184,7 @@ class TodayPage(QWidget):
             self._turn()
 
     def _turn(self) -> None:
-        """The short lists stand beside where there is room, else below; a short window has no cards."""
+        """The short lists stand beside where there is room, else below; the week only in a wide window."""
         scale = self.fontInfo().pixelSize() / _BASE_PX
         beside = self.width() >= _BESIDE_FROM * scale
         ways = QBoxLayout.Direction
@@ -188,13 +192,24 @@ class TodayPage(QWidget):
         short = self.window().height() < _SHORT_BELOW * scale
         self.cards.setVisible(not short)
         self.summary_button.setVisible(short)
-        self.beside.setFixedWidth(round(_BESIDE_WIDTH * scale) if beside else self.width())
+        self.week.setVisible(self.width() >= _WEEK_FROM * scale)
+        self.week.setFixedWidth(round(_BESIDE_WIDTH * scale))
+        if beside:
+            self.beside.setFixedWidth(round(_BESIDE_WIDTH * scale))
+        else:
+            self.beside.setMinimumWidth(0)
+            self.beside.setMaximumWidth(_ANY_WIDTH)
 
 
 def undo_at(table: DataTable, index: QModelIndex) -> bool:
     """Whether a click on that cell is on the “Done” chip of a row."""
     row = table.rows_model.row_at(index)
     return isinstance(row, Row) and row.done and table.rows_model.columns[index.column()].key == "status"
+
+
+def _flag_words(count: int) -> str:
+    """Said above the list too: in a narrow window the cards stand below it."""
+    return f" · ⚠ {count} red {'flag' if count == 1 else 'flags'} open" if count else ""
 
 
 def _empty_words(view: TodayView) -> str:

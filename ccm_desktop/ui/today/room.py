@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ccm_desktop.services.today import TodayView
+from ccm_desktop.services.today import OpenFlag, TodayView
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.panel.page import PanelPage
@@ -16,8 +17,17 @@ from ccm_desktop.ui.today.capture import Capture
 from ccm_desktop.ui.today.commands import TodayCommands
 from ccm_desktop.ui.today.page import TodayPage
 
+if TYPE_CHECKING:
+    from ccm_desktop.ui.today.flag_form import FlagForm
+
 PAGE = "today"
 _CONTACTS_TAB = 3
+_BEGIN_WITH_TODAY = frozenset({"coordinator", "nurse"})
+
+
+def first_page(roles: frozenset[str]) -> str:
+    """What stands there after unlocking (ux.md 12.2): the day's work for who does it, else all patients."""
+    return PAGE if roles & _BEGIN_WITH_TODAY else "panel"
 
 
 class TodayRoom(QObject):
@@ -39,7 +49,7 @@ class TodayRoom(QObject):
         self, desk: Desk, window: MainWindow, timer: TimerViewModel, panel: PanelPage, in_view: Callable[[], str]
     ) -> None:  # fmt: skip
         super().__init__(window)
-        self._window, self._timer, self._panel, self._in_view = window, timer, panel, in_view
+        self._desk, self._window, self._panel, self._in_view = desk, window, panel, in_view
         self.page = TodayPage(desk)
         self.commands = TodayCommands(desk, self.page)
         self.capture = Capture(desk, window.body)
@@ -52,10 +62,22 @@ class TodayRoom(QObject):
         self.page.beside.start_asked.connect(timer.start)
         self.page.beside.opened.connect(self._on_opened)
         self.page.beside.note_asked.connect(self.note_asked)
+        self.page.beside.outcome_asked.connect(self._on_outcome)
+        self.page.week.opened.connect(self._on_opened)
         self.commands.opened.connect(self._on_opened)
         self.commands.call_asked.connect(self.call_asked)
         self.commands.said.connect(self._on_said)
         self.capture.kept.connect(window.toast.say)
+
+    @cached_property
+    def flag_form(self) -> FlagForm:
+        """Made when an outcome is first said here."""
+        from ccm_desktop.ui.today.flag_form import FlagForm
+
+        made = FlagForm(self._desk)
+        made.closed.connect(self._window.hide_side)
+        made.said.connect(self._window.toast.say)
+        return made
 
     def slots(self) -> dict[str, Callable[[], object]]:
         """What the commands of the menus do."""
@@ -85,6 +107,14 @@ class TodayRoom(QObject):
 
     def _on_opened(self, patient: str) -> None:
         self.patient_opened.emit(patient, 0)
+
+    def _on_outcome(self, flag: OpenFlag) -> None:
+        """In the call where it is in hand, so that the call goes on from there; else beside the page."""
+        if flag.in_call:
+            self.call_asked.emit(flag.patient_id)
+        else:
+            self._window.show_side(self.flag_form)
+            self.flag_form.open(flag)
 
     def _on_said(self, words: str, action: str, act: object) -> None:
         self._window.toast.say(words, action, act if callable(act) else None)

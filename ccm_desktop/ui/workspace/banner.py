@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QFontInfo, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.consent import METHODS
@@ -13,7 +14,10 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import button, label
+from ccm_desktop.ui.widgets.wrapping import Wrapping
 
+_WORDS_FROM, _BASE_PX = 700, 13
+"""Narrower, the call is an icon: a name has no room to give (ux.md 3.3)."""
 _BESIDE_FROM = 620
 """Narrower, consent and plan stand under who it is: they are never given up."""
 
@@ -48,13 +52,8 @@ class Banner(QFrame):
         self.call_button.setToolTip("Open call mode on this patient; the clock does not start by itself")
         self.resolve_button = button("", "alert-triangle", role="link")
         self.resolve_button.hide()
-        first = QHBoxLayout()
-        first.addWidget(self.name_label)
-        first.addWidget(self.identity_label)
-        first.addWidget(self.warning_label)
-        first.addStretch(1)
         left = QVBoxLayout()
-        left.addLayout(first)
+        left.addWidget(Wrapping(self.name_label, self.identity_label, self.warning_label))
         left.addWidget(self.reach_label)
         words = Folding(_BESIDE_FROM)
         right = words.turning
@@ -70,6 +69,11 @@ class Banner(QFrame):
         self.start_button.clicked.connect(self.start_pressed)
         self.call_button.clicked.connect(self.call_pressed)
         self.resolve_button.clicked.connect(self._on_resolve)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = self.width() >= _WORDS_FROM * max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)
+        self.call_button.setText("Call" if wide else "")
 
     def clear(self) -> None:
         """Nobody, until the patient just opened is read: never one name above the chart of another."""

@@ -16,11 +16,12 @@ from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.fields import DateField, Field, under_label
+from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import Message, button, label
 from ccm_desktop.ui.widgets.rows_model import Column
 from ccm_desktop.ui.workspace.open_items import OpenItems
 
-_BESIDE_FROM, _BASE_PX = 900, 13
+_BESIDE_FROM, _IN_ONE_LINE_FROM, _BASE_PX = 900, 700, 13
 
 
 class ContactsTab(QWidget):
@@ -65,17 +66,21 @@ class ContactsTab(QWidget):
         self.note_field.returnPressed.connect(self._on_add)
 
     def _lay_out(self) -> None:
-        said, top, row, left = QVBoxLayout(), QHBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        said, top, left = QVBoxLayout(), QHBoxLayout(), QVBoxLayout()
+        what, rest, line = QHBoxLayout(), QHBoxLayout(), Folding(_IN_ONE_LINE_FROM)
         said.setSpacing(0)
         said.addWidget(self.reach_label)
         said.addWidget(self.preferences_label)
         top.addLayout(said, 1)
         top.addWidget(self.reach_button)
-        for part, stretch in (
-            (Field("Channel", self.channel_box), 0), (Field("Outcome", self.outcome_box), 0),
-            (Field("Note", self.note_field), 1), (self.next_field, 0), (under_label(self.add_button), 0),
+        for row, part, stretch in (
+            (what, Field("Channel", self.channel_box), 0), (what, Field("Outcome", self.outcome_box), 0),
+            (what, Field("Note", self.note_field), 1), (rest, self.next_field, 0),
+            (rest, under_label(self.add_button), 0),
         ):  # fmt: skip
             row.addWidget(part, stretch, Qt.AlignmentFlag.AlignTop)
+        line.row.addLayout(what, 1)
+        line.row.addLayout(rest)
         for widget in (self.message, self.table):
             left.addWidget(widget)
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -85,7 +90,7 @@ class ContactsTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addLayout(top)
-        column.addLayout(row)
+        column.addWidget(line)
         column.addLayout(self._halves, 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.changes import Changed, Outcome
@@ -19,6 +19,7 @@ from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.parts import Message, button
+from ccm_desktop.ui.widgets.tabs import Tabs
 from ccm_desktop.ui.workspace.banner import Banner
 from ccm_desktop.ui.workspace.commands import EnrolmentCommands, PlanCommands
 from ccm_desktop.ui.workspace.contacts_commands import ContactsCommands
@@ -65,8 +66,7 @@ class WorkspacePage(QWidget):
         self.back_button = button("Panel", "chevron-left", role="link", shortcut="Alt+Left")
         self.banner = Banner(desk)
         self.message = Message()
-        self.tabs = QTabWidget()
-        self.tabs.setDocumentMode(True)
+        self.tabs = Tabs()
         self.summary, self.time = SummaryTab(desk), TimeTab(desk)
         self.plan, self.contacts = CarePlanEditor(desk), ContactsTab(desk)
         self.enrolment = EnrolmentTab(desk)

@@ -18,6 +18,7 @@ from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.ladder_bar import LadderLine
 from ccm_desktop.ui.widgets.parts import Message, button, keep_whole, label, on_keys
 from ccm_desktop.ui.widgets.rows_model import Column
+from ccm_desktop.ui.widgets.wrapping import Wrapping
 from ccm_desktop.ui.workspace.versions import Versions
 
 _BESIDE_FROM = 1300
@@ -76,15 +77,14 @@ class TimeTab(QWidget):
 
     def _head(self) -> Folding:
         """The month and where it stands, beside the buttons or above them."""
-        which, row = QHBoxLayout(), QHBoxLayout()
+        which = QHBoxLayout()
         which.addWidget(self.month_box)
         which.addWidget(self.ladder_line, 1)
-        for press in (self.add_button, self.amend_button, self.split_button, self.approve_button,
-                      self.separate_button, self.void_button, self.print_button):  # fmt: skip
-            row.addWidget(press)
+        presses = Wrapping(self.add_button, self.amend_button, self.split_button, self.approve_button,
+                           self.separate_button, self.void_button, self.print_button)  # fmt: skip
         head = Folding(_BESIDE_FROM)
         head.row.addLayout(which, 1)
-        head.row.addLayout(row)
+        head.row.addWidget(presses)
         return head
 
     def show_month(self, time: MonthTime, now: MonthStanding, patient: str) -> None:

@@ -1,0 +1,37 @@
+"""What comes due in the seven days after today: planned contacts, tasks and care plan reviews (ux.md 4.1)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from ccm_desktop.services.tasks import TaskLine
+from ccm_desktop.services.views import PanelLine
+
+_DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Ahead:
+    """Something that comes due; nothing has to be done about it today."""
+
+    day: str
+    """ISO; a review that was missed stands on its own day."""
+    patient_id: str
+    """Empty for an unfiled task."""
+    name: str
+    what: str
+
+
+def week_ahead(panel: Iterable[PanelLine], tasks: Iterable[TaskLine], today: date) -> tuple[Ahead, ...]:
+    """By day, then by name. A review that was missed comes first: nothing else on the page names it."""
+    begins, ends = (today + timedelta(days=1)).isoformat(), (today + timedelta(days=_DAYS)).isoformat()
+    found = [Ahead(one.what.value.due_on, one.patient_id, one.name, one.what.value.title)
+             for one in tasks if begins <= one.what.value.due_on <= ends]  # fmt: skip
+    for line in panel:
+        if begins <= line.next_contact_on <= ends:
+            found.append(Ahead(line.next_contact_on, line.patient_id, line.name, "Planned contact"))
+        if line.plan_review_on and line.plan_review_on <= ends:
+            found.append(Ahead(line.plan_review_on, line.patient_id, line.name, "Care plan review"))
+    return tuple(sorted(found, key=lambda one: (one.day, one.name, one.what)))
