@@ -10,6 +10,7 @@ from typing import Any
 from ccm_desktop.domain.calendar import is_day, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.plan_diff import PlanChange
 from ccm_desktop.domain.plan_sections import BY_KEY as SECTION_KEYS
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
@@ -26,7 +27,7 @@ from ccm_desktop.services.plan_changes import changes, earlier
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT, section_entity
 from ccm_desktop.services.plan_view import build, forms_of
 from ccm_desktop.services.template_marks import own_words
-from ccm_desktop.services.views import CarePlanView, PlanChange, PlanVersionLine
+from ccm_desktop.services.views import CarePlanView, PlanVersionLine
 
 _STATE_WORDS = {"none_known": "nothing known", "not_applicable": "does not apply", "open": "opened again"}
 _PLAN = Changed.CARE_PLAN | Changed.PATIENTS

@@ -73,6 +73,13 @@ ELSEWHERE: dict[type, tuple[str, str]] = {
 }
 """An act of its own settles these: signing, closing, attesting, settings."""
 _OTHERS = ("Imported record", "Import it again: the source decides.")
+_LABELS = {
+    "icd10": "ICD-10-CM", "patient_words": "In the patient's words", "patient_goal": "What matters most",
+    "review_on": "Review due", "reviewed_on": "Last reviewed", "team_role": "Role", "display": "Problem",
+    "baseline": "Where it stands", "responsible": "Who does it", "frequency": "How often", "onset_on": "Since",
+    "no_change": "No change because",
+}  # fmt: skip
+"""Where the field's own name is not what people say."""
 _LINKS = {"condition": clinical.ConditionCode, "goal": care_plan.GoalText}
 """Fields that name another item, and what that is."""
 
@@ -106,11 +113,11 @@ def naming(reader: Reader, cls: type, entity: str, value: Any) -> str:
 
 def label(field: str) -> str:
     """`due_on` as `Due`."""
-    return field.removesuffix("_on").replace("_", " ").capitalize()
+    return _LABELS.get(field) or field.removesuffix("_on").replace("_", " ").capitalize()
 
 
-def words(reader: Reader, people: dict[str, str], field: str, value: Any) -> str:
-    """A field's value as a reader understands it; empty for nothing."""
+def words(reader: Reader | None, people: dict[str, str], field: str, value: Any) -> str:
+    """A field's value as people understand it; empty for nothing. Links are named where there is a file to look in."""
     if isinstance(value, bool):
         return "yes" if value else "no"
     if value is None or value == "":
@@ -120,7 +127,7 @@ def words(reader: Reader, people: dict[str, str], field: str, value: Any) -> str
     if is_dataclass(value):
         parts = (words(reader, people, part.name, getattr(value, part.name)) for part in fields(value))
         return ", ".join(part for part in parts if part)
-    if field in _LINKS and isinstance(value, str):
+    if reader is not None and field in _LINKS and isinstance(value, str):
         held: Any = reader.held(_LINKS[field], value)
         return naming(reader, _LINKS[field], value, held.value) if held is not None else "another item"
     if field == "status":

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
+from ccm_desktop.domain import plan_diff
+from ccm_desktop.domain.calendar import is_day
+from ccm_desktop.domain.plan_diff import Line, PlanChange
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Held, Reader
+from ccm_desktop.services import conflict_words, local_words
 from ccm_desktop.services.forms import ConditionAttestation, Form, SectionNote
-from ccm_desktop.services.plan_parts import BY_TYPE, ONE_PER_PATIENT, SHORT, WITH_STATUS
-from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView, PlanChange
+from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT, SHORT, WITH_STATUS
+from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
 
-_NOT_READ = frozenset({"condition", "goal", "snomed", "rxnorm", "code", "chronic", "template"})
-"""Fields that say nothing to a reader: links between items, codes, where words came from."""
+_LINKS = ("goal", "condition")
+"""Fields that name the item a line belongs to, the nearest first."""
+_NOT_READ = frozenset({*_LINKS, "snomed", "rxnorm", "code", "chronic", "families", "template", "position"})
+"""Fields that say nothing to a reader: links and places, which are told apart; codes, where words came from."""
+_PlanLine = tuple[str, tuple[Form[Any], ...]]
+"""Section, and what the line is edited by."""
 
 
 def earlier(reader: Reader, ops: Sequence[Op]) -> Iterator[tuple[Any, str, tuple[str, ...]]]:
@@ -58,25 +67,29 @@ def _heads(reader: Reader, cls: type, entity: str) -> tuple[str, ...]:
     return held.heads if held else ()
 
 
+def compared(before: CarePlanView, after: CarePlanView) -> tuple[PlanChange, ...]:
+    """Every line of both versions, in the order of the plan; those that are as they were, too."""
+    return plan_diff.compare([_said(forms) for forms in _lines(before)], [_said(forms) for forms in _lines(after)])
+
+
 def changes(before: CarePlanView, after: CarePlanView) -> tuple[PlanChange, ...]:
-    """Lines that were added, changed or removed, in the order of the plan."""
-    old, new = dict(_lines(before)), dict(_lines(after))
-    found = []
-    for key in dict.fromkeys((*old, *new)):
-        was, now = old.get(key, ""), new.get(key, "")
-        if was != now:
-            kind = "added" if not was else "changed" if now else "removed"
-            found.append(PlanChange(kind, key[0], was, now))
-    return tuple(found)
+    """Lines that were added, changed, removed or moved."""
+    return tuple(change for change in compared(before, after) if change.kind != plan_diff.SAME)
 
 
 def plan_lines(plan: CarePlanView) -> Iterator[tuple[str, str]]:
     """Every item of the plan that says something: section and words, in the order of the plan."""
-    return ((section, text) for (section, _), text in _lines(plan) if text)
+    lines = (_said(forms) for forms in _lines(plan))
+    return ((line.section, line.words) for line in lines if line.words)
 
 
-def _lines(plan: CarePlanView) -> Iterator[tuple[tuple[str, str], str]]:
-    """Every item of the plan in words, by section and entity."""
+def plan_forms(plan: CarePlanView) -> dict[plan_diff.Key, tuple[Form[Any], ...]]:
+    """What each line of the plan is edited by, with the versions it shows."""
+    return {(section, forms[0].entity): forms for section, forms in _lines(plan)}
+
+
+def _lines(plan: CarePlanView) -> Iterator[_PlanLine]:
+    """Every item of the plan, section by section: what stands here is compared, printed and restored."""
     yield _line("Summary", plan.summary)
     yield _line("Review", plan.review)
     for problem in plan.problems:
@@ -97,21 +110,17 @@ def _lines(plan: CarePlanView) -> Iterator[tuple[tuple[str, str], str]]:
     yield _line("After hours", plan.emergency)
     for key, note in sorted(plan.notes.items()):
         if note.value.state != "open":
-            yield (_title(key), note.entity), _none(note.value)
-
-
-def _title(section: str) -> str:
-    return BY_KEY[section].title if section in BY_KEY else section
+            yield _line(BY_KEY[key].title if key in BY_KEY else key, note)
 
 
 def _none(note: SectionNote) -> str:
     """`No known allergies, asked 2026-11-21`."""
     section = BY_KEY.get(note.section)
     said = "not applicable" if note.state == "not_applicable" else section.none if section else "nothing"
-    return ", ".join(part for part in (said, note.words, note.noted_on) if part)
+    return ", ".join(part for part in (said, note.words, _words(note, "noted_on")) if part)
 
 
-def _goals(goals: Iterable[GoalView]) -> Iterator[tuple[tuple[str, str], str]]:
+def _goals(goals: Iterable[GoalView]) -> Iterator[_PlanLine]:
     for goal in goals:
         yield _line("Goal", goal.text, goal.status)
         for progress in goal.progress:
@@ -119,24 +128,37 @@ def _goals(goals: Iterable[GoalView]) -> Iterator[tuple[tuple[str, str], str]]:
         yield from _interventions(goal.interventions)
 
 
-def _interventions(found: Iterable[InterventionView]) -> Iterator[tuple[tuple[str, str], str]]:
+def _interventions(found: Iterable[InterventionView]) -> Iterator[_PlanLine]:
     for intervention in found:
         yield _line("Intervention", intervention.text, intervention.status)
 
 
-def _line(section: str, *forms: Form[Any]) -> tuple[tuple[str, str], str]:
-    return (section, forms[0].entity), " · ".join(word for form in forms for word in _words(form.value))
+def _line(section: str, *forms: Form[Any]) -> _PlanLine:
+    return section, forms
 
 
-def _words(value: Any) -> Iterator[str]:
-    for field in fields(value):
-        text = getattr(value, field.name)
-        if isinstance(text, tuple):
-            text = ", ".join(text)
-        if not isinstance(text, str) or not text or field.name in _NOT_READ:
-            continue
-        if field.name == "status":
-            if text != "active":
-                yield text.replace("_", " ")
-        else:
-            yield text
+def _said(line: _PlanLine) -> Line:
+    """An item in words: its own fields, what it belongs to, and whether people put it in its place."""
+    section, forms = line
+    value = forms[0].value
+    if isinstance(value, SectionNote):
+        return Line(section, forms[0].entity, (("Nothing to list", _none(value)),))
+    told: dict[str, str] = {}
+    for form in forms:
+        for field in fields(form.value):
+            if field.name not in _NOT_READ:
+                name = conflict_words.label(field.name)
+                told[f"{name} (state)" if name in told else name] = _words(form.value, field.name)
+    links = (str(getattr(value, name, "")) for name in _LINKS)
+    is_ordered = any(hasattr(form.value, "position") for form in forms)
+    return Line(section, forms[0].entity, tuple(told.items()), next(filter(None, links), ""), is_ordered)
+
+
+def _words(of: Any, field: str) -> str:
+    value = getattr(of, field)
+    choices = CHOICES.get((type(of), field))
+    if choices is not None:
+        return choices.get(str(value), str(value))
+    if field.endswith("_on") and isinstance(value, str) and is_day(value):
+        return local_words.day(date.fromisoformat(value))
+    return conflict_words.words(None, {}, field, value)

@@ -12,6 +12,7 @@ from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.month_signing import SHORTEST_LOOK_SECONDS
 from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.plan_diff import PlanChange
 from ccm_desktop.domain.signature import Signature, digest
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.plan_sign import PlanReturned, PlanSignatureWithdrawn, PlanSigned, PlanSubmitted
@@ -28,7 +29,7 @@ from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes
 from ccm_desktop.services.plan_requirements import Requirement, doubtful, requirements
 from ccm_desktop.services.signing import SigningService
-from ccm_desktop.services.views import CarePlanView, PlanChange
+from ccm_desktop.services.views import CarePlanView
 
 _SIGNED = Changed.CARE_PLAN
 

@@ -253,17 +253,6 @@ class PlanVersionLine:
 
 
 @dataclass(frozen=True, slots=True)
-class PlanChange:
-    """One line in which two versions differ."""
-
-    kind: str
-    """added | changed | removed"""
-    section: str
-    before: str
-    after: str
-
-
-@dataclass(frozen=True, slots=True)
 class CarePlanView:
     """The whole plan as it is today."""
 

@@ -153,7 +153,7 @@ class TestNothing:
         newest, first = plan_of(demo, patient).versions
         (change,) = demo.office.care_plans.compare(first.version_id, newest.version_id)
         assert (change.kind, change.section) == ("added", "Allergies")
-        assert change.after.startswith("No known allergies, Asked by phone, 2026-")
+        assert change.after.startswith("No known allergies, Asked by phone, Oct 14, 2026")
 
 
 class TestStandings:

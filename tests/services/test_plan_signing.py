@@ -97,7 +97,7 @@ def test_an_edit_after_the_signature_is_said_and_shown_to_the_next_signer(
     world.office.care_plans.save(patient, [Form("", SymptomToWatch("Swollen legs", "Call us"))])
     standing = signing.standing(patient)
     assert (standing.state, standing.is_genuine) == ("changed", True)
-    assert [change.after for change in signing.evidence(patient).changes] == ["Swollen legs · Call us · call"]
+    assert [change.after for change in signing.evidence(patient).changes] == ["Swollen legs · Call us · Call us"]
     signing.submit(patient)
     sign(world, signing, patient)
     assert signing.standing(patient).state == "signed"

@@ -16,8 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ccm_desktop.domain.plan_diff import PlanChange
 from ccm_desktop.services.forms import Form
-from ccm_desktop.services.views import PlanChange
 from ccm_desktop.ui.care_plan.drafts import Draft, Drafts, Texts
 from ccm_desktop.ui.care_plan.opened import NewProblem, Opened
 from ccm_desktop.ui.desk import Desk

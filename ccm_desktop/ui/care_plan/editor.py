@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ccm_desktop.domain.plan_diff import PlanChange
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.forms import (
     AllergySubstance,
@@ -21,7 +22,7 @@ from ccm_desktop.services.forms import (
     InterventionText,
     MedicationOrder,
 )
-from ccm_desktop.services.views import CarePlanView, PlanChange
+from ccm_desktop.services.views import CarePlanView
 from ccm_desktop.ui.care_plan.detail import DetailForm
 from ccm_desktop.ui.care_plan.opened import Opened
 from ccm_desktop.ui.care_plan.template_insert import InsertTemplate
