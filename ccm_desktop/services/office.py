@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from ccm_desktop.services.packet import PacketService
     from ccm_desktop.services.plan_signing import PlanSigningService
     from ccm_desktop.services.plan_templates import PlanTemplateService
+    from ccm_desktop.services.plan_versions import PlanVersionService
     from ccm_desktop.services.programme import ProgrammeService
     from ccm_desktop.services.programme_paper import ProgrammePaper
     from ccm_desktop.services.recovery import RecoveryService
@@ -134,6 +135,12 @@ class _CarePlans:
         from ccm_desktop.services.plan_signing import PlanSigningService
 
         return PlanSigningService(self.context, self.care_plans, self.signing)
+
+    @_AtFirstUse
+    def plan_versions(self) -> PlanVersionService:
+        from ccm_desktop.services.plan_versions import PlanVersionService
+
+        return PlanVersionService(self.context, self.care_plans)
 
 
 class Office(_BetweenComputers, _CarePlans):

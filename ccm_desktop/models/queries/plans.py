@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from ccm_desktop.ledger.op import Op
-from ccm_desktop.models.tables import CARE_PLAN_TABLES, PLAN_TEMPLATE, PROJECTIONS
+from ccm_desktop.models.tables import CARE_PLAN_TABLES, MONTH_SIGNATURE, PLAN_TEMPLATE, PROJECTIONS, SIGNATURE_WITHDRAWN
 
 _KEYS = " UNION ALL ".join(
     f"SELECT id || '/{made.kind.register}' FROM {made.table.name} WHERE patient = ?1"
@@ -42,6 +42,14 @@ def version(connection: sa.Connection, version_id: str) -> Any | None:
         sa.text('SELECT patient, number, status, heads, at, "by" FROM plan_version WHERE id = :id'),
         {"id": version_id},
     ).first()
+
+
+def last_signed(connection: sa.Connection, patient: str) -> str:
+    """The version that a month's signature, not taken back, was given for last; empty for none."""
+    s, w = MONTH_SIGNATURE.c, SIGNATURE_WITHDRAWN.c
+    found = sa.select(s.plan_version).where(s.patient == patient, s.plan_version != "")
+    standing = found.where(s.id.not_in(sa.select(w.signature))).order_by(s.rid.desc())
+    return str(connection.scalar(standing.limit(1)) or "")
 
 
 def templates(connection: sa.Connection) -> list[str]:

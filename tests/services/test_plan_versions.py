@@ -1,0 +1,166 @@
+"""Versions beside each other on a real file, and one line of an earlier one taken up again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.plan_diff import ADDED, CHANGED, MOVED, REMOVED, PlanChange
+from ccm_desktop.services.forms import Form, GoalStatus, GoalText, InterventionText, MedicationOrder, PlanReview
+from ccm_desktop.services.plan_versions import PlanComparison
+from tests.services.conftest import Demo
+from tests.services.month_world import MonthWorld
+from tests.services.test_care_plans import goals_of, plan_of, with_goal
+
+DAY = 86_400
+
+
+def changed(comparison: PlanComparison) -> dict[str, str]:
+    return {line.section: line.kind for line in comparison.changes}
+
+
+def the_change(comparison: PlanComparison) -> PlanChange:
+    (line,) = comparison.changes
+    return line
+
+
+def retarget(demo: Demo, patient: str, target: str) -> None:
+    text = goals_of(demo, patient)[0].text
+    demo.office.care_plans.save(patient, [replace(text, value=replace(text.value, target=target))], "Target")
+
+
+def test_without_a_signature_the_last_save_is_shown(demo: Demo) -> None:
+    patient, _, _ = with_goal(demo)
+    retarget(demo, patient, "below 120/80")
+    found = demo.office.plan_versions.latest(patient)
+    assert (found.before.number, found.after.number, found.signed) == (2, 3, "")
+    line = the_change(found)
+    assert (line.kind, [(p.label, p.before, p.after) for p in line.differing]) == (
+        CHANGED, [("Target", "below 130/80", "below 120/80")],
+    )  # fmt: skip
+
+
+def test_a_plan_without_a_version_has_nothing_to_compare(demo: Demo) -> None:
+    found = demo.office.plan_versions.latest(demo.patient())
+    assert (found.versions, found.changes) == ((), ())
+
+
+def test_the_first_version_is_compared_with_the_empty_plan(demo: Demo) -> None:
+    patient, _, _ = with_goal(demo)
+    versions = plan_of(demo, patient).versions
+    found = demo.office.plan_versions.between(patient, "", versions[0].version_id)
+    assert changed(found) == {"Problem": ADDED, "Goal": ADDED}
+
+
+def test_a_goal_taken_to_another_problem_is_moved_with_all_that_serves_it(demo: Demo) -> None:
+    patient, _, goal = with_goal(demo)
+    demo.office.care_plans.save(patient, [Form("", InterventionText("Home log", goal=goal))])
+    other = demo.problem(patient, "Type 2 diabetes", "E11.9")
+    text = goals_of(demo, patient)[0].text
+    demo.office.care_plans.save(patient, [replace(text, value=replace(text.value, condition=other))])
+    line = the_change(demo.office.plan_versions.latest(patient))
+    assert (line.kind, line.section) == (MOVED, "Goal")
+    assert [(p.before, p.after) for p in line.differing] == [("Essential hypertension", "Type 2 diabetes")]
+
+
+def test_what_changed_since_a_day_leaves_out_what_was_there_that_morning(demo: Demo) -> None:
+    patient, _, _ = with_goal(demo)
+    demo.clock.advance(3 * DAY)
+    demo.office.care_plans.save(patient, [Form("", MedicationOrder("Lisinopril", "20", "mg"))])
+    today = demo.clock.now().date()
+    assert changed(demo.office.plan_versions.since(patient, today)) == {"Medication": ADDED}
+    assert set(changed(demo.office.plan_versions.since(patient, date(2020, 1, 1)))) == {"Problem", "Goal", "Medication"}
+
+
+def test_what_i_changed_today_leaves_out_what_others_changed(demo: Demo) -> None:
+    patient, _, _ = with_goal(demo)
+    demo.clock.advance(1 * DAY)
+    retarget(demo, patient, "below 120/80")
+    me, demo.office.context.person = demo.office.context.person, demo.biller
+    demo.office.care_plans.save(patient, [Form("", MedicationOrder("Lisinopril", "20", "mg"))])
+    assert changed(demo.office.plan_versions.mine_today(patient)) == {"Medication": ADDED}
+    demo.office.context.person = me
+    assert changed(demo.office.plan_versions.mine_today(patient)) == {"Goal": CHANGED}
+    demo.clock.advance(1 * DAY)
+    assert changed(demo.office.plan_versions.mine_today(patient)) == {}
+
+
+def test_a_changed_line_is_restored_as_a_new_version(demo: Demo) -> None:
+    patient, _, _ = with_goal(demo)
+    retarget(demo, patient, "below 120/80")
+    found = demo.office.plan_versions.latest(patient)
+    demo.office.plan_versions.restore(found, the_change(found).key)
+    newest = plan_of(demo, patient).versions[0]
+    assert (newest.number, newest.what) == (4, "Goal restored from version 2")
+    assert goals_of(demo, patient)[0].text.value.target == "below 130/80"
+    assert demo.office.plan_versions.between(patient, found.before.version_id, newest.version_id).changes == ()
+
+
+@pytest.mark.parametrize("added", [True, False])
+def test_what_came_goes_and_what_went_comes_back(demo: Demo, added: bool) -> None:
+    patient, _, goal = with_goal(demo)
+    text, status = goals_of(demo, patient)[0].text, goals_of(demo, patient)[0].status
+    if added:
+        demo.office.care_plans.save(patient, [Form("", replace(text.value, description="Walk daily"))])
+    else:
+        demo.office.care_plans.save(patient, [Form(goal, GoalStatus("ended"), status.heads)])
+    found = demo.office.plan_versions.latest(patient)
+    assert the_change(found).kind == (ADDED if added else REMOVED)
+    demo.office.plan_versions.restore(found, the_change(found).key)
+    assert [one.text.value.description for one in goals_of(demo, patient)] == ["Blood pressure at home"]
+
+
+def test_a_line_somebody_changed_since_is_not_restored_over(demo: Demo) -> None:
+    patient, _, _ = with_goal(demo)
+    retarget(demo, patient, "below 120/80")
+    found = demo.office.plan_versions.latest(patient)
+    retarget(demo, patient, "below 125/80")
+    with pytest.raises(Refusal) as refused:
+        demo.office.plan_versions.restore(found, the_change(found).key)
+    assert refused.value.code == "line_changed_since"
+    assert (plan_of(demo, patient).versions[0].number, goals_of(demo, patient)[0].text.value.target) == (
+        4, "below 125/80",
+    )  # fmt: skip
+
+
+def test_a_line_as_it_was_has_nothing_to_restore(demo: Demo) -> None:
+    patient, _, _ = with_goal(demo)
+    found = demo.office.plan_versions.latest(patient)
+    same = next(line for line in found.lines if line.section == "Problem")
+    with pytest.raises(BadInput) as refused:
+        demo.office.plan_versions.restore(found, same.key)
+    assert refused.value.code == "line_unchanged"
+
+
+def test_a_version_of_another_patient_is_refused(demo: Demo) -> None:
+    patient, _, _ = with_goal(demo)
+    strange = demo.patient("Baker", "Ann")
+    demo.office.care_plans.save(strange, [Form(strange, PlanReview("2027-01-14"))])
+    with pytest.raises(BadInput) as refused:
+        demo.office.plan_versions.between(patient, "", plan_of(demo, strange).versions[0].version_id)
+    assert refused.value.code == "version_unknown"
+
+
+def test_a_goal_is_compared_by_what_it_is_not_by_where_its_words_came_from(demo: Demo) -> None:
+    patient, problem, _ = with_goal(demo)
+    (marked,) = demo.office.care_plans.save(patient, [Form("", GoalText("Walk", problem, template="copd@1"))]).value
+    text = next(one.text for one in goals_of(demo, patient) if one.text.entity == marked)
+    demo.office.care_plans.save(patient, [replace(text, value=replace(text.value, description="Walk daily"))])
+    line = the_change(demo.office.plan_versions.latest(patient))
+    assert [pair.label for pair in line.differing] == ["Description"]
+
+
+def test_what_changed_since_the_signature_is_shown_first(signed: MonthWorld) -> None:
+    patient = signed.patients[0]
+    plans, versions = signed.office.care_plans, signed.office.plan_versions
+    stood = plans.view(patient).versions[0]
+    assert versions.latest(patient).signed == stood.version_id
+    for drug in ("Lisinopril", "Metformin"):
+        plans.save(patient, [Form("", MedicationOrder(drug))])
+    found = versions.latest(patient)
+    assert (found.before.version_id, [line.after for line in found.changes]) == (
+        stood.version_id, ["Lisinopril", "Metformin"],
+    )  # fmt: skip
