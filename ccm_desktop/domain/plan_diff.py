@@ -36,6 +36,8 @@ class Line:
     """Entity of the item it belongs to."""
     is_ordered: bool = False
     """Whether people decide its place among those that belong to the same item."""
+    is_named: bool = True
+    """Whether the first field is what the item is called."""
 
     @property
     def key(self) -> Key:
@@ -45,6 +47,9 @@ class Line:
     def words(self) -> str:
         """All of it in one sentence."""
         return " · ".join(field[1] for field in self.fields if field[1] and field != _USUAL)
+
+
+_NOBODY = Line("", "", ())
 
 
 class FieldPair(NamedTuple):
@@ -78,6 +83,13 @@ class PlanChange:
     entity: str = ""
     fields: tuple[FieldPair, ...] = ()
     """All that say something in either version, the item's name first."""
+    is_named: bool = True
+    """Whether the first field is what the item is called."""
+
+    @property
+    def name(self) -> str:
+        """What the item is called; empty where only its section says what it is."""
+        return (self.fields[0].after or self.fields[0].before) if self.is_named and self.fields else ""
 
     @property
     def key(self) -> Key:
@@ -85,8 +97,19 @@ class PlanChange:
 
     @property
     def differing(self) -> tuple[FieldPair, ...]:
-        """Fields that differ."""
-        return tuple(pair for pair in self.fields if pair.differs)
+        """Fields that differ; that a line which came or went is active goes without saying."""
+        return tuple(
+            pair for pair in self.fields
+            if pair.differs and (self.kind in (CHANGED, MOVED) or (pair.label, pair.after or pair.before) != _USUAL)
+        )  # fmt: skip
+
+    @property
+    def told(self) -> tuple[FieldPair, ...]:
+        """What is worth reading: the item's name and what differs; of a line that stayed, all of it."""
+        if self.kind == SAME:
+            return tuple(pair for pair in self.fields if (pair.label, pair.after) != _USUAL)
+        first = self.fields[:1] if self.is_named else ()
+        return (*first, *(pair for pair in self.differing if pair not in first))
 
 
 def compare(before: Sequence[Line], after: Sequence[Line]) -> tuple[PlanChange, ...]:
@@ -102,7 +125,7 @@ def compare(before: Sequence[Line], after: Sequence[Line]) -> tuple[PlanChange, 
         if was is not None and now is not None:
             pairs += _moves(was, now, names, places if key in moved else None)
         kind = _kind(was, now, pairs)
-        found.append(PlanChange(kind, *_sentence(key, was, now), key[1], pairs))
+        found.append(PlanChange(kind, *_sentence(key, was, now), key[1], pairs, (now or was or _NOBODY).is_named))
     return tuple(found)
 
 

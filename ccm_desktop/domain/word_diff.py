@@ -50,6 +50,15 @@ def new(found: Sequence[Run]) -> str:
     return "".join(run.text for run in found if run.kind != REMOVED)
 
 
+def parted(found: Sequence[Run]) -> tuple[Run, ...]:
+    """For reading both texts in one: a blank between a word that went and one that took its place."""
+    return tuple(
+        Run(run.kind, f" {run.text}") if place and (found[place - 1].kind, run.kind) == (REMOVED, ADDED)
+        and not run.text[:1].isspace() else run
+        for place, run in enumerate(found)
+    )  # fmt: skip
+
+
 def spoken(found: Sequence[Run]) -> str:
     """Read aloud: `removed: 140/90; added: 130/80`; empty where nothing differs."""
     told = (f"{run.kind}: {run.text.strip()}" for run in found if run.kind != SAME and run.text.strip())

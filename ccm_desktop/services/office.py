@@ -60,6 +60,7 @@ if TYPE_CHECKING:
     from ccm_desktop.services.other_services import OtherServices
     from ccm_desktop.services.overlaps import OverlapService
     from ccm_desktop.services.packet import PacketService
+    from ccm_desktop.services.plan_papers import PlanPapers
     from ccm_desktop.services.plan_signing import PlanSigningService
     from ccm_desktop.services.plan_templates import PlanTemplateService
     from ccm_desktop.services.plan_versions import PlanVersionService
@@ -141,6 +142,12 @@ class _CarePlans:
         from ccm_desktop.services.plan_versions import PlanVersionService
 
         return PlanVersionService(self.context, self.care_plans)
+
+    @_AtFirstUse
+    def plan_papers(self) -> PlanPapers:
+        from ccm_desktop.services.plan_papers import PlanPapers
+
+        return PlanPapers(self.context)
 
 
 class Office(_BetweenComputers, _CarePlans):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import fields, replace
+from dataclasses import MISSING, fields, replace
 from datetime import date
 from typing import Any
 
@@ -151,7 +151,8 @@ def _said(line: _PlanLine) -> Line:
                 told[f"{name} (state)" if name in told else name] = _words(form.value, field.name)
     links = (str(getattr(value, name, "")) for name in _LINKS)
     is_ordered = any(hasattr(form.value, "position") for form in forms)
-    return Line(section, forms[0].entity, tuple(told.items()), next(filter(None, links), ""), is_ordered)
+    is_named = fields(forms[0].value)[0].default is MISSING  # an item cannot be without its name
+    return Line(section, forms[0].entity, tuple(told.items()), next(filter(None, links), ""), is_ordered, is_named)
 
 
 def _words(of: Any, field: str) -> str:

@@ -46,7 +46,7 @@ class Rendering:
     """A document whose values are frozen: `render` touches no database."""
 
     kind: str
-    """month_report | month_csv | patient_month | care_plan | programme_report | claim_lines"""
+    """month_report | month_csv | patient_month | care_plan | plan_comparison | programme_report | claim_lines"""
     name: str
     """Proposed file name, without patient's data."""
     month: str

@@ -20,6 +20,7 @@ from ccm_desktop.ui.timer.view_model import TimerViewModel
 if TYPE_CHECKING:
     from ccm_desktop.services.reporting import Rendering
     from ccm_desktop.ui.call_room import CallRoom
+    from ccm_desktop.ui.care_plan.compare import ComparePage
     from ccm_desktop.ui.conflicts.page import ConflictPage
     from ccm_desktop.ui.month_end.page import MonthEndPage
     from ccm_desktop.ui.month_end.preview import PreviewPage
@@ -65,6 +66,7 @@ class Rooms(QObject):
         promise("approvals", lambda: self.approvals)
         promise("conflicts", lambda: self.conflicts)
         promise("plans", lambda: self.plans_to_sign)
+        promise("compare", lambda: self.comparison)
 
     @cached_property
     def workspace(self) -> WorkspacePage:
@@ -79,6 +81,7 @@ class Rooms(QObject):
         made.signing_commands.sign_asked.connect(self.sign_plans)
         made.side_asked.connect(window.show_side)
         made.preview_asked.connect(self.documents.preview)
+        made.compare_asked.connect(self.compare)
         made.said.connect(window.toast.say)
         made.undo_offered.connect(partial(window.toast.say_with, "Undo"))
         made.name_patients_from(lambda: self.timer.patients)
@@ -170,6 +173,22 @@ class Rooms(QObject):
         """Plans that wait for a signature, and that of one patient in hand."""
         self.plans_to_sign.open(patient)
         self._window.show_page("plans")
+
+    @cached_property
+    def comparison(self) -> ComparePage:
+        from ccm_desktop.ui.care_plan.compare import ComparePage
+
+        made = ComparePage(self._desk)
+        made.closed.connect(self._window.back)
+        made.preview_asked.connect(self.documents.preview)
+        made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
+        return made
+
+    def compare(self, patient: str, before: str = "", after: str = "") -> None:
+        """Versions of a patient's plan beside each other."""
+        self.comparison.open(patient, before, after)
+        self._window.show_page("compare")
+        self.comparison.setFocus()
 
     def resolve(self, patient: str = "") -> None:
         """What was changed on two computers, of one patient or everywhere."""

@@ -73,19 +73,6 @@ def test_an_empty_goal_and_an_unchanged_one_say_so(person: Person, patient: str)
     assert editor.detail.message.text_label.text() == "Nothing was changed here."
 
 
-def test_a_version_shows_what_it_changed(person: Person, patient: str) -> None:
-    editor = type_goal(person, patient, "Walk 15 min")
-    editor.detail.save_button.click()
-    person.settle()
-    office = person.screens._desk.office
-    newest, before = (v.version_id for v in office.care_plans.view(patient).versions[:2])
-    editor.version_chosen.emit(3, newest, before)
-    person.settle()
-    texts = [shown.text() for shown in editor.detail.widget().findChildren(type(editor.status_label))]
-    assert "Version 3: what changed" in texts
-    assert any("Walk 15 min" in text for text in texts)
-
-
 def test_undo_by_key_is_told(person: Person, patient: str) -> None:
     editor = open_tab(person, patient, 2).plan
     person.entry.window.actions_by_key["undo_plan"].trigger()

@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ccm_desktop.domain.plan_diff import PlanChange
 from ccm_desktop.services.forms import Form
 from ccm_desktop.ui.care_plan.drafts import Draft, Drafts, Texts
 from ccm_desktop.ui.care_plan.opened import NewProblem, Opened
@@ -89,11 +88,6 @@ class DetailForm(QScrollArea):
         self.open(_NEW_PROBLEM)
         self.focus_first()
 
-    def show_changes(self, title: str, changes: tuple[PlanChange, ...]) -> None:
-        """What differs between two versions, line by line."""
-        self.put_by()
-        self._build(title, None, [_change(change) for change in changes] or ["Nothing else was changed."])
-
     def put_by(self) -> None:
         """Keep what was typed for when the line is opened again."""
         if self._opened is not None and self.is_dirty():
@@ -117,19 +111,19 @@ class DetailForm(QScrollArea):
         """The field of that name, for the keyboard and for tests."""
         return next(editor for (_, field), editor in self._editors.items() if field == name)
 
-    def _build(self, title: str, opened: Opened | None, lines: list[str] | None = None) -> None:
+    def _build(self, title: str, opened: Opened | None) -> None:
         self._opened, self._editors = opened, {}
         body = QWidget()
         column = QVBoxLayout(body)
         column.addWidget(label(title, "groupTitle", wrap=True))
-        for text in lines or ([opened.about] if opened and opened.about else []):
-            column.addWidget(label(text, "" if lines else "caption", wrap=True))
+        if opened and opened.about:
+            column.addWidget(label(opened.about, "caption", wrap=True))
         for place, form in enumerate(opened.forms if opened else ()):
             for name, value in self._shown(form.value):
                 self._add_field(column, place, name, value)
             for other in form.others:
                 column.addWidget(label(f"Also: {_words(other)}", "fieldError", wrap=True))
-        if opened is None and not lines:
+        if opened is None:
             column.addWidget(label("Choose a line of the plan to edit it.", "caption", wrap=True))
         self.message = Message()
         column.addWidget(self.message)
@@ -242,12 +236,6 @@ def _show(editor: Editor, text: str) -> None:
         editor.setPlainText(text)
     else:
         editor.setText(text)
-
-
-def _change(change: PlanChange) -> str:
-    if change.kind == "changed":
-        return f"{change.section} changed: {change.before} → {change.after}"
-    return f"{change.section} {change.kind}: {change.after or change.before}"
 
 
 def _words(value: Any) -> str:

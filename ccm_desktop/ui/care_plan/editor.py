@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
@@ -12,7 +13,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ccm_desktop.domain.plan_diff import PlanChange
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.forms import (
     AllergySubstance,
@@ -54,7 +54,7 @@ class CarePlanEditor(QWidget):
         problem_added: name, ICD-10 code.
         template_inserted: what was `Chosen` of a template.
         copy_pressed, print_pressed, undo_pressed, signature_pressed: buttons of the header.
-        version_chosen: number and id of a version to compare, and id of the one before it.
+        compare_asked: ids of the two versions to compare, the earlier one first; both empty for the latest change.
     """
 
     saved = Signal(object, str)
@@ -64,13 +64,14 @@ class CarePlanEditor(QWidget):
     print_pressed = Signal()
     undo_pressed = Signal()
     signature_pressed = Signal()
-    version_chosen = Signal(int, str, str)
+    compare_asked = Signal(str, str)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plan: CarePlanView | None = None
         self.status_label = label("", "caption", wrap=True)
         self.undo_button = button("Undo last change", "arrow-back-up", shortcut="Ctrl+Z")
+        self.compare_button = button("Compare versions", "arrows-exchange")
         self.copy_button = button("Copy given", "file-certificate")
         self.print_button = button("Patient copy", "printer")
         self.signature_button = button("Signature…", "signature")
@@ -119,10 +120,6 @@ class CarePlanEditor(QWidget):
         self._close_insert()
         self.tree.wanted = outcome.value if isinstance(outcome.value, str) else outcome.value[0]
 
-    def show_changes(self, number: int, changes: tuple[PlanChange, ...]) -> None:
-        """What a version changed."""
-        self.detail.show_changes(f"Version {number}: what changed", changes)
-
     def open_insert(self) -> None:
         """Choose from templates; what was typed into a line waits there."""
         if self.plan is not None:
@@ -150,11 +147,25 @@ class CarePlanEditor(QWidget):
         self.plan_part.setVisible(not shown)
 
     def _lay_out(self) -> None:
+<<<<<<< HEAD
         top = Folding(_BESIDE_FROM)
         top.row.addWidget(self.status_label, 1)
         top.row.addWidget(Wrapping(self.undo_button, self.copy_button, self.print_button, self.signature_button))
         adds = Wrapping(*self.add_buttons.values(), self.template_button)
         self._split = split = QSplitter()
+=======
+        top = QHBoxLayout()
+        top.addWidget(self.status_label, 1)
+        for press in (self.undo_button, self.compare_button, self.copy_button, self.print_button,
+                      self.signature_button):  # fmt: skip
+            top.addWidget(press)
+        adds = QHBoxLayout()
+        for press in self.add_buttons.values():
+            adds.addWidget(press)
+        adds.addWidget(self.template_button)
+        adds.addStretch(1)
+        split = QSplitter()
+>>>>>>> f1e9f78 (compare: versions of a plan side by side in the window and on paper)
         split.addWidget(self.tree)
         split.addWidget(self.detail)
         split.setStretchFactor(0, 3)
@@ -178,7 +189,8 @@ class CarePlanEditor(QWidget):
 
     def _connect(self) -> None:
         self.tree.chosen.connect(self.detail.open)
-        self.tree.version_chosen.connect(self.version_chosen)
+        self.tree.version_chosen.connect(self.compare_asked)
+        self.compare_button.clicked.connect(partial(self.compare_asked.emit, "", ""))
         self.tree.itemActivated.connect(self._on_activated)
         self.detail.saved.connect(self.saved)
         self.detail.problem_added.connect(self.problem_added)

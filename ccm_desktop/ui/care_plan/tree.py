@@ -29,11 +29,11 @@ class PlanTree(QTreeWidget):
 
     Signals:
         chosen: what the current line opens, or None.
-        version_chosen: number, id and id of the version before (empty for the first).
+        version_chosen: id of the version before (empty for the first) and id of the one pressed.
     """
 
     chosen = Signal(object)
-    version_chosen = Signal(int, str, str)
+    version_chosen = Signal(str, str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +49,7 @@ class PlanTree(QTreeWidget):
         self.setColumnWidth(2, 96)
         self.currentItemChanged.connect(self._on_current)
         self.itemClicked.connect(self._on_clicked)
+        self.itemActivated.connect(self._on_version)
 
     def show_plan(self, plan: CarePlanView, *, quietly: bool = False) -> None:
         """Fill the tree; the line in hand stays in hand, or the one just added. Quietly: it is not opened anew."""
@@ -136,7 +137,7 @@ class PlanTree(QTreeWidget):
                 given = f" · {'; '.join(version.copies)}" if version.copies else ""
                 line = self._line(top, f"v{version.number} {version.what or 'saved'} — {version.by}{given}",
                                   version.status, "", None)  # fmt: skip
-                line.setData(0, _VERSION, (version.number, version.version_id, before))
+                line.setData(0, _VERSION, (before, version.version_id))
 
     def _line(
         self, parent: QTreeWidgetItem | None, words: str, status: str, due: str, opened: Opened | None,
@@ -192,13 +193,15 @@ class PlanTree(QTreeWidget):
     def _on_clicked(self, item: QTreeWidgetItem) -> None:
         self._on_current(item, None)  # back from a new line to the line that was current all the time
 
-    def _on_current(self, item: QTreeWidgetItem | None, _previous: QTreeWidgetItem | None) -> None:
-        opened = item.data(0, _OPENED) if item is not None else None
-        version = item.data(0, _VERSION) if item is not None else None
+    def _on_version(self, item: QTreeWidgetItem) -> None:
+        """Enter or a double click on a version shows what it changed; the arrows go past it."""
+        version = item.data(0, _VERSION)
         if version is not None:
             self.version_chosen.emit(*version)
-        else:
-            self.chosen.emit(opened if isinstance(opened, Opened) else None)
+
+    def _on_current(self, item: QTreeWidgetItem | None, _previous: QTreeWidgetItem | None) -> None:
+        opened = item.data(0, _OPENED) if item is not None else None
+        self.chosen.emit(opened if isinstance(opened, Opened) else None)
 
 
 def _standing(status: str, template: str) -> str:

@@ -39,7 +39,6 @@ class PlanCommands(QObject):
         editor.template_inserted.connect(self._on_template)
         editor.copy_pressed.connect(self._on_copy)
         editor.undo_pressed.connect(self.undo)
-        editor.version_chosen.connect(self._on_version)
 
     def _on_plan_saved(self, forms: tuple[Any, ...], what: str) -> None:
         task = self._page.send(
@@ -64,14 +63,6 @@ class PlanCommands(QObject):
             self._editor.detail.message,
         )
         task.succeeded.connect(self._editor.on_saved)
-
-    def _on_version(self, number: int, version: str, before: str) -> None:
-        if not before:
-            self._editor.show_changes(number, ())
-            return
-        task = self._desk.gateway.ask(partial(self._desk.office.care_plans.compare, before, version))
-        task.succeeded.connect(partial(self._editor.show_changes, number))
-        task.failed.connect(self._editor.message.show_problem)
 
     def _on_copy(self) -> None:
         plan = self._editor.plan

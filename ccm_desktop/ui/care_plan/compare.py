@@ -1,0 +1,253 @@
+"""Compare versions of a care plan: any two beside each other, one line of the earlier taken up again (ux.md 7.4)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+
+from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.plan_diff import KINDS, SAME, PlanChange
+from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.plan_versions import NOTHING_YET, PlanComparison
+from ccm_desktop.services.views import PlanVersionLine
+from ccm_desktop.ui import figures
+from ccm_desktop.ui.care_plan.compared_lines import ComparedLines
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.folding import Folding
+from ccm_desktop.ui.widgets.parts import FilterChip, Message, PageHeader, button, label, on_keys
+
+LATEST, MINE, MONTH, CHOSEN = "latest", "mine", "month", "chosen"
+_BESIDE_FROM = 700
+
+
+class ComparePage(QWidget):
+    """Which versions at the top, their lines below.
+
+    Signals:
+        closed: back to where the comparison was asked for.
+        preview_asked: a callable that gathers a `Rendering` on the database thread.
+        undo_offered: a sentence, and what takes the restored line back.
+    """
+
+    closed = Signal()
+    preview_asked = Signal(object)
+    undo_offered = Signal(str, object)
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.patient = ""
+        self.shown: PlanComparison | None = None
+        self.header = PageHeader("Compare versions")
+        self.print_button = button("Print comparison", "printer", shortcut="Ctrl+P")
+        self.close_button = button("Close", "chevron-left", shortcut="Esc")
+        self.span_box, self.before_box, self.after_box = QComboBox(), QComboBox(), QComboBox()
+        self.only_chip = FilterChip("changes", "Changes only", noun="lines")
+        self.only_chip.setChecked(True)
+        self.previous_button = button("Previous", "chevron-left", shortcut="P")
+        self.next_button = button("Next", "chevron-right", shortcut="N")
+        self.restore_button = button("Restore this line", "history", shortcut="R")
+        self.message = Message()
+        self.table = ComparedLines(desk.theme)
+        self.empty_label = label("", "emptyText", wrap=True)
+        self._name_boxes()
+        self._lay_out()
+        self._connect()
+        self.setFocusProxy(self.table)
+
+    def open(self, patient: str, before: str = "", after: str = "") -> None:
+        """Two versions; without `after` what changed since the last signature, or by the last save."""
+        self.patient, self.shown = patient, None
+        self.message.say("")
+        self.table.setRowCount(0)
+        self._choose_span(CHOSEN if after else LATEST)
+        if after:
+            self._ask(partial(self._desk.office.plan_versions.between, patient, before, after))
+        else:
+            self.reload()
+
+    def reload(self) -> None:
+        """Compare anew; where the newest version was on show, the newest is."""
+        versions, span, shown = self._desk.office.plan_versions, self.span_box.currentData(), self.shown
+        if span == CHOSEN and shown is not None:
+            newest = shown.versions[0].version_id if shown.versions else ""
+            follow = shown.after.version_id == newest
+            self._ask(partial(self._again, shown, follow))
+        elif self.patient:
+            query = {LATEST: versions.latest, MINE: versions.mine_today, MONTH: versions.this_month}[span]
+            self._ask(partial(query, self.patient))
+
+    def _again(self, shown: PlanComparison, follow: bool) -> PlanComparison:
+        """Runs on the database thread."""
+        versions = self._desk.office.plan_versions
+        after = shown.after.version_id
+        if follow:
+            after = self._desk.office.care_plans.view(shown.patient_id).versions[0].version_id
+        return versions.between(shown.patient_id, shown.before.version_id, after)
+
+    def _name_boxes(self) -> None:
+        for box, name in ((self.span_box, "What to compare"), (self.before_box, "Before"), (self.after_box, "After")):
+            box.setAccessibleName(name)
+            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            box.setMinimumContentsLength(12)
+            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        for words, key in (("Since the last signature", LATEST), ("What I changed today", MINE),
+                           ("What changed this month", MONTH), ("Two versions", CHOSEN)):  # fmt: skip
+            self.span_box.addItem(words, key)
+
+    def _lay_out(self) -> None:
+        self.header.add(self.print_button)
+        self.header.add(self.close_button)
+        which = Folding(_BESIDE_FROM)
+        which.row.addWidget(self.span_box, 2)
+        pair = QWidget()
+        beside = QHBoxLayout(pair)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self.before_box, 1)
+        beside.addWidget(QLabel("→"))
+        beside.addWidget(self.after_box, 1)
+        which.row.addWidget(pair, 5)
+        row = QHBoxLayout()
+        for part in (self.only_chip, self.previous_button, self.next_button, self.restore_button):
+            row.addWidget(part)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.header)
+        column.addWidget(which)
+        column.addLayout(row)
+        column.addWidget(self.message)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.empty_label, 1)
+        self.empty_label.hide()
+
+    def _connect(self) -> None:
+        self.close_button.clicked.connect(self.closed)
+        self.print_button.clicked.connect(self._on_print)
+        self.span_box.activated.connect(self._on_span)
+        self.before_box.activated.connect(self._on_pair)
+        self.after_box.activated.connect(self._on_pair)
+        self.only_chip.toggled.connect(self._show_lines)
+        self.previous_button.clicked.connect(partial(self._step, -1))
+        self.next_button.clicked.connect(partial(self._step, 1))
+        self.restore_button.clicked.connect(self._on_restore)
+        self.table.current_changed.connect(self._on_current)
+        self._desk.gateway.changed.connect(self._on_changed)
+        for keys, press in (("Esc", self.close_button), ("N", self.next_button), ("P", self.previous_button),
+                            ("R", self.restore_button), ("Ctrl+P", self.print_button)):  # fmt: skip
+            on_keys(self, keys, press.click)
+
+    def _ask(self, query: partial[PlanComparison]) -> None:
+        task = self._desk.gateway.ask(query)
+        task.succeeded.connect(self._on_compared)
+        task.failed.connect(self.message.show_problem)
+
+    def _on_compared(self, found: PlanComparison) -> None:
+        if found.patient_id != self.patient:
+            return
+        self.shown = found
+        self._fill(self.before_box, (*found.versions, NOTHING_YET), found.before)
+        self._fill(self.after_box, found.versions, found.after)
+        words = "Since the last signature" if found.signed else "The last save"
+        self.span_box.setItemText(self.span_box.findData(LATEST), words)
+        changes = found.changes
+        counts = [(kind, sum(line.kind == kind for line in changes)) for kind in KINDS if kind != SAME]
+        told = ", ".join(f"{count} {kind}" for kind, count in counts if count) or "nothing changed"
+        self.header.counts_label.setText(f"{found.name}: {told}")
+        self.only_chip.set_count(len(changes))
+        self._show_lines()
+
+    def _fill(self, box: QComboBox, versions: tuple[PlanVersionLine, ...], chosen: PlanVersionLine) -> None:
+        box.blockSignals(True)
+        box.clear()
+        for version in versions:
+            box.addItem(self._words(version), version.version_id)
+        box.setCurrentIndex(box.findData(chosen.version_id))
+        box.setToolTip(box.currentText())
+        box.blockSignals(False)
+
+    def _words(self, version: PlanVersionLine) -> str:
+        """`v6 · Nov 21, 10:41 AM · Maria Ortiz, RN · Goal added · signed`"""
+        if not version.version_id:
+            return "Before the first save"
+        signed = "signed" if self.shown is not None and version.version_id == self.shown.signed else ""
+        when = figures.instant(version.at, self._desk.zone)
+        return " · ".join(part for part in (f"v{version.number}", when, version.by, version.what, signed) if part)
+
+    def _show_lines(self) -> None:
+        found = self.shown
+        if found is None:
+            return
+        lines = found.changes if self.only_chip.isChecked() else found.lines
+        number = f"v{found.before.number}" if found.before.number else "Before the first save"
+        self.table.show_lines(lines, number, f"v{found.after.number}")
+        self.table.setVisible(bool(lines))
+        self.empty_label.setVisible(not lines)
+        self.empty_label.setText(self._nothing(found))
+        for press in (self.previous_button, self.next_button, self.print_button):
+            press.setEnabled(bool(found.changes))
+        if not lines and self.table.hasFocus():
+            self.close_button.setFocus()
+
+    def _nothing(self, found: PlanComparison) -> str:
+        if not found.versions:
+            return "This plan was not saved yet. Every save is a version, and versions are compared here."
+        if self.span_box.currentData() == MINE:
+            return "You changed nothing in this plan today."
+        return "These versions say the same. Choose an earlier one at the top left."
+
+    def _on_current(self, line: PlanChange | None) -> None:
+        refusal = self._desk.refusal(Verb.CARE)
+        self.restore_button.setEnabled(line is not None and line.kind != SAME and not refusal)
+        self.restore_button.setToolTip(refusal or "Make this line what it was before, as a new version (R)")
+        self.restore_button.setAccessibleDescription(f"{line.section}: {line.after or line.before}" if line else "")
+
+    def _on_span(self) -> None:
+        self.message.say("")
+        if self.span_box.currentData() == CHOSEN:
+            self.before_box.setFocus()
+        else:
+            self.reload()
+
+    def _on_pair(self) -> None:
+        self._choose_span(CHOSEN)
+        self.message.say("")
+        before, after = str(self.before_box.currentData()), str(self.after_box.currentData())
+        self._ask(partial(self._desk.office.plan_versions.between, self.patient, before, after))
+
+    def _choose_span(self, span: str) -> None:
+        self.span_box.setCurrentIndex(self.span_box.findData(span))
+
+    def _step(self, by: int, _checked: bool = False) -> None:
+        if not self.table.step(by):
+            self.message.say("That was the last change." if by > 0 else "That was the first change.", "info")
+        else:
+            self.message.say("")
+        self.table.setFocus()
+
+    def _on_restore(self) -> None:
+        line, shown = self.table.change(), self.shown
+        if line is None or shown is None or not self.restore_button.isEnabled():
+            return
+        task = self._desk.gateway.send(partial(self._desk.office.plan_versions.restore, shown, line.key))
+        task.succeeded.connect(partial(self._on_restored, shown, line))
+        task.failed.connect(self._on_refused)
+
+    def _on_restored(self, shown: PlanComparison, line: PlanChange, _outcome: Outcome[object]) -> None:
+        self.message.say("")
+        undo = partial(self._desk.office.care_plans.undo, shown.patient_id)
+        self.undo_offered.emit(f"{line.section} restored as a new version.", partial(self._desk.gateway.send, undo))
+
+    def _on_refused(self, problem: object) -> None:
+        self.message.show_problem(problem)
+        self.reload()
+
+    def _on_print(self) -> None:
+        if self.shown is not None and self.print_button.isEnabled():
+            self.preview_asked.emit(partial(self._desk.office.plan_papers.comparison, self.shown))
+
+    def _on_changed(self, changed: Changed) -> None:
+        if changed & (Changed.CARE_PLAN | Changed.PATIENTS) and self.isVisible():
+            self.reload()

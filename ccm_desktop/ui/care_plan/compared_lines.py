@@ -1,0 +1,220 @@
+"""Lines of two versions side by side: new words underlined, old ones struck, each line with a word for what it is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QPainter, QPalette, QResizeEvent, QTextDocument
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableWidget,
+    QTableWidgetItem,
+    QWidget,
+)
+
+from ccm_desktop.domain import word_diff
+from ccm_desktop.domain.plan_diff import ADDED, CHANGED, KINDS, MOVED, REMOVED, SAME, FieldPair, Key, PlanChange
+from ccm_desktop.domain.word_diff import Run, spoken
+from ccm_desktop.ui.theme import Theme
+
+SIGNS = {ADDED: "+", CHANGED: "~", REMOVED: "−", MOVED: "↕", SAME: ""}
+_CHANGE = Qt.ItemDataRole.UserRole
+_WHAT, _BEFORE, _AFTER = range(3)
+_STACKED_BELOW = 760
+"""Width in pixels of 100 % text below which both versions stand in one column, one inside the other."""
+_PAD = 6
+
+
+class ComparedLines(QTableWidget):
+    """A row for every line of the plan.
+
+    Signals:
+        current_changed: the `PlanChange` now current, or None.
+    """
+
+    current_changed = Signal(object)
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(0, 3, parent)
+        self._theme = theme
+        self._stacked = False
+        self.setAccessibleName("Lines of both versions")
+        self.setItemDelegate(_RunDelegate(self, theme))
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setTabKeyNavigation(False)
+        self.setShowGrid(True)
+        self.verticalHeader().hide()
+        header = self.horizontalHeader()
+        header.setSectionsClickable(False)
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        for column, mode in ((_WHAT, QHeaderView.ResizeMode.Interactive), (_BEFORE, QHeaderView.ResizeMode.Stretch),
+                             (_AFTER, QHeaderView.ResizeMode.Stretch)):  # fmt: skip
+            header.setSectionResizeMode(column, mode)
+        self.currentCellChanged.connect(self._on_current)
+        theme.changed.connect(self._fit)
+
+    @property
+    def stacked(self) -> bool:
+        """Whether both versions stand in one column."""
+        return self._stacked
+
+    def show_lines(self, lines: Sequence[PlanChange], before: str, after: str) -> None:
+        """Fill the table; the line in hand stays in hand, or the first is taken."""
+        held = self.change()
+        self.blockSignals(True)
+        self._titles = before, after
+        self.setRowCount(len(lines))
+        for row, line in enumerate(lines):
+            words = _said(line)
+            for column in range(3):
+                item = QTableWidgetItem()
+                item.setData(_CHANGE, line)
+                item.setData(Qt.ItemDataRole.AccessibleTextRole, words[column])
+                self.setItem(row, column, item)
+        self.blockSignals(False)
+        self._fit()
+        keys = [line.key for line in lines]
+        row = keys.index(held.key) if held is not None and held.key in keys else 0
+        self.setCurrentCell(row if lines else -1, _WHAT)
+        self._on_current()
+
+    def change(self) -> PlanChange | None:
+        """The line in hand."""
+        item = self.item(self.currentRow(), _WHAT)
+        found = item.data(_CHANGE) if item is not None else None
+        return found if isinstance(found, PlanChange) else None
+
+    def go_to(self, key: Key) -> None:
+        """Take that line in hand."""
+        for row in range(self.rowCount()):
+            if self._at(row).key == key:
+                self.setCurrentCell(row, _WHAT)
+
+    def step(self, by: int) -> bool:
+        """To the next line that differs, or the one before; False where there is none."""
+        row = self.currentRow() + by
+        while 0 <= row < self.rowCount():
+            if self._at(row).kind != SAME:
+                self.setCurrentCell(row, _WHAT)
+                self.scrollTo(self.currentIndex())
+                return True
+            row += by
+        return False
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._fit()
+
+    def minimumSizeHint(self) -> QSize:
+        """The header and two lines of text: below that the page scrolls nothing away unseen."""
+        return QSize(200, self.horizontalHeader().sizeHint().height() + 3 * self.fontMetrics().height())
+
+    def _at(self, row: int) -> PlanChange:
+        found = self.model().index(row, _WHAT).data(_CHANGE)
+        assert isinstance(found, PlanChange)
+        return found
+
+    def _on_current(self, *_cells: int) -> None:
+        self.current_changed.emit(self.change())
+
+    def _fit(self) -> None:
+        """Columns for the width there is, rows as high as their words."""
+        if not self.rowCount():
+            return
+        self._stacked = self.viewport().width() < _STACKED_BELOW * self._theme.scale
+        self.setColumnHidden(_BEFORE, self._stacked)
+        self.setColumnWidth(_WHAT, self.fontMetrics().averageCharWidth() * (15 if self._stacked else 20))
+        before, after = self._titles
+        titles = ("Line", before, f"{before}, then {after}" if self._stacked else after)
+        self.setHorizontalHeaderLabels(list(titles))
+        self.resizeRowsToContents()
+
+
+class _RunDelegate(QStyledItemDelegate):
+    """Lays out and paints a cell as a small document; its marks are lines through and under words, not colour alone."""
+
+    def __init__(self, table: ComparedLines, theme: Theme) -> None:
+        super().__init__(table)
+        self._table, self._theme = table, theme
+        self._document = QTextDocument(self)
+        self._document.setDocumentMargin(0)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+        if self._table.isColumnHidden(index.column()):
+            return QSize()
+        self._lay_out(index)
+        return QSize(0, round(self._document.size().height()) + 2 * _PAD)
+
+    def paint(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        bare = QStyleOptionViewItem(option)
+        self.initStyleOption(bare, index)
+        bare.text = ""
+        bare.widget.style().drawControl(QStyle.ControlElement.CE_ItemViewItem, bare, painter, bare.widget)
+        self._lay_out(index)
+        painter.save()
+        painter.translate(option.rect.left() + _PAD, option.rect.top() + _PAD)
+        context = QAbstractTextDocumentLayout.PaintContext()
+        context.palette.setColor(QPalette.ColorRole.Text, QColor(self._theme.tokens.text))
+        painter.setClipRect(QRectF(QRect(0, 0, option.rect.width() - _PAD, option.rect.height())))
+        self._document.documentLayout().draw(painter, context)
+        painter.restore()
+
+    def _lay_out(self, index: QModelIndex | QPersistentModelIndex) -> None:
+        line, column = index.data(_CHANGE), index.column()
+        self._document.setDefaultFont(self._table.font())
+        self._document.setTextWidth(self._table.columnWidth(column) - 2 * _PAD)
+        self._document.setHtml(self._html(line, column))
+
+    def _html(self, line: PlanChange, column: int) -> str:
+        tokens = self._theme.tokens
+        if column == _WHAT:
+            ink = {ADDED: tokens.ok_fg, REMOVED: tokens.error_fg, CHANGED: tokens.info_fg, MOVED: tokens.complex_fg}
+            shade = ink.get(line.kind, tokens.text2)
+            kind = f'<span style="color:{shade}"><b>{SIGNS[line.kind]} {KINDS[line.kind]}</b></span><br>'
+            return f"{kind}{escape(line.section)}"
+        left_out = () if self._table.stacked else ((word_diff.ADDED,), (word_diff.REMOVED,))[column - 1]
+        return "<br>".join(
+            f"{_labelled(pair.label, tokens.text2) if number or not line.is_named else ''}{self._runs(pair, left_out)}"
+            for number, pair in enumerate(line.told)
+            if any(run.kind not in left_out for run in pair.runs)
+        )
+
+    def _runs(self, pair: FieldPair, left_out: tuple[str, ...]) -> str:
+        return "".join(self._run(run) for run in word_diff.parted(pair.runs) if run.kind not in left_out)
+
+    def _run(self, run: Run) -> str:
+        """The words with their mark; the blank before them has none."""
+        tokens, text = self._theme.tokens, escape(run.text.lstrip()).replace("\n", "<br>")
+        blank = " " if run.text[:1].isspace() else ""
+        if run.kind == word_diff.SAME or not text:
+            return blank + text
+        line, ink, ground = (
+            ("underline", tokens.ok_fg, tokens.ok_bg) if run.kind == word_diff.ADDED
+            else ("line-through", tokens.error_fg, tokens.error_bg)
+        )  # fmt: skip
+        return f'{blank}<span style="text-decoration:{line};color:{ink};background:{ground}">{text}</span>'
+
+
+def _labelled(label: str, shade: str) -> str:
+    return f'<span style="color:{shade}">{escape(label)}:</span> '
+
+
+def _said(line: PlanChange) -> tuple[str, str, str]:
+    """What a screen reader says in each cell; the first tells all that differs."""
+    told = "; ".join(f"{pair.label}, {spoken(pair.runs)}" for pair in line.differing)
+    first = f"{line.section}, {KINDS[line.kind].lower()}{f': {line.name}' if line.name else ''}"
+    before, after = line.before or "not there", line.after or "gone"
+    return f"{first}. {told}" if told else first, f"Before: {before}", f"After: {after}"

@@ -1,0 +1,149 @@
+"""Versions in the window: compared by keyboard, stepped through, one line restored, printed, closed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ccm_desktop.services.forms import Form, GoalText, MedicationOrder
+from tests.journeys.conftest import Person
+from tests.journeys.test_keyboard import add_enrolled, open_tab
+from tests.journeys.test_window import first_run
+
+
+@pytest.fixture
+def patient(person: Person) -> str:
+    """Two saves after the problems: a goal, then its target and a medication."""
+    first_run(person)
+    person.to_front()
+    found = add_enrolled(person, "Baker")
+    plans = person.screens._desk.office.care_plans
+    problem = plans.view(found).problems[0].code.entity
+    save(person, found, Form("", GoalText("Pressure at home <b>", problem, target="below 140/90")))
+    goal = plans.view(found).problems[0].goals[0].text
+    lower = replace(goal, value=replace(goal.value, target="below 130/80"))
+    save(person, found, lower, Form("", MedicationOrder("Lisinopril", "20", "mg")))
+    return found
+
+
+def save(person: Person, patient: str, *forms: Form[Any]) -> None:
+    desk = person.screens._desk
+    desk.gateway.send(partial(desk.office.care_plans.save, patient, forms, "Saved by hand"))
+    person.settle()
+
+
+def key(person: Person, pressed: Qt.Key) -> None:
+    widget = QApplication.focusWidget()
+    assert widget is not None
+    QTest.keyClick(widget, pressed)
+    person.until(lambda: True)
+    QTest.qWait(120)  # a button pressed by its key is down for a moment
+    person.settle()
+
+
+def compared(person: Person, patient: str) -> Any:
+    """The page, opened from the plan's own button."""
+    editor = open_tab(person, patient, 2).plan
+    person.to_front()
+    editor.compare_button.setFocus()
+    key(person, Qt.Key.Key_Return)
+    page = person.screens.comparison
+    person.until(lambda: page.table.rowCount() > 0)
+    return page
+
+
+def spoken(page: Any) -> list[str]:
+    role = Qt.ItemDataRole.AccessibleTextRole
+    return [str(page.table.item(row, 0).data(role)) for row in range(page.table.rowCount())]
+
+
+def test_the_last_save_is_shown_and_stepped_through_by_keyboard(person: Person, patient: str) -> None:
+    page = compared(person, patient)
+    assert page.table.hasFocus()
+    assert spoken(page) == [
+        "Goal, changed: Pressure at home <b>. Target, removed: 140/90; added: 130/80",
+        "Medication, added: Lisinopril. Drug, added: Lisinopril; Dose, added: 20; Unit, added: mg",
+    ]
+    key(person, Qt.Key.Key_N)
+    assert page.table.change().section == "Medication"
+    key(person, Qt.Key.Key_N)
+    assert "last change" in page.message.text_label.text()
+    key(person, Qt.Key.Key_P)
+    assert page.table.change().section == "Goal"
+    page.only_chip.click()
+    person.settle()
+    assert page.table.rowCount() == len(page.shown.lines) > 2
+    assert page.table.change().section == "Goal"  # the line in hand stays in hand
+    key(person, Qt.Key.Key_Escape)
+    person.until(lambda: person.screens._window.current_page() == "workspace")
+
+
+def test_a_line_is_restored_by_r_and_shown_as_done(person: Person, patient: str) -> None:
+    page = compared(person, patient)
+    key(person, Qt.Key.Key_R)
+    person.until(lambda: page.shown.after.number == 5)
+    plan = person.screens._desk.office.care_plans.view(patient)
+    assert plan.problems[0].goals[0].text.value.target == "below 140/90"
+    assert plan.versions[0].what == "Goal restored from version 3"
+
+
+def test_what_somebody_changed_meanwhile_is_said_and_shown(person: Person, patient: str) -> None:
+    page = compared(person, patient)
+    goal = person.screens._desk.office.care_plans.view(patient).problems[0].goals[0].text
+    stale = page.shown
+    save(person, patient, replace(goal, value=replace(goal.value, target="below 125/80")))
+    page.shown = stale  # as if the change came while the key was going down
+    key(person, Qt.Key.Key_R)
+    person.until(lambda: "Somebody changed this line" in page.message.text_label.text())
+    person.until(lambda: page.shown.after.number == 5)
+    assert person.screens._desk.office.care_plans.view(patient).problems[0].goals[0].text.value.target == "below 125/80"
+
+
+def test_other_versions_are_chosen_in_the_boxes(person: Person, patient: str) -> None:
+    page = compared(person, patient)
+    page.before_box.setCurrentIndex(page.before_box.count() - 1)
+    page.before_box.activated.emit(page.before_box.currentIndex())
+    person.until(lambda: page.shown.before.number == 0)
+    assert page.span_box.currentText() == "Two versions"
+    assert "added" in page.header.counts_label.text()
+    page.span_box.setCurrentIndex(page.span_box.findText("What I changed today"))
+    page.span_box.activated.emit(page.span_box.currentIndex())
+    person.until(lambda: page.shown.before.number == 0 and page.table.rowCount() >= 4)
+
+
+def test_enter_on_a_version_of_the_plan_compares_it_with_the_one_before(person: Person, patient: str) -> None:
+    editor = open_tab(person, patient, 2).plan
+    person.to_front()
+    (item,) = editor.tree.findItems("v3 ", Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchRecursive)
+    editor.tree.setCurrentItem(item)
+    person.settle()
+    assert person.screens._window.current_page() == "workspace"  # the arrows go past a version
+    editor.tree.setFocus()
+    key(person, Qt.Key.Key_Return)
+    page = person.screens.comparison
+    person.until(lambda: page.shown is not None)
+    assert (page.shown.before.number, page.shown.after.number) == (2, 3)
+
+
+def test_the_comparison_is_looked_at_as_it_is_printed(person: Person, patient: str) -> None:
+    page = compared(person, patient)
+    page.print_button.click()
+    person.until(lambda: person.screens._window.current_page() == "preview")
+    assert person.screens.preview.header.counts_label.text() == "Care_plan_changes.pdf"
+    key(person, Qt.Key.Key_Escape)
+    person.until(lambda: person.screens._window.current_page() == "compare")
+
+
+def test_in_a_narrow_window_both_versions_stand_in_one_column(person: Person, patient: str) -> None:
+    page = compared(person, patient)
+    assert not page.table.stacked
+    person.screens._window.resize(640, 480)
+    person.settle()
+    assert page.table.stacked
+    assert page.table.horizontalHeaderItem(2).text() == "v3, then v4"
