@@ -36,18 +36,14 @@ _ROOMS_BELOW = tuple(
     for name in (
         "month_end", "month_desk", "month_exceptions", "month_notes", "month_signing", "month_closing", "paper",
         "reporting", "staff_reports", "packet", "claims", "programme_paper", "fee_tables", "importing",
-        "plan_templates", "plan_signing", "plan_versions", "plan_papers",
+        "plan_templates", "plan_signing", "plan_versions", "plan_papers", "plan_reviews", "plan_freshness",
     )
 )  # fmt: skip
 _ROOMS = tuple(
     f"ccm_desktop.ui.{name}"
     for name in (
         "workspace.page", "month_end.page", "month_room", "programme.screen", "people.page", "settings.place",
-<<<<<<< HEAD
-        "month_end.preview", "packing", "today.flag_form",
-=======
-        "month_end.preview", "packing", "care_plan.compare",
->>>>>>> f1e9f78 (compare: versions of a plan side by side in the window and on paper)
+        "month_end.preview", "packing", "today.flag_form", "care_plan.compare",
     )
 )  # fmt: skip
 AHEAD = (*_BELOW, *_SCREENS, *_SESSION, *_ROOMS_BELOW, *_ROOMS)

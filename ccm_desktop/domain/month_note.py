@@ -73,6 +73,8 @@ class PlanFact:
     changes: tuple[str, ...] = ()
     reviewed_on: date | None = None
     """When somebody reviewed it in this month."""
+    no_change: str = ""
+    """Why that review changed nothing, in the words of who reviewed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,8 @@ def _plan(facts: NoteFacts) -> Iterator[Sentence]:
         for change in plan.changes:
             yield Sentence("care_plan", _ended(change), (plan.version,))
     elif plan.reviewed_on:
-        yield Sentence("care_plan", f"{lead}{reviewed}, no change.", (plan.version,))
+        why = f": {_ended(plan.no_change)}" if plan.no_change else "."
+        yield Sentence("care_plan", f"{lead}{reviewed}, no change{why}", (plan.version,))
     else:
         yield Sentence("care_plan", f"{lead} No change and no review is recorded this month.", (plan.version,))
 

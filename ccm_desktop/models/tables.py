@@ -227,6 +227,7 @@ def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
 PRACTICE = registers(
     "practice", practice.PracticeProfile, fees.FeeChoice, practice.OutreachPolicy, practice.CallPolicy,
     practice.RedFlagRoutes,
+    practice.PlanPolicy,
 )  # fmt: skip
 FEE_TABLE = registers("fee_table", fees.FeeTable)
 PLAN_TEMPLATE = registers("plan_template", plan_template.PracticeTemplate)

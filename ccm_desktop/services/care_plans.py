@@ -26,6 +26,7 @@ from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes, earlier
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT, section_entity
 from ccm_desktop.services.plan_view import build, forms_of
+from ccm_desktop.services.review_words import of_its_day
 from ccm_desktop.services.template_marks import own_words
 from ccm_desktop.services.views import CarePlanView, PlanVersionLine
 
@@ -72,7 +73,8 @@ class CarePlanService:
             entities = []
             for form in forms:
                 entity = form.entity or (patient if type(form.value) in ONE_PER_PATIENT else new_id())
-                tx.record(own_words(tx, form), entity=entity, patient=patient, prev=form.heads)
+                value = own_words(tx, of_its_day(tx, form))
+                tx.record(value, entity=entity, patient=patient, prev=form.heads)
                 entities.append(entity)
             for section in {BY_TYPE[type(form.value)].section for form in forms if _is_new_item(form)}:
                 _reopen(tx, patient, section)

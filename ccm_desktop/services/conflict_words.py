@@ -66,6 +66,7 @@ ELSEWHERE: dict[type, tuple[str, str]] = {
     practice.PersonPhrases: ("Own phrases", "Save the phrases in Settings again."),
     practice.CallPolicy: ("Call rules", "Save the rules in Settings again."),
     practice.RedFlagRoutes: ("Who is told of red flags", "Choose it in Settings again."),
+    practice.PlanPolicy: ("Care plan rules", "Save the rules in Settings again."),
     practice.OutreachPolicy: ("Outreach rules", "Save the rules in Settings again."),
     plan_template.PracticeTemplate: ("Plan template", "Save the template in Settings again."),
     fees.FeeChoice: ("Fee table in use", "Choose the fee table in Settings again."),

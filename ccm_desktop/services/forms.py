@@ -52,6 +52,7 @@ from ccm_desktop.ledger.payloads.practice import (
     OutreachPolicy,
     PersonPhrases,
     PersonProfile,
+    PlanPolicy,
     PracticeProfile,
     RedFlagRoutes,
 )
@@ -108,6 +109,7 @@ __all__ = [
     "PatientRisk",
     "PersonPhrases",
     "PersonProfile",
+    "PlanPolicy",
     "PlanReview",
     "PlanSummary",
     "PracticeProfile",

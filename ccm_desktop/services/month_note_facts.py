@@ -75,7 +75,9 @@ def _plan(plans: CarePlanService, reader: Reader, patient: str, month: Month, zo
     changed: tuple[str, ...] = ()
     if before and before[-1] != version:
         lines = plans.compare(before[-1], version)
-        changed = tuple(_changed(line.section, line.kind, line.before, line.after) for line in lines)
+        changed = tuple(
+            _changed(line.section, line.kind, line.before, line.after) for line in lines if line.section != "Review"
+        )  # a review is told as one
     elif not before:
         changed = ("the plan was made",)
     ops, end = reader.history(patient), End.of(month, zone)
@@ -83,7 +85,10 @@ def _plan(plans: CarePlanService, reader: Reader, patient: str, month: Month, zo
     reviewed = review.reviewed_on if review else ""
     day = date.fromisoformat(reviewed) if reviewed else None
     in_month = day is not None and _day(span[0], zone) <= day < _day(span[1], zone)
-    return PlanFact(version, number, _day(at // 1000, zone), status == "current", changed, day if in_month else None)
+    return PlanFact(
+        version, number, _day(at // 1000, zone), status == "current", changed, day if in_month else None,
+        review.no_change if review and in_month else "",
+    )  # fmt: skip
 
 
 def _changed(section: str, kind: str, before: str, after: str) -> str:

@@ -60,7 +60,9 @@ if TYPE_CHECKING:
     from ccm_desktop.services.other_services import OtherServices
     from ccm_desktop.services.overlaps import OverlapService
     from ccm_desktop.services.packet import PacketService
+    from ccm_desktop.services.plan_freshness import PlanFreshnessService
     from ccm_desktop.services.plan_papers import PlanPapers
+    from ccm_desktop.services.plan_reviews import PlanReviewService
     from ccm_desktop.services.plan_signing import PlanSigningService
     from ccm_desktop.services.plan_templates import PlanTemplateService
     from ccm_desktop.services.plan_versions import PlanVersionService
@@ -142,6 +144,18 @@ class _CarePlans:
         from ccm_desktop.services.plan_versions import PlanVersionService
 
         return PlanVersionService(self.context, self.care_plans)
+
+    @_AtFirstUse
+    def plan_reviews(self) -> PlanReviewService:
+        from ccm_desktop.services.plan_reviews import PlanReviewService
+
+        return PlanReviewService(self.context, self.care_plans)
+
+    @_AtFirstUse
+    def plan_freshness(self) -> PlanFreshnessService:
+        from ccm_desktop.services.plan_freshness import PlanFreshnessService
+
+        return PlanFreshnessService(self.context, self.care_plans)
 
     @_AtFirstUse
     def plan_papers(self) -> PlanPapers:

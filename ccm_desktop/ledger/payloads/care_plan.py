@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from ccm_desktop.ledger.payload import payload, upcast
 
@@ -18,13 +19,22 @@ class PlanSummary:
     """What matters most, in the patient's own words."""
 
 
-@payload("plan.review", register="plan_review")
+@payload("plan.review", register="plan_review", version=2)
 @dataclass(frozen=True, slots=True)
 class PlanReview:
     """When the plan was last reviewed and is due again."""
 
     review_on: str = ""
     reviewed_on: str = ""
+    no_change: str = ""
+    """Why that review changed nothing, in one line (rules.md 6.2); empty where it did, and before version 2."""
+
+
+def _without_words(fields: dict[str, Any]) -> dict[str, Any]:
+    return {**fields, "no_change": ""}
+
+
+upcast("plan.review", _without_words)
 
 
 @payload("goal.text", register="text", version=2)

@@ -74,6 +74,16 @@ class RedFlagRoutes:
     routes: tuple[FlagRoute, ...] = ()
 
 
+@payload("practice.plans", register="plans")
+@dataclass(frozen=True, slots=True)
+class PlanPolicy:
+    """What the practice asks of every care plan."""
+
+    review_days: int = 90
+    """From one review to the next. Medicare asks for periodic review and names no interval (rules.md 4.5); a
+    quarter is this program's default."""
+
+
 @payload("person.phrases", register="phrases")
 @dataclass(frozen=True, slots=True)
 class PersonPhrases:

@@ -52,6 +52,26 @@ def last_signed(connection: sa.Connection, patient: str) -> str:
     return str(connection.scalar(standing.limit(1)) or "")
 
 
+_OWN_WORDS = " UNION ALL ".join(
+    "SELECT patient, lower(rtrim(trim(replace(replace(description, char(10), ' '), '  ', ' ')), '. ')) AS words"
+    f" FROM {table} WHERE template = '' AND description <> '' AND status NOT IN ('ended', 'removed', 'done')"
+    for table in ("goal", "intervention")
+)
+"""Lines that are no template's, without case, line ends and the full stop. The words never leave the file."""
+_CLONED = f"""
+WITH line AS MATERIALIZED ({_OWN_WORDS}), mine AS (SELECT words FROM line WHERE patient = ?1),
+twin AS (SELECT patient, words FROM line WHERE patient <> ?1 AND words IN (SELECT words FROM mine))
+SELECT (SELECT count(*) FROM mine WHERE words IN (SELECT words FROM twin)), (SELECT count(DISTINCT patient) FROM twin)
+"""
+
+
+def cloned(connection: sa.Connection, patient: str) -> tuple[int, int]:
+    """How many lines of a plan stand word for word in plans of other patients, and of how many patients."""
+    raw: Any = connection.connection.driver_connection
+    lines, patients = raw.execute(_CLONED, (patient,)).fetchone()
+    return lines, patients
+
+
 def templates(connection: sa.Connection) -> list[str]:
     """Entities of the practice's own templates, the retired ones included."""
     return list(connection.scalars(sa.select(PLAN_TEMPLATE.c.id).order_by(PLAN_TEMPLATE.c.id)))

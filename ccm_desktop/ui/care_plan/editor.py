@@ -147,25 +147,12 @@ class CarePlanEditor(QWidget):
         self.plan_part.setVisible(not shown)
 
     def _lay_out(self) -> None:
-<<<<<<< HEAD
         top = Folding(_BESIDE_FROM)
         top.row.addWidget(self.status_label, 1)
-        top.row.addWidget(Wrapping(self.undo_button, self.copy_button, self.print_button, self.signature_button))
+        top.row.addWidget(Wrapping(self.undo_button, self.compare_button, self.copy_button, self.print_button,
+                                    self.signature_button))  # fmt: skip
         adds = Wrapping(*self.add_buttons.values(), self.template_button)
         self._split = split = QSplitter()
-=======
-        top = QHBoxLayout()
-        top.addWidget(self.status_label, 1)
-        for press in (self.undo_button, self.compare_button, self.copy_button, self.print_button,
-                      self.signature_button):  # fmt: skip
-            top.addWidget(press)
-        adds = QHBoxLayout()
-        for press in self.add_buttons.values():
-            adds.addWidget(press)
-        adds.addWidget(self.template_button)
-        adds.addStretch(1)
-        split = QSplitter()
->>>>>>> f1e9f78 (compare: versions of a plan side by side in the window and on paper)
         split.addWidget(self.tree)
         split.addWidget(self.detail)
         split.setStretchFactor(0, 3)

@@ -1,0 +1,127 @@
+"""How current a care plan is, with its reasons in figures: fresh, ageing or stale (A-33, A-35, A-49)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+FRESH, AGEING, STALE = "fresh", "ageing", "stale"
+LEVELS = {FRESH: "Fresh", AGEING: "Ageing", STALE: "Stale"}
+_ORDER = (FRESH, AGEING, STALE)
+UNCHANGED_DAYS = (90, 180)
+"""Without a change or a review for so long a plan is ageing, stale: A-35 asks for "unchanged for N months" and names
+no N. One quarter and two: CMS wants periodic review, and reviewers call what never changes a static plan (A-49)."""
+OVERDUE_DAYS = (1, 30)
+"""A review is overdue from its first day; a month later the plan is no more current (A-33)."""
+PROGRESS_MONTHS = 3
+"""Goals that nobody touched for a quarter show no progress (A-36)."""
+SHARE = 2
+"""One line in so many from a template, or word for word in other plans, makes the plan generic (A-35)."""
+
+
+@dataclass(frozen=True, slots=True)
+class GoalFact:
+    """An open goal: when it is due, and when somebody last wrote about it."""
+
+    due_on: str
+    touched_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFacts:
+    """What freshness is told from. All figures are those of today's plan."""
+
+    today: date
+    changed_on: date | None
+    """Of the last version that changed something; None for a plan that was never saved."""
+    reviewed_on: str = ""
+    review_on: str = ""
+    lines: int = 0
+    """Goals and interventions."""
+    template_lines: int = 0
+    """Those whose words are still a template's."""
+    cloned_lines: int = 0
+    """Others whose words stand in plans of other patients too."""
+    cloned_patients: int = 0
+    """How many other patients have one of these."""
+    goals: tuple[GoalFact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a plan is not fresh, in words with figures."""
+
+    level: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Freshness:
+    """The worst of its reasons, and all of them, the worst first."""
+
+    level: str
+    reasons: tuple[Reason, ...]
+
+    @property
+    def words(self) -> str:
+        """`Stale: 3 reasons`"""
+        count = f": {_count(len(self.reasons), 'reason')}" if self.reasons else ""
+        return f"{LEVELS[self.level]}{count}"
+
+
+def freshness(plan: PlanFacts) -> Freshness:
+    """How current the plan is. A plan that was never saved is missing, not stale: that is said elsewhere."""
+    if plan.changed_on is None:
+        return Freshness(FRESH, ())
+    found = (*_unchanged(plan), *_review(plan), *_generic(plan), *_goals(plan))
+    reasons = sorted(found, key=lambda reason: -_ORDER.index(reason.level))
+    return Freshness(reasons[0].level if reasons else FRESH, tuple(reasons))
+
+
+def _unchanged(plan: PlanFacts) -> Iterator[Reason]:
+    """A review that changed nothing is looking at the plan as well as a change is."""
+    assert plan.changed_on is not None
+    reviewed = date.fromisoformat(plan.reviewed_on) if plan.reviewed_on else plan.changed_on
+    days = (plan.today - max(plan.changed_on, min(reviewed, plan.today))).days
+    if days >= UNCHANGED_DAYS[0]:
+        level = STALE if days >= UNCHANGED_DAYS[1] else AGEING
+        yield Reason(level, f"Neither changed nor reviewed for {days} days")
+
+
+def _review(plan: PlanFacts) -> Iterator[Reason]:
+    if not plan.review_on:
+        yield Reason(AGEING, "No day for the next review")
+        return
+    late = (plan.today - date.fromisoformat(plan.review_on)).days
+    if late >= OVERDUE_DAYS[0]:
+        level = STALE if late >= OVERDUE_DAYS[1] else AGEING
+        yield Reason(level, f"Review overdue by {_count(late, 'day')}")
+
+
+def _generic(plan: PlanFacts) -> Iterator[Reason]:
+    if plan.template_lines:
+        level = STALE if plan.template_lines == plan.lines else AGEING
+        if plan.template_lines * SHARE >= plan.lines:
+            yield Reason(level, f"{plan.template_lines} of {plan.lines} goals and interventions are template text")
+    if plan.cloned_lines and plan.cloned_lines * SHARE >= plan.lines:
+        words = f"{plan.cloned_lines} of {plan.lines} goals and interventions stand word for word in plans of"
+        yield Reason(AGEING, f"{words} {_count(plan.cloned_patients, 'other patient')}")
+
+
+def _goals(plan: PlanFacts) -> Iterator[Reason]:
+    overdue = sum(1 for goal in plan.goals if goal.due_on and goal.due_on < plan.today.isoformat())
+    if overdue:
+        yield Reason(AGEING, f"{_count(overdue, 'goal')} past the day {'it was' if overdue == 1 else 'they were'} due")
+    quiet = [months for goal in plan.goals if (months := _months(goal.touched_on, plan.today)) >= PROGRESS_MONTHS]
+    if quiet:
+        yield Reason(AGEING, f"{_count(len(quiet), 'goal')} without a word of progress for {min(quiet)} months or more")
+
+
+def _months(first: date, last: date) -> int:
+    whole = (last.year - first.year) * 12 + last.month - first.month
+    return whole - (last.day < first.day)
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

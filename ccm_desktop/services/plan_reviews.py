@@ -1,0 +1,80 @@
+"""The review of a care plan: how often, when it is due, and "reviewed, no change" in one line of words."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+from ccm_desktop.domain.calendar import is_day, local_day
+from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.models.store import Reader
+from ccm_desktop.services.authority import require
+from ccm_desktop.services.care_plans import CarePlanService
+from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.context import PRACTICE, Context
+from ccm_desktop.services.forms import Form, PlanPolicy, PlanReview
+
+SHORTEST, LONGEST = 7, 366
+"""Days from one review to the next: a plan that is a year without review is not current by any reading."""
+_LONGEST_NOTE = 300
+
+
+class PlanReviewService:
+    """Keeps the interval and records reviews."""
+
+    def __init__(self, context: Context, care_plans: CarePlanService) -> None:
+        self._context, self._care_plans = context, care_plans
+
+    def policy(self) -> Form[PlanPolicy]:
+        """The practice's interval, opened for editing."""
+        with self._context.reading() as reader:
+            held = reader.held(PlanPolicy, PRACTICE)
+        return Form(PRACTICE, held.value, held.heads, held.others) if held else Form(PRACTICE, PlanPolicy())
+
+    def choose(self, form: Form[PlanPolicy]) -> Outcome[None]:
+        """Set it; lead only. Reviews that are planned already stay where they are."""
+        require(self._context, Verb.MANAGE_PRACTICE)
+        if form.entity != PRACTICE or not SHORTEST <= form.value.review_days <= LONGEST:
+            raise BadInput("review_interval", "A plan cannot be reviewed at this interval.",
+                           f"Choose {SHORTEST} to {LONGEST} days.")  # fmt: skip
+        with self._context.transaction() as tx:
+            tx.record(form.value, entity=PRACTICE, prev=form.heads)
+        return Outcome(None, Changed.PRACTICE)
+
+    def next_due(self) -> str:
+        """When a plan reviewed today is due again, as an ISO day."""
+        with self._context.reading() as reader:
+            return (self._today(reader) + timedelta(days=review_days(reader))).isoformat()
+
+    def opened(self, patient: str) -> Form[PlanReview]:
+        """The review as it stands, for `no_change`."""
+        return self._care_plans.view(patient).review
+
+    def no_change(self, form: Form[PlanReview], why: str, next_on: str = "") -> Outcome[tuple[str, ...]]:
+        """Reviewed today and left as it is, as a version of its own; `why` is what auditors read (rules.md 6.2).
+
+        Without `next_on` the review is due again after the practice's interval.
+        """
+        words = " ".join(why.split())
+        if not words:
+            raise BadInput("review_words_missing", "It is not said why nothing had to change.",
+                           "Say it in one line: what was looked at, and with whom.")  # fmt: skip
+        if len(words) > _LONGEST_NOTE:
+            raise BadInput("review_words_long", "The line is too long.", f"Keep it to {_LONGEST_NOTE} characters.")
+        with self._context.reading() as reader:
+            today = self._today(reader)
+        due = next_on or self.next_due()
+        if not is_day(due) or date.fromisoformat(due) <= today:
+            raise BadInput("review_next", "The next review is not after today.", "Write a later day, like 02/19/2027.")
+        value = PlanReview(due, today.isoformat(), words)
+        return self._care_plans.save(form.entity, (replace(form, value=value),), f"Reviewed, no change: {words}")
+
+    def _today(self, reader: Reader) -> date:
+        return local_day(self._context.clock.now(), self._context.zone_of(reader))
+
+
+def review_days(reader: Reader) -> int:
+    """The practice's interval; of two choices at once the later holds."""
+    held = reader.held(PlanPolicy, PRACTICE)
+    return held.value.review_days if held else PlanPolicy().review_days
