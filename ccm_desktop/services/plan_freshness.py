@@ -46,7 +46,7 @@ def _facts(plan: CarePlanView, cloned: tuple[int, int], today: date, zone: ZoneI
 
 
 def _goal(goal: GoalView, zone: ZoneInfo) -> GoalFact:
-    written = max(form.at for form in (goal.text, goal.status, *goal.progress))
+    written = max(goal.text.at, goal.status.at, *(note.at for note in goal.progress))
     return GoalFact(goal.text.value.due_on, _day(written, zone))
 
 

@@ -147,3 +147,24 @@ def test_in_a_narrow_window_both_versions_stand_in_one_column(person: Person, pa
     person.settle()
     assert page.table.stacked
     assert page.table.horizontalHeaderItem(2).text() == "v3, then v4"
+
+
+def test_a_review_without_a_change_is_marked_by_keyboard_from_the_chip(person: Person, patient: str) -> None:
+    workspace = open_tab(person, patient, 2)
+    editor = workspace.plan
+    person.to_front()
+    person.until(editor.freshness_button.isVisible)
+    assert editor.freshness_button.text() == "Ageing: 1 reason…"
+    assert editor.freshness_button.accessibleDescription() == "No day for the next review"
+    editor.freshness_button.setFocus()
+    key(person, Qt.Key.Key_Return)
+    sheet = workspace.review_commands.sheet
+    person.until(sheet.isVisible)
+    assert sheet.why_edit.hasFocus()
+    QTest.keyClick(sheet.why_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    person.until(lambda: "It is not said why" in sheet.message.text_label.text())
+    QTest.keyClicks(sheet.why_edit, "Targets met on every call")
+    QTest.keyClick(sheet.why_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    person.until(lambda: not sheet.isVisible())
+    person.until(lambda: editor.freshness_button.text() == "Fresh…")
+    assert editor.plan.review.value.no_change == "Targets met on every call"

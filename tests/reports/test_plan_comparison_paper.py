@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ccm_desktop.domain.plan_diff import Line, PlanChange, compare
 from ccm_desktop.reports import plan_comparison
+from ccm_desktop.reports.layout import Sheets
 from ccm_desktop.reports.plan_comparison import PlanComparisonDocument, render_plan_comparison
 from tests.reports.report_samples import care_plan, pages_of
 
@@ -27,7 +28,7 @@ def test_both_versions_the_line_and_its_words_are_said() -> None:
 
 
 def test_what_went_is_struck_and_what_came_is_underlined() -> None:
-    sheets = plan_comparison.Sheets()
+    sheets = Sheets()
     plan_comparison._field(sheets, changes("below 140/90", "below 130/80")[0].differing[0])
     struck, underlined = sorted(sheets.page.rules, key=lambda rule: rule.x)
     old, new = (next(w for w in sheets.page.words if words in w.text) for words in ("140/90", "130/80"))

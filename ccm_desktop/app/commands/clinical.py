@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ccm_desktop.app.commands import plan_signing, plan_templates
+from dataclasses import replace
+
+from ccm_desktop.app.commands import plan_signing, plan_templates, plan_versions
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json
 from ccm_desktop.domain.errors import BadInput
@@ -12,11 +14,12 @@ from ccm_desktop.services.office import Office
 
 
 def add_to(commands: Commands) -> None:
-    """`plan show|problem|goal|intervention|review|copy-given|template` and those of signing."""
+    """`plan show|problem|goal|intervention|review|copy-given|template`, and what signing and versions add."""
     plan = commands.add_parser("plan", help="show and edit a care plan")
     actions = plan.add_subparsers(title="actions", required=True, metavar="ACTION")
     plan_templates.add_to(actions)
     plan_signing.add_to(actions)
+    plan_versions.add_to(actions)
     for name, run, words in (
         ("show", _show, "show the plan"),
         ("problem", _problem, "add a problem"),
@@ -97,7 +100,7 @@ def _review(options: Options) -> int:
     with office(options) as found:
         patient = patient_id(found, options.patient)
         review = found.care_plans.view(patient).review
-        value = type(review.value)(options.on, review.value.reviewed_on)
+        value = replace(review.value, review_on=options.on)
         found.care_plans.save(patient, (Form(patient, value, review.heads),), "Review date set")
     print("Saved.")
     return 0

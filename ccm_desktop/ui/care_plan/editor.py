@@ -53,6 +53,7 @@ class CarePlanEditor(QWidget):
         saved: forms to keep and what was done, in words.
         problem_added: name, ICD-10 code.
         template_inserted: what was `Chosen` of a template.
+        shown: a plan stands here anew.
         copy_pressed, print_pressed, undo_pressed, signature_pressed: buttons of the header.
         compare_asked: ids of the two versions to compare, the earlier one first; both empty for the latest change.
     """
@@ -65,11 +66,14 @@ class CarePlanEditor(QWidget):
     undo_pressed = Signal()
     signature_pressed = Signal()
     compare_asked = Signal(str, str)
+    shown = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plan: CarePlanView | None = None
         self.status_label = label("", "caption", wrap=True)
+        self.freshness_button = button("", "circle-check", role="chip")
+        self.freshness_button.hide()
         self.undo_button = button("Undo last change", "arrow-back-up", shortcut="Ctrl+Z")
         self.compare_button = button("Compare versions", "arrows-exchange")
         self.copy_button = button("Copy given", "file-certificate")
@@ -105,6 +109,7 @@ class CarePlanEditor(QWidget):
             self.tree.setFocus()  # the field it was in is gone
         if self.insert.isVisibleTo(self):
             self.insert.look()
+        self.shown.emit()
 
     def leave(self) -> None:
         """Another patient comes: nothing of this one may be saved into their plan."""
@@ -112,6 +117,7 @@ class CarePlanEditor(QWidget):
         self.plan, self.detail.patient = None, ""
         self.tree.clear()
         self._show_insert(shown=False)
+        self.freshness_button.hide()
 
     def on_saved(self, outcome: Outcome[Any]) -> None:
         """The plan has it: go on from the line that was saved."""
@@ -148,6 +154,7 @@ class CarePlanEditor(QWidget):
 
     def _lay_out(self) -> None:
         top = Folding(_BESIDE_FROM)
+        top.row.addWidget(self.freshness_button)
         top.row.addWidget(self.status_label, 1)
         top.row.addWidget(Wrapping(self.undo_button, self.compare_button, self.copy_button, self.print_button,
                                     self.signature_button))  # fmt: skip

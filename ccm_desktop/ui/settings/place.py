@@ -12,6 +12,7 @@ from ccm_desktop.ui.settings.flag_group import FlagGroup
 from ccm_desktop.ui.settings.look_group import LookGroup
 from ccm_desktop.ui.settings.outreach_group import OutreachGroup
 from ccm_desktop.ui.settings.page import SettingsPage
+from ccm_desktop.ui.settings.plan_group import PlanGroup
 from ccm_desktop.ui.settings.policy_group import PolicyGroup
 from ccm_desktop.ui.settings.practice_group import PracticeGroup
 from ccm_desktop.ui.settings.shortcut_group import ShortcutGroup
@@ -31,6 +32,7 @@ def place_settings(desk: Desk, window: MainWindow, timer: TimerOptions) -> Setti
         partial(OutreachGroup, desk),
         partial(CallGroup, desk),
         partial(FlagGroup, desk),
+        partial(PlanGroup, desk),
         partial(TemplateGroup, desk),
         partial(FeeGroup, desk),
         partial(LookGroup, desk.appearance),

@@ -27,6 +27,7 @@ from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
 from ccm_desktop.ui.workspace.coverage_form import CoverageCommands
 from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
 from ccm_desktop.ui.workspace.places import Place, Places
+from ccm_desktop.ui.workspace.review_commands import ReviewCommands
 from ccm_desktop.ui.workspace.separate_form import SeparateForm
 from ccm_desktop.ui.workspace.signing_commands import SigningCommands
 from ccm_desktop.ui.workspace.split_form import SplitForm
@@ -93,6 +94,7 @@ class WorkspacePage(QWidget):
         forms = TimeForms(self.time_form, self.void_form, self.split_form, self.separate_form)
         self.time_commands = TimeCommands(desk, self, self.time, forms)
         self.coverage_commands = CoverageCommands(desk, self, self.summary)
+        self.review_commands = ReviewCommands(desk, self, self.plan)
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 
@@ -170,6 +172,7 @@ class WorkspacePage(QWidget):
         self.time.add_pressed.connect(self.add_time)
         self.time.print_pressed.connect(self._on_print_month)
         self.coverage_commands.side_asked.connect(self.side_asked)
+        self.review_commands.side_asked.connect(self.side_asked)
         self.plan.print_pressed.connect(self._on_print_plan)
         self.signing_commands.side_asked.connect(self.side_asked)
         self.signing_commands.said.connect(self.said)

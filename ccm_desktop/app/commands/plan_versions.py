@@ -1,0 +1,147 @@
+"""Versions and reviews of care plans from the command line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from ccm_desktop.app.commands.patients import patient_id
+from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json
+from ccm_desktop.domain.calendar import is_day
+from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.plan_diff import KINDS
+from ccm_desktop.domain.plan_freshness import LEVELS
+from ccm_desktop.domain.progress import Unobserved
+from ccm_desktop.domain.word_diff import ADDED, REMOVED, Run, parted
+from ccm_desktop.services.office import Office
+from ccm_desktop.services.plan_versions import PlanComparison
+from ccm_desktop.services.reporting import save
+from ccm_desktop.services.views import PlanVersionLine
+
+_MARKS = {ADDED: ("{+", "+}"), REMOVED: ("[-", "-]")}
+
+
+def add_to(actions: Commands) -> None:
+    """`plan versions|compare|changes|standing|reviewed|interval`."""
+    for name, run, words in (
+        ("versions", _versions, "list the saved versions"),
+        ("compare", _compare, "what differs between two versions, word by word"),
+        ("changes", _changes, "what changed since a day"),
+        ("standing", _standing, "how current the plan is, with reasons"),
+        ("reviewed", _reviewed, "record a review that changed nothing"),
+    ):
+        parser = command(actions, name, run, words, json=name != "reviewed")
+        parser.add_argument("patient", help="id, MRN, or a search that finds one patient")
+        if name == "compare":
+            parser.add_argument("before", help="number of the earlier version; 0 for the plan before its first save")
+            parser.add_argument("after", help="number of the later version")
+        if name == "changes":
+            parser.add_argument("--since", required=True, metavar="DATE")
+        if name in ("compare", "changes"):
+            parser.add_argument("--pdf", type=Path, metavar="FILE", help="write the comparison as a document")
+            parser.add_argument("--replace", action="store_true", help="overwrite the file")
+        if name == "reviewed":
+            parser.add_argument("--note", required=True, help="why nothing had to change, in one line")
+            parser.add_argument("--next", default="", metavar="DATE", dest="next_on", help="instead of the interval")
+    interval = command(actions, "interval", _interval, "show or set the practice's days between reviews")
+    interval.add_argument("days", nargs="?", type=int)
+
+
+def _versions(options: Options) -> int:
+    with office(options) as found:
+        versions = found.care_plans.view(patient_id(found, options.patient)).versions
+        if options.json:
+            print_json(versions)
+            return 0
+        for version in versions:
+            print(f"{found.plan_papers.words(version)} [{version.status}]")
+    return 0
+
+
+def _compare(options: Options) -> int:
+    with office(options) as found:
+        patient = patient_id(found, options.patient)
+        versions = found.care_plans.view(patient).versions
+        before, after = _numbered(versions, options.before), _numbered(versions, options.after)
+        return _show(found, found.plan_versions.between(patient, before, after), options)
+
+
+def _changes(options: Options) -> int:
+    if not is_day(options.since):
+        raise BadInput("date_unreadable", "The day after --since is not understood.", "Write it like 2026-11-01.")
+    with office(options) as found:
+        patient = patient_id(found, options.patient)
+        return _show(found, found.plan_versions.since(patient, date.fromisoformat(options.since)), options)
+
+
+def _show(found: Office, comparison: PlanComparison, options: Options) -> int:
+    if options.pdf is not None:
+        rendering = found.plan_papers.comparison(comparison)
+        content = rendering.render(Unobserved())
+        saved = save(rendering, content, options.pdf, replace=options.replace)
+        found.reporting.record(rendering, content, "saved")
+        print(f"{saved.path}: {len(content):,} bytes, SHA-256 {saved.sha256}")
+        return 0
+    if options.json:
+        print_json({"before": comparison.before, "after": comparison.after, "changes": comparison.changes})
+        return 0
+    print(f"Before: {found.plan_papers.words(comparison.before)}")
+    print(f"After: {found.plan_papers.words(comparison.after)}")
+    for change in comparison.changes:
+        print(f"{KINDS[change.kind]}: {change.section}{f' {change.name}' if change.name else ''}")
+        for pair in change.differing:
+            print(f"  {pair.label}: {''.join(_marked(run) for run in parted(pair.runs))}")
+    if not comparison.changes:
+        print("Nothing differs.")
+    return 0
+
+
+def _standing(options: Options) -> int:
+    with office(options) as found:
+        standing = found.plan_freshness.of(patient_id(found, options.patient))
+    if options.json:
+        print_json(standing)
+        return 0
+    print(LEVELS[standing.level])
+    for reason in standing.reasons:
+        print(f"- {LEVELS[reason.level]}: {reason.words}")
+    return 0
+
+
+def _reviewed(options: Options) -> int:
+    with office(options) as found:
+        form = found.plan_reviews.opened(patient_id(found, options.patient))
+        found.plan_reviews.no_change(form, options.note, options.next_on)
+        due = found.plan_reviews.opened(form.entity).value.review_on
+    print(f"Reviewed, no change. The next review is due {due}.")
+    return 0
+
+
+def _interval(options: Options) -> int:
+    with office(options) as found:
+        form = found.plan_reviews.policy()
+        if options.days is not None:
+            found.plan_reviews.choose(replace(form, value=replace(form.value, review_days=options.days)))
+            form = found.plan_reviews.policy()
+    print(f"A plan is reviewed every {form.value.review_days} days.")
+    return 0
+
+
+def _numbered(versions: tuple[PlanVersionLine, ...], number: str) -> str:
+    """Id of the version of that number, `v6` or `6`; empty for 0."""
+    wanted = number.removeprefix("v")
+    if wanted == "0":
+        return ""
+    for version in versions:
+        if str(version.number) == wanted:
+            return version.version_id
+    raise BadInput("version_unknown", f"The plan has no version {number}.",
+                   "List them with: ccm plan versions PATIENT.")  # fmt: skip
+
+
+def _marked(run: Run) -> str:
+    """`below [-140/90-] {+130/80+}`"""
+    start, end = _MARKS.get(run.kind, ("", ""))
+    words = run.text.lstrip()
+    return f"{run.text[: len(run.text) - len(words)]}{start}{words}{end}" if words else run.text
