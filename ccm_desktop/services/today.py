@@ -18,7 +18,7 @@ from ccm_desktop.services import escalations, tasks
 from ccm_desktop.services.call_session import session_of_call
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
-from ccm_desktop.services.forms import Form, NextContact
+from ccm_desktop.services.forms import Form, NextContact, PlanReview
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
@@ -41,10 +41,10 @@ class TodayCard:
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
-    """Something to do: a task, a planned contact, or an escalation."""
+    """Something to do: a task, a planned contact, an escalation, or the review of a care plan."""
 
     key: str
-    """`task:…`, `call:…` or `escalation:…`"""
+    """`task:…`, `call:…`, `escalation:…` or `review:…`"""
     patient_id: str
     name: str
     due_on: str
@@ -61,6 +61,8 @@ class TodayLine:
     contact: Form[NextContact] | None = None
     """The planned contact as it is shown, for a change from the list."""
     escalation: EscalationLine | None = None
+    review: Form[PlanReview] | None = None
+    """The review as it is shown, for "no change" from the list. Its day alone makes it due: nothing is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,8 @@ class TodayService:
             flags, ahead = self._flags(reader, panel), week_ahead(mine, _whose(found, me, everybody), day)
             planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
                        if line.next_contact_on and line.next_contact_on <= today]  # fmt: skip
+            reviews = [(line, reader.held(PlanReview, line.patient_id)) for line in mine
+                       if line.plan_review_on and line.plan_review_on <= today]  # fmt: skip
         by_id = {line.patient_id: line for line in panel}
         due = [one for one in _whose(found, me, everybody) if _is_now(one, today)]
         lines = [
@@ -134,8 +138,9 @@ class TodayService:
             *(_of_task(one, by_id) for one in due),
             *(_of_call(line, held, today) for line, held in planned if held is not None),
         ]
-        lines.sort(key=_order)
         working = Counter(one.patient_id for one in lines)
+        lines += (_of_review(line, held, today) for line, held in reviews if held is not None)
+        lines.sort(key=_order)
         return TodayView(
             _cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
             sum(not one.patient_id for one in found), notes, _best(mine, working, today), left, flags, ahead,
@@ -187,6 +192,14 @@ def _of_call(line: PanelLine, held: Held[NextContact], today: str) -> TodayLine:
         f"call:{line.patient_id}", line.patient_id, line.name, line.next_contact_on, "", line.next_contact_on < today,
         line.status, what, line.counted_seconds,
         line.coordinator, contact=Form(line.patient_id, held.value, held.heads, held.others),
+    )  # fmt: skip
+
+
+def _of_review(line: PanelLine, held: Held[PlanReview], today: str) -> TodayLine:
+    return TodayLine(
+        f"review:{line.patient_id}", line.patient_id, line.name, line.plan_review_on, "", line.plan_review_on < today,
+        line.status, "Review the care plan", line.counted_seconds, line.coordinator,
+        review=Form(line.patient_id, held.value, held.heads, held.others),
     )  # fmt: skip
 
 

@@ -17,7 +17,7 @@ class Ahead:
     """Something that comes due; nothing has to be done about it today."""
 
     day: str
-    """ISO; a review that was missed stands on its own day."""
+    """ISO."""
     patient_id: str
     """Empty for an unfiled task."""
     name: str
@@ -25,13 +25,13 @@ class Ahead:
 
 
 def week_ahead(panel: Iterable[PanelLine], tasks: Iterable[TaskLine], today: date) -> tuple[Ahead, ...]:
-    """By day, then by name. A review that was missed comes first: nothing else on the page names it."""
+    """By day, then by name. What is due already stands in the list of today, reviews too."""
     begins, ends = (today + timedelta(days=1)).isoformat(), (today + timedelta(days=_DAYS)).isoformat()
     found = [Ahead(one.what.value.due_on, one.patient_id, one.name, one.what.value.title)
              for one in tasks if begins <= one.what.value.due_on <= ends]  # fmt: skip
     for line in panel:
         if begins <= line.next_contact_on <= ends:
             found.append(Ahead(line.next_contact_on, line.patient_id, line.name, "Planned contact"))
-        if line.plan_review_on and line.plan_review_on <= ends:
+        if begins <= line.plan_review_on <= ends:
             found.append(Ahead(line.plan_review_on, line.patient_id, line.name, "Care plan review"))
     return tuple(sorted(found, key=lambda one: (one.day, one.name, one.what)))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity
 from ccm_desktop.services.escalations import NewEscalation
+from ccm_desktop.services.forms import Form, PlanReview
 from ccm_desktop.services.tasks import NewTask
 from tests.journeys.conftest import Person
 from tests.journeys.test_window import first_run
@@ -279,3 +280,29 @@ def test_the_practice_sets_its_own_rule_for_reaching_patients(work: AtWork) -> N
     assert (policy.attempts, policy.channels) == (5, ("phone", "letter"))
     assert row.value() == "5"
     QApplication.sendPostedEvents()
+
+
+def test_a_plan_is_reviewed_from_the_list_in_one_line(work: AtWork) -> None:
+    def due() -> str:
+        for name, icd10 in (("Hypertension", "I10"), ("Type 2 diabetes", "E11.9")):
+            work.office.care_plans.add_problem(work.patient, name, icd10)
+        opened = work.office.enrolment.eligibility(work.patient)
+        answers = {entity: True for entity, _, _ in opened.conditions}
+        work.office.enrolment.attest(opened, answers, "Two admissions last year")
+        work.office.enrolment.enrol(work.patient, started_on="2026-10-01")
+        work.office.care_plans.save(work.patient, [Form(work.patient, PlanReview("2026-10-20"))])
+        return "done"
+
+    work.lane(due)
+    work.person.until(lambda: work.titles() == ["Review the care plan"])
+    work.page.table.setFocus()
+    work.press("S")  # a review has a day of its own: nothing to snooze
+    work.press("D")
+    work.person.until(work.page.ask.isVisible)
+    field = QApplication.focusWidget()
+    assert field is not None
+    QTest.keyClicks(field, "Targets met on the call")
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    work.person.until(lambda: work.titles() == [])
+    review = work.lane(lambda: work.office.care_plans.view(work.patient)).review.value
+    assert (review.reviewed_on, review.no_change) == ("2026-10-21", "Targets met on the call")

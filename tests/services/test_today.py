@@ -10,6 +10,7 @@ from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.ledger.payloads.patient import NextContact
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.escalations import NewEscalation
+from ccm_desktop.services.forms import Form, PlanReview
 from ccm_desktop.services.tasks import NewTask
 from ccm_desktop.services.today import TodayView
 from tests.services.conftest import Demo
@@ -144,9 +145,33 @@ def test_the_week_ahead_begins_tomorrow_and_ends_with_the_seventh_day(demo: Demo
     assert "Of somebody else" in [one.what for one in view(demo, everybody=True).ahead]
 
 
-@pytest.mark.parametrize(("day", "shown"), [("2026-10-01", True), ("2026-10-21", True), ("2026-10-22", False)])
-def test_a_care_plan_review_is_shown_from_a_week_before_until_it_is_done(demo: Demo, day: str, shown: bool) -> None:
+@pytest.mark.parametrize(
+    ("day", "shown"), [("2026-10-14", False), ("2026-10-15", True), ("2026-10-21", True), ("2026-10-22", False)]
+)
+def test_a_care_plan_review_is_shown_from_a_week_before_until_its_day(demo: Demo, day: str, shown: bool) -> None:
     demo.enrolled()
     (line,) = demo.office.patients.panel()
     found = demo.office.today.view((replace(line, plan_review_on=day),)).ahead
     assert [(one.day, one.what) for one in found] == ([(day, "Care plan review")] if shown else [])
+
+
+def test_a_review_is_due_by_its_day_and_makes_no_task(demo: Demo) -> None:
+    patient = demo.enrolled()
+    demo.office.care_plans.save(patient, [Form(patient, PlanReview("2026-10-14"))])
+    found = view(demo)
+    assert [(line.key, line.what, line.overdue) for line in found.lines] == [
+        (f"review:{patient}", "Review the care plan", False)
+    ]
+    assert view(demo).due == view(demo).due == 1  # looked at twice, due once
+    demo.clock.advance(86_400)
+    assert view(demo).lines[0].overdue
+    review = view(demo).lines[0].review
+    assert review is not None
+    demo.office.plan_reviews.no_change(review, "Targets met")
+    assert view(demo).lines == ()
+
+
+def test_a_review_to_come_is_not_due(demo: Demo) -> None:
+    patient = demo.enrolled()
+    demo.office.care_plans.save(patient, [Form(patient, PlanReview("2026-10-15"))])
+    assert view(demo).lines == ()

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QMenu
 from ccm_desktop.domain.search import matches, tokens
 from ccm_desktop.domain.workdays import workdays_after
 from ccm_desktop.services.changes import Outcome
-from ccm_desktop.services.forms import Form, NextContact
+from ccm_desktop.services.forms import Form, NextContact, PlanReview
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -24,18 +24,19 @@ from ccm_desktop.ui.widgets.fields import parse_day
 from ccm_desktop.ui.widgets.parts import on_keys
 
 _HOUR = timedelta(hours=1)
+_PLAN_TAB = 2
 
 
 class TodayCommands(QObject):
     """Keys and clicks of the list.
 
     Signals:
-        opened: patient id.
+        opened: patient id and tab of the workspace.
         call_asked: patient id.
         said: a sentence, the words of its action, and what that does.
     """
 
-    opened = Signal(str)
+    opened = Signal(str, int)
     call_asked = Signal(str)
     said = Signal(str, str, object)
 
@@ -53,13 +54,15 @@ class TodayCommands(QObject):
         page.ask.dismissed.connect(page.table.setFocus)
 
     def done(self) -> None:
-        """D: the task is done, the planned contact has happened, the escalation is answered."""
+        """D: the task is done, the contact has happened, the escalation is answered, the plan needs no change."""
         row = self._due()
         if row is None:
             return
         line, office = row.line, self._desk.office
         if line.escalation is not None:
             self._ask("What was decided or done?", "Record", partial(self._act, line.escalation.escalation_id))
+        elif line.review is not None:
+            self._ask("Reviewed, no change: why?", "Record", partial(self._review, line.review))
         elif line.task is not None:
             self._send(partial(office.tasks.done, line.task)).succeeded.connect(partial(self._on_done, row))
         else:
@@ -74,7 +77,7 @@ class TodayCommands(QObject):
     def snooze(self) -> None:
         """S: in an hour, tomorrow, the next workday, or a day to be typed."""
         row = self._due()
-        if row is None or row.line.escalation is not None:
+        if row is None or row.line.escalation is not None or row.line.review is not None:
             return
         menu = self.snooze_menu(row)
         place = self._page.table.visualRect(self._page.table.currentIndex()).bottomLeft()
@@ -166,6 +169,16 @@ class TodayCommands(QObject):
         task.failed.connect(self._on_refused)
         task.succeeded.connect(self._finish_asking)
 
+    def _review(self, form: Form[PlanReview], text: str) -> None:
+        task = self._desk.gateway.send(partial(self._desk.office.plan_reviews.no_change, form, text))
+        task.failed.connect(self._on_refused)
+        task.succeeded.connect(partial(self._on_reviewed, form.entity))
+
+    def _on_reviewed(self, patient: str, _outcome: object) -> None:
+        self._finish_asking()
+        undo = partial(self._desk.office.care_plans.undo, patient)
+        self.said.emit("Reviewed, no change.", "Undo", partial(self._send, undo))
+
     def _file(self, line: TaskLine, text: str) -> None:
         wanted = tokens(text)
         found = [one for one in self._page.patients if wanted and matches(one.haystack, wanted)]
@@ -196,7 +209,7 @@ class TodayCommands(QObject):
         if row.line.escalation is not None and row.line.escalation.for_me and row.line.escalation.read_at is None:
             self._send(partial(self._desk.office.escalations.read, row.line.escalation.escalation_id))
         if row.line.patient_id:
-            self.opened.emit(row.line.patient_id)
+            self.opened.emit(row.line.patient_id, _PLAN_TAB if row.line.review is not None else 0)
         else:
             self.file()
 

@@ -105,8 +105,8 @@ class TodayRoom(QObject):
         else:
             self.page.message.say("Choose a patient in the list first.", "info")
 
-    def _on_opened(self, patient: str) -> None:
-        self.patient_opened.emit(patient, 0)
+    def _on_opened(self, patient: str, tab: int = 0) -> None:
+        self.patient_opened.emit(patient, tab)
 
     def _on_outcome(self, flag: OpenFlag) -> None:
         """In the call where it is in hand, so that the call goes on from there; else beside the page."""
