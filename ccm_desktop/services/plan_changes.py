@@ -56,7 +56,12 @@ def earlier(reader: Reader, ops: Sequence[Op]) -> Iterator[tuple[Any, str, tuple
 
 
 def gone(reader: Reader, cls: Any, entity: str) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """What lets an item leave the plan, and the heads it replaces."""
+    """What lets an item leave the plan, and the heads it replaces; a section said to be empty is open again."""
+    if cls is SectionNote:
+        noted: Held[Any] | None = reader.held(cls, entity)
+        if noted is not None:
+            yield replace(noted.value, state="open"), noted.heads
+        return
     part = BY_TYPE[cls]
     held: Held[Any] | None = reader.held(part.status, entity)
     yield replace(held.value if held else part.status(), status=part.ended), held.heads if held else ()

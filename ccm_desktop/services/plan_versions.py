@@ -37,7 +37,7 @@ class PlanComparison:
     versions: tuple[PlanVersionLine, ...]
     """All there are, newest first."""
     signed: str
-    """Id of the last version that a month was signed with; empty for none."""
+    """Id of the last version that was signed, by itself or with a month; empty for none."""
     lines: tuple[PlanChange, ...]
     earlier: Forms = field(repr=False)
     """Lines as they were before."""
@@ -57,7 +57,7 @@ class PlanVersionService:
         self._context, self._care_plans = context, care_plans
 
     def latest(self, patient: str) -> PlanComparison:
-        """What changed since the last month that was signed; without one, what the last save changed."""
+        """What changed since the last signature; without one, what the last save changed."""
         versions = self._care_plans.view(patient).versions
         newest = versions[0].version_id if versions else ""
         signed = self._signed(patient)

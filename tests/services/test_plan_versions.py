@@ -4,16 +4,29 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import cast
 
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.plan_diff import ADDED, CHANGED, MOVED, REMOVED, PlanChange
-from ccm_desktop.services.forms import Form, GoalStatus, GoalText, InterventionText, MedicationOrder, PlanReview
+from ccm_desktop.services.forms import (
+    Barrier,
+    EmergencyPlan,
+    Form,
+    GoalStatus,
+    GoalText,
+    InterventionText,
+    MedicationOrder,
+    PlanReview,
+    SymptomToWatch,
+)
+from ccm_desktop.services.plan_signing import PlanSigningService
 from ccm_desktop.services.plan_versions import PlanComparison
 from tests.services.conftest import Demo
 from tests.services.month_world import MonthWorld
 from tests.services.test_care_plans import goals_of, plan_of, with_goal
+from tests.services.test_plan_signing import ready, sign
 
 DAY = 86_400
 
@@ -164,3 +177,34 @@ def test_what_changed_since_the_signature_is_shown_first(signed: MonthWorld) -> 
     assert (found.before.version_id, [line.after for line in found.changes]) == (
         stood.version_id, ["Lisinopril", "Metformin"],
     )  # fmt: skip
+
+
+def test_every_section_of_the_plan_is_compared_and_restored(demo: Demo) -> None:
+    patient, _, _ = with_goal(demo)
+    plans, versions = demo.office.care_plans, demo.office.plan_versions
+    before = plan_of(demo, patient).versions[0].version_id
+    plans.save(patient, [
+        Form("", SymptomToWatch("Swollen legs", "Call us")),
+        Form("", Barrier("No car")),
+        Form(patient, EmergencyPlan(instructions="Call 911")),
+    ])  # fmt: skip
+    plans.note_section(patient, "allergies", "none_known", "Asked by phone")
+    found = versions.between(patient, before, plan_of(demo, patient).versions[0].version_id)
+    assert {line.section: line.kind for line in found.changes} == dict.fromkeys(
+        ("Symptom to watch", "Barrier", "After hours", "Allergies"), ADDED
+    )
+    for line in found.changes:
+        versions.restore(found, line.key)
+    assert versions.between(patient, before, plan_of(demo, patient).versions[0].version_id).changes == ()
+
+
+def test_a_plan_signed_by_itself_is_what_later_changes_are_shown_against(world: MonthWorld) -> None:
+    patient = ready(world)
+    sign(world, cast(PlanSigningService, OfWhoeverIsSignedIn(world)), patient)
+    world.become_maria()
+    signed = world.office.care_plans.view(patient).versions[0].version_id
+    for drug in ("Metformin", "Aspirin"):
+        world.office.care_plans.save(patient, [Form("", MedicationOrder(drug))])
+    found = world.office.plan_versions.latest(patient)
+    assert (found.signed, found.before.version_id) == (signed, signed)
+    assert [line.after for line in found.changes] == ["Aspirin", "Metformin"]

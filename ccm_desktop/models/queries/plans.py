@@ -8,7 +8,15 @@ from typing import Any
 import sqlalchemy as sa
 
 from ccm_desktop.ledger.op import Op
-from ccm_desktop.models.tables import CARE_PLAN_TABLES, MONTH_SIGNATURE, PLAN_TEMPLATE, PROJECTIONS, SIGNATURE_WITHDRAWN
+from ccm_desktop.models.tables import (
+    CARE_PLAN_TABLES,
+    MONTH_SIGNATURE,
+    PLAN_SIGNATURE_WITHDRAWN,
+    PLAN_SIGNED,
+    PLAN_TEMPLATE,
+    PROJECTIONS,
+    SIGNATURE_WITHDRAWN,
+)
 
 _KEYS = " UNION ALL ".join(
     f"SELECT id || '/{made.kind.register}' FROM {made.table.name} WHERE patient = ?1"
@@ -45,11 +53,16 @@ def version(connection: sa.Connection, version_id: str) -> Any | None:
 
 
 def last_signed(connection: sa.Connection, patient: str) -> str:
-    """The version that a month's signature, not taken back, was given for last; empty for none."""
-    s, w = MONTH_SIGNATURE.c, SIGNATURE_WITHDRAWN.c
-    found = sa.select(s.plan_version).where(s.patient == patient, s.plan_version != "")
-    standing = found.where(s.id.not_in(sa.select(w.signature))).order_by(s.rid.desc())
-    return str(connection.scalar(standing.limit(1)) or "")
+    """The version that was signed last, by itself or with a month, and not taken back; empty for none."""
+    p, m = PLAN_SIGNED.c, MONTH_SIGNATURE.c
+    plan = sa.select(p.version.label("version"), p.rid.label("rid")).where(
+        p.patient == patient, p.id.not_in(sa.select(PLAN_SIGNATURE_WITHDRAWN.c.signature))
+    )
+    month = sa.select(m.plan_version, m.rid).where(
+        m.patient == patient, m.plan_version != "", m.id.not_in(sa.select(SIGNATURE_WITHDRAWN.c.signature))
+    )
+    found = sa.union_all(plan, month).subquery()
+    return str(connection.scalar(sa.select(found.c.version).order_by(found.c.rid.desc()).limit(1)) or "")
 
 
 _OWN_WORDS = " UNION ALL ".join(
