@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
@@ -32,6 +33,7 @@ class _Word(NamedTuple):
     text: str
 
 
+@lru_cache(maxsize=1024)  # a page asks for the height of a row, its words and what is said of them
 def runs(before: str, after: str) -> tuple[Run, ...]:
     """Both texts in one: `same` and `removed` together are `before`, `same` and `added` together are `after`."""
     if before == after:

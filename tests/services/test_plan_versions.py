@@ -26,7 +26,7 @@ from ccm_desktop.services.plan_versions import PlanComparison
 from tests.services.conftest import Demo
 from tests.services.month_world import MonthWorld
 from tests.services.test_care_plans import goals_of, plan_of, with_goal
-from tests.services.test_plan_signing import ready, sign
+from tests.services.test_plan_signing import OfWhoeverIsSignedIn, ready, sign
 
 DAY = 86_400
 

@@ -153,6 +153,8 @@ class _RunDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         if self._table.isColumnHidden(index.column()):
             return QSize()
+        if index.column() == _WHAT:
+            return QSize(0, 2 * self._table.fontMetrics().lineSpacing() + 2 * _PAD)
         self._lay_out(index)
         return QSize(0, round(self._document.size().height()) + 2 * _PAD)
 
