@@ -63,6 +63,7 @@ KINDS: dict[str, Kind] = {
     "E23": Kind("review", "Consent entered late", "consent", "answer", "Open consent"),
     "E24": Kind("review", "Recorded after the month", "enrolment", "attestation", "Open enrolment"),
     "E25": Kind("must", "No billing practitioner", "practice", "billing_practitioner", "Open settings"),
+    "E26": Kind("info", "Care plan is stale", "care_plan", "review", "Review plan"),
 }
 _Span = tuple[int, int, str, str]
 _SPAN: Callable[[Entry], _Span] = itemgetter(*map(Entry._fields.index, ("start", "end", "person", "id")))
@@ -156,6 +157,8 @@ class MonthFacts:
     """Person, start, end, entry and patient of time on other patients than `patients`, at the same time."""
     changed: tuple[tuple[str, str, tuple[str, ...]], ...] = ()
     """Patient, role and reasons of signatures that stand no more."""
+    stale: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Patient, and why the care plan was stale at the end of the month (A-35)."""
 
 
 def exceptions(facts: MonthFacts) -> tuple[Found, ...]:
@@ -172,6 +175,7 @@ def exceptions(facts: MonthFacts) -> tuple[Found, ...]:
     found += [Found("E08", who, "plan", _count(n, "field has", "fields have") + " two versions")
               for who, n in facts.conflicts]  # fmt: skip
     found += [Found("E13", who, role, " ".join(reasons)) for who, role, reasons in facts.changed]
+    found += [Found("E26", who, "plan", "; ".join(reasons)) for who, reasons in facts.stale]
     order = {"must": 0, "review": 1, "info": 2}
     return tuple(sorted(found, key=lambda f: (order[KINDS[f.code].severity], f.code)))
 

@@ -8,14 +8,15 @@ from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain import month_exceptions as rules
 from ccm_desktop.domain.billing.exclusions import UNANSWERED
-from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.calendar import Month, from_epoch
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.month_exceptions import KINDS, Found, MonthFacts, PatientMonth, Remark, Session
 from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER
 from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.plan_freshness import STALE, PlanFacts, freshness
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month_sign import ExceptionAccepted
-from ccm_desktop.models.queries import month_end, months
+from ccm_desktop.models.queries import month_end, months, plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services import local_words
 from ccm_desktop.services.authority import require
@@ -115,7 +116,23 @@ def _facts(
         conflicts=tuple((who, n) for who, n in conflicts.items() if who in listed),
         beside=tuple(month_end.beside(connection, *span, patient)) if patient else (),
         changed=tuple(_changed(reader, found, book, zone)) if book.signatures else (),
+        stale=tuple(_stale(reader, found, min(context.now(), span[1] - 1), zone)),
     )  # fmt: skip
+
+
+def _stale(
+    reader: Reader, found: Sequence[Assessed], until: int, zone: ZoneInfo
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """By change and review alone: whose words a plan is in is looked at in the plan."""
+    day = from_epoch(until).astimezone(zone).date()
+    saved, reviews = plans.last_saved(reader.connection, until * 1000), plans.reviews(reader.connection)
+    for one in found:
+        at, (reviewed_on, review_on) = saved.get(one.patient.id), reviews.get(one.patient.id, ("", ""))
+        if at is not None and one.decision.facts.entries:
+            changed_on = from_epoch(at // 1000).astimezone(zone).date()
+            standing = freshness(PlanFacts(day, changed_on, reviewed_on, review_on))
+            if standing.level == STALE:
+                yield one.patient.id, tuple(reason.words for reason in standing.reasons if reason.level == STALE)
 
 
 def _sessions(reader: Reader, span: tuple[int, int], patient: str) -> Iterator[Session]:

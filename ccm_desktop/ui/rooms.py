@@ -81,7 +81,7 @@ class Rooms(QObject):
         made.signing_commands.sign_asked.connect(self.sign_plans)
         made.side_asked.connect(window.show_side)
         made.preview_asked.connect(self.documents.preview)
-        made.compare_asked.connect(self.compare)
+        made.plan_commands.compare_asked.connect(self.compare)
         made.said.connect(window.toast.say)
         made.undo_offered.connect(partial(window.toast.say_with, "Undo"))
         made.name_patients_from(lambda: self.timer.patients)

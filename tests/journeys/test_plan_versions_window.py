@@ -54,13 +54,14 @@ def compared(person: Person, patient: str) -> Any:
     editor.compare_button.setFocus()
     key(person, Qt.Key.Key_Return)
     page = person.screens.comparison
-    person.until(lambda: page.table.rowCount() > 0)
+    person.until(lambda: len(page.table.lines) > 0)
     return page
 
 
 def spoken(page: Any) -> list[str]:
     role = Qt.ItemDataRole.AccessibleTextRole
-    return [str(page.table.item(row, 0).data(role)) for row in range(page.table.rowCount())]
+    model = page.table.lines_model
+    return [str(model.index(row, 0).data(role)) for row in range(model.rowCount())]
 
 
 def test_the_last_save_is_shown_and_stepped_through_by_keyboard(person: Person, patient: str) -> None:
@@ -78,7 +79,7 @@ def test_the_last_save_is_shown_and_stepped_through_by_keyboard(person: Person, 
     assert page.table.change().section == "Goal"
     page.only_chip.click()
     person.settle()
-    assert page.table.rowCount() == len(page.shown.lines) > 2
+    assert len(page.table.lines) == len(page.shown.lines) > 2
     assert page.table.change().section == "Goal"  # the line in hand stays in hand
     key(person, Qt.Key.Key_Escape)
     person.until(lambda: person.screens._window.current_page() == "workspace")
@@ -107,14 +108,14 @@ def test_what_somebody_changed_meanwhile_is_said_and_shown(person: Person, patie
 
 def test_other_versions_are_chosen_in_the_boxes(person: Person, patient: str) -> None:
     page = compared(person, patient)
-    page.before_box.setCurrentIndex(page.before_box.count() - 1)
-    page.before_box.activated.emit(page.before_box.currentIndex())
+    page.choice.before_box.setCurrentIndex(page.choice.before_box.count() - 1)
+    page.choice.before_box.activated.emit(page.choice.before_box.currentIndex())
     person.until(lambda: page.shown.before.number == 0)
-    assert page.span_box.currentText() == "Two versions"
+    assert page.choice.span_box.currentText() == "Two versions"
     assert "added" in page.header.counts_label.text()
-    page.span_box.setCurrentIndex(page.span_box.findText("What I changed today"))
-    page.span_box.activated.emit(page.span_box.currentIndex())
-    person.until(lambda: page.shown.before.number == 0 and page.table.rowCount() >= 4)
+    page.choice.span_box.setCurrentIndex(page.choice.span_box.findText("What I changed today"))
+    page.choice.span_box.activated.emit(page.choice.span_box.currentIndex())
+    person.until(lambda: page.shown.before.number == 0 and len(page.table.lines) >= 4)
 
 
 def test_enter_on_a_version_of_the_plan_compares_it_with_the_one_before(person: Person, patient: str) -> None:
@@ -146,7 +147,7 @@ def test_in_a_narrow_window_both_versions_stand_in_one_column(person: Person, pa
     person.screens._window.resize(640, 480)
     person.settle()
     assert page.table.stacked
-    assert page.table.horizontalHeaderItem(2).text() == "v3, then v4"
+    assert page.table.lines_model.headerData(2, Qt.Orientation.Horizontal) == "v3, then v4"
 
 
 def test_a_review_without_a_change_is_marked_by_keyboard_from_the_chip(person: Person, patient: str) -> None:

@@ -9,7 +9,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import EncounterRecord
 from ccm_desktop.ledger.payloads.patient import PatientAssignment
 from ccm_desktop.services.escalations import NewEscalation
-from ccm_desktop.services.forms import PlanSummary
+from ccm_desktop.services.forms import PlanReview, PlanSummary
 from ccm_desktop.services.month_open_work import touches
 from ccm_desktop.services.month_views import ExceptionLine, OpenWorkLine
 from ccm_desktop.services.tasks import NewTask
@@ -257,3 +257,15 @@ class TestOpenWork:
 )
 def test_a_note_is_due_in_the_month_of_its_work(segments: tuple[tuple[int, int, str], ...], lies_in_it: bool) -> None:
     assert touches(segments, (100, 200)) is lies_in_it
+
+
+def test_a_plan_nobody_looked_at_is_said_and_stops_nothing(world: MonthWorld) -> None:
+    patient = world.billable("Adams")
+    assert not found(world, "E26")
+    form = world.office.care_plans.view(patient).review
+    with world.office.context.transaction() as tx:
+        tx.record(PlanReview("2026-09-30", "2026-03-01"), entity=patient, patient=patient, prev=form.heads)
+    world.at_month_end()
+    (row,) = found(world, "E26")
+    assert (row.severity, row.detail, row.open) == ("info", "Review overdue by 31 days", False)
+    assert (row.fix.page, row.fix.label) == ("care_plan", "Review plan")

@@ -11,9 +11,11 @@ from ccm_desktop.ledger.op import Op
 from ccm_desktop.models.tables import (
     CARE_PLAN_TABLES,
     MONTH_SIGNATURE,
+    PLAN,
     PLAN_SIGNATURE_WITHDRAWN,
     PLAN_SIGNED,
     PLAN_TEMPLATE,
+    PLAN_VERSION,
     PROJECTIONS,
     SIGNATURE_WITHDRAWN,
 )
@@ -83,6 +85,19 @@ def cloned(connection: sa.Connection, patient: str) -> tuple[int, int]:
     raw: Any = connection.connection.driver_connection
     lines, patients = raw.execute(_CLONED, (patient,)).fetchone()
     return lines, patients
+
+
+def last_saved(connection: sa.Connection, before_ms: int) -> dict[str, int]:
+    """When the plan of each patient was last saved before that instant, in milliseconds."""
+    v = PLAN_VERSION.c
+    found = sa.select(v.patient, sa.func.max(v.at)).where(v.at < before_ms).group_by(v.patient)
+    return {row[0]: row[1] for row in connection.execute(found)}
+
+
+def reviews(connection: sa.Connection) -> dict[str, tuple[str, str]]:
+    """When each plan was last reviewed and is due again, as ISO days, by patient."""
+    found = connection.execute(sa.select(PLAN.c.id, PLAN.c.reviewed_on, PLAN.c.review_on))
+    return {patient: (reviewed_on, review_on) for patient, reviewed_on, review_on in found}
 
 
 def templates(connection: sa.Connection) -> list[str]:

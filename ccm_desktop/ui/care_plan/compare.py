@@ -5,21 +5,16 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_diff import KINDS, SAME, PlanChange
 from ccm_desktop.services.changes import Changed, Outcome
-from ccm_desktop.services.plan_versions import NOTHING_YET, PlanComparison
-from ccm_desktop.services.views import PlanVersionLine
-from ccm_desktop.ui import figures
+from ccm_desktop.services.plan_versions import PlanComparison
 from ccm_desktop.ui.care_plan.compared_lines import ComparedLines
+from ccm_desktop.ui.care_plan.version_choice import CHOSEN, LATEST, MINE, MONTH, VersionChoice
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import FilterChip, Message, PageHeader, button, label, on_keys
-
-LATEST, MINE, MONTH, CHOSEN = "latest", "mine", "month", "chosen"
-_BESIDE_FROM = 700
 
 
 class ComparePage(QWidget):
@@ -43,7 +38,7 @@ class ComparePage(QWidget):
         self.header = PageHeader("Compare versions")
         self.print_button = button("Print comparison", "printer", shortcut="Ctrl+P")
         self.close_button = button("Close", "chevron-left", shortcut="Esc")
-        self.span_box, self.before_box, self.after_box = QComboBox(), QComboBox(), QComboBox()
+        self.choice = VersionChoice(desk)
         self.only_chip = FilterChip("changes", "Changes only", noun="lines")
         self.only_chip.setChecked(True)
         self.previous_button = button("Previous", "chevron-left", shortcut="P")
@@ -52,7 +47,6 @@ class ComparePage(QWidget):
         self.message = Message()
         self.table = ComparedLines(desk.theme)
         self.empty_label = label("", "emptyText", wrap=True)
-        self._name_boxes()
         self._lay_out()
         self._connect()
         self.setFocusProxy(self.table)
@@ -61,8 +55,8 @@ class ComparePage(QWidget):
         """Two versions; without `after` what changed since the last signature, or by the last save."""
         self.patient, self.shown = patient, None
         self.message.say("")
-        self.table.setRowCount(0)
-        self._choose_span(CHOSEN if after else LATEST)
+        self.table.show_lines((), "", "")
+        self.choice.set_span(CHOSEN if after else LATEST)
         if after:
             self._ask(partial(self._desk.office.plan_versions.between, patient, before, after))
         else:
@@ -70,7 +64,7 @@ class ComparePage(QWidget):
 
     def reload(self) -> None:
         """Compare anew; where the newest version was on show, the newest is."""
-        versions, span, shown = self._desk.office.plan_versions, self.span_box.currentData(), self.shown
+        versions, span, shown = self._desk.office.plan_versions, self.choice.span, self.shown
         if span == CHOSEN and shown is not None:
             newest = shown.versions[0].version_id if shown.versions else ""
             follow = shown.after.version_id == newest
@@ -87,28 +81,9 @@ class ComparePage(QWidget):
             after = self._desk.office.care_plans.view(shown.patient_id).versions[0].version_id
         return versions.between(shown.patient_id, shown.before.version_id, after)
 
-    def _name_boxes(self) -> None:
-        for box, name in ((self.span_box, "What to compare"), (self.before_box, "Before"), (self.after_box, "After")):
-            box.setAccessibleName(name)
-            box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-            box.setMinimumContentsLength(12)
-            box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        for words, key in (("Since the last signature", LATEST), ("What I changed today", MINE),
-                           ("What changed this month", MONTH), ("Two versions", CHOSEN)):  # fmt: skip
-            self.span_box.addItem(words, key)
-
     def _lay_out(self) -> None:
         self.header.add(self.print_button)
         self.header.add(self.close_button)
-        which = Folding(_BESIDE_FROM)
-        which.row.addWidget(self.span_box, 2)
-        pair = QWidget()
-        beside = QHBoxLayout(pair)
-        beside.setContentsMargins(0, 0, 0, 0)
-        beside.addWidget(self.before_box, 1)
-        beside.addWidget(QLabel("→"))
-        beside.addWidget(self.after_box, 1)
-        which.row.addWidget(pair, 5)
         row = QHBoxLayout()
         for part in (self.only_chip, self.previous_button, self.next_button, self.restore_button):
             row.addWidget(part)
@@ -116,7 +91,7 @@ class ComparePage(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.header)
-        column.addWidget(which)
+        column.addWidget(self.choice)
         column.addLayout(row)
         column.addWidget(self.message)
         column.addWidget(self.table, 1)
@@ -126,9 +101,8 @@ class ComparePage(QWidget):
     def _connect(self) -> None:
         self.close_button.clicked.connect(self.closed)
         self.print_button.clicked.connect(self._on_print)
-        self.span_box.activated.connect(self._on_span)
-        self.before_box.activated.connect(self._on_pair)
-        self.after_box.activated.connect(self._on_pair)
+        self.choice.span_chosen.connect(self._on_span)
+        self.choice.pair_chosen.connect(self._on_pair)
         self.only_chip.toggled.connect(self._show_lines)
         self.previous_button.clicked.connect(partial(self._step, -1))
         self.next_button.clicked.connect(partial(self._step, 1))
@@ -148,33 +122,13 @@ class ComparePage(QWidget):
         if found.patient_id != self.patient:
             return
         self.shown = found
-        self._fill(self.before_box, (*found.versions, NOTHING_YET), found.before)
-        self._fill(self.after_box, found.versions, found.after)
-        words = "Since the last signature" if found.signed else "The last save"
-        self.span_box.setItemText(self.span_box.findData(LATEST), words)
+        self.choice.show_versions(found)
         changes = found.changes
         counts = [(kind, sum(line.kind == kind for line in changes)) for kind in KINDS if kind != SAME]
         told = ", ".join(f"{count} {kind}" for kind, count in counts if count) or "nothing changed"
         self.header.counts_label.setText(f"{found.name}: {told}")
         self.only_chip.set_count(len(changes))
         self._show_lines()
-
-    def _fill(self, box: QComboBox, versions: tuple[PlanVersionLine, ...], chosen: PlanVersionLine) -> None:
-        box.blockSignals(True)
-        box.clear()
-        for version in versions:
-            box.addItem(self._words(version), version.version_id)
-        box.setCurrentIndex(box.findData(chosen.version_id))
-        box.setToolTip(box.currentText())
-        box.blockSignals(False)
-
-    def _words(self, version: PlanVersionLine) -> str:
-        """`v6 · Nov 21, 10:41 AM · Maria Ortiz, RN · Goal added · signed`"""
-        if not version.version_id:
-            return "Before the first save"
-        signed = "signed" if self.shown is not None and version.version_id == self.shown.signed else ""
-        when = figures.instant(version.at, self._desk.zone)
-        return " · ".join(part for part in (f"v{version.number}", when, version.by, version.what, signed) if part)
 
     def _show_lines(self) -> None:
         found = self.shown
@@ -194,7 +148,7 @@ class ComparePage(QWidget):
     def _nothing(self, found: PlanComparison) -> str:
         if not found.versions:
             return "This plan was not saved yet. Every save is a version, and versions are compared here."
-        if self.span_box.currentData() == MINE:
+        if self.choice.span == MINE:
             return "You changed nothing in this plan today."
         return "These versions say the same. Choose an earlier one at the top left."
 
@@ -206,19 +160,11 @@ class ComparePage(QWidget):
 
     def _on_span(self) -> None:
         self.message.say("")
-        if self.span_box.currentData() == CHOSEN:
-            self.before_box.setFocus()
-        else:
-            self.reload()
+        self.reload()
 
-    def _on_pair(self) -> None:
-        self._choose_span(CHOSEN)
+    def _on_pair(self, before: str, after: str) -> None:
         self.message.say("")
-        before, after = str(self.before_box.currentData()), str(self.after_box.currentData())
         self._ask(partial(self._desk.office.plan_versions.between, self.patient, before, after))
-
-    def _choose_span(self, span: str) -> None:
-        self.span_box.setCurrentIndex(self.span_box.findData(span))
 
     def _step(self, by: int, _checked: bool = False) -> None:
         if not self.table.step(by):

@@ -4,8 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from typing import Any
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QRect,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QPainter, QPalette, QResizeEvent, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -13,13 +24,12 @@ from PySide6.QtWidgets import (
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
-    QTableWidget,
-    QTableWidgetItem,
+    QTableView,
     QWidget,
 )
 
 from ccm_desktop.domain import word_diff
-from ccm_desktop.domain.plan_diff import ADDED, CHANGED, KINDS, MOVED, REMOVED, SAME, FieldPair, Key, PlanChange
+from ccm_desktop.domain.plan_diff import ADDED, CHANGED, KINDS, MOVED, REMOVED, SAME, FieldPair, PlanChange
 from ccm_desktop.domain.word_diff import Run, spoken
 from ccm_desktop.ui.theme import Theme
 
@@ -29,9 +39,47 @@ _WHAT, _BEFORE, _AFTER = range(3)
 _STACKED_BELOW = 760
 """Width in pixels of 100 % text below which both versions stand in one column, one inside the other."""
 _PAD = 6
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
 
 
-class ComparedLines(QTableWidget):
+class _Lines(QAbstractTableModel):
+    """The lines, with what a screen reader says of each cell."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.lines: tuple[PlanChange, ...] = ()
+        self._said: list[tuple[str, str, str]] = []
+        self._titles = ("", "", "")
+
+    def show(self, lines: Sequence[PlanChange]) -> None:
+        """Other lines."""
+        self.beginResetModel()
+        self.lines, self._said = tuple(lines), [_said(line) for line in lines]
+        self.endResetModel()
+
+    def name(self, *titles: str) -> None:
+        """What stands above the columns."""
+        self._titles = (titles[0], titles[1], titles[2])
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 2)
+
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.lines)
+
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else 3
+
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        if role == _CHANGE:
+            return self.lines[index.row()]
+        return self._said[index.row()][index.column()] if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        is_title = orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return self._titles[section] if is_title else super().headerData(section, orientation, role)
+
+
+class ComparedLines(QTableView):
     """A row for every line of the plan.
 
     Signals:
@@ -41,17 +89,18 @@ class ComparedLines(QTableWidget):
     current_changed = Signal(object)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
-        super().__init__(0, 3, parent)
+        super().__init__(parent)
         self._theme = theme
         self._stacked = False
+        self._versions = "", ""
+        self.lines_model = _Lines(self)
+        self.setModel(self.lines_model)
         self.setAccessibleName("Lines of both versions")
         self.setItemDelegate(_RunDelegate(self, theme))
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setTabKeyNavigation(False)
-        self.setShowGrid(True)
         self.verticalHeader().hide()
         header = self.horizontalHeader()
         header.setSectionsClickable(False)
@@ -60,8 +109,13 @@ class ComparedLines(QTableWidget):
         for column, mode in ((_WHAT, QHeaderView.ResizeMode.Interactive), (_BEFORE, QHeaderView.ResizeMode.Stretch),
                              (_AFTER, QHeaderView.ResizeMode.Stretch)):  # fmt: skip
             header.setSectionResizeMode(column, mode)
-        self.currentCellChanged.connect(self._on_current)
+        self.selectionModel().currentRowChanged.connect(self._on_current)
         theme.changed.connect(self._fit)
+
+    @property
+    def lines(self) -> tuple[PlanChange, ...]:
+        """The lines on show."""
+        return self.lines_model.lines
 
     @property
     def stacked(self) -> bool:
@@ -71,41 +125,25 @@ class ComparedLines(QTableWidget):
     def show_lines(self, lines: Sequence[PlanChange], before: str, after: str) -> None:
         """Fill the table; the line in hand stays in hand, or the first is taken."""
         held = self.change()
-        self.blockSignals(True)
-        self._titles = before, after
-        self.setRowCount(len(lines))
-        for row, line in enumerate(lines):
-            words = _said(line)
-            for column in range(3):
-                item = QTableWidgetItem()
-                item.setData(_CHANGE, line)
-                item.setData(Qt.ItemDataRole.AccessibleTextRole, words[column])
-                self.setItem(row, column, item)
-        self.blockSignals(False)
+        self._versions = before, after
+        self.lines_model.show(lines)
         self._fit()
         keys = [line.key for line in lines]
         row = keys.index(held.key) if held is not None and held.key in keys else 0
-        self.setCurrentCell(row if lines else -1, _WHAT)
+        self._take(row if lines else -1)
         self._on_current()
 
     def change(self) -> PlanChange | None:
         """The line in hand."""
-        item = self.item(self.currentRow(), _WHAT)
-        found = item.data(_CHANGE) if item is not None else None
-        return found if isinstance(found, PlanChange) else None
-
-    def go_to(self, key: Key) -> None:
-        """Take that line in hand."""
-        for row in range(self.rowCount()):
-            if self._at(row).key == key:
-                self.setCurrentCell(row, _WHAT)
+        row = self.currentIndex().row()
+        return self.lines[row] if 0 <= row < len(self.lines) else None
 
     def step(self, by: int) -> bool:
         """To the next line that differs, or the one before; False where there is none."""
-        row = self.currentRow() + by
-        while 0 <= row < self.rowCount():
-            if self._at(row).kind != SAME:
-                self.setCurrentCell(row, _WHAT)
+        row = self.currentIndex().row() + by
+        while 0 <= row < len(self.lines):
+            if self.lines[row].kind != SAME:
+                self._take(row)
                 self.scrollTo(self.currentIndex())
                 return True
             row += by
@@ -120,24 +158,21 @@ class ComparedLines(QTableWidget):
         """The header and two lines of text: below that the page scrolls nothing away unseen."""
         return QSize(200, self.horizontalHeader().sizeHint().height() + 3 * self.fontMetrics().height())
 
-    def _at(self, row: int) -> PlanChange:
-        found = self.model().index(row, _WHAT).data(_CHANGE)
-        assert isinstance(found, PlanChange)
-        return found
+    def _take(self, row: int) -> None:
+        self.setCurrentIndex(self.lines_model.index(row, _WHAT))
 
-    def _on_current(self, *_cells: int) -> None:
+    def _on_current(self, *_rows: object) -> None:
         self.current_changed.emit(self.change())
 
     def _fit(self) -> None:
         """Columns for the width there is, rows as high as their words."""
-        if not self.rowCount():
+        if not self.lines:
             return
         self._stacked = self.viewport().width() < _STACKED_BELOW * self._theme.scale
         self.setColumnHidden(_BEFORE, self._stacked)
         self.setColumnWidth(_WHAT, self.fontMetrics().averageCharWidth() * (15 if self._stacked else 20))
-        before, after = self._titles
-        titles = ("Line", before, f"{before}, then {after}" if self._stacked else after)
-        self.setHorizontalHeaderLabels(list(titles))
+        before, after = self._versions
+        self.lines_model.name("Line", before, f"{before}, then {after}" if self._stacked else after)
         self.resizeRowsToContents()
 
 
@@ -150,7 +185,7 @@ class _RunDelegate(QStyledItemDelegate):
         self._document = QTextDocument(self)
         self._document.setDocumentMargin(0)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         if self._table.isColumnHidden(index.column()):
             return QSize()
         if index.column() == _WHAT:
@@ -158,9 +193,7 @@ class _RunDelegate(QStyledItemDelegate):
         self._lay_out(index)
         return QSize(0, round(self._document.size().height()) + 2 * _PAD)
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         bare = QStyleOptionViewItem(option)
         self.initStyleOption(bare, index)
         bare.text = ""
@@ -174,7 +207,7 @@ class _RunDelegate(QStyledItemDelegate):
         self._document.documentLayout().draw(painter, context)
         painter.restore()
 
-    def _lay_out(self, index: QModelIndex | QPersistentModelIndex) -> None:
+    def _lay_out(self, index: _Index) -> None:
         line, column = index.data(_CHANGE), index.column()
         self._document.setDefaultFont(self._table.font())
         self._document.setTextWidth(self._table.columnWidth(column) - 2 * _PAD)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.enrolment import Eligibility
@@ -29,7 +29,13 @@ class Page(Protocol):
 
 
 class PlanCommands(QObject):
-    """Saves, problems, copies and undo of the plan."""
+    """Saves, problems, copies and undo of the plan.
+
+    Signals:
+        compare_asked: patient and ids of two versions.
+    """
+
+    compare_asked = Signal(str, str, str)
 
     def __init__(self, desk: Desk, page: Page, editor: CarePlanEditor) -> None:
         super().__init__(editor)
@@ -39,6 +45,7 @@ class PlanCommands(QObject):
         editor.template_inserted.connect(self._on_template)
         editor.copy_pressed.connect(self._on_copy)
         editor.undo_pressed.connect(self.undo)
+        editor.compare_asked.connect(self._on_compare)
 
     def _on_plan_saved(self, forms: tuple[Any, ...], what: str) -> None:
         task = self._page.send(
@@ -63,6 +70,9 @@ class PlanCommands(QObject):
             self._editor.detail.message,
         )
         task.succeeded.connect(self._editor.on_saved)
+
+    def _on_compare(self, before: str, after: str) -> None:
+        self.compare_asked.emit(self._page.patient, before, after)
 
     def _on_copy(self) -> None:
         plan = self._editor.plan

@@ -49,7 +49,6 @@ class WorkspacePage(QWidget):
         back_pressed: to the panel.
         side_asked: a widget for the side panel, or None to close it.
         preview_asked: a callable that gathers a `Rendering` on the database thread.
-        compare_asked: patient and ids of two versions of the plan.
         said: a sentence for the toast.
         undo_offered: the same with what takes the change back.
     """
@@ -58,7 +57,6 @@ class WorkspacePage(QWidget):
     back_pressed = Signal()
     side_asked = Signal(object)
     preview_asked = Signal(object)
-    compare_asked = Signal(str, str, str)
     said = Signal(str)
     undo_offered = Signal(str, object)
 
@@ -177,7 +175,6 @@ class WorkspacePage(QWidget):
         self.signing_commands.side_asked.connect(self.side_asked)
         self.signing_commands.said.connect(self.said)
         self.signing_commands.consent_asked.connect(partial(self.tabs.setCurrentIndex, 4))
-        self.plan.compare_asked.connect(self._on_compare)
         self.contacts_commands.side_asked.connect(self.side_asked)
 
     def _ask(self, query: Callable[[], Any], show: Callable[[Any], None]) -> None:
@@ -240,9 +237,6 @@ class WorkspacePage(QWidget):
 
     def _on_print_month(self, month: Month) -> None:
         self.preview_asked.emit(partial(self._desk.office.reporting.patient_month, self.patient, month))
-
-    def _on_compare(self, before: str, after: str) -> None:
-        self.compare_asked.emit(self.patient, before, after)
 
     def _on_print_plan(self) -> None:
         self.preview_asked.emit(partial(self._desk.office.reporting.care_plan, self.patient))
