@@ -122,15 +122,26 @@ def compare(before: Sequence[Line], after: Sequence[Line]) -> tuple[PlanChange, 
     for key in _order(old, new):
         was, now = old.get(key), new.get(key)
         pairs = _pairs(was, now)
-        if was is not None and now is not None:
-            pairs += _moves(was, now, names, places if key in moved else None)
+        moves = _moves(was, now, names, places if key in moved else None) if was and now else ()
+        pairs += moves
         kind = _kind(was, now, pairs)
-        found.append(PlanChange(kind, *_sentence(key, was, now), key[1], pairs, (now or was or _NOBODY).is_named))
+        found.append(
+            PlanChange(
+                kind,
+                key[0],
+                _sentence(was, [one.before for one in moves]),
+                _sentence(now, [one.after for one in moves]),
+                key[1],
+                pairs,
+                (now or was or _NOBODY).is_named,
+            )
+        )
     return tuple(found)
 
 
-def _sentence(key: Key, was: Line | None, now: Line | None) -> tuple[str, str, str]:
-    return key[0], was.words if was else "", now.words if now else ""
+def _sentence(line: Line | None, where: Sequence[str]) -> str:
+    """All of a line, with where it stands once that is another place."""
+    return " · ".join((line.words, *where)) if line and line.words else ""
 
 
 def _kind(was: Line | None, now: Line | None, pairs: tuple[FieldPair, ...]) -> str:

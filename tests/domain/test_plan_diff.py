@@ -78,6 +78,7 @@ def test_a_goal_under_another_problem_names_both() -> None:
     found = compare([*names, goal("a", "walk", "p1")], [*names, goal("a", "walk", "p2")])
     (moved,) = [change for change in found if change.kind == MOVED]
     assert [(p.label, p.before, p.after) for p in moved.differing] == [(UNDER, "Hypertension", "Diabetes")]
+    assert (moved.before, moved.after) == ("walk · Hypertension", "walk · Diabetes")
 
 
 def test_a_goal_both_moved_and_changed_is_one_changed_line() -> None:

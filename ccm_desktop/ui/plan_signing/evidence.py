@@ -6,17 +6,17 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
+from ccm_desktop.domain.plan_diff import KINDS, PlanChange
 from ccm_desktop.services.plan_changes import plan_lines
 from ccm_desktop.services.plan_signing import PlanEvidence
-from ccm_desktop.services.views import PlanChange
 from ccm_desktop.ui import figures
+from ccm_desktop.ui.care_plan.compared_lines import SIGNS
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.empty_state import EmptyState
 from ccm_desktop.ui.widgets.look import Look
 from ccm_desktop.ui.widgets.parts import Message, label
 
 _LEAST_TEXT = 120
-_SIGNS = {"added": "+ Added", "changed": "~ Changed", "removed": "− Removed"}
 
 
 class PlanEvidencePane(QWidget):
@@ -127,7 +127,7 @@ def _warnings(found: PlanEvidence) -> tuple[str, str]:
 
 
 def _change(cursor: QTextCursor, change: PlanChange) -> None:
-    cursor.insertText(f"{_SIGNS[change.kind]}  {change.section}: ", _format(bold=True))
+    cursor.insertText(f"{SIGNS[change.kind]} {KINDS[change.kind]}  {change.section}: ", _format(bold=True))
     if change.before:
         struck = QTextCharFormat()
         struck.setFontStrikeOut(True)
