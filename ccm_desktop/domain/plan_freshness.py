@@ -83,7 +83,7 @@ def _unchanged(plan: PlanFacts) -> Iterator[Reason]:
     """A review that changed nothing is looking at the plan as well as a change is."""
     assert plan.changed_on is not None
     reviewed = date.fromisoformat(plan.reviewed_on) if plan.reviewed_on else plan.changed_on
-    days = (plan.today - max(plan.changed_on, min(reviewed, plan.today))).days
+    days = (plan.today - max(plan.changed_on, reviewed)).days
     if days >= UNCHANGED_DAYS[0]:
         level = STALE if days >= UNCHANGED_DAYS[1] else AGEING
         yield Reason(level, f"Neither changed nor reviewed for {days} days")
