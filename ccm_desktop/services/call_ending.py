@@ -71,7 +71,7 @@ class CallEndingService:
         with self._context.reading() as reader:
             _, held = sessions.session_of(reader, ended.session)
         if held.value.state in ("running", "paused"):
-            self._timer.stop()
+            self._timer.stop(ended.session)  # never whatever runs here
         with self._context.together(), self._context.transaction() as tx:
             before = tx.held(NextContact, ended.patient)
             known = {row.id for row in tasks.tasks(tx.connection, open_only=False, patient=ended.patient)}

@@ -127,7 +127,8 @@ class TimerService(TimerBegin):
             is_parked = session_id in self._moves.parked(reader)
         current = session_id if is_parked else self._moves.required("running", "paused")
         if session_id not in ("", current):
-            raise Refusal("session_not_parked", "This session stands still already.", "Look at the notes that are due.")
+            raise Refusal("session_not_parked", "This session stands still already, or runs on another computer.",
+                          "Look at the notes that are due, or stop it there.")  # fmt: skip
         return self._moves.stand_still(current, "stopped")
 
     def decide_gap(self, session_id: str, gap_id: str, decision: GapDecision) -> Outcome[str]:
