@@ -33,7 +33,7 @@ class TimerService(TimerBegin):
 
     def __init__(self, context: Context, journal: TimerJournal) -> None:
         super().__init__(context, journal)
-        self._ticker = Ticker(self._run.tick)
+        self._ticker = Ticker(self._run.tick, self._run.tick_failed)
         self.save_again = self._moves.save_again
         self.tick = self._run.tick
         """Earn the time since the last tick; the ticking thread calls this twice a second. Any thread."""
