@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Collection
 from dataclasses import replace
 
 from ccm_desktop.domain.errors import Refusal
@@ -135,9 +136,9 @@ class TimerService(TimerBegin):
         """Answer one gap: kept, removed, split, or moved to another patient."""
         return self._moves.decide(session_id, {gap_id: decision})
 
-    def decide_gaps(self, session_id: str, decision: str) -> Outcome[str]:
-        """Answer all that wait with `kept` or `removed`."""
-        return self._moves.decide_all(session_id, decision)
+    def decide_gaps(self, session_id: str, decision: str, only: Collection[str] | None = None) -> Outcome[str]:
+        """Answer all that wait with `kept` or `removed`; `only` those that somebody was shown."""
+        return self._moves.decide_all(session_id, decision, only)
 
     def recover(self, session_id: str, choice: RecoveryChoice) -> Outcome[str]:
         """Say what the time was that a crash left unseen."""

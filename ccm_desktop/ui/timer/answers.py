@@ -11,8 +11,9 @@ from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.timer_recovery import RecoveryChoice
 from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.services.views import GapLine, NoteDue
 from ccm_desktop.ui.gateway import Gateway, Task
+from ccm_desktop.ui.timer.gap_answers import GapAnswers
 from ccm_desktop.ui.timer.note_drafts import Draft, NoteDrafts
 from ccm_desktop.ui.timer.saving import save
 
@@ -36,15 +37,22 @@ class TimerAnswers(QObject):
         super().__init__(parent)
         self._office = office
         self._gateway = gateway
-        self._drafts = NoteDrafts(office, gateway)
+        self._drafts, self._answers = NoteDrafts(office, gateway), GapAnswers(office, gateway)
         self.view = TimerView("idle")
         self.due: tuple[NoteDue, ...] = ()
 
     def decide_gap(self, session: str, gap: str, decision: GapDecision) -> None:
         """Answer one gap."""
-        task = self._gateway.send(partial(self._office.timer.decide_gap, session, gap, decision))
-        task.succeeded.connect(self.gap_decided)
-        self._send(task)
+        self._send_answer(self._answers.decide(session, gap, decision))
+
+    def first_gap(self) -> GapLine | None:
+        """The oldest gap on show that has no answer yet."""
+        return next(iter(self._answers.open(self.view)), None)
+
+    def answer_all_gaps(self, decision: str) -> None:
+        """Keep or remove all gaps on show at once."""
+        if task := self._answers.decide_all(self.view, decision):
+            self._send_answer(task)
 
     def recover(self, session: str, choice: RecoveryChoice) -> None:
         """Say what the time was that a crash left unseen; the session's note is due then."""
@@ -71,6 +79,10 @@ class TimerAnswers(QObject):
 
     def _on_recovered(self, choice: str, outcome: object) -> None:
         self.recovered.emit(getattr(outcome, "value", ""), choice != "discard")
+
+    def _send_answer(self, task: Task) -> None:
+        task.succeeded.connect(self.gap_decided)
+        self._send(task)
 
     def _send(self, task: Task) -> None:
         task.failed.connect(self._on_failed)

@@ -154,12 +154,12 @@ class TimerRoom(QObject):
             words.connect(self._window.toast.say)
 
     def _split_first(self) -> None:
-        view = self._timer.view
-        self._split(view.session_id, view.gaps[0])
+        if gap := self._timer.first_gap():
+            self._split(self._timer.view.session_id, gap)
 
     def _move_first(self) -> None:
-        view = self._timer.view
-        self._move(view.session_id, view.gaps[0])
+        if gap := self._timer.first_gap():
+            self._move(self._timer.view.session_id, gap)
 
     def _split(self, session: str, gap: GapLine) -> None:
         self._waits = next((form for form in (self.drawer, self.pad) if form.isVisible()), None)

@@ -141,8 +141,10 @@ class TimerViewModel(TimerAnswers):
 
     def answer_first_gap(self, decision: str) -> None:
         """Keep or remove the oldest gap that waits, or say that one is still there (Alt+K)."""
-        if self.view.gaps:
-            self.decide_gap(self.view.session_id, self.view.gaps[0].gap_id, GapDecision(decision))
+        if gap := self.first_gap():
+            self.decide_gap(self.view.session_id, gap.gap_id, GapDecision(decision))
+        elif self.view.gaps:
+            return  # each has its answer, on its way
         elif self.view.question and decision == "kept":
             self._office.timer.still_here()
             self.load()
