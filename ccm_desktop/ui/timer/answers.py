@@ -15,7 +15,7 @@ from ccm_desktop.services.views import GapLine, NoteDue
 from ccm_desktop.ui.gateway import Gateway, Task
 from ccm_desktop.ui.timer.gap_answers import GapAnswers
 from ccm_desktop.ui.timer.note_drafts import Draft, NoteDrafts
-from ccm_desktop.ui.timer.saving import save
+from ccm_desktop.ui.timer.session_ends import SessionEnds
 
 
 class TimerAnswers(QObject):
@@ -25,18 +25,18 @@ class TimerAnswers(QObject):
         refused: a `Problem`, to be shown beside what was pressed.
         gap_decided: a gap was answered.
         recovered: the recovery sheet was answered; the session id, and whether its note is due now.
-        finished: the note is saved or the session discarded; in words, with what was earned and on whom.
     """
 
     refused = Signal(object)
     gap_decided = Signal()
     recovered = Signal(str, bool)
-    finished = Signal(str)
 
     def __init__(self, office: Office, gateway: Gateway, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._office = office
         self._gateway = gateway
+        self.ends = SessionEnds(office, gateway, self)
+        self.ends.refused.connect(self.refused)
         self._drafts, self._answers = NoteDrafts(office, gateway), GapAnswers(office, gateway)
         self.view = TimerView("idle")
         self.due: tuple[NoteDue, ...] = ()
@@ -65,18 +65,6 @@ class TimerAnswers(QObject):
         self._send(self._drafts.save(session, Draft(note, outcome)))
         self.view, self.due = self._drafts.over_view(self.view), self._drafts.over_due(self.due)
 
-    def finish(self, due: NoteDue, note: str, outcome: str, next_contact_on: str) -> None:
-        """Write the entries with their note."""
-        task = self._gateway.send(partial(save, self._office, due, note, outcome, next_contact_on))
-        task.succeeded.connect(self._on_saved)
-        self._send(task)
-
-    def discard(self, session: str, reason: str) -> None:
-        """The session was not work."""
-        task = self._gateway.send(partial(self._office.timer.discard, session, reason))
-        task.succeeded.connect(partial(self._on_finished, "Discarded with your reason. It counts nothing."))
-        self._send(task)
-
     def _on_recovered(self, choice: str, outcome: object) -> None:
         self.recovered.emit(getattr(outcome, "value", ""), choice != "discard")
 
@@ -90,9 +78,3 @@ class TimerAnswers(QObject):
     def _on_failed(self, error: object) -> None:
         if isinstance(error, Problem):
             self.refused.emit(error)
-
-    def _on_saved(self, outcome: object) -> None:
-        self.finished.emit(getattr(outcome, "value", ""))
-
-    def _on_finished(self, words: str, _outcome: object) -> None:
-        self.finished.emit(words)

@@ -41,7 +41,10 @@ class FinishDrawer(FinishForm):
     def __init__(self, view_model: TimerViewModel, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(view_model, desk, parent)
         self._view_model = view_model
-        self._return_to = ""  # the parked session to go on with once this one is saved
+        self._sending = ""
+        """The session whose note is on its way into the file."""
+        self._return_to = ""
+        """The parked session to go on with once that one is saved."""
         self._due: NoteDue | None = None
         self._draft = _draft_clock(self)
         self._connect()
@@ -96,7 +99,7 @@ class FinishDrawer(FinishForm):
         on_keys(self, "Ctrl+R", self._resume)
         self._view_model.refused.connect(self._on_refused)
         self._view_model.gap_decided.connect(partial(self.say, ""))
-        self._view_model.finished.connect(self._on_finished)
+        self._view_model.ends.finished.connect(self._on_finished)
 
     def _go_on(self, outcome: str) -> None:
         """A letter chose the outcome: the note is next, or it says all there is to say."""
@@ -144,34 +147,41 @@ class FinishDrawer(FinishForm):
         self._draft.start()
 
     def _save_and_return(self) -> None:
-        self._save()
-        self._return_to = self.return_button.session if self.next_field.is_sound() else ""  # else nothing was sent
+        self._send_note(self.return_button.session)
 
     def _save(self) -> None:
-        self._return_to = ""
-        if self._due is None:
+        self._send_note("")
+
+    def _send_note(self, return_to: str) -> None:
+        """Once; `return_to` the parked session that goes on when this one is saved."""
+        if self._due is None or self._sending == self._due.session_id:
             return
         self._draft.stop()
         if not self.next_field.is_sound():
             self.say("The date of the next contact is not understood. Write it like 11/24 or +2w.")
             return
-        self._view_model.finish(
+        self._sending, self._return_to = self._due.session_id, return_to
+        self._view_model.ends.save(
             self._due, self.note_field.toPlainText(), self.outcomes.outcome(), self.next_field.iso()
         )
 
     def _on_discard(self, reason: str) -> None:
         if self._due is not None:
-            self._view_model.discard(self._due.session_id, reason)
+            self._view_model.ends.discard(self._due.session_id, reason)
 
-    def _on_finished(self, _words: str) -> None:
-        self._due = None
-        self.closed.emit()
-        if self._return_to:
-            session, self._return_to = self._return_to, ""
-            self._view_model.resume_parked(session)
+    def _on_finished(self, session: str, _words: str) -> None:
+        """Only its own session closes it; another may have come to its end from a toast or a page."""
+        if self._due is not None and self._due.session_id == session:
+            self.keep()  # the stop was undone while somebody typed
+            self._due = None
+            self.closed.emit()
+        if session == self._sending:
+            self._sending = ""
+            if self._return_to:
+                self._view_model.resume_parked(self._return_to)
 
     def _on_refused(self, problem: Problem) -> None:
-        self._return_to = ""
+        self._sending = ""
         if self._due is not None:
             self.say(str(problem))
             if problem.code == "gaps_undecided":

@@ -150,8 +150,8 @@ class TimerRoom(QObject):
         timer.recovered.connect(self._on_recovered)
         timer.note_due.connect(self._on_note_due)
         timer.refused.connect(self._on_problem)
-        for words in (timer.finished, timer.said):
-            words.connect(self._window.toast.say)
+        timer.said.connect(self._window.toast.say)
+        timer.ends.finished.connect(self._on_finished)
 
     def _split_first(self) -> None:
         if gap := self._timer.first_gap():
@@ -217,6 +217,9 @@ class TimerRoom(QObject):
             session, self._note_of = self._note_of, ""
             if not self._asked_elsewhere(session):
                 self.open_drawer(session)
+
+    def _on_finished(self, _session: str, words: str) -> None:
+        self._window.toast.say(words)
 
     def _on_problem(self, problem: Problem) -> None:
         forms = (self.drawer, self.split_form, self.recovery)

@@ -115,9 +115,7 @@ class TimerViewModel(TimerAnswers):
     def undo_stop(self, session: str) -> None:
         """Go on as if it had not been stopped; after two minutes as a new stretch."""
         self.changing.emit()
-        task = self._gateway.send(partial(self._office.timer.undo_stop, session))
-        task.succeeded.connect(self._on_resumed)
-        self._send(task)
+        self.ends.undo_stop(session)
 
     def park(self) -> None:
         """Put the session aside, to be taken up again today."""
@@ -161,9 +159,6 @@ class TimerViewModel(TimerAnswers):
     def _on_start_refused(self, wanted: Start, error: object) -> None:
         if isinstance(error, Problem):
             self.start_refused.emit(wanted, error)
-
-    def _on_resumed(self, _outcome: object) -> None:
-        self.finished.emit("The timer runs on.")
 
     def _on_changed(self, changed: Changed) -> None:
         if changed & (Changed.TIMER | Changed.TIME):
