@@ -85,13 +85,17 @@ class TimerMoves:
         return min(mine, key=_nearest_first).session if mine else ""
 
     def stand_still(self, session_id: str, state: str) -> Outcome[str]:
-        """Paused, parked or stopped, at this moment. What was parked keeps its moment."""
+        """Paused, parked or stopped, at this moment.
+
+        What was parked keeps its moment, and so does what never earned a second: nothing else says when it began.
+        """
         with self._context.transaction() as tx:
             patient, held = sessions.writable(self._context, tx, session_id)
             if held.value.state == state:
                 return Outcome(session_id, Changed.NOTHING)
             cut = self._run.cut() if held.value.state == "running" else None
-            at = held.value.stopped_at if held.value.state == "parked" else self._context.now()
+            keeps = held.value.state == "parked" or (cut is None and not held.value.segments)
+            at = held.value.stopped_at if keeps else self._context.now()
             stood = sessions.after(held.value, cut, state, at)
             tx.record(stood, entity=session_id, patient=patient, prev=held.heads)
         if cut is not None:
