@@ -225,9 +225,7 @@ class TimeEntryService:
             month_guard.tag(tx, closed, found.patient, entry_id, reason, "attested")
         return Outcome(entry_id, Changed.TIME)
 
-    def _trim(
-        self, tx: Transaction, others: Collection[str], span: Span, reason: str, *, instead_of: str = ""
-    ) -> None:
+    def _trim(self, tx: Transaction, others: Collection[str], span: Span, reason: str, *, instead_of: str = "") -> None:
         """The other entries give up the seconds of `span`, each by a version of its own.
 
         The entry `instead_of` which that span is recorded goes in the same commit: what is left may meet it.

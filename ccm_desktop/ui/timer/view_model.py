@@ -11,6 +11,7 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.office import Office
+from ccm_desktop.services.timer_recovery import RecoveryChoice
 from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import NoteDue, PanelLine
 from ccm_desktop.ui.gateway import Gateway, Task
@@ -147,6 +148,12 @@ class TimerViewModel(TimerAnswers):
             self._office.timer.still_here()
             self.load()
 
+    def resume_recovered(self, session: str) -> None:
+        """Count on after a crash; the time that nobody saw stays outside."""
+        task = self._gateway.send(partial(self._office.timer.recover, session, RecoveryChoice("stop")))
+        task.succeeded.connect(partial(self._on_going_on, session))
+        self._send(task)
+
     def save_again(self) -> None:
         """Ask the disk at once whether it takes the running time."""
         self._send(self._gateway.send(self._office.timer.save_again))
@@ -159,6 +166,9 @@ class TimerViewModel(TimerAnswers):
     def _on_start_refused(self, wanted: Start, error: object) -> None:
         if isinstance(error, Problem):
             self.start_refused.emit(wanted, error)
+
+    def _on_going_on(self, session: str, _outcome: object) -> None:
+        self.undo_stop(session)
 
     def _on_changed(self, changed: Changed) -> None:
         if changed & (Changed.TIMER | Changed.TIME):
