@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.timer_sessions import session_of
 from tests.journeys.conftest import Person
 from tests.journeys.hands import CTRL, focus
@@ -40,6 +41,14 @@ class AtDrawer:
 
     def type_note(self, text: str) -> None:
         self.drawer.note_field.setPlainText(text)
+
+    def entries(self, patient: str) -> list[tuple[int, bool]]:
+        """Seconds, and whether void."""
+        lines = self.desk.office.charts.month(patient, Month(2026, 10)).lines
+        return sorted((line.seconds, bool(line.voided)) for line in lines)
+
+    def planned(self, patient: str) -> str:
+        return str(self.desk.office.contacts.next_contact(patient).value.next_contact_on)
 
     def note_on_record(self) -> str:
         found: list[str] = []
@@ -94,6 +103,41 @@ def test_saving_twice_writes_once(person: Person, at_drawer: AtDrawer) -> None:
     person.settle()
     (said,) = person.entry.window.toast.texts
     assert said.startswith("Saved 1:00 for Baker")
+
+
+def test_a_saved_note_is_taken_back_and_stands_in_the_drawer_again(person: Person, at_drawer: AtDrawer) -> None:
+    drawer, toast = at_drawer.drawer, person.entry.window.toast
+    patient = at_drawer.timer.due[0].patient_id
+    at_drawer.type_note("Spoke with the pharmacy.")
+    drawer.next_field.edit.setText("+2w")
+    drawer.save_button.click()
+    person.settle()
+    assert at_drawer.entries(patient) == [(60, False)]
+    assert at_drawer.planned(patient)
+    assert toast._shown[-1].action_button.text() == "Undo"
+    toast._shown[-1].action_button.click()
+    person.settle()
+    assert at_drawer.entries(patient) == [(60, True)]
+    assert at_drawer.planned(patient) == ""
+    assert drawer.isVisible()
+    assert drawer.note_field.toPlainText() == "Spoke with the pharmacy."
+    at_drawer.type_note("Spoke with the pharmacy about the refill.")
+    drawer.save_button.click()
+    person.settle()
+    assert at_drawer.entries(patient) == [(60, False), (60, True)]
+
+
+def test_a_note_taken_back_twice_is_refused_in_words(person: Person, at_drawer: AtDrawer) -> None:
+    at_drawer.type_note("Spoke with the pharmacy.")
+    at_drawer.drawer.save_button.click()
+    person.settle()
+    toast = person.entry.window.toast
+    undo = toast._shown[-1].action_button
+    undo.click()
+    undo.click()
+    person.settle()
+    assert at_drawer.drawer.isVisible()
+    assert any("cannot be taken back" in words for words in (*toast.texts, at_drawer.drawer.message_label.text()))
 
 
 @pytest.mark.parametrize("why", ["date", "refused"])

@@ -182,7 +182,7 @@ class TestUndo:
         calling.talk(40)
         ended = calling.office.call_ending.finish(calling.ending("voicemail")).value
         assert calling.office.contacts.attempts(calling.patient) == 1
-        calling.office.call_ending.undo(ended)
+        calling.office.finishing.undo(ended)
         assert calling.state() == "stopped"
         assert calling.planned() == "2026-10-14"
         assert calling.office.contacts.attempts(calling.patient) == 0
@@ -198,7 +198,7 @@ class TestUndo:
             calling.start()
         ended = calling.office.call_ending.finish(calling.ending("no_answer")).value
         assert len(calling.office.tasks.list(patient=calling.patient)) == 2  # letter, and the next visit
-        calling.office.call_ending.undo(ended)
+        calling.office.finishing.undo(ended)
         assert calling.office.tasks.list(patient=calling.patient) == ()
         calling.office.call_ending.finish(calling.ending("no_answer"))
         assert len(calling.office.tasks.list(patient=calling.patient)) == 2
@@ -207,7 +207,7 @@ class TestUndo:
         ended = calling.office.call_ending.finish(calling.ending("voicemail")).value
         form = calling.office.contacts.next_contact(calling.patient)
         calling.office.contacts.plan_next(replace(form, value=replace(form.value, next_contact_on="2026-10-30")))
-        calling.office.call_ending.undo(ended)
+        calling.office.finishing.undo(ended)
         assert calling.planned() == "2026-10-30"
 
     def test_what_was_moved_to_another_patient_since_is_not_timed_a_second_time(self, calling: Calling) -> None:
@@ -217,7 +217,7 @@ class TestUndo:
         (line,) = office.charts.month(calling.patient).lines
         office.time.amend(line.entry_id, Amendment(patient=other, note="His."), "Wrong patient")
         with pytest.raises(Refusal) as refused:
-            office.call_ending.undo(ended)
+            office.finishing.undo(ended)
         assert refused.value.code == "overlaps_own_time"
         assert calling.state() == "final"
         assert office.contacts.attempts(calling.patient) == 1
@@ -225,13 +225,13 @@ class TestUndo:
 
     def test_a_second_time_and_a_call_with_findings_are_refused(self, calling: Calling) -> None:
         ended = calling.office.call_ending.finish(calling.ending("voicemail")).value
-        calling.office.call_ending.undo(ended)
+        calling.office.finishing.undo(ended)
         with pytest.raises(Refusal):
-            calling.office.call_ending.undo(ended)
+            calling.office.finishing.undo(ended)
         calling.call = calling.call.answer("monthly_check_in/since", "s")
         again = calling.office.call_ending.finish(calling.ending("reached")).value
         with pytest.raises(Refusal):
-            calling.office.call_ending.undo(again)
+            calling.office.finishing.undo(again)
 
 
 class TestDesk:

@@ -169,7 +169,7 @@ class FinishDrawer(FinishForm):
         if self._due is not None:
             self._view_model.ends.discard(self._due.session_id, reason)
 
-    def _on_finished(self, session: str, _words: str) -> None:
+    def _on_finished(self, session: str) -> None:
         """Only its own session closes it; another may have come to its end from a toast or a page."""
         if self._due is not None and self._due.session_id == session:
             self.keep()  # the stop was undone while somebody typed

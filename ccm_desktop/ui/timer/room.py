@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Qt
 
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
+from ccm_desktop.services.finishing import Finished
 from ccm_desktop.services.views import GapLine, NoteDue
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
@@ -141,7 +142,9 @@ class TimerRoom(QObject):
         timer.note_due.connect(self._on_note_due)
         timer.refused.connect(self._on_problem)
         timer.said.connect(self._window.toast.say)
-        timer.ends.finished.connect(self._on_finished)
+        timer.ends.said.connect(self._window.toast.say)
+        timer.ends.saved.connect(self._on_saved)
+        timer.ends.taken_back.connect(self._wait_for_note)
 
     def _split_first(self) -> None:
         if gap := self._timer.first_gap():
@@ -205,8 +208,8 @@ class TimerRoom(QObject):
                 self.open_drawer(session)
             self.recoveries.ask_next()
 
-    def _on_finished(self, _session: str, words: str) -> None:
-        self._window.toast.say(words)
+    def _on_saved(self, words: str, done: Finished) -> None:
+        self._window.toast.say(words, "Undo", partial(self._timer.ends.take_back, done))
 
     def _on_problem(self, problem: Problem) -> None:
         forms = (self.drawer, self.split_form, self.recoveries.sheet)

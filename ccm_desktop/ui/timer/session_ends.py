@@ -1,4 +1,4 @@
-"""What becomes of a stopped session: saved with its note, discarded, or taken up again."""
+"""What becomes of a stopped session: saved with its note, discarded, taken up again; and a saved one taken back."""
 
 from __future__ import annotations
 
@@ -7,21 +7,29 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from ccm_desktop.domain.errors import Problem
+from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.finishing import Finished
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.views import NoteDue
 from ccm_desktop.ui.gateway import Gateway, Task
-from ccm_desktop.ui.timer.saving import save
+from ccm_desktop.ui.timer.saving import Saved, save
 
 
 class SessionEnds(QObject):
     """Sends what is decided about one session and tells what came of it.
 
     Signals:
-        finished: the session that waits no more, and in words what was earned and on whom, or why it counts nothing.
+        finished: the session that waits no more.
+        said: in words what came of it.
+        saved: the same of a note that was written: what was earned and on whom, and `Finished` to take it back.
+        taken_back: the session that waits for its note again.
         refused: a `Problem`, to be shown beside what was pressed.
     """
 
-    finished = Signal(str, str)
+    finished = Signal(str)
+    said = Signal(str)
+    saved = Signal(str, object)
+    taken_back = Signal(str)
     refused = Signal(object)
 
     def __init__(self, office: Office, gateway: Gateway, parent: QObject) -> None:
@@ -31,7 +39,13 @@ class SessionEnds(QObject):
     def save(self, due: NoteDue, note: str, outcome: str, next_contact_on: str) -> None:
         """Write the entries with their note."""
         task = self._gateway.send(partial(save, self._office, due, note, outcome, next_contact_on))
-        task.succeeded.connect(partial(self._on_saved, due.session_id))
+        task.succeeded.connect(self._on_saved)
+        self._send(task)
+
+    def take_back(self, done: Finished) -> None:
+        """Undo right after saving: the session waits for its note again, which is still there."""
+        task = self._gateway.send(partial(self._office.finishing.undo, done))
+        task.succeeded.connect(partial(self._on_taken_back, done.session))
         self._send(task)
 
     def discard(self, session: str, reason: str) -> None:
@@ -50,11 +64,16 @@ class SessionEnds(QObject):
     def _send(self, task: Task) -> None:
         task.failed.connect(self._on_failed)
 
-    def _on_saved(self, session: str, outcome: object) -> None:
-        self.finished.emit(session, getattr(outcome, "value", ""))
+    def _on_saved(self, outcome: Outcome[Saved]) -> None:
+        self.finished.emit(outcome.value.done.session)
+        self.saved.emit(outcome.value.words, outcome.value.done)
+
+    def _on_taken_back(self, session: str, _outcome: object) -> None:
+        self.taken_back.emit(session)
 
     def _on_done(self, session: str, words: str, _outcome: object) -> None:
-        self.finished.emit(session, words)
+        self.finished.emit(session)
+        self.said.emit(words)
 
     def _on_failed(self, error: object) -> None:
         if isinstance(error, Problem):
