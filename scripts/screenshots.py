@@ -122,16 +122,16 @@ class Photographer:
         entry.window.show_page("panel")
         name, began = timer.due[0].patient_name, timer.due[0].started_at
         left = RecoveryLine("", second, name, "care_plan", began, began + 767, began + 3000, 767, short=False)
-        entry.window.show_side(screens.timer_room.recovery)
-        screens.timer_room.recovery.open(left)
+        entry.window.show_side(screens.timer_room.recoveries.sheet)
+        screens.timer_room.recoveries.sheet.open(left)
         self._grab(entry, "timer-recovery")
         for waiting in (due.session_id for due in timer.due):
-            timer.discard(waiting, "Only for the pictures")
+            timer.ends.discard(waiting, "Only for the pictures")
         timer.stop_parked(timer.view.parked[0].session_id)
         self._wait(lambda: not timer.view.parked)
         self._settle(entry)
         for waiting in (due.session_id for due in timer.due):
-            timer.discard(waiting, "Only for the pictures")
+            timer.ends.discard(waiting, "Only for the pictures")
         self._settle(entry)
         entry.close()
 

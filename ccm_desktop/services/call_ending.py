@@ -1,32 +1,25 @@
-"""The end of a call: time, contact, findings, tasks and escalations in one commit; and an attempt taken back."""
+"""The end of a call: time, contact, findings, tasks and escalations in one commit."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from ccm_desktop.domain.activities import REACHED
 from ccm_desktop.domain.call import Call
 from ccm_desktop.domain.call_end import NOTHING_MORE, CallEnd, whole_note
 from ccm_desktop.domain.errors import BadInput, Refusal
-from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.contact import ContactWithdrawn
-from ccm_desktop.ledger.payloads.patient import NextContact
-from ccm_desktop.ledger.payloads.task import TaskStatus, TaskWhat
-from ccm_desktop.models.queries import entries, patients, tasks
 from ccm_desktop.models.store import Transaction
 from ccm_desktop.services import timer_sessions as sessions
 from ccm_desktop.services.call_settings import identity_required, phrases_of
 from ccm_desktop.services.calls import CallService
-from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.contacts import check_next_day
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.escalations import NewEscalation, write_escalation
+from ccm_desktop.services.finishing import CHANGED, Before, Finished
 from ccm_desktop.services.tasks import NewTask, write_task
-from ccm_desktop.services.time_entries import TimeEntryService
 from ccm_desktop.services.timer import TimerService
 
-CHANGED = Changed.TIMER | Changed.TIME | Changed.CONTACTS | Changed.PATIENTS | Changed.TASKS
-_UNDONE = "Undone right after the call"
 _LONGEST_REASON = 200
 
 
@@ -43,77 +36,29 @@ class CallToEnd:
     end: CallEnd = NOTHING_MORE
 
 
-@dataclass(frozen=True, slots=True)
-class CallEnded:
-    """What was written, with what is needed to take it back."""
-
-    patient: str
-    session: str
-    seconds: int
-    next_contact_on: str
-    """When the next contact is planned now; empty for not at all."""
-    planned_before: NextContact
-    planned_by: tuple[str, ...]
-    """Versions of the planned contact as this call left it."""
-    made: tuple[str, ...]
-    """Tasks that this call made."""
-
-
 class CallEndingService:
     """Ends a call whole or not at all. The clock alone is stopped before: it always can be."""
 
-    def __init__(self, context: Context, timer: TimerService, calls: CallService, time: TimeEntryService) -> None:
-        self._context, self._timer, self._calls, self._time = context, timer, calls, time
+    def __init__(self, context: Context, timer: TimerService, calls: CallService) -> None:
+        self._context, self._timer, self._calls = context, timer, calls
 
-    def finish(self, ended: CallToEnd) -> Outcome[CallEnded]:
+    def finish(self, ended: CallToEnd) -> Outcome[Finished]:
         """Stop the clock if it runs, and write everything; refused before the clock is touched where that can be."""
         note = self._check(ended)
         with self._context.reading() as reader:
             _, held = sessions.session_of(reader, ended.session)
         if held.value.state in ("running", "paused"):
-            self._timer.stop()
+            self._timer.stop(ended.session)  # never whatever runs here
         with self._context.together(), self._context.transaction() as tx:
-            before = tx.held(NextContact, ended.patient)
-            known = {row.id for row in tasks.tasks(tx.connection, open_only=False, patient=ended.patient)}
+            before = Before.of(tx, ended.patient)
             written = self._timer.finish(
                 ended.session, note=note, outcome=ended.outcome, next_contact_on=ended.end.next_contact_on
             ).value  # fmt: skip
             entry = written[0] if written else ""
             self._calls.finish(ended.patient, ended.session, ended.call, ended.call.accepted(), entry)
             self._add(tx, ended, note)
-            after = tx.held(NextContact, ended.patient)
-            made = [row.id for row in tasks.tasks(tx.connection, patient=ended.patient) if row.id not in known]
-            _, final = sessions.session_of(tx, ended.session)
-            result = CallEnded(
-                ended.patient, ended.session, sum(end - start for start, end, _ in final.value.segments),
-                after.value.next_contact_on if after else "", before.value if before else NextContact(),
-                tuple(after.heads) if after else (), tuple(made),
-            )  # fmt: skip
+            result = before.until_now(tx, ended.session)
         return Outcome(result, CHANGED)
-
-    def undo(self, ended: CallEnded) -> Outcome[str]:
-        """Take back an attempt that was just recorded: the session waits for its note again.
-
-        Refused for a call with findings: what was found stays found.
-        """
-        with self._context.together(), self._context.transaction() as tx:
-            _, held = sessions.writable(self._context, tx, ended.session)
-            if held.value.state != "final" or tasks.findings(tx.connection, ended.session):
-                raise Refusal("call_finished", "This call cannot be taken back any more.",
-                              "Amend its time entry, or add what is new as a note.")  # fmt: skip
-            for entry in entries.of_session(tx.connection, ended.patient, ended.session):
-                self._time.void(entry, _UNDONE)
-            for start, end, _ in held.value.segments:  # an entry may stand on another patient since
-                sessions.require_free(tx, ended.session, held.value, start, end, self._context.now())
-            for contact in patients.contacts_of_session(tx.connection, ended.patient, ended.session):
-                gone = ContactWithdrawn(contact, _UNDONE, self._context.person)
-                tx.record(gone, entity=new_id(), patient=ended.patient)
-            waiting = replace(held.value, state="stopped")
-            tx.record(waiting, entity=ended.session, patient=ended.patient, prev=held.heads)
-            self._plan_as_before(tx, ended)
-            for task in ended.made:
-                _drop(tx, task, ended.patient)
-        return Outcome(ended.session, CHANGED)
 
     def _check(self, ended: CallToEnd) -> str:
         """Refuse what would be refused later, while the clock still runs; returns the whole note."""
@@ -141,17 +86,3 @@ class CallEndingService:
             write_escalation(
                 self._context, tx, NewEscalation(ended.patient, "routine", why, "lead", session=ended.session)
             )  # fmt: skip
-
-    def _plan_as_before(self, tx: Transaction, ended: CallEnded) -> None:
-        """Unless somebody has planned anew since."""
-        held = tx.held(NextContact, ended.patient)
-        if held is not None and tuple(held.heads) == ended.planned_by and held.value != ended.planned_before:
-            tx.record(ended.planned_before, entity=ended.patient, patient=ended.patient, prev=held.heads)
-
-
-def _drop(tx: Transaction, task: str, patient: str) -> None:
-    """Its reference goes too, so that the next attempt may make it again."""
-    what, status = tx.held(TaskWhat, task), tx.held(TaskStatus, task)
-    if what is not None and status is not None and status.value.status == "open":
-        tx.record(replace(what.value, reference=""), entity=task, patient=patient, prev=what.heads)
-        tx.record(TaskStatus("dropped", _UNDONE), entity=task, patient=patient, prev=status.heads)

@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from ccm_desktop.services.conflicts import ConflictService
     from ccm_desktop.services.exchange import ExchangeService
     from ccm_desktop.services.fee_tables import FeeTableService
+    from ccm_desktop.services.finishing import FinishingService
     from ccm_desktop.services.importing import ImportService
     from ccm_desktop.services.month_closing import MonthClosingService
     from ccm_desktop.services.month_desk import MonthDeskService
@@ -221,7 +222,13 @@ class Office(_BetweenComputers, _CarePlans):
     def call_ending(self) -> CallEndingService:
         from ccm_desktop.services.call_ending import CallEndingService
 
-        return CallEndingService(self.context, self.timer, self.calls, self.time)
+        return CallEndingService(self.context, self.timer, self.calls)
+
+    @_AtFirstUse
+    def finishing(self) -> FinishingService:
+        from ccm_desktop.services.finishing import FinishingService
+
+        return FinishingService(self.context, self.timer, self.time)
 
     @_AtFirstUse
     def month_end(self) -> MonthEndService:

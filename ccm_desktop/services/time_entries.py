@@ -153,7 +153,7 @@ class TimeEntryService:
             if new == old and patient == found.patient:
                 raise BadInput("nothing_changed", "Nothing is different from the entry as it is.",
                                "Change a value, or leave the entry alone.")  # fmt: skip
-            self._trim(tx, amendment.trims, span_of(new), reason)
+            self._trim(tx, amendment.trims, span_of(new), reason, instead_of=entry_id)
             (made,) = replace_by(self._context, tx, found, [(patient, new)], reason)
         return Outcome(made, Changed.TIME)
 
@@ -225,8 +225,11 @@ class TimeEntryService:
             month_guard.tag(tx, closed, found.patient, entry_id, reason, "attested")
         return Outcome(entry_id, Changed.TIME)
 
-    def _trim(self, tx: Transaction, others: Collection[str], span: Span, reason: str) -> None:
-        """The other entries give up the seconds of `span`, each by a version of its own."""
+    def _trim(self, tx: Transaction, others: Collection[str], span: Span, reason: str, *, instead_of: str = "") -> None:
+        """The other entries give up the seconds of `span`, each by a version of its own.
+
+        The entry `instead_of` which that span is recorded goes in the same commit: what is left may meet it.
+        """
         for entry_id in others:
             found = require_standing(tx, entry_id)
             require_own(self._context, found.value.person)
@@ -234,7 +237,7 @@ class TimeEntryService:
                 (found.patient, replace(found.value, started_at=start, ended_at=end))
                 for start, end in without(span_of(found.value), span)
             ]
-            replace_by(self._context, tx, found, left, reason)
+            replace_by(self._context, tx, found, left, reason, without={instead_of})
 
     @staticmethod
     def _known(tx: Transaction, entry_id: str) -> entries.Entry:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Collection
 from dataclasses import replace
 
 from ccm_desktop.domain.errors import Refusal
@@ -33,7 +34,7 @@ class TimerService(TimerBegin):
 
     def __init__(self, context: Context, journal: TimerJournal) -> None:
         super().__init__(context, journal)
-        self._ticker = Ticker(self._run.tick)
+        self._ticker = Ticker(self._run.tick, self._run.tick_failed)
         self.save_again = self._moves.save_again
         self.tick = self._run.tick
         """Earn the time since the last tick; the ticking thread calls this twice a second. Any thread."""
@@ -127,16 +128,17 @@ class TimerService(TimerBegin):
             is_parked = session_id in self._moves.parked(reader)
         current = session_id if is_parked else self._moves.required("running", "paused")
         if session_id not in ("", current):
-            raise Refusal("session_not_parked", "This session stands still already.", "Look at the notes that are due.")
+            raise Refusal("session_not_parked", "This session stands still already, or runs on another computer.",
+                          "Look at the notes that are due, or stop it there.")  # fmt: skip
         return self._moves.stand_still(current, "stopped")
 
     def decide_gap(self, session_id: str, gap_id: str, decision: GapDecision) -> Outcome[str]:
         """Answer one gap: kept, removed, split, or moved to another patient."""
         return self._moves.decide(session_id, {gap_id: decision})
 
-    def decide_gaps(self, session_id: str, decision: str) -> Outcome[str]:
-        """Answer all that wait with `kept` or `removed`."""
-        return self._moves.decide_all(session_id, decision)
+    def decide_gaps(self, session_id: str, decision: str, only: Collection[str] | None = None) -> Outcome[str]:
+        """Answer all that wait with `kept` or `removed`; `only` those that somebody was shown."""
+        return self._moves.decide_all(session_id, decision, only)
 
     def recover(self, session_id: str, choice: RecoveryChoice) -> Outcome[str]:
         """Say what the time was that a crash left unseen."""

@@ -62,7 +62,7 @@ def recovery(reader: Reader, person: str) -> tuple[RecoveryLine, ...]:
         if gap is not None:
             session = held.value
             found.append(RecoveryLine(
-                session_id, patient, _name(reader, patient), session.activity, started_at(session) or gap.start,
+                session_id, patient, _name(reader, patient), session.activity, started_at(session),
                 gap.start, gap.end, total(session.segments), is_short(gap),
             ))  # fmt: skip
     return tuple(found)

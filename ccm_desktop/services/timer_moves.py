@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from ccm_desktop.domain.calendar import from_epoch, local_day, midnight
@@ -85,13 +85,17 @@ class TimerMoves:
         return min(mine, key=_nearest_first).session if mine else ""
 
     def stand_still(self, session_id: str, state: str) -> Outcome[str]:
-        """Paused, parked or stopped, at this moment. What was parked keeps its moment."""
+        """Paused, parked or stopped, at this moment.
+
+        What was parked keeps its moment, and so does what never earned a second: nothing else says when it began.
+        """
         with self._context.transaction() as tx:
             patient, held = sessions.writable(self._context, tx, session_id)
             if held.value.state == state:
                 return Outcome(session_id, Changed.NOTHING)
             cut = self._run.cut() if held.value.state == "running" else None
-            at = held.value.stopped_at if held.value.state == "parked" else self._context.now()
+            keeps = held.value.state == "parked" or (cut is None and not held.value.segments)
+            at = held.value.stopped_at if keeps else self._context.now()
             stood = sessions.after(held.value, cut, state, at)
             tx.record(stood, entity=session_id, patient=patient, prev=held.heads)
         if cut is not None:
@@ -157,15 +161,20 @@ class TimerMoves:
                           "Make room on it or allow writing; the time is kept in memory.")  # fmt: skip
         return Outcome(None, Changed.TIMER)
 
-    def decide_all(self, session_id: str, decision: str) -> Outcome[str]:
-        """Answer all gaps that wait, but for those that only the recovery sheet answers."""
+    def decide_all(self, session_id: str, decision: str, only: Collection[str] | None = None) -> Outcome[str]:
+        """Answer all gaps that wait, but for those that only the recovery sheet answers.
+
+        `only` these: a gap that came, or grew, after somebody looked has not been seen and waits on.
+        """
         if decision not in ("kept", "removed"):
             raise BadInput("gap_decision_unknown", "The answer is not known.", "Keep them, or remove them.")
         with self._context.reading() as reader:
             gaps = sessions.session_of(reader, session_id)[1].value.gaps
         if session_id == self._run.session:
             gaps = (*gaps, *self._run.gaps())
-        waiting = [gap.id for gap in pending(gaps) if gap.kind not in UNSEEN]
+        waiting = [gap.id for gap in pending(gaps) if gap.kind not in UNSEEN and (only is None or gap.id in only)]
+        if only is not None and not waiting:
+            raise Refusal("gap_unknown", "These gaps are not in the session any more.", "Look again.")
         return self.decide(session_id, dict.fromkeys(waiting, GapDecision(decision)))
 
     def _up_to_now(self, session_id: str, held: Held[TimerSession]) -> tuple[Cut | None, TimerSession]:

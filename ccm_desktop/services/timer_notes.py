@@ -57,7 +57,7 @@ class TimerNotes:
             tx.record(done, entity=session_id, patient=patient, prev=held.heads)
             if outcome:
                 contact = ContactMade(
-                    sessions.started_at(session) or self._context.now(),  # nothing was earned within a second
+                    sessions.started_at(session),
                     "phone",
                     outcome,
                     session.person,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import sys
 import threading
 from collections.abc import Callable
 
@@ -15,6 +17,7 @@ RETRY_SECONDS = 5.0
 """After the disk refused, how long until it is asked again."""
 UNDO_SECONDS = 120.0
 _FAULT = "The disk does not take the running time. It is kept in memory, and saving is tried again every 5 seconds."
+_UNCOUNTED = "The timer does not count at this moment. Finish it, and add by hand what is missing."
 
 
 class TimerRun:
@@ -73,6 +76,10 @@ class TimerRun:
             running = bool(self._session)
         if running:
             self._write(durable=False)
+
+    def tick_failed(self) -> None:
+        """The last tick came to nothing; the next one that does not takes this back. Any thread."""
+        self.fault = _UNCOUNTED
 
     def cut(self) -> Cut:
         """What there is to record up to this moment; ticking goes on."""
@@ -194,17 +201,17 @@ class TimerRun:
                 beat = Beat.of(self._session, self._since, account)
             try:
                 self._journal.write(beat, durable=durable or self._refused_at is not None)
-            except OSError:
+            except (OSError, struct.error):  # struct: a number that no record holds, after a clock was set absurdly
                 self._refused_at, self.fault = now, _FAULT
             else:
                 self._refused_at, self.fault = None, ""
 
 
 class Ticker:
-    """The thread that ticks."""
+    """The thread that ticks. A tick that fails is told by `failed`; nothing but `stop` ends the thread."""
 
-    def __init__(self, tick: Callable[[], None]) -> None:
-        self._tick = tick
+    def __init__(self, tick: Callable[[], None], failed: Callable[[], None]) -> None:
+        self._tick, self._failed = tick, failed
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="timer", daemon=True)
 
@@ -219,5 +226,14 @@ class Ticker:
             self._thread.join()
 
     def _run(self) -> None:
+        failing = False
         while not self._stop.wait(TICK_SECONDS):
-            self._tick()
+            try:
+                self._tick()
+            except Exception:  # noqa: BLE001 - a thread that ended would be seen by nobody
+                self._failed()
+                if not failing:  # reported as any bug, once
+                    threading.excepthook(threading.ExceptHookArgs((*sys.exc_info(), self._thread)))
+                failing = True
+            else:
+                failing = False

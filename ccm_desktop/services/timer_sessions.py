@@ -133,8 +133,9 @@ def has_call(session: TimerSession) -> bool:
 
 
 def started_at(session: TimerSession) -> int:
-    """Epoch seconds of the first stretch."""
-    return session.segments[0][0] if session.segments else session.running_since or 0
+    """Epoch seconds at which it began, with credit or with a gap; it may have been stopped within a second."""
+    begun = [start for start, _, _ in session.segments[:1]] + [gap.start for gap in session.gaps]
+    return min(begun, default=session.running_since or session.stopped_at)
 
 
 def gap_of(session: TimerSession, gap_id: str) -> Gap:

@@ -135,6 +135,7 @@ class Actions(QObject):
         for command in COMMANDS:
             action = QAction(command.text, window)
             action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+            action.setAutoRepeat(False)  # one press is one command: a key held down must not answer twice
             menu, outer = by_title[command.menu], by_title[command.menu.partition("/")[0]]
             if menu is not outer and menu.isEmpty():
                 outer.addMenu(menu)

@@ -8,7 +8,8 @@ from PySide6.QtCore import QObject, Signal
 
 from ccm_desktop.domain.activities import ATTEMPTS, OUTCOMES
 from ccm_desktop.domain.timer.gaps import GapDecision
-from ccm_desktop.services.call_ending import CallEnded, CallToEnd
+from ccm_desktop.services.call_ending import CallToEnd
+from ccm_desktop.services.finishing import Finished
 from ccm_desktop.services.views import GapLine, PanelLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.call.page import CallPage
@@ -160,7 +161,7 @@ class CallRoom(QObject):
     def _on_gap_moved(self, _gap: GapLine, _answer: str) -> None:
         self.note_asked.emit(self.model.session)
 
-    def _on_ended(self, ended: CallEnded, ending: CallToEnd) -> None:
+    def _on_ended(self, ended: Finished, ending: CallToEnd) -> None:
         name = next((one.name for one in self._timer.patients if one.patient_id == ended.patient), "the patient")
         planned = f" Next contact {figures.short_day(ended.next_contact_on)}." if ended.next_contact_on else ""
         words = f"{OUTCOMES[ending.outcome]}: {figures.minutes(ended.seconds)} saved on {name}.{planned}"

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ccm_desktop.domain.timer.clocks import Sample
 from ccm_desktop.domain.timer.reckoning import Reckoning
@@ -34,6 +36,15 @@ class Hand:
     def freeze(self, seconds: float) -> None:
         self.move(seconds, seconds, seconds)
         self.account.tick(self.now)
+
+    def act(self, moves: list[tuple[str, int]]) -> None:
+        for kind, seconds in moves:
+            if kind == "lock":
+                self.account.lock(self.now)
+            elif kind == "back":
+                self.account.come_back(self.now)
+            else:
+                {"run": self.run, "sleep": self.sleep, "freeze": self.freeze}[kind](seconds)
 
     def gaps(self) -> list[tuple[str, int, int, str]]:
         """Kind, start and end after the beginning, decision."""
@@ -240,3 +251,48 @@ def test_what_happens_while_a_cut_is_written_belongs_to_what_follows() -> None:
     after = hand.account.cut(hand.now)
     assert [(a - START, b - START, c) for a, b, c in after.segments] == [(610, 615, CALL)]
     assert [(g.kind, g.seconds, g.activity) for g in after.gaps] == [("suspend", 600, CALL)]
+
+
+def test_a_gap_that_goes_on_while_a_cut_is_written_is_asked_about_to_its_end() -> None:
+    """Asleep right before the cut and again while it is written: one absence, of which the cut holds a part."""
+    hand = Hand()
+    hand.run(10)
+    hand.sleep(300)
+    cut = hand.account.cut(hand.now)
+    hand.sleep(600)
+    hand.run(5)
+    hand.account.carry_on(cut, CALL)
+    after = hand.account.cut(hand.now)
+    assert [(g.start - START, g.end - START) for g in cut.gaps] == [(10, 310)]
+    assert [(g.start - START, g.end - START, g.decision) for g in after.gaps] == [(310, 910, "pending")]
+    assert [(a - START, b - START) for a, b, _ in after.segments] == [(910, 915)]
+
+
+MOVES = st.lists(
+    st.one_of(
+        st.tuples(st.sampled_from(["run", "sleep", "freeze"]), st.integers(2, 400)),
+        st.tuples(st.sampled_from(["lock", "back"]), st.just(0)),
+    ),
+    max_size=12,
+)
+
+
+@given(before=MOVES, meanwhile=MOVES, after=MOVES, activity=st.sampled_from([PLAN, CALL]))
+def test_every_second_around_a_cut_is_credited_once_or_asked_about(
+    before: list[tuple[str, int]], meanwhile: list[tuple[str, int]], after: list[tuple[str, int]], activity: str
+) -> None:
+    hand = Hand(activity)
+    hand.account.input(hand.now)
+    hand.act(before)
+    cut = hand.account.cut(hand.now)
+    hand.act(meanwhile)
+    hand.account.carry_on(cut, activity)
+    hand.act(after)
+    last = hand.account.cut(hand.now)
+    spans = [(start, end) for start, end, _ in (*cut.segments, *last.segments)]
+    spans += [(gap.start, gap.end) for gap in (*cut.gaps, *last.gaps) if gap.decision == "pending"]
+    at = START
+    for start, end in sorted(spans):
+        assert start == at, "a second is neither credited nor asked about, or twice"
+        at = end
+    assert at == hand.now.wall

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from ccm_desktop.domain.calendar import Month
+from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.timekeeping import TimeAdded
+from ccm_desktop.services.context import Context
 from tests.journeys.conftest import Person
 from tests.journeys.hands import ALT, CTRL, SHIFT, Hands, focus
 from tests.journeys.test_keyboard import add_consented
@@ -216,6 +221,49 @@ def test_two_gaps_are_answered_one_after_the_other(person: Person, patients: dic
     assert not bar.isVisible()
     finish(hands)
     assert seconds(person, patients["Lindqvist"]) == 60 + 432 + 10
+
+
+def test_two_quick_keys_answer_two_gaps(person: Person, patients: dict[str, str], hands: Hands) -> None:
+    """The second key comes before the screen shows what the first one did; the third has nothing to answer."""
+    person.sleep(432)
+    person.work(10)
+    person.sleep(300)
+    for key in (Qt.Key.Key_K, Qt.Key.Key_R, Qt.Key.Key_S):
+        QTest.keyClick(focus(), key, ALT)
+    person.settle()
+    assert not person.screens.timer_room.away_bar.isVisible()
+    assert not person.screens.timer_room.split_form.isVisible()
+    finish(hands)
+    assert seconds(person, patients["Lindqvist"]) == 60 + 432 + 10
+
+
+def test_an_answer_that_was_refused_can_be_given_another_way(
+    person: Person, patients: dict[str, str], hands: Hands
+) -> None:
+    desk = person.screens._desk
+    person.sleep(432)
+    (gap,) = person.screens.timer.view.gaps
+    desk.gateway.ask(partial(bring_in, desk.office.context, patients["Baker"], gap.start + 60))
+    person.settle()
+    hands.press(Qt.Key.Key_K, ALT)
+    assert "cannot count twice" in person.entry.window.toast.texts[-1]
+    hands.press(Qt.Key.Key_R, ALT)
+    assert not person.screens.timer_room.away_bar.isVisible()
+    finish(hands)
+    assert seconds(person, patients["Lindqvist"]) == 60
+
+
+def bring_in(context: Context, patient: str, start: int) -> None:
+    """A minute of the same person, from another computer."""
+    entry = TimeAdded(context.person, "clinical_staff", start, start + 60, "care_plan", note="His plan.")
+    with context.transaction() as tx:
+        tx.record(entry, entity=new_id(), patient=patient)
+
+
+def test_a_key_held_down_is_one_answer(person: Person) -> None:
+    """Held, Alt+K would keep the next gap as well, which nobody has read."""
+    actions = person.entry.window.actions_by_key
+    assert not any(actions[key].autoRepeat() for key in ("gap_keep", "gap_remove", "pause"))
 
 
 def test_two_gaps_in_the_drawer_have_answers_of_their_own(

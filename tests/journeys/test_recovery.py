@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from ccm_desktop.app.entry import Entry
 from ccm_desktop.domain.calendar import Month
@@ -28,12 +28,15 @@ Reborn = Callable[[int], Person]
 def reborn(person: Person, qapp: QApplication, tmp_path: Path) -> Iterator[Reborn]:
     """The practice as the disk has it at this moment, opened by a program that began so many seconds later."""
     opened: list[Entry] = []
+    folders = [tmp_path / "practice"]
 
     def open_again(seconds: int) -> Person:
-        shutil.copytree(tmp_path / "practice", tmp_path / "left", ignore=shutil.ignore_patterns("app.lock"))
-        person.entry.close()
+        left = tmp_path / f"left{len(folders)}"
+        shutil.copytree(folders[-1], left, ignore=shutil.ignore_patterns("app.lock"))
+        folders.append(left)
+        (opened[-1] if opened else person.entry).close()
         person.clock.push(seconds)
-        entry = Entry(qapp, tmp_path / "left", tmp_path / "window.ini", clock=person.clock, kdf=QUICK_FOR_TESTS)
+        entry = Entry(qapp, left, tmp_path / "window.ini", clock=person.clock, kdf=QUICK_FOR_TESTS)
         opened.append(entry)
         entry.window.resize(1366, 689)
         entry.open()
@@ -89,7 +92,7 @@ def write_note(person: Person, hands: Hands) -> None:
 
 def test_it_stops_at_the_last_sign_of_life(patient: str, reborn: Reborn) -> None:
     person = reborn(1200)
-    hands, sheet = Hands(person), person.screens.timer_room.recovery
+    hands, sheet = Hands(person), person.screens.timer_room.recoveries.sheet
     assert person.screens.timer.view.state == "idle", "nothing runs by itself"
     assert sheet.isVisible()
     assert sheet.who_label.text() == "Lindqvist, Test"
@@ -105,7 +108,7 @@ def test_it_stops_at_the_last_sign_of_life(patient: str, reborn: Reborn) -> None
 
 def test_work_after_it_is_claimed_with_a_reason(patient: str, reborn: Reborn) -> None:
     person = reborn(1200)
-    hands, sheet = Hands(person), person.screens.timer_room.recovery
+    hands, sheet = Hands(person), person.screens.timer_room.recoveries.sheet
     hands.press(Qt.Key.Key_Down)
     hands.press(Qt.Key.Key_Tab)
     assert focus() is sheet.until_edit
@@ -132,7 +135,7 @@ def test_work_after_it_is_claimed_with_a_reason(patient: str, reborn: Reborn) ->
 
 def test_it_was_no_work(patient: str, reborn: Reborn) -> None:
     person = reborn(1200)
-    hands, sheet = Hands(person), person.screens.timer_room.recovery
+    hands, sheet = Hands(person), person.screens.timer_room.recoveries.sheet
     hands.press(Qt.Key.Key_Down)
     hands.press(Qt.Key.Key_Down)
     assert sheet.reason_edit.isVisible()
@@ -147,7 +150,7 @@ def test_it_was_no_work(patient: str, reborn: Reborn) -> None:
 
 def test_it_can_wait_and_is_found_again(patient: str, reborn: Reborn) -> None:
     person = reborn(1200)
-    hands, sheet = Hands(person), person.screens.timer_room.recovery
+    hands, sheet = Hands(person), person.screens.timer_room.recoveries.sheet
     hands.press(Qt.Key.Key_Escape)
     assert not sheet.isVisible()
     person.screens.timer.load()
@@ -161,3 +164,94 @@ def test_it_can_wait_and_is_found_again(patient: str, reborn: Reborn) -> None:
     hands.press(Qt.Key.Key_Return, CTRL)
     write_note(person, hands)
     assert seconds(person, patient) == 120
+
+
+@pytest.fixture
+def twice(person: Person, patient: str, reborn: Reborn) -> Person:
+    """It died in Lindqvist's call, that was left for later, and it died again in Baker's."""
+    add_consented(person, "Baker")
+    again = reborn(1200)
+    hands = Hands(again)
+    hands.press(Qt.Key.Key_Escape)
+    hands.press(Qt.Key.Key_T, CTRL)
+    hands.word("bak", Qt.Key.Key_Return)
+    hands.in_state("running")
+    again.work(60)
+    return reborn(1200)
+
+
+def test_two_are_asked_about_one_after_the_other(patient: str, twice: Person) -> None:
+    hands, sheet = Hands(twice), twice.screens.timer_room.recoveries.sheet
+    assert sheet.who_label.text() == "Lindqvist, Test"
+    assert sheet.more_label.text() == "1 more after this one."
+    hands.press(Qt.Key.Key_Return, CTRL)
+    assert not sheet.isVisible(), "its note comes first"
+    write_note(twice, hands)
+    assert sheet.isVisible()
+    assert sheet.who_label.text() == "Baker, Test"
+    assert not sheet.more_label.isVisible()
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_Return, CTRL)
+    assert not twice.entry.window.side.isVisible()
+    assert twice.screens.timer.due == ()
+    assert seconds(twice, patient) == 120
+
+
+def test_two_left_for_later_are_both_found_again(patient: str, twice: Person) -> None:
+    hands, sheet = Hands(twice), twice.screens.timer_room.recoveries.sheet
+    for _ in range(2):
+        assert sheet.who_label.text() == "Lindqvist, Test"
+        hands.press(Qt.Key.Key_Escape)
+        assert sheet.isVisible()
+        assert sheet.who_label.text() == "Baker, Test"
+        hands.press(Qt.Key.Key_Escape)
+        assert not sheet.isVisible()
+        twice.entry.window.actions_by_key["recover"].trigger()
+        assert sheet.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("answer", "state", "counted"), [("Resume", "running", 120), ("Keep gap", "idle", 150), ("Finish", "idle", 120)]
+)
+def test_a_short_crash_is_one_line(patient: str, reborn: Reborn, answer: str, state: str, counted: int) -> None:
+    person = reborn(30)
+    hands, recoveries = Hands(person), person.screens.timer_room.recoveries
+    assert person.screens.timer.view.state == "idle", "nothing runs by itself"
+    assert not recoveries.sheet.isVisible()
+    assert recoveries.bar.isVisible()
+    assert recoveries.bar.words_label.text() == (
+        "The program was restarted. Lindqvist, Test: 2:00 kept, 0:30 gap not counted."
+    )
+    names_are_sound(recoveries.bar)
+    press = next(one for one in recoveries.bar.findChildren(QPushButton) if one.text() == answer)
+    hands.click(press)
+    hands.in_state(state)
+    assert not recoveries.bar.isVisible()
+    if state == "running":
+        assert person.screens.timer.view.elapsed_seconds == 120
+        assert not person.screens.drawer.isVisible()
+        hands.press(Qt.Key.Key_S, CTRL | SHIFT)
+    write_note(person, hands)
+    assert seconds(person, patient) == counted
+
+
+def test_a_short_crash_can_be_answered_on_the_sheet_too(patient: str, reborn: Reborn) -> None:
+    person = reborn(30)
+    hands, recoveries = Hands(person), person.screens.timer_room.recoveries
+    person.entry.window.actions_by_key["recover"].trigger()
+    assert recoveries.sheet.isVisible()
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_Down)
+    hands.press(Qt.Key.Key_Return, CTRL)
+    assert not recoveries.bar.isVisible()
+    assert person.screens.timer.due == ()
+
+
+def test_a_note_left_for_later_leads_to_the_next_one(twice: Person) -> None:
+    hands, sheet = Hands(twice), twice.screens.timer_room.recoveries.sheet
+    hands.press(Qt.Key.Key_Return, CTRL)
+    assert twice.screens.drawer.isVisible()
+    hands.press(Qt.Key.Key_Escape)
+    assert sheet.isVisible()
+    assert sheet.who_label.text() == "Baker, Test"

@@ -6,13 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.ledger.payloads.month_close import MonthState, closing_entity
 from tests.journeys.conftest import Person
-from tests.journeys.hands import CTRL, SHIFT, Hands
+from tests.journeys.hands import CTRL, SHIFT, Hands, focus
 from tests.journeys.test_keyboard import add, add_consented, add_enrolled
 from tests.journeys.test_window import first_run
+
+NONE = Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
@@ -42,6 +46,21 @@ def test_without_consent_it_asks_and_enter_again_starts(person: Person, hands: H
     hands.press(Qt.Key.Key_Return)
     hands.in_state("running", patient)
     assert not palette.isVisible()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Enter])
+def test_a_held_enter_does_not_answer_what_it_asked(person: Person, hands: Hands, key: Qt.Key) -> None:
+    add_enrolled(person, "Lindqvist")
+    palette = ready(person)
+    hands.press(Qt.Key.Key_T, CTRL)
+    hands.word("lin")
+    QApplication.sendEvent(focus(), QKeyEvent(QEvent.Type.KeyPress, key, NONE))
+    for _ in range(3):
+        person.settle()
+        QApplication.sendEvent(focus(), QKeyEvent(QEvent.Type.KeyPress, key, NONE, "", autorep=True))
+    person.settle()
+    assert person.screens.timer.view.state == "idle"
+    assert "Enter again starts anyway" in palette.message_label.text()
 
 
 def test_another_name_is_not_started_by_the_answer_to_the_first(person: Person, hands: Hands) -> None:

@@ -234,6 +234,27 @@ def test_away_time_is_answered_on_the_mini_timer(person: Person, surfaces: Any) 
     assert surfaces.mini.buttons[0].text() == "Pause"
 
 
+def test_the_mini_timer_answers_only_what_it_shows(person: Person, surfaces: Any) -> None:
+    """A second absence came up after it was painted: nobody has seen it, so it waits on."""
+    office, timer = person.screens._desk.office, person.screens.timer
+    person.clock.push(3600)
+    office.timer.tick()
+    timer.load()
+    person.until(lambda: bool(timer.view.gaps))
+    surfaces.mini_or_keyboard()
+    timer._clock.stop()  # the screen has not looked again yet
+    person.work(10)
+    person.clock.push(300)
+    office.timer.tick()
+    surfaces.mini.buttons[0].click()
+    surfaces.mini.buttons[0].click()  # a double click is one answer
+    person.settle()
+    (left,) = timer.view.gaps
+    assert 300 <= left.seconds < 400
+    assert timer.view.closed_seconds >= 3600
+    assert person.entry.window.toast.texts == []
+
+
 def test_silence_means_something_once_somebody_typed(person: Person, surfaces: Any) -> None:
     person.screens.timer.change_activity("chart_review")
     person.until(lambda: person.screens.timer.view.activity == "chart_review")

@@ -8,8 +8,10 @@ import pytest
 
 from ccm_desktop.domain.call_end import NOTHING_MORE, CallEnd
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.ledger.payloads.timekeeping import TimerSession
 from ccm_desktop.services.call_ending import CallToEnd
 from ccm_desktop.services.forms import CallPolicy
+from ccm_desktop.services.time_entries import Amendment
 from tests.services.conftest import Demo
 
 # The clock stands on Wednesday, October 14, 2026, 11 AM in New York.
@@ -152,6 +154,25 @@ class TestIdentity:
             calling.office.call_settings.choose(replace(form, value=CallPolicy("sometimes")))
 
 
+def test_the_end_of_a_call_on_another_computer_leaves_the_clock_here_alone(calling: Calling) -> None:
+    """It stopped whatever ran here."""
+    office, there = calling.office, calling.session
+    other = calling.demo.enrolled("Baker", "Eugene")
+    office.enrolment.record_consent(other, calling.demo.consent())
+    with office.context.transaction() as tx:
+        held = tx.held(TimerSession, there)
+        assert held is not None
+        moved = replace(held.value, device="another")
+        tx.record(moved, entity=there, patient=calling.patient, prev=held.heads)
+    here = office.timer.start(other).value
+    calling.talk(60)
+    with pytest.raises(Refusal, match="runs on another computer"):
+        office.call_ending.finish(calling.ending("voicemail"))
+    view = office.timer.view()
+    assert (view.session_id, view.state, view.elapsed_seconds) == (here, "running", 60)
+    office.timer.stop(here)
+
+
 class TestUndo:
     """An attempt taken back leaves the month as it was, and the session waiting."""
 
@@ -161,7 +182,7 @@ class TestUndo:
         calling.talk(40)
         ended = calling.office.call_ending.finish(calling.ending("voicemail")).value
         assert calling.office.contacts.attempts(calling.patient) == 1
-        calling.office.call_ending.undo(ended)
+        calling.office.finishing.undo(ended)
         assert calling.state() == "stopped"
         assert calling.planned() == "2026-10-14"
         assert calling.office.contacts.attempts(calling.patient) == 0
@@ -177,7 +198,7 @@ class TestUndo:
             calling.start()
         ended = calling.office.call_ending.finish(calling.ending("no_answer")).value
         assert len(calling.office.tasks.list(patient=calling.patient)) == 2  # letter, and the next visit
-        calling.office.call_ending.undo(ended)
+        calling.office.finishing.undo(ended)
         assert calling.office.tasks.list(patient=calling.patient) == ()
         calling.office.call_ending.finish(calling.ending("no_answer"))
         assert len(calling.office.tasks.list(patient=calling.patient)) == 2
@@ -186,18 +207,31 @@ class TestUndo:
         ended = calling.office.call_ending.finish(calling.ending("voicemail")).value
         form = calling.office.contacts.next_contact(calling.patient)
         calling.office.contacts.plan_next(replace(form, value=replace(form.value, next_contact_on="2026-10-30")))
-        calling.office.call_ending.undo(ended)
+        calling.office.finishing.undo(ended)
         assert calling.planned() == "2026-10-30"
+
+    def test_what_was_moved_to_another_patient_since_is_not_timed_a_second_time(self, calling: Calling) -> None:
+        office, other = calling.office, calling.demo.enrolled("Baker", "Eugene")
+        calling.talk(40)
+        ended = office.call_ending.finish(calling.ending("voicemail")).value
+        (line,) = office.charts.month(calling.patient).lines
+        office.time.amend(line.entry_id, Amendment(patient=other, note="His."), "Wrong patient")
+        with pytest.raises(Refusal) as refused:
+            office.finishing.undo(ended)
+        assert refused.value.code == "overlaps_own_time"
+        assert calling.state() == "final"
+        assert office.contacts.attempts(calling.patient) == 1
+        assert [one.seconds for one in office.charts.month(other).lines] == [40]
 
     def test_a_second_time_and_a_call_with_findings_are_refused(self, calling: Calling) -> None:
         ended = calling.office.call_ending.finish(calling.ending("voicemail")).value
-        calling.office.call_ending.undo(ended)
+        calling.office.finishing.undo(ended)
         with pytest.raises(Refusal):
-            calling.office.call_ending.undo(ended)
+            calling.office.finishing.undo(ended)
         calling.call = calling.call.answer("monthly_check_in/since", "s")
         again = calling.office.call_ending.finish(calling.ending("reached")).value
         with pytest.raises(Refusal):
-            calling.office.call_ending.undo(again)
+            calling.office.finishing.undo(again)
 
 
 class TestDesk:

@@ -227,3 +227,15 @@ def test_what_waits_is_listed_across_patients_and_approved_at_once_or_not_at_all
     assert refusal(lambda: review.approve(())) == "nothing_chosen"
     review.approve((first, second))
     assert review.waiting() == ()
+
+
+def test_an_entry_moved_out_of_an_overlap_may_take_seconds_of_the_other(demo: Demo) -> None:
+    """What is left of the other meets the entry as it was, which goes in the same commit: no second is doubled."""
+    castillo, baker = demo.enrolled(), demo.enrolled("Baker", "Eugene")
+    zero = demo.now - 7200
+    entry = timed(demo, castillo, zero + 600, 600)
+    other = overlapping(demo, baker, zero + 300, 600)  # shares 600–900 with it
+    change = Amendment(started_at=zero, ended_at=zero + 400, trims=(other,))
+    demo.office.time.amend(entry, change, "Wrong hour")
+    assert spans(demo, castillo, zero) == [(0, 400)]
+    assert spans(demo, baker, zero) == [(400, 900)]

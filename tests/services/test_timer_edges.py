@@ -57,6 +57,19 @@ def test_a_stop_undone_at_the_last_moment_runs_on(bench: Bench) -> None:
     assert bench.timer.elapsed_seconds() == 122
 
 
+def test_who_typed_between_the_stop_and_its_undoing_was_there(bench: Bench) -> None:
+    session = bench.timer.start("ann", "chart_review").value
+    bench.timer.note_input()
+    bench.work(60)
+    bench.timer.stop()
+    bench.work(100)
+    bench.timer.note_input()
+    bench.timer.undo_stop(session)
+    bench.work(250)  # of silence, but more than five minutes since the stop
+    view = bench.timer.view()
+    assert (view.elapsed_seconds, view.away_since, view.gaps) == (410, 0, ())
+
+
 def test_a_screen_locked_after_the_stop_is_a_gap_when_the_stop_is_undone(bench: Bench) -> None:
     session = bench.timer.start("ann", "chart_review").value
     bench.work(60)
@@ -70,11 +83,38 @@ def test_a_screen_locked_after_the_stop_is_a_gap_when_the_stop_is_undone(bench: 
     assert [(gap.kind, gap.seconds) for gap in view.gaps] == [("lock", 110)]
 
 
-def test_what_is_typed_after_the_session_was_discarded_changes_nothing(bench: Bench) -> None:
+@pytest.mark.parametrize("state", ["stopped", "paused", "parked"])
+def test_work_stopped_within_its_first_second_has_its_true_start(bench: Bench, state: str) -> None:
+    """It said December 31, 1969."""
+    began = bench.context.now()
+    session = bench.timer.start("ann").value
+    if state != "stopped":
+        {"paused": bench.timer.pause, "parked": bench.timer.park}[state]()
+        bench.clock.advance(600)
+    bench.timer.stop(session)
+    (due,) = bench.timer.note_due()
+    assert (due.started_at, due.seconds) == (began, 0)
+
+
+def test_work_that_began_with_a_gap_began_there(bench: Bench) -> None:
+    began = bench.context.now()
+    bench.timer.start("ann")
+    bench.clock.sleep(600)
+    bench.timer.tick()
+    bench.timer.stop()
+    (due,) = bench.timer.note_due()
+    assert (due.started_at, due.gaps[0].seconds) == (began, 600)
+
+
+@pytest.mark.parametrize("end", ["discarded", "finished"])
+def test_what_is_typed_after_the_session_is_over_changes_nothing(bench: Bench, end: str) -> None:
     session = bench.timer.start("ann").value
     bench.work(5)
     bench.timer.stop()
-    bench.timer.discard(session, "Wrong chart")
+    if end == "discarded":
+        bench.timer.discard(session, "Wrong chart")
+    else:
+        bench.timer.finish(session, note="Wrong chart", outcome="reached")
     bench.timer.save_draft(session, "typed", None)
     with bench.context.reading() as reader:
         assert session_of(reader, session)[1].value.note == "Wrong chart"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import itertools
 import os
+import threading
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,10 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ccm_desktop.domain.calendar import to_epoch
-from ccm_desktop.domain.timer.clocks import classify
+from ccm_desktop.domain.timer.clocks import Sample, classify
 from ccm_desktop.services.clock import SystemClock
 from ccm_desktop.services.timer_journal import Beat, TimerJournal
-from ccm_desktop.services.timer_run import TimerRun
+from ccm_desktop.services.timer_run import Ticker, TimerRun
 from tests.fakes import FakeClock
 
 SESSION = "0" * 31 + "1"
@@ -191,6 +193,61 @@ def test_a_journal_that_cannot_be_made_keeps_nobody_from_working(tmp_path: Path)
     (tmp_path / "missing").mkdir()
     tick(clock, run, 10)
     assert run.fault == ""
+
+
+def test_a_record_that_cannot_be_packed_is_said_and_the_time_runs_on(path: Path) -> None:
+    """A gap of more than 136 years, after the clock was set absurdly: no number of the journal holds it."""
+    clock, journal = FakeClock(), TimerJournal(path, KEY)
+    run = TimerRun(clock, journal)
+    run.begin(SESSION, "call_patient", to_epoch(clock.now()))
+    tick(clock, run, 10)
+    clock.wall += timedelta(days=366 * 140)
+    tick(clock, run, 10)
+    assert "memory" in run.fault
+    assert run.elapsed_seconds() == 10
+    journal.close()
+
+
+class Refusing:
+    """A clock that cannot be read for a while."""
+
+    def __init__(self, clock: FakeClock) -> None:
+        self.clock, self.refuses = clock, threading.Event()
+        self.asked = threading.Semaphore(0)
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    def monotonic(self) -> float:
+        return self.clock.monotonic()
+
+    def sample(self) -> Sample:
+        self.asked.release()
+        if self.refuses.is_set():
+            raise RuntimeError("no clock")
+        return self.clock.sample()
+
+
+def test_a_tick_that_fails_is_said_and_the_thread_ticks_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    reported: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", reported.append)
+    clock = Refusing(FakeClock())
+    run = TimerRun(clock, Memory())  # type: ignore[arg-type]
+    run.begin(SESSION, "call_patient", to_epoch(clock.now()))
+    ticker = Ticker(run.tick, run.tick_failed)
+    clock.refuses.set()
+    ticker.start()
+    try:
+        for _ in range(4):
+            assert clock.asked.acquire(timeout=30), "the thread has ended"
+        assert "does not count" in run.fault
+        clock.refuses.clear()
+        for _ in range(6):
+            assert clock.asked.acquire(timeout=30), "the thread has ended"
+    finally:
+        ticker.stop()
+    assert run.fault == ""
+    assert [report.exc_type for report in reported] == [RuntimeError], "told as a bug, once"
 
 
 MOVES = st.lists(

@@ -316,6 +316,17 @@ def test_a_gap_counts_nothing_and_stops_the_note(bench: Bench) -> None:
     assert [e.value.kept_gap_seconds for e in bench.standing("ann")] == [0, 0]
 
 
+def test_what_grew_after_somebody_looked_is_not_answered_with_the_rest(bench: Bench) -> None:
+    ann, shown = with_a_gap(bench)
+    asleep(bench, 300)
+    asleep(bench, 300)
+    bench.timer.decide_gaps(ann, "kept", only=[shown])
+    (left,) = bench.timer.view().gaps
+    assert left.seconds == 600
+    assert code(lambda: bench.timer.decide_gaps(ann, "kept", only=[shown])) == "gap_unknown"
+    assert bench.timer.view().gaps == (left,)
+
+
 @pytest.mark.parametrize("stopped", [False, True])
 def test_a_kept_gap_counts_and_is_seen_as_kept(bench: Bench, stopped: bool) -> None:
     ann, gap = with_a_gap(bench)

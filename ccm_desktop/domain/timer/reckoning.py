@@ -6,7 +6,7 @@ doubles one; fractions are carried, never rounded up.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ccm_desktop.domain.activities import CALLS
 from ccm_desktop.domain.timer import gaps as policy
@@ -49,8 +49,6 @@ class Cut:
     """Where what follows begins."""
     unsure: bool
     stretch: Stretch
-    closed: int
-    logged: int
 
 
 @dataclass(slots=True)
@@ -140,24 +138,22 @@ class Reckoning:
         """
         self.answer(now)
         segments = joined([*self.segments, (self.stretch.start, self.stretch.end, self.activity)])
-        return Cut(
-            segments, tuple(self.gaps), self.stretch.end, self.unsure,
-            self.stretch, len(self.segments), len(self.gaps),
-        )  # fmt: skip
+        return Cut(segments, tuple(self.gaps), self.stretch.end, self.unsure, self.stretch)
 
     def carry_on(self, cut: Cut, activity: str, *, fresh: bool = False) -> None:
         """The cut is safe in the file: go on after it, with whatever was earned while it was written.
 
-        `fresh`: on another session.
+        `fresh`: on another session. What belongs to the cut is told by time: a gap that began while it was
+        written may have been joined to one that the cut holds.
         """
-        written = cut.end - cut.stretch.start
         if self.stretch is cut.stretch:
-            self.segments.clear()
-            self.stretch = Stretch(cut.end, self.stretch.earned - written)
-        else:
-            rest = self.segments[cut.closed :]
-            self.segments = [(max(start, cut.end), end, activity) for start, end, _ in rest if end > cut.end]
-        self.gaps = [replace(gap, activity=activity) for gap in self.gaps[cut.logged :]]
+            self.stretch = Stretch(cut.end, self.stretch.earned - (cut.end - cut.stretch.start))
+        self.segments = [(max(start, cut.end), end, activity) for start, end, _ in self.segments if end > cut.end]
+        self.gaps = [
+            policy.gap(one.kind, max(one.start, cut.end), one.end, activity, one.decision)
+            for one in self.gaps
+            if one.end > cut.end
+        ]
         if fresh or activity != self.activity:
             self._answered_at = self.last.boot
         self.activity, self.unsure = activity, False

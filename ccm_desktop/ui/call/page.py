@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from ccm_desktop.domain.call import Call
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.call_desk import CallDesk
-from ccm_desktop.services.call_ending import CallEnded
+from ccm_desktop.services.finishing import Finished
 from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.ui.call.clock import CallClock
 from ccm_desktop.ui.call.head import CallHead
@@ -219,7 +219,7 @@ class CallPage(QWidget):
         if self.note.is_sound():
             self.model.finish(outcome)
 
-    def _on_ended(self, _ended: CallEnded, _ending: object) -> None:
+    def _on_ended(self, _ended: Finished, _ending: object) -> None:
         if self._wants_next:
             self.next_asked.emit()
 

@@ -13,8 +13,9 @@ from ccm_desktop.domain.call_end import NOTHING_MORE, CallEnd
 from ccm_desktop.domain.call_script import CallScript
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.call_desk import CallDesk
-from ccm_desktop.services.call_ending import CallEnded, CallToEnd
+from ccm_desktop.services.call_ending import CallToEnd
 from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.finishing import Finished
 from ccm_desktop.ui.call.ahead import NotedAhead
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -30,7 +31,7 @@ class CallViewModel(QObject):
         loaded: a `CallDesk`; whether note and fields are to be shown anew.
         call_changed: the `Call` after an answer.
         refused: a `Problem`, to be shown beside what was pressed.
-        ended: `CallEnded` and `CallToEnd`, after all was written.
+        ended: `Finished` and `CallToEnd`, after all was written.
         taken_back: an attempt was undone.
     """
 
@@ -147,9 +148,9 @@ class CallViewModel(QObject):
         task.finished.connect(self._on_sent)
         task.failed.connect(self._reload_after)
 
-    def undo(self, ended: CallEnded) -> None:
+    def undo(self, ended: Finished) -> None:
         """Take an attempt back: the session waits for its note again."""
-        self._send(partial(self._office.call_ending.undo, ended)).succeeded.connect(self._on_taken_back)
+        self._send(partial(self._office.finishing.undo, ended)).succeeded.connect(self._on_taken_back)
 
     def _change(self, change: Callable[[], Call]) -> None:
         if not self.session:
@@ -196,7 +197,7 @@ class CallViewModel(QObject):
             self.call = self.call.close_flag(protocol, outcome, note)
             self.call_changed.emit(self.call)
 
-    def _on_ended(self, ending: CallToEnd, outcome: Outcome[CallEnded]) -> None:
+    def _on_ended(self, ending: CallToEnd, outcome: Outcome[Finished]) -> None:
         if self.session == ending.session:
             self.session, self.desk = "", None
             self._forget()  # it is on record: nothing of it is a note for the next call

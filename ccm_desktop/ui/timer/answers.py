@@ -11,10 +11,11 @@ from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.timer_recovery import RecoveryChoice
 from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.services.views import GapLine, NoteDue
 from ccm_desktop.ui.gateway import Gateway, Task
+from ccm_desktop.ui.timer.gap_answers import GapAnswers
 from ccm_desktop.ui.timer.note_drafts import Draft, NoteDrafts
-from ccm_desktop.ui.timer.saving import save
+from ccm_desktop.ui.timer.session_ends import SessionEnds
 
 
 class TimerAnswers(QObject):
@@ -24,27 +25,34 @@ class TimerAnswers(QObject):
         refused: a `Problem`, to be shown beside what was pressed.
         gap_decided: a gap was answered.
         recovered: the recovery sheet was answered; the session id, and whether its note is due now.
-        finished: the note is saved or the session discarded; in words, with what was earned and on whom.
     """
 
     refused = Signal(object)
     gap_decided = Signal()
     recovered = Signal(str, bool)
-    finished = Signal(str)
 
     def __init__(self, office: Office, gateway: Gateway, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._office = office
         self._gateway = gateway
-        self._drafts = NoteDrafts(office, gateway)
+        self.ends = SessionEnds(office, gateway, self)
+        self.ends.refused.connect(self.refused)
+        self._drafts, self._answers = NoteDrafts(office, gateway), GapAnswers(office, gateway)
         self.view = TimerView("idle")
         self.due: tuple[NoteDue, ...] = ()
 
     def decide_gap(self, session: str, gap: str, decision: GapDecision) -> None:
         """Answer one gap."""
-        task = self._gateway.send(partial(self._office.timer.decide_gap, session, gap, decision))
-        task.succeeded.connect(self.gap_decided)
-        self._send(task)
+        self._send_answer(self._answers.decide(session, gap, decision))
+
+    def first_gap(self) -> GapLine | None:
+        """The oldest gap on show that has no answer yet."""
+        return next(iter(self._answers.open(self.view)), None)
+
+    def answer_all_gaps(self, decision: str) -> None:
+        """Keep or remove all gaps on show at once."""
+        if task := self._answers.decide_all(self.view, decision):
+            self._send_answer(task)
 
     def recover(self, session: str, choice: RecoveryChoice) -> None:
         """Say what the time was that a crash left unseen; the session's note is due then."""
@@ -57,20 +65,12 @@ class TimerAnswers(QObject):
         self._send(self._drafts.save(session, Draft(note, outcome)))
         self.view, self.due = self._drafts.over_view(self.view), self._drafts.over_due(self.due)
 
-    def finish(self, due: NoteDue, note: str, outcome: str, next_contact_on: str) -> None:
-        """Write the entries with their note."""
-        task = self._gateway.send(partial(save, self._office, due, note, outcome, next_contact_on))
-        task.succeeded.connect(self._on_saved)
-        self._send(task)
-
-    def discard(self, session: str, reason: str) -> None:
-        """The session was not work."""
-        task = self._gateway.send(partial(self._office.timer.discard, session, reason))
-        task.succeeded.connect(partial(self._on_finished, "Discarded with your reason. It counts nothing."))
-        self._send(task)
-
     def _on_recovered(self, choice: str, outcome: object) -> None:
         self.recovered.emit(getattr(outcome, "value", ""), choice != "discard")
+
+    def _send_answer(self, task: Task) -> None:
+        task.succeeded.connect(self.gap_decided)
+        self._send(task)
 
     def _send(self, task: Task) -> None:
         task.failed.connect(self._on_failed)
@@ -78,9 +78,3 @@ class TimerAnswers(QObject):
     def _on_failed(self, error: object) -> None:
         if isinstance(error, Problem):
             self.refused.emit(error)
-
-    def _on_saved(self, outcome: object) -> None:
-        self.finished.emit(getattr(outcome, "value", ""))
-
-    def _on_finished(self, words: str, _outcome: object) -> None:
-        self.finished.emit(words)

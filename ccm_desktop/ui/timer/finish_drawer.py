@@ -5,27 +5,15 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.views import GapLine, NoteDue
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.timer.counts_line import CountsLine
-from ccm_desktop.ui.timer.discard_row import DiscardRow
-from ccm_desktop.ui.timer.gap_list import GapList
-from ccm_desktop.ui.timer.note_box import NoteBox
-from ccm_desktop.ui.timer.outcome_picker import OutcomePicker
-from ccm_desktop.ui.timer.return_button import ReturnButton
-from ccm_desktop.ui.timer.session_facts import SessionFacts
+from ccm_desktop.ui.timer.finish_form import FinishForm
 from ccm_desktop.ui.timer.view_model import TimerViewModel
-from ccm_desktop.ui.widgets.fields import DateField
-from ccm_desktop.ui.widgets.parts import button, label, on_keys
+from ccm_desktop.ui.widgets.parts import on_keys
 
 _PHRASES = {
     "voicemail": "Left voicemail with callback number; no health information left.",
@@ -35,7 +23,7 @@ _PHRASES = {
 _DRAFT_AFTER_MS = 1000
 
 
-class FinishDrawer(QWidget):
+class FinishDrawer(FinishForm):
     """Works on one stopped session.
 
     Signals:
@@ -51,26 +39,14 @@ class FinishDrawer(QWidget):
     move_asked = Signal(str, object)
 
     def __init__(self, view_model: TimerViewModel, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(view_model, desk, parent)
         self._view_model = view_model
-        self._return_to = ""  # the parked session to go on with once this one is saved
+        self._sending = ""
+        """The session whose note is on its way into the file."""
+        self._return_to = ""
+        """The parked session to go on with once that one is saved."""
         self._due: NoteDue | None = None
-        self.setAccessibleName("Finish timer")
-        self.facts, self.counts = SessionFacts(desk.zone), CountsLine(desk)
-        self.gaps, self.outcomes = GapList(desk.zone), OutcomePicker()
-        self.outcome_caption = label("Outcome", "caption")
-        self.note = NoteBox()
-        self.note_field = self.note.field
-        self.next_field = DateField("Next contact", desk.today)
-        self.message_label = label("", "fieldError", wrap=True)
-        self.discard_row = DiscardRow()
-        self.resume_button = button("Resume timer", "player-play", shortcut="Ctrl+R")
-        self.save_button = QPushButton("Save  Ctrl+Enter")
-        self.save_button.setProperty("role", "primary")
-        self.return_button = ReturnButton(view_model)
-        self.later_button = QPushButton("Finish later  Esc")
         self._draft = _draft_clock(self)
-        self._lay_out()
         self._connect()
 
     def open(self, due: NoteDue) -> None:
@@ -78,13 +54,7 @@ class FinishDrawer(QWidget):
         self.keep()
         self._due = None
         self._show_session(due)
-        self.outcomes.setVisible(due.has_call)
-        self.outcome_caption.setVisible(due.has_call)
-        self.outcomes.choose(due.outcome)
-        self.note_field.setPlainText(due.note)
-        self.next_field.clear()
-        self.discard_row.field.clear()
-        self._say("")
+        self.clear(due)
         self._due = due
         self._ask_whether_it_counts()
         self.take_keyboard()
@@ -111,19 +81,6 @@ class FinishDrawer(QWidget):
         if due is not None:
             self.left.emit(due)
 
-    def _lay_out(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.save_button, 1)
-        buttons.addWidget(self.later_button)
-        column = QVBoxLayout(self)
-        for widget in (self.facts, self.gaps, self.outcome_caption, self.outcomes, self.note, self.counts,
-                       self.next_field, self.message_label):  # fmt: skip
-            column.addWidget(widget)
-        column.addLayout(buttons)
-        column.addWidget(self.return_button)
-        column.addWidget(self.resume_button)
-        column.addWidget(self.discard_row)
-
     def _connect(self) -> None:
         self.save_button.clicked.connect(self._save)
         self.later_button.clicked.connect(self.leave)
@@ -141,8 +98,8 @@ class FinishDrawer(QWidget):
         on_keys(self, "Esc", self.leave)
         on_keys(self, "Ctrl+R", self._resume)
         self._view_model.refused.connect(self._on_refused)
-        self._view_model.gap_decided.connect(partial(self._say, ""))
-        self._view_model.finished.connect(self._on_finished)
+        self._view_model.gap_decided.connect(partial(self.say, ""))
+        self._view_model.ends.finished.connect(self._on_finished)
 
     def _go_on(self, outcome: str) -> None:
         """A letter chose the outcome: the note is next, or it says all there is to say."""
@@ -150,12 +107,8 @@ class FinishDrawer(QWidget):
         (self.save_button if quick else self.note_field).setFocus()
 
     def _show_session(self, due: NoteDue) -> None:
-        self.facts.show_due(due)
-        self.gaps.show_gaps(due)
-        undo = self._view_model.view.can_undo_stop == due.session_id
-        self.resume_button.setVisible(any(one.session_id == due.session_id for one in self._view_model.due))
-        self.resume_button.setText("Undo stop  Ctrl+R" if undo else "Resume timer  Ctrl+R")
-        self.resume_button.setAccessibleName("Undo stop" if undo else "Resume timer")
+        is_own = any(one.session_id == due.session_id for one in self._view_model.due)
+        self.show_session(due, is_own=is_own, can_undo=self._view_model.view.can_undo_stop == due.session_id)
 
     def _resume(self) -> None:
         if self._due is not None:
@@ -194,36 +147,43 @@ class FinishDrawer(QWidget):
         self._draft.start()
 
     def _save_and_return(self) -> None:
-        self._save()
-        self._return_to = self.return_button.session if self.next_field.is_sound() else ""  # else nothing was sent
+        self._send_note(self.return_button.session)
 
     def _save(self) -> None:
-        self._return_to = ""
-        if self._due is None:
+        self._send_note("")
+
+    def _send_note(self, return_to: str) -> None:
+        """Once; `return_to` the parked session that goes on when this one is saved."""
+        if self._due is None or self._sending == self._due.session_id:
             return
         self._draft.stop()
         if not self.next_field.is_sound():
-            self._say("The date of the next contact is not understood. Write it like 11/24 or +2w.")
+            self.say("The date of the next contact is not understood. Write it like 11/24 or +2w.")
             return
-        self._view_model.finish(
+        self._sending, self._return_to = self._due.session_id, return_to
+        self._view_model.ends.save(
             self._due, self.note_field.toPlainText(), self.outcomes.outcome(), self.next_field.iso()
         )
 
     def _on_discard(self, reason: str) -> None:
         if self._due is not None:
-            self._view_model.discard(self._due.session_id, reason)
+            self._view_model.ends.discard(self._due.session_id, reason)
 
-    def _on_finished(self, _words: str) -> None:
-        self._due = None
-        self.closed.emit()
-        if self._return_to:
-            session, self._return_to = self._return_to, ""
-            self._view_model.resume_parked(session)
+    def _on_finished(self, session: str) -> None:
+        """Only its own session closes it; another may have come to its end from a toast or a page."""
+        if self._due is not None and self._due.session_id == session:
+            self.keep()  # the stop was undone while somebody typed
+            self._due = None
+            self.closed.emit()
+        if session == self._sending:
+            self._sending = ""
+            if self._return_to:
+                self._view_model.resume_parked(self._return_to)
 
     def _on_refused(self, problem: Problem) -> None:
-        self._return_to = ""
+        self._sending = ""
         if self._due is not None:
-            self._say(str(problem))
+            self.say(str(problem))
             if problem.code == "gaps_undecided":
                 self.gaps.take_keyboard()
 
@@ -231,10 +191,6 @@ class FinishDrawer(QWidget):
         self._draft.stop()
         if self._due is not None:
             self._view_model.save_draft(self._due.session_id, self.note_field.toPlainText(), self.outcomes.outcome())
-
-    def _say(self, text: str) -> None:
-        self.message_label.setText(text)
-        self.message_label.setVisible(bool(text))
 
 
 def _draft_clock(drawer: QWidget) -> QTimer:

@@ -26,9 +26,11 @@ class RecoverySheet(QWidget):
 
     Signals:
         closed: answered, or left for later.
+        left: left for later, after `closed`.
     """
 
     closed = Signal()
+    left = Signal()
 
     def __init__(self, view_model: TimerViewModel, zone: ZoneInfo) -> None:
         super().__init__()
@@ -36,6 +38,7 @@ class RecoverySheet(QWidget):
         self._line: RecoveryLine | None = None
         self.setAccessibleName("A timer was running when the program ended")
         self.title_label = label("The program ended while a timer was running", "groupTitle", wrap=True)
+        self.more_label = label("", "caption", wrap=True)
         self.who_label, self.seen_label = label("", "drawerWho", wrap=True), label("", wrap=True)
         self.stop_choice, self.until_choice, self.discard_choice = (QRadioButton() for _ in range(3))
         self.choices = QButtonGroup(self)
@@ -54,9 +57,14 @@ class RecoverySheet(QWidget):
         self._lay_out()
         self._connect()
 
-    def open(self, line: RecoveryLine) -> None:
-        """Ask about that session; stopping at the last sign of life is what happens if nothing is chosen."""
+    def open(self, line: RecoveryLine, more: int = 0) -> None:
+        """Ask about that session, with so many `more` to come.
+
+        Stopping at the last sign of life is what happens if nothing is chosen.
+        """
         self._line = line
+        self.more_label.setText(f"{more} more after this one." if more else "")
+        self.more_label.setVisible(more > 0)
         seen, back = figures.instant(line.last_seen_at, self._zone), figures.instant(line.back_at, self._zone)
         self.who_label.setText(line.patient_name)
         activity = ACTIVITIES.get(line.activity, line.activity)
@@ -82,7 +90,13 @@ class RecoverySheet(QWidget):
         row.addWidget(self.save_button, 1)
         row.addWidget(self.later_button)
         column = QVBoxLayout(self)
-        above: tuple[QWidget, ...] = (self.title_label, self.who_label, self.seen_label, self.stop_choice)
+        above: tuple[QWidget, ...] = (
+            self.title_label,
+            self.more_label,
+            self.who_label,
+            self.seen_label,
+            self.stop_choice,
+        )
         below: tuple[QWidget, ...] = (self.discard_choice, self.reason_edit, self.message_label)
         for part in above:
             column.addWidget(part)
@@ -134,12 +148,16 @@ class RecoverySheet(QWidget):
         return at if at >= line.last_seen_at else int(past_midnight.timestamp())
 
     def _leave(self) -> None:
+        self._close()
+        self.left.emit()
+
+    def _close(self) -> None:
         self._line = None
         self.closed.emit()
 
-    def _on_recovered(self, _session: str, _due: bool) -> None:
-        if self._line is not None:
-            self._leave()
+    def _on_recovered(self, session: str, _due: bool) -> None:
+        if self._line is not None and self._line.session_id == session:
+            self._close()
 
     def _on_refused(self, problem: Problem) -> None:
         if self._line is not None and self.isVisible():

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Qt
 
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
-from ccm_desktop.services.timer_views import RecoveryLine, TimerView
+from ccm_desktop.services.finishing import Finished
 from ccm_desktop.services.views import GapLine, NoteDue
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
@@ -25,7 +25,7 @@ from ccm_desktop.ui.timer.note_pad import NotePad
 from ccm_desktop.ui.timer.notices import TimerNotices
 from ccm_desktop.ui.timer.others_note import OthersNote
 from ccm_desktop.ui.timer.palette import StartPalette
-from ccm_desktop.ui.timer.recovery_sheet import RecoverySheet
+from ccm_desktop.ui.timer.recoveries import Recoveries
 from ccm_desktop.ui.timer.view_model import TimerViewModel
 
 
@@ -47,16 +47,16 @@ class TimerRoom(QObject):
         self.notices = TimerNotices(timer)
         self.palette = StartPalette(timer, window.body)
         self.drawer, self.pad = FinishDrawer(timer, desk), NotePad(timer)
-        self.split_form, self.recovery = GapSplitForm(timer, desk.zone), RecoverySheet(timer, desk.zone)
+        self.split_form = GapSplitForm(timer, desk.zone)
         self._others = OthersNote(desk, self)
         self._note_of = ""
         """The session whose drawer opens as soon as its note is known to be due."""
         self._moving: tuple[str, GapLine] | None = None
         self._waits: FinishDrawer | NotePad | None = None
         """What the split form stands in front of."""
-        self._asked: set[str] = set()
+        self.recoveries = Recoveries(timer, window, desk.zone, self._waits_for_note)
         self._connect()
-        window.set_timer_bar(self.bar, self.notices, self.away_bar)
+        window.set_timer_bar(self.bar, self.notices, self.recoveries.bar, self.away_bar)
 
     def slots(self) -> dict[str, Callable[[], Any]]:
         """The commands of the timer."""
@@ -69,7 +69,7 @@ class TimerRoom(QObject):
             "note": self.write_note,
             "park": timer.park,
             "resume_parked": timer.resume_parked,
-            "recover": self.ask_again,
+            "recover": self.recoveries.ask_again,
             "gap_keep": away.keep,
             "gap_remove": away.remove,
             "gap_split": away.split,
@@ -120,13 +120,6 @@ class TimerRoom(QObject):
         self.drawer.keep()
         self._timer.end()
 
-    def ask_again(self) -> None:
-        """Open the recovery sheet on what was left for later."""
-        if self._timer.view.recovery:
-            self._open_recovery(self._timer.view.recovery[0])
-        else:
-            self._window.toast.say("Nothing is left to recover.")
-
     def _connect(self) -> None:
         timer = self._timer
         self.bar.switch_requested.connect(self.open_palette)
@@ -137,29 +130,29 @@ class TimerRoom(QObject):
         self.drawer.split_asked.connect(self._split)
         self.drawer.move_asked.connect(self._move)
         self.palette.chosen.connect(self._on_chosen)
-        self.drawer.closed.connect(self._window.hide_side)
-        self.pad.closed.connect(self._window.hide_side)
+        for form in (self.drawer, self.pad):
+            form.closed.connect(self._on_form_closed)
         self.drawer.left.connect(self._on_left)
         self._others.found.connect(self._open_found)
         self._others.again.connect(self.drawer.show_again)
         self._others.refused.connect(self._on_problem)
         self.split_form.closed.connect(self._on_split_closed)
-        self.recovery.closed.connect(self._window.hide_side)
-        timer.changed.connect(self._on_view)
         timer.stopped.connect(self._wait_for_note)
         timer.recovered.connect(self._on_recovered)
         timer.note_due.connect(self._on_note_due)
         timer.refused.connect(self._on_problem)
-        for words in (timer.finished, timer.said):
-            words.connect(self._window.toast.say)
+        timer.said.connect(self._window.toast.say)
+        timer.ends.said.connect(self._window.toast.say)
+        timer.ends.saved.connect(self._on_saved)
+        timer.ends.taken_back.connect(self._wait_for_note)
 
     def _split_first(self) -> None:
-        view = self._timer.view
-        self._split(view.session_id, view.gaps[0])
+        if gap := self._timer.first_gap():
+            self._split(self._timer.view.session_id, gap)
 
     def _move_first(self) -> None:
-        view = self._timer.view
-        self._move(view.session_id, view.gaps[0])
+        if gap := self._timer.first_gap():
+            self._move(self._timer.view.session_id, gap)
 
     def _split(self, session: str, gap: GapLine) -> None:
         self._waits = next((form for form in (self.drawer, self.pad) if form.isVisible()), None)
@@ -194,16 +187,12 @@ class TimerRoom(QObject):
             self._window.show_side(self._waits)  # what was typed there is still in it
             self._waits.take_keyboard()
 
-    def _on_view(self, view: TimerView) -> None:
-        """First thing after a crash, once; the program can be used meanwhile."""
-        new = [line for line in view.recovery if line.session_id not in self._asked]
-        if new and not self._window.side.isVisible():
-            self._open_recovery(new[0])
+    def _on_form_closed(self) -> None:
+        self._window.hide_side()
+        self.recoveries.ask_next()
 
-    def _open_recovery(self, line: RecoveryLine) -> None:
-        self._asked.add(line.session_id)
-        self._window.show_side(self.recovery)
-        self.recovery.open(line)
+    def _waits_for_note(self) -> bool:
+        return bool(self._note_of)
 
     def _on_recovered(self, session: str, note_is_due: bool) -> None:
         if note_is_due:
@@ -217,8 +206,12 @@ class TimerRoom(QObject):
             session, self._note_of = self._note_of, ""
             if not self._asked_elsewhere(session):
                 self.open_drawer(session)
+            self.recoveries.ask_next()
+
+    def _on_saved(self, words: str, done: Finished) -> None:
+        self._window.toast.say(words, "Undo", partial(self._timer.ends.take_back, done))
 
     def _on_problem(self, problem: Problem) -> None:
-        forms = (self.drawer, self.split_form, self.recovery)
+        forms = (self.drawer, self.split_form, self.recoveries.sheet)
         if not any(form.isVisible() for form in forms):  # they say it beside their buttons
             self._window.toast.say(str(problem))

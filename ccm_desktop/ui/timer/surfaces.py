@@ -9,8 +9,6 @@ from functools import partial
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtWidgets import QMenu
 
-from ccm_desktop.domain.errors import Problem
-from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
@@ -131,28 +129,17 @@ class TimerSurfaces(QObject):
             "finish": partial(self._in_window, "finish"),
             "switch": partial(self._in_window, "start"),
             "show": self.show_window,
-            "keep": partial(self._decide, "kept"),
-            "remove": partial(self._decide, "removed"),
+            "keep": partial(self._timer.answer_all_gaps, "kept"),
+            "remove": partial(self._timer.answer_all_gaps, "removed"),
             "split": self.show_window,
             "still_here": self._still_here,
             "lock": actions["switch_user"].trigger,
         }
         ways[key]()
 
-    def _decide(self, decision: str) -> None:
-        """All gaps of the session at once; a single one is answered in the main window."""
-        self._send(partial(self._desk.office.timer.decide_gaps, self._timer.view.session_id, decision))
-
     def _still_here(self) -> None:
         self._desk.office.timer.still_here()
         self._timer.load()
-
-    def _send(self, command: Callable[[], Outcome[str]]) -> None:
-        self._desk.gateway.send(command).failed.connect(self._on_failed)
-
-    def _on_failed(self, error: object) -> None:
-        if isinstance(error, Problem):
-            self._timer.refused.emit(error)
 
     def _on_asking(self) -> None:
         """A command that asks more was given while the mini timer was in front."""

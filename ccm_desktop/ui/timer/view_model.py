@@ -11,6 +11,7 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.office import Office
+from ccm_desktop.services.timer_recovery import RecoveryChoice
 from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import NoteDue, PanelLine
 from ccm_desktop.ui.gateway import Gateway, Task
@@ -115,9 +116,7 @@ class TimerViewModel(TimerAnswers):
     def undo_stop(self, session: str) -> None:
         """Go on as if it had not been stopped; after two minutes as a new stretch."""
         self.changing.emit()
-        task = self._gateway.send(partial(self._office.timer.undo_stop, session))
-        task.succeeded.connect(self._on_resumed)
-        self._send(task)
+        self.ends.undo_stop(session)
 
     def park(self) -> None:
         """Put the session aside, to be taken up again today."""
@@ -141,11 +140,19 @@ class TimerViewModel(TimerAnswers):
 
     def answer_first_gap(self, decision: str) -> None:
         """Keep or remove the oldest gap that waits, or say that one is still there (Alt+K)."""
-        if self.view.gaps:
-            self.decide_gap(self.view.session_id, self.view.gaps[0].gap_id, GapDecision(decision))
+        if gap := self.first_gap():
+            self.decide_gap(self.view.session_id, gap.gap_id, GapDecision(decision))
+        elif self.view.gaps:
+            return  # each has its answer, on its way
         elif self.view.question and decision == "kept":
             self._office.timer.still_here()
             self.load()
+
+    def resume_recovered(self, session: str) -> None:
+        """Count on after a crash; the time that nobody saw stays outside."""
+        task = self._gateway.send(partial(self._office.timer.recover, session, RecoveryChoice("stop")))
+        task.succeeded.connect(partial(self._on_going_on, session))
+        self._send(task)
 
     def save_again(self) -> None:
         """Ask the disk at once whether it takes the running time."""
@@ -160,8 +167,8 @@ class TimerViewModel(TimerAnswers):
         if isinstance(error, Problem):
             self.start_refused.emit(wanted, error)
 
-    def _on_resumed(self, _outcome: object) -> None:
-        self.finished.emit("The timer runs on.")
+    def _on_going_on(self, session: str, _outcome: object) -> None:
+        self.undo_stop(session)
 
     def _on_changed(self, changed: Changed) -> None:
         if changed & (Changed.TIMER | Changed.TIME):
