@@ -60,7 +60,7 @@ def test_a_held_enter_does_not_answer_what_it_asked(person: Person, hands: Hands
         QApplication.sendEvent(focus(), QKeyEvent(QEvent.Type.KeyPress, key, NONE, "", autorep=True))
     person.settle()
     assert person.screens.timer.view.state == "idle"
-    assert "Enter again starts anyway" in palette.message_label.text()
+    assert "Enter again starts anyway" in palette.message.text_label.text()
 
 
 def test_another_name_is_not_started_by_the_answer_to_the_first(person: Person, hands: Hands) -> None:
