@@ -43,6 +43,8 @@ def read_patient(resource: dict[str, Any], key: str, source: Source) -> Iterator
             mbi = mbi or value
         elif v.first_code(identifier.get("type")) == "MR":
             mrn = mrn or value
+            assigner = next(v.items(identifier.get("assigner")), {})
+            source.report.mrn_of.setdefault(key, source.name(assigner))
     died = v.day(resource.get("deceasedDateTime"), source.zone)
     if not died and resource.get("deceasedBoolean") is True:
         raise Unusable("marked as deceased without a date")

@@ -50,7 +50,8 @@ def _intervention(shelf: Shelf, entity: str, work: InterventionText) -> str:
         "occurrenceTiming": _timing(work.due_on, s.concept(work.frequency)),
         "performer": [s.reference("", work.responsible)],
         "reasonReference": linked(shelf, work.condition),
-    }, line(work.description, work.responsible, work.frequency, labelled("By", work.due_on)), section="problems")  # fmt: skip
+    }, line(work.description, work.responsible, work.frequency, labelled("By", work.due_on)),
+        section="problems")  # fmt: skip
 
 
 def barriers(shelf: Shelf) -> list[str]:

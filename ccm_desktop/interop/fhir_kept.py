@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import math
 import uuid
 from dataclasses import fields, replace
 from typing import Any, get_type_hints
@@ -18,10 +19,39 @@ from ccm_desktop.interop import fhir_values as v
 from ccm_desktop.interop.fhir_shape import is_exact
 from ccm_desktop.interop.fhir_source import Unusable
 from ccm_desktop.ledger.payload import kind_of
+from ccm_desktop.ledger.payloads import care_plan, clinical, plan_sections
 
+WORDS: dict[tuple[type[Any], str], frozenset[str]] = {
+    (cls, name): frozenset(words.split())
+    for cls, name, words in (
+        (clinical.ConditionCode, "chronic", "yes review no unknown"),
+        (clinical.ConditionStatus, "status", "active resolved inactive"),
+        (care_plan.GoalStatus, "status", "active on_track off_track achieved ended"),
+        (care_plan.InterventionStatus, "status", "active done ended"),
+        (clinical.MedicationStatus, "status", "active stopped"),
+        (clinical.AllergyStatus, "status", "active resolved"),
+        (clinical.ObservationRecord, "category", "vital lab"),
+        (clinical.CareTeamMember, "status", "active"),
+        (plan_sections.Barrier, "kind", "transport cost language memory understanding access home other"),
+        (plan_sections.Barrier, "status", "active solved"),
+        (plan_sections.SymptomToWatch, "urgency", "call same_day emergency"),
+        (plan_sections.SymptomToWatch, "status", "active"),
+        (plan_sections.CommunityResource, "status", "active"),
+        (plan_sections.PreventiveItem, "status", "active done declined not_applicable"),
+        (plan_sections.AdvanceDirectives, "directives", "none discussed on_file declined"),
+        (plan_sections.Caregiver, "status", "active"),
+        (plan_sections.GoalProgress, "status", "active"),
+        (plan_sections.MedicationReview, "taking", "yes no confused cost out"),
+        (plan_sections.MedicationReview, "source", "patient caregiver bottles pharmacy discharge_list"),
+        (plan_sections.SectionNote, "state", "none_known not_applicable"),
+    )
+}
+"""Fields with a fixed list of words: a file may not bring others. Empty is always possible, *removed* never."""
 LINKS = frozenset({"condition", "goal"})
 """Fields that name another item: a reference says it, and where that item stays behind nothing does."""
 _LONGEST_INTEGER = 2**31
+_MOST = 2**53
+"""JSON carries no larger whole number through every program."""
 
 
 def own_kind(resource: dict[str, Any]) -> str:
@@ -73,21 +103,30 @@ def restored(resource: dict[str, Any], values: tuple[Any, ...]) -> tuple[Any, ..
 def _restored(value: Any, parts: dict[str, list[Any]]) -> Any:
     name, hints = kind_of(type(value)).name, _hints(type(value))
     found = {
-        field.name: _typed(parts[f"{name}.{field.name}"], hints[field.name])
+        field.name: _typed(type(value), field.name, parts[f"{name}.{field.name}"], hints[field.name])
         for field in fields(value)
         if f"{name}.{field.name}" in parts and field.name not in LINKS
     }
     return replace(value, **found) if found else value
 
 
-def _typed(found: list[Any], hint: Any) -> Any:
+def _typed(cls: type[Any], name: str, found: list[Any], hint: Any) -> Any:
     is_list = getattr(hint, "__origin__", None) is tuple
     if not is_list and len(found) != 1:
-        raise Unusable("a field kept by this program is not in its form")
+        raise _unfit()
     try:
-        return msgspec.convert(found if is_list else found[0], hint)
+        value = msgspec.convert(found if is_list else found[0], hint)
     except msgspec.ValidationError as error:
-        raise Unusable("a field kept by this program is not in its form") from error
+        raise _unfit() from error
+    if isinstance(value, (int, float)) and (not math.isfinite(value) or (hint is int and abs(value) > _MOST)):
+        raise _unfit()
+    if isinstance(value, str) and value and value not in WORDS.get((cls, name), (value,)):
+        raise _unfit()
+    return value
+
+
+def _unfit() -> Unusable:
+    return Unusable("a field kept by this program is not in its form")
 
 
 def _hints(cls: type) -> dict[str, Any]:
@@ -123,7 +162,7 @@ def _read(part: dict[str, Any]) -> list[Any]:
         try:
             return [base64.b64decode(v.text(part["valueBase64Binary"]), validate=True).decode()]
         except (binascii.Error, UnicodeDecodeError) as error:
-            raise Unusable("a field kept by this program is not in its form") from error
+            raise _unfit() from error
     if isinstance(part.get("valueString"), str):
         return [v.text(part["valueString"])]
     return [part[name] for name in ("valueBoolean", "valueInteger", "valueDecimal") if name in part][:1]

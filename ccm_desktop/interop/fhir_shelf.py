@@ -1,4 +1,4 @@
-"""What an export is made of while it grows: the resources, whose values each carries, and the sections they stand in."""
+"""What an export is made of while it grows: resources, whose values each carries, the sections they stand in."""
 
 from __future__ import annotations
 

@@ -45,6 +45,8 @@ class ImportReport:
     unknown_types: Counter[str] = field(default_factory=Counter)
     unmapped_codes: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
+    mrn_of: dict[str, str] = field(default_factory=dict)
+    """`Patient/id` to who assigned the medical record number: a number means nothing without it."""
 
 
 class Unusable(Exception):

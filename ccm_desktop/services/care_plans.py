@@ -78,7 +78,7 @@ class CarePlanService:
                 tx.record(value, entity=entity, patient=patient, prev=form.heads)
                 entities.append(entity)
             for section in {BY_TYPE[type(form.value)].section for form in forms if _is_new_item(form)}:
-                _reopen(tx, patient, section)
+                reopen_section(tx, patient, section)
             self.record_version(tx, patient, what)
         return Outcome(tuple(entities), _PLAN)
 
@@ -198,7 +198,8 @@ def _is_new_item(form: Form[Any]) -> bool:
     return not form.heads and type(form.value) in BY_TYPE
 
 
-def _reopen(tx: Transaction, patient: str, section: str) -> None:
+def reopen_section(tx: Transaction, patient: str, section: str) -> None:
+    """There is something now in a section of which somebody said that it has nothing."""
     held = tx.held(SectionNote, section_entity(patient, section))
     if held is not None and held.value.state != "open":
         tx.record(replace(held.value, state="open"), entity=section_entity(patient, section), patient=patient,

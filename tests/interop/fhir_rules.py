@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import fhirkit
 from fhir.resources.R4B import get_fhir_model_class
@@ -161,8 +161,8 @@ def _narrative(r: dict[str, Any]) -> Iterator[str]:
     texts += [section["text"] for section in r.get("section", []) if "text" in section]
     for text in texts:
         try:
-            div = ElementTree.fromstring(text["div"])
-        except ElementTree.ParseError as error:
+            div = ET.fromstring(text["div"])
+        except ET.ParseError as error:
             yield f"{r['resourceType']}.text: {error}"
             continue
         if {one.tag for one in div.iter()} - {f"{_XHTML}{name}" for name in ("div", "p", "br")}:

@@ -46,10 +46,12 @@ CHOICES: dict[tuple[type[Any], str], tuple[str, ...]] = {
     (plan_sections.SectionNote, "state"): ("none_known", "not_applicable"),
 }  # fmt: skip
 NAMED = {
-    (clinical.ConditionCode, "display"), (care_plan.GoalText, "description"), (care_plan.InterventionText, "description"),
+    (clinical.ConditionCode, "display"), (care_plan.GoalText, "description"),
+    (care_plan.InterventionText, "description"),
     (clinical.MedicationOrder, "drug"), (clinical.AllergySubstance, "substance"), (clinical.CareTeamMember, "name"),
     (plan_sections.Barrier, "description"), (plan_sections.SymptomToWatch, "sign"), (plan_sections.Caregiver, "name"),
-    (plan_sections.CommunityResource, "name"), (plan_sections.PreventiveItem, "what"), (patient.PatientIdentity, "family"),
+    (plan_sections.CommunityResource, "name"), (plan_sections.PreventiveItem, "what"),
+    (patient.PatientIdentity, "family"),
     (clinical.ObservationRecord, "display"), (clinical.ObservationRecord, "value"),
 }  # fmt: skip
 """Fields that are never blank: `services.care_plans.check` refuses it."""
