@@ -44,7 +44,7 @@ _ROOMS = tuple(
     f"ccm_desktop.ui.{name}"
     for name in (
         "workspace.page", "month_end.page", "month_room", "programme.screen", "people.page", "settings.place",
-        "month_end.preview", "packing", "today.flag_form", "care_plan.compare",
+        "month_end.preview", "packing", "plan_exchange", "today.flag_form", "care_plan.compare",
     )
 )  # fmt: skip
 AHEAD = (*_BELOW, *_SCREENS, *_SESSION, *_ROOMS_BELOW, *_ROOMS)

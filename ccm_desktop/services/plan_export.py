@@ -130,7 +130,7 @@ def _values(reader: Reader, patient: str) -> Values:
 
 
 def plan_values(forms: Forms, patient: str) -> Values:
-    """Registers of a plan by payload type and entity: of what stands, and of what ended, but not of what was removed."""
+    """Registers of a plan by payload type and entity: what stands and what ended, but not what was removed."""
     found: Values = {}
     for part in ITEMS:
         status = forms.get(part.status, {})

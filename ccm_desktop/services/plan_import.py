@@ -311,7 +311,10 @@ class _Judge:
         return misplaced(self.reader, record.values[0], entity, self.whose, is_foreign=is_foreign)
 
     def _says_nothing(self, value: Any, entity: str) -> bool:
-        """A register as it is before anybody wrote it, where nobody did."""
+        """A register as it is before anybody wrote it, where nobody did; an attestation that somebody here gave."""
+        if isinstance(value, ConditionAttestation):  # who attested elsewhere is nobody here, and does not travel
+            given = self.reader.held(ConditionAttestation, entity)
+            return given is not None and given.value.expected_12_months == value.expected_12_months
         try:
             return bool(value == type(value)()) and self.reader.held(type(value), entity) is None
         except TypeError:

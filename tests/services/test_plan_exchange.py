@@ -38,7 +38,7 @@ from ccm_desktop.services.office import Office
 from ccm_desktop.services.plan_import import NEW
 from ccm_desktop.services.reporting import save
 from ccm_desktop.services.time_entries import NewTime
-from ccm_desktop.services.vault import create_practice
+from ccm_desktop.services.vault import OpenPractice, create_practice
 from ccm_desktop.services.views import CarePlanView
 from tests.fakes import FakeClock
 from tests.interop.fhir_rules import faults
@@ -49,7 +49,7 @@ Open = Callable[[str], Office]
 
 @pytest.fixture
 def practice(tmp_path: Path, clock: FakeClock) -> Iterator[Open]:
-    opened = []
+    opened: list[OpenPractice] = []
 
     def open_one(name: str) -> Office:
         new = NewPractice(PracticeProfile(name, "America/New_York"), PersonProfile("Ann", "RN", "lead"), None,
@@ -201,7 +201,8 @@ def test_no_minute_and_no_fee_leaves_with_a_plan(practice: Open, tmp_path: Path)
     office = practice("Lakeside")
     patient = small_plan(office)
     now = office.context.now()
-    office.time.add(NewTime(patient, now - 7200, now - 7200 + 1234, "care_coordination", "Called about zebras"))
+    began = now - 7200
+    office.time.add(NewTime(patient, began, began + 1234, "coordination", "Called about zebras", "Forgot the timer"))
     text = written(office, patient, tmp_path / "plan.json").read_text("utf-8")
     assert not any(word in text for word in ("zebras", "1234", "99490"))
 
@@ -219,7 +220,8 @@ def test_an_export_is_recorded_with_version_hash_and_for_whom(practice: Open, tm
 def made(office: Office) -> list[DocumentMade]:
     with office.context.reading() as reader:
         ids = [op.id for op in exchange.ops(reader.connection) if op is not None and op.header.k == "document.made"]
-        return [reader.version(one) for one in ids]
+        facts = [reader.version(one) for one in ids]
+    return [fact for fact in facts if isinstance(fact, DocumentMade)]
 
 
 class Stops:
@@ -299,7 +301,7 @@ def test_one_undo_takes_an_import_back(practice: Open, tmp_path: Path) -> None:
     there.care_plans.undo(patient)
     view = there.care_plans.view(patient)
     assert [p.code.value.display for p in view.problems] == ["Asthma"]
-    assert view.medications == view.allergies == ()
+    assert (view.medications, view.allergies) == ((), ())
 
 
 def plan_file(folder: Path, *resources: dict[str, Any], **who: Any) -> Path:
@@ -346,7 +348,9 @@ def test_whose_plan_it_is(practice: Open, tmp_path: Path, said: dict[str, Any], 
 def test_a_file_of_several_patients_or_of_none_is_no_plan(practice: Open, tmp_path: Path) -> None:
     office = practice("Lakeside")
     with pytest.raises(BadInput, match="2 patients"):
-        office.plan_imports.read(plan_file(tmp_path, {"resourceType": "Patient", "id": "p2", "name": [{"text": "X Y"}]}))
+        office.plan_imports.read(
+            plan_file(tmp_path, {"resourceType": "Patient", "id": "p2", "name": [{"text": "X Y"}]})
+        )
     lone = tmp_path / "lone.json"
     lone.write_text(json.dumps({"resourceType": "Goal", "id": "g"}), "utf-8")
     with pytest.raises(BadInput, match="no patient"):
@@ -399,8 +403,6 @@ def test_plans_of_the_mcc_guide_come_in_whole(practice: Open, shared_data: Path,
     assert any(g.text.value.target.startswith("<") for g in shown)  # a comparator is half of a target
     again = office.plan_imports.take_in(file).value
     assert (again.how, again.count("added"), again.count("updated"), again.count("conflict")) == ("known", 0, 0, 0)
-
-
 
 
 @pytest.mark.parametrize(

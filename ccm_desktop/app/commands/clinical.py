@@ -14,7 +14,7 @@ from ccm_desktop.services.office import Office
 
 
 def add_to(commands: Commands) -> None:
-    """`plan show|problem|goal|intervention|review|copy-given|template|export|import`, and what signing and versions add."""
+    """`plan show|problem|goal|intervention|review|copy-given|template|export|import`, and signing and versions."""
     plan = commands.add_parser("plan", help="show and edit a care plan")
     actions = plan.add_subparsers(title="actions", required=True, metavar="ACTION")
     plan_templates.add_to(actions)

@@ -75,7 +75,8 @@ def _import(options: Options) -> int:
 
 
 def _print(shown: PlanPreview, *, written: bool) -> None:
-    print(f"{'Taken in' if written else 'Would take in'}: {shown.count('added')} new, {shown.count('updated')} changed, "
+    begin = "Taken in" if written else "Would take in"
+    print(f"{begin}: {shown.count('added')} new, {shown.count('updated')} changed, "
           f"{shown.count('conflict')} to resolve, {shown.count('unchanged')} unchanged.")  # fmt: skip
     print(f"Whose: {HOW[shown.how]}")
     for one in shown.candidates:
