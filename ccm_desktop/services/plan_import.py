@@ -254,7 +254,7 @@ class _Judge:
         value = record.values[0]
         title = _TITLES.get(type(value))
         if title is None:
-            self.reasons["no part of a care plan"] += 1
+            self.reasons[f"{record.source_key.partition('/')[0]} is no part of a care plan"] += 1
         elif record.patient_key != self.file.key:
             self.reasons["its patient is not the one of the file"] += 1
         elif isinstance(value, PatientIdentity) and self.patient != NEW:

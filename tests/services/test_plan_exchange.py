@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.progress import Cancelled, Unobserved
+from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month import DocumentMade
 from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity, PatientProgram
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
+from ccm_desktop.ledger.payloads.timekeeping import TimeAdded
 from ccm_desktop.models import refold
 from ccm_desktop.models.queries import exchange
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
@@ -37,7 +39,6 @@ from ccm_desktop.services.forms import (
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.plan_import import NEW
 from ccm_desktop.services.reporting import save
-from ccm_desktop.services.time_entries import NewTime
 from ccm_desktop.services.vault import OpenPractice, create_practice
 from ccm_desktop.services.views import CarePlanView
 from tests.fakes import FakeClock
@@ -202,7 +203,9 @@ def test_no_minute_and_no_fee_leaves_with_a_plan(practice: Open, tmp_path: Path)
     patient = small_plan(office)
     now = office.context.now()
     began = now - 7200
-    office.time.add(NewTime(patient, began, began + 1234, "coordination", "Called about zebras", "Forgot the timer"))
+    time = TimeAdded("ann", "clinical_staff", began, began + 1234, "coordination", note="Called about zebras")
+    with office.context.transaction() as tx:
+        tx.record(time, entity=new_id(), patient=patient)
     text = written(office, patient, tmp_path / "plan.json").read_text("utf-8")
     assert not any(word in text for word in ("zebras", "1234", "99490"))
 

@@ -37,7 +37,7 @@ def add_to(actions: Commands) -> None:
     bring.add_argument("file", type=Path, help="a bundle, or a folder of resources, that tells of one patient")
     whose = bring.add_mutually_exclusive_group()
     whose.add_argument("--patient", default="", metavar="PATIENT", help="into this one's plan")
-    whose.add_argument("--new", action="store_true", help="add the patient of the file")
+    whose.add_argument("--new-patient", action="store_true", help="add the patient of the file")
     bring.add_argument("--dry-run", action="store_true", help="say what it would do, and do nothing")
 
 
@@ -62,7 +62,7 @@ def _export(options: Options) -> int:
 def _import(options: Options) -> int:
     with office(options) as found:
         file = found.plan_imports.read(options.file, TerminalProgress("Reading"))
-        patient = NEW if options.new else patient_id(found, options.patient) if options.patient else ""
+        patient = NEW if options.new_patient else patient_id(found, options.patient) if options.patient else ""
         if options.dry_run:
             shown = found.plan_imports.preview(file, patient)
         else:
