@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from ccm_desktop.services.overlaps import OverlapService
     from ccm_desktop.services.packet import PacketService
     from ccm_desktop.services.plan_export import PlanExportService
-    from ccm_desktop.services.plan_import import PlanImportService
     from ccm_desktop.services.plan_freshness import PlanFreshnessService
+    from ccm_desktop.services.plan_import import PlanImportService
     from ccm_desktop.services.plan_papers import PlanPapers
     from ccm_desktop.services.plan_reviews import PlanReviewService
     from ccm_desktop.services.plan_signing import PlanSigningService
