@@ -37,13 +37,14 @@ _ROOMS_BELOW = tuple(
         "month_end", "month_desk", "month_exceptions", "month_notes", "month_signing", "month_closing", "paper",
         "reporting", "staff_reports", "packet", "claims", "programme_paper", "fee_tables", "importing",
         "plan_templates", "plan_signing", "plan_versions", "plan_papers", "plan_reviews", "plan_freshness",
+        "plan_export", "plan_import",
     )
 )  # fmt: skip
 _ROOMS = tuple(
     f"ccm_desktop.ui.{name}"
     for name in (
         "workspace.page", "month_end.page", "month_room", "programme.screen", "people.page", "settings.place",
-        "month_end.preview", "packing", "today.flag_form", "care_plan.compare",
+        "month_end.preview", "packing", "plan_exchange", "today.flag_form", "care_plan.compare",
     )
 )  # fmt: skip
 AHEAD = (*_BELOW, *_SCREENS, *_SESSION, *_ROOMS_BELOW, *_ROOMS)

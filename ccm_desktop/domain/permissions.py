@@ -36,6 +36,7 @@ class Verb(StrEnum):
     CLOSE_MONTH = "close a month"
     REOPEN_MONTH = "reopen a closed month"
     REPORT = "make reports and print what was done for patients"
+    SEND_PLANS = "write care plans for another system"
     EXPORT_CLAIMS = "export claim lines and lists, or record what became of claims"
     REVIEW_CHARTS = "draw an audit sample, review its charts, or resolve somebody else's finding"
     BACK_UP = "back up the practice"
@@ -46,8 +47,8 @@ class Verb(StrEnum):
 
 _CLINICAL = frozenset(
     {
-        Verb.CARE, Verb.TRACK_TIME, Verb.PREPARE_MONTH, Verb.SIGN_NOTE, Verb.REPORT, Verb.BACK_UP,
-        Verb.EXCHANGE,
+        Verb.CARE, Verb.TRACK_TIME, Verb.PREPARE_MONTH, Verb.SIGN_NOTE, Verb.REPORT, Verb.SEND_PLANS,
+        Verb.BACK_UP, Verb.EXCHANGE,
     }
 )  # fmt: skip
 _TABLE: dict[str, frozenset[Verb]] = {

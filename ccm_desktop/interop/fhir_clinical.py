@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from ccm_desktop.interop import fhir_terms as t
 from ccm_desktop.interop import fhir_values as v
-from ccm_desktop.interop.fhir_plans import read_care_plan, read_care_team, read_goal
+from ccm_desktop.interop.fhir_plans import read_care_plan, read_care_team, read_goal, read_service
 from ccm_desktop.interop.fhir_source import Record, Source, Unusable
 from ccm_desktop.ledger.payloads.clinical import (
     AllergyStatus,
     AllergySubstance,
+    ConditionAttestation,
     ConditionCode,
     ConditionStatus,
     EncounterRecord,
@@ -19,6 +21,7 @@ from ccm_desktop.ledger.payloads.clinical import (
     ObservationRecord,
 )
 from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity
+from ccm_desktop.ledger.payloads.plan_sections import SectionNote, section_entity
 from ccm_desktop.ledger.payloads.practice import ProviderProfile
 
 Reader = Callable[[dict[str, Any], str, Source], Iterator[Record]]
@@ -40,11 +43,15 @@ def read_patient(resource: dict[str, Any], key: str, source: Source) -> Iterator
             mbi = mbi or value
         elif v.first_code(identifier.get("type")) == "MR":
             mrn = mrn or value
+            assigner = next(v.items(identifier.get("assigner")), {})
+            source.report.mrn_of.setdefault(key, source.name(assigner))
     died = v.day(resource.get("deceasedDateTime"), source.zone)
     if not died and resource.get("deceasedBoolean") is True:
         raise Unusable("marked as deceased without a date")
-    phones = [v.text(t.get("value")) for t in v.items(resource.get("telecom")) if t.get("system") in ("phone", "sms")]
-    emails = [v.text(t.get("value")) for t in v.items(resource.get("telecom")) if t.get("system") == "email"]
+    phones = [
+        v.text(one.get("value")) for one in v.items(resource.get("telecom")) if one.get("system") in ("phone", "sms")
+    ]
+    emails = [v.text(one.get("value")) for one in v.items(resource.get("telecom")) if one.get("system") == "email"]
     address = next(v.items(resource.get("address")), {})
     lines = address.get("line")
     parts = [*(lines if isinstance(lines, list) else [lines]), address.get("city"), address.get("state"),
@@ -80,10 +87,19 @@ def read_condition(resource: dict[str, Any], key: str, source: Source) -> Iterat
         v.day(resource.get("onsetDateTime") or resource.get("recordedDate"), source.zone),
     )  # fmt: skip
     abated = v.day(resource.get("abatementDateTime"), source.zone)
-    status = "active" if (v.first_code(resource.get("clinicalStatus")) or "active") in _ACTIVE else "resolved"
+    shown = v.first_code(resource.get("clinicalStatus")) or "active"
+    status = "active" if shown in _ACTIVE else "resolved"
     if v.first_code(resource.get("verificationStatus")) in _ERRORS:
         status = "removed"
-    yield Record(key, patient, (code, ConditionStatus("resolved" if abated and status == "active" else status, abated)))
+    held = ConditionStatus("resolved" if abated and status == "active" else status, abated)
+    yield Record(key, patient, (code, held, *_attestation(resource)))
+
+
+def _attestation(resource: dict[str, Any]) -> Iterator[ConditionAttestation]:
+    """Somebody of the practice that exported it attested; who it was is nobody here."""
+    for found in v.items(resource.get("extension")):
+        if found.get("url") == t.ATTESTED and isinstance(found.get("valueBoolean"), bool):
+            yield ConditionAttestation(found["valueBoolean"])
 
 
 def read_medication(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
@@ -98,13 +114,15 @@ def read_medication(resource: dict[str, Any], key: str, source: Source) -> Itera
     dose, unit = v.quantity(next(v.items(dosage.get("doseAndRate")), {}).get("doseQuantity"))
     route, _ = v.concept(dosage.get("route"))
     order = MedicationOrder(
-        drug, dose, unit, route, _timing(dosage.get("timing")), v.text(dosage.get("text")),
+        drug, dose, unit, route, v.timing(dosage.get("timing")), v.text(dosage.get("text")),
         codes.get(v.RXNORM, ""), v.day(resource.get("authoredOn") or resource.get("dateAsserted"), source.zone),
+        v.concept(resource.get("reasonCode"))[0], source.name(next(v.items(resource.get("requester")), {})),
     )  # fmt: skip
     status = v.text(resource.get("status")) or "active"
     if status in _ERRORS:
         raise Unusable("entered in error")
-    yield Record(key, patient, (order, MedicationStatus("active" if status in _TAKEN else "stopped")))
+    stopped = MedicationStatus("stopped", "", v.concept(resource.get("statusReason"))[0])
+    yield Record(key, patient, (order, MedicationStatus() if status in _TAKEN else stopped))
 
 
 def _referred_medication(resource: dict[str, Any], source: Source) -> tuple[str, dict[str, str]]:
@@ -119,37 +137,15 @@ def _referred_medication(resource: dict[str, Any], source: Source) -> tuple[str,
     return drug or v.text(reference.get("display")), codes
 
 
-def _timing(timing: Any) -> str:
-    found = next(v.items(timing), {})
-    words, _ = v.concept(found.get("code"))
-    repeat = next(v.items(found.get("repeat")), {})
-    if words or not repeat:
-        return words
-    times, period = (
-        v.text(repeat.get("frequency")) or "1",
-        v.text(repeat.get("period")).removesuffix(".0") or "1",
-    )
-    units = {
-        "d": "day",
-        "h": "hour",
-        "wk": "week",
-        "mo": "month",
-        "min": "minute",
-        "a": "year",
-        "s": "second",
-    }
-    unit = units.get(v.text(repeat.get("periodUnit")), "")
-    if not unit:
-        return ""
-    return f"{times}× every {unit}" if period == "1" else f"{times}× every {period} {unit}s"
-
-
 def read_allergy(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
     """What the patient reacts to."""
     patient = source.patient(resource)
     substance, codes = v.concept(resource.get("code"))
     if not substance:
         raise Unusable("no substance")
+    if codes.get(v.SNOMED) == t.NO_KNOWN_ALLERGY:
+        yield from read_no_allergy(resource, key, source)
+        return
     reaction = next(v.items(resource.get("reaction")), {})
     shown, _ = v.concept(reaction.get("manifestation"))
     status = "active" if (v.first_code(resource.get("clinicalStatus")) or "active") == "active" else "resolved"
@@ -160,6 +156,15 @@ def read_allergy(resource: dict[str, Any], key: str, source: Source) -> Iterator
         next(iter(codes.values()), ""),
     )  # fmt: skip
     yield Record(key, patient, (value, AllergyStatus(status)))
+
+
+def read_no_allergy(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
+    """Somebody asked, and there is none: no item of the list, but what the plan says of it."""
+    patient = source.patient(resource)
+    asked = v.day(resource.get("recordedDate") or resource.get("assertedDate"), source.zone)
+    words = v.text(next(v.items(resource.get("note")), {}).get("text"))
+    note = SectionNote("allergies", "none_known", asked, words)
+    yield Record(key, patient, (note,), section_entity(source.entity(patient), "allergies"))
 
 
 def read_encounter(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
@@ -179,7 +184,7 @@ def read_encounter(resource: dict[str, Any], key: str, source: Source) -> Iterat
         EncounterRecord(
             setting, start, v.instant_after(period.get("end"), source.zone), setting.upper() in _INPATIENT,
             reason or kind,
-            v.text(provider.get("display")) or source.names.get(source.key(provider), ""),
+            source.name(provider),
         ),
     ))  # fmt: skip
 
@@ -234,7 +239,7 @@ def read_practitioner(resource: dict[str, Any], key: str, source: Source) -> Ite
         ),
         "",
     )
-    phone = next((v.text(t.get("value")) for t in v.items(resource.get("telecom")) if t.get("system") == "phone"), "")
+    phone = v.telecom(resource, "phone")
     specialty, _ = v.concept(next(v.items(resource.get("qualification")), {}).get("code"))
     yield Record(key, "", (ProviderProfile(name, npi, specialty, phone),))
 
@@ -251,4 +256,5 @@ READERS: dict[str, Reader] = {
     "CareTeam": read_care_team,
     "CarePlan": read_care_plan,
     "Goal": read_goal,
+    "ServiceRequest": read_service,
 }

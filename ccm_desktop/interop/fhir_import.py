@@ -6,7 +6,9 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.identity import Who, may_be_one_person
@@ -15,9 +17,12 @@ from ccm_desktop.interop import fhir_values as v
 from ccm_desktop.interop.code_maps import CodeMap
 from ccm_desktop.interop.fhir_clinical import READERS, Reader
 from ccm_desktop.interop.fhir_files import Located, fhir_files, resources
+from ccm_desktop.interop.fhir_kept import own_entity, own_kind, restored
+from ccm_desktop.interop.fhir_own import OWN_READERS
 from ccm_desktop.interop.fhir_source import ImportReport, Record, Rejected, Source, Unusable, two_people
 
 _NOBODY = Who("", "", "")
+_BODIES = frozenset({"Medication", "Practitioner", "RelatedPerson", "Organization", "ClinicalImpression"})
 
 
 def read_fhir(
@@ -33,15 +38,17 @@ def _records(files: list[Path], source: Source, progress: Progress) -> Iterator[
     done: dict[str, Who] = {}
     for located in resources(files, progress):
         for one in located:
-            _note_identity(one, source)
+            note_identity(one, source)
+        for one in located:
+            note_activities(one, source)
         for one in located:
             kind = v.text(one.resource.get("resourceType"))
             source.report.seen[kind or "(none)"] += 1
-            reader = READERS.get(kind)
+            reader = reader_of(one.resource)
             if reader is None:
                 source.report.unknown_types[kind or "(none)"] += 1
                 continue
-            key = _key_of(one)
+            key = key_of(one)
             who = _who(one) if kind == "Patient" else _NOBODY
             if key in done:
                 if not may_be_one_person(who, done[key]):
@@ -51,6 +58,12 @@ def _records(files: list[Path], source: Source, progress: Progress) -> Iterator[
             yield from _read(reader, key, one, source)
 
 
+def reader_of(resource: dict[str, Any]) -> Reader | None:
+    """Who reads a resource: what this program exported says of itself which item of a plan it is."""
+    kind = v.text(resource.get("resourceType"))
+    return OWN_READERS.get((kind, own_kind(resource))) or READERS.get(kind)
+
+
 def _who(one: Located) -> Who:
     return Who(*v.human_name(one.resource.get("name")), v.day(one.resource.get("birthDate")))
 
@@ -58,7 +71,7 @@ def _who(one: Located) -> Who:
 def _read(reader: Reader, key: str, one: Located, source: Source) -> Iterator[Record]:
     kind = v.text(one.resource.get("resourceType"))
     try:
-        found = list(reader(one.resource, key, source))
+        found = [_placed(record, one.resource, source) for record in reader(one.resource, key, source)]
     except Unusable as error:
         source.report.rejected.append(Rejected(one.file, f"{one.place}.{kind}", str(error)))
     except (AttributeError, KeyError, TypeError, ValueError):
@@ -69,7 +82,17 @@ def _read(reader: Reader, key: str, one: Located, source: Source) -> Iterator[Re
         yield from found
 
 
-def _key_of(one: Located) -> str:
+def _placed(record: Record, resource: dict[str, Any], source: Source) -> Record:
+    """With its item, its patient, and what the resource keeps beside its standard elements."""
+    return replace(
+        record,
+        values=restored(resource, record.values),
+        entity=record.entity or source.entity(record.source_key),
+        patient=source.entity(record.patient_key),
+    )
+
+
+def key_of(one: Located) -> str:
     """`Type/id`; what has no name of its own is known by its content, never by its place in a file."""
     kind, identity = v.text(one.resource.get("resourceType")), v.text(one.resource.get("id"))
     identity = identity or re.split("[:/]", one.full_url)[-1]
@@ -78,8 +101,9 @@ def _key_of(one: Located) -> str:
     return f"{kind}/{identity}"
 
 
-def _note_identity(one: Located, source: Source) -> None:
-    key = _key_of(one)
+def note_identity(one: Located, source: Source) -> None:
+    """What other resources will ask of this one."""
+    key = key_of(one)
     if one.full_url:
         source.keys[one.full_url] = key
     kind = v.text(one.resource.get("resourceType"))
@@ -88,9 +112,18 @@ def _note_identity(one: Located, source: Source) -> None:
         source.names[key] = f"{given} {family}".strip()
     elif kind == "Organization":
         source.names[key] = v.text(one.resource.get("name"))
-    elif kind == "Medication":
+    if kind in _BODIES:
         source.bodies[key] = one.resource
+    if own := own_entity(one.resource):
+        source.own[key] = own
     for identifier in v.items(one.resource.get("identifier")):
         value = v.text(identifier.get("value"))
         if value:
             source.keys[f"{v.text(identifier.get('system'))}|{value}"] = key
+
+
+def note_activities(one: Located, source: Source) -> None:
+    """What a plan refers to belongs to it, whatever else the file holds."""
+    if v.text(one.resource.get("resourceType")) == "CarePlan":
+        activities = v.items(one.resource.get("activity"))
+        source.planned.update(source.key(next(v.items(activity.get("reference")), {})) for activity in activities)

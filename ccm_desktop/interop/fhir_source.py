@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.interop import fhir_values as v
 from ccm_desktop.interop.code_maps import CodeMap
+from ccm_desktop.ledger.ids import imported_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,10 @@ class Record:
     """`Type/id`; empty-handed resources are named by their place in the bundle."""
     patient_key: str
     values: tuple[object, ...]
+    entity: str = ""
+    """The item that it fills; what this program exported keeps its own."""
+    patient: str = ""
+    """Entity of the patient; empty for what is nobody's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,8 @@ class ImportReport:
     unknown_types: Counter[str] = field(default_factory=Counter)
     unmapped_codes: Counter[str] = field(default_factory=Counter)
     rejected: list[Rejected] = field(default_factory=list)
+    mrn_of: dict[str, str] = field(default_factory=dict)
+    """`Patient/id` to who assigned the medical record number: a number means nothing without it."""
 
 
 class Unusable(Exception):
@@ -67,7 +74,15 @@ class Source:
     names: dict[str, str] = field(default_factory=dict)
     """`Type/id` of people and medications to their name."""
     bodies: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """`Type/id` of Medication resources."""
+    """`Type/id` of resources that others say something through: medications, people, outlooks."""
+    own: dict[str, str] = field(default_factory=dict)
+    """`Type/id` of what this program exported to the item's entity."""
+    planned: set[str] = field(default_factory=set)
+    """`Type/id` of what the activities of a plan refer to."""
+
+    def entity(self, key: str) -> str:
+        """The item that a resource stands for here; empty for no resource."""
+        return self.own.get(key) or (imported_id(key) if key else "")
 
     def key(self, reference: Any) -> str:
         """`Type/id` of what a Reference points to, as far as it can be told."""
@@ -81,6 +96,12 @@ class Source:
         if "?" in raw:
             return self.keys.get(raw.partition("?")[2].removeprefix("identifier="), "")
         return "/".join(raw.rstrip("/").split("/")[-2:]) if "/" in raw else ""
+
+    def name(self, reference: Any) -> str:
+        """Of whom a Reference points to."""
+        return (v.text(reference.get("display")) if isinstance(reference, dict) else "") or self.names.get(
+            self.key(reference), ""
+        )
 
     def patient(self, resource: dict[str, Any]) -> str:
         """`Patient/id` of the subject."""

@@ -13,6 +13,7 @@ SNOMED = "http://snomed.info/sct"
 ICD10 = "http://hl7.org/fhir/sid/icd-10-cm"
 LOINC = "http://loinc.org"
 RXNORM = "http://www.nlm.nih.gov/research/umls/rxnorm"
+_PERIODS = {"s": "second", "min": "minute", "h": "hour", "d": "day", "wk": "week", "mo": "month", "a": "year"}
 
 
 def items(value: Any) -> Iterator[dict[str, Any]]:
@@ -120,6 +121,11 @@ def quantity(value: Any) -> tuple[str, str]:
     return "", ""
 
 
+def telecom(resource: dict[str, Any], system: str) -> str:
+    """The first phone number, fax number or address for mail."""
+    return next((text(t.get("value")) for t in items(resource.get("telecom")) if t.get("system") == system), "")
+
+
 def human_name(value: Any) -> tuple[str, str]:
     """Family and given names: the official name, else the first."""
     names = list(items(value))
@@ -135,3 +141,18 @@ def human_name(value: Any) -> tuple[str, str]:
             first, _, last = whole.rpartition(" ")
             return last, first
     return "", ""
+
+
+def timing(value: Any) -> str:
+    """How often, in words: `2× every day`."""
+    found = next(items(value), {})
+    words, _ = concept(found.get("code"))
+    repeat = next(items(found.get("repeat")), {})
+    if words or not repeat:
+        return words
+    times = text(repeat.get("frequency")) or "1"
+    period = text(repeat.get("period")).removesuffix(".0") or "1"
+    unit = _PERIODS.get(text(repeat.get("periodUnit")), "")
+    if not unit:
+        return ""
+    return f"{times}× every {unit}" if period == "1" else f"{times}× every {period} {unit}s"

@@ -84,6 +84,12 @@ class Reader:
         row = self._cursor.execute(f"SELECT patient FROM {table} WHERE id = ?", (entity,)).fetchone()
         return None if row is None else str(row[0])
 
+    def is_other(self, cls: type, entity: str) -> bool:
+        """Whether that entity is something else than what has registers of that payload type."""
+        table = tables.PROJECTIONS[payload.kind_of(cls).name].table
+        kinds = {op.header.k for op in self.history(entity)}
+        return any(tables.PROJECTIONS[kind].table is not table for kind in kinds if kind in tables.PROJECTIONS)
+
     def imported(self, cls: type, entity: str) -> tuple[str, str] | None:
         """Origin and operation of the last imported version of a register."""
         row = self._cursor.execute(

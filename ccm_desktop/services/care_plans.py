@@ -15,6 +15,7 @@ from ccm_desktop.domain.plan_sections import BY_KEY as SECTION_KEYS
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanVersion
+from ccm_desktop.ledger.payloads.plan_sections import section_entity
 from ccm_desktop.models.queries import months, plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
@@ -24,7 +25,7 @@ from ccm_desktop.services.forms import ConditionCode, Form, SectionNote
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes, earlier
-from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT, section_entity
+from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_view import build, forms_of
 from ccm_desktop.services.review_words import of_its_day
 from ccm_desktop.services.template_marks import own_words
@@ -77,7 +78,7 @@ class CarePlanService:
                 tx.record(value, entity=entity, patient=patient, prev=form.heads)
                 entities.append(entity)
             for section in {BY_TYPE[type(form.value)].section for form in forms if _is_new_item(form)}:
-                _reopen(tx, patient, section)
+                reopen_section(tx, patient, section)
             self.record_version(tx, patient, what)
         return Outcome(tuple(entities), _PLAN)
 
@@ -197,7 +198,8 @@ def _is_new_item(form: Form[Any]) -> bool:
     return not form.heads and type(form.value) in BY_TYPE
 
 
-def _reopen(tx: Transaction, patient: str, section: str) -> None:
+def reopen_section(tx: Transaction, patient: str, section: str) -> None:
+    """There is something now in a section of which somebody said that it has nothing."""
     held = tx.held(SectionNote, section_entity(patient, section))
     if held is not None and held.value.state != "open":
         tx.record(replace(held.value, state="open"), entity=section_entity(patient, section), patient=patient,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-
-import msgspec
 
 from ccm_desktop.domain.identity import Who, may_be_one_person
 from ccm_desktop.domain.permissions import Verb
@@ -25,9 +22,8 @@ from ccm_desktop.models.store import Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.incoming import misplaced, standing_of
 from ccm_desktop.services.local_words import iso_day
-
-_encode = msgspec.json.Encoder().encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +78,7 @@ class _Recorder:
         self._zone = context.zone_of(tx)
         self._counts: Counter[str] = Counter()
         self._patients: set[str] = set()
+        self._entities: dict[str, str] = {}
         self._waiting: list[Record] = []
         self._last_seen: dict[str, int] = {}
         self._rejected: list[Rejected] = []
@@ -105,6 +102,7 @@ class _Recorder:
         )  # fmt: skip
 
     def _take(self, record: Record) -> None:
+        self._entities.setdefault(record.patient_key, record.patient)
         if record.source_key == record.patient_key:
             self._patients.add(record.patient_key)
         if not record.patient_key or self._is_known(record.patient_key):
@@ -115,16 +113,18 @@ class _Recorder:
     def _is_known(self, patient_key: str) -> bool:
         if patient_key in self._patients:
             return True
-        return self._tx.held(PatientIdentity, imported_id(patient_key)) is not None
+        entity = self._entities.get(patient_key) or imported_id(patient_key)
+        return self._tx.held(PatientIdentity, entity) is not None
 
     def _reject(self, record: Record, reason: str) -> None:
         self._rejected.append(Rejected("", record.source_key.partition("/")[0], reason))
 
     def _write(self, record: Record) -> None:
-        entity = imported_id(record.source_key)
-        patient = imported_id(record.patient_key) if record.patient_key else ""
-        if self._tx.patient_of(type(record.values[0]), entity) not in (None, patient):
-            self._reject(record, "it belongs to another patient here")
+        entity, patient = record.entity, record.patient
+        if reason := misplaced(
+            self._tx, record.values[0], entity, patient, is_foreign=entity != imported_id(record.source_key)
+        ):
+            self._reject(record, reason)
             return
         for value in record.values:
             self._write_value(record.source_key, entity, patient, value)
@@ -132,21 +132,13 @@ class _Recorder:
                 self._last_seen[record.patient_key] = max(self._last_seen.get(record.patient_key, 0), value.started_at)
 
     def _write_value(self, source_key: str, entity: str, patient: str, value: object) -> None:
-        digest = hashlib.sha256(_encode(value)).hexdigest()[:32]
-        origin = f"{source_key}#{digest}"
-        last = self._tx.imported(type(value), entity)
-        if last is not None and last[0] == origin:
-            self._counts["unchanged"] += 1
-            return
-        if isinstance(value, PatientIdentity):
-            self._require_one_person(value, entity)
-        # `prev` names the version the source knew. Where somebody changed it here since, both stay.
-        prev = () if last is None else (last[1],)
-        self._tx.record(value, entity=entity, patient=patient, prev=prev, origin=origin)
-        self._counts["added" if last is None else "updated"] += 1
-        if last is not None:
-            held = self._tx.held(type(value), entity)
-            self._counts["conflicts"] += bool(held and held.others)
+        found = standing_of(self._tx, value, entity, source_key)
+        if found.action != "unchanged":
+            if isinstance(value, PatientIdentity):
+                self._require_one_person(value, entity)
+            self._tx.record(value, entity=entity, patient=patient, prev=found.prev, origin=found.origin)
+        self._counts["updated" if found.action == "conflict" else found.action] += 1
+        self._counts["conflicts"] += found.action == "conflict"
 
     def _require_one_person(self, value: PatientIdentity, entity: str) -> None:
         held = self._tx.held(PatientIdentity, entity)
@@ -156,7 +148,7 @@ class _Recorder:
             raise two_people()
 
     def _open_program(self, patient_key: str) -> bool:
-        patient = imported_id(patient_key)
+        patient = self._entities[patient_key]
         if self._tx.held(PatientProgram, patient) is not None:
             return False
         seen = self._last_seen.get(patient_key)

@@ -61,7 +61,9 @@ if TYPE_CHECKING:
     from ccm_desktop.services.other_services import OtherServices
     from ccm_desktop.services.overlaps import OverlapService
     from ccm_desktop.services.packet import PacketService
+    from ccm_desktop.services.plan_export import PlanExportService
     from ccm_desktop.services.plan_freshness import PlanFreshnessService
+    from ccm_desktop.services.plan_import import PlanImportService
     from ccm_desktop.services.plan_papers import PlanPapers
     from ccm_desktop.services.plan_reviews import PlanReviewService
     from ccm_desktop.services.plan_signing import PlanSigningService
@@ -165,7 +167,32 @@ class _CarePlans:
         return PlanPapers(self.context)
 
 
-class Office(_BetweenComputers, _CarePlans):
+class _BetweenSystems:
+    """What leaves for other systems, and what comes from them."""
+
+    context: Context
+    care_plans: CarePlanService
+
+    @_AtFirstUse
+    def plan_exports(self) -> PlanExportService:
+        from ccm_desktop.services.plan_export import PlanExportService
+
+        return PlanExportService(self.context)
+
+    @_AtFirstUse
+    def plan_imports(self) -> PlanImportService:
+        from ccm_desktop.services.plan_import import PlanImportService
+
+        return PlanImportService(self.context, self.care_plans)
+
+    @_AtFirstUse
+    def importing(self) -> ImportService:
+        from ccm_desktop.services.importing import ImportService
+
+        return ImportService(self.context)
+
+
+class Office(_BetweenComputers, _CarePlans, _BetweenSystems):
     """The services of one signed-in person. Its methods run on the database thread."""
 
     def __init__(self, context: Context, journal: Path, journal_key: bytes, sign_ins: SignIns) -> None:
@@ -343,12 +370,6 @@ class Office(_BetweenComputers, _CarePlans):
         from ccm_desktop.services.monthly_pack import MonthlyPackService
 
         return MonthlyPackService(self.reporting, self.staff_reports)
-
-    @_AtFirstUse
-    def importing(self) -> ImportService:
-        from ccm_desktop.services.importing import ImportService
-
-        return ImportService(self.context)
 
     @_AtFirstUse
     def vault(self) -> SafekeepingService:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import tempfile
@@ -16,7 +15,6 @@ from ccm_desktop.domain.progress import Progress
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month import DocumentMade
 from ccm_desktop.models.file_faults import as_file_problem
-from ccm_desktop.reports import preview
 from ccm_desktop.reports.tables import render_table
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -112,11 +110,10 @@ def _documents(pack: Pack, folder: Path, progress: Progress) -> Iterator[tuple[s
     total = len(pack.renderings)
     for number, rendering in enumerate(pack.renderings):
         content = rendering.render(_Part(progress, number, total))
-        digest = hashlib.sha256(content).hexdigest()
-        pages = preview.page_count(content) if content.startswith(b"%PDF") else 0
+        fact = rendering.made(content, "saved")
         _write(folder / rendering.name, content)
-        index.append((rendering.name, rendering.kind, rendering.month, str(pages or ""), digest))
-        yield rendering.patient, DocumentMade(rendering.kind, "saved", digest, pages, rendering.month, rendering.rules)
+        index.append((rendering.name, rendering.kind, rendering.month, str(fact.pages or ""), fact.sha256))
+        yield rendering.patient, fact
         progress.report(number + 1, total)
     _write(folder / INDEX, render_table(_HEADINGS, index))
 

@@ -128,8 +128,3 @@ CHOICES: dict[tuple[type[Any], str], dict[str, str]] = {
     (SectionNote, "state"): {"none_known": "None", "not_applicable": "Not applicable", "open": "Open"},
 }  # fmt: skip
 """Fields with a fixed list of words: what is kept, and how it is called. Empty is always possible."""
-
-
-def section_entity(patient: str, section: str) -> str:
-    """Entity of the note that a section has nothing: the same on every device."""
-    return f"section:{patient}:{section}"

@@ -117,11 +117,11 @@ def _problems(forms: Forms, goals: Mapping[str, list[GoalView]]) -> tuple[Proble
             tuple(_interventions(forms, condition=entity)),
         )
         for entity, code in _sorted(forms, ConditionCode)
-        if not _is_gone(forms, ConditionStatus, entity) and _belongs(forms, entity, code.value)
+        if not _is_gone(forms, ConditionStatus, entity) and belongs(forms, entity, code.value)
     )
 
 
-def _belongs(forms: Forms, entity: str, code: ConditionCode) -> bool:
+def belongs(forms: Forms, entity: str, code: ConditionCode) -> bool:
     """A plan holds chronic problems: suggested, attested, or given a goal by somebody."""
     attestation = forms.get(ConditionAttestation, {}).get(entity)
     if attestation is not None:

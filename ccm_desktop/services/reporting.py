@@ -46,13 +46,23 @@ class Rendering:
     """A document whose values are frozen: `render` touches no database."""
 
     kind: str
-    """month_report | month_csv | patient_month | care_plan | plan_comparison | programme_report | claim_lines"""
+    """month_report | month_csv | patient_month | care_plan | plan_comparison | care_plan_fhir | programme_report
+    | claim_lines"""
     name: str
     """Proposed file name, without patient's data."""
     month: str
     patient: str
     rules: str
     render: Callable[[Progress], bytes]
+    plan_version: int = 0
+    to_whom: str = ""
+    """Of a care plan for another system."""
+
+    def made(self, content: bytes, how: str) -> DocumentMade:
+        """What is recorded of it once it has left: with the hash that proves what was in it."""
+        digest = hashlib.sha256(content).hexdigest()
+        pages = preview.page_count(content) if content.startswith(b"%PDF") else 0
+        return DocumentMade(self.kind, how, digest, pages, self.month, self.rules, self.plan_version, self.to_whom)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +146,10 @@ class ReportingService:
 
     def record(self, rendering: Rendering, content: bytes, how: str) -> Outcome[str]:
         """Note that a document was saved or printed, with the hash that proves its figures."""
-        digest = hashlib.sha256(content).hexdigest()
-        pages = preview.page_count(content) if content.startswith(b"%PDF") else 0
-        fact = DocumentMade(rendering.kind, how, digest, pages, rendering.month, rendering.rules)
+        fact = rendering.made(content, how)
         with self._context.transaction() as tx:
             tx.record(fact, entity=new_id(), patient=rendering.patient)
-        return Outcome(digest, Changed.NOTHING)
+        return Outcome(fact.sha256, Changed.NOTHING)
 
     def _rendering(
         self, kind: str, name: str, month: Month | None, patient: str, render: Callable[[Progress], bytes]

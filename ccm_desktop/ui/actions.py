@@ -34,6 +34,7 @@ class Command:
 COMMANDS = (
     Command("import", "&File", "&Import FHIR files…", "Ctrl+I"),
     Command("import_folder", "&File", "Import FHIR f&older…", "Ctrl+Shift+O"),
+    Command("import_plan", "&File", "Import &a care plan…"),
     Command("backup", "&File", "&Back up…", ""),
     Command("verify", "&File", "Check the practice &file", ""),
     Command("export_changes", "&File", "E&xport changes…"),
@@ -62,6 +63,7 @@ COMMANDS = (
     Command("find", "&Patient", "&Find in panel", "Ctrl+F"),
     Command("go_to", "&Patient", "&Go to patient", "Ctrl+K", reserved=True),
     Command("capture", "&Patient", "&Quick task…", "Ctrl+Shift+K", reserved=True),
+    Command("export_plan", "&Patient", "E&xport for another system…"),
     Command("resolve", "&Patient", "Resol&ve changes…"),
     Command("plans_to_sign", "&Patient", "P&lans to sign…", "Ctrl+Shift+W"),
     Command("tab_1", "&Patient", "Summary", "Alt+1"),

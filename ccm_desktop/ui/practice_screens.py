@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property, partial
+from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -24,7 +24,6 @@ from ccm_desktop.ui.zone_words import zone_words
 
 if TYPE_CHECKING:
     from ccm_desktop.services.importing import ImportResult
-    from ccm_desktop.ui.packing import Packing
     from ccm_desktop.ui.workspace.places import Place
 
 
@@ -37,6 +36,8 @@ _IN_ROOMS = {
     "import_outcomes": attrgetter("programme.import_outcomes"),
     "packet": attrgetter("packing.ask_whose"),
     "pack": attrgetter("packing.ask_pack"),
+    "import_plan": attrgetter("ask_import_plan"),
+    "export_plan": attrgetter("ask_export_plan"),
 }
 """Commands of rooms that may not be made yet when the command is bound."""
 
@@ -61,12 +62,6 @@ class PracticeScreens(Rooms):
         self.timer.load()
         self.panel.reload()
         window.focus_page()
-
-    @cached_property
-    def packing(self) -> Packing:
-        from ccm_desktop.ui.packing import Packing
-
-        return Packing(self._desk, self._window, self.month_end.month, self._patient_in_view)
 
     def _place(self) -> None:
         window = self._window

@@ -13,7 +13,8 @@ if TYPE_CHECKING:  # screens are made, and their modules read, when somebody com
     from ccm_desktop.ui.workspace.page import WorkspacePage
 
 _MENU = {
-    Verb.IMPORT: ("import", "import_folder"),
+    Verb.IMPORT: ("import", "import_folder", "import_plan"),
+    Verb.SEND_PLANS: ("export_plan",),
     Verb.BACK_UP: ("backup",),
     Verb.EXCHANGE: ("export_changes", "bring_in_changes", "for_another"),
     Verb.CARE: ("add_patient", "undo_plan"),
@@ -35,6 +36,7 @@ def limit_workspace(gate: RoleGate, workspace: WorkspacePage) -> None:
     enrolment, plan, time = workspace.enrolment, workspace.plan, workspace.time
     gate.close(Verb.TRACK_TIME, workspace.banner.start_button, time.add_button, time.amend_button, time.void_button)
     gate.close(Verb.APPROVE_TIME, time.approve_button)
+    gate.close(Verb.SEND_PLANS, plan.export_button)
     gate.close(
         Verb.CARE, workspace.contacts.add_button, enrolment.attest_button, enrolment.enrol_button,
         enrolment.end_button, enrolment.consent.consent_button, enrolment.consent.revoke_button,

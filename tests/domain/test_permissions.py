@@ -21,6 +21,7 @@ MATRIX = {
     Verb.CLOSE_MONTH: "          yes  no    no    yes   no",
     Verb.REOPEN_MONTH: "         yes  no    no    no    no",
     Verb.REPORT: "               yes  yes   yes   yes   yes",
+    Verb.SEND_PLANS: "           yes  yes   yes   yes   no",
     Verb.EXPORT_CLAIMS: "        yes  no    no    no    yes",
     Verb.REVIEW_CHARTS: "        yes  no    no    yes   no",
     Verb.BACK_UP: "              yes  yes   yes   yes   no",

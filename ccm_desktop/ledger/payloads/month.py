@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ccm_desktop.ledger.payload import payload
+from ccm_desktop.ledger.payload import payload, upcast
 
 
 @payload("month.decision_making")
@@ -64,7 +64,7 @@ class FamilyChoice:
     reason: str
 
 
-@payload("document.made")
+@payload("document.made", version=2)
 @dataclass(frozen=True, slots=True)
 class DocumentMade:
     """A document left the program: what it was and the hash of its bytes, so it can be proved."""
@@ -77,3 +77,10 @@ class DocumentMade:
     pages: int = 0
     month: str = ""
     rules: str = ""
+    plan_version: int = 0
+    """Number of the version of a care plan that left; 0 for what is no care plan."""
+    to_whom: str = ""
+    """For whom it was made, in words."""
+
+
+upcast("document.made", dict)  # version 1 did not say which plan left, and for whom

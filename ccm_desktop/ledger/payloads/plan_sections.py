@@ -20,6 +20,11 @@ class SectionNote:
     words: str = ""
 
 
+def section_entity(patient: str, section: str) -> str:
+    """Entity of the note that a section has nothing: the same on every device."""
+    return f"section:{patient}:{section}"
+
+
 @payload("plan.barrier", register="barrier")
 @dataclass(frozen=True, slots=True)
 class Barrier:

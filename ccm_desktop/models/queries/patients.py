@@ -160,6 +160,21 @@ def readings(connection: sa.Connection, patient: str, limit: int = 8) -> list[An
     return list(connection.execute(found.order_by(n.effective_at.desc()).limit(limit)))
 
 
+def newest_readings(connection: sa.Connection, patient: str) -> list[str]:
+    """Ids of the newest reading of each kind."""
+    o = OBSERVATION.c
+    place = sa.func.row_number().over(partition_by=o.display, order_by=(o.effective_at.desc(), o.id)).label("place")
+    found = sa.select(o.id, place).where(o.patient == patient).subquery()
+    return list(connection.scalars(sa.select(found.c.id).where(found.c.place == 1)))
+
+
+def known_as(connection: sa.Connection, *, mbi: str = "", mrn: str = "") -> list[str]:
+    """Patients with that Medicare id, or that medical record number; nobody for an empty one."""
+    p = PATIENT.c
+    found = sa.select(p.id).where(p.mbi == mbi if mbi else p.mrn == mrn, p.identity_heads > 0)
+    return list(connection.scalars(found)) if mbi or mrn else []
+
+
 def last_encounter(connection: sa.Connection, patient: str) -> Any | None:
     """Newest encounter: class, start, reason."""
     e = ENCOUNTER.c

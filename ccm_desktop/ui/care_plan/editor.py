@@ -79,6 +79,8 @@ class CarePlanEditor(QWidget):
         self.copy_button = button("Copy given", "file-certificate")
         self.print_button = button("Patient copy", "printer")
         self.signature_button = button("Signature…", "signature")
+        self.export_button = button("Export…", "download")
+        self.export_button.setAccessibleName("Export for another system")
         self.message = Message()
         self.tree = PlanTree()
         self.detail = DetailForm(desk)
@@ -157,7 +159,7 @@ class CarePlanEditor(QWidget):
         top.row.addWidget(self.freshness_button)
         top.row.addWidget(self.status_label, 1)
         top.row.addWidget(Wrapping(self.undo_button, self.compare_button, self.copy_button, self.print_button,
-                                    self.signature_button))  # fmt: skip
+                                    self.signature_button, self.export_button))  # fmt: skip
         adds = Wrapping(*self.add_buttons.values(), self.template_button)
         self._split = split = QSplitter()
         split.addWidget(self.tree)

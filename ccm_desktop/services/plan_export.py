@@ -1,0 +1,167 @@
+"""Care plans for other systems: one as a FHIR R4 bundle, or every plan of the practice in a new folder."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from functools import partial
+from typing import Any
+
+from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.progress import Progress
+from ccm_desktop.interop.fhir_export import BUNDLES, PlanRecord, plan_bytes
+from ccm_desktop.ledger.payloads.clinical import ObservationRecord
+from ccm_desktop.ledger.payloads.patient import PatientAssignment, PatientContact
+from ccm_desktop.models.queries import months, patients, plans
+from ccm_desktop.models.store import Reader
+from ccm_desktop.services.authority import require
+from ccm_desktop.services.care_plans import LATEST
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.forms import (
+    ConditionAttestation,
+    ConditionCode,
+    GoalProgress,
+    GoalText,
+    MedicationOrder,
+    MedicationReview,
+    PatientIdentity,
+    SectionNote,
+)
+from ccm_desktop.services.packs import Pack
+from ccm_desktop.services.patients import who_is
+from ccm_desktop.services.people import Person, people_of
+from ccm_desktop.services.plan_parts import ITEMS, SINGLE
+from ccm_desktop.services.plan_view import Forms, belongs, forms_of
+from ccm_desktop.services.reporting import Rendering
+
+KIND = "care_plan_fhir"
+_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
+_LONGEST = 100
+Values = dict[type[Any], dict[str, Any]]
+
+
+class PlanExportService:
+    """Gathers plans as frozen values; the files are made elsewhere."""
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    def plan(self, patient: str, to_whom: str, bundle: str = "document") -> Rendering:
+        """One plan as it is now; `to_whom` says in words for which system or practice."""
+        require(self._context, Verb.SEND_PLANS)
+        _check(to_whom, bundle)
+        with self._context.reading() as reader:
+            who_is(reader, patient)
+            return self._rendering(reader, patient, _people(reader), (to_whom.strip(), bundle))
+
+    def every_plan(self, to_whom: str, bundle: str, progress: Progress) -> Pack:
+        """The plan of every patient who has one, a file each."""
+        require(self._context, Verb.SEND_PLANS)
+        _check(to_whom, bundle)
+        with self._context.reading() as reader:
+            people = _people(reader)
+            having = sorted(months.plan_versions(reader.connection, LATEST))
+            if not having:
+                raise BadInput("plans_missing", "No patient has a care plan yet.", "Write one first.")
+            found = []
+            for number, patient in enumerate(having, start=1):
+                found.append(self._rendering(reader, patient, people, (to_whom.strip(), bundle)))
+                progress.report(number, len(having))
+        return Pack("Care_plans_FHIR", tuple(found))
+
+    def _rendering(
+        self, reader: Reader, patient: str, people: Mapping[str, Person], asked: tuple[str, str]
+    ) -> Rendering:
+        record = self._record(reader, patient, people)
+        who = record.values[PatientIdentity][patient]
+        number = _NOT_IN_NAMES.sub("-", who.mrn).strip("-")[:40]
+        # By MRN and id, never by name, as audit packets are; the end of an id tells patients apart.
+        name = "_".join(filter(None, ("Care_plan", f"MRN-{number}" if number else "", patient[-12:])))
+        return Rendering(KIND, f"{name}.json", "", patient, "", partial(_rendered, record, asked[1]), record.number,
+                         asked[0])  # fmt: skip
+
+    def _record(self, reader: Reader, patient: str, people: Mapping[str, Person]) -> PlanRecord:
+        practice = self._context.practice_of(reader)
+        versions = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
+        version, number, status, at, by, _ = versions[-1] if versions else ("", 0, "draft", 0, "", "")
+        assigned = reader.held(PatientAssignment, patient)
+        practitioner = people.get(assigned.value.practitioner if assigned else "")
+        saved_by = people.get(by)
+        return PlanRecord(
+            patient, _values(reader, patient), practice.name, practice.phone, practice.address,
+            practitioner.title if practitioner else "", practitioner.npi if practitioner else "",
+            status == "current", version, number, saved_by.title if saved_by else "", at // 1000,
+            self._context.now(), self._context.zone_of(reader),
+        )  # fmt: skip
+
+
+def _rendered(record: PlanRecord, bundle: str, progress: Progress) -> bytes:
+    progress.report(0, 1)
+    return plan_bytes(record, bundle)
+
+
+def _check(to_whom: str, bundle: str) -> None:
+    if not to_whom.strip() or len(to_whom) > _LONGEST:
+        raise BadInput("to_whom_missing", "It is not said for whom the plan is.",
+                       f"Name the practice, hospital or program in at most {_LONGEST} letters.")  # fmt: skip
+    if bundle not in BUNDLES:
+        raise BadInput("bundle_unknown", "The kind of bundle is not known.", f"Use one of: {', '.join(BUNDLES)}.")
+
+
+def _people(reader: Reader) -> dict[str, Person]:
+    return {person.id: person for person in people_of(reader)}
+
+
+def _values(reader: Reader, patient: str) -> Values:
+    """What the plan says, without what was taken out of it and without what concerns nobody elsewhere."""
+    forms = forms_of(plans.head_ops(reader.connection, patient), {})
+    found: Values = {PatientIdentity: {patient: who_is(reader, patient)}}
+    contact = reader.held(PatientContact, patient)
+    reach = contact.value if contact else PatientContact()
+    found[PatientContact] = {
+        patient: PatientContact(reach.phone, reach.phone_alt, reach.email, reach.address, reach.language)
+    }
+    found |= plan_values(forms, patient)
+    ids = patients.newest_readings(reader.connection, patient)
+    held = {entity: reader.held(ObservationRecord, entity) for entity in ids}
+    found[ObservationRecord] = {entity: one.value for entity, one in held.items() if one is not None}
+    return found
+
+
+def plan_values(forms: Forms, patient: str) -> Values:
+    """Registers of a plan by payload type and entity: what stands and what ended, but not what was removed."""
+    found: Values = {}
+    for part in ITEMS:
+        status = forms.get(part.status, {})
+        found[part.cls] = {
+            entity: form.value for entity, form in forms.get(part.cls, {}).items()
+            if entity not in status or status[entity].value.status != "removed"
+        }  # fmt: skip
+    # What is no problem of the plan goes along where something of the plan names it.
+    named = {getattr(one, "condition", "") for held in found.values() for one in held.values()}
+    found[ConditionCode] = {
+        entity: code for entity, code in found[ConditionCode].items()
+        if entity in named or belongs(forms, entity, code)
+    }  # fmt: skip
+    found[GoalProgress] = {
+        entity: noted for entity, noted in found[GoalProgress].items() if noted.goal in found[GoalText]
+    }
+    for part in ITEMS:
+        if part.ended_by is not None:
+            found[part.ended_by] = _of(forms, part.ended_by, found[part.cls])
+    found[MedicationReview] = _of(forms, MedicationReview, found[MedicationOrder])
+    found[ConditionAttestation] = _of(forms, ConditionAttestation, found[ConditionCode])
+    for part in SINGLE:
+        found[part.cls] = {entity: one for entity, one in _of(forms, part.cls, {patient}).items() if one != part.cls()}
+    found[SectionNote] = {
+        entity: form.value for entity, form in forms.get(SectionNote, {}).items() if form.value.state != "open"
+    }
+    return found
+
+
+def _of(forms: Forms, cls: type[Any], entities: Any) -> dict[str, Any]:
+    return {entity: form.value for entity, form in forms.get(cls, {}).items() if entity in entities}
+
+
+__all__ = ["BUNDLES", "KIND", "PlanExportService", "plan_values"]
