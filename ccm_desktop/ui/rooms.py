@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from ccm_desktop.ui.changes_files import ChangesFiles
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.documents import Documents
+from ccm_desktop.ui.folder_rooms import FolderRooms
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.practice_files import PracticeFiles
 from ccm_desktop.ui.role_gate import RoleGate
@@ -25,15 +26,13 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.month_end.page import MonthEndPage
     from ccm_desktop.ui.month_end.preview import PreviewPage
     from ccm_desktop.ui.month_room import MonthRoom
-    from ccm_desktop.ui.packing import Gather, Packing
-    from ccm_desktop.ui.plan_exchange import PlanExchange
     from ccm_desktop.ui.plan_signing.page import PlanSigningPage
     from ccm_desktop.ui.programme.screen import ProgrammeScreen
     from ccm_desktop.ui.workspace.approvals import ApprovalPage
     from ccm_desktop.ui.workspace.page import WorkspacePage
 
 
-class Rooms(QObject):
+class Rooms(FolderRooms, QObject):
     """Workspace, call mode, month-end, program and preview.
 
     Signals:
@@ -92,35 +91,6 @@ class Rooms(QObject):
         made.plan.export_button.clicked.connect(self.ask_export_plan)
         limit_workspace(self.gate, made)
         return made
-
-    @cached_property
-    def plan_exchange(self) -> PlanExchange:
-        from ccm_desktop.ui.plan_exchange import PlanExchange
-
-        made = PlanExchange(self._desk, self._window, self.documents)
-        made.folder_asked.connect(self._on_folder)
-        made.patient_opened.connect(self._on_plan)
-        return made
-
-    def ask_import_plan(self) -> None:
-        """A care plan from another system, perhaps that of the patient in view."""
-        self.plan_exchange.ask_import(self._patient_in_view())
-
-    def ask_export_plan(self) -> None:
-        """The care plan of the patient in view, or every one, for another system."""
-        self.plan_exchange.ask_export(self._patient_in_view())
-
-    def _patient_in_view(self) -> str:
-        return self.workspace.patient
-
-    def _on_folder(self, gather: Gather, name: str) -> None:
-        self.packing.ask(gather, name)
-
-    @cached_property
-    def packing(self) -> Packing:
-        from ccm_desktop.ui.packing import Packing
-
-        return Packing(self._desk, self._window, self.month_end.month, self._patient_in_view)
 
     @cached_property
     def call_room(self) -> CallRoom:
