@@ -36,6 +36,8 @@ _OPENED = Qt.ItemDataRole.UserRole
 _INSERT_KEYS = "Ctrl+Shift+L"
 _BESIDE_FROM, _BASE_PX = 700, 13
 """Narrower, what is done to the plan stands under its state, and the form of a line under the tree."""
+_HEAD_BESIDE_FROM = 1_100
+"""Narrower, the words of the plan's state would stand in a column of single words beside its buttons."""
 _ADD = (
     ("problem", "Problem", "Ctrl+Shift+B"),
     ("goal", "Goal", "Ctrl+Shift+G"),
@@ -155,7 +157,7 @@ class CarePlanEditor(QWidget):
         self.plan_part.setVisible(not shown)
 
     def _lay_out(self) -> None:
-        top = Folding(_BESIDE_FROM)
+        top = Folding(_HEAD_BESIDE_FROM)
         top.row.addWidget(self.freshness_button)
         top.row.addWidget(self.status_label, 1)
         top.row.addWidget(Wrapping(self.undo_button, self.compare_button, self.copy_button, self.print_button,
