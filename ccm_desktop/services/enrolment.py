@@ -201,7 +201,8 @@ class EnrolmentService:
             raise BadInput("condition_unknown", "A condition is not in the chart.", "Reload the patient.")
         for condition, answer in expected.items():
             form = forms[condition]
-            if not form.heads or form.others or form.value.expected_12_months != answer:
+            is_nobodys = not form.heads or not form.value.attested_by
+            if is_nobodys or form.others or form.value.expected_12_months != answer:
                 attestation = ConditionAttestation(answer, self._context.person)
                 tx.record(attestation, entity=condition, patient=opened.patient_id, prev=form.heads)
 

@@ -159,7 +159,8 @@ def _condition_then(reader: Reader, condition: str, end: End) -> tuple[list[Cond
     if status is not None and status.status not in months.ACTIVE:
         return [], False
     answer, attested_late = said(ops, ConditionAttestation, end)
-    attested = fold.understood(answer).expected_12_months if answer else None  # type: ignore[union-attr]
+    said_so: ConditionAttestation | None = fold.understood(answer) if answer else None
+    attested = said_so.expected_12_months if said_so and said_so.attested_by else None  # as in `months.conditions`
     row = ConditionRow(condition, code.display, code.icd10, code.families, code.chronic, attested, code.onset_on)
     return [row], bool(attested) and (added_late or attested_late)
 

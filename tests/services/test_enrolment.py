@@ -9,6 +9,7 @@ import pytest
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import Problem, Refusal
+from ccm_desktop.ledger.payloads.clinical import ConditionAttestation
 from ccm_desktop.ledger.payloads.patient import InitiatingVisit
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.time_entries import Amendment, NewTime
@@ -36,6 +37,18 @@ def test_two_attested_conditions_and_risk_enrol(demo: Demo) -> None:
     )  # fmt: skip
     header = demo.office.charts.header(patient)
     assert (header.coordinator, header.practitioner) == ("Maria Ortiz, RN", "Elena Reyes, MD")
+
+
+def test_an_attestation_that_came_without_its_attester_is_nobodys(demo: Demo) -> None:
+    patient = demo.patient()
+    found = [demo.problem(patient, "Essential hypertension", "I10"), demo.problem(patient, "Type 2 diabetes", "E11.9")]
+    with demo.office.context.transaction() as tx:
+        for condition in found:
+            tx.record(ConditionAttestation(True), entity=condition, patient=patient)
+    shown = demo.office.enrolment.eligibility(patient)
+    assert {answer for _, _, answer in shown.conditions} == {None}
+    demo.attest(patient, dict.fromkeys(found, True), "Frequent falls.")  # the same answer, in a person's name
+    assert demo.office.enrolment.eligibility(patient).passed
 
 
 def test_one_condition_is_not_enough(demo: Demo) -> None:

@@ -173,11 +173,14 @@ def _apply_attested(raw: Any, found: dict[str, list[Entry]], values: tuple[objec
 
 
 def conditions(connection: sa.Connection, patient: str = "") -> dict[str, list[ConditionRow]]:
-    """Active conditions by patient. Asked of the driver: every start asks for those of all patients."""
+    """Active conditions by patient. Asked of the driver: every start asks for those of all patients.
+
+    An attestation that came in a file without its attester is nobody's here, so nothing was said (rules.md 2).
+    """
     raw: Any = connection.connection.driver_connection
     sql = (
         "SELECT patient, id, display, icd10, families, chronic,"
-        " CASE WHEN attestation_heads > 0 THEN expected_12_months END, onset_on"
+        " CASE WHEN attestation_heads > 0 AND attested_by <> '' THEN expected_12_months END, onset_on"
         f" FROM {CONDITION.name} WHERE status IN ('active', '') AND code_heads > 0"
     )
     values: tuple[object, ...] = ()
