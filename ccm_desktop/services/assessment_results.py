@@ -77,6 +77,20 @@ def result_of(
     )  # fmt: skip
 
 
+def flags_of(result: AssessmentResult, instrument: Instrument | None) -> frozenset[str]:
+    """Signs of danger among the answers on record, dealt with when they were recorded.
+
+    None where the instrument has changed so much that its answers are none any more: then they are asked again.
+    """
+    if instrument is None:
+        return frozenset()
+    try:
+        found = scoring.score(instrument, {one.question: one.answer for one in result.answers})
+    except BadInput:
+        return frozenset()
+    return frozenset(found.flags)
+
+
 def subject_of(who: PatientIdentity, day: str) -> Subject:
     """Whom norms are looked up for, as old as on that day."""
     return Subject(who.sex, age_on(who.birth_date, date.fromisoformat(day)))

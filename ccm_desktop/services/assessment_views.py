@@ -114,4 +114,4 @@ class AssessmentSheet:
     instruments: tuple[Instrument, ...]
     protocols: tuple[Protocol, ...]
     latest: tuple[tuple[str, str], ...]
-    """Key of an instrument, and the last result with its day in words."""
+    """Key of a track, and its last result in words."""

@@ -21,7 +21,7 @@ from ccm_desktop.ledger.payloads.call import RedFlagRaised
 from ccm_desktop.ledger.payloads.patient import PatientContact
 from ccm_desktop.models.queries import tasks
 from ccm_desktop.models.store import Reader, Transaction
-from ccm_desktop.services.assessment_results import Dealt, NewAssessment, result_of, subject_of
+from ccm_desktop.services.assessment_results import Dealt, NewAssessment, flags_of, result_of, subject_of
 from ccm_desktop.services.assessment_tracks import line_of, view_of
 from ccm_desktop.services.assessment_views import AssessmentLine, AssessmentSheet, AssessmentsView
 from ccm_desktop.services.authority import require
@@ -79,7 +79,7 @@ class AssessmentService:
             contact = reader.held(PatientContact, patient)
             subject = subject_of(who, self._today(reader))
         tracks = [track for area in view.areas for track in area.tracks]
-        latest = tuple((track.key.rpartition("/")[2], track.latest.words) for track in tracks)
+        latest = tuple((track.key, track.latest.words) for track in tracks)
         language = contact.value.language if contact else ""
         return AssessmentSheet(patient, subject, language, self.instruments, self.protocols, latest)
 
@@ -108,7 +108,7 @@ class AssessmentService:
                 raise BadInput("assessment_other", "A correction cannot make it another instrument or area.",
                                "Withdraw it and record the other.")  # fmt: skip
             tx.record(result, entity=line.assessment_id, patient=line.patient_id, prev=opened.result.heads)
-            changed = self._follow(tx, line.patient_id, line.assessment_id, new)
+            changed = self._follow(tx, line.patient_id, line.assessment_id, new, before)
         return Outcome(line.assessment_id, changed)
 
     def withdraw(self, opened: AssessmentLine, why: str) -> Outcome[AssessmentLine]:
@@ -135,23 +135,21 @@ class AssessmentService:
     def _result(self, reader: Reader, patient: str, new: NewAssessment, correction: str = "") -> AssessmentResult:
         return result_of(who_is(reader, patient), self._today(reader), new, self.instrument, correction)
 
-    def _follow(self, tx: Transaction, patient: str, assessment: str, new: NewAssessment) -> Changed:
+    def _follow(
+        self, tx: Transaction, patient: str, assessment: str, new: NewAssessment, before: AssessmentResult | None = None
+    ) -> Changed:
         """Signs of danger with their outcomes, tasks and escalations: in the transaction of the result."""
-        flags: tuple[str, ...] = ()
-        if new.instrument:
-            flags = scoring.score(self.instrument(new.instrument), new.answers).flags
+        instrument = self.instrument(new.instrument) if new.instrument else None
+        flags = scoring.score(instrument, new.answers).flags if instrument else ()
+        known = flags_of(before, instrument) if before else frozenset()
         dealt = {one.protocol: one for one in new.dealt}
         for protocol in (one for one in self.protocols if one.key in flags):
-            flag = flag_entity(assessment, protocol.key)
-            if tasks.flags(tx.connection, flag=flag):
-                continue  # the version before had it too, and it was dealt with then
             one = dealt.get(protocol.key)
-            if one is None:
+            if one is not None:
+                self._deal(tx, patient, assessment, protocol, one)
+            elif protocol.key not in known:
                 raise Refusal("red_flag_open", f"An answer is a sign of danger: {protocol.title.lower()}.",
                               "Say how it was dealt with; nothing is saved before.")  # fmt: skip
-            raised = RedFlagRaised(assessment, protocol.key, protocol.title, self._context.person, one.note)
-            tx.record(raised, entity=flag, patient=patient)
-            write_flag_outcome(self._context, tx, patient, flag, assessment, protocol, one.outcome, one.note)
         if not set(dealt) <= set(flags):
             raise BadInput("flag_unknown", "No answer is such a sign of danger.", "Leave its outcome away.")
         today = local_day(self._context.clock.now(), self._context.zone_of(tx))
@@ -163,6 +161,15 @@ class AssessmentService:
                 due = workdays_after(today, follow.days).isoformat()
                 write_task(tx, NewTask(follow.words, patient, due, source="assessment", reference=assessment))
         return Changed.CARE_PLAN | (Changed.TASKS if flags or new.follow else Changed.NOTHING)
+
+    def _deal(self, tx: Transaction, patient: str, assessment: str, protocol: Protocol, one: Dealt) -> None:
+        """A sign of danger and its outcome; one that came back in a correction is another one."""
+        flag = flag_entity(assessment, protocol.key)
+        if tasks.flags(tx.connection, flag=flag):
+            flag = new_id()
+        raised = RedFlagRaised(assessment, protocol.key, protocol.title, self._context.person, one.note)
+        tx.record(raised, entity=flag, patient=patient)
+        write_flag_outcome(self._context, tx, patient, flag, assessment, protocol, one.outcome, one.note)
 
     def _today(self, reader: Reader) -> str:
         return local_day(self._context.clock.now(), self._context.zone_of(reader)).isoformat()

@@ -139,6 +139,15 @@ class TestSelfHarm:
         world.service.correct(world.service.line(entity), phq9(6, last=1), "Sleep was heard wrongly")
         assert len(world.office.escalations.list()) == 1
 
+    def test_a_sign_that_comes_back_is_dealt_with_anew(self, world: World) -> None:
+        harm = phq9(4, last=1, dealt=(Dealt("self_harm", "8"),))
+        entity = world.record(harm)
+        world.service.correct(world.service.line(entity), phq9(4), "Question 9 was heard wrongly")
+        with pytest.raises(Refusal, match="sign of danger"):
+            world.service.correct(world.service.line(entity), replace(harm, dealt=()), "It was right")
+        world.service.correct(world.service.line(entity), harm, "It was right")
+        assert len(world.office.escalations.list()) == 2
+
     def test_an_outcome_of_a_sign_that_no_answer_is_says_so(self, world: World) -> None:
         with pytest.raises(BadInput, match="No answer is such a sign"):
             world.record(phq9(3, dealt=(Dealt("self_harm", "8"),)))
@@ -352,7 +361,7 @@ def test_a_form_opens_with_language_age_and_what_was_found_last(world: World) ->
     world.record(phq9(7))
     sheet = world.service.sheet(world.patient)
     assert (sheet.subject.sex, sheet.subject.age) == ("female", 80)
-    assert dict(sheet.latest) == {"phq9": "7 · Mild"}
+    assert dict(sheet.latest) == {"mood/phq9": "7 · Mild"}
     assert {"self_harm", "unsafe_home"} <= {one.key for one in sheet.protocols}
 
 

@@ -154,7 +154,8 @@ def _measured(question: Question, answer: str) -> float:
     found = _NUMBER.fullmatch(answer)
     if found is not None and len(found[1] or "") <= measure.decimals and measure.least <= float(answer) <= measure.most:
         return float(answer)
-    kind = "a whole number" if not measure.decimals else f"a number with at most {measure.decimals} decimals"
+    places = f"at most {measure.decimals} decimal{'' if measure.decimals == 1 else 's'}"
+    kind = f"a number with {places}" if measure.decimals else "a whole number"
     raise BadInput("measure_unreadable", f"“{question.label}” is not understood.",
                    f"Write {kind} of {measure.unit} from {measure.least:g} to {measure.most:g}.")  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontInfo, QResizeEvent
 from PySide6.QtWidgets import (
+    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -95,6 +96,7 @@ class CarePlanEditor(QWidget):
         self.insert = InsertTemplate(desk)
         self.insert.hide()
         self.plan_part = QWidget()
+        self._section: QWidget | None = None
         self._lay_out()
         self._connect()
 
@@ -138,9 +140,27 @@ class CarePlanEditor(QWidget):
 
     def go_to(self, _section: str, entity: str, field: str = "") -> None:
         """Show where something is missing: the line, and in it the field."""
+        self.show_section(None)
         self.tree.choose(entity)
         if entity:
             (self.detail.editor(field) if field else self.tree).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def mount(self, opener: QPushButton, section: QWidget) -> None:
+        """Put a button into the header, and a section that stands in the place of the plan while it is open."""
+        self._head.row.insertWidget(2, opener)
+        section.hide()
+        self._column.addWidget(section, 1)
+
+    def show_section(self, section: QWidget | None) -> None:
+        """Show a mounted section in the place of the plan and its buttons, or with None the plan again."""
+        if self._section is not None:
+            self._section.hide()
+        self._section = section
+        self._show_insert(shown=False)
+        self.plan_part.setVisible(section is None)
+        self._head.setVisible(section is None)
+        if section is not None:
+            section.show()
 
     def _on_insert_closed(self) -> None:
         self._close_insert()
@@ -157,7 +177,7 @@ class CarePlanEditor(QWidget):
         self.plan_part.setVisible(not shown)
 
     def _lay_out(self) -> None:
-        top = Folding(_HEAD_BESIDE_FROM)
+        self._head = top = Folding(_HEAD_BESIDE_FROM)
         top.row.addWidget(self.freshness_button)
         top.row.addWidget(self.status_label, 1)
         top.row.addWidget(Wrapping(self.undo_button, self.compare_button, self.copy_button, self.print_button,
@@ -174,7 +194,7 @@ class CarePlanEditor(QWidget):
         body.addWidget(adds)
         body.addWidget(self.message)
         body.addWidget(split, 1)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(top)
         for part in (self.plan_part, self.insert):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QListWidget
 
 _LINES_AT_LEAST = 5
@@ -28,6 +28,12 @@ class KeyedList(QListWidget):
     def sizeHint(self) -> QSize:
         """Little; it takes what room there is."""
         return QSize(super().sizeHint().width(), _LINES_AT_LEAST * self.fontMetrics().lineSpacing())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The row in hand stays in view when something comes up beside the list."""
+        super().resizeEvent(event)
+        if self.currentRow() >= 0:
+            self.scrollToItem(self.currentItem())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)

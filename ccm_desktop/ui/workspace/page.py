@@ -15,6 +15,7 @@ from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.views import CarePlanView, MonthTime, PanelLine, PatientHeader, PatientSummary
+from ccm_desktop.ui.assessments.join import AssessmentsJoin
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -85,6 +86,7 @@ class WorkspacePage(QWidget):
         column.addWidget(self.tabs, 1)
         self.plan_commands = PlanCommands(desk, self, self.plan)
         self.signing_commands = SigningCommands(desk, self.plan)
+        self.assessments = AssessmentsJoin(desk, self, self.plan)
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
         bar = self.tabs.tabBar()
@@ -104,6 +106,7 @@ class WorkspacePage(QWidget):
             self.enrolment.clear()
             self.contacts.clear_form()
             self.plan.leave()
+            self.assessments.leave()
         self.message.say("")
         self._places.seek(place)
         self.tabs.blockSignals(True)  # the tab loads once, after the months
@@ -222,6 +225,7 @@ class WorkspacePage(QWidget):
     def _on_plan(self, plan: CarePlanView) -> None:
         if plan.patient_id == self.patient:
             self.plan.show_plan(plan)
+            self.assessments.load()
             self._places.arrive(2)
 
     def _on_contacts(self, found: tuple[Any, ...]) -> None:
