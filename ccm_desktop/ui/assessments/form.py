@@ -21,7 +21,6 @@ from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.one_of import OneOf
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
-from ccm_desktop.ui.widgets.scrolling import Scrolling
 
 _BESIDE_FROM = 760
 _OPEN_DANGER = "An answer is a sign of danger, and nothing of it is on record yet."
@@ -89,8 +88,7 @@ class AssessmentForm(QWidget):
         self.closed.emit()
 
     def _lay_out(self) -> None:
-        self._danger_part = Scrolling(self.danger, "assessmentDanger")
-        self.asking = OneOf(self.questions, self._danger_part)
+        self.asking = OneOf(self.questions, self.danger)
         halves = Folding(_BESIDE_FROM)
         halves.row.addWidget(self.asking, 3)
         halves.row.addWidget(self.result, 2)
@@ -107,7 +105,7 @@ class AssessmentForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
         column.addWidget(self.message)
-        column.addWidget(Scrolling(halves, "assessmentForm"), 1)
+        column.addWidget(halves, 1)
         self.pages = OneOf(self.chooser, self._filling)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
@@ -193,7 +191,7 @@ class AssessmentForm(QWidget):
             self.message.say("")
             self.danger.close_protocol()
             self.danger.open(found)
-            self.asking.show_one(self._danger_part)
+            self.asking.show_one(self.danger)
             self.danger.setFocus()
 
     def _on_dealt(self, protocol: str, outcome: str, note: str) -> None:
@@ -214,14 +212,14 @@ class AssessmentForm(QWidget):
         self.message.say(words, "error", action="Open the protocol" if waiting else "")
 
     def _on_enter(self) -> None:
-        if self.asking.shown() is self._danger_part and self.asking.isVisibleTo(self):
+        if self.asking.shown() is self.danger and self.asking.isVisibleTo(self):
             self.danger.record()
         else:
             self.save_button.click()
 
     def _on_escape(self) -> None:
         """Out of the protocol only back to its question: the answer may have been a slip of the finger."""
-        if self.asking.shown() is self._danger_part and self.draft is not None and self.danger.protocol is not None:
+        if self.asking.shown() is self.danger and self.draft is not None and self.danger.protocol is not None:
             asked = self.draft.instrument.questions if self.draft.instrument else ()
             key = next(one.key for one in asked if one.flag == self.danger.protocol.key)
             self.danger.close_protocol()
