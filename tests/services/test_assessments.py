@@ -88,6 +88,19 @@ def test_never_assessed_areas_are_named_and_a_first_result_fills_its_area(world:
     assert (mood.latest.words, mood.latest.result.by) == ("7 · Mild", "Maria Ortiz, RN")
 
 
+def test_the_plan_says_which_areas_are_not_assessed(world: World) -> None:
+    def gaps() -> tuple[str, ...]:
+        plan = world.office.care_plans.view(world.patient)
+        return next(one.words for one in plan.sections if one.key == "assessments")
+
+    world.record(NewAssessment("environment", finding="Safe."))
+    assert "mood not assessed" in gaps()
+    opened = world.service.line(world.record(phq9(7)))
+    assert "mood not assessed" not in gaps()
+    world.service.withdraw(opened, "Wrong patient")
+    assert "mood not assessed" in gaps()
+
+
 class TestSelfHarm:
     """PHQ-9, question 9: nothing is saved before it is said how it was dealt with."""
 
