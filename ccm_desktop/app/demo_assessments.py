@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from ccm_desktop.app.demo_script import ZONE, DemoPatient
 from ccm_desktop.services.assessments import NewAssessment
 
-_SEED = 4_711
+_SEED = 4_716
 _FIRST_DAY, _BETWEEN = 12, 84
 _MOOD = ("interest", "down", "sleep", "energy", "appetite", "failure", "concentration", "movement")
 _ACTIVITIES = ("washing", "dressing", "toilet", "moving", "continence", "eating")
