@@ -79,11 +79,11 @@ def test_a_phq9_takes_one_key_a_question_and_stands_in_the_list(hands: Hands, pa
     form = begin(hands, join, "PHQ-9")
     hands.groups = 0
     keys(hands, "1230123")
-    assert form.result.score_label.text() == "So far 12 · 7 of 9 answered"
+    assert form.fill.result.score_label.text() == "So far 12 · 7 of 9 answered"
     keys(hands, "000")
-    assert form.result.score_label.text() == "Score 12 of 27"
-    assert form.result.band_label.text() == "Moderate"
-    assert form.result.finding_edit.hasFocus()
+    assert form.fill.result.score_label.text() == "Score 12 of 27"
+    assert form.fill.result.band_label.text() == "Moderate"
+    assert form.fill.result.finding_edit.hasFocus()
     hands.word("Since", Qt.Key.Key_Tab)
     hands.press(Qt.Key.Key_Return, CTRL)
     assert hands.groups == 12
@@ -98,7 +98,7 @@ def test_what_is_offered_is_unticked_by_a_click_on_its_words(hands: Hands, patie
     join = section_of(hands, patient)
     form = begin(hands, join, "Fall risk: three key questions")
     keys(hands, "ynn")
-    first, second = form.result.boxes
+    first, second = form.fill.result.boxes
     hands.click(first.words_label)
     assert (first.box.isChecked(), second.box.isChecked()) == (False, True)
     hands.press(Qt.Key.Key_Return, CTRL)
@@ -113,21 +113,21 @@ class TestDanger:
         join = section_of(hands, patient)
         form = begin(hands, join, "PHQ-9")
         keys(hands, "000000001")
-        assert form.danger.isVisible()
-        assert form.danger.protocol.key == "self_harm"
+        assert form.fill.danger.isVisible()
+        assert form.fill.danger.protocol.key == "self_harm"
         hands.press(Qt.Key.Key_Return, CTRL)
-        assert "stays open" in form.danger.error_label.text()
+        assert "stays open" in form.fill.danger.error_label.text()
         hands.press(Qt.Key.Key_Escape)
-        assert not form.danger.isVisible()
-        assert "sign of danger" in form.message.text_label.text()
-        assert form.questions.current().key == "self_harm"
-        form.save_button.click()
+        assert not form.fill.danger.isVisible()
+        assert "sign of danger" in form.fill.message.text_label.text()
+        assert form.fill.questions.current().key == "self_harm"
+        form.fill.save_button.click()
         hands.person.settle()
-        assert form.danger.isVisible()
+        assert form.fill.danger.isVisible()
         assert view(hands, patient).missing.count("mood") == 1
         hands.press(Qt.Key.Key_8)
         hands.press(Qt.Key.Key_Return, CTRL)
-        assert not form.danger.isVisible()
+        assert not form.fill.danger.isVisible()
         hands.press(Qt.Key.Key_Return, CTRL)
         assert rows_of(join)["Mood"] == "1 · Minimal or none"
         (escalation,) = hands.person.screens._desk.office.escalations.list()
@@ -140,7 +140,7 @@ class TestDanger:
         hands.press(Qt.Key.Key_Escape)
         hands.press(Qt.Key.Key_Escape)
         assert form.isVisible()
-        assert "Record the assessment, or correct the answer" in form.message.text_label.text()
+        assert "Record the assessment, or correct the answer" in form.fill.message.text_label.text()
         keys(hands, "0")
         hands.press(Qt.Key.Key_Escape)
         assert join.section.isVisible()
@@ -148,7 +148,7 @@ class TestDanger:
     def test_an_outcome_that_is_not_recorded_yet_keeps_the_form_too(self, hands: Hands, patient: str) -> None:
         join = section_of(hands, patient)
         form = begin(hands, join, "PHQ-9")
-        form.questions.go_to("self_harm")
+        form.fill.questions.go_to("self_harm")
         keys(hands, "2")
         hands.press(Qt.Key.Key_P)
         hands.press(Qt.Key.Key_Return, CTRL)
@@ -172,8 +172,8 @@ def test_esc_takes_back_and_the_draft_waits(hands: Hands, patient: str) -> None:
     join = section_of(hands, patient)
     form = begin(hands, join, "GAD-7")
     assert form.chooser.list.currentItem().text().strip() == "GAD-7 · draft"
-    assert form.result.score_label.text() == "So far 6 · 3 of 7 answered"
-    assert form.questions.current().key == "relax"
+    assert form.fill.result.score_label.text() == "So far 6 · 3 of 7 answered"
+    assert form.fill.questions.current().key == "relax"
     keys(hands, "0000")
     hands.press(Qt.Key.Key_Return, CTRL)
     assert rows_of(join)["Mood"] == "6 · Mild"
@@ -186,12 +186,12 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(hands: Hands, patient
     form = begin(hands, join, "PHQ-2")
     keys(hands, "1")
     hands.press(Qt.Key.Key_Return, CTRL)
-    assert "1 of 2 questions have no answer (Down, depressed, hopeless)" in form.message.text_label.text()
+    assert "1 of 2 questions have no answer (Down, depressed, hopeless)" in form.fill.message.text_label.text()
     assert form.draft.answers == {"interest": "1"}
-    form.result.day_field.edit.setText("someday")
-    form.result.day_field.edit.textEdited.emit("someday")
+    form.fill.result.day_field.edit.setText("someday")
+    form.fill.result.day_field.edit.textEdited.emit("someday")
     hands.press(Qt.Key.Key_Return, CTRL)
-    assert "day of the assessment is not understood" in form.message.text_label.text()
+    assert "day of the assessment is not understood" in form.fill.message.text_label.text()
 
 
 def test_backspace_minus_and_several_answers(hands: Hands, patient: str) -> None:
@@ -209,19 +209,19 @@ def test_backspace_minus_and_several_answers(hands: Hands, patient: str) -> None
     hands.press(Qt.Key.Key_Backspace)
     assert "home_problems" not in form.draft.answers
     hands.press(Qt.Key.Key_Minus)
-    assert form.questions.current().key == "food_worry"
+    assert form.fill.questions.current().key == "food_worry"
 
 
 def test_a_measured_time_is_typed_and_told_when_it_is_none(hands: Hands, patient: str) -> None:
     join = section_of(hands, patient)
     form = begin(hands, join, "Timed Up and Go (TUG)")
-    assert form.questions.number_edit.hasFocus()
+    assert form.fill.questions.number_edit.hasFocus()
     hands.word("12.55")
-    assert "at most 1 decimal " in form.questions.error_label.text()
-    assert form.questions.number_edit.text() == "12.55"
+    assert "at most 1 decimal " in form.fill.questions.error_label.text()
+    assert form.fill.questions.number_edit.text() == "12.55"
     hands.press(Qt.Key.Key_Backspace)
-    assert form.questions.error_label.text() == ""
-    assert form.result.band_label.text() == "At risk of falling"
+    assert form.fill.questions.error_label.text() == ""
+    assert form.fill.result.band_label.text() == "At risk of falling"
     hands.press(Qt.Key.Key_Return)
     hands.press(Qt.Key.Key_Return, CTRL)
     assert rows_of(join)["Falls"] == "12.5 · At risk of falling"
@@ -232,14 +232,14 @@ def test_another_instruments_score_and_words(hands: Hands, patient: str) -> None
     form = join.form
     hands.press(Qt.Key.Key_Insert)
     form._on_chosen(Choice("cognition", "by_hand", "Score of another instrument"))
-    assert form.result.name_box.hasFocus()
+    assert form.fill.result.name_box.hasFocus()
     hands.word("MoCA", Qt.Key.Key_Tab)
     hands.word("24/30", Qt.Key.Key_Tab)
     hands.press(Qt.Key.Key_Return, CTRL)
     assert rows_of(join)["Memory and thinking"] == "24/30"
     hands.press(Qt.Key.Key_Insert)
     form._on_chosen(Choice("caregiver", "words", "In words"))
-    assert form.result.finding_edit.hasFocus()
+    assert form.fill.result.finding_edit.hasFocus()
     hands.word("Tired.")
     hands.press(Qt.Key.Key_Return, CTRL)
     assert rows_of(join)["Caregiver"] == "Tired."
@@ -264,12 +264,12 @@ def test_a_result_is_corrected_with_a_reason_and_the_history_says_so(hands: Hand
     assert join.section.results.hasFocus()
     hands.press(Qt.Key.Key_Return)
     form = join.form
-    assert form.title_label.text() == "Correct: Mood: PHQ-2"
+    assert form.fill.title_label.text() == "Correct: Mood: PHQ-2"
     assert form.draft.answers == {"interest": "1", "down": "1"}
     keys(hands, "33")
-    assert form.result.why_edit.hasFocus()
+    assert form.fill.result.why_edit.hasFocus()
     hands.press(Qt.Key.Key_Return, CTRL)
-    assert "reason is empty" in form.message.text_label.text()
+    assert "reason is empty" in form.fill.message.text_label.text()
     hands.word("Swapped", Qt.Key.Key_Tab)
     hands.press(Qt.Key.Key_Return, CTRL)
     assert rows_of(join)["Mood"] == "6 · Positive: depression is possible"
@@ -327,4 +327,4 @@ def test_every_control_has_a_name_and_nothing_scrolls_at_the_usual_size(hands: H
             assert widget.accessibleName(), widget
     page = hands.person.screens.workspace
     assert page.height() <= page.parentWidget().height()
-    assert focus() is join.form.questions.list
+    assert focus() is join.form.fill.questions.list

@@ -74,6 +74,16 @@ class Draft:
         done = self._known_before() | {one.protocol for one in self.dealt}
         return tuple(flag for flag in (self.found.flags if self.found else ()) if flag not in done)
 
+    @property
+    def is_begun(self) -> bool:
+        """Whether there is something to lose."""
+        return any((self.answers, self.title, self.score, self.finding, self.task, self.why))
+
+    def asks_for(self, flag: str) -> str:
+        """Key of the question that opens a safety protocol; empty for none."""
+        asked = self.instrument.questions if self.instrument else ()
+        return next((one.key for one in asked if one.flag == flag), "")
+
     def has_danger(self) -> bool:
         """Whether an answer is a sign of danger that is not on record yet."""
         return self.found is not None and not set(self.found.flags) <= self._known_before()

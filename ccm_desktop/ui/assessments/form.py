@@ -26,6 +26,34 @@ _BESIDE_FROM = 760
 _OPEN_DANGER = "An answer is a sign of danger, and nothing of it is on record yet."
 
 
+class FillPage(QWidget):
+    """Head, questions or the safety protocol, and the result beside them; no logic."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self.title_label, self.source_label = label("", "groupTitle", wrap=True), ElidedLabel("", "caption")
+        self.save_button = button("Record", "check", role="primary", shortcut="Ctrl+Enter")
+        self.back_button = button("Back", shortcut="Esc")
+        self.message = Message()
+        self.questions, self.result, self.danger = QuestionsPane(), ResultPane(desk), RedFlagPane()
+        self.asking = OneOf(self.questions, self.danger)
+        halves = Folding(_BESIDE_FROM)
+        halves.row.addWidget(self.asking, 3)
+        halves.row.addWidget(self.result, 2)
+        top, heads = QHBoxLayout(), QVBoxLayout()
+        heads.setSpacing(0)
+        heads.addWidget(self.title_label)
+        heads.addWidget(self.source_label)
+        top.addLayout(heads, 1)
+        top.addWidget(self.save_button)
+        top.addWidget(self.back_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addLayout(top)
+        column.addWidget(self.message)
+        column.addWidget(halves, 1)
+
+
 class AssessmentForm(QWidget):
     """Chooses and fills; Esc takes back, and what was answered waits until the program is locked.
 
@@ -44,12 +72,11 @@ class AssessmentForm(QWidget):
         self._drafts: dict[tuple[str, tuple[str, str, str]], Draft] = {}
         self.draft: Draft | None = None
         self.chooser = Chooser()
-        self.title_label, self.source_label = label("", "groupTitle", wrap=True), ElidedLabel("", "caption")
-        self.save_button = button("Record", "check", role="primary", shortcut="Ctrl+Enter")
-        self.back_button = button("Back", shortcut="Esc")
-        self.message = Message()
-        self.questions, self.result, self.danger = QuestionsPane(), ResultPane(desk), RedFlagPane()
-        self._lay_out()
+        self.fill = FillPage(desk)
+        self.pages = OneOf(self.chooser, self.fill)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.pages)
         self._connect()
 
     def open(self, sheet: AssessmentSheet) -> None:
@@ -87,44 +114,20 @@ class AssessmentForm(QWidget):
         self.leave()
         self.closed.emit()
 
-    def _lay_out(self) -> None:
-        self.asking = OneOf(self.questions, self.danger)
-        halves = Folding(_BESIDE_FROM)
-        halves.row.addWidget(self.asking, 3)
-        halves.row.addWidget(self.result, 2)
-        top = QHBoxLayout()
-        heads = QVBoxLayout()
-        heads.setSpacing(0)
-        heads.addWidget(self.title_label)
-        heads.addWidget(self.source_label)
-        top.addLayout(heads, 1)
-        top.addWidget(self.save_button)
-        top.addWidget(self.back_button)
-        self._filling = QWidget()
-        column = QVBoxLayout(self._filling)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(top)
-        column.addWidget(self.message)
-        column.addWidget(halves, 1)
-        self.pages = OneOf(self.chooser, self._filling)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.pages)
-
     def _connect(self) -> None:
         self.chooser.chosen.connect(self._on_chosen)
         self.chooser.closed.connect(self.closed)
-        self.questions.answered.connect(self._on_answer)
-        self.questions.ended.connect(self.result.first)
-        self.result.typed.connect(self._on_typed)
-        self.result.follow_changed.connect(self._on_follow)
-        self.danger.dealt_with.connect(self._on_dealt)
-        self.message.acted.connect(self._open_danger)
-        self.save_button.clicked.connect(self.save)
-        self.back_button.clicked.connect(self.take_back)
+        self.fill.questions.answered.connect(self._on_answer)
+        self.fill.questions.ended.connect(self.fill.result.first)
+        self.fill.result.typed.connect(self._on_typed)
+        self.fill.result.follow_changed.connect(self._on_follow)
+        self.fill.danger.dealt_with.connect(self._on_dealt)
+        self.fill.message.acted.connect(self._open_danger)
+        self.fill.save_button.clicked.connect(self.save)
+        self.fill.back_button.clicked.connect(self.take_back)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self._filling, keys, self._on_enter)
-        on_keys(self._filling, "Esc", self._on_escape)
+            on_keys(self.fill, keys, self._on_enter)
+        on_keys(self.fill, "Esc", self._on_escape)
 
     def _on_chosen(self, choice: Choice) -> None:
         sheet = self._sheet
@@ -137,35 +140,35 @@ class AssessmentForm(QWidget):
 
     def _fill(self, draft: Draft) -> None:
         self.draft = draft
-        self.message.say("")
+        self.fill.message.say("")
         correcting = "Correct: " if draft.opened else ""
-        self.title_label.setText(f"{correcting}{AREAS[draft.choice.area]}: {draft.choice.title}")
+        self.fill.title_label.setText(f"{correcting}{AREAS[draft.choice.area]}: {draft.choice.title}")
         source = f"Version {draft.instrument.version}. {draft.instrument.source}" if draft.instrument else ""
-        self.source_label.setText(source)
-        self.source_label.setVisible(bool(source))
-        self.asking.setVisible(draft.instrument is not None)
-        self.asking.show_one(self.questions)
-        self.pages.show_one(self._filling)
-        self.result.open(draft)
-        self.questions.show_draft(draft)
+        self.fill.source_label.setText(source)
+        self.fill.source_label.setVisible(bool(source))
+        self.fill.asking.setVisible(draft.instrument is not None)
+        self.fill.asking.show_one(self.fill.questions)
+        self.pages.show_one(self.fill)
+        self.fill.result.open(draft)
+        self.fill.questions.show_draft(draft)
         if draft.instrument is None:
-            self.result.first()
+            self.fill.result.first()
         else:
-            self.questions.take_keyboard()
+            self.fill.questions.take_keyboard()
 
     def _on_answer(self, question: Question, key: str) -> None:
         if self.draft is None:
             return
         self.draft = self.draft.answer(question, key)
-        self.message.say("")
+        self.fill.message.say("")
         self._show()
         if question.flag in self.draft.flags:
             self._open_danger()
 
     def _show(self) -> None:
         if self.draft is not None:
-            self.questions.show_draft(self.draft)
-            self.result.show_draft(self.draft)
+            self.fill.questions.show_draft(self.draft)
+            self.fill.result.show_draft(self.draft)
 
     def _on_follow(self, follow: Follow, wanted: bool) -> None:
         if self.draft is not None:
@@ -174,7 +177,7 @@ class AssessmentForm(QWidget):
 
     def _on_typed(self) -> None:
         if self.draft is not None:
-            pane = self.result
+            pane = self.fill.result
             self.draft = replace(
                 self.draft, title=pane.name_box.currentText(), score=pane.score_edit.text(),
                 finding=pane.finding_edit.toPlainText(), task=pane.task_edit.text(), day=pane.day_field.edit.text(),
@@ -188,44 +191,48 @@ class AssessmentForm(QWidget):
         protocols = self._sheet.protocols if self._sheet else ()
         found = next((one for one in protocols if one.key in waiting), None)
         if found is not None:
-            self.message.say("")
-            self.danger.close_protocol()
-            self.danger.open(found)
-            self.asking.show_one(self.danger)
-            self.danger.setFocus()
+            self.fill.message.say("")
+            self.fill.danger.close_protocol()
+            self.fill.danger.open(found)
+            self.fill.asking.show_one(self.fill.danger)
+            self.fill.danger.setFocus()
 
     def _on_dealt(self, protocol: str, outcome: str, note: str) -> None:
         if self.draft is None:
             return
         self.draft = replace(self.draft, dealt=(*self.draft.dealt, Dealt(protocol, outcome, note)))
-        self.danger.close_protocol()
-        self.asking.show_one(self.questions)
+        self.fill.danger.close_protocol()
+        self.fill.asking.show_one(self.fill.questions)
         self._show()
         if self.draft.flags:
             self._open_danger()
         else:
-            self.message.say("How it was dealt with is recorded together with the assessment.", "info")
-            self.questions.go_on()
+            self.fill.message.say("How it was dealt with is recorded together with the assessment.", "info")
+            self.fill.questions.go_on()
 
     def _say_danger(self, words: str) -> None:
         waiting = bool(self.draft is not None and self.draft.flags)
-        self.message.say(words, "error", action="Open the protocol" if waiting else "")
+        self.fill.message.say(words, "error", action="Open the protocol" if waiting else "")
 
     def _on_enter(self) -> None:
-        if self.asking.shown() is self.danger and self.asking.isVisibleTo(self):
-            self.danger.record()
+        if self.fill.asking.shown() is self.fill.danger and self.fill.asking.isVisibleTo(self):
+            self.fill.danger.record()
         else:
-            self.save_button.click()
+            self.fill.save_button.click()
 
     def _on_escape(self) -> None:
         """Out of the protocol only back to its question: the answer may have been a slip of the finger."""
-        if self.asking.shown() is self.danger and self.draft is not None and self.danger.protocol is not None:
+        if (
+            self.fill.asking.shown() is self.fill.danger
+            and self.draft is not None
+            and self.fill.danger.protocol is not None
+        ):
             asked = self.draft.instrument.questions if self.draft.instrument else ()
-            key = next(one.key for one in asked if one.flag == self.danger.protocol.key)
-            self.danger.close_protocol()
-            self.asking.show_one(self.questions)
+            key = next(one.key for one in asked if one.flag == self.fill.danger.protocol.key)
+            self.fill.danger.close_protocol()
+            self.fill.asking.show_one(self.fill.questions)
             self._say_danger(f"{_OPEN_DANGER} Say how it was dealt with, or correct the answer.")
-            self.questions.go_to(key)
+            self.fill.questions.go_to(key)
         else:
             self.take_back()
 
@@ -237,17 +244,13 @@ class AssessmentForm(QWidget):
         if draft.flags:
             self._open_danger()
             return
-        day = self.result.day_field.iso()
+        day = self.fill.result.day_field.iso()
         if not day:
-            self.message.say("The day of the assessment is not understood. Write it like 11/21.")
-            self.result.day_field.edit.setFocus()
+            self.fill.message.say("The day of the assessment is not understood. Write it like 11/21.")
+            self.fill.result.day_field.edit.setFocus()
             return
         self.saved.emit(draft.new(day), draft.opened, draft.why)
 
     def _keep(self) -> None:
-        if self._sheet is None or self.draft is None:
-            return
-        draft = self.draft
-        typed = (draft.answers, draft.title, draft.score, draft.finding, draft.task, draft.why)
-        if any(typed):
-            self._drafts[self._sheet.patient_id, draft.key] = draft
+        if self._sheet is not None and self.draft is not None and self.draft.is_begun:
+            self._drafts[self._sheet.patient_id, self.draft.key] = self.draft

@@ -126,7 +126,7 @@ class AssessmentsJoin(QObject):
             command, words = partial(service.record, self._page.patient, new), "Assessment recorded."
         else:
             command, words = partial(service.correct, opened, new, why), "Corrected; the history keeps both."
-        self._page.send(command, words, self.form.message).succeeded.connect(self._on_recorded)
+        self._page.send(command, words, self.form.fill.message).succeeded.connect(self._on_recorded)
 
     def _on_recorded(self, _outcome: object) -> None:
         self.form.on_saved()
