@@ -209,7 +209,7 @@ class CarePlanEditor(QWidget):
         self.tree.chosen.connect(self.detail.open)
         self.tree.version_chosen.connect(self.compare_asked)
         self.compare_button.clicked.connect(partial(self.compare_asked.emit, "", ""))
-        self.tree.itemActivated.connect(self._on_activated)
+        self.tree.itemActivated.connect(self.detail.focus_first)
         self.detail.saved.connect(self.saved)
         self.detail.problem_added.connect(self.problem_added)
         self.template_button.clicked.connect(self.open_insert)
@@ -225,9 +225,6 @@ class CarePlanEditor(QWidget):
         self.add_buttons["medication"].clicked.connect(self._on_add_medication)
         self.add_buttons["allergy"].clicked.connect(self._on_add_allergy)
         self.add_buttons["member"].clicked.connect(self._on_add_member)
-
-    def _on_activated(self) -> None:
-        self.detail.focus_first()
 
     def _new(self, title: str, value: Any, problem: str = "") -> None:
         problems = self.plan.problems if self.plan else ()

@@ -147,15 +147,7 @@ class WorkspacePage(QWidget):
         elif tab == 3:
             self._ask(partial(self.contacts_commands.gather, patient), self._on_contacts)
         else:
-            self._ask(self._gather_enrolment, self._on_enrolment)
-
-    def _gather_enrolment(self) -> tuple[Any, ...]:
-        office, patient = self._desk.office, self.patient
-        enrolment = office.enrolment
-        return (
-            enrolment.eligibility(patient), enrolment.consent(patient), office.people.everybody(),
-            enrolment.visit_codes(),
-        )  # fmt: skip
+            self._ask(partial(_gather_enrolment, office, patient), self._on_enrolment)
 
     def _gather_month(self, patient: str, month: Month) -> tuple[MonthTime, MonthStanding]:
         return self._desk.office.charts.month(patient, month), self._desk.office.month_closing.standing(month)
@@ -249,3 +241,12 @@ class WorkspacePage(QWidget):
 def _gather_summary(office: Office, patient: str) -> tuple[PatientSummary, Form[PatientCoverage]]:
     """Runs on the database thread."""
     return office.charts.summary(patient), office.patients.coverage(patient)
+
+
+def _gather_enrolment(office: Office, patient: str) -> tuple[Any, ...]:
+    """The same."""
+    enrolment = office.enrolment
+    return (
+        enrolment.eligibility(patient), enrolment.consent(patient), office.people.everybody(),
+        enrolment.visit_codes(),
+    )  # fmt: skip
