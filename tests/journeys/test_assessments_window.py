@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QWidget
 from ccm_desktop.services.assessments import NewAssessment
 from ccm_desktop.ui.assessments.draft import Choice
 from tests.journeys.conftest import Person
-from tests.journeys.hands import CTRL, SHIFT, Hands, focus
+from tests.journeys.hands import CTRL, Hands, focus
 from tests.journeys.test_keyboard import add, open_tab
 from tests.journeys.test_window import first_run
 
@@ -34,7 +34,7 @@ def section_of(hands: Hands, patient: str) -> Any:
     workspace = open_tab(hands.person, patient, 2)
     hands.person.to_front()
     workspace.plan.tree.setFocus()
-    hands.press(Qt.Key.Key_J, CTRL | SHIFT)
+    hands.press(Qt.Key.Key_F4)
     hands.person.until(workspace.assessments.section.isVisible)  # a button is pressed for a moment
     hands.person.settle()
     return workspace.assessments

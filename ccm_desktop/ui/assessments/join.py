@@ -18,7 +18,7 @@ from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.one_of import OneOf
 from ccm_desktop.ui.widgets.parts import Message, button
 
-KEYS = "Ctrl+Shift+J"
+KEYS = "F4"
 
 
 class Page(Protocol):
