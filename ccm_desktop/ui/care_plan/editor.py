@@ -153,14 +153,13 @@ class CarePlanEditor(QWidget):
 
     def show_section(self, section: QWidget | None) -> None:
         """Show a mounted section in the place of the plan and its buttons, or with None the plan again."""
-        if self._section is not None:
-            self._section.hide()
-        self._section = section
         self._show_insert(shown=False)
-        self.plan_part.setVisible(section is None)
-        self._head.setVisible(section is None)
-        if section is not None:
-            section.show()
+        for part in (self.plan_part, self._head):
+            part.setVisible(section is None)
+        for one, shown in ((self._section, False), (section, True)):
+            if one is not None:
+                one.setVisible(shown)
+        self._section = section
 
     def _on_insert_closed(self) -> None:
         self._close_insert()
