@@ -161,6 +161,8 @@ class Photographer:
         for tab, name in enumerate(("summary", "time", "care-plan", "contacts", "consent")):
             screens.open_patient(line.patient_id, tab)
             self._grab(entry, f"workspace-{name}")
+            if name == "care-plan":
+                self._assessments(entry, session)
         screens.open_palette()
         screens.palette.search_field.setText("an")
         self._grab(entry, "start-palette")
@@ -187,6 +189,13 @@ class Photographer:
             session.settings.open(group)
             self._grab(entry, f"settings-{group}")
         entry.close()
+
+    def _assessments(self, entry: Entry, session: UnlockedSession) -> None:
+        """The section of the care plan."""
+        join = session.screens.workspace.assessments
+        join.open()
+        self._grab(entry, "workspace-assessments")
+        join.close()
 
     def _month_end(self, entry: Entry) -> None:
         """The room of last month, list by list, with its forms."""

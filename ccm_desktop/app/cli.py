@@ -16,6 +16,7 @@ import ccm_desktop
 from ccm_desktop.app import paths
 from ccm_desktop.app.bug_report import redacted
 from ccm_desktop.app.commands import (
+    assessments,
     attesting,
     billing,
     claims,
@@ -47,6 +48,7 @@ GROUPS = (
     attesting,
     clinical,
     today,
+    assessments,
     outreach,
     time,
     month,

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from ccm_desktop.app import demo_script as script
+from ccm_desktop.app.demo_assessments import assessments
 from ccm_desktop.app.demo_months import MonthEnds, Stage, StoryClock
 from ccm_desktop.app.demo_outreach import Desks
 from ccm_desktop.app.demo_people import Charts
@@ -141,6 +142,9 @@ class _Teller:
                 yield _Scene(at, partial(self._charts.plan, person, at))
             for reading in person.chart.readings:
                 yield _Scene(reading.at + timedelta(hours=6), partial(self._charts.reading, person, reading))
+            if person.enrolled_on is not None:
+                for told, new in assessments(person, _enrolled(person)):
+                    yield _Scene(told, partial(self._charts.assessment, person, told, new))
             if person.chart.next_contact_in is not None:
                 at = self._now - timedelta(minutes=50)
                 yield _Scene(at, partial(self._charts.next_contact, person, at))

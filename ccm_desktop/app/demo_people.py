@@ -11,6 +11,7 @@ from ccm_desktop.app.demo_months import Stage
 from ccm_desktop.domain.calendar import to_epoch
 from ccm_desktop.domain.consent import ELEMENTS
 from ccm_desktop.ledger.payloads.patient import NextContact
+from ccm_desktop.services.assessments import NewAssessment
 from ccm_desktop.services.enrolment import NewConsent
 from ccm_desktop.services.forms import (
     AllergySubstance,
@@ -68,6 +69,11 @@ class Charts:
         """One reading, told some hours after it was taken."""
         self._stage.act(person.coordinator, reading.at + timedelta(hours=6))
         self._office.readings.record(self.ids[person.number], reading.kind, reading.value, to_epoch(reading.at))
+
+    def assessment(self, person: script.DemoPatient, at: datetime, new: NewAssessment) -> None:
+        """What was found out about needs."""
+        self._stage.act(person.coordinator, at)
+        self._office.assessments.record(self.ids[person.number], new)
 
     def next_contact(self, person: script.DemoPatient, at: datetime) -> None:
         """When the team means to call."""

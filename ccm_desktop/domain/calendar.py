@@ -107,6 +107,14 @@ def is_day(text: str) -> bool:
         return False
 
 
+def age_on(birth_on: str, day: date) -> int | None:
+    """Completed years on that day; None when no birth date is on file."""
+    if not birth_on:
+        return None
+    born = date.fromisoformat(birth_on)
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
 def local_day(at: datetime, zone: ZoneInfo) -> date:
     """The practice's calendar day of an instant."""
     return at.astimezone(zone).date()

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 
 from ccm_desktop.ledger.payload import Kind, json_text, kind_of
 from ccm_desktop.ledger.payloads import (
+    assessment,
     call,
     care_plan,
     chart_review,
@@ -289,6 +290,8 @@ PLAN_SUBMITTED = facts("plan_submitted", plan_sign.PlanSubmitted)
 PLAN_SIGNED = facts("plan_signed", plan_sign.PlanSigned)
 PLAN_RETURNED = facts("plan_returned", plan_sign.PlanReturned)
 PLAN_SIGNATURE_WITHDRAWN = facts("plan_signature_withdrawn", plan_sign.PlanSignatureWithdrawn, indexes=("signature",))
+
+ASSESSMENT = registers("assessment", assessment.AssessmentResult, assessment.AssessmentStanding)
 
 CONSENT = facts("consent", consent.ConsentRecorded)
 REVOCATION = facts("revocation", consent.ConsentRevoked)

@@ -153,20 +153,14 @@ class CallService:
     ) -> Outcome[str]:  # fmt: skip
         """Record how a raised flag was dealt with; returns the escalation that this made, if it made one."""
         require(self._context, Verb.CARE)
-        chosen = flag_outcome(protocol, outcome)
         with self._context.transaction() as tx:
-            found = tasks.flags(tx.connection, flag=_flag(session, protocol.key))
+            found = tasks.flags(tx.connection, flag=flag_entity(session, protocol.key))
             if not found or found[0].patient != patient:
                 raise BadInput("flag_unknown", "No such sign of danger came up in this call.", "Choose an open one.")
             if found[0].outcome is not None:
                 raise Refusal("flag_closed", "This sign of danger was dealt with already.", "Raise it again if needed.")
-            escalation = ""
-            if chosen.escalates:
-                why = f"Red flag, {protocol.title.lower()}. {note}".strip()
-                new = NewEscalation(patient, protocol.level, why, protocol.target, None, protocol.key, session)
-                escalation = write_escalation(self._context, tx, new)
-            closed = RedFlagClosed(found[0].id, outcome, chosen.words, self._context.person, note, escalation)
-            tx.record(closed, entity=new_id(), patient=patient)
+            flag = found[0].id
+            escalation = write_flag_outcome(self._context, tx, patient, flag, session, protocol, outcome, note)
         return Outcome(escalation, Changed.TASKS)
 
     def finish(
@@ -239,7 +233,7 @@ class CallService:
         for flag in new:
             title = call.protocol(flag.protocol).title
             fact = RedFlagRaised(session, flag.protocol, title, self._context.person, flag.note)
-            tx.record(fact, entity=_flag(session, flag.protocol), patient=patient)
+            tx.record(fact, entity=flag_entity(session, flag.protocol), patient=patient)
         return bool(new)
 
     def _accept(self, tx: Transaction, patient: str, session: str, proposal: Proposal) -> None:
@@ -257,6 +251,24 @@ class CallService:
         if tasks.findings(reader.connection, session):
             raise Refusal("call_finished", "The findings of this call are on record already.",
                           "Add what is new as a note or a task.")  # fmt: skip
+
+
+def write_flag_outcome(
+    context: Context, tx: Transaction, patient: str, flag: str, source: str, protocol: Protocol, outcome: str, note: str
+) -> str:  # fmt: skip
+    """Record how a sign of danger was dealt with; returns the escalation that this made, if it made one.
+
+    `source` is the entity of the timer session or assessment in which it came up.
+    """
+    chosen = flag_outcome(protocol, outcome)
+    escalation = ""
+    if chosen.escalates:
+        why = f"Red flag, {protocol.title.lower()}. {note}".strip()
+        new = NewEscalation(patient, protocol.level, why, protocol.target, None, protocol.key, source)
+        escalation = write_escalation(context, tx, new)
+    closed = RedFlagClosed(flag, outcome, chosen.words, context.person, note, escalation)
+    tx.record(closed, entity=new_id(), patient=patient)
+    return escalation
 
 
 def _findings(call: Call, session: str, person: str, entry: str) -> list[CallFinding]:
@@ -300,6 +312,6 @@ def _ahead(patient: str, person: str) -> str:
     return f"{patient}:{person}"
 
 
-def _flag(session: str, protocol: str) -> str:
-    """One flag a protocol and call, so that raising it twice is raising it once."""
+def flag_entity(session: str, protocol: str) -> str:
+    """One flag a protocol and call or assessment, so that raising it twice is raising it once."""
     return f"{session}:{protocol}"

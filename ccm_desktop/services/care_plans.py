@@ -16,7 +16,7 @@ from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanVersion
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
-from ccm_desktop.models.queries import months, plans
+from ccm_desktop.models.queries import assessments, months, plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
@@ -49,7 +49,8 @@ class CarePlanService:
         with self._context.reading() as reader:
             who_is(reader, patient)
             ops = plans.head_ops(reader.connection, patient)
-            return build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient))
+            assessed = assessments.areas(reader.connection, patient)
+            return build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient), assessed)
 
     def version(self, version_id: str) -> CarePlanView:
         """The plan as it was saved then."""

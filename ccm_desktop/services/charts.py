@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.billing.assessment import is_complex
 from ccm_desktop.domain.billing.ladder import ladder, next_threshold
-from ccm_desktop.domain.calendar import Month, from_epoch, local_day, time_zone
+from ccm_desktop.domain.calendar import Month, age_on, from_epoch, local_day, time_zone
 from ccm_desktop.domain.search import name_key
 from ccm_desktop.ledger.payloads.care_plan import PlanReview
 from ccm_desktop.ledger.payloads.patient import (
@@ -136,7 +135,7 @@ class ChartService:
             name=f"{who.family}, {who.given}",
             sex=who.sex,
             birth_on=who.birth_date,
-            age=_age(who.birth_date, today),
+            age=age_on(who.birth_date, today),
             mrn=who.mrn,
             phone=reach.phone,
             best_time=reach.best_time,
@@ -168,13 +167,6 @@ def _encounter(row: Any, zone: ZoneInfo) -> str:
         return ""
     day = local_day(from_epoch(row.started_at), zone)
     return f"{day:%b} {day.day}, {day.year} · {row.reason or row.setting_class}"
-
-
-def _age(birth_on: str, today: date) -> int | None:
-    if not birth_on:
-        return None
-    born = date.fromisoformat(birth_on)
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
 
 
 def _rounded(value: str) -> str:

@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from typing import Any
 
 from ccm_desktop.ledger.payloads import (
+    assessment,
     call,
     care_plan,
     clinical,
@@ -43,6 +44,8 @@ PATIENT: dict[type, str] = {
     patient.InitiatingVisit: "Initiating visit",
     patient.NextContact: "Next contact",
     patient.ContactPreferences: "Contact preferences",
+    assessment.AssessmentResult: "Assessment",
+    assessment.AssessmentStanding: "State of an assessment",
     task.TaskWhat: "Task",
     task.TaskStatus: "State of a task",
     task.TaskAssignee: "Who does a task",
@@ -100,6 +103,7 @@ def naming(reader: Reader, cls: type, entity: str, value: Any) -> str:
     texts: dict[type, type] = {
         **{part.status: part.cls for part in WITH_STATUS.values()},
         plan_sections.MedicationReview: clinical.MedicationOrder,
+        assessment.AssessmentStanding: assessment.AssessmentResult,
         task.TaskStatus: task.TaskWhat,
         task.TaskAssignee: task.TaskWhat,
     }

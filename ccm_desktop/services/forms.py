@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from ccm_desktop.ledger.payloads.assessment import AssessmentResult, AssessmentStanding, GivenAnswer
 from ccm_desktop.ledger.payloads.care_plan import (
     GoalStatus,
     GoalText,
@@ -79,6 +80,8 @@ __all__ = [
     "AdvanceDirectives",
     "AllergyStatus",
     "AllergySubstance",
+    "AssessmentResult",
+    "AssessmentStanding",
     "Barrier",
     "CallPolicy",
     "CareTeamMember",
@@ -90,6 +93,7 @@ __all__ = [
     "ContactPreferences",
     "EmergencyPlan",
     "Form",
+    "GivenAnswer",
     "GoalProgress",
     "GoalStatus",
     "GoalText",

@@ -38,6 +38,7 @@ from ccm_desktop.services.today import TodayService
 from ccm_desktop.services.workday import WorkdayService
 
 if TYPE_CHECKING:
+    from ccm_desktop.services.assessments import AssessmentService
     from ccm_desktop.services.call_desk import CallDeskService
     from ccm_desktop.services.call_ending import CallEndingService
     from ccm_desktop.services.call_settings import CallSettingsService
@@ -123,6 +124,13 @@ class _CarePlans:
     context: Context
     signing: SigningService
     care_plans: CarePlanService
+    calls: CallService
+
+    @_AtFirstUse
+    def assessments(self) -> AssessmentService:
+        from ccm_desktop.services.assessments import AssessmentService
+
+        return AssessmentService(self.context, self.calls)
 
     @_AtFirstUse
     def plan_templates(self) -> PlanTemplateService:

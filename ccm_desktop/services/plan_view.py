@@ -70,8 +70,10 @@ def forms_of(ops: Iterable[Op], names: Mapping[str, str]) -> Forms:
     return found
 
 
-def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()) -> CarePlanView:
-    """The plan as a screen, a document or a comparison shows it."""
+def build(
+    patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = (), assessed: Iterable[str] = ()
+) -> CarePlanView:  # fmt: skip
+    """The plan as a screen, a document or a comparison shows it. `assessed`: areas that have a result."""
     goals, loose = _goals(forms)
     problems = _problems(forms, goals)
     shown = {problem.code.entity for problem in problems}
@@ -104,7 +106,7 @@ def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()
         conflicts=content.conflicts,
         generic=generic(content),
     )
-    return replace(plan, sections=sections_of(plan))
+    return replace(plan, sections=sections_of(plan, assessed))
 
 
 def _problems(forms: Forms, goals: Mapping[str, list[GoalView]]) -> tuple[ProblemView, ...]:

@@ -31,6 +31,7 @@ FIXED: Mapping[str, str] = {
     "Ctrl+Shift+G": "Care plan: add goal",
     "Ctrl+Shift+V": "Care plan: add intervention",
     "Ctrl+Shift+L": "Care plan: insert template",
+    "F4": "Care plan: assessments",
 }
 """Keys that belong to forms and fields; they stay as they are."""
 

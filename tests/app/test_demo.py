@@ -51,6 +51,14 @@ def test_the_board_shows_every_state(office: Office) -> None:
     assert len(office.patients.panel()) == PATIENTS
 
 
+def test_needs_were_assessed_again_and_again_and_nobody_is_left_in_danger(office: Office) -> None:
+    views = [office.assessments.view(line.patient_id) for line in office.patients.panel()]
+    tracks = [track for view in views for area in view.areas for track in area.tracks]
+    assert {track.area for track in tracks} >= {"function", "mood", "environment", "falls"}
+    assert any(len(track.trend) >= 2 for track in tracks)
+    assert not any("Not complete" in track.latest.words for track in tracks)
+
+
 def test_staff_has_every_role_and_the_practitioner_an_npi(office: Office) -> None:
     everybody = office.people.everybody()
     assert {person.role for person in everybody} == {"lead", "coordinator", "nurse", "practitioner"}

@@ -1,6 +1,7 @@
 """What an operation says: one module of typed, versioned payloads per aggregate."""
 
 from ccm_desktop.ledger.payloads import (
+    assessment,
     call,
     care_plan,
     chart_review,
@@ -23,6 +24,7 @@ from ccm_desktop.ledger.payloads import (
 )
 
 __all__ = [
+    "assessment",
     "call",
     "care_plan",
     "chart_review",

@@ -66,9 +66,10 @@ class CallFinding:
 @payload("call.flag_raised")
 @dataclass(frozen=True, slots=True)
 class RedFlagRaised:
-    """A sign of danger came up in a call; it stays open until its outcome is recorded."""
+    """A sign of danger came up in a call or an assessment; it stays open until its outcome is recorded."""
 
     session: str
+    """Entity of the timer session, or of the assessment, in which it came up."""
     protocol: str
     title: str
     person: str

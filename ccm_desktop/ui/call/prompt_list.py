@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QListWidgetItem
 
 from ccm_desktop.domain.call import Call
-
-_LINES_AT_LEAST = 5
-_KEYS = {Qt.Key.Key_Minus: "-", Qt.Key.Key_Plus: "+", Qt.Key.Key_Backspace: "clear"}
+from ccm_desktop.ui.widgets.keyed_list import KeyedList
 
 
-class PromptList(QListWidget):
-    """Prompts by their labels, under the titles of their scripts.
-
-    Signals:
-        keyed: a letter or digit, `-` to skip, `+` to agree, `clear`, or `words`.
-    """
-
-    keyed = Signal(str)
+class PromptList(KeyedList):
+    """Prompts by their labels, under the titles of their scripts. `-` skips, `+` agrees, Enter goes to the words."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__("Prompts of the script")
         self._call = Call((), ())
-        self.setAccessibleName("Prompts of the script")
-        self.setWordWrap(True)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
 
     def show_call(self, call: Call, repeat: frozenset[str]) -> None:
         """The current prompt stays current; `repeat` are those that did not succeed the last time."""
@@ -55,22 +43,6 @@ class PromptList(QListWidget):
             if prompt_id and self._call.said(prompt_id) is None:
                 self.setCurrentRow(row)
                 return
-
-    def sizeHint(self) -> QSize:
-        """Little; it takes what room there is."""
-        return QSize(super().sizeHint().width(), _LINES_AT_LEAST * self.fontMetrics().lineSpacing())
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier)
-        key = _KEYS.get(Qt.Key(event.key()), "")
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and plain:
-            key = "words"
-        elif plain and len(event.text()) == 1 and event.text().isalnum():
-            key = event.text().lower()
-        if key:
-            self.keyed.emit(key)
-        else:
-            super().keyPressEvent(event)
 
     def _fill(self, current: str) -> None:
         self.clear()

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLa
 
 from ccm_desktop.domain.call import Call
 from ccm_desktop.domain.call_script import PROMPT_KINDS, CallScript, Prompt
-from ccm_desktop.ui.call.answers import AnswerRow
 from ccm_desktop.ui.call.prompt_list import PromptList
 from ccm_desktop.ui.icons import set_icon
+from ccm_desktop.ui.widgets.answer_row import AnswerRow
 from ccm_desktop.ui.widgets.parts import button, label
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFontInfo, QResizeEvent
 from PySide6.QtWidgets import (
+    QPushButton,
     QSplitter,
     QVBoxLayout,
     QWidget,
@@ -95,6 +96,7 @@ class CarePlanEditor(QWidget):
         self.insert = InsertTemplate(desk)
         self.insert.hide()
         self.plan_part = QWidget()
+        self._section: QWidget | None = None
         self._lay_out()
         self._connect()
 
@@ -138,9 +140,26 @@ class CarePlanEditor(QWidget):
 
     def go_to(self, _section: str, entity: str, field: str = "") -> None:
         """Show where something is missing: the line, and in it the field."""
+        self.show_section(None)
         self.tree.choose(entity)
         if entity:
             (self.detail.editor(field) if field else self.tree).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def mount(self, opener: QPushButton, section: QWidget) -> None:
+        """Put a button into the header, and a section that stands in the place of the plan while it is open."""
+        self._head.row.insertWidget(2, opener)
+        section.hide()
+        self._column.addWidget(section, 1)
+
+    def show_section(self, section: QWidget | None) -> None:
+        """Show a mounted section in the place of the plan and its buttons, or with None the plan again."""
+        self._show_insert(shown=False)
+        for part in (self.plan_part, self._head):
+            part.setVisible(section is None)
+        for one, shown in ((self._section, False), (section, True)):
+            if one is not None:
+                one.setVisible(shown)
+        self._section = section
 
     def _on_insert_closed(self) -> None:
         self._close_insert()
@@ -157,7 +176,7 @@ class CarePlanEditor(QWidget):
         self.plan_part.setVisible(not shown)
 
     def _lay_out(self) -> None:
-        top = Folding(_HEAD_BESIDE_FROM)
+        self._head = top = Folding(_HEAD_BESIDE_FROM)
         top.row.addWidget(self.freshness_button)
         top.row.addWidget(self.status_label, 1)
         top.row.addWidget(Wrapping(self.undo_button, self.compare_button, self.copy_button, self.print_button,
@@ -174,7 +193,7 @@ class CarePlanEditor(QWidget):
         body.addWidget(adds)
         body.addWidget(self.message)
         body.addWidget(split, 1)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(top)
         for part in (self.plan_part, self.insert):
@@ -189,7 +208,7 @@ class CarePlanEditor(QWidget):
         self.tree.chosen.connect(self.detail.open)
         self.tree.version_chosen.connect(self.compare_asked)
         self.compare_button.clicked.connect(partial(self.compare_asked.emit, "", ""))
-        self.tree.itemActivated.connect(self._on_activated)
+        self.tree.itemActivated.connect(self.detail.focus_first)
         self.detail.saved.connect(self.saved)
         self.detail.problem_added.connect(self.problem_added)
         self.template_button.clicked.connect(self.open_insert)
@@ -205,9 +224,6 @@ class CarePlanEditor(QWidget):
         self.add_buttons["medication"].clicked.connect(self._on_add_medication)
         self.add_buttons["allergy"].clicked.connect(self._on_add_allergy)
         self.add_buttons["member"].clicked.connect(self._on_add_member)
-
-    def _on_activated(self) -> None:
-        self.detail.focus_first()
 
     def _new(self, title: str, value: Any, problem: str = "") -> None:
         problems = self.plan.problems if self.plan else ()

@@ -15,6 +15,7 @@ from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.views import CarePlanView, MonthTime, PanelLine, PatientHeader, PatientSummary
+from ccm_desktop.ui.assessments.join import AssessmentsJoin
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -85,6 +86,7 @@ class WorkspacePage(QWidget):
         column.addWidget(self.tabs, 1)
         self.plan_commands = PlanCommands(desk, self, self.plan)
         self.signing_commands = SigningCommands(desk, self.plan)
+        self.assessments = AssessmentsJoin(desk, self, self.plan)
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
         bar = self.tabs.tabBar()
@@ -104,6 +106,7 @@ class WorkspacePage(QWidget):
             self.enrolment.clear()
             self.contacts.clear_form()
             self.plan.leave()
+            self.assessments.leave()
         self.message.say("")
         self._places.seek(place)
         self.tabs.blockSignals(True)  # the tab loads once, after the months
@@ -144,15 +147,7 @@ class WorkspacePage(QWidget):
         elif tab == 3:
             self._ask(partial(self.contacts_commands.gather, patient), self._on_contacts)
         else:
-            self._ask(self._gather_enrolment, self._on_enrolment)
-
-    def _gather_enrolment(self) -> tuple[Any, ...]:
-        office, patient = self._desk.office, self.patient
-        enrolment = office.enrolment
-        return (
-            enrolment.eligibility(patient), enrolment.consent(patient), office.people.everybody(),
-            enrolment.visit_codes(),
-        )  # fmt: skip
+            self._ask(partial(_gather_enrolment, office, patient), self._on_enrolment)
 
     def _gather_month(self, patient: str, month: Month) -> tuple[MonthTime, MonthStanding]:
         return self._desk.office.charts.month(patient, month), self._desk.office.month_closing.standing(month)
@@ -222,6 +217,7 @@ class WorkspacePage(QWidget):
     def _on_plan(self, plan: CarePlanView) -> None:
         if plan.patient_id == self.patient:
             self.plan.show_plan(plan)
+            self.assessments.load()
             self._places.arrive(2)
 
     def _on_contacts(self, found: tuple[Any, ...]) -> None:
@@ -245,3 +241,12 @@ class WorkspacePage(QWidget):
 def _gather_summary(office: Office, patient: str) -> tuple[PatientSummary, Form[PatientCoverage]]:
     """Runs on the database thread."""
     return office.charts.summary(patient), office.patients.coverage(patient)
+
+
+def _gather_enrolment(office: Office, patient: str) -> tuple[Any, ...]:
+    """The same."""
+    enrolment = office.enrolment
+    return (
+        enrolment.eligibility(patient), enrolment.consent(patient), office.people.everybody(),
+        enrolment.visit_codes(),
+    )  # fmt: skip

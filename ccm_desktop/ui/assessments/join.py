@@ -1,0 +1,153 @@
+"""Joins assessments to the care plan: a button beside the plan's own, and the section in the place of the plan."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any, Protocol
+
+from PySide6.QtCore import QObject, Qt, SignalInstance
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from ccm_desktop.services.assessment_views import AssessmentLine, AssessmentSheet, AssessmentsView
+from ccm_desktop.services.assessments import NewAssessment
+from ccm_desktop.services.changes import Outcome
+from ccm_desktop.ui.assessments.form import AssessmentForm
+from ccm_desktop.ui.assessments.section import AssessmentsSection
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.gateway import Task
+from ccm_desktop.ui.widgets.one_of import OneOf
+from ccm_desktop.ui.widgets.parts import Message, button
+
+KEYS = "F4"
+
+
+class Page(Protocol):
+    """What the join needs of the workspace."""
+
+    patient: str
+    undo_offered: SignalInstance
+
+    def send(self, command: Any, words: str, message: Message | None = None) -> Task:
+        """Run a command of the patient on show."""
+
+
+class Host(Protocol):
+    """What the join needs of the care plan."""
+
+    def mount(self, opener: QPushButton, section: QWidget) -> None:
+        """Put a button into the header, and a section that stands in the place of the plan while it is open."""
+
+    def show_section(self, section: QWidget | None) -> None:
+        """Show the section in the place of the plan, or with None the plan again."""
+
+
+class AssessmentsJoin(QObject):
+    """Loads what the section shows, sends what the form asks."""
+
+    def __init__(self, desk: Desk, page: Page, host: Host) -> None:
+        self.opener = button("Assessments…", "clipboard-check", shortcut=KEYS)
+        super().__init__(self.opener)
+        self._desk, self._page, self._host = desk, page, host
+        self.section, self.form = AssessmentsSection(desk), AssessmentForm(desk)
+        self.pages = OneOf(self.section, self.form)
+        self.opener.setShortcut(KEYS)
+        host.mount(self.opener, self.pages)
+        self.opener.clicked.connect(self.open)
+        self.section.new_pressed.connect(self.begin)
+        self.section.correct_pressed.connect(self._on_correct)
+        self.section.withdrawn.connect(self._on_withdrawn)
+        self.section.closed.connect(self.close)
+        self.form.saved.connect(self._on_saved)
+        self.form.closed.connect(self._show_list)
+
+    def load(self) -> None:
+        """Ask for the patient on show."""
+        task = self._desk.gateway.ask(partial(self._desk.office.assessments.view, self._page.patient))
+        task.succeeded.connect(self._on_view)
+        task.failed.connect(self.section.message.show_problem)
+
+    def leave(self) -> None:
+        """Another patient comes: their plan, not the form of the one before."""
+        self.form.leave()
+        self.section.ask.hide()
+        self.section.message.say("")
+        self.pages.show_one(self.section)
+        self._host.show_section(None)
+
+    def open(self) -> None:
+        """The section in the place of the plan; the form goes on where it was left."""
+        self._host.show_section(self.pages)
+        if self.pages.shown() is self.section:
+            self.section.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close(self) -> None:
+        """Back to the plan."""
+        self._host.show_section(None)
+        self.opener.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def begin(self) -> None:
+        """Choose what to assess."""
+        self._open_form(self._on_sheet)
+
+    def _open_form(self, then: Any) -> None:
+        self.section.message.say("")
+        task = self._desk.gateway.ask(partial(self._desk.office.assessments.sheet, self._page.patient))
+        task.succeeded.connect(then)
+        task.failed.connect(self.section.message.show_problem)
+
+    def _on_view(self, view: AssessmentsView) -> None:
+        if view.patient_id != self._page.patient:
+            return
+        self.section.show_view(view)
+        due = sum(track.overdue for area in view.areas for track in area.tracks)
+        self.opener.setText(f"Assessments ({due} due)…" if due else "Assessments…")
+        self.opener.setShortcut(KEYS)  # Qt takes it away with every other text
+        self.opener.setAccessibleName(self.opener.text())
+
+    def _on_sheet(self, sheet: AssessmentSheet) -> None:
+        if sheet.patient_id == self._page.patient:
+            self.pages.show_one(self.form)
+            self.form.open(sheet)
+
+    def _on_correct(self, line: AssessmentLine) -> None:
+        self._open_form(partial(self._on_sheet_for, line))
+
+    def _on_sheet_for(self, line: AssessmentLine, sheet: AssessmentSheet) -> None:
+        if sheet.patient_id != self._page.patient:
+            return
+        self.pages.show_one(self.form)
+        if not self.form.correct(sheet, line):
+            self._show_list()
+            self.section.message.say("Its questions are not asked any more. Withdraw it and record a new one.", "warn")
+
+    def _on_saved(self, new: NewAssessment, opened: AssessmentLine | None, why: str) -> None:
+        service = self._desk.office.assessments
+        if opened is None:
+            command, words = partial(service.record, self._page.patient, new), "Assessment recorded."
+        else:
+            command, words = partial(service.correct, opened, new, why), "Corrected; the history keeps both."
+        self._page.send(command, words, self.form.fill.message).succeeded.connect(self._on_recorded)
+
+    def _on_recorded(self, _outcome: object) -> None:
+        self.form.on_saved()
+        self._show_list()
+
+    def _on_withdrawn(self, line: AssessmentLine, why: str) -> None:
+        task = self._desk.gateway.send(partial(self._desk.office.assessments.withdraw, line, why))
+        task.failed.connect(self._on_refused)
+        task.succeeded.connect(self._on_gone)
+
+    def _on_refused(self, problem: object) -> None:
+        self.section.ask.refuse(str(problem))
+
+    def _on_gone(self, outcome: Outcome[AssessmentLine]) -> None:
+        self.section.ask.finish()
+        self.section.results.setFocus()
+        self._page.undo_offered.emit("Assessment withdrawn.", partial(self._restore, outcome.value))
+
+    def _restore(self, line: AssessmentLine) -> None:
+        self._page.send(partial(self._desk.office.assessments.restore, line), "It holds again.", self.section.message)
+
+    def _show_list(self) -> None:
+        self.pages.show_one(self.section)
+        self.section.setFocus(Qt.FocusReason.OtherFocusReason)
