@@ -103,6 +103,13 @@ BESIDE: dict[type[Any], str] = {
 """Registers of the plan that are no item of a list by themselves."""
 
 CHOICES: dict[tuple[type[Any], str], dict[str, str]] = {
+    (ConditionStatus, "status"): {"active": "Active", "resolved": "Resolved", "inactive": "Inactive"},
+    (GoalStatus, "status"): {
+        "active": "Active", "on_track": "On track", "off_track": "Off track", "achieved": "Achieved", "ended": "Ended",
+    },
+    (InterventionStatus, "status"): {"active": "Active", "done": "Done", "ended": "Ended"},
+    (MedicationStatus, "status"): {"active": "Active", "stopped": "Stopped"},
+    (AllergyStatus, "status"): {"active": "Active", "resolved": "Resolved"},
     (Barrier, "kind"): {
         "transport": "Transport", "cost": "Cost", "language": "Language", "memory": "Memory",
         "understanding": "Understanding", "access": "Access to care", "home": "At home", "other": "Other",
