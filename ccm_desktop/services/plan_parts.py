@@ -103,13 +103,6 @@ BESIDE: dict[type[Any], str] = {
 """Registers of the plan that are no item of a list by themselves."""
 
 CHOICES: dict[tuple[type[Any], str], dict[str, str]] = {
-    (ConditionStatus, "status"): {"active": "Active", "resolved": "Resolved", "inactive": "Inactive"},
-    (GoalStatus, "status"): {
-        "active": "Active", "on_track": "On track", "off_track": "Off track", "achieved": "Achieved", "ended": "Ended",
-    },
-    (InterventionStatus, "status"): {"active": "Active", "done": "Done", "ended": "Ended"},
-    (MedicationStatus, "status"): {"active": "Active", "stopped": "Stopped"},
-    (AllergyStatus, "status"): {"active": "Active", "resolved": "Resolved"},
     (Barrier, "kind"): {
         "transport": "Transport", "cost": "Cost", "language": "Language", "memory": "Memory",
         "understanding": "Understanding", "access": "Access to care", "home": "At home", "other": "Other",
@@ -135,3 +128,13 @@ CHOICES: dict[tuple[type[Any], str], dict[str, str]] = {
     (SectionNote, "state"): {"none_known": "None", "not_applicable": "Not applicable", "open": "Open"},
 }  # fmt: skip
 """Fields with a fixed list of words: what is kept, and how it is called. Empty is always possible."""
+STATES: dict[tuple[type[Any], str], dict[str, str]] = {
+    (ConditionStatus, "status"): {"active": "Active", "resolved": "Resolved", "inactive": "Inactive"},
+    (GoalStatus, "status"): {
+        "active": "Active", "on_track": "On track", "off_track": "Off track", "achieved": "Achieved", "ended": "Ended",
+    },
+    (InterventionStatus, "status"): {"active": "Active", "done": "Done", "ended": "Ended"},
+    (MedicationStatus, "status"): {"active": "Active", "stopped": "Stopped"},
+    (AllergyStatus, "status"): {"active": "Active", "resolved": "Resolved"},
+}  # fmt: skip
+"""How the states are called on screen. An import may bring others, so a save does not hold them against it."""
