@@ -29,6 +29,7 @@ class PlanFrame(QWidget):
         self.status_label, self.undo_button = self.header.status_label, self.header.undo_button
         self.copy_button, self.print_button = self.header.copy_button, self.header.print_button
         self.export_button = self.header.export_button
+        self.compare_button = self.header.compare_button
         self.freshness_button, self.signature_button = self.header.freshness_button, self.header.signature_button
         self.sections, self.head = Sections(desk.theme), SectionHead()
         self.add_buttons, self.template_button = self.head.add_buttons, self.head.template_button
