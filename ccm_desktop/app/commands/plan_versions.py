@@ -23,12 +23,12 @@ _MARKS = {ADDED: ("{+", "+}"), REMOVED: ("[-", "-]")}
 
 
 def add_to(actions: Commands) -> None:
-    """`plan versions|compare|changes|standing|reviewed|interval`."""
+    """`plan versions|compare|changes|freshness|reviewed|interval`."""
     for name, run, words in (
         ("versions", _versions, "list the saved versions"),
         ("compare", _compare, "what differs between two versions, word by word"),
         ("changes", _changes, "what changed since a day"),
-        ("standing", _standing, "how current the plan is, with reasons"),
+        ("freshness", _freshness, "how current the plan is, with reasons"),
         ("reviewed", _reviewed, "record a review that changed nothing"),
     ):
         parser = command(actions, name, run, words, json=name != "reviewed")
@@ -97,7 +97,7 @@ def _show(found: Office, comparison: PlanComparison, options: Options) -> int:
     return 0
 
 
-def _standing(options: Options) -> int:
+def _freshness(options: Options) -> int:
     with office(options) as found:
         standing = found.plan_freshness.of(patient_id(found, options.patient))
     if options.json:
