@@ -133,7 +133,7 @@ class PracticeScreens(Rooms):
         if self._has_calls():
             self.call_room.model.put_down()
         if "workspace" in self.__dict__:  # made at the first visit
-            self.workspace.put_down()
+            self.workspace.plan.put_down()
 
     def _in_room(self, command: Callable[[PracticeScreens], Callable[[], Any]]) -> None:
         command(self)()
@@ -220,7 +220,8 @@ class PracticeScreens(Rooms):
         elif page == "program":
             self.programme.page.save_pdf()
         elif page == "workspace":
-            self.workspace.save_now()
+            if self.workspace.plan.isVisible():
+                self.workspace.plan.save_now()
         else:
             self.month_end.header.save_pdf()
 

@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.plan_drafts import PlanDraft
@@ -43,9 +42,7 @@ class Drafts(QObject):
             timer.setSingleShot(True)
             timer.setInterval(after)
             timer.timeout.connect(self.write)
-        application = QApplication.instance()
-        if isinstance(application, QApplication):
-            application.focusChanged.connect(self._on_focus)
+        desk.theme.app.focusChanged.connect(self._on_focus)
 
     def learn(self, patient: str, drafts: Iterable[PlanDraft]) -> None:
         """What was on disk when the plan was first opened; later on, memory knows better."""

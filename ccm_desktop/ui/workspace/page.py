@@ -122,11 +122,6 @@ class WorkspacePage(QWidget):
         self._ask(partial(office.charts.header, patient), self._on_header)
         self._reload_tab()
 
-    def save_now(self) -> None:
-        """Ctrl+S: what is typed into the plan is saved now, and it is said."""
-        if self.tabs.currentWidget() is self.plan:
-            self.plan.save_now()
-
     def name_patients_from(self, panel: Callable[[], tuple[PanelLine, ...]]) -> None:
         """Whom the forms for time can name: the panel as it is when they open."""
         self.time_commands.panel = panel
@@ -151,15 +146,7 @@ class WorkspacePage(QWidget):
         elif tab == 3:
             self._ask(partial(self.contacts_commands.gather, patient), self._on_contacts)
         else:
-            self._ask(self._gather_enrolment, self._on_enrolment)
-
-    def _gather_enrolment(self) -> tuple[Any, ...]:
-        office, patient = self._desk.office, self.patient
-        enrolment = office.enrolment
-        return (
-            enrolment.eligibility(patient), enrolment.consent(patient), office.people.everybody(),
-            enrolment.visit_codes(),
-        )  # fmt: skip
+            self._ask(partial(_gather_enrolment, office, patient), self._on_enrolment)
 
     def _gather_month(self, patient: str, month: Month) -> tuple[MonthTime, MonthStanding]:
         return self._desk.office.charts.month(patient, month), self._desk.office.month_closing.standing(month)
@@ -200,10 +187,6 @@ class WorkspacePage(QWidget):
     def say(self, words: str) -> None:
         """Words for the toast."""
         self.said.emit(words)
-
-    def put_down(self) -> None:
-        """The practice is about to be closed: what was typed a moment ago is kept."""
-        self.plan.put_down()
 
     def _say(self, words: str, _outcome: object) -> None:
         if words:
@@ -266,3 +249,12 @@ def _gather_summary(office: Office, patient: str) -> tuple[PatientSummary, Form[
 def _gather_plan(office: Office, patient: str) -> tuple[CarePlanView, tuple[PlanDraft, ...]]:
     """Runs on the database thread."""
     return office.care_plans.view(patient), office.plan_drafts.of(patient)
+
+
+def _gather_enrolment(office: Office, patient: str) -> tuple[Any, ...]:
+    """Runs on the database thread."""
+    enrolment = office.enrolment
+    return (
+        enrolment.eligibility(patient), enrolment.consent(patient), office.people.everybody(),
+        enrolment.visit_codes(),
+    )  # fmt: skip
