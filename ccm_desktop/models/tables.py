@@ -68,8 +68,17 @@ PRESENCE = sa.Table(
     sa.Column("ended_at", sa.Integer, nullable=False),
     sa.Column("dismissed", sa.Integer, nullable=False),
 )
-LOCAL_TABLES = (PRESENCE,)
-"""Notes of this device for a few days: in no ledger, in no proof, on no other device."""
+PLAN_DRAFT = sa.Table(
+    "plan_draft",
+    METADATA,
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("patient", sa.Text, primary_key=True),
+    sa.Column("place", sa.Text, primary_key=True),
+    sa.Column("at", sa.Integer, nullable=False),
+    sa.Column("body", sa.Text, nullable=False),
+)
+LOCAL_TABLES = (PRESENCE, PLAN_DRAFT)
+"""Of this device alone: in no ledger, in no proof, on no other device (docs/decisions/0007 and 0009)."""
 
 PROJECTED_BY = sa.Table("projected_by", METADATA, sa.Column("shape", sa.Text, primary_key=True))
 """The shape of the projections in this file; a program of another shape writes them anew."""

@@ -12,22 +12,26 @@ from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_diff import PlanChange
 from ccm_desktop.domain.plan_sections import BY_KEY as SECTION_KEYS
+from ccm_desktop.domain.undo import Save
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanVersion
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
-from ccm_desktop.models.queries import assessments, months, plans
+from ccm_desktop.models.queries import assessments, months, plan_drafts, plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import ConditionCode, Form, SectionNote
+from ccm_desktop.services.medication_tasks import open_tasks, task_of
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
-from ccm_desktop.services.plan_changes import changes, earlier
+from ccm_desktop.services.plan_changes import changes
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
+from ccm_desktop.services.plan_undo import stacks_of, taken_back
 from ccm_desktop.services.plan_view import build, forms_of
 from ccm_desktop.services.review_words import of_its_day
+from ccm_desktop.services.tasks import write_task
 from ccm_desktop.services.template_marks import own_words
 from ccm_desktop.services.views import CarePlanView, PlanVersionLine
 
@@ -35,6 +39,8 @@ _STATE_WORDS = {"none_known": "nothing known", "not_applicable": "does not apply
 _PLAN = Changed.CARE_PLAN | Changed.PATIENTS
 LATEST = 2**62
 """An instant after all others, in milliseconds."""
+_NOTHING_TO_UNDO = ("nothing_to_undo", "You saved nothing here in the last day.", "Edit the plan instead.")
+_NOTHING_TO_REDO = ("nothing_to_redo", "Nothing was taken back that could be brought back.", "Edit the plan instead.")
 COPY_METHODS = {"printed": "Printed", "mailed": "Mailed", "portal": "Portal", "read": "Read aloud by phone"}
 
 
@@ -50,7 +56,10 @@ class CarePlanService:
             who_is(reader, patient)
             ops = plans.head_ops(reader.connection, patient)
             assessed = assessments.areas(reader.connection, patient)
-            return build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient), assessed)
+            plan = build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient), assessed)
+            found = stacks_of(self._context, reader, patient)
+            tasks = open_tasks(reader, patient)
+        return replace(plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks)
 
     def version(self, version_id: str) -> CarePlanView:
         """The plan as it was saved then."""
@@ -61,11 +70,14 @@ class CarePlanService:
             ops = plans.ops_of(reader.connection, json.loads(row.heads))
             return build(row.patient, forms_of(ops, self._names(reader)), self._versions(reader, row.patient))
 
-    def save(self, patient: str, forms: Sequence[Form[Any]], what: str = "") -> Outcome[tuple[str, ...]]:
+    def save(
+        self, patient: str, forms: Sequence[Form[Any]], what: str = "", *, place: str = "", follow_up: bool = False
+    ) -> Outcome[tuple[str, ...]]:
         """Keep changed forms as one new version; a form without entity is a new item.
 
         Returns the entities in the order of `forms`. A form that was opened on an older version
-        becomes a second head: both stay visible until somebody decides.
+        becomes a second head: both stay visible until somebody decides. `place`: the draft that this was,
+        forgotten in the same commit. With `follow_up` a medication that is not taken as ordered becomes a task.
         """
         require(self._context, Verb.CARE)
         for form in forms:
@@ -75,19 +87,22 @@ class CarePlanService:
             entities = []
             for form in forms:
                 entity = form.entity or (patient if type(form.value) in ONE_PER_PATIENT else new_id())
-                value = own_words(tx, of_its_day(tx, form))
+                value = own_words(tx, of_its_day(tx, _classified(form)))
                 tx.record(value, entity=entity, patient=patient, prev=form.heads)
                 entities.append(entity)
             for section in {BY_TYPE[type(form.value)].section for form in forms if _is_new_item(form)}:
                 reopen_section(tx, patient, section)
+            tasks = [task for form in forms if follow_up for task in task_of(self._context, tx, patient, form)]
+            for task in tasks:
+                write_task(tx, task)
             self.record_version(tx, patient, what)
-        return Outcome(tuple(entities), _PLAN)
+            if place:
+                plan_drafts.drop(tx.connection, (self._context.person, patient, place))
+        return Outcome(tuple(entities), _PLAN | Changed.TASKS if tasks else _PLAN)
 
     def add_problem(self, patient: str, display: str, icd10: str = "", onset_on: str = "") -> Outcome[str]:
         """A new problem, classified by the code map."""
-        found = code_maps.shipped().classify(icd10=icd10)
-        families = found.families or ((display.strip(),) if display.strip() else ())
-        code = ConditionCode(display.strip(), icd10.strip().upper(), "", families, found.chronic, onset_on)
+        code = ConditionCode(display.strip(), icd10, onset_on=onset_on)
         outcome = self.save(patient, (Form("", code),), f"Added problem {display.strip()}")
         return Outcome(outcome.value[0], outcome.changed)
 
@@ -112,23 +127,30 @@ class CarePlanService:
             self.record_version(tx, patient, f"{found.title}: {_STATE_WORDS[state]}")
         return Outcome(None, _PLAN)
 
-    def undo(self, patient: str) -> Outcome[None]:
-        """Take back the last save, as a new version: once more brings it back; nothing is erased."""
+    def undo(self, patient: str) -> Outcome[str]:
+        """Take back this person's last save on this device, as a new version; nothing is erased.
+
+        Returns what was taken back, in words. Once more takes back the one before it; `redo` brings it back.
+        Raises `Refusal`: nothing to take back, or somebody changed since what it wrote.
+        """
+        return self._step(patient, "Undo", _NOTHING_TO_UNDO)
+
+    def redo(self, patient: str) -> Outcome[str]:
+        """Bring back what was taken back last, as a new version; the same refusals."""
+        return self._step(patient, "Redo", _NOTHING_TO_REDO)
+
+    def _step(self, patient: str, word: str, nothing: tuple[str, str, str]) -> Outcome[str]:
         require(self._context, Verb.CARE)
         with self._context.transaction() as tx:
-            versions = months.plan_versions(tx.connection, LATEST, patient).get(patient, ())
-            if not versions:
-                raise Refusal("nothing_to_undo", "Nothing was saved yet.", "Edit the plan instead.")
-            newest, number = versions[-1][:2]
-            save = tx.history(newest)[0].header.tx[0]
-            # One commit may hold several saves (`Context.together`): an earlier version names what they left.
-            known = _held_by(tx, versions[-2][0]) if len(versions) > 1 else frozenset()
-            ops = plans.head_ops(tx.connection, patient)
-            standing = [op for op in ops if op.header.tx[0] == save and op.id not in known]
-            for value, entity, prev in earlier(tx, standing):
+            who_is(tx, patient)
+            found = stacks_of(self._context, tx, patient)
+            stack = found.undo if word == "Undo" else found.redo
+            if not stack:
+                raise Refusal(*nothing)
+            for value, entity, prev in taken_back(self._context, tx, stack[-1]):
                 tx.record(value, entity=entity, patient=patient, prev=prev)
-            self.record_version(tx, patient, f"Version {number} taken back")
-        return Outcome(None, _PLAN)
+            self.record_version(tx, patient, f"{word}: {_words(stack[-1])}", takes_back=stack[-1].id)
+        return Outcome(_words(stack[-1]), _PLAN | Changed.TASKS)
 
     def compare(self, before: str, after: str) -> tuple[PlanChange, ...]:
         """What changed from one saved version to another, line by line."""
@@ -161,19 +183,22 @@ class CarePlanService:
             for i, number, status, at, by, what in reversed(rows)
         )  # fmt: skip
 
-    def record_version(self, tx: Transaction, patient: str, what: str) -> None:
+    def record_version(self, tx: Transaction, patient: str, what: str, *, takes_back: str = "") -> None:
         """What the plan consists of now, as a version; part of the transaction that changed it."""
         ops = plans.head_ops(tx.connection, patient)
         earlier = months.plan_versions(tx.connection, LATEST, patient).get(patient, ())
         status = build(patient, forms_of(ops, {})).status
         number = max((row[1] for row in earlier), default=0) + 1
-        version = PlanVersion(number, status, tuple(sorted(op.id for op in ops)), what)
+        version = PlanVersion(number, status, tuple(sorted(op.id for op in ops)), what, takes_back)
         tx.record(version, entity=new_id(), patient=patient)
 
 
-def _held_by(reader: Reader, version_id: str) -> frozenset[str]:
-    row = plans.version(reader.connection, version_id)
-    return frozenset(json.loads(row.heads)) if row is not None else frozenset()
+def _next(stack: tuple[Save, ...]) -> str:
+    return _words(stack[-1]) if stack else ""
+
+
+def _words(save: Save) -> str:
+    return save.edit or "the last change"
 
 
 def _version_unknown() -> BadInput:
@@ -192,6 +217,17 @@ def check(value: Any) -> None:
         choices = CHOICES.get((type(value), field.name))
         if choices is not None and text and text not in (*choices, "removed"):
             raise BadInput("choice_unknown", "A word is not in its list.", f"Use one of: {', '.join(choices)}.")
+
+
+def _classified(form: Form[Any]) -> Form[Any]:
+    """A new problem, by the code map; one that it does not know is a family of its own."""
+    code = form.value
+    if form.heads or not isinstance(code, ConditionCode) or code.families:
+        return form
+    display, icd10 = code.display.strip(), code.icd10.strip().upper()
+    found = code_maps.shipped().classify(icd10=icd10)
+    families = found.families or ((display,) if display else ())
+    return replace(form, value=replace(code, display=display, icd10=icd10, families=families, chronic=found.chronic))
 
 
 def _is_new_item(form: Form[Any]) -> bool:

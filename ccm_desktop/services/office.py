@@ -62,6 +62,7 @@ if TYPE_CHECKING:
     from ccm_desktop.services.other_services import OtherServices
     from ccm_desktop.services.overlaps import OverlapService
     from ccm_desktop.services.packet import PacketService
+    from ccm_desktop.services.plan_drafts import PlanDraftService
     from ccm_desktop.services.plan_export import PlanExportService
     from ccm_desktop.services.plan_freshness import PlanFreshnessService
     from ccm_desktop.services.plan_import import PlanImportService
@@ -131,6 +132,12 @@ class _CarePlans:
         from ccm_desktop.services.assessments import AssessmentService
 
         return AssessmentService(self.context, self.calls)
+
+    @_AtFirstUse
+    def plan_drafts(self) -> PlanDraftService:
+        from ccm_desktop.services.plan_drafts import PlanDraftService
+
+        return PlanDraftService(self.context)
 
     @_AtFirstUse
     def plan_templates(self) -> PlanTemplateService:

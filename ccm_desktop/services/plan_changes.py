@@ -1,8 +1,8 @@
-"""What differs between two versions of a care plan, and what takes a save back."""
+"""What differs between two versions of a care plan, and what lets an item leave it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import MISSING, fields, replace
 from datetime import date
 from typing import Any
@@ -11,13 +11,10 @@ from ccm_desktop.domain import plan_diff
 from ccm_desktop.domain.calendar import is_day
 from ccm_desktop.domain.plan_diff import Line, PlanChange
 from ccm_desktop.domain.plan_sections import BY_KEY
-from ccm_desktop.ledger import fold
-from ccm_desktop.ledger.op import Op
-from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import conflict_words, local_words
-from ccm_desktop.services.forms import ConditionAttestation, Form, SectionNote
-from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT, SHORT, WITH_STATUS
+from ccm_desktop.services.forms import Form, SectionNote
+from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT
 from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
 
 _LINKS = ("goal", "condition")
@@ -26,33 +23,6 @@ _NOT_READ = frozenset({*_LINKS, "snomed", "rxnorm", "code", "chronic", "families
 """Fields that say nothing to a reader: links and places, which are told apart; codes, where words came from."""
 _PlanLine = tuple[str, tuple[Form[Any], ...]]
 """Section, and what the line is edited by."""
-
-
-def earlier(reader: Reader, ops: Sequence[Op]) -> Iterator[tuple[Any, str, tuple[str, ...]]]:
-    """Values that take these heads back, each with its entity and the heads it replaces.
-
-    An attestation stands: only a person can take back what a person attested.
-    """
-    values: list[tuple[Op, Any]] = [(op, reader.version(op.id)) for op in ops]
-    born = {op.header.e for op, value in values if type(value) in WITH_STATUS and not op.header.prev}
-    for op, value in values:
-        entity = op.header.e
-        cls: Any = type(value)
-        heads = _heads(reader, cls, entity)
-        before = [head for head in heads if head != op.id] or op.header.prev
-        if cls is ConditionAttestation:
-            continue
-        if cls is SectionNote and not before:
-            yield replace(value, state="open"), entity, heads
-            continue
-        if before:
-            seen = fold.shown(plans.ops_of(reader.connection, before))
-            yield reader.version(seen.id), entity, heads
-        elif cls in BY_TYPE and cls not in ONE_PER_PATIENT:
-            for ended, prev in gone(reader, cls, entity):
-                yield ended, entity, prev
-        elif entity not in born:
-            yield cls(), entity, heads
 
 
 def gone(reader: Reader, cls: Any, entity: str) -> Iterator[tuple[Any, tuple[str, ...]]]:
@@ -65,11 +35,6 @@ def gone(reader: Reader, cls: Any, entity: str) -> Iterator[tuple[Any, tuple[str
     part = BY_TYPE[cls]
     held: Held[Any] | None = reader.held(part.status, entity)
     yield replace(held.value if held else part.status(), status=part.ended), held.heads if held else ()
-
-
-def _heads(reader: Reader, cls: type, entity: str) -> tuple[str, ...]:
-    held: Held[Any] | None = reader.held(cls, entity)
-    return held.heads if held else ()
 
 
 def compared(before: CarePlanView, after: CarePlanView) -> tuple[PlanChange, ...]:

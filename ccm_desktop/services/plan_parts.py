@@ -128,3 +128,13 @@ CHOICES: dict[tuple[type[Any], str], dict[str, str]] = {
     (SectionNote, "state"): {"none_known": "None", "not_applicable": "Not applicable", "open": "Open"},
 }  # fmt: skip
 """Fields with a fixed list of words: what is kept, and how it is called. Empty is always possible."""
+STATES: dict[tuple[type[Any], str], dict[str, str]] = {
+    (ConditionStatus, "status"): {"active": "Active", "resolved": "Resolved", "inactive": "Inactive"},
+    (GoalStatus, "status"): {
+        "active": "Active", "on_track": "On track", "off_track": "Off track", "achieved": "Achieved", "ended": "Ended",
+    },
+    (InterventionStatus, "status"): {"active": "Active", "done": "Done", "ended": "Ended"},
+    (MedicationStatus, "status"): {"active": "Active", "stopped": "Stopped"},
+    (AllergyStatus, "status"): {"active": "Active", "resolved": "Resolved"},
+}  # fmt: skip
+"""How the states are called on screen. An import may bring others, so a save does not hold them against it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -279,6 +279,11 @@ class CarePlanView:
     """Why a reviewer may call it generic, in words; nothing that it lacks."""
     sections: tuple[SectionStanding, ...] = ()
     """Every section, in the order of the plan."""
+    undo: str = ""
+    """What the person signed in can take back next, in words; empty for nothing."""
+    redo: str = ""
+    tasks: Mapping[str, str] = field(default_factory=dict)
+    """Open tasks about a medication that is not taken as ordered: their words, by the medication."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,8 +25,6 @@ FIXED: Mapping[str, str] = {
     "Ctrl+C": "Copy",
     "Ctrl+V": "Paste",
     "Ctrl+X": "Cut",
-    "Ctrl+Y": "Redo",
-    "Ctrl+Shift+Z": "Redo",
     "Ctrl+Shift+B": "Care plan: add problem",
     "Ctrl+Shift+G": "Care plan: add goal",
     "Ctrl+Shift+V": "Care plan: add intervention",

@@ -113,7 +113,8 @@ class PracticeScreens(Rooms):
             "approvals": partial(window.show_page, "approvals"),
             "end_of_day": self.working_day.show,
             "add_patient": self._add_patient,
-            "undo_plan": self._undo_plan,
+            "undo_plan": partial(self._step_plan, "undo"),
+            "redo_plan": partial(self._step_plan, "redo"),
             "import": self.files.import_file,
             "import_folder": self.files.import_folder,
             "backup": self.files.backup,
@@ -131,6 +132,8 @@ class PracticeScreens(Rooms):
         self.timer_room.put_down()
         if self._has_calls():
             self.call_room.model.put_down()
+        if "workspace" in self.__dict__:  # made at the first visit
+            self.workspace.plan.put_down()
 
     def _in_room(self, command: Callable[[PracticeScreens], Callable[[], Any]]) -> None:
         command(self)()
@@ -196,9 +199,10 @@ class PracticeScreens(Rooms):
         elif self._window.current_page() == "month":
             self.month_end.tabs.setCurrentIndex(tab)
 
-    def _undo_plan(self) -> None:
+    def _step_plan(self, step: str) -> None:
         if self._window.current_page() == "workspace" and self.workspace.plan.isVisible():  # never one out of sight
-            self.workspace.plan_commands.undo()
+            commands = self.workspace.plan_commands
+            (commands.undo if step == "undo" else commands.redo)()
 
     def _preview_or_print(self) -> None:
         page = self._window.current_page()
@@ -215,6 +219,9 @@ class PracticeScreens(Rooms):
             self.preview.save()
         elif page == "program":
             self.programme.page.save_pdf()
+        elif page == "workspace":
+            if self.workspace.plan.isVisible():
+                self.workspace.plan.save_now()
         else:
             self.month_end.header.save_pdf()
 

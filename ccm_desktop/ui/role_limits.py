@@ -17,7 +17,7 @@ _MENU = {
     Verb.SEND_PLANS: ("export_plan",),
     Verb.BACK_UP: ("backup",),
     Verb.EXCHANGE: ("export_changes", "bring_in_changes", "for_another"),
-    Verb.CARE: ("add_patient", "undo_plan"),
+    Verb.CARE: ("add_patient", "undo_plan", "redo_plan"),
     Verb.TRACK_TIME: ("start", "start_here", "pause", "finish", "note", "add_time"),
     Verb.EXPORT_CLAIMS: ("save_csv", "save_claims", "import_outcomes"),
 }
@@ -40,8 +40,9 @@ def limit_workspace(gate: RoleGate, workspace: WorkspacePage) -> None:
     gate.close(
         Verb.CARE, workspace.contacts.add_button, enrolment.attest_button, enrolment.enrol_button,
         enrolment.end_button, enrolment.consent.consent_button, enrolment.consent.revoke_button,
-        *plan.add_buttons.values(), plan.undo_button, plan.copy_button, plan.detail.save_button,
-        plan.detail.end_button,
+        *plan.add_buttons.values(), plan.undo_button, plan.header.redo_button, plan.copy_button,
+        plan.detail.save_button, plan.detail.end_button, plan.head.none_button, plan.head.not_button,
+        plan.head.open_button,
     )  # fmt: skip
 
 

@@ -59,16 +59,16 @@ def test_after_a_save_the_keyboard_is_on_the_line_saved(person: Person, patient:
     person.settle()
     assert editor.tree.hasFocus()
     assert editor.tree.currentItem().text(0) == "Goal: Walk 15 min"
-    assert editor.plan.versions[0].what == "Goal added"
+    assert editor.plan.versions[0].what == "Goal “Walk 15 min” added"
 
 
 def test_an_empty_goal_and_an_unchanged_one_say_so(person: Person, patient: str) -> None:
     editor = type_goal(person, patient, "")
-    assert editor.detail._opened.about.startswith("For ")
+    assert editor.detail.opened.about.startswith("For ")
     editor.detail.save_button.click()
     person.settle()
     assert editor.detail.message.isVisible()
-    editor.tree.setCurrentItem(editor.tree.topLevelItem(1))
+    editor.show_section("review")
     editor.detail.save_button.click()
     assert editor.detail.message.text_label.text() == "Nothing was changed here."
 
@@ -77,4 +77,4 @@ def test_undo_by_key_is_told(person: Person, patient: str) -> None:
     editor = open_tab(person, patient, 2).plan
     person.entry.window.actions_by_key["undo_plan"].trigger()
     person.settle()
-    assert "taken back" in editor.plan.versions[0].what
+    assert editor.plan.versions[0].what.startswith("Undo: ")

@@ -149,7 +149,7 @@ def test_what_changed_since_the_signature_comes_first(enter: Enter, story: Story
     read(elena, page)
     first, change, *_ = page.evidence.text.toPlainText().splitlines()
     assert first.startswith("One change since version")
-    assert change == "+ Added  Symptom to watch: <b>Swollen</b> legs · Call us · call"
+    assert change == "+ Added  Symptom to watch: <b>Swollen</b> legs · Call us · Call us"
 
 
 def test_returned_with_words_that_stand_in_the_checklist(enter: Enter, story: Story) -> None:

@@ -149,12 +149,12 @@ def test_changed_words_lose_the_mark(person: Person, patient: str) -> None:
     person.settle()
     (goal,) = editor.tree.findItems("Salt is kept low", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
     editor.tree.setCurrentItem(goal)
-    assert editor.detail._opened.about.startswith("Template text (Hypertension, version 1)")
+    assert editor.detail.opened.about.startswith("Template text (Hypertension, version 1)")
     editor.detail.editor("description").setText("No more canned soup")
     editor.detail.save_button.click()
     person.settle()
     (own,) = editor.tree.findItems("No more canned soup", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
-    assert own.text(1) == "active"
+    assert own.text(1) == "Active"
 
 
 def settings_group(person: Person) -> Any:

@@ -121,6 +121,7 @@ def test_other_versions_are_chosen_in_the_boxes(person: Person, patient: str) ->
 def test_enter_on_a_version_of_the_plan_compares_it_with_the_one_before(person: Person, patient: str) -> None:
     editor = open_tab(person, patient, 2).plan
     person.to_front()
+    editor.show_section("versions")
     (item,) = editor.tree.findItems("v3 ", Qt.MatchFlag.MatchStartsWith | Qt.MatchFlag.MatchRecursive)
     editor.tree.setCurrentItem(item)
     person.settle()

@@ -152,13 +152,13 @@ def test_a_plan_with_an_open_conflict_is_a_draft(demo: Demo) -> None:
     assert "a decision on changes made at the same time" in plan_of(demo, patient).missing
 
 
-def test_undo_brings_the_earlier_text_back_and_undo_again_the_later_one(demo: Demo) -> None:
+def test_undo_brings_the_earlier_text_back_and_redo_the_later_one(demo: Demo) -> None:
     patient, _, _ = with_goal(demo)
     text = goals_of(demo, patient)[0].text
     demo.office.care_plans.save(patient, [replace(text, value=replace(text.value, target="below 140/90"))])
     demo.office.care_plans.undo(patient)
     assert goals_of(demo, patient)[0].text.value.target == "below 130/80"
-    demo.office.care_plans.undo(patient)
+    demo.office.care_plans.redo(patient)
     assert goals_of(demo, patient)[0].text.value.target == "below 140/90"
     assert [version.number for version in plan_of(demo, patient).versions] == [5, 4, 3, 2, 1]
 
@@ -182,7 +182,7 @@ def test_undo_of_a_removal_brings_the_item_back(demo: Demo) -> None:
     ],
     ids=lambda forms: type(forms[0].value).__name__,
 )
-def test_undo_takes_a_new_item_out_and_undo_again_brings_it_back(demo: Demo, born: list[Form[object]]) -> None:
+def test_undo_takes_a_new_item_out_and_redo_brings_it_back(demo: Demo, born: list[Form[object]]) -> None:
     patient, _, _ = with_goal(demo)
     before = plan_of(demo, patient).versions[0].version_id
     demo.office.care_plans.save(patient, born)
@@ -190,7 +190,7 @@ def test_undo_takes_a_new_item_out_and_undo_again_brings_it_back(demo: Demo, bor
     demo.office.care_plans.undo(patient)
     undone = plan_of(demo, patient).versions[0].version_id
     assert demo.office.care_plans.compare(before, undone) == ()
-    demo.office.care_plans.undo(patient)
+    demo.office.care_plans.redo(patient)
     again = plan_of(demo, patient).versions[0].version_id
     assert demo.office.care_plans.compare(after, again) == ()
 

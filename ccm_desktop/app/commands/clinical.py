@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ccm_desktop.app.commands import plan_exchange, plan_signing, plan_templates, plan_versions
+from ccm_desktop.app.commands import plan_exchange, plan_sections, plan_signing, plan_templates, plan_versions
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json
 from ccm_desktop.domain.errors import BadInput
@@ -14,10 +14,11 @@ from ccm_desktop.services.office import Office
 
 
 def add_to(commands: Commands) -> None:
-    """`plan show|problem|goal|intervention|review|copy-given|template|export|import`, and signing and versions."""
+    """`plan show|problem|goal|intervention|review|copy-given`, and what the modules of each part of it add."""
     plan = commands.add_parser("plan", help="show and edit a care plan")
     actions = plan.add_subparsers(title="actions", required=True, metavar="ACTION")
     plan_templates.add_to(actions)
+    plan_sections.add_to(actions)
     plan_signing.add_to(actions)
     plan_versions.add_to(actions)
     plan_exchange.add_to(actions)

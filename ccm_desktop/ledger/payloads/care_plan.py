@@ -96,7 +96,7 @@ class InterventionStatus:
     position: float = 0.0
 
 
-@payload("plan.version")
+@payload("plan.version", version=2)
 @dataclass(frozen=True, slots=True)
 class PlanVersion:
     """A saved plan. It enumerates the operations it consists of, so it can never change."""
@@ -106,6 +106,11 @@ class PlanVersion:
     """draft | current"""
     heads: tuple[str, ...]
     what: str = ""
+    takes_back: str = ""
+    """Entity of the version that this one took back (undo) or brought back (redo); empty for an edit."""
+
+
+upcast("plan.version", dict)  # version 1 did not say what it took back
 
 
 @payload("plan.copy_given")

@@ -11,6 +11,7 @@ from ccm_desktop.ledger.op import Op
 from ccm_desktop.models.tables import (
     CARE_PLAN_TABLES,
     MONTH_SIGNATURE,
+    OWN,
     PLAN,
     PLAN_SIGNATURE_WITHDRAWN,
     PLAN_SIGNED,
@@ -98,6 +99,31 @@ def reviews(connection: sa.Connection) -> dict[str, tuple[str, str]]:
     """When each plan was last reviewed and is due again, as ISO days, by patient."""
     found = connection.execute(sa.select(PLAN.c.id, PLAN.c.reviewed_on, PLAN.c.review_on))
     return {patient: (reviewed_on, review_on) for patient, reviewed_on, review_on in found}
+
+
+def own_saves(connection: sa.Connection, patient: str, person: str, since_ms: int) -> list[Any]:
+    """Versions that the person saved on this device since that instant, in order: id, what, takes_back."""
+    v = PLAN_VERSION.c
+    found = sa.select(v.id, v.what, v.takes_back).join(OWN, OWN.c.rid == v.rid)
+    return list(connection.execute(
+        found.where(v.patient == patient, v.by == person, v.at >= since_ms).order_by(v.rid)
+    ))  # fmt: skip
+
+
+def ops_of_save(connection: sa.Connection, version_id: str) -> list[Op]:
+    """What the save recorded that made the version, in order: what stands before it in its commit."""
+    raw: Any = connection.connection.driver_connection
+    found: list[Op] = []
+    rows = raw.execute(
+        "SELECT header, payload FROM op WHERE rid <= (SELECT rid FROM plan_version WHERE id = ?) ORDER BY rid DESC",
+        (version_id,),
+    )
+    for row in rows:
+        op = Op(*row)
+        if found and (op.header.tx[0] != found[0].header.tx[0] or op.header.k == found[0].header.k):
+            break  # another commit, or another save of this one
+        found.append(op)
+    return found[:0:-1]
 
 
 def templates(connection: sa.Connection) -> list[str]:

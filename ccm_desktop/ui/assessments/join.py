@@ -1,4 +1,4 @@
-"""Joins assessments to the care plan: a button beside the plan's own, and the section in the place of the plan."""
+"""Joins assessments to the care plan: its section of that name is theirs."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, SignalInstance
-from PySide6.QtWidgets import QPushButton, QWidget
 
 from ccm_desktop.services.assessment_views import AssessmentLine, AssessmentSheet, AssessmentsView
 from ccm_desktop.services.assessments import NewAssessment
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.ui.assessments.form import AssessmentForm
 from ccm_desktop.ui.assessments.section import AssessmentsSection
+from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.one_of import OneOf
-from ccm_desktop.ui.widgets.parts import Message, button
+from ccm_desktop.ui.widgets.parts import Message, on_keys
 
-KEYS = "F4"
+KEYS, SECTION, _PLAN = "F4", "assessments", "problems"
 
 
 class Page(Protocol):
@@ -31,28 +31,16 @@ class Page(Protocol):
         """Run a command of the patient on show."""
 
 
-class Host(Protocol):
-    """What the join needs of the care plan."""
-
-    def mount(self, opener: QPushButton, section: QWidget) -> None:
-        """Put a button into the header, and a section that stands in the place of the plan while it is open."""
-
-    def show_section(self, section: QWidget | None) -> None:
-        """Show the section in the place of the plan, or with None the plan again."""
-
-
 class AssessmentsJoin(QObject):
     """Loads what the section shows, sends what the form asks."""
 
-    def __init__(self, desk: Desk, page: Page, host: Host) -> None:
-        self.opener = button("Assessments…", "clipboard-check", shortcut=KEYS)
-        super().__init__(self.opener)
+    def __init__(self, desk: Desk, page: Page, host: CarePlanEditor) -> None:
+        super().__init__(host)
         self._desk, self._page, self._host = desk, page, host
         self.section, self.form = AssessmentsSection(desk), AssessmentForm(desk)
         self.pages = OneOf(self.section, self.form)
-        self.opener.setShortcut(KEYS)
-        host.mount(self.opener, self.pages)
-        self.opener.clicked.connect(self.open)
+        host.mount(SECTION, self.pages)
+        on_keys(host, KEYS, self.open)
         self.section.new_pressed.connect(self.begin)
         self.section.correct_pressed.connect(self._on_correct)
         self.section.withdrawn.connect(self._on_withdrawn)
@@ -72,18 +60,17 @@ class AssessmentsJoin(QObject):
         self.section.ask.hide()
         self.section.message.say("")
         self.pages.show_one(self.section)
-        self._host.show_section(None)
 
     def open(self) -> None:
         """The section in the place of the plan; the form goes on where it was left."""
-        self._host.show_section(self.pages)
+        self._host.show_section(SECTION)
         if self.pages.shown() is self.section:
             self.section.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def close(self) -> None:
         """Back to the plan."""
-        self._host.show_section(None)
-        self.opener.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._host.show_section(_PLAN)
+        self._host.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def begin(self) -> None:
         """Choose what to assess."""
@@ -96,13 +83,8 @@ class AssessmentsJoin(QObject):
         task.failed.connect(self.section.message.show_problem)
 
     def _on_view(self, view: AssessmentsView) -> None:
-        if view.patient_id != self._page.patient:
-            return
-        self.section.show_view(view)
-        due = sum(track.overdue for area in view.areas for track in area.tracks)
-        self.opener.setText(f"Assessments ({due} due)…" if due else "Assessments…")
-        self.opener.setShortcut(KEYS)  # Qt takes it away with every other text
-        self.opener.setAccessibleName(self.opener.text())
+        if view.patient_id == self._page.patient:
+            self.section.show_view(view)
 
     def _on_sheet(self, sheet: AssessmentSheet) -> None:
         if sheet.patient_id == self._page.patient:

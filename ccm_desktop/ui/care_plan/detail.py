@@ -1,245 +1,197 @@
-"""The form of one line of the plan, built from the fields of what it holds."""
+"""The form of one line of the plan: saved as one version, kept while it is typed, stepped through by key."""
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QHBoxLayout,
-    QLineEdit,
-    QPlainTextEdit,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
-from ccm_desktop.services.forms import Form
-from ccm_desktop.ui.care_plan.drafts import Draft, Drafts, Texts
-from ccm_desktop.ui.care_plan.opened import NewProblem, Opened
+from ccm_desktop.services.plan_drafts import PlanDraft, Texts
+from ccm_desktop.services.plan_moves import Edit, name_of
+from ccm_desktop.services.plan_parts import ONE_PER_PATIENT
+from ccm_desktop.ui.care_plan.drafts import Drafts
+from ccm_desktop.ui.care_plan.form_body import NOTHING_CHOSEN, FormBody
+from ccm_desktop.ui.care_plan.opened import Opened
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.widgets.fields import DateField, Field
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import Message, button, on_keys
 
-_LABELS = {
-    "description": "What", "measure": "Measure", "baseline": "Where it stands", "target": "Target",
-    "due_on": "Due", "patient_words": "In the patient's words", "barriers": "Barriers",
-    "responsible": "Who does it", "frequency": "How often", "drug": "Drug", "dose": "Dose", "unit": "Unit",
-    "route": "Route", "directions": "Directions", "started_on": "Started", "substance": "Substance",
-    "reaction": "Reaction", "severity": "Severity", "name": "Name", "team_role": "Role", "phone": "Phone",
-    "organization": "Organization", "summary": "Summary", "prognosis": "Expected outcome",
-    "patient_goal": "What matters most to the patient", "review_on": "Review due",
-    "reviewed_on": "Last reviewed", "display": "Problem", "icd10": "ICD-10-CM", "onset_on": "Since",
-    "status": "Status", "owner": "Who sees to it", "indication": "What it is for", "prescriber": "Prescribed by",
-}  # fmt: skip
-_LONG = frozenset({"summary", "prognosis", "patient_goal", "patient_words", "barriers", "directions"})
-_DAYS = frozenset({"due_on", "review_on", "reviewed_on", "onset_on", "started_on"})
-_STATUS = {
-    "GoalStatus": ("active", "on_track", "off_track", "achieved", "ended"),
-    "ConditionStatus": ("active", "resolved"),
-}
-Editor = QLineEdit | QPlainTextEdit | DateField | QComboBox
-_NEW_PROBLEM = Opened("New problem", (Form("", NewProblem()),))
+_WIDEST = 760
+_NOT_SAVED = "Not saved yet. Ctrl+Enter saves, Esc takes back what you typed."
 
 
-class DetailForm(QScrollArea):
-    """Fields of the chosen line.
+class DetailForm(QWidget):
+    """Fields of the chosen line; what saves them stays in view below.
 
     Signals:
-        saved: forms to keep and what was done, in words.
-        problem_added: name and ICD-10 code of a new problem.
+        saved: an `Edit` to keep.
+        typed: something was typed or chosen.
+        stepped: to the next (1) or previous (-1) line of the same kind, into the field of that name.
+        removed: the form of the line that is to leave the plan.
     """
 
-    saved = Signal(object, str)
-    problem_added = Signal(str, str)
+    saved = Signal(object)
+    typed = Signal()
+    stepped = Signal(int, str)
+    removed = Signal(object)
 
-    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, drafts: Drafts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self._opened: Opened | None = None
-        self._editors: dict[tuple[int, str], Editor] = {}
+        self._desk, self._drafts = desk, drafts
+        self.tasks: Mapping[str, str] = {}
+        """Open tasks about medications, by the medication."""
         self.patient = ""
-        self._drafts = Drafts()
-        self._unchanged: Texts = {}
-        self.setObjectName("plain")
-        self.setWidgetResizable(True)
-        self.setAccessibleName("Details")
-        self.setMinimumWidth(300)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_save)
-        on_keys(self, "Esc", self._on_revert)
-        self.open(None)
+        self._sent: Texts | None = None
+        self.area = QScrollArea()
+        self.area.setObjectName("plain")
+        self.area.setFrameShape(QFrame.Shape.NoFrame)
+        self.area.setWidgetResizable(True)
+        self.area.setAccessibleName("Details")
+        self.area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        self.message = Message()
+        self.save_button = button("Save", role="primary", shortcut="Ctrl+Enter")
+        self.end_button = button("Take out of the plan", role="danger")
+        self.save_button.clicked.connect(self.save)
+        self.end_button.clicked.connect(self._on_end)
+        buttons = QHBoxLayout()
+        buttons.addWidget(self.save_button, 1)
+        buttons.addWidget(self.end_button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self.area, 1)
+        column.addWidget(self.message)
+        column.addLayout(buttons)
+        self.setMinimumWidth(280)
+        for keys, slot in (("Ctrl+Return", self.save), ("Ctrl+Enter", self.save), ("Esc", self._on_revert),
+                           ("Ctrl+Up", self._on_up), ("Ctrl+Down", self._on_down)):  # fmt: skip
+            on_keys(self, keys, slot)
+        self._build("Details", None)
+
+    @property
+    def opened(self) -> Opened | None:
+        """The line on show."""
+        return self.body.opened
 
     def open(self, opened: Opened | None) -> None:
         """Show the fields of a line, with what was typed there and not saved."""
         self.put_by()
-        draft = self._drafts.take(self.patient, opened) if opened else None
-        opened = draft.opened if draft else opened
-        self._build(opened.title if opened else "Details", opened)
-        if draft:
-            for key, text in draft.texts.items():
-                _show(self._editors[key], text)
-            self.message.say("Not saved yet. Ctrl+Enter saves, Esc takes back what you typed.", "info")
+        draft = self._drafts.of(self.patient, opened.place) if opened else None
+        if opened is not None and draft is not None:
+            opened = replace(opened, forms=draft.forms)  # with the versions that its form showed
+        self._build(_title(opened), opened)
+        if draft is not None:
+            self.body.show_texts(draft.texts)
+            self.message.say(_NOT_SAVED, "info")
 
-    def open_problem(self) -> None:
-        """Ask for a new problem."""
-        self.open(_NEW_PROBLEM)
-        self.focus_first()
+    def rebase(self, opened: Opened) -> None:
+        """What was sent is saved now; what was typed since stands on that."""
+        sent, now, had = self._sent or {}, self.body.texts(), self.body.focused()
+        self._build(_title(opened), opened)
+        self.body.show_texts({key: text for key, text in now.items() if text != sent.get(key, text)})
+        self.focus_field(had)
 
     def put_by(self) -> None:
         """Keep what was typed for when the line is opened again."""
-        if self._opened is not None and self.is_dirty():
-            self._drafts.keep(self.patient, Draft(self._opened, self._texts()))
+        if self.opened is not None and self.is_dirty():
+            self._drafts.keep(self.patient, self.draft())
+
+    def draft(self) -> PlanDraft:
+        """What is typed and not saved."""
+        assert self.opened is not None
+        opened = self.opened
+        return PlanDraft(opened.place, opened.title, opened.forms, self.body.typed(), opened.about)
 
     def is_dirty(self) -> bool:
         """Whether something typed is not saved."""
-        return self._texts() != self._unchanged
+        return bool(self.body.typed())
 
     def mark_saved(self) -> None:
-        """What is typed is in the plan now."""
-        self._unchanged = self._texts()
+        """What was sent is in the plan now; what was typed since is not."""
+        self.body.unchanged = self._sent if self._sent is not None else self.body.texts()
 
     def focus_first(self) -> None:
         """Into the first field."""
-        first = next(iter(self._editors.values()), None)
+        first = self.body.first()
         if first is not None:
-            first.setFocus()
+            first.widget.setFocus()
 
-    def editor(self, name: str) -> Editor:
-        """The field of that name, for the keyboard and for tests."""
-        return next(editor for (_, field), editor in self._editors.items() if field == name)
+    def focus_field(self, name: str) -> None:
+        """Into the field of that name, if there is one."""
+        found = self.body.editor(name)
+        if found is not None:
+            found.widget.setFocus()
+
+    def editor(self, name: str) -> Any:
+        """The widget of the field of that name, for the keyboard and for tests."""
+        found = self.body.editor(name)
+        if found is None:
+            raise LookupError(name)
+        return found.widget
+
+    def save(self) -> bool:
+        """Send what was typed, as one version; False when there is nothing to send or it is not understood."""
+        unsound = self.body.unsound()
+        if unsound is not None:
+            self.message.say("A date is not understood. Write it like 11/21 or +2w.")
+            unsound.widget.setFocus()
+            return False
+        forms = self.body.changed()
+        if not forms or self.opened is None:
+            self.message.say("Nothing was changed here.", "info")
+            return False
+        self._sent = self.body.texts()
+        named = forms[0] if self.opened.is_new else self.opened.forms[0]
+        what = f"{name_of(named.value)} {'added' if self.opened.is_new else 'changed'}"
+        self.saved.emit(Edit(forms, what, self.opened.place, self.body.follows_up()))
+        return True
 
     def _build(self, title: str, opened: Opened | None) -> None:
-        self._opened, self._editors = opened, {}
-        body = QWidget()
-        column = QVBoxLayout(body)
-        column.addWidget(label(title, "groupTitle", wrap=True))
-        if opened and opened.about:
-            column.addWidget(label(opened.about, "caption", wrap=True))
-        for place, form in enumerate(opened.forms if opened else ()):
-            for name, value in self._shown(form.value):
-                self._add_field(column, place, name, value)
-            for other in form.others:
-                column.addWidget(label(f"Also: {_words(other)}", "fieldError", wrap=True))
-        if opened is None:
-            column.addWidget(label("Choose a line of the plan to edit it.", "caption", wrap=True))
-        self.message = Message()
-        column.addWidget(self.message)
-        column.addLayout(self._buttons())
-        column.addStretch(1)
+        self.body = FormBody(self._desk, title, opened, self.tasks)
+        self.body.edited.connect(self._on_edited)
+        self._sent = None
+        self.message.say("")
         self.save_button.setVisible(opened is not None)
-        self.end_button.setVisible(opened is not None and opened.end is not None)
-        self._unchanged = self._texts()
-        self.setWidget(body)
+        self.end_button.setVisible(opened is not None and opened.removable)
+        self.body.say([NOTHING_CHOSEN] if opened is None else [])
+        self.body.setMaximumWidth(self._desk.theme.px(_WIDEST))
+        self.area.setWidget(self.body)
 
-    def _buttons(self) -> QHBoxLayout:
-        self.save_button = button("Save", role="primary", shortcut="Ctrl+Enter")
-        self.end_button = button("Take out of the plan", role="danger")
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.save_button, 1)
-        buttons.addWidget(self.end_button)
-        self.save_button.clicked.connect(self._on_save)
-        self.end_button.clicked.connect(self._on_end)
-        return buttons
-
-    def _shown(self, value: Any) -> list[tuple[str, str]]:
-        names = [f.name for f in fields(value) if f.name in _LABELS]
-        if "status" in names and type(value).__name__ not in _STATUS:
-            names.remove("status")
-        return [(name, str(getattr(value, name))) for name in names]
-
-    def _add_field(self, column: QVBoxLayout, place: int, name: str, value: str) -> None:
-        editor: Editor
-        if name in _DAYS:
-            editor = DateField(_LABELS[name], self._desk.today)
-            editor.set_iso(value)
-            column.addWidget(editor)
-        elif name == "status":
-            editor = QComboBox()
-            for choice in dict.fromkeys((*_STATUS["GoalStatus"], value)):
-                editor.addItem(choice.replace("_", " "), choice)
-            editor.setCurrentIndex(editor.findData(value))
-            column.addWidget(Field(_LABELS[name], editor))
-        elif name in _LONG:
-            editor = QPlainTextEdit(value)
-            editor.setTabChangesFocus(True)
-            editor.setMaximumHeight(self._desk.theme.px(72))
-            column.addWidget(Field(_LABELS[name], editor))
-        else:
-            editor = QLineEdit(value)
-            editor.setCursorPosition(0)
-            column.addWidget(Field(_LABELS[name], editor))
-        self._editors[place, name] = editor
-
-    def _on_save(self) -> None:
-        unsound = [e for e in self._editors.values() if isinstance(e, DateField) and not e.is_sound()]
-        if unsound:
-            self.message.say("A date is not understood. Write it like 11/21 or +2w.")
+    def _on_edited(self) -> None:
+        if self.opened is None:
             return
-        if self._opened is _NEW_PROBLEM:
-            self.problem_added.emit(self._text(0, "display"), self._text(0, "icd10"))
-        elif self._opened is not None:
-            self._save_changed(self._opened)
-
-    def _save_changed(self, opened: Opened) -> None:
-        changed = []
-        for place, form in enumerate(opened.forms):
-            typed = {name: self._text(place, name) for at, name in self._editors if at == place}
-            value = replace(form.value, **typed)
-            if value != form.value or form.others or opened.is_new:
-                changed.append(replace(form, value=value))
-        if changed:
-            added = f"{opened.title.removeprefix('New ').capitalize()} added"
-            self.saved.emit(tuple(changed), added if opened.is_new else f"{opened.title} changed")
+        if self.is_dirty():
+            self._drafts.keep(self.patient, self.draft())
         else:
-            self.message.say("Nothing was changed here.", "info")
+            self._drafts.forget(self.patient, self.opened.place)
+        self.typed.emit()
 
     def _on_revert(self) -> None:
-        if self._opened is not None and self.is_dirty():
-            self._build(self._opened.title, self._opened)
+        if self.opened is not None and self.is_dirty():
+            self._drafts.forget(self.patient, self.opened.place)
+            self._build(_title(self.opened), self.opened)
             self.focus_first()
+            self.typed.emit()
 
     def _on_end(self) -> None:
-        if self._opened is not None and self._opened.end is not None:
-            form, value = self._opened.end
-            self.saved.emit((replace(form, value=value),), f"{self._opened.title} taken out of the plan")
+        if self.opened is not None:
+            self.removed.emit(self.opened.forms[0])
 
-    def _texts(self) -> Texts:
-        return {(place, name): _typed(editor) for (place, name), editor in self._editors.items()}
+    def _on_up(self) -> None:
+        self._step(-1)
 
-    def _text(self, place: int, name: str) -> str:
-        editor = self._editors[place, name]
-        if isinstance(editor, DateField):
-            return editor.iso()
-        if isinstance(editor, QComboBox):
-            return str(editor.currentData())
-        return (editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()).strip()
+    def _on_down(self) -> None:
+        self._step(1)
 
-
-def _typed(editor: Editor) -> str:
-    """What stands in a field, understood or not."""
-    if isinstance(editor, DateField):
-        return editor.edit.text()
-    if isinstance(editor, QComboBox):
-        return str(editor.currentData())
-    return editor.toPlainText() if isinstance(editor, QPlainTextEdit) else editor.text()
+    def _step(self, step: int) -> None:
+        field = self.body.focused()
+        if not self.is_dirty() or self.save():
+            self.stepped.emit(step, field)
 
 
-def _show(editor: Editor, text: str) -> None:
-    if isinstance(editor, DateField):
-        editor.edit.setText(text)
-    elif isinstance(editor, QComboBox):
-        editor.setCurrentIndex(editor.findData(text))
-    elif isinstance(editor, QPlainTextEdit):
-        editor.setPlainText(text)
-    else:
-        editor.setText(text)
-
-
-def _words(value: Any) -> str:
-    """A concurrent version in one line."""
-    return " · ".join(
-        str(getattr(value, f.name)) for f in fields(value) if f.name in _LABELS and getattr(value, f.name)
-    )
+def _title(opened: Opened | None) -> str:
+    """Above the fields; the form of a whole section has its title above it."""
+    if opened is None:
+        return "Details"
+    return "" if type(opened.forms[0].value) in ONE_PER_PATIENT else opened.title

@@ -1,118 +1,71 @@
-"""The care plan on screen: problems, goals and interventions as a tree; the rest as short lists."""
+"""The care plan on screen: sections, the lines of one, and the form of one line; every save is a version."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontInfo, QResizeEvent
-from PySide6.QtWidgets import (
-    QPushButton,
-    QSplitter,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
 
+from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.changes import Outcome
-from ccm_desktop.services.forms import (
-    AllergySubstance,
-    CareTeamMember,
-    Form,
-    GoalText,
-    InterventionText,
-    MedicationOrder,
-)
+from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.views import CarePlanView
-from ccm_desktop.ui.care_plan.detail import DetailForm
-from ccm_desktop.ui.care_plan.opened import Opened
-from ccm_desktop.ui.care_plan.template_insert import InsertTemplate
-from ccm_desktop.ui.care_plan.tree import PlanTree
+from ccm_desktop.ui.care_plan.line_actions import Editor, LineActions
+from ccm_desktop.ui.care_plan.new_lines import KINDS
+from ccm_desktop.ui.care_plan.rows import rows_of, single
+from ccm_desktop.ui.care_plan.section_head import INSERT_KEYS
+from ccm_desktop.ui.care_plan.unsaved import edited_sections, opened_from, section_of_draft, unsaved_words
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.widgets.folding import Folding
-from ccm_desktop.ui.widgets.parts import Message, button, label
-from ccm_desktop.ui.widgets.wrapping import Wrapping
 
-_OPENED = Qt.ItemDataRole.UserRole
-_INSERT_KEYS = "Ctrl+Shift+L"
-_BESIDE_FROM, _BASE_PX = 700, 13
-"""Narrower, what is done to the plan stands under its state, and the form of a line under the tree."""
-_HEAD_BESIDE_FROM = 1_100
-"""Narrower, the words of the plan's state would stand in a column of single words beside its buttons."""
-_ADD = (
-    ("problem", "Problem", "Ctrl+Shift+B"),
-    ("goal", "Goal", "Ctrl+Shift+G"),
-    ("intervention", "Intervention", "Ctrl+Shift+V"),
-    ("medication", "Medication", ""),
-    ("allergy", "Allergy", ""),
-    ("member", "Care team member", ""),
-)
+_FIRST = "problems"
 
 
-class CarePlanEditor(QWidget):
-    """Tree at the left, the form of the chosen line at the right; every save is a version.
+class CarePlanEditor(Editor):
+    """Sections at the left, lines in the middle, the form of the chosen line beside or below.
 
     Signals:
-        saved: forms to keep and what was done, in words.
-        problem_added: name, ICD-10 code.
         template_inserted: what was `Chosen` of a template.
         shown: a plan stands here anew.
-        copy_pressed, print_pressed, undo_pressed, signature_pressed: buttons of the header.
+        signature_pressed: a button of the header.
         compare_asked: ids of the two versions to compare, the earlier one first; both empty for the latest change.
     """
 
-    saved = Signal(object, str)
-    problem_added = Signal(str, str)
     template_inserted = Signal(object)
-    copy_pressed = Signal()
-    print_pressed = Signal()
-    undo_pressed = Signal()
+    shown = Signal()
     signature_pressed = Signal()
     compare_asked = Signal(str, str)
-    shown = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(desk, parent)
         self.plan: CarePlanView | None = None
-        self.status_label = label("", "caption", wrap=True)
-        self.freshness_button = button("", "circle-check", role="chip")
-        self.freshness_button.hide()
-        self.undo_button = button("Undo last change", "arrow-back-up", shortcut="Ctrl+Z")
-        self.compare_button = button("Compare versions", "arrows-exchange")
-        self.copy_button = button("Copy given", "file-certificate")
-        self.print_button = button("Patient copy", "printer")
-        self.signature_button = button("Signature…", "signature")
-        self.export_button = button("Export…", "download")
-        self.export_button.setAccessibleName("Export for another system")
-        self.message = Message()
-        self.tree = PlanTree()
-        self.detail = DetailForm(desk)
-        self.add_buttons = {key: button(f"+ {words}", shortcut=keys) for key, words, keys in _ADD}
-        for key, _, keys in _ADD:
-            if keys:
-                self.add_buttons[key].setShortcut(keys)
-        self.template_button = button("Insert template…", "stack-2", shortcut=_INSERT_KEYS)
-        self.template_button.setShortcut(_INSERT_KEYS)
-        self.insert = InsertTemplate(desk)
-        self.insert.hide()
-        self.plan_part = QWidget()
-        self._section: QWidget | None = None
-        self._lay_out()
+        self.today = desk.today
+        self.is_saving = False
+        """A save is on its way."""
+        self._coming: CarePlanView | None = None
+        self._saved, self._edited, self._waiting = "", frozenset[str](), list[PlanDraft]()
+        self.lines = LineActions(self)
         self._connect()
 
-    def show_plan(self, plan: CarePlanView) -> None:
-        """Fill the tree; the line in hand stays in hand."""
-        typing = self.detail.is_dirty() and self.detail.patient == plan.patient_id
-        had_keyboard = self.detail.isAncestorOf(self.window().focusWidget())
-        self.plan, self.detail.patient = plan, plan.patient_id
-        missing = f"Missing for a current plan: {', '.join(plan.missing)}." if plan.missing else "Complete."
-        version = f"Version {plan.versions[0].number}, saved by {plan.versions[0].by}. " if plan.versions else ""
-        conflicts = f" {plan.conflicts} to resolve." if plan.conflicts else ""
-        generic = f" To look at: {'; '.join(plan.generic)}." if plan.generic else ""
-        self.status_label.setText(f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{generic}")
-        self.tree.show_plan(plan, quietly=typing)
-        if had_keyboard and not typing:
-            self.tree.setFocus()  # the field it was in is gone
+    def show_plan(self, plan: CarePlanView, drafts: Iterable[PlanDraft] = ()) -> None:
+        """Fill it; the line in hand stays in hand. While a line is being written in the tree, that waits."""
+        self.drafts.learn(plan.patient_id, drafts)
+        if self.tree.inline.writing and self.plan is not None and plan.patient_id == self.plan.patient_id:
+            self._coming = plan
+        elif plan != self.plan:
+            self._show(plan)
+
+    def _show(self, plan: CarePlanView) -> None:
+        first = self.plan is None
+        self.plan, self._coming = plan, None
+        self.tree.patient = self.detail.patient = plan.patient_id
+        self.detail.tasks = plan.tasks
+        self.header.show_plan(plan)
+        self._show_lines(_FIRST if first else self.sections.current or _FIRST)
+        self._show_unsaved()
         if self.insert.isVisibleTo(self):
             self.insert.look()
         self.shown.emit()
@@ -120,132 +73,148 @@ class CarePlanEditor(QWidget):
     def leave(self) -> None:
         """Another patient comes: nothing of this one may be saved into their plan."""
         self.detail.open(None)
-        self.plan, self.detail.patient = None, ""
-        self.tree.clear()
-        self._show_insert(shown=False)
+        self.drafts.write()
         self.freshness_button.hide()
+        self.plan, self._coming, self.tree.patient, self.detail.patient = None, None, "", ""
+        self.tree.show_rows((), quietly=True)
+        self.show_insert(shown=False)
 
-    def on_saved(self, outcome: Outcome[Any]) -> None:
+    def put_down(self) -> None:
+        """The practice is about to be closed: what was typed a moment ago is kept."""
+        self.detail.put_by()
+        self.drafts.write()
+
+    def on_saved(self, place: str, outcome: Outcome[Any]) -> None:
         """The plan has it: go on from the line that was saved."""
-        self.detail.mark_saved()
+        self.is_saving = False
+        if place:
+            self.drafts.forget(self.detail.patient, place)
+        if self.detail.opened is not None and self.detail.opened.place == place:
+            self.detail.mark_saved()
         self.message.say("")
-        self._close_insert()
-        self.tree.wanted = outcome.value if isinstance(outcome.value, str) else outcome.value[0]
+        self.close_insert()
+        entities = outcome.value if isinstance(outcome.value, tuple) else ()
+        self._saved = next(iter(entities), "")
+        self.tree.wanted = self.tree.wanted or self._saved
+
+    def on_refused(self, _problem: object) -> None:
+        """Nothing was saved; what was typed stays."""
+        self.is_saving = False
+        self.tree.wanted = ""
+
+    def show_section(self, key: str) -> None:
+        """Go to a section."""
+        if self.sections.current != key:
+            self.sections.choose(key)
+
+    def go_to(self, section: str, entity: str, field: str = "") -> None:
+        """Show where something is missing: the section, the line, and in it the field."""
+        if section in BY_KEY:
+            self.show_section(section)
+        if entity and self.tree.isVisible():
+            self.tree.choose(entity)
+        if field and self.detail.body.editor(field) is not None:
+            self.detail.focus_field(field)
+        elif self.tree.isVisible():
+            self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.detail.focus_first()
+
+    def save_now(self) -> None:
+        """Ctrl+S: what is typed into the form is saved, and it is said."""
+        self.detail.save()
 
     def open_insert(self) -> None:
         """Choose from templates; what was typed into a line waits there."""
         if self.plan is not None:
-            self._show_insert(shown=True)
+            self.show_section(_FIRST)
+            self.show_insert(shown=True)
             self.insert.open(self.plan.patient_id)
 
-    def go_to(self, _section: str, entity: str, field: str = "") -> None:
-        """Show where something is missing: the line, and in it the field."""
-        self.show_section(None)
-        self.tree.choose(entity)
-        if entity:
-            (self.detail.editor(field) if field else self.tree).setFocus(Qt.FocusReason.OtherFocusReason)
+    def _show_lines(self, section: str, *, switched: bool = False) -> None:
+        """The lines or the form of a section; `switched`: another one than before."""
+        plan = self.plan
+        if plan is None:
+            return
+        if switched:
+            self.detail.put_by()
+        field = self.detail.body.focused() if self.detail.isAncestorOf(self.window().focusWidget()) else ""
+        typing = self.detail.is_dirty() and not switched
+        self._show_sections(section)
+        self.head.show_section(plan, section)
+        self.pages.setCurrentWidget(self._mounted.get(section, self.split))
+        form = single(plan, section)
+        self.tree.setVisible(form is None)
+        self.setFocusProxy(self.tree if form is None else self.detail)
+        self.tree.show_rows(rows_of(plan, section), quietly=typing or form is not None)
+        saved, self._saved = self._saved, ""
+        if typing and saved:
+            opened = form or self.tree.opened_at(saved)
+            if opened is not None:
+                self.detail.rebase(opened)
+        elif form is not None and not typing:
+            self.detail.open(form)
+        if field and not typing:  # the field it was in is gone
+            self.tree.setFocus() if form is None else self.detail.focus_field(field)
+        self.lines.arrive()
 
-    def mount(self, opener: QPushButton, section: QWidget) -> None:
-        """Put a button into the header, and a section that stands in the place of the plan while it is open."""
-        self._head.row.insertWidget(2, opener)
-        section.hide()
-        self._column.addWidget(section, 1)
+    def _show_sections(self, section: str) -> None:
+        plan = self.plan
+        if plan is not None:
+            self._edited = edited_sections(self.drafts.all_of(plan.patient_id))
+            self.sections.show_sections(plan.sections, self._edited, len(plan.versions))
+            self.sections.mark_current(section)
 
-    def show_section(self, section: QWidget | None) -> None:
-        """Show a mounted section in the place of the plan and its buttons, or with None the plan again."""
-        self._show_insert(shown=False)
-        for part in (self.plan_part, self._head):
-            part.setVisible(section is None)
-        for one, shown in ((self._section, False), (section, True)):
-            if one is not None:
-                one.setVisible(shown)
-        self._section = section
+    def _show_unsaved(self) -> None:
+        """What was typed into other lines and is not saved is offered again."""
+        here = self.detail.opened.place if self.detail.opened else ""
+        waiting = [one for one in self.drafts.all_of(self.detail.patient) if one.place != here]
+        self.unsaved_message.say(unsaved_words(waiting), "warn", action="Open" if waiting else "")
+        self._waiting = waiting[:1]
+        if self.plan is not None and edited_sections(self.drafts.all_of(self.detail.patient)) != self._edited:
+            self._show_sections(self.sections.current)
 
-    def _on_insert_closed(self) -> None:
-        self._close_insert()
-        self.template_button.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _open_unsaved(self) -> None:
+        for draft in self._waiting:
+            self.show_section(section_of_draft(draft))
+            entity = draft.forms[0].entity
+            if entity and self.tree.opened_at(entity):
+                self.tree.choose(entity)
+            elif single(self.plan, section_of_draft(draft)) is None if self.plan else False:
+                self.detail.open(opened_from(draft))
+            self.detail.focus_first()
 
-    def _close_insert(self) -> None:
-        if self.insert.isVisibleTo(self):
-            self._show_insert(shown=False)
-            self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+    def _on_settled(self) -> None:
+        """Nothing is being written in the tree any more."""
+        if self.tree.inline.writing or self.plan is None:
+            return
+        self._show(self._coming or self.plan)
 
-    def _show_insert(self, *, shown: bool) -> None:
-        """One thing at a time: choosing stands in the place of the plan."""
-        self.insert.setVisible(shown)
-        self.plan_part.setVisible(not shown)
+    def _on_section(self, key: str) -> None:
+        self._show_lines(key, switched=True)
+        self._show_unsaved()
 
-    def _lay_out(self) -> None:
-        self._head = top = Folding(_HEAD_BESIDE_FROM)
-        top.row.addWidget(self.freshness_button)
-        top.row.addWidget(self.status_label, 1)
-        top.row.addWidget(Wrapping(self.undo_button, self.compare_button, self.copy_button, self.print_button,
-                                    self.signature_button, self.export_button))  # fmt: skip
-        adds = Wrapping(*self.add_buttons.values(), self.template_button)
-        self._split = split = QSplitter()
-        split.addWidget(self.tree)
-        split.addWidget(self.detail)
-        split.setStretchFactor(0, 3)
-        split.setStretchFactor(1, 2)
-        split.setChildrenCollapsible(False)
-        body = QVBoxLayout(self.plan_part)
-        body.setContentsMargins(0, 0, 0, 0)
-        body.addWidget(adds)
-        body.addWidget(self.message)
-        body.addWidget(split, 1)
-        self._column = column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.addWidget(top)
-        for part in (self.plan_part, self.insert):
-            column.addWidget(part, 1)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        beside = self.width() >= _BESIDE_FROM * max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)
-        self._split.setOrientation(Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical)
+    def _on_chosen(self, opened: Any) -> None:
+        self.detail.open(opened)
+        self._show_unsaved()
 
     def _connect(self) -> None:
-        self.tree.chosen.connect(self.detail.open)
+        self.sections.chosen.connect(self._on_section)
+        self.tree.chosen.connect(self._on_chosen)
         self.tree.version_chosen.connect(self.compare_asked)
-        self.compare_button.clicked.connect(partial(self.compare_asked.emit, "", ""))
-        self.tree.itemActivated.connect(self.detail.focus_first)
-        self.detail.saved.connect(self.saved)
-        self.detail.problem_added.connect(self.problem_added)
+        self.header.compare_button.clicked.connect(partial(self.compare_asked.emit, "", ""))
+        self.header.signature_button.clicked.connect(self.signature_pressed)
+        self.tree.settled.connect(self._on_settled)
+        self.detail.typed.connect(self._show_unsaved)
+        self.unsaved_message.acted.connect(self._open_unsaved)
+        self.drafts.kept.connect(self.header.show_kept)
+        self.lines.refused.connect(self._on_not_done)
         self.template_button.clicked.connect(self.open_insert)
         self.insert.inserted.connect(self.template_inserted)
-        self.insert.closed.connect(self._on_insert_closed)
-        self.undo_button.clicked.connect(self.undo_pressed)
-        self.copy_button.clicked.connect(self.copy_pressed)
-        self.print_button.clicked.connect(self.print_pressed)
-        self.signature_button.clicked.connect(self.signature_pressed)
-        self.add_buttons["problem"].clicked.connect(self._on_add_problem)
-        self.add_buttons["goal"].clicked.connect(self._on_add_goal)
-        self.add_buttons["intervention"].clicked.connect(self._on_add_intervention)
-        self.add_buttons["medication"].clicked.connect(self._on_add_medication)
-        self.add_buttons["allergy"].clicked.connect(self._on_add_allergy)
-        self.add_buttons["member"].clicked.connect(self._on_add_member)
+        for kind, (_, _, keys) in KINDS.items():
+            if keys:
+                QShortcut(QKeySequence(keys), self, partial(self.lines.add, kind))
+        QShortcut(QKeySequence(INSERT_KEYS), self, self.open_insert)
 
-    def _new(self, title: str, value: Any, problem: str = "") -> None:
-        problems = self.plan.problems if self.plan else ()
-        about = next((f"For {p.code.value.display}" for p in problems if p.code.entity == problem), "")
-        self.detail.open(Opened(title, (Form("", value),), about=about))
-        self.detail.focus_first()
-
-    def _on_add_problem(self) -> None:
-        self.detail.open_problem()
-
-    def _on_add_goal(self) -> None:
-        self._new("New goal", GoalText("", self.tree.near_problem()), self.tree.near_problem())
-
-    def _on_add_intervention(self) -> None:
-        problem = self.tree.near_problem()
-        self._new("New intervention", InterventionText("", self.tree.near(GoalText), problem), problem)
-
-    def _on_add_medication(self) -> None:
-        self._new("New medication", MedicationOrder(""))
-
-    def _on_add_allergy(self) -> None:
-        self._new("New allergy", AllergySubstance(""))
-
-    def _on_add_member(self) -> None:
-        self._new("New care team member", CareTeamMember(""))
+    def _on_not_done(self, why: str) -> None:
+        self.message.say(why, "info")

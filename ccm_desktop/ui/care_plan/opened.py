@@ -9,25 +9,25 @@ from ccm_desktop.services.forms import Form
 
 
 @dataclass(frozen=True, slots=True)
-class NewProblem:
-    """What is asked of a problem that is not in the plan yet."""
-
-    display: str = ""
-    icd10: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Opened:
-    """A line of the plan: the registers it edits, and what ends it."""
+    """A line of the plan."""
 
     title: str
     forms: tuple[Form[Any], ...]
-    end: tuple[Form[Any], Any] | None = None
-    """The register and value that take the line out of the plan; it stays in the history."""
+    removable: bool = False
+    """It can be taken out of the plan; it stays in the history."""
     about: str = ""
-    """What a new line will belong to."""
+    """What a new line will belong to, or where its words come from."""
+    parent: str = ""
+    """Entity that a new line will belong to."""
 
     @property
     def is_new(self) -> bool:
         """Whether the line is in no plan yet."""
-        return self.title.startswith("New ")
+        return not self.forms[0].entity
+
+    @property
+    def place(self) -> str:
+        """Names the line, so that what was typed into it finds it again."""
+        kind = type(self.forms[0].value).__name__
+        return f"{kind}:new:{self.parent}" if self.is_new else f"{kind}:{self.forms[0].entity}"

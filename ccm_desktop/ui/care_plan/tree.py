@@ -1,216 +1,188 @@
-"""The plan as a tree: problems, their goals, what serves them, and the shorter lists."""
+"""The lines of a section as a tree: problems, their goals, what serves them; shorter lists are flat."""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHeaderView, QTreeWidget, QTreeWidgetItem, QWidget
+from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidgetItem, QWidget
 
-from ccm_desktop.services.forms import (
-    AllergyStatus,
-    ConditionStatus,
-    GoalStatus,
-    InterventionStatus,
-    MedicationStatus,
-)
-from ccm_desktop.services.template_marks import mark_words
-from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
-from ccm_desktop.ui import figures
+from ccm_desktop.services.forms import GoalProgress
+from ccm_desktop.services.plan_drafts import PlanDraft
+from ccm_desktop.ui.care_plan.drafts import Drafts
+from ccm_desktop.ui.care_plan.inline_edit import InlineEdit, InlineText, name_field
+from ccm_desktop.ui.care_plan.line_tree import OPENED, LineTree, opened_of
+from ccm_desktop.ui.care_plan.new_lines import sibling
 from ccm_desktop.ui.care_plan.opened import Opened
+from ccm_desktop.ui.care_plan.rows import Row
 
-_OPENED = Qt.ItemDataRole.UserRole
-_VERSION = _OPENED + 1
+_VERSION = OPENED + 1
+_ALT, _CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
-class PlanTree(QTreeWidget):
-    """Lines of a plan.
+class PlanTree(LineTree):
+    """Lines of one section. Keys: Enter and F2 write in place, Alt+Up and Down move, Del takes out, Ctrl+D copies.
 
     Signals:
         chosen: what the current line opens, or None.
+        fields_asked: the line is to be edited in its fields.
         version_chosen: id of the version before (empty for the first) and id of the one pressed.
+        written: what a line opens, and its new words.
+        move_asked: entity, and one place up (-1) or down (1).
+        drop_asked: entity, the entity it was dropped on, and whether above (-1), on (0) or below (1) that.
+        remove_asked, copy_asked: the form that names the line.
+        settled: nothing is being written any more; a plan that came meanwhile can be shown.
     """
 
     chosen = Signal(object)
+    fields_asked = Signal()
     version_chosen = Signal(str, str)
+    written = Signal(object, str)
+    move_asked = Signal(str, int)
+    drop_asked = Signal(str, str, int)
+    remove_asked = Signal(object)
+    copy_asked = Signal(object)
+    settled = Signal()
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, drafts: Drafts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._first_problem = ""
+        self._drafts = drafts
+        self.patient, self.may_edit = "", True
         self.wanted = ""
         """Entity of the line to go to when the plan is shown next."""
         self.setAccessibleName("Care plan")
-        self.setHeaderLabels(["Care plan", "Status", "Due"])
+        self.setHeaderLabels(["Line", "Status", "Due"])
         self.setWordWrap(True)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+        self.setDragDropMode(QAbstractItemView.DragDropMode.InternalMove)
         self.header().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
         self.header().setStretchLastSection(False)
-        self.setColumnWidth(1, 120)
-        self.setColumnWidth(2, 96)
+        self.inline = InlineEdit(OPENED, self._draft_of, self)
+        self.setItemDelegateForColumn(0, self.inline)
+        self.inline.began.connect(self._on_began)
+        self.inline.wrote.connect(self.written)
+        self.inline.left.connect(self._on_left)
+        self.inline.another_asked.connect(self._on_another)
+        self.inline.ended.connect(self.settled, Qt.ConnectionType.QueuedConnection)
         self.currentItemChanged.connect(self._on_current)
         self.itemClicked.connect(self._on_clicked)
-        self.itemActivated.connect(self._on_version)
+        self.itemDoubleClicked.connect(self.write)
 
-    def show_plan(self, plan: CarePlanView, *, quietly: bool = False) -> None:
+    def show_rows(self, rows: Sequence[Row], *, quietly: bool = False) -> None:
         """Fill the tree; the line in hand stays in hand, or the one just added. Quietly: it is not opened anew."""
-        held = self.wanted or self.entity_in_hand()
+        held, folded = self.wanted or self.entity_in_hand(), self.folded()
+        at = self.currentIndex().row()
         self.wanted = ""
         self.blockSignals(True)
-        self._first_problem = plan.problems[0].code.entity if plan.problems else ""
         self.clear()
-        self._add_general(plan)
-        self._add_problems(plan)
-        self._add_lists(plan)
-        self._add_versions(plan)
+        for row in rows:
+            self._add(None, row)
         self.expandAll()
-        self.choose(held)
+        for item in self.items():
+            if self.entity_of(item) in folded:
+                item.setExpanded(False)
+        self.fit()
+        self.choose(held, at)
         self.blockSignals(False)
         if not quietly:
             self._on_current(self.currentItem(), None)
 
-    def _add_general(self, plan: CarePlanView) -> None:
-        goal = plan.summary.value.patient_goal or plan.summary.value.summary
-        self._line(None, f"Summary: {goal or 'not written yet'}", "", "", Opened("Summary", (plan.summary,)))
-        due = plan.review.value.review_on
-        self._line(None, "Review", "", due, Opened("Review", (plan.review,)))
+    def write(self) -> None:
+        """Write the words of the current line where they stand; the rest of it is in its fields."""
+        item, opened = self.currentItem(), opened_of(self.currentItem())
+        version = item.data(0, _VERSION) if item is not None else None
+        if version is not None:
+            self.version_chosen.emit(*version)
+        if item is None or opened is None:
+            return
+        draft = self._draft_of(opened.place)
+        elsewhere = draft is not None and set(draft.texts) != {(0, name_field(opened))}
+        if not self.may_edit or elsewhere or isinstance(opened.forms[0].value, GoalProgress) or opened.forms[0].others:
+            self.fields_asked.emit()
+        else:
+            self.editItem(item, 0)
 
-    def _add_problems(self, plan: CarePlanView) -> None:
-        for number, problem in enumerate(plan.problems, start=1):
-            code = problem.code.value
-            words = f"{number}. {code.display}  {code.icd10}".rstrip()
-            opened = Opened("Problem", (problem.code,), (problem.status, ConditionStatus("removed")))
-            top = self._line(None, words, problem.status.value.status, "", opened, problem.code.others)
-            for goal in problem.goals:
-                self._add_goal(top, goal)
-            for intervention in problem.interventions:
-                self._add_intervention(top, intervention)
-        for goal in plan.unattached_goals:
-            self._add_goal(None, goal)
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key, held, opened = event.key(), event.modifiers(), opened_of(self.currentItem())
+        if key in _ENTER or key == Qt.Key.Key_F2:
+            self.write()
+        elif opened is None or not self.may_edit:
+            super().keyPressEvent(event)
+        elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and held & _ALT:
+            self.move_asked.emit(opened.forms[0].entity, -1 if key == Qt.Key.Key_Up else 1)
+        elif key == Qt.Key.Key_Delete:
+            self.remove_asked.emit(opened.forms[0])
+        elif key == Qt.Key.Key_D and held & _CTRL:
+            self.copy_asked.emit(opened.forms[0])
+        elif key == Qt.Key.Key_Asterisk:
+            self.expandAll()
+        else:
+            super().keyPressEvent(event)
 
-    def _add_goal(self, parent: QTreeWidgetItem | None, goal: GoalView) -> None:
-        text = goal.text.value
-        target = f" — {text.target}" if text.target and text.target not in text.description else ""
-        opened = Opened("Goal", (goal.text, goal.status), (goal.status, GoalStatus("ended")), _about(text.template))
-        words = f"Goal: {text.description}{target}"
-        line = self._line(parent, words, _standing(goal.status.value.status, text.template), text.due_on, opened,
-                          goal.text.others)  # fmt: skip
-        for intervention in goal.interventions:
-            self._add_intervention(line, intervention)
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Nothing moves by itself: the plan says where lines stand."""
+        onto, where = self.itemAt(event.position().toPoint()), self.dropIndicatorPosition()
+        place = QAbstractItemView.DropIndicatorPosition
+        side = {place.AboveItem: -1, place.BelowItem: 1}.get(where, 0)
+        event.setDropAction(Qt.DropAction.IgnoreAction)
+        event.accept()
+        if self.may_edit and onto is not None and self.entity_in_hand() and self.entity_of(onto):
+            self.drop_asked.emit(self.entity_in_hand(), self.entity_of(onto), side)
 
-    def _add_intervention(self, parent: QTreeWidgetItem | None, found: InterventionView) -> None:
-        text = found.text.value
-        who = ", ".join(part for part in (text.responsible, text.frequency) if part)
-        opened = Opened(
-            "Intervention", (found.text,), (found.status, InterventionStatus("ended")), _about(text.template)
-        )
-        words = f"• {text.description}{f' ({who})' if who else ''}"
-        self._line(parent, words, _standing(found.status.value.status, text.template),
-                   text.due_on, opened, found.text.others)  # fmt: skip
-
-    def _add_lists(self, plan: CarePlanView) -> None:
-        if plan.medications:
-            top = self._line(None, f"Medications ({len(plan.medications)})", "", "", None)
-            for m in plan.medications:
-                order = m.order.value
-                words = " ".join(p for p in (order.drug, order.dose, order.unit, order.frequency) if p)
-                opened = Opened("Medication", (m.order,), (m.status, MedicationStatus("removed")))
-                self._line(top, words, m.status.value.status, "", opened, m.order.others)
-        if plan.allergies:
-            top = self._line(None, f"Allergies ({len(plan.allergies)})", "", "", None)
-            for a in plan.allergies:
-                opened = Opened("Allergy", (a.substance,), (a.status, AllergyStatus("removed")))
-                words = f"{a.substance.value.substance} {a.substance.value.reaction}".strip()
-                self._line(top, words, "", "", opened, a.substance.others)
-        if plan.team:
-            top = self._line(None, f"Care team ({len(plan.team)})", "", "", None)
-            for member in plan.team:
-                gone = replace(member.value, status="removed")
-                opened = Opened("Care team member", (member,), (member, gone))
-                words = ", ".join(p for p in (member.value.name, member.value.team_role, member.value.phone) if p)
-                self._line(top, words, "", "", opened, member.others)
-
-    def _add_versions(self, plan: CarePlanView) -> None:
-        if plan.versions:
-            top = self._line(None, f"Versions ({len(plan.versions)})", "", "", None)
-            ids = [version.version_id for version in plan.versions]
-            for version, before in zip(plan.versions[:20], [*ids[1:], ""], strict=False):
-                given = f" · {'; '.join(version.copies)}" if version.copies else ""
-                line = self._line(top, f"v{version.number} {version.what or 'saved'} — {version.by}{given}",
-                                  version.status, "", None)  # fmt: skip
-                line.setData(0, _VERSION, (before, version.version_id))
-
-    def _line(
-        self, parent: QTreeWidgetItem | None, words: str, status: str, due: str, opened: Opened | None,
-        others: tuple[Any, ...] = (),
-    ) -> QTreeWidgetItem:  # fmt: skip
-        shown = f"⚠ {words} (also changed elsewhere: decide)" if others else words
-        item = QTreeWidgetItem([shown, status, figures.day(due) if due else ""])
-        item.setData(0, _OPENED, opened)
-        item.setToolTip(0, words)
+    def _add(self, parent: QTreeWidgetItem | None, row: Row) -> QTreeWidgetItem:
+        item = QTreeWidgetItem([row.words, row.status, row.due])
+        unsaved = row.opened is not None and self._draft_of(row.opened.place) is not None
+        if unsaved:
+            item.setText(1, "not saved yet")
+        item.setData(0, OPENED, row.opened)
+        item.setData(0, _VERSION, row.version)
+        item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{row.spoken}, not saved yet" if unsaved else row.spoken)
+        item.setToolTip(0, row.words)
+        item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
+        font = item.font(0)
+        font.setBold(row.bold)
+        item.setFont(0, font)
         if parent is None:
             self.addTopLevelItem(item)
         else:
             parent.addChild(item)
+        for below in row.rows:
+            self._add(item, below)
         return item
 
-    def entity_in_hand(self) -> str:
-        """Entity of the current line; empty for none."""
-        item = self.currentItem()
-        opened = item.data(0, _OPENED) if item is not None else None
-        return opened.forms[0].entity if isinstance(opened, Opened) else ""
-
-    def choose(self, entity: str) -> None:
-        """Make the line of that entity current, or the first."""
-        items = self.findItems("*", Qt.MatchFlag.MatchWildcard | Qt.MatchFlag.MatchRecursive)
-        for item in items:
-            opened = item.data(0, _OPENED)
-            if isinstance(opened, Opened) and opened.forms[0].entity == entity:
-                self.setCurrentItem(item)
-                return
-        if items:
-            self.setCurrentItem(items[0])
-
-    def near(self, cls: type) -> str:
-        """Entity of the nearest line above the current one that shows a value of `cls`."""
-        item = self.currentItem()
-        while item is not None:
-            opened = item.data(0, _OPENED)
-            if isinstance(opened, Opened) and isinstance(opened.forms[0].value, cls):
-                return opened.forms[0].entity
-            item = item.parent()
-        return ""
-
-    def near_problem(self) -> str:
-        """Entity of the problem that the current line belongs to."""
-        item = self.currentItem()
-        while item is not None and item.parent() is not None:
-            item = item.parent()
-        opened = item.data(0, _OPENED) if item is not None else None
-        if isinstance(opened, Opened) and opened.title == "Problem":
-            return opened.forms[0].entity
-        return self._first_problem
+    def _draft_of(self, place: str) -> PlanDraft | None:
+        return self._drafts.of(self.patient, place)
 
     def _on_clicked(self, item: QTreeWidgetItem) -> None:
         self._on_current(item, None)  # back from a new line to the line that was current all the time
 
-    def _on_version(self, item: QTreeWidgetItem) -> None:
-        """Enter or a double click on a version shows what it changed; the arrows go past it."""
-        version = item.data(0, _VERSION)
-        if version is not None:
-            self.version_chosen.emit(*version)
-
     def _on_current(self, item: QTreeWidgetItem | None, _previous: QTreeWidgetItem | None) -> None:
-        opened = item.data(0, _OPENED) if item is not None else None
-        self.chosen.emit(opened if isinstance(opened, Opened) else None)
+        self.chosen.emit(opened_of(item))
 
+    def _on_began(self, text: InlineText) -> None:
+        text.textChanged.connect(self._on_inline_typed)
 
-def _standing(status: str, template: str) -> str:
-    """The status, and whether the words are still a template's: said where long words never cut it."""
-    words = status.replace("_", " ")
-    return f"{words} · template" if template else words
+    def _on_inline_typed(self) -> None:
+        text = self.sender()
+        if not isinstance(text, InlineText):
+            return
+        opened, words = text.opened, text.toPlainText()
+        if words == getattr(opened.forms[0].value, name_field(opened)):
+            self._drafts.forget(self.patient, opened.place)
+        else:
+            typed = {(0, name_field(opened)): words}
+            self._drafts.keep(self.patient, PlanDraft(opened.place, opened.title, opened.forms, typed, opened.about))
 
+    def _on_left(self, opened: Opened) -> None:
+        self._drafts.forget(self.patient, opened.place)
+        if opened.is_new:
+            self.settled.emit()
 
-def _about(template: str) -> str:
-    if not template:
-        return ""
-    return f"Template text ({mark_words(template)}). Change its words and it is the patient's own."
+    def _on_another(self, opened: Opened) -> None:
+        """An empty line of the same kind under the same."""
+        new, item = sibling(opened), self.currentItem()
+        added = self._add(item.parent() if item is not None else None, Row("", opened=new, spoken=new.title))
+        self.setCurrentItem(added)
+        self.editItem(added, 0)

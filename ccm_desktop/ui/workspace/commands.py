@@ -1,4 +1,4 @@
-"""What the care plan and enrolment tabs ask for, as commands of the services."""
+"""What the enrolment tab asks for, as commands of the services."""
 
 from __future__ import annotations
 
@@ -6,13 +6,11 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.enrolment import Eligibility
 from ccm_desktop.services.forms import Form, InitiatingVisit
-from ccm_desktop.services.plan_templates import Chosen
-from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.parts import Message
@@ -27,70 +25,8 @@ class Page(Protocol):
     def send(self, command: Callable[[], Outcome[Any]], words: str, message: Message | None = None) -> Task:
         """Run a command of the patient on show."""
 
-
-class PlanCommands(QObject):
-    """Saves, problems, copies and undo of the plan.
-
-    Signals:
-        compare_asked: patient and ids of two versions.
-    """
-
-    compare_asked = Signal(str, str, str)
-
-    def __init__(self, desk: Desk, page: Page, editor: CarePlanEditor) -> None:
-        super().__init__(editor)
-        self._desk, self._page, self._editor = desk, page, editor
-        editor.saved.connect(self._on_plan_saved)
-        editor.problem_added.connect(self._on_problem)
-        editor.template_inserted.connect(self._on_template)
-        editor.copy_pressed.connect(self._on_copy)
-        editor.undo_pressed.connect(self.undo)
-        editor.compare_asked.connect(self._on_compare)
-
-    def _on_plan_saved(self, forms: tuple[Any, ...], what: str) -> None:
-        task = self._page.send(
-            partial(self._desk.office.care_plans.save, self._page.patient, forms, what),
-            "Plan saved.",
-            self._editor.detail.message,
-        )
-        task.succeeded.connect(self._editor.on_saved)
-
-    def _on_template(self, chosen: Chosen) -> None:
-        task = self._page.send(
-            partial(self._desk.office.plan_templates.apply, self._page.patient, chosen),
-            "Inserted. Undo last change takes all of it back.",
-            self._editor.insert.message,
-        )
-        task.succeeded.connect(self._editor.on_saved)
-
-    def _on_problem(self, name: str, icd10: str) -> None:
-        task = self._page.send(
-            partial(self._desk.office.care_plans.add_problem, self._page.patient, name, icd10),
-            "Problem added.",
-            self._editor.detail.message,
-        )
-        task.succeeded.connect(self._editor.on_saved)
-
-    def _on_compare(self, before: str, after: str) -> None:
-        self.compare_asked.emit(self._page.patient, before, after)
-
-    def _on_copy(self) -> None:
-        plan = self._editor.plan
-        if plan is None or not plan.versions:
-            self._editor.message.say("There is no saved version yet. Save the plan first.", "warn")
-            return
-        version = plan.versions[0].version_id
-        self._page.send(
-            partial(self._desk.office.care_plans.copy_given, self._page.patient, version, "printed"),
-            "Recorded: copy of this version given to the patient.",
-            self._editor.message,
-        )
-
-    def undo(self) -> None:
-        """Take back the last save of the plan."""
-        self._page.send(
-            partial(self._desk.office.care_plans.undo, self._page.patient), "Undone; the history keeps both."
-        )
+    def say(self, words: str) -> None:
+        """Words for the toast."""
 
 
 class EnrolmentCommands(QObject):

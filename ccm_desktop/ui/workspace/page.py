@@ -14,6 +14,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.office import Office
+from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.views import CarePlanView, MonthTime, PanelLine, PatientHeader, PatientSummary
 from ccm_desktop.ui.assessments.join import AssessmentsJoin
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
@@ -22,12 +23,13 @@ from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.parts import Message, button
 from ccm_desktop.ui.widgets.tabs import Tabs
 from ccm_desktop.ui.workspace.banner import Banner
-from ccm_desktop.ui.workspace.commands import EnrolmentCommands, PlanCommands
+from ccm_desktop.ui.workspace.commands import EnrolmentCommands
 from ccm_desktop.ui.workspace.contacts_commands import ContactsCommands
 from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
 from ccm_desktop.ui.workspace.coverage_form import CoverageCommands
 from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
 from ccm_desktop.ui.workspace.places import Place, Places
+from ccm_desktop.ui.workspace.plan_commands import PlanCommands
 from ccm_desktop.ui.workspace.review_commands import ReviewCommands
 from ccm_desktop.ui.workspace.separate_form import SeparateForm
 from ccm_desktop.ui.workspace.signing_commands import SigningCommands
@@ -90,7 +92,7 @@ class WorkspacePage(QWidget):
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
         bar = self.tabs.tabBar()
-        self._keyboard_of = (bar, self.time.table, self.plan.tree, self.contacts.channel_box, bar)
+        self._keyboard_of = (bar, self.time.table, self.plan, self.contacts.channel_box, bar)
         forms = TimeForms(self.time_form, self.void_form, self.split_form, self.separate_form)
         self.time_commands = TimeCommands(desk, self, self.time, forms)
         self.coverage_commands = CoverageCommands(desk, self, self.summary)
@@ -143,7 +145,7 @@ class WorkspacePage(QWidget):
         elif tab == 1:
             self._ask(partial(self._gather_month, patient, self.time.month()), self._on_month)
         elif tab == 2:
-            self._ask(partial(office.care_plans.view, patient), self._on_plan)
+            self._ask(partial(_gather_plan, office, patient), self._on_plan)
         elif tab == 3:
             self._ask(partial(self.contacts_commands.gather, patient), self._on_contacts)
         else:
@@ -166,10 +168,11 @@ class WorkspacePage(QWidget):
         self.time.print_pressed.connect(self._on_print_month)
         self.coverage_commands.side_asked.connect(self.side_asked)
         self.review_commands.side_asked.connect(self.side_asked)
-        self.plan.print_pressed.connect(self._on_print_plan)
         self.signing_commands.side_asked.connect(self.side_asked)
         self.signing_commands.said.connect(self.said)
         self.signing_commands.consent_asked.connect(partial(self.tabs.setCurrentIndex, 4))
+        self.plan.print_button.clicked.connect(self._on_print_plan)
+        self.plan_commands.undo_offered.connect(self.undo_offered)
         self.contacts_commands.side_asked.connect(self.side_asked)
 
     def _ask(self, query: Callable[[], Any], show: Callable[[Any], None]) -> None:
@@ -183,6 +186,10 @@ class WorkspacePage(QWidget):
         task.failed.connect((message or self.message).show_problem)
         task.succeeded.connect(partial(self._say, words))
         return task
+
+    def say(self, words: str) -> None:
+        """Words for the toast."""
+        self.said.emit(words)
 
     def _say(self, words: str, _outcome: object) -> None:
         if words:
@@ -214,9 +221,9 @@ class WorkspacePage(QWidget):
         if found[1].entity == self.patient:
             self.summary.show_summary(*found)
 
-    def _on_plan(self, plan: CarePlanView) -> None:
-        if plan.patient_id == self.patient:
-            self.plan.show_plan(plan)
+    def _on_plan(self, found: tuple[CarePlanView, tuple[PlanDraft, ...]]) -> None:
+        if found[0].patient_id == self.patient:
+            self.plan.show_plan(*found)
             self.assessments.load()
             self._places.arrive(2)
 
@@ -243,8 +250,13 @@ def _gather_summary(office: Office, patient: str) -> tuple[PatientSummary, Form[
     return office.charts.summary(patient), office.patients.coverage(patient)
 
 
+def _gather_plan(office: Office, patient: str) -> tuple[CarePlanView, tuple[PlanDraft, ...]]:
+    """Runs on the database thread."""
+    return office.care_plans.view(patient), office.plan_drafts.of(patient)
+
+
 def _gather_enrolment(office: Office, patient: str) -> tuple[Any, ...]:
-    """The same."""
+    """Runs on the database thread."""
     enrolment = office.enrolment
     return (
         enrolment.eligibility(patient), enrolment.consent(patient), office.people.everybody(),

@@ -70,6 +70,8 @@ class Places(QObject):
             self._at_entry(place)
         else:
             self._contacts.items.table.select_key(f"{place.field}:{place.entity}")
+            if (place.page, place.field) == ("care_plan", "review_on"):
+                self._plan.show_section("review")
             field = self._field(place)
             field.setFocus(Qt.FocusReason.OtherFocusReason)
             if tab == TAB_OF_PAGE["enrolment"]:
@@ -108,7 +110,7 @@ class Places(QObject):
             ("enrolment", "visit"): enrolment.visit.kind_box,
         }
         pages: dict[str, QWidget] = {
-            "care_plan": self._plan.tree, "contacts": self._contacts.note_field,
+            "care_plan": self._plan, "contacts": self._contacts.note_field,
             "consent": consent.answer_box, "conditions": enrolment.risk_field, "enrolment": enrolment.seen_field.edit,
         }  # fmt: skip
         return fields.get((place.page, place.field), pages[place.page])

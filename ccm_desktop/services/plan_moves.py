@@ -1,0 +1,118 @@
+"""Taking a line out, copying it, moving it among its like or under another: what a save of that keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ccm_desktop.domain.plan_order import moved
+from ccm_desktop.services.forms import Form
+from ccm_desktop.services.plan_parts import BY_TYPE
+from ccm_desktop.services.plan_standing import goals_of, interventions_of
+from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """What a save keeps, and what it did in words. Without forms nothing is to be done, and `what` says why."""
+
+    forms: tuple[Form[Any], ...]
+    what: str
+    place: str = ""
+    """The draft that this was; it is forgotten in the same commit."""
+    follow_up: bool = False
+    """A medication that is not taken as ordered becomes a task."""
+
+
+def name_of(value: Any) -> str:
+    """How an item is called, cut for a sentence."""
+    part = BY_TYPE[type(value)]
+    words = str(getattr(value, part.name)) if part.name else ""
+    return f"{part.title} “{words if len(words) <= 60 else f'{words[:59]}…'}”" if words else part.title
+
+
+def renamed(form: Form[Any], words: str) -> Edit:
+    """The same line with another name; a new one when the form has no entity."""
+    value = replace(form.value, **{BY_TYPE[type(form.value)].name: words.strip()})
+    if value == form.value:
+        return Edit((), "Nothing was changed here.")
+    return Edit((replace(form, value=value),), f"{name_of(value)} {'changed' if form.entity else 'added'}")
+
+
+def removed(plan: CarePlanView, form: Form[Any]) -> Edit:
+    """Out of the plan; it stays in the history."""
+    part = BY_TYPE[type(form.value)]
+    status = form if part.ended_by is None else _status(plan, form.entity, part.ended_by)
+    return Edit((replace(status, value=replace(status.value, status=part.ended)),), f"Remove {name_of(form.value)}")
+
+
+def copied(form: Form[Any]) -> Edit:
+    """Another of the same, after its like."""
+    return Edit((Form("", form.value),), f"{name_of(form.value)} added again")
+
+
+def shifted(plan: CarePlanView, entity: str, step: int) -> Edit:
+    """One place up (-1) or down (1) among its like."""
+    like = _like(plan, entity)
+    at = next((n for n, one in enumerate(like) if one.text.entity == entity), -1)
+    if at < 0:
+        return Edit((), "These stand in the order of their names.")
+    if not 0 <= at + step < len(like):
+        return Edit((), "This is the first." if step < 0 else "This is the last.")
+    return placed(plan, entity, at + step)
+
+
+def placed(plan: CarePlanView, entity: str, to: int) -> Edit:
+    """At the place `to` among its like."""
+    like = _like(plan, entity)
+    at = next((n for n, one in enumerate(like) if one.text.entity == entity), -1)
+    if at < 0:
+        return Edit((), "These stand in the order of their names.")
+    new = moved([one.status.value.position for one in like], at, max(0, min(to, len(like) - 1)))
+    if any(like[n].status.others for n in new):
+        return Edit((), "Two people changed the state of a line here. Decide that first.")
+    states: list[Form[Any]] = [one.status for one in like]
+    forms = tuple(replace(states[n], value=replace(states[n].value, position=place)) for n, place in new.items())
+    return Edit(forms, f"{name_of(like[at].text.value)} moved")
+
+
+def place_of(plan: CarePlanView, entity: str, other: str, *, after: bool) -> int:
+    """Where `entity` stands once it is right before or after `other`; -1 when they are not of one like."""
+    like = [one.text.entity for one in _like(plan, entity)]
+    if entity not in like or other not in like:
+        return -1
+    rest = [one for one in like if one != entity]
+    return rest.index(other) + (1 if after else 0)
+
+
+def served(plan: CarePlanView, entity: str, goal: str) -> Edit:
+    """An intervention under another goal."""
+    (found,) = (one for one in interventions_of(plan) if one.text.entity == entity)
+    target = next(one for one in goals_of(plan) if one.text.entity == goal)
+    text = found.text.value
+    if text.goal == goal:
+        return Edit((), "It serves that goal already.")
+    value = replace(text, goal=goal, condition=target.text.value.condition)
+    return Edit((replace(found.text, value=value),), f"{name_of(text)} moved to {name_of(target.text.value)}")
+
+
+def _like(plan: CarePlanView, entity: str) -> Sequence[GoalView | InterventionView]:
+    """The goals or interventions among which that one stands, in order; empty for anything else."""
+    groups: list[Sequence[GoalView | InterventionView]] = [plan.unattached_goals]
+    groups += [problem.goals for problem in plan.problems]
+    groups += [problem.interventions for problem in plan.problems]
+    groups += [goal.interventions for goal in goals_of(plan)]
+    return next((group for group in groups if any(one.text.entity == entity for one in group)), ())
+
+
+def _status(plan: CarePlanView, entity: str, cls: type[Any]) -> Form[Any]:
+    """The register that says whether an item stands."""
+    states: dict[str, Form[Any]] = {
+        **{one.code.entity: one.status for one in plan.problems},
+        **{one.text.entity: one.status for one in goals_of(plan)},
+        **{one.text.entity: one.status for one in interventions_of(plan)},
+        **{one.order.entity: one.status for one in plan.medications},
+        **{one.substance.entity: one.status for one in plan.allergies},
+    }
+    return states.get(entity) or Form(entity, cls())

@@ -1,0 +1,89 @@
+"""Undo and redo of a care plan: each a version of its own, and never over what somebody else changed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from ccm_desktop.domain.errors import Refusal
+from ccm_desktop.domain.undo import WINDOW_SECONDS, Save, Stacks, stacks
+from ccm_desktop.ledger import fold
+from ccm_desktop.ledger.op import Op
+from ccm_desktop.models.queries import plans
+from ccm_desktop.models.store import Held, Reader
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.forms import SectionNote, TaskStatus
+from ccm_desktop.services.plan_changes import gone
+from ccm_desktop.services.plan_parts import BESIDE, BY_TYPE, ITEMS, ONE_PER_PATIENT, WITH_STATUS
+
+_TAKEN_BACK = frozenset({*BY_TYPE, *BESIDE, *(part.status for part in ITEMS)})
+"""Not an attestation: only a person can take back what a person attested."""
+Written = tuple[Any, str, tuple[str, ...]]
+"""A value, its entity, and the heads it replaces."""
+
+
+def stacks_of(context: Context, reader: Reader, patient: str) -> Stacks:
+    """What this person can take back and bring back on this device."""
+    since = context.now_ms() - WINDOW_SECONDS * 1000
+    return stacks(Save(*row) for row in plans.own_saves(reader.connection, patient, context.person, since))
+
+
+def taken_back(context: Context, reader: Reader, save: Save) -> list[Written]:
+    """What takes that save back.
+
+    Raises `Refusal` where what it wrote was changed again since, here or elsewhere: that is not overwritten.
+    """
+    written: list[Written] = []
+    ops = [(op, reader.version(op.id)) for op in plans.ops_of_save(reader.connection, save.id)]
+    born = {op.header.e for op, value in ops if type(value) in WITH_STATUS and not op.header.prev}
+    for op, value in ops:
+        if type(value) is TaskStatus:
+            written.extend(_task(reader, op))
+        elif type(value) in _TAKEN_BACK:
+            written.extend(_register(reader, op, value, _heads(context, reader, op, value), born))
+    return written
+
+
+def _heads(context: Context, reader: Reader, op: Op, value: Any) -> tuple[str, ...]:
+    """Heads of the register, which must still be what the save left."""
+    held: Held[Any] | None = reader.held(type(value), op.header.e)
+    heads = held.heads if held else ()
+    if op.id in heads:
+        return heads
+    if len(heads) == 1:  # an undo of ours wrote the same words again
+        (header,) = (one.header for one in plans.ops_of(reader.connection, heads))
+        if held and held.value == value and header.act == context.person and header.dev == op.header.dev:
+            return heads
+    raise Refusal("plan_changed_since", "This line was changed again since, by somebody else or elsewhere.",
+                  "Look at it as it is now, and change it there.")  # fmt: skip
+
+
+def _register(reader: Reader, op: Op, value: Any, heads: tuple[str, ...], born: set[str]) -> Iterator[Written]:
+    entity, cls = op.header.e, type(value)
+    others = plans.ops_of(reader.connection, [head for head in heads if head != op.id]) if op.id in heads else []
+    if others:  # somebody's version stood beside it and stays
+        seen = fold.shown(others)
+        yield reader.version(seen.id), entity, (op.id, seen.id)
+    elif op.header.prev:
+        before = [reader.version(one) for one in op.header.prev]
+        for number, one in enumerate(before):  # a decided conflict is open again
+            if one is not None and one not in before[:number]:
+                yield one, entity, heads
+    elif cls is SectionNote:
+        yield replace(value, state="open"), entity, heads
+    elif cls in BY_TYPE and cls not in ONE_PER_PATIENT:
+        for ended, prev in gone(reader, cls, entity):
+            yield ended, entity, prev
+    elif entity not in born:
+        yield cls(), entity, heads
+
+
+def _task(reader: Reader, op: Op) -> Iterator[Written]:
+    """A task that came with the save goes with it, unless somebody saw to it meanwhile."""
+    held = reader.held(TaskStatus, op.header.e)
+    if held is None or held.heads != (op.id,):
+        return
+    before = reader.version(op.header.prev[0]) if op.header.prev else None
+    dropped = TaskStatus("dropped", "Taken back with the change of the plan")
+    yield before or dropped, op.header.e, held.heads

@@ -1,0 +1,233 @@
+"""One editor for one field: the widget, what stands in it as it was typed, and the value that it means."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
+
+from ccm_desktop.domain.plan_sections import SECTIONS
+from ccm_desktop.ui.widgets.fields import DateField, Field
+from ccm_desktop.ui.widgets.parts import label
+
+_MOST_MONTHS = 120
+
+
+class FieldEditor(QObject):
+    """What all editors can do.
+
+    Signals:
+        edited: something was typed or chosen.
+    """
+
+    edited = Signal()
+
+    def __init__(self, words: str, widget: QWidget, shown: QWidget | None = None) -> None:
+        super().__init__(widget)
+        self.widget = widget
+        """What has the keyboard."""
+        self.words = words
+        self.mark_label = label("", "fieldMark", wrap=True)
+        self.mark_label.hide()
+        self.box = QWidget()
+        column = QVBoxLayout(self.box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(2)
+        column.addWidget(shown or Field(words, widget))
+        column.addWidget(self.mark_label)
+
+    def text(self) -> str:
+        """What stands in it, understood or not."""
+        raise NotImplementedError
+
+    def show(self, text: str) -> None:
+        """Put it there as it was typed."""
+        raise NotImplementedError
+
+    def value(self) -> Any:
+        """What it means to the plan."""
+        return self.text().strip()
+
+    def is_sound(self) -> bool:
+        """Whether it is understood."""
+        return True
+
+    def mark(self, words: str) -> None:
+        """What is not sound, beside the field; a draft may keep it."""
+        self.mark_label.setText(f"▲ {words}" if words else "")
+        self.mark_label.setVisible(bool(words))
+        self.widget.setAccessibleDescription(words)
+
+
+class LineEditor(FieldEditor):
+    """One line."""
+
+    def __init__(self, words: str, value: str) -> None:
+        self._edit = QLineEdit(value)
+        super().__init__(words, self._edit)
+        self._edit.setCursorPosition(0)
+        self._edit.textChanged.connect(self.edited)
+
+    def text(self) -> str:
+        return self._edit.text()
+
+    def show(self, text: str) -> None:
+        self._edit.setText(text)
+
+
+class TextEditor(FieldEditor):
+    """Several lines; Tab goes on."""
+
+    def __init__(self, words: str, value: str, lines: int = 3) -> None:
+        self._edit = QPlainTextEdit(value)
+        super().__init__(words, self._edit)
+        self._edit.setTabChangesFocus(True)
+        self._edit.setFixedHeight(self._edit.fontMetrics().lineSpacing() * lines + 14)
+        self._edit.textChanged.connect(self.edited)
+
+    def text(self) -> str:
+        return self._edit.toPlainText()
+
+    def show(self, text: str) -> None:
+        self._edit.setPlainText(text)
+
+
+class DayEditor(FieldEditor):
+    """A day as people type it."""
+
+    def __init__(self, words: str, value: str, today: Callable[[], date]) -> None:
+        self._field = DateField(words, today)
+        self._field.set_iso(value)
+        super().__init__(words, self._field.edit, self._field)
+        self._field.edit.textChanged.connect(self.edited)
+
+    def text(self) -> str:
+        return self._field.edit.text()
+
+    def show(self, text: str) -> None:
+        self._field.edit.setText(text)
+
+    def value(self) -> str:
+        return self._field.iso()
+
+    def is_sound(self) -> bool:
+        return self._field.is_sound()
+
+    def mark(self, words: str) -> None:
+        if self.is_sound():  # else the field itself says what is wrong, to eyes and ears
+            super().mark(words)
+
+
+class ChoiceEditor(FieldEditor):
+    """One of a fixed list, in readable words; what an import brought stays choosable."""
+
+    def __init__(self, words: str, value: str, choices: Mapping[str, str], *, may_be_empty: bool) -> None:
+        self._box = QComboBox()
+        if may_be_empty:
+            self._box.addItem("—", "")
+        for key, called in choices.items():
+            self._box.addItem(called, key)
+        super().__init__(words, self._box)
+        self.show(value)
+        self._box.currentIndexChanged.connect(self.edited)
+
+    def text(self) -> str:
+        return str(self._box.currentData())
+
+    def show(self, text: str) -> None:
+        if self._box.findData(text) < 0:
+            self._box.addItem(text.replace("_", " ") or "—", text)
+        self._box.setCurrentIndex(self._box.findData(text))
+
+
+class TickEditor(FieldEditor):
+    """Yes or no."""
+
+    def __init__(self, words: str, value: bool) -> None:
+        self._check = QCheckBox(words)
+        self._check.setAccessibleName(words)
+        self._check.setChecked(value)
+        super().__init__(words, self._check, self._check)
+        self._check.toggled.connect(self.edited)
+
+    def text(self) -> str:
+        return "yes" if self._check.isChecked() else ""
+
+    def show(self, text: str) -> None:
+        self._check.setChecked(bool(text))
+
+    def value(self) -> bool:
+        return self._check.isChecked()
+
+
+class MonthsEditor(FieldEditor):
+    """Every so many months; 0 is once."""
+
+    def __init__(self, words: str, value: int) -> None:
+        self._box = QSpinBox()
+        self._box.setRange(0, max(_MOST_MONTHS, value))
+        self._box.setSpecialValueText("Once")
+        self._box.setPrefix("every ")
+        self._box.setSuffix(" months")
+        self._box.setValue(value)
+        super().__init__(words, self._box)
+        self._box.valueChanged.connect(self.edited)
+
+    def text(self) -> str:
+        return str(self._box.value())
+
+    def show(self, text: str) -> None:
+        self._box.setValue(int(text))
+
+    def value(self) -> int:
+        return self._box.value()
+
+
+class SectionsEditor(FieldEditor):
+    """Which sections of the plan a caregiver may have: nothing is permitted before it is ticked."""
+
+    def __init__(self, words: str, value: tuple[str, ...]) -> None:
+        self._group = QWidget()
+        self._group.setAccessibleName(words)
+        column = QVBoxLayout(self._group)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(label(words, "fieldLabel"))
+        self.checks = {section.key: QCheckBox(section.title) for section in SECTIONS}
+        self._unknown = tuple(key for key in value if key not in self.checks)
+        for key, check in self.checks.items():
+            check.setAccessibleName(f"May have {check.text()}")
+            check.setChecked(key in value)
+            column.addWidget(check)
+        self._group.setFocusProxy(next(iter(self.checks.values())))
+        super().__init__(words, self._group, self._group)
+        for check in self.checks.values():
+            check.toggled.connect(self.edited)
+
+    def text(self) -> str:
+        return " ".join(self.value())
+
+    def show(self, text: str) -> None:
+        for key, check in self.checks.items():
+            check.setChecked(key in text.split())
+
+    def value(self) -> tuple[str, ...]:
+        return (*(key for key, check in self.checks.items() if check.isChecked()), *self._unknown)
+
+
+def make(spec: tuple[str, str, str], value: Any, choices: Mapping[str, str], today: Callable[[], date]) -> FieldEditor:
+    """The editor of a field of `fields.FIELDS`."""
+    _, words, kind = spec
+    if kind == "text":
+        return TextEditor(words, value)
+    if kind == "day":
+        return DayEditor(words, value, today)
+    if kind == "choice":
+        return ChoiceEditor(words, value, choices, may_be_empty="active" not in choices)
+    if kind == "tick":
+        return TickEditor(words, value)
+    if kind == "months":
+        return MonthsEditor(words, value)
+    return SectionsEditor(words, value) if kind == "sections" else LineEditor(words, value)

@@ -1,0 +1,108 @@
+"""The parts of the care plan editor and where they stand: side by side, or one under the other where it is narrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from ccm_desktop.ui.care_plan.detail import DetailForm
+from ccm_desktop.ui.care_plan.drafts import Drafts
+from ccm_desktop.ui.care_plan.plan_header import PlanHeader
+from ccm_desktop.ui.care_plan.section_head import SectionHead
+from ccm_desktop.ui.care_plan.sections import Sections
+from ccm_desktop.ui.care_plan.template_insert import InsertTemplate
+from ccm_desktop.ui.care_plan.tree import PlanTree
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.parts import Message
+
+_COMPACT_BELOW, _BASE_PX = 900, 13
+
+
+class PlanFrame(QWidget):
+    """Header; sections, the lines of one, the form of one line; or choosing from templates in their place."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.drafts = Drafts(desk, self)
+        self.header, self.message, self.unsaved_message = PlanHeader(desk), Message(), Message()
+        self.status_label, self.undo_button = self.header.status_label, self.header.undo_button
+        self.copy_button, self.print_button = self.header.copy_button, self.header.print_button
+        self.export_button = self.header.export_button
+        self.compare_button = self.header.compare_button
+        self.freshness_button, self.signature_button = self.header.freshness_button, self.header.signature_button
+        self.sections, self.head = Sections(desk.theme), SectionHead()
+        self.add_buttons, self.template_button = self.head.add_buttons, self.head.template_button
+        self.tree, self.detail = PlanTree(self.drafts), DetailForm(desk, self.drafts)
+        self.insert = InsertTemplate(desk)
+        self.insert.hide()
+        self.plan_part, self.split, self.pages = QWidget(), QSplitter(), QStackedWidget()
+        self._mounted: dict[str, QWidget] = {}
+        self._lay_out()
+        self.insert.closed.connect(self._on_insert_closed)
+
+    def mount(self, section: str, widget: QWidget) -> None:
+        """Show a widget of another room in the place of a section's lines."""
+        self._mounted[section] = widget
+        self.pages.addWidget(widget)
+
+    def _lay_out(self) -> None:
+        self.split.addWidget(self.tree)
+        self.split.addWidget(self.detail)
+        self.split.setStretchFactor(0, 3)
+        self.split.setStretchFactor(1, 2)
+        self.split.setChildrenCollapsible(False)
+        self.pages.addWidget(self.split)
+        middle = QVBoxLayout()
+        parts: tuple[QWidget, ...] = (self.message, self.unsaved_message, self.head, self.pages)
+        for part in parts:
+            middle.addWidget(part, 1 if part is self.pages else 0)
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.plan_part)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(12)
+        self._row.addWidget(self.sections)
+        self._row.addLayout(middle, 1)
+        self.split.setSizes([600, 380])
+        self.tree.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 8, 0, 0)
+        column.addWidget(self.header)
+        column.addWidget(self.plan_part, 1)
+        column.addWidget(self.insert, 1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._adapt()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_row"):
+            self._adapt()
+
+    def _adapt(self) -> None:
+        """Narrow, or with large text: the sections in a box on top, the form below the lines."""
+        scale = self.fontInfo().pixelSize() / _BASE_PX
+        compact = self.width() < _COMPACT_BELOW * scale
+        self.sections.adapt(compact=compact)
+        self.head.title_label.setVisible(not compact)  # the box above says it
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(down if compact else across)
+        self.split.setOrientation(Qt.Orientation.Vertical if compact else Qt.Orientation.Horizontal)
+        self.tree.setMinimumHeight(round((150 if compact else 120) * scale))
+        self.detail.setMinimumHeight(round((190 if compact else 120) * scale))
+        self.tree.fit()
+
+    def _on_insert_closed(self) -> None:
+        self.close_insert()
+        self.template_button.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def close_insert(self) -> None:
+        """Back to the plan, if it is chosen from templates."""
+        if self.insert.isVisibleTo(self):
+            self.show_insert(shown=False)
+            self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_insert(self, *, shown: bool) -> None:
+        """One thing at a time: choosing stands in the place of the plan."""
+        self.insert.setVisible(shown)
+        self.plan_part.setVisible(not shown)

@@ -1,0 +1,151 @@
+"""Writes a line's words where they stand: Enter keeps, Esc takes back, Ctrl+Enter keeps and goes on with another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Any
+
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+
+from ccm_desktop.services.plan_drafts import PlanDraft
+from ccm_desktop.services.plan_parts import BY_TYPE
+from ccm_desktop.ui.care_plan.opened import Opened
+
+Index = QModelIndex | QPersistentModelIndex
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PADDING, _MOST_LINES = 10, 6
+
+
+class InlineText(QPlainTextEdit):
+    """The words of one line, as high as they need.
+
+    Signals:
+        kept: Enter; True: and another line after it.
+    """
+
+    kept = Signal(bool)
+
+    def __init__(self, opened: Opened, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.opened = opened
+        self.setPlainText(text)
+        self.selectAll()
+        self.setTabChangesFocus(True)
+        self.setAccessibleName(f"{opened.title}: words")
+        self.document().setDocumentMargin(1)
+        self.textChanged.connect(self.grow)
+
+    def grow(self) -> None:
+        """As many lines as the words take, up to six."""
+        lines = max(1, int(self.document().size().height()))
+        always, never = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
+        self.setVerticalScrollBarPolicy(always if lines > _MOST_LINES else never)
+        lines = min(_MOST_LINES, lines)
+        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + _PADDING)
+
+    def event(self, event: QEvent) -> bool:
+        # The form beside has shortcuts of its own for these keys.
+        is_key = event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent)
+        if is_key and event.key() in (*_ENTER, Qt.Key.Key_Escape):  # type: ignore[attr-defined]  # it is a key
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _ENTER and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self.kept.emit(bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier))
+        else:
+            super().keyPressEvent(event)
+
+
+class InlineEdit(QStyledItemDelegate):
+    """Makes the editor of a line that can be written.
+
+    Signals:
+        began: a line is being written; its `InlineText`.
+        wrote: what it opens, and the words.
+        left: what it opens; what was written is taken back.
+        another_asked: a line like this one is wanted after it.
+        ended: nothing is being written any more.
+    """
+
+    began = Signal(object)
+    wrote = Signal(object, str)
+    left = Signal(object)
+    another_asked = Signal(object)
+    ended = Signal()
+
+    def __init__(self, role: int, draft_of: Callable[[str], PlanDraft | None], parent: QObject) -> None:
+        super().__init__(parent)
+        self._role, self._draft_of = role, draft_of
+        self._text: InlineText | None = None
+
+    @property
+    def writing(self) -> bool:
+        """Whether a line is being written."""
+        return self._text is not None
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: Index) -> QWidget:
+        opened: Opened = index.data(self._role)
+        draft, words = self._draft_of(opened.place), name_text(opened)
+        if draft is not None:  # with the versions that it was typed over
+            opened = replace(opened, forms=draft.forms)
+            words = draft.texts.get((0, name_field(opened)), words)
+        self._text = InlineText(opened, words, parent)
+        self._text.kept.connect(self._on_kept)
+        self.began.emit(self._text)
+        return self._text
+
+    def setEditorData(self, editor: QWidget, index: Index) -> None:
+        """The words are there from the beginning."""
+
+    def setModelData(self, editor: QWidget, _model: Any, _index: Index) -> None:
+        """The keyboard went elsewhere: what was written is kept."""
+        if editor is self._text:
+            self._finish()
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
+        editor.setGeometry(option.rect)
+        if isinstance(editor, InlineText):
+            editor.grow()
+
+    def destroyEditor(self, editor: QWidget, index: Index) -> None:
+        super().destroyEditor(editor, index)
+        text = self._text
+        if text is not None and editor is text:  # Esc: nothing was kept of it
+            self._text = None
+            self.left.emit(text.opened)
+        self.ended.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Tab keeps what was written; Qt's own would go on writing in the next line."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_Tab:
+            self._on_kept(another=False)
+            return True
+        return super().eventFilter(watched, event)
+
+    def _on_kept(self, another: bool) -> None:
+        text = self._finish()
+        if text is not None:
+            self.closeEditor.emit(text, QStyledItemDelegate.EndEditHint.NoHint)
+            if another:
+                self.another_asked.emit(text.opened)
+
+    def _finish(self) -> InlineText | None:
+        text, self._text = self._text, None
+        if text is not None:
+            self.wrote.emit(text.opened, text.toPlainText())
+        return text
+
+
+def name_field(opened: Opened) -> str:
+    """The field that names a line."""
+    return BY_TYPE[type(opened.forms[0].value)].name
+
+
+def name_text(opened: Opened) -> str:
+    """The words that name a line."""
+    return str(getattr(opened.forms[0].value, name_field(opened)))

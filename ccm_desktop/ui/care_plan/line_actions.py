@@ -1,0 +1,139 @@
+"""What is done to lines of the plan, by key, mouse or button: each becomes one save."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ccm_desktop.services import plan_moves
+from ccm_desktop.services.forms import Form, GoalText
+from ccm_desktop.services.plan_moves import Edit
+from ccm_desktop.services.plan_standing import goals_of, interventions_of
+from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.ui.care_plan.frame import PlanFrame
+from ccm_desktop.ui.care_plan.new_lines import new_line, section_of
+from ccm_desktop.ui.care_plan.opened import Opened
+
+
+class Editor(PlanFrame):
+    """What actions need to know of the whole editor."""
+
+    plan: CarePlanView | None
+    is_saving: bool
+    today: Callable[[], date]
+
+    def show_section(self, key: str) -> None:
+        """Go to a section."""
+        raise NotImplementedError
+
+
+class LineActions(QObject):
+    """Turns what a person does in the tree and the form into edits.
+
+    Signals:
+        saved: an `Edit`.
+        taken_out: an `Edit` whose undo is offered.
+        refused: why nothing was done.
+    """
+
+    saved = Signal(object)
+    taken_out = Signal(object)
+    refused = Signal(str)
+
+    def __init__(self, editor: Editor) -> None:
+        super().__init__(editor)
+        self._editor, self._tree, self._detail = editor, editor.tree, editor.detail
+        self._field_wanted = ""
+        editor.head.add_pressed.connect(self.add)
+        self._tree.written.connect(self._on_written)
+        self._tree.move_asked.connect(self._on_move)
+        self._tree.drop_asked.connect(self._on_drop)
+        self._tree.remove_asked.connect(self._on_remove)
+        self._tree.copy_asked.connect(self._on_copy)
+        self._tree.fields_asked.connect(self._detail.focus_first)
+        self._detail.saved.connect(self.saved)
+        self._detail.removed.connect(self._on_remove)
+        self._detail.stepped.connect(self._on_step)
+
+    def add(self, kind: str) -> None:
+        """An empty line of that kind, in its fields."""
+        plan = self._editor.plan
+        if plan is None or not self._editor.add_buttons[kind].isEnabled():
+            return
+        self._editor.show_section(section_of(kind))
+        goal = self._tree.near(GoalText) or self._first_goal(plan)
+        if kind == "progress" and not goal:
+            self.refused.emit("Progress belongs to a goal. Add the goal first.")
+            return
+        near = self._tree.near(GoalText) if kind == "intervention" else goal
+        today = self._editor.today().isoformat()
+        self._detail.open(new_line(kind, plan, problem=self._tree.near_problem(), goal=near, today=today))
+        self._detail.focus_first()
+
+    def arrive(self) -> None:
+        """The plan is shown anew after a save: go on in the field that was in hand."""
+        field, self._field_wanted = self._field_wanted, ""
+        if field:
+            self._detail.focus_field(field)
+
+    def _first_goal(self, plan: CarePlanView) -> str:
+        return next((goal.text.entity for goal in goals_of(plan)), "")
+
+    def _on_written(self, opened: Opened, words: str) -> None:
+        if opened.is_new and not words.strip():
+            self._editor.drafts.forget(self._tree.patient, opened.place)
+            return
+        edit = plan_moves.renamed(opened.forms[0], words)
+        if edit.forms:
+            self.saved.emit(Edit(edit.forms, edit.what, opened.place))
+
+    def _on_move(self, entity: str, step: int) -> None:
+        plan = self._editor.plan
+        if plan is not None:
+            self._do(plan_moves.shifted(plan, entity, step))
+
+    def _on_drop(self, entity: str, onto: str, side: int) -> None:
+        """Among its like it takes that place; an intervention dropped on a goal serves that."""
+        plan = self._editor.plan
+        if plan is None or entity == onto:
+            return
+        works = {one.text.entity: one for one in interventions_of(plan)}
+        goals = {one.text.entity for one in goals_of(plan)}
+        if entity in works and onto in goals:
+            self._do(plan_moves.served(plan, entity, onto))
+            return
+        place = plan_moves.place_of(plan, entity, onto, after=side > 0)
+        if place >= 0:
+            self._do(plan_moves.placed(plan, entity, place))
+        elif entity in works and onto in works and works[onto].text.value.goal:
+            self._do(plan_moves.served(plan, entity, works[onto].text.value.goal))
+        else:
+            self.refused.emit("A line moves among its like; an intervention also to another goal.")
+
+    def _on_remove(self, form: Form[Any]) -> None:
+        plan = self._editor.plan
+        if plan is not None:
+            self.taken_out.emit(plan_moves.removed(plan, form))
+
+    def _on_copy(self, form: Form[Any]) -> None:
+        self._do(plan_moves.copied(form))
+
+    def _on_step(self, step: int, field: str) -> None:
+        entity = self._tree.neighbour(step)
+        if not entity:
+            self.refused.emit("This is the first of its kind." if step < 0 else "This is the last of its kind.")
+            return
+        if self._editor.is_saving:
+            self._tree.wanted, self._field_wanted = entity, field
+        else:
+            self._tree.choose(entity)
+            self._detail.focus_field(field)
+
+    def _do(self, edit: Edit) -> None:
+        if edit.forms:
+            self.saved.emit(edit)
+        else:
+            self.refused.emit(edit.what)

@@ -1,0 +1,70 @@
+"""Above the plan: where it stands, when it was saved, what can be taken back and brought back."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.ui import figures
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.folding import Folding
+from ccm_desktop.ui.widgets.parts import button, label
+from ccm_desktop.ui.widgets.wrapping import Wrapping
+
+_BESIDE_FROM = 820
+
+
+class PlanHeader(QWidget):
+    """Words at the left, buttons at the right; one under the other where it is narrow."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.status_label, self.saved_label = label("", "caption", wrap=True), label("", "caption", wrap=True)
+        self.undo_button = button("Undo", "arrow-back-up", shortcut="Ctrl+Z")
+        self.redo_button = button("Redo", "arrow-forward-up", shortcut="Ctrl+Y")
+        self.copy_button = button("Copy given", "file-certificate")
+        self.print_button = button("Patient copy", "printer")
+        self.freshness_button = button("", "circle-check", role="chip")
+        self.freshness_button.hide()
+        self.compare_button = button("Compare versions", "arrows-exchange")
+        self.signature_button = button("Signature…", "signature")
+        self.export_button = button("Export…", "download")
+        self.export_button.setAccessibleName("Export for another system")
+        words, row = QVBoxLayout(), Folding(_BESIDE_FROM)
+        words.setSpacing(2)
+        words.addWidget(self.status_label)
+        words.addWidget(self.saved_label)
+        row.row.addWidget(self.freshness_button)
+        row.row.addLayout(words, 1)
+        row.row.addWidget(Wrapping(self.undo_button, self.redo_button, self.compare_button, self.copy_button,
+                                   self.print_button, self.signature_button, self.export_button))  # fmt: skip
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(row)
+
+    def show_plan(self, plan: CarePlanView) -> None:
+        """Where it stands."""
+        missing = f"Missing for a current plan: {', '.join(plan.missing)}." if plan.missing else "Complete."
+        version = f"Version {plan.versions[0].number}, saved by {plan.versions[0].by}. " if plan.versions else ""
+        conflicts = f" {plan.conflicts} to resolve." if plan.conflicts else ""
+        generic = f" To look at: {'; '.join(plan.generic)}." if plan.generic else ""
+        self.status_label.setText(f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{generic}")
+        self.saved_label.setText(f"Saved {self._when(plan.versions[0].at)} on this computer" if plan.versions else "")
+        _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
+        _offer(self.redo_button, "Redo", "Ctrl+Y", plan.redo)
+
+    def show_kept(self, at: int) -> None:
+        """What is typed is on this computer, though not in the plan."""
+        self.saved_label.setText(f"Not saved yet. What you typed is kept on this computer, {self._when(at)}")
+
+    def _when(self, at: int) -> str:
+        words = figures.instant(at, self._desk.zone)
+        today = figures.short_day(self._desk.today().isoformat())
+        return words.removeprefix(f"{today}, ")
+
+
+def _offer(press: QPushButton, word: str, keys: str, what: str) -> None:
+    press.setEnabled(bool(what))
+    press.setToolTip(f"{word}: {what} ({keys})" if what else f"Nothing to {word.lower()} ({keys})")
+    press.setAccessibleDescription(what)

@@ -1,0 +1,196 @@
+"""What the lines of each section say, and what they open: words only, no widgets."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
+from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT, STATES
+from ccm_desktop.services.template_marks import mark_words
+from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView, ProblemView
+from ccm_desktop.ui import figures
+from ccm_desktop.ui.care_plan.opened import Opened
+
+VERSIONS = "versions"
+"""The last of the sections on screen: what was saved, line by line."""
+_SHOWN_VERSIONS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line."""
+
+    words: str
+    status: str = ""
+    due: str = ""
+    opened: Opened | None = None
+    spoken: str = ""
+    """What a screen reader says: kind, place among its like, under what, words, state (ux.md 7.2)."""
+    version: tuple[str, str] | None = None
+    rows: tuple[Row, ...] = ()
+    bold: bool = False
+
+
+def rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
+    """The lines of a section; none for one that is a single form."""
+    if section == "problems":
+        return (*(_problem(plan, n, one) for n, one in enumerate(plan.problems, 1)),
+                *_goals(plan.unattached_goals, "no problem"))  # fmt: skip
+    if section == VERSIONS:
+        return _versions(plan)
+    return tuple(_item(form, forms, words, status) for form, forms, words, status in _listed(plan, section))
+
+
+def single(plan: CarePlanView, section: str) -> Opened | None:
+    """The form of a section that is one."""
+    forms: dict[str, Form[Any]] = {
+        "summary": plan.summary, "directives": plan.directives, "emergency": plan.emergency, "review": plan.review,
+    }  # fmt: skip
+    form = forms.get(section)
+    return Opened(BY_TYPE[type(form.value)].title, (form,)) if form else None
+
+
+def _listed(plan: CarePlanView, section: str) -> Sequence[tuple[Form[Any], tuple[Form[Any], ...], str, str]]:
+    """Items of a list: what names it, what it edits, its words and its state."""
+    if section == "medications":
+        return [(m.order, (m.order, m.status, m.review), _drug(m.order.value), _taken(m.review.value.taking))
+                for m in plan.medications]  # fmt: skip
+    if section == "allergies":
+        return [(a.substance, (a.substance, a.status), _joined(a.substance.value.substance,
+                 a.substance.value.reaction, a.substance.value.severity), "") for a in plan.allergies]  # fmt: skip
+    if section == "team":
+        return [(m, (m,), _joined(m.value.name, m.value.team_role, m.value.phone),
+                 "outside" if m.value.outside else "") for m in plan.team]  # fmt: skip
+    found = next((part for part in SHORT if part.section == section), None)
+    items = plan.short.get(section, ()) if found else ()
+    return [(one, (one,), _short(one.value), _state(one.value)) for one in items]
+
+
+def _item(form: Form[Any], forms: tuple[Form[Any], ...], words: str, status: str) -> Row:
+    title = BY_TYPE[type(form.value)].title
+    due = getattr(form.value, "due_on", "") or getattr(form.value, "referred_on", "")
+    spoken = ", ".join(part for part in (f"{title}: {words}", status, _day(due)) if part)
+    return Row(_marked(words, form), status, _day(due), Opened(title, forms, removable=True), spoken)
+
+
+def _problem(plan: CarePlanView, number: int, problem: ProblemView) -> Row:
+    code = problem.code.value
+    name = f"{number}. {code.display}  {code.icd10}".rstrip()
+    status = _word(problem.status.value)
+    rows = (*_goals(problem.goals, code.display), *_interventions(problem.interventions, code.display))
+    spoken = (
+        f"Problem, {number} of {len(plan.problems)}: {code.display}, {status}, {_count(len(problem.goals), 'goal')}"
+    )
+    opened = Opened("Problem", (problem.code, problem.status), removable=True)
+    return Row(_marked(name, problem.code), status, "", opened, spoken, rows=rows, bold=True)
+
+
+def _goals(goals: Sequence[GoalView], under: str) -> tuple[Row, ...]:
+    return tuple(_goal(goal, f"Goal, {n} of {len(goals)} under {under}") for n, goal in enumerate(goals, 1))
+
+
+def _goal(goal: GoalView, place: str) -> Row:
+    text = goal.text.value
+    target = f" — {text.target}" if text.target and text.target not in text.description else ""
+    words, status = f"{text.description}{target}", _standing(_word(goal.status.value), text.template)
+    opened = Opened("Goal", (goal.text, goal.status), removable=True, about=_about(text.template))
+    rows = (*(_progress(one) for one in goal.progress), *_interventions(goal.interventions, text.description))
+    spoken = ", ".join(part for part in (f"{place}: {words}", status, _spoken_due(text.due_on)) if part)
+    return Row(_marked(f"Goal: {words}", goal.text), status, _day(text.due_on), opened, spoken, rows=rows)
+
+
+def _progress(form: Form[GoalProgress]) -> Row:
+    words = _joined(form.value.value, form.value.note)
+    noted = _day(form.value.noted_on)
+    opened = Opened("Progress", (form,), removable=True)
+    return Row(_marked(f"↗ {words or 'noted'}", form), "progress", noted, opened, f"Progress, {noted}: {words}")
+
+
+def _interventions(found: Sequence[InterventionView], under: str) -> tuple[Row, ...]:
+    return tuple(
+        _intervention(one, f"Intervention, {n} of {len(found)} under {under}") for n, one in enumerate(found, 1)
+    )
+
+
+def _intervention(found: InterventionView, place: str) -> Row:
+    text = found.text.value
+    who = _joined(text.responsible, text.frequency, mark=", ")
+    words = f"{text.description}{f' ({who})' if who else ''}"
+    status = _standing(_word(found.status.value), text.template)
+    opened = Opened("Intervention", (found.text, found.status), removable=True, about=_about(text.template))
+    spoken = ", ".join(part for part in (f"{place}: {words}", status, _spoken_due(text.due_on)) if part)
+    return Row(_marked(f"• {words}", found.text), status, _day(text.due_on), opened, spoken)
+
+
+def _versions(plan: CarePlanView) -> tuple[Row, ...]:
+    ids = [version.version_id for version in plan.versions]
+    rows = []
+    for version, before in zip(plan.versions[:_SHOWN_VERSIONS], [*ids[1:], ""], strict=False):
+        given = f" · {'; '.join(version.copies)}" if version.copies else ""
+        words = f"v{version.number} {version.what or 'saved'} — {version.by}{given}"
+        rows.append(Row(words, version.status, spoken=f"Version {words}, {version.status}",
+                        version=(before, version.version_id)))  # fmt: skip
+    return tuple(rows)
+
+
+def _drug(order: MedicationOrder) -> str:
+    dose = " ".join(part for part in (order.drug, order.dose, order.unit, order.frequency) if part)
+    return f"{dose} — for {order.indication}" if order.indication else dose
+
+
+def _taken(taking: str) -> str:
+    return {"": "not reconciled", "yes": "takes it", "no": "not taken", "confused": "not sure how",
+            "cost": "cannot afford", "out": "run out"}[taking]  # fmt: skip
+
+
+def _short(value: Any) -> str:
+    """The name of a short item and what is done about it."""
+    name = str(getattr(value, BY_TYPE[type(value)].name))
+    more = next((getattr(value, field) for field in ("answer", "do", "relation", "service", "result")
+                 if getattr(value, field, "")), "")  # fmt: skip
+    return _joined(name, more, mark=" — ")
+
+
+def _state(value: Any) -> str:
+    urgency = CHOICES.get((type(value), "urgency"), {}).get(getattr(value, "urgency", ""), "")
+    return urgency or (_word(value) if (type(value), "status") in CHOICES else "")
+
+
+def _word(value: Any) -> str:
+    """How a state is called."""
+    status = str(value.status)
+    field = (type(value), "status")
+    return (CHOICES.get(field) or STATES.get(field, {})).get(status, status.replace("_", " "))
+
+
+def _marked(words: str, form: Form[Any]) -> str:
+    return f"⚠ {words} (also changed elsewhere: decide)" if form.others else words
+
+
+def _standing(words: str, template: str) -> str:
+    """The status, and whether the words are still a template's: said where long words never cut it."""
+    return f"{words} · template" if template else words
+
+
+def _about(template: str) -> str:
+    if not template:
+        return ""
+    return f"Template text ({mark_words(template)}). Change its words and it is the patient's own."
+
+
+def _joined(*parts: str, mark: str = " · ") -> str:
+    return mark.join(part for part in parts if part)
+
+
+def _day(iso: str) -> str:
+    return figures.day(iso) if iso else ""
+
+
+def _spoken_due(iso: str) -> str:
+    return f"due {figures.day(iso)}" if iso else ""
+
+
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number} {noun}s"

@@ -1,0 +1,98 @@
+"""Above the lines of a section: what it lacks, what can be added, and that there is nothing to write down."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from ccm_desktop.domain.plan_sections import BY_KEY, SectionStanding
+from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.ui import figures
+from ccm_desktop.ui.care_plan.new_lines import KINDS, section_of
+from ccm_desktop.ui.care_plan.rows import VERSIONS
+from ccm_desktop.ui.widgets.parts import button, label
+from ccm_desktop.ui.widgets.wrapping import Wrapping
+
+_NOTED = {"none_known", "not_applicable"}
+INSERT_KEYS = "Ctrl+Shift+L"
+
+
+class SectionHead(QWidget):
+    """One section at a time.
+
+    Signals:
+        add_pressed: which kind of line, a key of `new_lines.KINDS`.
+        noted: key of the section, and none_known | not_applicable | open.
+    """
+
+    add_pressed = Signal(str)
+    noted = Signal(str, str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._section = ""
+        self.title_label = label("", "groupTitle", wrap=True)
+        self.state_label = label("", "caption", wrap=True)
+        self.add_buttons = {key: button(f"+ {words}", shortcut=keys) for key, (_, words, keys) in KINDS.items()}
+        self.template_button = button("Insert template…", "stack-2", shortcut=INSERT_KEYS)
+        self.none_button, self.not_button = button(""), button("Does not apply")
+        self.open_button = button("Take that back")
+        buttons = Wrapping(*self.add_buttons.values(), self.template_button, self.none_button, self.not_button,
+                           self.open_button)  # fmt: skip
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        column.addWidget(self.title_label)
+        column.addWidget(self.state_label)
+        column.addWidget(buttons)
+        for press in self.add_buttons.values():
+            press.clicked.connect(self._on_add)
+        for press in (self.none_button, self.not_button, self.open_button):
+            press.clicked.connect(self._on_note)
+
+    def show_section(self, plan: CarePlanView, section: str) -> None:
+        """What can be done in that section now."""
+        self._section = section
+        standing = next((one for one in plan.sections if one.key == section), None)
+        found = BY_KEY.get(section)
+        self.title_label.setText(found.title if found else "Versions")
+        for key, press in self.add_buttons.items():
+            press.setVisible(section_of(key) == section)
+        self.add_buttons["progress"].setVisible(section == "problems" and _has_goal(plan))
+        self.template_button.setVisible(section == "problems")
+        note = plan.notes.get(section)
+        noted = note is not None and note.value.state in _NOTED
+        offered = bool(found and found.none) and standing is not None and not standing.items and not noted
+        self.none_button.setText(found.none if found else "")
+        self.none_button.setAccessibleName(self.none_button.text())
+        for press in (self.none_button, self.not_button):
+            press.setVisible(offered)
+        self.open_button.setVisible(noted)
+        words = _state(standing, section)
+        if noted and note is not None:
+            said = "Does not apply" if note.value.state == "not_applicable" else words
+            words = f"{said}. Asked {figures.day(note.value.noted_on)}" + (
+                f": {note.value.words}" if note.value.words else "."
+            )
+        self.state_label.setText(words)
+        self.state_label.setVisible(bool(words))
+
+    def _on_add(self) -> None:
+        self.add_pressed.emit(next(key for key, press in self.add_buttons.items() if press is self.sender()))
+
+    def _on_note(self) -> None:
+        state = {self.none_button: "none_known", self.not_button: "not_applicable"}.get(self.sender(), "open")  # type: ignore[call-overload]  # the sender is one of ours
+        self.noted.emit(self._section, state)
+
+
+def _state(standing: SectionStanding | None, section: str) -> str:
+    if section == VERSIONS:
+        return "Every save is one. Choose one to see what it changed."
+    if standing is None:
+        return ""
+    words = "; ".join(standing.words)
+    return f"{words[:1].upper()}{words[1:]}" if words else ""
+
+
+def _has_goal(plan: CarePlanView) -> bool:
+    return bool(plan.unattached_goals) or any(problem.goals for problem in plan.problems)

@@ -1,0 +1,105 @@
+"""What the care plan tab asks for, as commands of the services."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+
+from ccm_desktop.domain.plan_sections import BY_KEY
+from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.plan_moves import Edit
+from ccm_desktop.services.plan_templates import Chosen
+from ccm_desktop.ui.care_plan.editor import CarePlanEditor
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.workspace.commands import Page
+
+
+class PlanCommands(QObject):
+    """Saves, sections without items, copies, undo and redo of the plan.
+
+    Signals:
+        undo_offered: words for the toast, and what takes the change back.
+        compare_asked: patient and ids of two versions.
+    """
+
+    undo_offered = Signal(str, object)
+    compare_asked = Signal(str, str, str)
+
+    def __init__(self, desk: Desk, page: Page, editor: CarePlanEditor) -> None:
+        super().__init__(editor)
+        self._desk, self._page, self._editor = desk, page, editor
+        editor.lines.saved.connect(self._on_saved)
+        editor.lines.taken_out.connect(self._on_taken_out)
+        editor.head.noted.connect(self._on_noted)
+        editor.template_inserted.connect(self._on_template)
+        editor.copy_button.clicked.connect(self._on_copy)
+        editor.undo_button.clicked.connect(self.undo)
+        editor.header.redo_button.clicked.connect(self.redo)
+        editor.compare_asked.connect(self._on_compare)
+
+    def undo(self) -> None:
+        """Take back this person's last save of the plan."""
+        self._step("Undone", self._desk.office.care_plans.undo)
+
+    def redo(self) -> None:
+        """Bring back what was taken back last."""
+        self._step("Brought back", self._desk.office.care_plans.redo)
+
+    def _on_saved(self, edit: Edit) -> None:
+        self._save(edit, "Plan saved.")
+
+    def _on_taken_out(self, edit: Edit) -> None:
+        self._save(edit, "")
+        self.undo_offered.emit(f"{edit.what.replace('Remove', 'Taken out:', 1)}. The history keeps it.", self.undo)
+
+    def _save(self, edit: Edit, words: str) -> None:
+        editor = self._editor
+        editor.is_saving = True
+        save = partial(self._desk.office.care_plans.save, self._page.patient, edit.forms, edit.what, place=edit.place,
+                       follow_up=edit.follow_up)  # fmt: skip
+        task = self._page.send(save, words, editor.detail.message)
+        task.succeeded.connect(partial(editor.on_saved, edit.place))
+        task.failed.connect(editor.on_refused)
+
+    def _on_noted(self, section: str, state: str) -> None:
+        words = "" if state == "open" else "Noted."
+        note = partial(self._desk.office.care_plans.note_section, self._page.patient, section, state)
+        task = self._page.send(note, words, self._editor.message)
+        if state != "open":
+            task.succeeded.connect(partial(self._offer_undo, BY_KEY[section].title))
+
+    def _offer_undo(self, title: str, _outcome: object) -> None:
+        self.undo_offered.emit(f"{title}: noted that there is nothing.", self.undo)
+
+    def _step(self, word: str, command: Callable[[str], Outcome[str]]) -> None:
+        task = self._page.send(partial(command, self._page.patient), "", self._editor.message)
+        task.succeeded.connect(partial(self._say_step, word))
+
+    def _say_step(self, word: str, outcome: Outcome[str]) -> None:
+        self._editor.message.say("")
+        self._page.say(f"{word}: {outcome.value}. The history keeps both.")
+
+    def _on_template(self, chosen: Chosen) -> None:
+        task = self._page.send(
+            partial(self._desk.office.plan_templates.apply, self._page.patient, chosen),
+            "Inserted. Undo takes all of it back.",
+            self._editor.insert.message,
+        )
+        task.succeeded.connect(partial(self._editor.on_saved, ""))
+
+    def _on_compare(self, before: str, after: str) -> None:
+        self.compare_asked.emit(self._page.patient, before, after)
+
+    def _on_copy(self) -> None:
+        plan = self._editor.plan
+        if plan is None or not plan.versions:
+            self._editor.message.say("There is no saved version yet. Save the plan first.", "warn")
+            return
+        version = plan.versions[0].version_id
+        self._page.send(
+            partial(self._desk.office.care_plans.copy_given, self._page.patient, version, "printed"),
+            "Recorded: copy of this version given to the patient.",
+            self._editor.message,
+        )

@@ -1,0 +1,334 @@
+"""The care plan by keyboard: sections, lines written in place, moved, taken out, undone; nothing typed is lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtGui import QDropEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from ccm_desktop.services.forms import Form, GoalText, InterventionText, MedicationOrder
+from ccm_desktop.ui.care_plan.drafts import Drafts
+from ccm_desktop.ui.care_plan.fields import FIELDS
+from ccm_desktop.ui.care_plan.inline_edit import InlineText
+from tests.journeys.conftest import Person
+from tests.journeys.hands import ALT, CTRL, SHIFT, Hands
+from tests.journeys.test_keyboard import add_enrolled, open_tab
+from tests.journeys.test_window import first_run
+
+HOSTILE = "\u202e\u0646\u0635 <b>bold</b> & 'q' \U0001f469\u200d\u2695\ufe0f " + "long " * 60
+
+
+@pytest.fixture
+def patient(person: Person) -> str:
+    first_run(person)
+    person.to_front()
+    return add_enrolled(person, "Baker")
+
+
+@pytest.fixture
+def hands(person: Person) -> Hands:
+    return Hands(person)
+
+
+def plan_of(person: Person, patient: str) -> Any:
+    """The editor with the keyboard in its lines."""
+    editor = open_tab(person, patient, 2).plan
+    person.to_front()
+    editor.tree.setFocus()
+    person.settle()
+    return editor
+
+
+def goals(person: Person, patient: str, *names: str) -> None:
+    plans = person.screens._desk.office.care_plans
+    problem = plans.view(patient).problems[0].code.entity
+    for name in names:
+        plans.save(patient, [Form("", GoalText(name, problem))], f"{name} added")
+
+
+def lines(editor: Any) -> list[str]:
+    return [item.text(0) for item in editor.tree.items()]
+
+
+def stands_at(editor: Any, words: str) -> None:
+    how = Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive
+    editor.tree.setCurrentItem(editor.tree.findItems(words, how)[0])
+
+
+def type_inline(words: str) -> None:
+    text = QApplication.focusWidget()
+    assert isinstance(text, InlineText)
+    text.selectAll()
+    QTest.keyClicks(text, words)
+
+
+def test_a_goal_is_added_in_four_key_groups(person: Person, patient: str, hands: Hands) -> None:
+    person.screens.open_patient(patient)
+    person.settle()
+    hands.press(Qt.Key.Key_3, ALT)
+    hands.press(Qt.Key.Key_G, CTRL | SHIFT)
+    hands.word("Walk 15 min")
+    hands.press(Qt.Key.Key_Return, CTRL)
+    editor = person.screens.workspace.plan
+    assert "Goal: Walk 15 min" in lines(editor)
+    assert hands.groups <= 4
+
+
+def test_lines_are_written_in_place_one_after_the_other(person: Person, patient: str, hands: Hands) -> None:
+    goals(person, patient, "Walk")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Walk")
+    hands.press(Qt.Key.Key_F2)
+    type_inline("Walk daily")
+    hands.press(Qt.Key.Key_Return, CTRL)  # kept, and another
+    type_inline("Sleep well")
+    hands.press(Qt.Key.Key_Return)
+    person.settle()
+    assert [line for line in lines(editor) if line.startswith("Goal")] == ["Goal: Walk daily", "Goal: Sleep well"]
+    assert editor.tree.currentItem().text(0) == "Goal: Sleep well"
+    count = len(editor.plan.versions)
+    hands.press(Qt.Key.Key_Return)
+    type_inline("Never mind")
+    hands.press(Qt.Key.Key_Escape)
+    assert len(editor.plan.versions) == count
+    assert editor.drafts.all_of(patient) == ()
+    assert "Goal: Sleep well" in lines(editor)
+
+
+def test_a_screen_reader_hears_kind_place_and_state(person: Person, patient: str) -> None:
+    goals(person, patient, "Walk", "Sleep")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Sleep")
+    spoken = editor.tree.currentItem().data(0, Qt.ItemDataRole.AccessibleTextRole)
+    assert spoken == "Goal, 2 of 2 under Hypertension: Sleep, Active"
+    heard = [editor.sections.list.item(n).data(Qt.ItemDataRole.AccessibleTextRole) for n in range(6)]
+    assert heard[5] == "Allergies, required and missing, nothing written yet"
+
+
+def test_lines_move_are_copied_and_taken_out_and_all_of_it_is_undone(
+    person: Person, patient: str, hands: Hands
+) -> None:
+    goals(person, patient, "A", "B")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Goal: B")
+    hands.press(Qt.Key.Key_Up, ALT)
+
+    def order() -> list[str]:
+        return [line for line in lines(editor) if line.startswith("Goal")]
+
+    assert order() == ["Goal: B", "Goal: A"]
+    assert editor.tree.currentItem().text(0) == "Goal: B"
+    hands.press(Qt.Key.Key_Up, ALT)
+    assert editor.message.text_label.text() == "This is the first."
+    hands.press(Qt.Key.Key_D, CTRL)
+    assert order() == ["Goal: B", "Goal: A", "Goal: B"]
+    hands.press(Qt.Key.Key_Delete)
+    assert order() == ["Goal: B", "Goal: A"]
+    assert any("Taken out: Goal “B”" in text for text in person.entry.window.toast.texts)
+    for _ in range(3):
+        hands.press(Qt.Key.Key_Z, CTRL)
+    assert order() == ["Goal: A", "Goal: B"]
+    hands.press(Qt.Key.Key_Y, CTRL)
+    hands.press(Qt.Key.Key_Z, CTRL | SHIFT)
+    assert order() == ["Goal: B", "Goal: A", "Goal: B"]
+    assert editor.plan.versions[0].what == "Redo: Goal “B” added again"
+    assert editor.header.undo_button.toolTip() == "Undo: Goal “B” added again (Ctrl+Z)"
+
+
+def test_undo_in_a_field_is_the_fields_and_survives_another_chart(person: Person, patient: str, hands: Hands) -> None:
+    other = add_enrolled(person, "Castillo")
+    goals(person, patient, "Walk")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Walk")
+    editor.detail.editor("target").setFocus()
+    hands.word("30 min")
+    hands.press(Qt.Key.Key_Z, CTRL)
+    assert editor.detail.editor("target").text() == ""
+    assert "Goal: Walk" in lines(editor)
+    plan_of(person, other)
+    editor = plan_of(person, patient)
+    hands.press(Qt.Key.Key_Z, CTRL)
+    assert "Goal: Walk" not in lines(editor)
+
+
+def test_the_form_steps_through_lines_of_a_kind_in_the_same_field(person: Person, patient: str, hands: Hands) -> None:
+    goals(person, patient, "A", "B", "C")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Goal: A")
+    editor.detail.editor("owner").setFocus()
+    for name in ("Ann", "Bob"):
+        hands.word(name)
+        hands.press(Qt.Key.Key_Down, CTRL)
+        person.settle()
+    assert editor.tree.currentItem().text(0) == "Goal: C"
+    assert QApplication.focusWidget() is editor.detail.editor("owner")
+    hands.press(Qt.Key.Key_Up, CTRL)
+    assert editor.detail.editor("owner").text() == "Bob"
+    found = editor.plan.problems[0].goals
+    assert [goal.text.value.owner for goal in found] == ["Ann", "Bob", ""]
+    assert editor.detail.body.editor("target").mark_label.text() == "▲ Say what is to be reached."
+
+
+def test_by_mouse_lines_are_dropped_among_their_like_and_under_another_goal(person: Person, patient: str) -> None:
+    goals(person, patient, "A", "B")
+    plans = person.screens._desk.office.care_plans
+    first = plans.view(patient).problems[0].goals[0].text.entity
+    plans.save(patient, [Form("", InterventionText("Log", first))])
+    editor = plan_of(person, patient)
+
+    def drop(what: str, onto: str) -> None:
+        stands_at(editor, what)
+        how = Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive
+        place = QPointF(editor.tree.visualItemRect(editor.tree.findItems(onto, how)[0]).center())
+        held, move = Qt.MouseButton.LeftButton, Qt.DropAction.MoveAction
+        event = QDropEvent(place, move, QMimeData(), held, Qt.KeyboardModifier.NoModifier)
+        editor.tree.dropEvent(event)
+        person.settle()
+
+    drop("• Log", "Goal: B")
+    assert [len(goal.interventions) for goal in editor.plan.problems[0].goals] == [0, 1]
+    drop("Goal: B", "Goal: A")
+    assert [goal.text.value.description for goal in editor.plan.problems[0].goals] == ["B", "A"]
+    drop("Goal: B", "• Log")
+    assert "moves among its like" in editor.message.text_label.text()
+
+
+def test_a_section_has_nothing_and_that_is_taken_back(person: Person, patient: str) -> None:
+    editor = plan_of(person, patient)
+    editor.show_section("allergies")
+    assert editor.head.none_button.text() == "No known allergies"
+    editor.head.none_button.click()
+    person.settle()
+    assert editor.head.state_label.text() == "No known allergies. Asked 10/21/2026."
+    assert "complete" in editor.sections.list.currentItem().data(Qt.ItemDataRole.AccessibleTextRole)
+    editor.head.open_button.click()
+    person.settle()
+    assert editor.head.none_button.isVisible()
+    editor.add_buttons["allergy"].click()
+    QTest.keyClicks(editor.detail.editor("substance"), "Penicillin")
+    editor.detail.save_button.click()
+    person.settle()
+    assert lines(editor) == ["Penicillin"]
+    assert not editor.head.none_button.isVisible()
+
+
+def test_a_medication_not_taken_becomes_one_task_in_the_same_save(person: Person, patient: str) -> None:
+    office = person.screens._desk.office
+    office.care_plans.save(patient, [Form("", MedicationOrder("Metformin", "500", "mg"))])
+    editor = plan_of(person, patient)
+    editor.show_section("medications")
+    box = editor.detail.editor("taking")
+    assert not editor.detail.body.task_check.isVisible()
+    box.setCurrentIndex(box.findData("cost"))
+    assert editor.detail.body.task_check.isVisible()
+    assert editor.detail.body.task_check.isChecked()
+    editor.detail.save_button.click()
+    person.settle()
+    assert [line.what.value.title for line in office.tasks.list(patient=patient)] == ["Metformin: cannot afford it"]
+    box = editor.detail.editor("taking")
+    box.setCurrentIndex(box.findData("out"))
+    assert not editor.detail.body.task_check.isVisible()
+    assert editor.detail.body.task_label.text() == "A task is open: Metformin: cannot afford it"
+
+
+def test_a_caregiver_may_have_what_is_ticked(person: Person, patient: str) -> None:
+    editor = plan_of(person, patient)
+    editor.show_section("caregivers")
+    editor.add_buttons["caregiver"].click()
+    QTest.keyClicks(editor.detail.editor("name"), "Ana")
+    editor.detail.body.editor("may_see").checks["medications"].click()
+    editor.detail.save_button.click()
+    person.settle()
+    assert editor.plan.short["caregivers"][0].value.may_see == ("medications",)
+
+
+@pytest.mark.parametrize("section", ["summary", "emergency"])
+def test_a_section_that_is_one_form_is_saved_by_ctrl_s(person: Person, patient: str, section: str) -> None:
+    editor = plan_of(person, patient)
+    editor.show_section(section)
+    assert not editor.tree.isVisible()
+    editor.detail.focus_first()
+    field = QApplication.focusWidget()
+    assert field is not None
+    QTest.keyClicks(field, "Call the on-call line")
+    person.entry.window.actions_by_key["save_pdf"].trigger()
+    person.settle()
+    assert "Call the on-call line" in str(getattr(editor.plan, section).value)
+    assert editor.header.saved_label.text().startswith("Saved ")
+
+
+@pytest.mark.parametrize("key", ["goal", "barrier", "symptom", "allergy", "member", "resource", "preventive"])
+def test_hostile_text_stays_text_in_every_field(person: Person, patient: str, key: str) -> None:
+    editor = plan_of(person, patient)
+    editor.lines.add(key)
+    cls = type(editor.detail.opened.forms[0].value)
+    typed = [name for name, _, kind in FIELDS[cls] if kind in ("line", "text")]
+    for name in typed:
+        editor.detail.body.editor(name).show(HOSTILE)
+    editor.detail.save()
+    person.settle()
+    plan = editor.plan
+    everything = [*(goal.text for problem in plan.problems for goal in problem.goals),
+                  *(one for items in plan.short.values() for one in items), *plan.team,
+                  *(one.substance for one in plan.allergies)]  # fmt: skip
+    (found,) = (one.value for one in everything if isinstance(one.value, cls))
+    assert {getattr(found, name) for name in typed} == {HOSTILE.strip()}
+    assert editor.detail.body.editor(typed[0]).text().strip() == HOSTILE.strip()
+
+
+def test_what_an_import_wrote_in_several_lines_is_kept_when_another_field_changes(person: Person, patient: str) -> None:
+    goals(person, patient, "Walk\nand rest")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Walk")
+    editor.detail.editor("target").setText("daily")
+    editor.detail.save()
+    person.settle()
+    assert editor.plan.problems[0].goals[0].text.value.description == "Walk\nand rest"
+
+
+def test_what_is_typed_is_kept_when_the_practice_is_locked(person: Person, patient: str) -> None:
+    goals(person, patient, "Walk")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Walk")
+    QTest.keyClicks(editor.detail.editor("target"), "30 min")
+    office = person.screens._desk.office
+    assert office.plan_drafts.of(patient) == ()  # the timer has not run yet
+    person.screens.put_down()
+    person.settle()
+    (draft,) = office.plan_drafts.of(patient)
+    assert draft.texts == {(0, "target"): "30 min"}
+    fresh = Drafts(person.screens._desk)
+    fresh.learn(patient, office.plan_drafts.of(patient))
+    assert fresh.of(patient, draft.place) == draft
+
+
+def test_what_is_typed_while_a_save_is_on_its_way_stands_on_it(person: Person, patient: str) -> None:
+    goals(person, patient, "Walk")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Walk")
+    field = editor.detail.editor("target")
+    QTest.keyClicks(field, "30")
+    QTest.keyClick(field, Qt.Key.Key_Return, CTRL)
+    QTest.keyClicks(field, " min")  # before the answer is there
+    person.settle()
+    assert editor.detail.editor("target").text() == "30 min"
+    editor.detail.save()
+    person.settle()
+    goal = editor.plan.problems[0].goals[0].text
+    assert (goal.value.target, goal.others) == ("30 min", ())
+    assert editor.drafts.all_of(patient) == ()
+
+
+def test_another_rooms_widget_stands_in_a_section(person: Person, patient: str) -> None:
+    from PySide6.QtWidgets import QLabel
+
+    editor = plan_of(person, patient)
+    mounted = QLabel("Assessments of this patient")
+    editor.mount("assessments", mounted)
+    editor.show_section("assessments")
+    assert mounted.isVisible()
+    assert not editor.tree.isVisible()

@@ -1,0 +1,67 @@
+"""`ccm plan add|none|sections`, and their answers to bad input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.month_people import Story, october
+from tests.journeys.test_attesting_commands import Terminal, refused
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Story:
+    return october(tmp_path / "practice")
+
+
+@pytest.fixture
+def ccm(story: Story, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    return Terminal(story.folder, capsys)
+
+
+@pytest.fixture
+def patient(story: Story) -> str:
+    found = story.world.demo.patient("Abbott")
+    story.end()
+    return found
+
+
+def test_items_and_forms_are_written_and_the_sections_say_how_far_they_are(ccm: Terminal, patient: str) -> None:
+    ccm("plan", "add", patient, "barriers", "description=No car", "kind=transport")
+    ccm("plan", "add", patient, "caregivers", "name=Ana", "may_see=medications, symptoms")
+    ccm("plan", "add", patient, "preventive", "what=Eye exam", "every_months=12")
+    ccm("plan", "add", patient, "team", "name=Dr. Chu", "outside=yes")
+    ccm("plan", "add", patient, "summary", "summary=Doing well")
+    ccm("plan", "add", patient, "summary", "prognosis=Stable = good")
+    ccm("plan", "none", patient, "allergies", "--note", "asked by phone")
+    plan = ccm.json("plan", "show", patient)
+    assert plan["short"]["barriers"][0]["value"]["kind"] == "transport"
+    assert plan["short"]["caregivers"][0]["value"]["may_see"] == ["medications", "symptoms"]
+    assert plan["short"]["preventive"][0]["value"]["every_months"] == 12
+    assert plan["team"][0]["value"]["outside"] is True
+    assert plan["summary"]["value"]["summary"] == "Doing well"
+    assert plan["summary"]["value"]["prognosis"] == "Stable = good"
+    states = {one["key"]: one["state"] for one in ccm.json("plan", "sections", patient)["sections"]}
+    assert (states["allergies"], states["summary"], states["problems"]) == ("complete", "incomplete", "missing")
+    assert "missing    Problems and goals (0): nothing written yet" in ccm("plan", "sections", patient)
+    ccm("plan", "none", patient, "allergies", "--state", "open")
+    assert "missing    Allergies" in ccm("plan", "sections", patient)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["barriers", "description=No car", "colour=red"], "The section has no such field."),
+        (["barriers", "description"], "A value has no name."),
+        (["barriers", "kind=transport"], "The barrier is empty."),
+        (["barriers", "description=No car", "kind=bus"], "A word is not in its list."),
+        (["team", "name=Chu", "outside=perhaps"], "A value is neither yes nor no."),
+        (["preventive", "what=Eye exam", "every_months=often"], "A value is not a whole number."),
+        (["caregivers", "name=Ana", "may_see=everything"], "A section is not known."),
+        (["review", "review_on=soon"], "A date is not understood."),
+    ],
+)
+def test_bad_input_is_told_and_nothing_is_kept(ccm: Terminal, patient: str, words: list[str], told: str) -> None:
+    assert told in refused(ccm, "plan", "add", patient, *words)
+    assert ccm.json("plan", "show", patient)["versions"] == []

@@ -1,0 +1,99 @@
+"""Lines taken out, copied and moved: each one save, which one undo takes back."""
+
+from __future__ import annotations
+
+import pytest
+
+from ccm_desktop.services import plan_moves
+from ccm_desktop.services.forms import Barrier, Form, GoalText, InterventionText
+from ccm_desktop.services.plan_moves import Edit
+from ccm_desktop.services.views import CarePlanView
+from tests.services.conftest import Demo
+
+
+@pytest.fixture
+def patient(demo: Demo) -> str:
+    patient = demo.patient()
+    problem = demo.problem(patient, "Essential hypertension", "I10")
+    for name in ("A", "B", "C"):
+        (goal,) = demo.office.care_plans.save(patient, [Form("", GoalText(name, problem))]).value
+        demo.office.care_plans.save(patient, [Form("", InterventionText(f"do {name}", goal, problem))])
+    return patient
+
+
+def view(demo: Demo, patient: str) -> CarePlanView:
+    return demo.office.care_plans.view(patient)
+
+
+def order(demo: Demo, patient: str) -> str:
+    return "".join(goal.text.value.description for goal in view(demo, patient).problems[0].goals)
+
+
+def entity(demo: Demo, patient: str, name: str) -> str:
+    goals = view(demo, patient).problems[0].goals
+    return next(goal.text.entity for goal in goals if goal.text.value.description == name)
+
+
+def keep(demo: Demo, patient: str, edit: Edit) -> None:
+    assert edit.forms
+    demo.office.care_plans.save(patient, edit.forms, edit.what)
+
+
+@pytest.mark.parametrize(
+    ("name", "step", "after"), [("A", 1, "BAC"), ("C", -1, "ACB"), ("B", 1, "ACB"), ("B", -1, "BAC")]
+)
+def test_a_goal_goes_one_place_up_or_down(demo: Demo, patient: str, name: str, step: int, after: str) -> None:
+    keep(demo, patient, plan_moves.shifted(view(demo, patient), entity(demo, patient, name), step))
+    assert order(demo, patient) == after
+    demo.office.care_plans.undo(patient)
+    assert order(demo, patient) == "ABC"
+
+
+def test_what_is_new_stands_last_whatever_was_moved(demo: Demo, patient: str) -> None:
+    for name, to in (("A", 2), ("C", 0), ("B", 2), ("A", 0)):
+        keep(demo, patient, plan_moves.placed(view(demo, patient), entity(demo, patient, name), to))
+    before = order(demo, patient)
+    problem = view(demo, patient).problems[0].code.entity
+    demo.office.care_plans.save(patient, [Form("", GoalText("D", problem))])
+    assert order(demo, patient) == f"{before}D"
+
+
+@pytest.mark.parametrize(("name", "step"), [("A", -1), ("C", 1)])
+def test_beyond_the_ends_nothing_moves_and_it_is_said(demo: Demo, patient: str, name: str, step: int) -> None:
+    edit = plan_moves.shifted(view(demo, patient), entity(demo, patient, name), step)
+    assert edit.forms == ()
+    assert edit.what.startswith("This is the")
+
+
+def test_problems_stand_by_name(demo: Demo, patient: str) -> None:
+    problem = view(demo, patient).problems[0].code.entity
+    assert plan_moves.shifted(view(demo, patient), problem, 1) == Edit((), "These stand in the order of their names.")
+
+
+def test_an_intervention_serves_another_goal(demo: Demo, patient: str) -> None:
+    plan = view(demo, patient)
+    first, second = plan.problems[0].goals[:2]
+    moved = first.interventions[0].text.entity
+    keep(demo, patient, plan_moves.served(plan, moved, second.text.entity))
+    goals = view(demo, patient).problems[0].goals
+    assert [len(goal.interventions) for goal in goals] == [0, 2, 1]
+
+
+def test_taking_out_says_what_and_undo_brings_it_back(demo: Demo, patient: str) -> None:
+    goal = view(demo, patient).problems[0].goals[1].text
+    keep(demo, patient, plan_moves.removed(view(demo, patient), goal))
+    assert order(demo, patient) == "AC"
+    assert view(demo, patient).undo == "Remove Goal “B”"
+    demo.office.care_plans.undo(patient)
+    assert order(demo, patient) == "ABC"
+    assert view(demo, patient).versions[0].what == "Undo: Remove Goal “B”"
+
+
+def test_a_copy_and_another_name(demo: Demo, patient: str) -> None:
+    demo.office.care_plans.save(patient, [Form("", Barrier("Cost", "cost"))])
+    (barrier,) = view(demo, patient).short["barriers"]
+    keep(demo, patient, plan_moves.copied(barrier))
+    keep(demo, patient, plan_moves.renamed(barrier, "  Money  "))
+    found = view(demo, patient).short["barriers"]
+    assert [(one.value.description, one.value.kind) for one in found] == [("Cost", "cost"), ("Money", "cost")]
+    assert plan_moves.renamed(barrier, "Cost").forms == ()

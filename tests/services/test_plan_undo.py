@@ -1,0 +1,154 @@
+"""Undo and redo of a plan: step by step, in the history, across restarts, and never over somebody else's change."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from ccm_desktop.domain.errors import Refusal
+from ccm_desktop.services.care_plans import CarePlanService
+from ccm_desktop.services.forms import Barrier, Form, GoalText, MedicationOrder, MedicationReview
+from tests.services.conftest import Demo
+
+
+def plans(demo: Demo) -> CarePlanService:
+    return demo.office.care_plans
+
+
+def barriers(demo: Demo, patient: str) -> list[str]:
+    return sorted(one.value.description for one in plans(demo).view(patient).short["barriers"])
+
+
+def add(demo: Demo, patient: str, *words: str) -> None:
+    for one in words:
+        plans(demo).save(patient, [Form("", Barrier(one))], f"{one} added")
+
+
+def test_undo_goes_back_step_by_step_and_redo_forward_again(demo: Demo) -> None:
+    patient = demo.patient()
+    add(demo, patient, "Cost", "Language", "Transport")
+    for left in (["Cost", "Language"], ["Cost"]):
+        plans(demo).undo(patient)
+        assert barriers(demo, patient) == left
+    for left in (["Cost", "Language"], ["Cost", "Language", "Transport"]):
+        plans(demo).redo(patient)
+        assert barriers(demo, patient) == left
+    assert [one.what for one in plans(demo).view(patient).versions[:4]] == [
+        "Redo: Transport added", "Redo: Language added", "Undo: Language added", "Undo: Transport added",
+    ]  # fmt: skip
+
+
+def test_what_comes_next_is_said_before_it_is_done(demo: Demo) -> None:
+    patient = demo.patient()
+    add(demo, patient, "Cost", "Language")
+    assert (plans(demo).view(patient).undo, plans(demo).view(patient).redo) == ("Language added", "")
+    assert plans(demo).undo(patient).value == "Language added"
+    assert (plans(demo).view(patient).undo, plans(demo).view(patient).redo) == ("Cost added", "Language added")
+
+
+def test_both_survive_a_restart_and_another_patient(demo: Demo) -> None:
+    patient, other = demo.patient(), demo.patient("Baker")
+    add(demo, patient, "Cost", "Language")
+    plans(demo).undo(patient)
+    add(demo, other, "Home")
+    demo.opened.close()
+    demo.reopen()
+    plans(demo).redo(patient)
+    assert barriers(demo, patient) == ["Cost", "Language"]
+    plans(demo).undo(patient)
+    plans(demo).undo(patient)
+    assert barriers(demo, patient) == []
+    assert barriers(demo, other) == ["Home"]
+
+
+def test_the_same_text_is_taken_back_change_by_change(demo: Demo) -> None:
+    patient = demo.patient()
+    plans(demo).save(patient, [Form("", MedicationOrder("Metformin", "1"))])
+    for dose in ("2", "3"):
+        order = plans(demo).view(patient).medications[0].order
+        plans(demo).save(patient, [replace(order, value=replace(order.value, dose=dose))])
+    seen = []
+    for step in (plans(demo).undo, plans(demo).undo, plans(demo).redo, plans(demo).redo):
+        step(patient)
+        seen.append(plans(demo).view(patient).medications[0].order.value.dose)
+    assert seen == ["2", "1", "2", "3"]
+
+
+def test_an_edit_ends_what_could_be_brought_back(demo: Demo) -> None:
+    patient = demo.patient()
+    add(demo, patient, "Cost")
+    plans(demo).undo(patient)
+    add(demo, patient, "Home")
+    with pytest.raises(Refusal) as refused:
+        plans(demo).redo(patient)
+    assert refused.value.code == "nothing_to_redo"
+
+
+def test_what_somebody_else_changed_since_is_not_overwritten(demo: Demo) -> None:
+    patient = demo.patient()
+    add(demo, patient, "Cost")
+    (mine,) = plans(demo).view(patient).short["barriers"]
+    me, demo.office.context.person = demo.office.context.person, demo.biller
+    plans(demo).save(patient, [replace(mine, value=replace(mine.value, answer="Asked the plan"))])
+    demo.office.context.person = me
+    with pytest.raises(Refusal) as refused:
+        plans(demo).undo(patient)
+    assert refused.value.code == "plan_changed_since"
+    assert plans(demo).view(patient).short["barriers"][0].value.answer == "Asked the plan"
+    assert len(plans(demo).view(patient).versions) == 2
+
+
+def test_the_same_words_by_somebody_else_are_theirs(demo: Demo) -> None:
+    patient = demo.patient()
+    add(demo, patient, "Cost")
+    (mine,) = plans(demo).view(patient).short["barriers"]
+    me, demo.office.context.person = demo.office.context.person, demo.biller
+    plans(demo).save(patient, [mine])
+    demo.office.context.person = me
+    with pytest.raises(Refusal):
+        plans(demo).undo(patient)
+
+
+def test_a_decided_conflict_is_open_again(demo: Demo) -> None:
+    patient = demo.patient()
+    (goal,) = plans(demo).save(patient, [Form("", GoalText("Walk"))]).value
+    (opened,) = (one.text for one in plans(demo).view(patient).unattached_goals)
+    for target in ("15 min", "30 min"):
+        plans(demo).save(patient, [replace(opened, value=replace(opened.value, target=target))])
+    (both,) = (one.text for one in plans(demo).view(patient).unattached_goals)
+    plans(demo).save(patient, [both], "Decided")
+    plans(demo).undo(patient)
+    (again,) = (one.text for one in plans(demo).view(patient).unattached_goals)
+    assert again.entity == goal
+    assert {again.value.target, *(other.target for other in again.others)} == {"15 min", "30 min"}
+
+
+def test_of_three_versions_side_by_side_two_stay(demo: Demo) -> None:
+    patient = demo.patient()
+    plans(demo).save(patient, [Form("", GoalText("Walk"))])
+    (opened,) = (one.text for one in plans(demo).view(patient).unattached_goals)
+    for target in ("15 min", "30 min", "45 min"):
+        plans(demo).save(patient, [replace(opened, value=replace(opened.value, target=target))])
+    plans(demo).undo(patient)
+    (left,) = (one.text for one in plans(demo).view(patient).unattached_goals)
+    assert {left.value.target, *(other.target for other in left.others)} == {"15 min", "30 min"}
+
+
+def test_saves_of_the_day_before_are_left_to_compare(demo: Demo) -> None:
+    patient = demo.patient()
+    add(demo, patient, "Cost")
+    demo.clock.advance(24 * 3600 + 1)
+    with pytest.raises(Refusal) as refused:
+        plans(demo).undo(patient)
+    assert refused.value.code == "nothing_to_undo"
+
+
+def test_a_first_review_of_a_medication_is_taken_back(demo: Demo) -> None:
+    patient = demo.patient()
+    (drug,) = plans(demo).save(patient, [Form("", MedicationOrder("Metformin"))]).value
+    plans(demo).save(patient, [Form(drug, MedicationReview("out", reconciled_on="2026-10-14"))])
+    plans(demo).undo(patient)
+    assert plans(demo).view(patient).medications[0].review.value == MedicationReview()
+    plans(demo).redo(patient)
+    assert plans(demo).view(patient).medications[0].review.value.taking == "out"
