@@ -37,7 +37,7 @@ _ROOMS_BELOW = tuple(
         "month_end", "month_desk", "month_exceptions", "month_notes", "month_signing", "month_closing", "paper",
         "reporting", "staff_reports", "packet", "claims", "programme_paper", "fee_tables", "importing",
         "plan_templates", "plan_signing", "plan_versions", "plan_papers", "plan_reviews", "plan_freshness",
-        "plan_export", "plan_import",
+        "plan_export", "plan_import", "plan_printing",
     )
 )  # fmt: skip
 _ROOMS = tuple(

@@ -14,7 +14,7 @@ from ccm_desktop.domain.plan_diff import PlanChange
 from ccm_desktop.domain.plan_sections import BY_KEY as SECTION_KEYS
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanVersion
+from ccm_desktop.ledger.payloads.care_plan import PlanVersion
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
 from ccm_desktop.models.queries import months, plans
 from ccm_desktop.models.store import Reader, Transaction
@@ -25,6 +25,7 @@ from ccm_desktop.services.forms import ConditionCode, Form, SectionNote
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes, earlier
+from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy, give_copy, version_unknown
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_view import build, forms_of
 from ccm_desktop.services.review_words import of_its_day
@@ -35,7 +36,6 @@ _STATE_WORDS = {"none_known": "nothing known", "not_applicable": "does not apply
 _PLAN = Changed.CARE_PLAN | Changed.PATIENTS
 LATEST = 2**62
 """An instant after all others, in milliseconds."""
-COPY_METHODS = {"printed": "Printed", "mailed": "Mailed", "portal": "Portal", "read": "Read aloud by phone"}
 
 
 class CarePlanService:
@@ -56,7 +56,7 @@ class CarePlanService:
         with self._context.reading() as reader:
             row = plans.version(reader.connection, version_id)
             if row is None:
-                raise _version_unknown()
+                raise version_unknown()
             ops = plans.ops_of(reader.connection, json.loads(row.heads))
             return build(row.patient, forms_of(ops, self._names(reader)), self._versions(reader, row.patient))
 
@@ -133,17 +133,9 @@ class CarePlanService:
         """What changed from one saved version to another, line by line."""
         return changes(self.version(before), self.version(after))
 
-    def copy_given(self, patient: str, version_id: str, how: str, to_whom: str = "patient") -> Outcome[None]:
-        """The patient or caregiver received that version."""
-        require(self._context, Verb.CARE)
-        if how not in COPY_METHODS:
-            raise BadInput("copy_method", "The way of giving is not known.", f"Use one of: {', '.join(COPY_METHODS)}.")
-        with self._context.transaction() as tx:
-            row = plans.version(tx.connection, version_id)
-            if row is None or row.patient != patient:
-                raise _version_unknown()
-            tx.record(PlanCopyGiven(version_id, self._context.now(), how, to_whom), entity=new_id(), patient=patient)
-        return Outcome(None, _PLAN)
+    def copy_given(self, patient: str, version_id: str, how: str, to_whom: str = "patient") -> Outcome[str]:
+        """The patient, or somebody else by name, received that version; returns the id of the record."""
+        return give_copy(self._context, patient, GivenCopy(version_id, how, to_whom))
 
     def _names(self, reader: Reader) -> dict[str, str]:
         return {person.id: person.title for person in people_of(reader)}
@@ -173,10 +165,6 @@ class CarePlanService:
 def _held_by(reader: Reader, version_id: str) -> frozenset[str]:
     row = plans.version(reader.connection, version_id)
     return frozenset(json.loads(row.heads)) if row is not None else frozenset()
-
-
-def _version_unknown() -> BadInput:
-    return BadInput("version_unknown", "There is no such version.", "Choose one from the list.")
 
 
 def check(value: Any) -> None:

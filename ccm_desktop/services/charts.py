@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -28,6 +27,7 @@ from ccm_desktop.services.enrolment import consent_state
 from ccm_desktop.services.month_time import decision_on, month_time
 from ccm_desktop.services.patients import condition_facts, who_is
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.readings import rounded
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import (
@@ -90,7 +90,7 @@ class ChartService:
                     for substance, reaction in patients.allergies(connection, patient)
                 ),
                 readings=tuple(
-                    (display, f"{_rounded(value)} {unit}".strip(), at)
+                    (display, f"{rounded(value)} {unit}".strip(), at)
                     for display, value, unit, at in patients.readings(connection, patient)
                 ),
                 last_encounter=_encounter(encounter, zone),
@@ -175,8 +175,3 @@ def _age(birth_on: str, today: date) -> int | None:
         return None
     born = date.fromisoformat(birth_on)
     return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
-
-
-def _rounded(value: str) -> str:
-    """A reading as people write it: one decimal is more than any device at home can tell."""
-    return re.sub(r"\d+\.\d{2,}", lambda found: f"{float(found[0]):.1f}", value)

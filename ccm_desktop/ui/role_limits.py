@@ -40,7 +40,8 @@ def limit_workspace(gate: RoleGate, workspace: WorkspacePage) -> None:
     gate.close(
         Verb.CARE, workspace.contacts.add_button, enrolment.attest_button, enrolment.enrol_button,
         enrolment.end_button, enrolment.consent.consent_button, enrolment.consent.revoke_button,
-        *plan.add_buttons.values(), plan.undo_button, plan.copy_button, plan.detail.save_button,
+        *plan.add_buttons.values(), plan.undo_button, plan.copy_button, workspace.printing.form.copy_button,
+        workspace.printing.copy_form.save_button, plan.detail.save_button,
         plan.detail.end_button,
     )  # fmt: skip
 

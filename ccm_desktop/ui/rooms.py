@@ -81,8 +81,10 @@ class Rooms(FolderRooms, QObject):
         made.signing_commands.resolve_asked.connect(self.resolve)
         made.signing_commands.sign_asked.connect(self.sign_plans)
         made.side_asked.connect(window.show_side)
-        made.preview_asked.connect(self.documents.preview)
         made.plan_commands.compare_asked.connect(self.compare)
+        made.printing.save_asked.connect(self.documents.save)
+        for asking in (made, made.printing):
+            asking.preview_asked.connect(self.documents.preview)
         made.said.connect(window.toast.say)
         made.undo_offered.connect(partial(window.toast.say_with, "Undo"))
         made.name_patients_from(lambda: self.timer.patients)
@@ -203,6 +205,28 @@ class Rooms(FolderRooms, QObject):
 
         self.patient_asked.emit(patient, TAB_OF_PAGE[page], Place(page, "", "", self._desk.month()))
 
+    def preview_or_print(self) -> None:
+        """What Ctrl+P means on the page in front."""
+        page = self._window.current_page()
+        if page == "preview":
+            self.preview.print()
+        elif page == "program":
+            self.programme.page.preview()
+        elif page == "workspace" and self.workspace.plan.isVisible():
+            self.workspace.printing.open()
+        else:
+            self.month_end.header.preview()
+
+    def save_pdf(self) -> None:
+        """The document or report in front, to a file."""
+        page = self._window.current_page()
+        if page == "preview":
+            self.preview.save()
+        elif page == "program":
+            self.programme.page.save_pdf()
+        else:
+            self.month_end.header.save_pdf()
+
     def _on_plan(self, patient: str) -> None:
         self.patient_asked.emit(patient, 2, None)
 
@@ -215,3 +239,6 @@ class Rooms(FolderRooms, QObject):
     def _on_document(self, rendering: Rendering, content: bytes) -> None:
         self.preview.open(rendering, content)
         self._window.show_page("preview")
+        if not self.preview.isVisibleTo(self._window):
+            self._window.hide_side()  # in a narrow window the form stands in the place of the page
+        self._window.focus_page()  # from a form at the side too: the next keys turn pages or close the preview

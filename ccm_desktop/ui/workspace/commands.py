@@ -29,7 +29,7 @@ class Page(Protocol):
 
 
 class PlanCommands(QObject):
-    """Saves, problems, copies and undo of the plan.
+    """Saves, problems and undo of the plan.
 
     Signals:
         compare_asked: patient and ids of two versions.
@@ -43,7 +43,6 @@ class PlanCommands(QObject):
         editor.saved.connect(self._on_plan_saved)
         editor.problem_added.connect(self._on_problem)
         editor.template_inserted.connect(self._on_template)
-        editor.copy_pressed.connect(self._on_copy)
         editor.undo_pressed.connect(self.undo)
         editor.compare_asked.connect(self._on_compare)
 
@@ -73,18 +72,6 @@ class PlanCommands(QObject):
 
     def _on_compare(self, before: str, after: str) -> None:
         self.compare_asked.emit(self._page.patient, before, after)
-
-    def _on_copy(self) -> None:
-        plan = self._editor.plan
-        if plan is None or not plan.versions:
-            self._editor.message.say("There is no saved version yet. Save the plan first.", "warn")
-            return
-        version = plan.versions[0].version_id
-        self._page.send(
-            partial(self._desk.office.care_plans.copy_given, self._page.patient, version, "printed"),
-            "Recorded: copy of this version given to the patient.",
-            self._editor.message,
-        )
 
     def undo(self) -> None:
         """Take back the last save of the plan."""
