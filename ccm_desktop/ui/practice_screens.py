@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.services.views import PanelLine
+from ccm_desktop.ui import paper_keys
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.panel.add_patient import AddPatientForm
@@ -121,8 +122,8 @@ class PracticeScreens(Rooms):
             **self.changes.slots(),
             **self.decision_slots(),
             "verify": self.files.verify,
-            "preview": self.preview_or_print,
-            "save_pdf": self.save_pdf,
+            "preview": partial(paper_keys.preview_or_print, self),
+            "save_pdf": partial(paper_keys.save_pdf, self),
             **{key: partial(self._in_room, command) for key, command in _IN_ROOMS.items()},
             **{f"tab_{tab + 1}": partial(self._show_tab, tab) for tab in range(5)},
         }

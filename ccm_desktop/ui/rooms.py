@@ -205,27 +205,9 @@ class Rooms(FolderRooms, QObject):
 
         self.patient_asked.emit(patient, TAB_OF_PAGE[page], Place(page, "", "", self._desk.month()))
 
-    def preview_or_print(self) -> None:
-        """What Ctrl+P means on the page in front."""
-        page = self._window.current_page()
-        if page == "preview":
-            self.preview.print()
-        elif page == "program":
-            self.programme.page.preview()
-        elif page == "workspace" and self.workspace.plan.isVisible():
-            self.workspace.printing.open()
-        else:
-            self.month_end.header.preview()
-
-    def save_pdf(self) -> None:
-        """The document or report in front, to a file."""
-        page = self._window.current_page()
-        if page == "preview":
-            self.preview.save()
-        elif page == "program":
-            self.programme.page.save_pdf()
-        else:
-            self.month_end.header.save_pdf()
+    def page_in_front(self) -> str:
+        """Key of the page on show."""
+        return self._window.current_page()
 
     def _on_plan(self, patient: str) -> None:
         self.patient_asked.emit(patient, 2, None)
