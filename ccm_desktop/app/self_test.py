@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TextIO
 
@@ -12,6 +13,10 @@ from ccm_desktop.interop import code_maps
 from ccm_desktop.interop.resources import resource
 from ccm_desktop.interop.rule_files import load_rules
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
+from ccm_desktop.reports.calendar_file import render_calendar
+from ccm_desktop.reports.plan_documents import FollowUp
+from ccm_desktop.reports.plan_words import LANGUAGES
+from ccm_desktop.reports.reading_grade import measure
 from ccm_desktop.services import entrance, vault
 from ccm_desktop.services.clock import SystemClock
 
@@ -23,6 +28,7 @@ def run(out: TextIO) -> int:
     checks: tuple[tuple[str, Callable[[], None]], ...] = (
         ("rules and code tables", _tables),
         ("icons, fonts and theme", _resources),
+        ("papers for patients: reading grade, calendar", _papers),
         ("a practice: create, open, report, verify", _practice),
     )
     failed = False
@@ -49,6 +55,13 @@ def _resources() -> None:
         resource(*parts).read_bytes()
     if len(list(resource("icons").glob("*.svg"))) < 20:
         raise LookupError("icons are missing")
+
+
+def _papers() -> None:
+    for language in LANGUAGES:
+        if measure(("La casa", "The house"), language) is None:
+            raise LookupError(f"no syllables in {language}")
+    render_calendar((FollowUp("", date(2026, 1, 1), "call", "self-test"),), "en", 0, "")
 
 
 def _practice() -> None:

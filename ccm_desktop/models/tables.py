@@ -295,6 +295,7 @@ CARE_PLAN_TABLES = (
 """What a care plan consists of; a saved version names the heads of all their registers."""
 PLAN_VERSION = facts("plan_version", care_plan.PlanVersion)
 PLAN_COPY = facts("plan_copy", care_plan.PlanCopyGiven)
+PLAN_COPY_WITHDRAWN = facts("plan_copy_withdrawn", care_plan.PlanCopyWithdrawn, indexes=("copy",))
 PLAN_SUBMITTED = facts("plan_submitted", plan_sign.PlanSubmitted)
 PLAN_SIGNED = facts("plan_signed", plan_sign.PlanSigned)
 PLAN_RETURNED = facts("plan_returned", plan_sign.PlanReturned)

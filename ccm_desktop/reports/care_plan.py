@@ -1,159 +1,313 @@
-"""The care plan as the patient takes it home: large print, plain words, no codes."""
+"""The care plan as the patient, or a caregiver they permit, takes it home: large print, plain words, no codes."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 
 from ccm_desktop.domain.progress import Progress, Unobserved
-from ccm_desktop.reports.documents import CarePlanDocument, PlanGoal
 from ccm_desktop.reports.front import boxed
-from ccm_desktop.reports.grid import Column, Grid, Row
-from ccm_desktop.reports.layout import BLACK, GREY, Sheets
-from ccm_desktop.reports.lettering import BOLD
-from ccm_desktop.reports.press import Titles, printed
-from ccm_desktop.reports.wording import joined, long_day
-
-TITLE = "My care plan"
-_TO_AGREE = "we will agree on a day"
-_BODY = 14.0
-_HEADING = 18.0
-_CLOSING = 80.0
-"""Room for the last lines: they do not stand on a page of their own."""
-_MEDICATIONS = (
-    Column("Medicine", 170, bold=True),
-    Column("How I take it", 190),
-    Column("What it is for", 150),
+from ccm_desktop.reports.large_print import LargePrint, titles
+from ccm_desktop.reports.layout import BLACK, GREY
+from ccm_desktop.reports.plan_documents import (
+    CarePlanDocument,
+    Change,
+    PlanGoal,
+    PlanMedication,
+    TeamMember,
 )
-_TEAM = (Column("Name", 190, bold=True), Column("Role", 170), Column("Phone", 150))
+from ccm_desktop.reports.plan_words import Labels, labels
+from ccm_desktop.reports.press import printed
+from ccm_desktop.reports.wording import joined
+
+URGENCIES = ("emergency", "same_day", "call")
+"""The most urgent first."""
+_BLANK = "______________"
+_HANG = 1.4
+"""Letters by which the lines under a name stand in, as in a list."""
 
 
 def render_care_plan(document: CarePlanDocument, progress: Progress | None = None) -> bytes:
     """The PDF; `Cancelled` raised by `progress` leaves nothing behind."""
-    progress = progress or Unobserved()
-    sheets = Sheets()
-    _title(sheets, document)
-    _what_matters(sheets, document)
-    _goals(sheets, document)
-    _medications(sheets, document)
-    _allergies(sheets, document)
-    _team(sheets, document)
-    _closing(sheets, document)
-    titles = Titles(TITLE, "Care plan for the patient", joined((document.patient_name, TITLE)))
-    return printed(sheets.pages, titles, document.imprint, progress)
+    words = labels(document.language)
+    pages = _written(document, words).sheets.pages
+    whom = "the patient" if document.audience is None else "a caregiver"
+    head = titles(words, words("plan_title"), f"Care plan for {whom}", words("plan_of", name=document.patient_name))
+    return printed(pages, head, document.imprint, progress or Unobserved())
 
 
-def _title(sheets: Sheets, document: CarePlanDocument) -> None:
-    sheets.y -= 8
-    sheets.text(TITLE, 26, BOLD)
-    sheets.text(document.patient_name, _HEADING, BOLD)
-    born = f"Born {long_day(document.born)}" if document.born else ""
-    sheets.text(joined((born, _saved(document))), 11, grey=GREY)
-    sheets.gap(8)
-    practice = document.imprint
+def sentences_of(document: CarePlanDocument) -> tuple[str, ...]:
+    """What was typed by somebody and could be said in easier words, as it is printed."""
+    return tuple(_written(document, labels(document.language)).sentences)
+
+
+def _written(document: CarePlanDocument, words: Labels) -> LargePrint:
+    paper = LargePrint(document.size, words)
+    _front(paper, document)
+    _changes(paper, document)
+    for section, write in _SECTIONS:
+        if document.shows(section):
+            write(paper, document)
+    _closing(paper, document)
+    return paper
+
+
+def _front(paper: LargePrint, document: CarePlanDocument) -> None:
+    words, practice = paper.words, document.imprint
+    born = words("born", day=words.day(document.born)) if document.born else ""
+    saved = document.saved_on
+    version = words("plan_version", number=document.version, day=words.day(saved)) if saved else ""
+    paper.title(words("plan_title"), (document.patient_name, joined((born, version))))
+    if document.audience is not None:
+        _audience(paper, document)
     boxed(
-        sheets,
+        paper.sheets,
         (
-            ("Call my care team", practice.practice_phone or "______________", practice.practice_name),
-            (
-                "Nights, weekends and holidays",
-                document.after_hours_phone or "______________",
-                "after-hours number",
-            ),
+            (words("call_team"), practice.practice_phone or _BLANK, practice.practice_name),
+            (words("after_hours_title"), document.after_hours_phone or _BLANK, words("after_hours_remark")),
         ),
+        paper.size - 2,
     )
-    sheets.text("In an emergency, call 911.", _BODY, BOLD)
-    sheets.gap(6)
-    sheets.text(f"My next call: {document.next_call or _TO_AGREE}", _BODY)
-    review = long_day(document.review_on) if document.review_on else _TO_AGREE
-    sheets.text(f"We look at this plan again: {review}", _BODY)
+    paper.say(words("emergency_911"), bold=True)
+    if words("typed_note"):
+        paper.space()
+        paper.say(words("typed_note"))
 
 
-def _saved(document: CarePlanDocument) -> str:
-    return joined((document.version and f"Plan {document.version}", document.saved_at), ", ")
-
-
-def _what_matters(sheets: Sheets, document: CarePlanDocument) -> None:
-    if document.what_matters:
-        _heading(sheets, "What matters to me")
-        sheets.text(f"“{document.what_matters}”", _BODY)
-    _heading(sheets, "My health conditions")
-    for condition in document.conditions:
-        sheets.bullet(condition, _BODY, 20)
-    if not document.conditions:
-        sheets.text("None are written down yet.", _BODY)
-
-
-def _goals(sheets: Sheets, document: CarePlanDocument) -> None:
-    _heading(sheets, "My goals")
-    if not document.goals:
-        sheets.text("We have not written down a goal yet. We will do it together on our next call.", _BODY)
-    for number, goal in enumerate(document.goals):
-        if number:
-            sheets.gap(10)
-        _goal(sheets, goal)
-
-
-def _goal(sheets: Sheets, goal: PlanGoal) -> None:
-    sheets.need(5 * _BODY * 1.32)
-    if goal.in_my_words:
-        sheets.text(f"“{goal.in_my_words}”", _BODY, BOLD)
-        sheets.text(goal.goal, _BODY)
-    else:
-        sheets.text(goal.goal, _BODY, BOLD)
-    if goal.by_when:
-        sheets.text(f"By {goal.by_when}", _BODY)
-    for title, steps in (("What I do", goal.i_do), ("What my care team does", goal.team_does)):
-        if steps:
-            sheets.gap(5)
-            sheets.need(3 * _BODY * 1.32)
-            sheets.text(title, _BODY, BOLD, hang=14)
-            for step in steps:
-                sheets.bullet(step, _BODY, 34)
-
-
-def _medications(sheets: Sheets, document: CarePlanDocument) -> None:
-    if not document.medications:
-        _heading(sheets, "My medicines")
-        sheets.text("No medicines are written down.", _BODY)
+def _audience(paper: LargePrint, document: CarePlanDocument) -> None:
+    """Who permitted what and when."""
+    audience, words = document.audience, paper.words
+    if audience is None:
         return
-    rows = [Row((item.name, item.how_to_take or "Ask my care team", item.what_for)) for item in document.medications]
-    _table(sheets, "My medicines", _MEDICATIONS, rows)
-
-
-def _allergies(sheets: Sheets, document: CarePlanDocument) -> None:
-    _heading(sheets, "My allergies")
-    for allergy in document.allergies:
-        sheets.bullet(joined((allergy.substance, allergy.reaction), " — "), _BODY, 20)
-    if not document.allergies:
-        known = "I have no known allergies." if document.no_known_allergies else "None are written down yet."
-        sheets.text(known, _BODY)
-
-
-def _team(sheets: Sheets, document: CarePlanDocument) -> None:
-    if document.care_team:
-        rows = [Row((member.name, member.role, member.phone)) for member in document.care_team]
-        _table(sheets, "My care team", _TEAM, rows, _CLOSING)
+    if audience.permitted_on:
+        day = words.day(audience.permitted_on)
+        text = words("audience_permitted", name=audience.name, patient=document.patient_name, day=day)
     else:
-        _heading(sheets, "My care team", 4 * _BODY + _CLOSING)
-        sheets.text(joined((document.imprint.practice_name, document.imprint.practice_phone)), _BODY)
+        text = words("audience_permitted_undated", name=audience.name, patient=document.patient_name)
+    paper.say(text, bold=True)
+    parts = [title for key, title in words.sections().items() if key in audience.sections]
+    paper.say(words("audience_sections", sections=", ".join(parts)))
+    paper.space()
 
 
-def _closing(sheets: Sheets, document: CarePlanDocument) -> None:
-    practice = document.imprint
+def _changes(paper: LargePrint, document: CarePlanDocument) -> None:
+    words = paper.words
+    paper.heading(words("changes"))
+    if document.changes:
+        change_list(paper, document.changes)
+    elif document.audience is not None:
+        paper.say(words("changes_nothing_shared"))
+    else:
+        paper.say(words("changes_first" if document.is_first else "changes_none"))
+
+
+def change_list(paper: LargePrint, changes: Iterable[Change]) -> None:
+    """What is new, changed, over or reached, a line each."""
+    for change in changes:
+        before = f" ({paper.words('was', text=change.before)})" if change.before else ""
+        paper.item(paper.words(change.kind, text=change.text) + before)
+
+
+def _symptoms(paper: LargePrint, document: CarePlanDocument) -> None:
+    """Signs to watch for, the most urgent first, each with what to do."""
+    found = document.content.symptoms
+    paper.heading(paper.words("when_to_call"))
+    for urgency in URGENCIES:
+        signs = [one for one in found if one.urgency == urgency]
+        if signs:
+            paper.space(0.3)
+            paper.say(paper.words(f"urgency_{urgency}"), bold=True, keep=2)
+            for one in signs:
+                paper.item(joined((one.sign, one.do), " — "), typed=(one.sign, one.do))
+    if not found:
+        paper.say(paper.words("no_symptoms"))
+
+
+def _what_matters(paper: LargePrint, document: CarePlanDocument) -> None:
+    if document.content.what_matters:
+        paper.heading(paper.words("matters"))
+        paper.say(f"“{document.content.what_matters}”")
+
+
+def _conditions(paper: LargePrint, document: CarePlanDocument) -> None:
+    paper.heading(paper.words("conditions"))
+    for condition in document.content.conditions:
+        paper.item(condition.name)
+    if not document.content.conditions:
+        paper.say(paper.words("conditions_none"))
+
+
+def _goals(paper: LargePrint, document: CarePlanDocument) -> None:
+    words, content = paper.words, document.content
+    paper.heading(words("goals"), 5)
+    for number, goal in enumerate(content.goals):
+        if number:
+            paper.space(0.8)
+        _goal(paper, goal)
+    if not content.goals:
+        paper.say(words("goals_none"))
+    if content.also:
+        paper.space()
+        paper.say(words("also"), bold=True, keep=2)
+        for line in content.also:
+            paper.item(line, typed=(line,))
+
+
+def _goal(paper: LargePrint, goal: PlanGoal) -> None:
+    words = paper.words
+    if goal.in_my_words:
+        paper.say(f"“{goal.in_my_words}”", bold=True, keep=4)
+    paper.typed(goal.goal, bold=not goal.in_my_words, keep=3)
+    if goal.by_when:
+        paper.say(words("by", day=words.day(goal.by_when)))
+    if goal.latest:
+        paper.say(words("last_seen", text=goal.latest))
+    for title, steps in (("i_do", goal.i_do), ("team_does", goal.team_does)):
+        if steps:
+            paper.space(0.4)
+            paper.say(words(title), bold=True, hang=paper.size, keep=2)
+            for step in steps:
+                paper.item(step, 2.4, typed=(step,))
+
+
+def _medications(paper: LargePrint, document: CarePlanDocument) -> None:
+    words, content = paper.words, document.content
+    paper.heading(words("medicines"), 4)
+    for number, medicine in enumerate(content.medications):
+        if number:
+            paper.space()
+        medicine_lines(paper, medicine)
+    if not content.medications:
+        paper.say(words("medicines_none" if "medications" in content.none_noted else "medicines_unwritten"))
+    else:
+        paper.space()
+        paper.say(words("call_before_change"), bold=True)
+
+
+def medicine_lines(paper: LargePrint, medicine: PlanMedication) -> None:
+    """Name, how it is taken, what it is for, one under the other: no column gets too narrow for large type."""
+    words = paper.words
+    paper.say(medicine.name, bold=True, keep=3)
+    if medicine.how_to_take:
+        paper.typed(medicine.how_to_take, "how", hang=paper.size)
+    else:
+        paper.say(words("how_ask"), hang=paper.size)
+    if medicine.what_for:
+        paper.typed(medicine.what_for, "what_for", hang=paper.size)
+
+
+def _allergies(paper: LargePrint, document: CarePlanDocument) -> None:
+    words, content = paper.words, document.content
+    paper.heading(words("allergies"))
+    for one in content.allergies:
+        text = words("reaction", substance=one.substance, reaction=one.reaction) if one.reaction else one.substance
+        paper.item(text)
+    if not content.allergies:
+        paper.say(words("allergies_none" if "allergies" in content.none_noted else "allergies_unwritten"))
+
+
+def _due(paper: LargePrint, document: CarePlanDocument) -> None:
+    words = paper.words
+    paper.heading(words("due"))
+    for one in document.content.due:
+        if one.on:
+            paper.item(words("due_on", what=one.what, day=words.day(one.on)))
+        else:
+            paper.item(words("due_undated", what=one.what))
+    if not document.content.due:
+        paper.say(words("due_none"))
+
+
+def _community(paper: LargePrint, document: CarePlanDocument) -> None:
+    words = paper.words
+    paper.heading(words("help"))
+    for one in document.content.community:
+        paper.item(joined((one.name, one.service)))
+        _phone(paper, one.phone)
+    if not document.content.community:
+        paper.say(words("help_none"))
+
+
+def _team(paper: LargePrint, document: CarePlanDocument) -> None:
+    words, practice = paper.words, document.imprint
+    inside = [one for one in document.content.care_team if not one.outside]
+    outside = [one for one in document.content.care_team if one.outside]
+    paper.heading(words("team"))
+    for member in inside:
+        _member(paper, member)
+    if not inside:
+        paper.say(joined((practice.practice_name, practice.practice_phone)))
+    if outside:
+        paper.heading(words("outside"))
+        for member in outside:
+            _member(paper, member)
+
+
+def _member(paper: LargePrint, member: TeamMember) -> None:
+    paper.say(member.name, bold=True, keep=2)
+    paper.say(joined((member.role, member.organization)), hang=_HANG * paper.size)
+    _phone(paper, member.phone)
+
+
+def _phone(paper: LargePrint, phone: str) -> None:
+    """On a line of its own: a number is never broken."""
+    if phone:
+        paper.say(paper.words("phone", phone=phone), hang=_HANG * paper.size)
+
+
+def _closed_office(paper: LargePrint, document: CarePlanDocument) -> None:
+    words, plan = paper.words, document.content.closed_office
+    paper.heading(words("after_hours"))
+    paper.say(words("after_hours_call", phone=document.after_hours_phone or _BLANK))
+    if plan.instructions:
+        paper.typed(plan.instructions)
+    if plan.contact:
+        paper.say(words("contact_person", name=plan.contact), keep=2)
+    _phone(paper, plan.contact_phone)
+
+
+def _wishes(paper: LargePrint, document: CarePlanDocument) -> None:
+    words, wishes = paper.words, document.content.wishes
+    paper.heading(words("directives"))
+    paper.say(words(f"directives_{wishes.state or 'unasked'}"))
+    if wishes.documents:
+        paper.say(words("documents", text=wishes.documents))
+    if wishes.kept_at:
+        paper.say(words("kept_at", text=wishes.kept_at))
+    if wishes.proxy:
+        paper.say(words("proxy", name=wishes.proxy), keep=2)
+        _phone(paper, wishes.proxy_phone)
+
+
+def _next(paper: LargePrint, document: CarePlanDocument) -> None:
+    words, content = paper.words, document.content
+    paper.heading(words("next"))
+    for key, day in (("next_call", content.next_call), ("review", content.review_on)):
+        paper.say(words(key, day=words.day(day) if day else words("to_agree")))
+
+
+def _closing(paper: LargePrint, document: CarePlanDocument) -> None:
+    practice, sheets = document.imprint, paper.sheets
     sheets.gap(16)
-    sheets.need(60)
+    sheets.need(paper.size * 4)
     sheets.rule(0.8, BLACK)
     sheets.gap(4)
-    sheets.text("This plan is mine. I can ask for a new copy or a change at any time.", 12)
-    sheets.text(joined((practice.practice_name, practice.practice_address, practice.practice_phone)), 9, grey=GREY)
-    sheets.text(f"Printed {practice.printed_at} by {practice.printed_by}", 9, grey=GREY)
+    if document.audience is None:
+        paper.say(paper.words("mine"))
+    sheets.text(joined((practice.practice_name, practice.practice_address, practice.practice_phone)), 10, grey=GREY)
 
 
-def _table(sheets: Sheets, title: str, columns: Sequence[Column], rows: Sequence[Row], then: float = 0.0) -> None:
-    grid = Grid(sheets, columns, size=_BODY)
-    _heading(sheets, title, grid.beginning(rows) + then)
-    grid.rows(rows)
-
-
-def _heading(sheets: Sheets, text: str, keep: float = 4 * _BODY) -> None:
-    sheets.heading(text, _HEADING, keep + _BODY)
+_SECTIONS: tuple[tuple[str, Callable[[LargePrint, CarePlanDocument], None]], ...] = (
+    ("symptoms", _symptoms),
+    ("summary", _what_matters),
+    ("problems", _conditions),
+    ("problems", _goals),
+    ("medications", _medications),
+    ("allergies", _allergies),
+    ("preventive", _due),
+    ("community", _community),
+    ("team", _team),
+    ("emergency", _closed_office),
+    ("directives", _wishes),
+    ("review", _next),
+)
+"""In the order of the paper."""

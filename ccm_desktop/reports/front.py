@@ -92,14 +92,14 @@ def signatures(sheets: Sheets, statement: str, signers: Sequence[tuple[str, str]
         sheets.y -= 16
 
 
-def boxed(sheets: Sheets, items: Sequence[tuple[str, str, str]]) -> None:
-    """Numbers to call, side by side in one outlined box: label, number, remark."""
+def boxed(sheets: Sheets, items: Sequence[tuple[str, str, str]], size: float = 11.0) -> None:
+    """Numbers to call, side by side in one outlined box: label, number, remark; the number is half as big again."""
     each = sheets.width / len(items)
     inner = each - 24
     columns = [
         [
             (line, size, font)
-            for text, size, font in ((label, 11.0, REGULAR), (number, 17.0, BOLD), (remark, 11.0, REGULAR))
+            for text, size, font in ((label, size, REGULAR), (number, size * 1.55, BOLD), (remark, size, REGULAR))
             for line in wrapped(text, inner, size, font)
         ]
         for label, number, remark in items

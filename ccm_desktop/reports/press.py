@@ -41,6 +41,9 @@ class Titles:
     subject: str
     running: str
     """Stands at the top of every page."""
+    language: str = "en-US"
+    page: str = "Page {number} of {total}"
+    printed: str = "Printed {at} by {by}"
 
 
 def printed(pages: Sequence[Page], titles: Titles, imprint: Imprint, progress: Progress) -> bytes:
@@ -52,14 +55,14 @@ def printed(pages: Sequence[Page], titles: Titles, imprint: Imprint, progress: P
             (PAGE_WIDTH, PAGE_HEIGHT),
             invariant=1,
             pageCompression=1,
-            lang="en-US",
+            lang=titles.language,
             initialFontName=font(REGULAR).fontName,
         )
         canvas.setTitle(visible(titles.title))
         canvas.setAuthor(visible(imprint.practice_name))
         canvas.setSubject(titles.subject)
         canvas.setCreator(visible(f"CCM Desktop {imprint.app_version}"))
-        margin_words = _Margins(titles.running, imprint)
+        margin_words = _Margins(titles, imprint)
         for number, page in enumerate(pages, start=1):
             _paint(canvas, page, margin_words, number, len(pages), imprint.draft)
             canvas.showPage()
@@ -71,13 +74,14 @@ def printed(pages: Sequence[Page], titles: Titles, imprint: Imprint, progress: P
 class _Margins:
     """Header and footer, which differ from page to page in the number only."""
 
-    def __init__(self, running: str, imprint: Imprint) -> None:
+    def __init__(self, titles: Titles, imprint: Imprint) -> None:
         room = PAGE_WIDTH - 2 * MARGIN - 20
-        self._running = _first_line(running, room * 0.65, 9)
+        self._page = titles.page
+        self._running = _first_line(titles.running, room * 0.65, 9)
         self._practice = _first_line(imprint.practice_name, room - width(self._running, 9), 9, BOLD)
         state = joined((imprint.practice_name, imprint.month_title, imprint.state))
         self._state = _first_line(state, room * 0.65, _SMALL)
-        who = f"Printed {imprint.printed_at} by {imprint.printed_by}"
+        who = titles.printed.format(at=imprint.printed_at, by=imprint.printed_by)
         self._who = _first_line(who, room * 0.65, _SMALL)
         rules = imprint.rule_version and f"rules {imprint.rule_version}"
         versions = joined((f"CCM Desktop {imprint.app_version}", rules))
@@ -91,7 +95,7 @@ class _Margins:
             right_aligned(right, top, self._running, 9),
             Words(MARGIN, low, self._state, _SMALL, grey=GREY),
             Words(MARGIN, lower, self._who, _SMALL, grey=GREY),
-            right_aligned(right, low, f"Page {number} of {total}", _SMALL, BOLD),
+            right_aligned(right, low, self._page.format(number=number, total=total), _SMALL, BOLD),
             right_aligned(right, lower, self._version, _SMALL, grey=GREY),
         ]
 

@@ -15,7 +15,7 @@ from ccm_desktop.domain.plan_sections import BY_KEY as SECTION_KEYS
 from ccm_desktop.domain.undo import Save
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanVersion
+from ccm_desktop.ledger.payloads.care_plan import PlanVersion
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
 from ccm_desktop.models.queries import assessments, months, plan_drafts, plans
 from ccm_desktop.models.store import Reader, Transaction
@@ -27,6 +27,7 @@ from ccm_desktop.services.medication_tasks import open_tasks, task_of
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes
+from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy, give_copy, version_unknown
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_undo import stacks_of, taken_back
 from ccm_desktop.services.plan_view import build, forms_of
@@ -41,7 +42,6 @@ LATEST = 2**62
 """An instant after all others, in milliseconds."""
 _NOTHING_TO_UNDO = ("nothing_to_undo", "You saved nothing here in the last day.", "Edit the plan instead.")
 _NOTHING_TO_REDO = ("nothing_to_redo", "Nothing was taken back that could be brought back.", "Edit the plan instead.")
-COPY_METHODS = {"printed": "Printed", "mailed": "Mailed", "portal": "Portal", "read": "Read aloud by phone"}
 
 
 class CarePlanService:
@@ -66,7 +66,7 @@ class CarePlanService:
         with self._context.reading() as reader:
             row = plans.version(reader.connection, version_id)
             if row is None:
-                raise _version_unknown()
+                raise version_unknown()
             ops = plans.ops_of(reader.connection, json.loads(row.heads))
             return build(row.patient, forms_of(ops, self._names(reader)), self._versions(reader, row.patient))
 
@@ -156,17 +156,9 @@ class CarePlanService:
         """What changed from one saved version to another, line by line."""
         return changes(self.version(before), self.version(after))
 
-    def copy_given(self, patient: str, version_id: str, how: str, to_whom: str = "patient") -> Outcome[None]:
-        """The patient or caregiver received that version."""
-        require(self._context, Verb.CARE)
-        if how not in COPY_METHODS:
-            raise BadInput("copy_method", "The way of giving is not known.", f"Use one of: {', '.join(COPY_METHODS)}.")
-        with self._context.transaction() as tx:
-            row = plans.version(tx.connection, version_id)
-            if row is None or row.patient != patient:
-                raise _version_unknown()
-            tx.record(PlanCopyGiven(version_id, self._context.now(), how, to_whom), entity=new_id(), patient=patient)
-        return Outcome(None, _PLAN)
+    def copy_given(self, patient: str, version_id: str, how: str, to_whom: str = "patient") -> Outcome[str]:
+        """The patient, or somebody else by name, received that version; returns the id of the record."""
+        return give_copy(self._context, patient, GivenCopy(version_id, how, to_whom))
 
     def _names(self, reader: Reader) -> dict[str, str]:
         return {person.id: person.title for person in people_of(reader)}
@@ -199,10 +191,6 @@ def _next(stack: tuple[Save, ...]) -> str:
 
 def _words(save: Save) -> str:
     return save.edit or "the last change"
-
-
-def _version_unknown() -> BadInput:
-    return BadInput("version_unknown", "There is no such version.", "Choose one from the list.")
 
 
 def check(value: Any) -> None:

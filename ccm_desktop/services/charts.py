@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,6 +26,7 @@ from ccm_desktop.services.enrolment import consent_state
 from ccm_desktop.services.month_time import decision_on, month_time
 from ccm_desktop.services.patients import condition_facts, who_is
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.readings import rounded
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.services.views import (
@@ -89,7 +89,7 @@ class ChartService:
                     for substance, reaction in patients.allergies(connection, patient)
                 ),
                 readings=tuple(
-                    (display, f"{_rounded(value)} {unit}".strip(), at)
+                    (display, f"{rounded(value)} {unit}".strip(), at)
                     for display, value, unit, at in patients.readings(connection, patient)
                 ),
                 last_encounter=_encounter(encounter, zone),
@@ -167,8 +167,3 @@ def _encounter(row: Any, zone: ZoneInfo) -> str:
         return ""
     day = local_day(from_epoch(row.started_at), zone)
     return f"{day:%b} {day.day}, {day.year} · {row.reason or row.setting_class}"
-
-
-def _rounded(value: str) -> str:
-    """A reading as people write it: one decimal is more than any device at home can tell."""
-    return re.sub(r"\d+\.\d{2,}", lambda found: f"{float(found[0]):.1f}", value)

@@ -67,6 +67,7 @@ if TYPE_CHECKING:
     from ccm_desktop.services.plan_freshness import PlanFreshnessService
     from ccm_desktop.services.plan_import import PlanImportService
     from ccm_desktop.services.plan_papers import PlanPapers
+    from ccm_desktop.services.plan_printing import PlanPrintingService
     from ccm_desktop.services.plan_reviews import PlanReviewService
     from ccm_desktop.services.plan_signing import PlanSigningService
     from ccm_desktop.services.plan_templates import PlanTemplateService
@@ -88,7 +89,7 @@ class _AtFirstUse(Generic[S]):
     def __init__(self, make: Callable[[Any], S]) -> None:
         self._make, self._name = make, make.__name__
 
-    def __get__(self, office: Office, _owner: type[Office]) -> S:
+    def __get__(self, office: Any, _owner: object) -> S:
         with office.making:
             made: S | None = office.__dict__.get(self._name)
             if made is None:
@@ -120,7 +121,7 @@ class _BetweenComputers:
 
 
 class _CarePlans:
-    """What is done with a care plan beside editing it."""
+    """What is done with a care plan beside editing it, and reports."""
 
     context: Context
     signing: SigningService
@@ -144,6 +145,18 @@ class _CarePlans:
         from ccm_desktop.services.plan_templates import PlanTemplateService
 
         return PlanTemplateService(self.context, self.care_plans)
+
+    @_AtFirstUse
+    def reporting(self) -> ReportingService:
+        from ccm_desktop.services.reporting import ReportingService
+
+        return ReportingService(self.context)
+
+    @_AtFirstUse
+    def plan_printing(self) -> PlanPrintingService:
+        from ccm_desktop.services.plan_printing import PlanPrintingService
+
+        return PlanPrintingService(self.context, self.reporting)
 
     @_AtFirstUse
     def template_register(self) -> TemplateRegister:
@@ -337,12 +350,6 @@ class Office(_BetweenComputers, _CarePlans, _BetweenSystems):
         from ccm_desktop.services.month_closing import MonthClosingService
 
         return MonthClosingService(self.context, self.month_end, self.signing)
-
-    @_AtFirstUse
-    def reporting(self) -> ReportingService:
-        from ccm_desktop.services.reporting import ReportingService
-
-        return ReportingService(self.context)
 
     @_AtFirstUse
     def claims(self) -> ClaimsService:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from functools import partial
@@ -31,10 +30,10 @@ from ccm_desktop.services.packet_log import (
 from ccm_desktop.services.packet_note import Figures, figures_of, note_section
 from ccm_desktop.services.packet_scene import Scene, scene
 from ccm_desktop.services.packs import Pack
+from ccm_desktop.services.patient_files import named
 from ccm_desktop.services.reporting import Rendering, ReportingService
 from ccm_desktop.services.signing import SigningService
 
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9-]+")
 _CHOSEN = "Chosen by name"
 
 
@@ -114,12 +113,8 @@ class PacketService:
 
 
 def file_name(month: Month, mrn: str, patient: str) -> str:
-    """`CCM_2026-10_audit-packet_MRN-100234_0199a2b4`: by MRN and id, never by name.
-
-    The end of the id keeps apart patients whose MRN is the same or missing.
-    """
-    number = _NOT_IN_NAMES.sub("-", mrn).strip("-")[:40]
-    return f"CCM_{month}_audit-packet_{f'MRN-{number}_' if number else ''}{patient[-12:]}"
+    """`CCM_2026-10_audit-packet_MRN-100234_0199a2b4`."""
+    return named(f"CCM_{month}_audit-packet", mrn, patient)
 
 
 def _renderings(packet: AuditPacket) -> tuple[Rendering, Rendering]:

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from ccm_desktop.domain import consent as consent_rules
-from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanVersion
+from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanCopyWithdrawn, PlanVersion
 from ccm_desktop.ledger.payloads.consent import ConsentRecorded, ConsentRevoked
 from ccm_desktop.ledger.payloads.month import OtherService, ServiceWithdrawn
 from ccm_desktop.ledger.payloads.patient import EarlierEnrolment, InitiatingVisit, PatientProgram, PatientRisk
@@ -23,10 +23,11 @@ from ccm_desktop.reports.packet_document import (
     Recorded,
 )
 from ccm_desktop.services import local_words
-from ccm_desktop.services.care_plans import COPY_METHODS, CarePlanService
+from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.month_moment import visit_then
 from ccm_desktop.services.packet_scene import Scene
 from ccm_desktop.services.plan_changes import plan_lines
+from ccm_desktop.services.plan_copies import COPY_METHODS
 from ccm_desktop.services.views import CarePlanView
 
 _BY_WHOM = {
@@ -175,8 +176,11 @@ def care_plan_section(scene: Scene, plans: CarePlanService, patient: str) -> Car
     saved = [(op, value) for op, value in scene.facts(PlanVersion, patient)]
     closing = scene.span[1] * 1000
     before = [item for item in saved if item[0].header.ut < closing]
-    copies = list(scene.facts(PlanCopyGiven, patient))
-    scene.resting_on.extend(op for op, _ in (*before[-1:], *copies))
+    withdrawn = {value.copy: op for op, value in scene.facts(PlanCopyWithdrawn, patient)}
+    given_ever = list(scene.facts(PlanCopyGiven, patient))
+    copies = [item for item in given_ever if item[0].header.e not in withdrawn]
+    scene.resting_on.extend(op for op, _ in (*before[-1:], *given_ever))
+    scene.resting_on.extend(withdrawn.values())
     if not before:
         return CarePlanSection("", "none", "", None, "", (), (), (), len(saved))
     op, version = before[-1]

@@ -33,6 +33,11 @@ KINDS = {
 }
 
 
+def rounded(value: str) -> str:
+    """A reading as people write it: one decimal is more than any device at home can tell."""
+    return re.sub(r"\d+\.\d{2,}", lambda found: f"{float(found[0]):.1f}", value)
+
+
 class ReadingService:
     """Records readings."""
 

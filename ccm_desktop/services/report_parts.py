@@ -12,8 +12,7 @@ from ccm_desktop.domain.billing.exclusions import Piece
 from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import time_zone
 from ccm_desktop.domain.timekeeping import clock_text
-from ccm_desktop.ledger.payloads.patient import NextContact, PatientIdentity
-from ccm_desktop.models.queries import entries, months, plans
+from ccm_desktop.models.queries import entries, months
 from ccm_desktop.models.store import Reader
 from ccm_desktop.reports import documents
 from ccm_desktop.services import local_words
@@ -22,8 +21,6 @@ from ccm_desktop.services.enrolment import consent_state
 from ccm_desktop.services.month_moment import conditions_then
 from ccm_desktop.services.month_snapshot import Judgement
 from ccm_desktop.services.people import LANES, Person, people_of
-from ccm_desktop.services.plan_view import build, forms_of
-from ccm_desktop.services.views import GoalView, MedicationView, ProblemView
 
 
 def patient_month_document(
@@ -59,40 +56,6 @@ def patient_month_document(
         warnings=tuple(words(key).text for key in judged.warnings),
         service_date=local_words.day(date.fromisoformat(judged.service_on)) if judged.service_on and not held else "",
         place_of_service=judged.place_of_service,
-    )
-
-
-def care_plan_document(
-    context: Context, reader: Reader, patient: str, imprint: documents.Imprint
-) -> documents.CarePlanDocument:
-    """The plan as the patient takes it home."""
-    plan = build(patient, forms_of(plans.head_ops(reader.connection, patient), {}))
-    identity = reader.held(PatientIdentity, patient)
-    who = identity.value if identity else PatientIdentity("", "")
-    versions = months.plan_versions(reader.connection, 2**62, patient).get(patient, ())
-    practice = context.practice_of(reader)
-    zone = time_zone(practice.time_zone)
-    next_contact = reader.held(NextContact, patient)
-    next_on = next_contact.value.next_contact_on if next_contact else ""
-    goals = [*(goal for problem in plan.problems for goal in problem.goals), *plan.unattached_goals]
-    return documents.CarePlanDocument(
-        imprint=imprint,
-        patient_name=f"{who.given} {who.family}".strip(),
-        born=_day(who.birth_date),
-        what_matters=plan.summary.value.patient_goal,
-        conditions=tuple(_plain_name(problem) for problem in plan.problems),
-        goals=tuple(_goal(goal) for goal in goals),
-        medications=tuple(_medication(medication) for medication in plan.medications),
-        allergies=tuple(
-            documents.PlanAllergy(a.substance.value.substance, a.substance.value.reaction) for a in plan.allergies
-        ),
-        no_known_allergies=False,
-        care_team=tuple(documents.TeamMember(m.value.name, m.value.team_role, m.value.phone) for m in plan.team),
-        review_on=_day(plan.review.value.review_on),
-        next_call=local_words.day(date.fromisoformat(next_on)) if next_on else "",
-        after_hours_phone=practice.after_hours_phone,
-        version=str(versions[-1][1]) if versions else "",
-        saved_at=local_words.instant(versions[-1][3] // 1000, zone) if versions else "",
     )
 
 
@@ -198,34 +161,6 @@ def _plan_in_force(
     _, number, _, at, by, what = versions[-1]
     who = people.get(by)
     return documents.PlanSummary(str(number), local_words.instant(at // 1000, zone), who.title if who else "", what)
-
-
-def _plain_name(problem: ProblemView) -> str:
-    return problem.code.value.display.removesuffix(" (disorder)").removesuffix(" (finding)")
-
-
-def _goal(goal: GoalView) -> documents.PlanGoal:
-    text = goal.text.value
-    mine = [i.text.value for i in goal.interventions if i.text.value.responsible.casefold() in ("patient", "me", "i")]
-    ours = [i.text.value for i in goal.interventions if i.text.value not in mine]
-    return documents.PlanGoal(
-        in_my_words=text.patient_words,
-        goal=text.description,
-        i_do=tuple(_done(i.description, i.frequency) for i in mine),
-        team_does=tuple(_done(i.description, i.frequency) for i in ours),
-        by_when=local_words.day(date.fromisoformat(text.due_on)) if text.due_on else "",
-    )
-
-
-def _done(what: str, how_often: str) -> str:
-    return f"{what}, {how_often}" if how_often else what
-
-
-def _medication(medication: MedicationView) -> documents.PlanMedication:
-    order = medication.order.value
-    amount = " ".join(part for part in (order.dose, order.unit) if part)
-    how = order.directions or ", ".join(part for part in (amount, order.route, order.frequency) if part)
-    return documents.PlanMedication(order.drug, how)
 
 
 def _day(text: str) -> date | None:

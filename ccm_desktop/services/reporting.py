@@ -23,7 +23,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month import DocumentMade
 from ccm_desktop.models.file_faults import as_file_problem
 from ccm_desktop.models.store import Reader
-from ccm_desktop.reports import care_plan, documents, monthly_report, patient_month, preview, tables
+from ccm_desktop.reports import documents, monthly_report, patient_month, preview, tables
 from ccm_desktop.services import local_words
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
@@ -37,8 +37,16 @@ from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.month_views import LineChange, MonthStanding
 from ccm_desktop.services.people import Person, people_of
 from ccm_desktop.services.report_lines import STATES, code_units, near_miss_of
-from ccm_desktop.services.report_parts import care_plan_document, patient_month_document
+from ccm_desktop.services.report_parts import patient_month_document
 from ccm_desktop.services.views import MonthLine
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence beside the preview; never on the paper."""
+
+    words: str
+    is_warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +54,7 @@ class Rendering:
     """A document whose values are frozen: `render` touches no database."""
 
     kind: str
-    """month_report | month_csv | patient_month | care_plan | plan_comparison | care_plan_fhir | programme_report
-    | claim_lines"""
+    """As `DocumentMade.document`."""
     name: str
     """Proposed file name, without patient's data."""
     month: str
@@ -56,7 +63,9 @@ class Rendering:
     render: Callable[[Progress], bytes]
     plan_version: int = 0
     to_whom: str = ""
-    """Of a care plan for another system."""
+    """Of a care plan for another system, or for a caregiver."""
+    remark: Callable[[], Remark] | None = None
+    """What staff should know of it before it is given away; takes a moment."""
 
     def made(self, content: bytes, how: str) -> DocumentMade:
         """What is recorded of it once it has left: with the hash that proves what was in it."""
@@ -135,14 +144,6 @@ class ReportingService:
             )
         return self._rendering("patient_month", f"CCM_{month}_patient-month.pdf", month, patient,
                                lambda progress: patient_month.render_patient_month(document, progress))  # fmt: skip
-
-    def care_plan(self, patient: str) -> Rendering:
-        """The plan for the patient."""
-        require(self._context, Verb.REPORT)
-        with self._context.reading() as reader:
-            document = care_plan_document(self._context, reader, patient, self.imprint(reader, None, None))
-        return self._rendering("care_plan", "Care_plan.pdf", None, patient,
-                               lambda progress: care_plan.render_care_plan(document, progress))  # fmt: skip
 
     def record(self, rendering: Rendering, content: bytes, how: str) -> Outcome[str]:
         """Note that a document was saved or printed, with the hash that proves its figures."""
@@ -287,4 +288,4 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-__all__ = ["Rendering", "ReportingService", "Saved", "exclusions", "report_line", "save"]
+__all__ = ["Remark", "Rendering", "ReportingService", "Saved", "exclusions", "report_line", "save"]

@@ -64,6 +64,7 @@ COMMANDS = (
     Command("find", "&Patient", "&Find in panel", "Ctrl+F"),
     Command("go_to", "&Patient", "&Go to patient", "Ctrl+K", reserved=True),
     Command("capture", "&Patient", "&Quick task…", "Ctrl+Shift+K", reserved=True),
+    Command("print_plans", "&Patient", "Care plans of the patients s&hown…"),
     Command("export_plan", "&Patient", "E&xport for another system…"),
     Command("resolve", "&Patient", "Resol&ve changes…"),
     Command("plans_to_sign", "&Patient", "P&lans to sign…", "Ctrl+Shift+W"),

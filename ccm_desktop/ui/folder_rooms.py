@@ -29,6 +29,9 @@ class FolderRooms:
     def _patient_in_view(self) -> str:
         raise NotImplementedError
 
+    def _enrolled_shown(self) -> tuple[str, ...]:
+        raise NotImplementedError
+
     def _open_plan(self, patient: str) -> None:
         self.patient_asked.emit(patient, 2, None)
 
@@ -56,4 +59,4 @@ class FolderRooms:
     def packing(self) -> Packing:
         from ccm_desktop.ui.packing import Packing
 
-        return Packing(self._desk, self._window, self.month_end.month, self._patient_in_view)
+        return Packing(self._desk, self._window, self.month_end.month, self._patient_in_view, self._enrolled_shown)

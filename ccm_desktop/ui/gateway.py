@@ -118,6 +118,10 @@ class Gateway(QObject):
         self.long_started.emit(task, words)
         return task
 
+    def ask_aside(self, work: Callable[[], object]) -> Task:
+        """Run in the background what touches no database and shows no progress."""
+        return self._submit(self._background, Task(_without_progress(work), self))
+
     def prepare(self, work: Callable[[], object]) -> Task:
         """Run on the database thread what nobody waits for: it does not show as being busy."""
         task = Task(_without_progress(work), self)

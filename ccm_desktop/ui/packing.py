@@ -16,6 +16,7 @@ from ccm_desktop.services import packs
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.forms import Form, PatientIdentity
 from ccm_desktop.services.packs import Pack, PackSaved, Written
+from ccm_desktop.services.plan_printing import PaperChoice
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.file_dialogs import file_dialog
 from ccm_desktop.ui.main_window import MainWindow
@@ -25,15 +26,19 @@ Gather = Callable[[Progress], Pack]
 
 
 class Packing(QObject):
-    """Audit packets and the monthly pack: asks what and where, and fills the folder.
+    """Audit packets, the monthly pack and care plans: asks what and where, and fills the folder.
 
-    `month` says which month is on show, `patient` whose id is in view (empty for nobody).
+    `month` says which month is on show, `patient` whose id is in view (empty for nobody), `shown` which enrolled
+    patients the panel shows.
     """
 
-    def __init__(self, desk: Desk, window: MainWindow, month: Callable[[], Month], patient: Callable[[], str]) -> None:
+    def __init__(
+        self, desk: Desk, window: MainWindow, month: Callable[[], Month], patient: Callable[[], str],
+        shown: Callable[[], tuple[str, ...]],
+    ) -> None:  # fmt: skip
         super().__init__(window)
         self._desk, self._window = desk, window
-        self._month, self._patient = month, patient
+        self._month, self._patient, self._shown = month, patient, shown
         self._dialog: QFileDialog | None = None
         self.form = PacketForm(desk)
         self.form.folder_asked.connect(self.ask)
@@ -55,6 +60,14 @@ class Packing(QObject):
         """Where the month's reports go."""
         month = self._month()
         self.ask(partial(_pack_of, self._desk, month), f"CCM_{month}_monthly-pack")
+
+    def ask_plans(self) -> None:
+        """Where the patient copies of the plans go, each in the patient's own language."""
+        shown = self._shown()
+        if shown:
+            self.ask(partial(self._desk.office.plan_printing.every, shown, PaperChoice()), f"Care_plans_{len(shown)}")
+        else:
+            self._window.toast.say("Nobody whom the panel shows is enrolled. Choose another view or filter there.")
 
     def ask(self, gather: Gather, name: str) -> None:
         """Choose the name of a folder that is to be; `name` is proposed."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.services.views import PanelLine
+from ccm_desktop.ui import paper_keys
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.panel.add_patient import AddPatientForm
@@ -36,6 +37,7 @@ _IN_ROOMS = {
     "import_outcomes": attrgetter("programme.import_outcomes"),
     "packet": attrgetter("packing.ask_whose"),
     "pack": attrgetter("packing.ask_pack"),
+    "print_plans": attrgetter("packing.ask_plans"),
     "import_plan": attrgetter("ask_import_plan"),
     "export_plan": attrgetter("ask_export_plan"),
 }
@@ -121,8 +123,8 @@ class PracticeScreens(Rooms):
             **self.changes.slots(),
             **self.decision_slots(),
             "verify": self.files.verify,
-            "preview": self._preview_or_print,
-            "save_pdf": self._save_pdf,
+            "preview": partial(paper_keys.preview_or_print, self),
+            "save_pdf": partial(paper_keys.save_pdf, self),
             **{key: partial(self._in_room, command) for key, command in _IN_ROOMS.items()},
             **{f"tab_{tab + 1}": partial(self._show_tab, tab) for tab in range(5)},
         }
@@ -152,6 +154,9 @@ class PracticeScreens(Rooms):
         if page == "today":
             return self.today.page.current_patient()
         return self.month_room.patient_in_front() if page == "month" else self.panel.current_patient()
+
+    def _enrolled_shown(self) -> tuple[str, ...]:
+        return self.panel.enrolled_shown()
 
     def _has_calls(self) -> bool:
         return "call_room" in self.__dict__  # made at the first visit
@@ -203,27 +208,6 @@ class PracticeScreens(Rooms):
         if self._window.current_page() == "workspace" and self.workspace.plan.isVisible():  # never one out of sight
             commands = self.workspace.plan_commands
             (commands.undo if step == "undo" else commands.redo)()
-
-    def _preview_or_print(self) -> None:
-        page = self._window.current_page()
-        if page == "preview":
-            self.preview.print()
-        elif page == "program":
-            self.programme.page.preview()
-        else:
-            self.month_end.header.preview()
-
-    def _save_pdf(self) -> None:
-        page = self._window.current_page()
-        if page == "preview":
-            self.preview.save()
-        elif page == "program":
-            self.programme.page.save_pdf()
-        elif page == "workspace":
-            if self.workspace.plan.isVisible():
-                self.workspace.plan.save_now()
-        else:
-            self.month_end.header.save_pdf()
 
     def _on_panel_loaded(self, lines: tuple[PanelLine, ...]) -> None:
         self.timer.patients = lines

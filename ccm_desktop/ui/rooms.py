@@ -6,25 +6,22 @@ from collections.abc import Callable
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from ccm_desktop.ui.changes_files import ChangesFiles
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.documents import Documents
 from ccm_desktop.ui.folder_rooms import FolderRooms
 from ccm_desktop.ui.main_window import MainWindow
-from ccm_desktop.ui.practice_files import PracticeFiles
+from ccm_desktop.ui.paper_room import PaperRoom
 from ccm_desktop.ui.role_gate import RoleGate
 from ccm_desktop.ui.role_limits import limit_programme, limit_workspace
 from ccm_desktop.ui.timer.view_model import TimerViewModel
 
 if TYPE_CHECKING:
-    from ccm_desktop.services.reporting import Rendering
     from ccm_desktop.ui.call_room import CallRoom
     from ccm_desktop.ui.care_plan.compare import ComparePage
     from ccm_desktop.ui.conflicts.page import ConflictPage
     from ccm_desktop.ui.month_end.page import MonthEndPage
-    from ccm_desktop.ui.month_end.preview import PreviewPage
     from ccm_desktop.ui.month_room import MonthRoom
     from ccm_desktop.ui.plan_signing.page import PlanSigningPage
     from ccm_desktop.ui.programme.screen import ProgrammeScreen
@@ -32,7 +29,7 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.workspace.page import WorkspacePage
 
 
-class Rooms(FolderRooms, QObject):
+class Rooms(FolderRooms, PaperRoom):
     """Workspace, call mode, month-end, program and preview.
 
     Signals:
@@ -44,17 +41,12 @@ class Rooms(FolderRooms, QObject):
     note_asked = Signal(str)
 
     def __init__(self, desk: Desk, window: MainWindow) -> None:
-        super().__init__(window)
-        self._desk, self._window = desk, window
+        super().__init__(desk, window)
         self.timer = TimerViewModel(desk.office, desk.gateway, self)
         self.gate = RoleGate(desk, self)
-        self.files, self.documents = PracticeFiles(desk, window), Documents(desk, self)
         self.changes = ChangesFiles(desk, window)
         self.changes.to_resolve.connect(self.resolve)
         self.changes.said.connect(window.toast.say)
-        self.documents.ready_to_show.connect(self._on_document)
-        self.documents.ready_to_save.connect(self.files.save)
-        self.documents.refused.connect(window.tell)
 
     def promise(self) -> None:
         """Enter them in the window."""
@@ -81,8 +73,10 @@ class Rooms(FolderRooms, QObject):
         made.signing_commands.resolve_asked.connect(self.resolve)
         made.signing_commands.sign_asked.connect(self.sign_plans)
         made.side_asked.connect(window.show_side)
-        made.preview_asked.connect(self.documents.preview)
         made.plan_commands.compare_asked.connect(self.compare)
+        made.printing.save_asked.connect(self.documents.save)
+        for asking in (made, made.printing):
+            asking.preview_asked.connect(self.documents.preview)
         made.said.connect(window.toast.say)
         made.undo_offered.connect(partial(window.toast.say_with, "Undo"))
         made.name_patients_from(lambda: self.timer.patients)
@@ -122,16 +116,6 @@ class Rooms(FolderRooms, QObject):
         made.patient_opened.connect(self._on_patient)
         made.side_asked.connect(self._window.show_side)
         limit_programme(self.gate, made)
-        return made
-
-    @cached_property
-    def preview(self) -> PreviewPage:
-        from ccm_desktop.ui.month_end.preview import PreviewPage
-
-        made = PreviewPage(self._desk)
-        made.closed.connect(self._window.back)
-        made.save_asked.connect(self.files.save)
-        made.printed.connect(self.documents.note_printed)
         return made
 
     @cached_property
@@ -211,7 +195,3 @@ class Rooms(FolderRooms, QObject):
 
     def _on_patient(self, patient: str) -> None:
         self.patient_asked.emit(patient, 0, None)
-
-    def _on_document(self, rendering: Rendering, content: bytes) -> None:
-        self.preview.open(rendering, content)
-        self._window.show_page("preview")

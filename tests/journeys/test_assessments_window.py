@@ -299,7 +299,6 @@ def test_a_withdrawal_needs_words_and_can_be_undone(hands: Hands, patient: str) 
 def test_the_line_and_what_is_due_are_spoken(hands: Hands, patient: str) -> None:
     recorded(hands, patient, phq2(3, 3, "2026-03-01"), phq2(2, 2, "2026-08-01"))
     join = section_of(hands, patient)
-    assert join.opener.text() == "Assessments (1 due)…"
     table = join.section.tracks
     table.select_key("mood/phq2")
     model = table.rows_model
@@ -307,8 +306,8 @@ def test_the_line_and_what_is_due_are_spoken(hands: Hands, patient: str) -> None
     assert "Trend: 6 on 03/01/2026, 4 on 08/01/2026. Better than before" in spoken
     assert "Again: Due 08/31/2026" in spoken
     hands.press(Qt.Key.Key_Escape)
-    assert hands.person.screens.workspace.plan.plan_part.isVisible()
-    assert join.opener.hasFocus()
+    assert hands.person.screens.workspace.plan.tree.isVisible()
+    assert hands.person.screens.workspace.plan.tree.hasFocus()
 
 
 def test_another_patients_plan_opens_without_the_section(hands: Hands, patient: str) -> None:
@@ -316,7 +315,7 @@ def test_another_patients_plan_opens_without_the_section(hands: Hands, patient: 
     other = add(hands.person, "Castillo")
     open_tab(hands.person, other, 2)
     assert not join.section.isVisible()
-    assert hands.person.screens.workspace.plan.plan_part.isVisible()
+    assert hands.person.screens.workspace.plan.tree.isVisible()
 
 
 def test_every_control_has_a_name_and_nothing_scrolls_at_the_usual_size(hands: Hands, patient: str) -> None:

@@ -76,6 +76,8 @@ def plan(person: Person) -> None:
     person.settle()
     QTest.mouseClick(editor.copy_button, Qt.MouseButton.LeftButton)
     person.settle()
+    QTest.mouseClick(workspace.printing.copy_form.save_button, Qt.MouseButton.LeftButton)
+    person.settle()
 
 
 def call(person: Person, search: str, seconds: int, note: str) -> None:

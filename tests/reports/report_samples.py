@@ -13,7 +13,6 @@ from ccm_desktop.domain.progress import Cancelled
 from ccm_desktop.reports.documents import (
     Amendment,
     BlockedLine,
-    CarePlanDocument,
     CodeUnits,
     ConditionLine,
     ConsentSummary,
@@ -25,11 +24,26 @@ from ccm_desktop.reports.documents import (
     MonthReport,
     NearMiss,
     PatientMonth,
+    PlanSummary,
+)
+from ccm_desktop.reports.plan_documents import (
+    CarePlanDocument,
+    Change,
+    ClosedOffice,
+    CommunityHelp,
+    Condition,
+    DueItem,
+    FollowUp,
+    MedicationSheet,
     PlanAllergy,
+    PlanContent,
     PlanGoal,
     PlanMedication,
-    PlanSummary,
+    ReadingLine,
+    Symptom,
     TeamMember,
+    VisitSheet,
+    Wishes,
 )
 
 IMPRINT = Imprint(
@@ -165,23 +179,74 @@ def patient_month() -> PatientMonth:
     )
 
 
+def plan_content() -> PlanContent:
+    return PlanContent(
+        what_matters="I want to walk to church.",
+        conditions=(Condition("High blood pressure", "c1"), Condition("Type 2 diabetes", "c2")),
+        goals=(
+            PlanGoal("Walk to church", "Walk 20 minutes on 5 days a week", ("Walk daily",), ("We call you",),
+                     date(2026, 12, 24), "10 minutes on 3 days", "off_track", "g1"),
+        ),
+        also=("Check my feet, every evening",),
+        symptoms=(
+            Symptom("My weight goes up 3 pounds in a day", "We may change your water pill", "same_day", "s1"),
+            Symptom("I have chest pain", "Do not drive yourself", "emergency", "s2"),
+            Symptom("I feel more tired than usual", "", "call", "s3"),
+        ),
+        medications=(
+            PlanMedication("Lisinopril 20 mg", "1 tablet in the morning", "blood pressure", "20 mg", "in the morning",
+                           date(2026, 11, 20), "cost", "", "m1"),
+            PlanMedication("Metformin 500 mg", "", "", "500 mg", "2 times a day", key="m2"),
+        ),
+        allergies=(PlanAllergy("Penicillin", "rash", "a1"),),
+        due=(DueItem("Eye exam", date(2026, 12, 1), "d1"), DueItem("Flu shot", None, "d2")),
+        community=(CommunityHelp("Meals on Wheels", "warm meals at home", "(217) 555-0155", "h1"),),
+        care_team=(
+            TeamMember("Janet Osei, RN", "My care nurse", "(217) 555-0107", key="t1"),
+            TeamMember("Dr. Ada Lin", "Heart doctor", "(217) 555-0180", "Heart Center", True, "t2"),
+        ),
+        wishes=Wishes("on_file", "Living will", "In the blue folder at home", "Luis Guerrero", "(217) 555-0133"),
+        closed_office=ClosedOffice("Call first. Go to the emergency room if you cannot wait.", "Luis Guerrero",
+                                   "(217) 555-0133"),
+        review_on=date(2026, 12, 5),
+        next_call=date(2026, 11, 17),
+    )  # fmt: skip
+
+
 def care_plan() -> CarePlanDocument:
     return CarePlanDocument(
-        imprint=replace(IMPRINT, month_title="", state=""),
+        imprint=replace(IMPRINT, month_title="", state="", rule_version=""),
         patient_name="María Guerrero",
         born=date(1948, 10, 5),
-        what_matters="I want to walk to church.",
-        conditions=("High blood pressure",),
-        goals=(PlanGoal("Walk to church", "Walk 20 minutes", ("Walk daily",), ("We call you",), "Christmas"),),
-        medications=(PlanMedication("Lisinopril 20 mg", "1 tablet in the morning", "blood pressure"),),
-        allergies=(PlanAllergy("Penicillin", "rash"),),
-        no_known_allergies=False,
-        care_team=(TeamMember("Janet Osei, RN", "My care nurse", "(217) 555-0107"),),
-        review_on=date(2026, 12, 5),
-        next_call="Tuesday, November 17",
+        content=plan_content(),
+        changes=(Change("new", "Lisinopril 20 mg: 1 tablet in the morning"), Change("ended", "Aspirin")),
+        is_first=False,
         after_hours_phone="(217) 555-0199",
-        version="version 4",
-        saved_at="saved October 2, 2026",
+        version="4",
+        saved_on=date(2026, 10, 2),
+    )
+
+
+def visit_sheet() -> VisitSheet:
+    return VisitSheet(
+        imprint=replace(IMPRINT, month_title="", state="", rule_version=""),
+        patient_name="María Guerrero",
+        born=date(1948, 10, 5),
+        questions=("Is there a cheaper water pill?",),
+        changes=(Change("changed", "Walk 20 minutes", "Walk 10 minutes"),),
+        since=date(2026, 8, 3),
+        readings=(ReadingLine("Blood pressure", "128/76 mmHg", date(2026, 10, 20)),),
+        content=plan_content(),
+    )
+
+
+def medication_sheet() -> MedicationSheet:
+    return MedicationSheet(
+        imprint=replace(IMPRINT, month_title="", state="", rule_version=""),
+        patient_name="María Guerrero",
+        born=date(1948, 10, 5),
+        medications=plan_content().medications[:1],
+        follow_ups=(FollowUp("Eye exam", date(2026, 12, 1), "due", "d1"),),
     )
 
 

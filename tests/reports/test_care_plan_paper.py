@@ -1,87 +1,147 @@
-"""The patient's copy of the care plan, read back from its own PDF."""
+"""The patient's and the caregiver's copy of the care plan, read back from their own PDF."""
 
 from __future__ import annotations
 
 import io
-from dataclasses import replace
+import json
+import re
+from dataclasses import fields, replace
+from datetime import date
+from pathlib import Path
+from typing import Any
 
+import pypdfium2
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from ccm_desktop.domain.progress import Cancelled
-from ccm_desktop.reports.care_plan import render_care_plan
-from ccm_desktop.reports.documents import CarePlanDocument, PlanGoal
-from tests.reports.report_samples import StopsAt, care_plan, pages_of
+from ccm_desktop.reports.care_plan import render_care_plan, sentences_of
+from ccm_desktop.reports.large_print import LONGEST
+from ccm_desktop.reports.plan_documents import (
+    SIZES,
+    Audience,
+    CarePlanDocument,
+    Change,
+    PlanContent,
+    PlanGoal,
+    PlanMedication,
+)
+from ccm_desktop.reports.plan_words import LANGUAGES, labels, language_of, plain
+from ccm_desktop.services.plan_content import SHARED, changes, permitted
+from tests.reports.report_samples import StopsAt, care_plan, pages_of, plan_content, without_spaces
+
+LOCALE = Path(__file__).resolve().parents[2] / "resources" / "locale"
 
 
 def _text(document: CarePlanDocument) -> str:
     return " ".join("\n".join(pages_of(render_care_plan(document))).split())
 
 
-def test_the_plan_says_everything_the_patient_needs() -> None:
-    text = _text(care_plan())
+def _reader(document: CarePlanDocument) -> PdfReader:
+    return PdfReader(io.BytesIO(render_care_plan(document)))
+
+
+def _in_order(text: str, *words: str) -> bool:
+    places = [text.index(one) for one in words]
+    return places == sorted(places)
+
+
+def test_the_plan_says_everything_the_patient_needs_in_the_order_it_is_read() -> None:
+    assert _in_order(
+        _text(care_plan()),
+        "María Guerrero", "(217) 555-0100", "(217) 555-0199", "In an emergency, call 911.",
+        "What changed this month", "New: Lisinopril 20 mg", "No longer: Aspirin",
+        "When to call us", "Call 911 right away if:", "I have chest pain", "Call us the same day if:",
+        "My weight goes up 3 pounds", "Call us if:", "I feel more tired",
+        "What matters to me", "“I want to walk to church.”", "My health conditions", "Type 2 diabetes",
+        "My goals", "“Walk to church”", "Walk 20 minutes on 5 days", "By December 24, 2026", "What I do", "Walk daily",
+        "What my care team does", "We call you",
+        "My medicines", "Lisinopril 20 mg How I take it: 1 tablet in the morning What it is for: blood pressure",
+        "Metformin 500 mg How I take it: ask my care team.",
+        "My allergies", "Penicillin: rash", "What is due", "Eye exam: due December 1, 2026",
+        "Flu shot: we will agree on a day", "Help in my community", "Meals on Wheels", "(217) 555-0155",
+        "My care team", "Janet Osei, RN My care nurse Phone (217) 555-0107",
+        "My other doctors and helpers", "Dr. Ada Lin", "When the office is closed", "Call first.",
+        "My wishes for my care", "My wishes are written down.", "blue folder",
+        "What comes next", "My next call: November 17, 2026", "We look at this plan again: December 5, 2026",
+    )  # fmt: skip
+
+
+def test_the_spanish_copy_has_spanish_words_and_says_that_typed_text_stays() -> None:
+    document = replace(care_plan(), language="es")
+    text = _text(document)
     for words in (
-        "María Guerrero",
-        "“I want to walk to church.”",
-        "High blood pressure",
-        "Lisinopril 20 mg 1 tablet in the morning blood pressure",
-        "Penicillin — rash",
-        "Janet Osei, RN My care nurse (217) 555-0107",
-        "We look at this plan again: December 5, 2026",
-        "My next call: Tuesday, November 17",
-        "(217) 555-0100",
-        "(217) 555-0199",
+        "Mi plan de cuidado",
+        "Qué cambió este mes",
+        "Llame al 911 de inmediato si:",
+        "Página 1 de",
+        "24 de diciembre de 2026",
+        "Algunas partes están como las escribió su equipo",
+        "Impreso el",
     ):
         assert words in text
+    english = json.loads((LOCALE / "plan_papers.en.json").read_text(encoding="utf-8"))
+    spanish = json.loads((LOCALE / "plan_papers.es.json").read_text(encoding="utf-8"))
+    for key in ("changes", "when_to_call", "goals", "medicines", "directives", "mine"):
+        assert english[key] not in text
+        assert spanish[key] in text
+    assert str(_reader(document).root_object["/Lang"]) == "es-US"
 
 
-def test_the_patients_own_words_come_before_the_goal_and_the_steps() -> None:
-    text = _text(care_plan())
-    order = [
-        "“Walk to church”",
-        "Walk 20 minutes",
-        "What I do",
-        "Walk daily",
-        "What my care team does",
-        "We call you",
-    ]
-    assert [text.index(words) for words in order] == sorted(text.index(words) for words in order)
+def test_both_languages_say_the_same_things_with_the_same_places_to_fill() -> None:
+    found = {one: json.loads((LOCALE / f"plan_papers.{one}.json").read_text(encoding="utf-8")) for one in LANGUAGES}
+    places = {one: {key: set(re.findall(r"{(\w+)}", text)) for key, text in found[one].items()} for one in LANGUAGES}
+    assert places["en"] == places["es"]
+    assert [key for key, text in found["es"].items() if not text] == []
 
 
 def test_an_empty_plan_says_so_in_words() -> None:
-    bare = replace(
-        care_plan(), what_matters="", conditions=(), goals=(), medications=(), allergies=(), care_team=(),
-        review_on=None, next_call="", after_hours_phone="", born=None,
-    )  # fmt: skip
+    bare = replace(care_plan(), content=PlanContent(), changes=(), is_first=True, after_hours_phone="", born=None,
+                   version="", saved_on=None)  # fmt: skip
     text = _text(bare)
-    assert "We have not written down a goal yet." in text
-    assert "No medicines are written down." in text
-    assert "We look at this plan again: we will agree on a day" in text
+    for words in ("This is my first plan.", "We have not written down a goal yet.", "No medicines are written down.",
+                  "We look at this plan again: we will agree on a day", "We have not written down signs"):  # fmt: skip
+        assert words in text
     assert "I have no known allergies." not in text
-    assert "I have no known allergies." in _text(replace(bare, no_known_allergies=True))
+    asked = replace(bare, content=PlanContent(none_noted=frozenset({"allergies", "medications"})))
+    assert "I have no known allergies." in _text(asked)
+    assert "I take no medicines." in _text(asked)
 
 
-def test_the_plan_itself_is_printed_in_large_type() -> None:
-    sizes: dict[str, float] = {}
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_type_is_as_large_as_asked_and_no_line_is_long(size: int, language: str) -> None:
+    long = "I walk with my neighbour to the little park behind the church and back again every single morning. " * 3
+    goal = PlanGoal(long, long, (long,), (long,))
+    document = replace(care_plan(), size=size, language=language,
+                       content=replace(plan_content(), goals=(goal,), what_matters="i" * 200))  # fmt: skip
+    pdf = render_care_plan(document)
+    sizes: list[tuple[str, float]] = []
 
-    def remember(text: str, _cm: object, _tm: object, _font: object, size: float) -> None:
-        sizes[text.strip()] = size
+    def remember(text: str, _cm: object, _tm: object, _font: object, found: float) -> None:
+        sizes.append((text, found))
 
-    for page in PdfReader(io.BytesIO(render_care_plan(care_plan()))).pages:
+    for page in PdfReader(io.BytesIO(pdf)).pages:
         page.extract_text(visitor_text=remember)
-    for words in (
-        "High blood pressure",
-        "Walk daily",
-        "We call you",
-        "1 tablet in the morning",
-        "My care nurse",
-    ):
-        assert max(size for text, size in sizes.items() if words in text) >= 14
+    body = "".join(text for text, found in sizes if found >= size)
+    for words in ("Type 2 diabetes", "little park", "Metformin", "Penicillin", "Ada Lin", "blue folder"):
+        assert words in body
+    lines = [line for page in pages_of(pdf) for line in page.splitlines()]
+    assert max(len(line.lstrip("• ").rstrip()) for line in lines if "Riverside" not in line) <= LONGEST
+
+
+def test_every_font_is_embedded() -> None:
+    for page in _reader(care_plan()).pages:
+        fonts: Any = page["/Resources"]
+        for one in fonts["/Font"].values():
+            assert "/FontFile2" in one.get_object()["/FontDescriptor"].get_object()
 
 
 def test_a_long_plan_keeps_all_its_goals() -> None:
     goals = tuple(PlanGoal(f"words{n}", f"goal{n}", (f"mine{n}",), (f"team{n}",)) for n in range(60))
-    text = _text(replace(care_plan(), goals=goals))
+    text = _text(replace(care_plan(), content=replace(plan_content(), goals=goals), size=18))
     for number in range(60):
         for word in ("words", "goal", "mine", "team"):
             assert f"{word}{number}" in text
@@ -93,14 +153,145 @@ def test_cancelling_stops_the_work() -> None:
 
 
 @pytest.mark.parametrize("conditions", range(1, 30))
-def test_no_title_is_left_without_its_table(conditions: int) -> None:
-    long = "60 ACTUAT Fluticasone propionate 0.25 MG/ACTUAT / salmeterol 0.05 MG/ACTUAT Dry Powder Inhaler"
-    document = replace(
-        care_plan(),
-        conditions=tuple(f"Condition {number}" for number in range(conditions)),
-        medications=(replace(care_plan().medications[0], name=long),),
-    )
+def test_no_title_is_left_without_what_it_is_about(conditions: int) -> None:
+    found = tuple(replace(plan_content().conditions[0], name=f"Condition {number}") for number in range(conditions))
+    document = replace(care_plan(), content=replace(plan_content(), conditions=found))
     for page in pages_of(render_care_plan(document)):
-        assert ("My medicines" in page) == ("60 ACTUAT" in page)
+        assert ("My medicines" in page) == ("Lisinopril 20 mg\n" in page)
         assert ("My care team\n" in page) == ("Janet Osei" in page)
-        assert "This plan is mine" not in page or "Janet Osei" in page
+
+
+HOSTILE = "<b>{name}</b> %s \u202egnp.exe \x00 ({0}) \\n" + "W" * 90
+
+
+def _hostile(value: Any) -> Any:
+    """The same value with hostile text in every field of text."""
+    if isinstance(value, str):
+        return HOSTILE
+    if isinstance(value, tuple):
+        return tuple(_hostile(one) for one in value)
+    if hasattr(value, "__dataclass_fields__"):
+        fixed = {"status", "urgency", "state", "taking", "kind"}
+        texts = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in fixed}
+        return replace(value, **{k: _hostile(v) for k, v in texts.items() if not isinstance(v, frozenset)})
+    return value
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_hostile_text_in_every_field_is_printed_and_does_nothing(language: str) -> None:
+    changed = tuple(Change(kind, HOSTILE, HOSTILE) for kind in ("new", "ended", "changed", "reached"))
+    document = replace(care_plan(), content=_hostile(plan_content()), changes=changed, patient_name=HOSTILE,
+                       after_hours_phone=HOSTILE, language=language, size=18)  # fmt: skip
+    text = without_spaces("".join(pages_of(render_care_plan(document))))
+    assert text.count("<b>{name}</b>%s⟨U+202E⟩gnp.exe⟨U+0000⟩") > 20
+    assert "W" * 20 in text
+
+
+MARKS = {key: f"zq{number}zq" for number, key in enumerate(SHARED)}
+
+
+def _marked() -> PlanContent:
+    """Every text of a section carries the section's mark."""
+    groups = {
+        "summary": ("what_matters",), "problems": ("conditions", "goals", "also"), "symptoms": ("symptoms",),
+        "medications": ("medications",), "allergies": ("allergies",), "preventive": ("due",),
+        "community": ("community",), "team": ("care_team",), "directives": ("wishes",), "emergency": ("closed_office",),
+    }  # fmt: skip
+    content = plan_content()
+    marked = {name: _mark(getattr(content, name), MARKS[key]) for key, names in groups.items() for name in names}
+    return replace(content, **marked, review_on=date(2031, 1, 1), next_call=date(2031, 1, 1))
+
+
+def _mark(value: Any, mark: str) -> Any:
+    if isinstance(value, str):
+        return f"{mark} {value}"
+    if isinstance(value, tuple):
+        return tuple(_mark(one, mark) for one in value)
+    fixed = {"status", "urgency", "state", "taking", "key"}
+    texts = {f.name: getattr(value, f.name) for f in fields(value) if f.name not in fixed}
+    return replace(value, **{k: _mark(v, mark) for k, v in texts.items() if isinstance(v, (str, tuple))})
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.frozensets(st.sampled_from(SHARED), min_size=1), st.sampled_from(LANGUAGES), st.booleans())
+def test_a_caregivers_copy_holds_no_word_of_an_unpermitted_section(
+    sections: frozenset[str], language: str, grown: bool
+) -> None:
+    full = _marked()
+    before = permitted(PlanContent() if grown else full, sections)
+    content = permitted(full if grown else PlanContent(), sections)
+    document = replace(
+        care_plan(), content=content, changes=changes(before, content), born=None, language=language, is_first=False,
+        audience=Audience("Luis Guerrero", date(2026, 9, 1), sections),
+    )  # fmt: skip
+    pdf = render_care_plan(document)
+    reader = pypdfium2.PdfDocument(pdf)
+    text = "".join(page.get_textpage().get_text_bounded() for page in reader) + "".join(pages_of(pdf))
+    reader.close()
+    for key, mark in MARKS.items():
+        if key not in sections:
+            assert mark not in text
+            assert mark not in " ".join(sentences_of(document))
+        elif grown and key != "review":
+            assert mark in text
+    assert ("2031" in text) == ("review" in sections and grown)
+    assert "1948" not in text
+    assert "Luis Guerrero" in text
+
+
+def test_the_copy_of_a_caregiver_says_who_permitted_what_and_when() -> None:
+    audience = Audience("Luis Guerrero", date(2026, 9, 1), frozenset({"medications", "barriers"}))
+    document = replace(care_plan(), audience=audience, content=permitted(plan_content(), audience.sections))
+    text = _text(document)
+    assert "This copy is for Luis Guerrero. María Guerrero allowed it on September 1, 2026." in text
+    assert "It has these parts: medicines. Other parts of the plan are left out." in text
+
+
+def test_what_changed_is_told_in_words_of_the_plan() -> None:
+    now = plan_content()
+    (first, second) = now.medications
+    before = replace(
+        now, allergies=(), goals=(replace(now.goals[0], status="active"),),
+        medications=(replace(first, how_to_take="half a tablet"), PlanMedication("Aspirin", "daily", key="m9")),
+    )  # fmt: skip
+    after = replace(now, goals=(replace(now.goals[0], status="achieved"),), due=())
+    assert changes(before, after) == (
+        Change("reached", "Walk 20 minutes on 5 days a week"),
+        Change("changed", f"{first.name}: {first.how_to_take}", f"{first.name}: half a tablet"),
+        Change("new", second.name),
+        Change("ended", "Aspirin"),
+        Change("new", "Penicillin: rash"),
+    )
+    assert changes(after, after) == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("HTN and T2DM", "High blood pressure and type 2 diabetes"),
+        ("Check BP, call re: SOB", "Check blood pressure, call re: short of breath"),
+        ("Essential hypertension", "High blood pressure"),
+        ("Wear a cap; ED visit in MI; 2000 mg sodium", "Wear a cap; ED visit in MI; 2000 mg sodium"),
+        ("Dr. Rnold, HTNx, a/BP/b", "Dr. Rnold, HTNx, a/BP/b"),
+    ],
+)
+def test_short_forms_of_charts_are_written_out_where_they_mean_one_thing(typed: str, read: str) -> None:
+    assert plain(typed, "en") == read
+
+
+def test_directions_have_short_forms_of_their_own() -> None:
+    assert plain("1 tab PO BID", "en", dosing=True) == "1 tablet by mouth 2 times a day"
+    assert plain("1 tab PO BID", "es", dosing=True) == "1 tableta por la boca 2 veces al día"
+
+
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [("es-MX", "es"), ("Spanish", "es"), ("Español", "es"), ("spa", "es"), ("English", "en"), ("en_US", "en"),
+     ("Estonian", ""), ("Somali", ""), ("", "")],
+)  # fmt: skip
+def test_the_language_of_a_chart_is_understood(written: str, language: str) -> None:
+    assert language_of(written) == language
+
+
+def test_what_was_typed_is_never_filled_in() -> None:
+    assert labels("en")("how", text="{text} {0}") == "How I take it: {text} {0}"

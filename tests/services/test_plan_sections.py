@@ -61,12 +61,12 @@ class TestKept:
         assert any(demo.office.care_plans.version(version).short.values())
 
     @pytest.mark.parametrize("value", SHORT, ids=lambda value: type(value).__name__)
-    def test_undo_takes_a_line_out_and_once_more_brings_it_back(self, demo: Demo, value: object) -> None:
+    def test_undo_takes_a_line_out_and_redo_brings_it_back(self, demo: Demo, value: object) -> None:
         patient = demo.patient()
         demo.office.care_plans.save(patient, [Form("", value)], "Added")
         demo.office.care_plans.undo(patient)
         assert not any(plan_of(demo, patient).short.values())
-        demo.office.care_plans.undo(patient)
+        demo.office.care_plans.redo(patient)
         assert [form.value for items in plan_of(demo, patient).short.values() for form in items] == [value]
 
     def test_directives_and_what_to_do_after_hours(self, demo: Demo) -> None:

@@ -19,6 +19,7 @@ from ccm_desktop.ledger.payloads.clinical import ConditionAttestation, Condition
 from ccm_desktop.reports import documents
 from ccm_desktop.services.month_facts import assessed
 from ccm_desktop.services.month_snapshot import judgement_now
+from ccm_desktop.services.plan_printing import PaperChoice
 from ccm_desktop.services.report_parts import patient_month_document
 from ccm_desktop.services.reporting import Rendering, save
 from ccm_desktop.services.time_entries import NewTime
@@ -111,7 +112,7 @@ def test_what_left_the_program_is_recorded_with_its_hash(demo: Demo) -> None:
         demo.office.reporting.month_report(OCTOBER),
         demo.office.reporting.month_csv(OCTOBER),
         demo.office.reporting.patient_month(patient, OCTOBER),
-        demo.office.reporting.care_plan(patient),
+        demo.office.plan_printing.paper(patient, PaperChoice()),
     ):
         content = rendering.render(Unobserved())
         digest = demo.office.reporting.record(rendering, content, "saved").value

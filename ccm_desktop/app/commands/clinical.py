@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ccm_desktop.app.commands import plan_exchange, plan_sections, plan_signing, plan_templates, plan_versions
+from ccm_desktop.app.commands import (
+    plan_exchange,
+    plan_printing,
+    plan_sections,
+    plan_signing,
+    plan_templates,
+    plan_versions,
+)
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json
 from ccm_desktop.domain.errors import BadInput
-from ccm_desktop.services.care_plans import COPY_METHODS
 from ccm_desktop.services.forms import Form, GoalText, InterventionText
 from ccm_desktop.services.office import Office
 
@@ -22,13 +28,13 @@ def add_to(commands: Commands) -> None:
     plan_signing.add_to(actions)
     plan_versions.add_to(actions)
     plan_exchange.add_to(actions)
+    plan_printing.add_to(actions)
     for name, run, words in (
         ("show", _show, "show the plan"),
         ("problem", _problem, "add a problem"),
         ("goal", _goal, "add a goal to the first problem, or to --problem"),
         ("intervention", _intervention, "add an intervention to a goal"),
         ("review", _review, "set when the plan is due for review"),
-        ("copy-given", _copy, "record that the patient received the plan"),
     ):
         parser = command(actions, name, run, words, json=name == "show")
         parser.add_argument("patient", help="id, MRN, or a search that finds one patient")
@@ -48,8 +54,6 @@ def add_to(commands: Commands) -> None:
             parser.add_argument("--often", default="")
         if name == "review":
             parser.add_argument("on", metavar="DATE")
-        if name == "copy-given":
-            parser.add_argument("--how", choices=tuple(COPY_METHODS), default="printed")
 
 
 def _show(options: Options) -> int:
@@ -105,17 +109,6 @@ def _review(options: Options) -> int:
         value = replace(review.value, review_on=options.on)
         found.care_plans.save(patient, (Form(patient, value, review.heads),), "Review date set")
     print("Saved.")
-    return 0
-
-
-def _copy(options: Options) -> int:
-    with office(options) as found:
-        patient = patient_id(found, options.patient)
-        versions = found.care_plans.view(patient).versions
-        if not versions:
-            raise BadInput("version_unknown", "The plan has no version yet.", "Add a goal first.")
-        found.care_plans.copy_given(patient, versions[0].version_id, options.how)
-    print("Recorded.")
     return 0
 
 

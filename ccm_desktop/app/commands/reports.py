@@ -10,6 +10,7 @@ from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgres
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services import packs
 from ccm_desktop.services.office import Office
+from ccm_desktop.services.plan_printing import PaperChoice
 from ccm_desktop.services.reporting import Rendering, save
 
 
@@ -89,4 +90,4 @@ def _rendering(found: Office, options: Options) -> Rendering:
     patient = patient_id(found, options.patient)
     if options.document == "patient":
         return found.reporting.patient_month(patient, month)
-    return found.reporting.care_plan(patient)
+    return found.plan_printing.paper(patient, PaperChoice())

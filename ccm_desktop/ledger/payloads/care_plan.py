@@ -113,7 +113,7 @@ class PlanVersion:
 upcast("plan.version", dict)  # version 1 did not say what it took back
 
 
-@payload("plan.copy_given")
+@payload("plan.copy_given", version=2)
 @dataclass(frozen=True, slots=True)
 class PlanCopyGiven:
     """The patient or caregiver received a copy: evidence that audits ask for."""
@@ -123,3 +123,23 @@ class PlanCopyGiven:
     given_at: int
     how: str
     to_whom: str = "patient"
+    """patient, or the caregiver's name."""
+    caregiver: str = ""
+    """Entity of the caregiver; empty for the patient."""
+    sections: tuple[str, ...] = ()
+    """What a caregiver was permitted to have at that moment, by key of section."""
+    permitted_on: str = ""
+    language: str = ""
+    """en | es"""
+
+
+upcast("plan.copy_given", dict)  # version 1 named the caregiver only, not what they may have
+
+
+@payload("plan.copy_withdrawn")
+@dataclass(frozen=True, slots=True)
+class PlanCopyWithdrawn:
+    """It was recorded wrongly that a copy was given: no rule hears of it any more."""
+
+    copy: str
+    """Entity of the record."""

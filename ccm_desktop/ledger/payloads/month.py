@@ -70,7 +70,8 @@ class DocumentMade:
     """A document left the program: what it was and the hash of its bytes, so it can be proved."""
 
     document: str
-    """month_report | patient_month | care_plan | month_csv | programme_report | claim_lines | chart_review"""
+    """month_report | patient_month | month_csv | programme_report | claim_lines | chart_review |
+    care_plan | caregiver_copy | visit_sheet | medication_sheet | practitioner_brief | calendar"""
     how: str
     """saved | printed"""
     sha256: str

@@ -20,6 +20,7 @@ from ccm_desktop.models.tables import (
     OTHER_SERVICE,
     PATIENT,
     PLAN_COPY,
+    PLAN_COPY_WITHDRAWN,
     PLAN_VERSION,
     REVOCATION,
     SERVICE_WITHDRAWN,
@@ -223,9 +224,11 @@ def plan_versions(connection: sa.Connection, before_ms: int, patient: str = "") 
 
 
 def plan_copies(connection: sa.Connection, patient: str = "") -> dict[str, list[Any]]:
-    """Copies given to patients: version, at, how, to whom."""
+    """Copies given to patients and caregivers that nobody took back: version, at, how, to whom."""
     c = PLAN_COPY.c
-    found = sa.select(c.patient, c.version, c.given_at, c.how, c.to_whom)
+    found = sa.select(c.patient, c.version, c.given_at, c.how, c.to_whom).where(
+        c.id.not_in(sa.select(PLAN_COPY_WITHDRAWN.c.copy))
+    )
     return _by_patient(connection, found.order_by(c.given_at), c.patient, patient)
 
 

@@ -10,9 +10,12 @@ import sqlalchemy as sa
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.models.tables import (
     CARE_PLAN_TABLES,
+    CAREGIVER,
     MONTH_SIGNATURE,
     OWN,
     PLAN,
+    PLAN_COPY,
+    PLAN_COPY_WITHDRAWN,
     PLAN_SIGNATURE_WITHDRAWN,
     PLAN_SIGNED,
     PLAN_TEMPLATE,
@@ -129,3 +132,17 @@ def ops_of_save(connection: sa.Connection, version_id: str) -> list[Op]:
 def templates(connection: sa.Connection) -> list[str]:
     """Entities of the practice's own templates, the retired ones included."""
     return list(connection.scalars(sa.select(PLAN_TEMPLATE.c.id).order_by(PLAN_TEMPLATE.c.id)))
+
+
+def copy_stands(connection: sa.Connection, copy: str, patient: str) -> bool | None:
+    """Whether a record that a copy was given stands; None where the patient has no such record."""
+    c, w = PLAN_COPY.c, PLAN_COPY_WITHDRAWN.c
+    if connection.execute(sa.select(c.id).where(c.id == copy, c.patient == patient)).first() is None:
+        return None
+    return connection.execute(sa.select(w.id).where(w.copy == copy)).first() is None
+
+
+def is_caregiver_of(connection: sa.Connection, caregiver: str, patient: str) -> bool:
+    """Whether that caregiver stands in the patient's plan."""
+    c = CAREGIVER.c
+    return connection.execute(sa.select(c.id).where(c.id == caregiver, c.patient == patient)).first() is not None

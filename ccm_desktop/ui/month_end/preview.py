@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QScrollAr
 
 from ccm_desktop.services import paper
 from ccm_desktop.services.paper import PageImage
-from ccm_desktop.services.reporting import Rendering
+from ccm_desktop.services.reporting import Remark, Rendering
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label, on_keys
 
@@ -56,7 +56,7 @@ class PreviewPage(QWidget):
         self.zoom_box.setCurrentIndex(1)
         self.print_button = button("Print…", "printer", role="primary", shortcut="Ctrl+P")
         self.save_button = button("Save PDF…", "download", shortcut="Ctrl+S")
-        self.message = Message()
+        self.message, self.remark = Message(), Message()
         self.paper = QLabel()
         self.paper.setObjectName("paper")
         self.paper.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -65,6 +65,7 @@ class PreviewPage(QWidget):
         self.area.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self.area.setWidget(self.paper)
         self.area.setAccessibleName("Page of the document")
+        self.setFocusProxy(self.area)
         self._lay_out()
         self._connect()
 
@@ -75,8 +76,12 @@ class PreviewPage(QWidget):
         self.header.title_label.setText("Preview")
         self.header.counts_label.setText(rendering.name)
         self.message.say("")
+        self.remark.say("")
         self._show_page()
         self.area.setFocus()
+        if rendering.remark is not None:
+            task = self._desk.gateway.ask_aside(rendering.remark)
+            task.succeeded.connect(partial(self._on_remark, rendering))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -93,6 +98,7 @@ class PreviewPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.header)
         column.addWidget(self.message)
+        column.addWidget(self.remark)
         row = QHBoxLayout()
         row.addWidget(self.area)
         column.addLayout(row, 1)
@@ -122,6 +128,10 @@ class PreviewPage(QWidget):
         self.paper.setPixmap(pixels)
         self.paper.resize(self.paper.sizeHint())
         self.paper.setAccessibleName(f"Page {self._page + 1} of {self._pages}")
+
+    def _on_remark(self, rendering: Rendering, remark: Remark) -> None:
+        if rendering is self._rendering:
+            self.remark.say(remark.words, "warn" if remark.is_warning else "info")
 
     def _on_previous(self) -> None:
         if self._page > 0:

@@ -87,6 +87,11 @@ class PanelPage(QWidget):
         line = self.table.current_row()
         return line.patient_id if isinstance(line, PanelLine) else ""
 
+    def enrolled_shown(self) -> tuple[str, ...]:
+        """Ids of the enrolled patients whom view, filters and search leave, in the order of the list."""
+        rows = self.table.rows_model.rows
+        return tuple(line.patient_id for line in rows if line.program_status == "enrolled")
+
     def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(6)

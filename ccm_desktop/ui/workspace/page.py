@@ -18,6 +18,7 @@ from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.views import CarePlanView, MonthTime, PanelLine, PatientHeader, PatientSummary
 from ccm_desktop.ui.assessments.join import AssessmentsJoin
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
+from ccm_desktop.ui.care_plan.printing import PlanPrinting
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.parts import Message, button
@@ -86,7 +87,7 @@ class WorkspacePage(QWidget):
         column.addLayout(row)
         column.addWidget(self.message)
         column.addWidget(self.tabs, 1)
-        self.plan_commands = PlanCommands(desk, self, self.plan)
+        self.plan_commands, self.printing = PlanCommands(desk, self, self.plan), PlanPrinting(desk, self, self.plan)
         self.signing_commands = SigningCommands(desk, self.plan)
         self.assessments = AssessmentsJoin(desk, self, self.plan)
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
@@ -168,10 +169,11 @@ class WorkspacePage(QWidget):
         self.time.print_pressed.connect(self._on_print_month)
         self.coverage_commands.side_asked.connect(self.side_asked)
         self.review_commands.side_asked.connect(self.side_asked)
+        self.printing.side_asked.connect(self.side_asked)
+        self.printing.undo_offered.connect(self.undo_offered)
         self.signing_commands.side_asked.connect(self.side_asked)
         self.signing_commands.said.connect(self.said)
         self.signing_commands.consent_asked.connect(partial(self.tabs.setCurrentIndex, 4))
-        self.plan.print_button.clicked.connect(self._on_print_plan)
         self.plan_commands.undo_offered.connect(self.undo_offered)
         self.contacts_commands.side_asked.connect(self.side_asked)
 
@@ -240,9 +242,6 @@ class WorkspacePage(QWidget):
 
     def _on_print_month(self, month: Month) -> None:
         self.preview_asked.emit(partial(self._desk.office.reporting.patient_month, self.patient, month))
-
-    def _on_print_plan(self) -> None:
-        self.preview_asked.emit(partial(self._desk.office.reporting.care_plan, self.patient))
 
 
 def _gather_summary(office: Office, patient: str) -> tuple[PatientSummary, Form[PatientCoverage]]:

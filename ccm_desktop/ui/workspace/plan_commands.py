@@ -34,7 +34,6 @@ class PlanCommands(QObject):
         editor.lines.taken_out.connect(self._on_taken_out)
         editor.head.noted.connect(self._on_noted)
         editor.template_inserted.connect(self._on_template)
-        editor.copy_button.clicked.connect(self._on_copy)
         editor.undo_button.clicked.connect(self.undo)
         editor.header.redo_button.clicked.connect(self.redo)
         editor.compare_asked.connect(self._on_compare)
@@ -91,15 +90,3 @@ class PlanCommands(QObject):
 
     def _on_compare(self, before: str, after: str) -> None:
         self.compare_asked.emit(self._page.patient, before, after)
-
-    def _on_copy(self) -> None:
-        plan = self._editor.plan
-        if plan is None or not plan.versions:
-            self._editor.message.say("There is no saved version yet. Save the plan first.", "warn")
-            return
-        version = plan.versions[0].version_id
-        self._page.send(
-            partial(self._desk.office.care_plans.copy_given, self._page.patient, version, "printed"),
-            "Recorded: copy of this version given to the patient.",
-            self._editor.message,
-        )

@@ -1,0 +1,93 @@
+"""What a patient takes to an appointment: questions, changes, readings, trouble with medicines."""
+
+from __future__ import annotations
+
+from ccm_desktop.domain.progress import Progress, Unobserved
+from ccm_desktop.reports.care_plan import change_list
+from ccm_desktop.reports.large_print import LargePrint, titles
+from ccm_desktop.reports.plan_documents import PlanMedication, VisitSheet
+from ccm_desktop.reports.plan_words import Labels, labels
+from ccm_desktop.reports.press import printed
+from ccm_desktop.reports.wording import joined
+
+_SIZE = 11.5
+_LINES = 3
+"""Empty lines for questions that come to mind at home."""
+_TROUBLE = ("no", "confused", "cost", "out")
+
+
+def render_visit_sheet(document: VisitSheet, progress: Progress | None = None) -> bytes:
+    """The PDF."""
+    words = labels(document.language)
+    pages = _written(document, words).sheets.pages
+    running = joined((document.patient_name, words("visit_title")))
+    head = titles(words, words("visit_title"), "Visit preparation for the patient", running)
+    return printed(pages, head, document.imprint, progress or Unobserved())
+
+
+def sentences_of(document: VisitSheet) -> tuple[str, ...]:
+    """What was typed and could be said in easier words."""
+    return tuple(_written(document, labels(document.language)).sentences)
+
+
+def trouble_of(medicine: PlanMedication, words: Labels) -> str:
+    """What is wrong with taking it, in words; empty when nothing was told."""
+    told = words(f"taking_{medicine.taking}") if medicine.taking in _TROUBLE else ""
+    return joined((told, medicine.trouble), ". ")
+
+
+def _written(document: VisitSheet, words: Labels) -> LargePrint:
+    paper, content = LargePrint(_SIZE, words), document.content
+    born = words("born", day=words.day(document.born)) if document.born else ""
+    paper.title(words("visit_title"), (document.patient_name, born))
+    paper.heading(words("visit_questions"))
+    for question in document.questions:
+        paper.item(question, typed=(question,))
+    _lines_to_write(paper)
+    since = document.since
+    paper.heading(words("visit_since", day=words.day(since)) if since else words("visit_since_undated"))
+    change_list(paper, document.changes)
+    if not document.changes:
+        paper.say(words("visit_no_change" if since else "visit_unknown"))
+    paper.heading(words("readings"))
+    for one in document.readings:
+        paper.item(words("reading", name=one.name, value=one.value, day=words.day(one.on)))
+    if not document.readings:
+        paper.say(words("readings_none"))
+    _medicines(paper, document, words)
+    paper.heading(words("goals_off"))
+    off = [goal for goal in content.goals if goal.status == "off_track"]
+    for goal in off:
+        mine = goal.in_my_words and f"“{goal.in_my_words}”"
+        paper.item(joined((mine, goal.goal, goal.latest), " — "), typed=(goal.goal,))
+    if not off:
+        paper.say(words("goals_off_none"))
+    paper.heading(words("due"))
+    for due in content.due:
+        day = words.day(due.on) if due.on else ""
+        paper.item(words("due_on", what=due.what, day=day) if day else words("due_undated", what=due.what))
+    if not content.due:
+        paper.say(words("due_none"))
+    return paper
+
+
+def _lines_to_write(paper: LargePrint) -> None:
+    paper.sheets.need(_LINES * 22)
+    for _ in range(_LINES):
+        paper.sheets.y -= 22
+        paper.sheets.rule(0.6)
+
+
+def _medicines(paper: LargePrint, document: VisitSheet, words: Labels) -> None:
+    content = document.content
+    paper.heading(words("medicine_problems"))
+    found = [(one, trouble_of(one, words)) for one in content.medications]
+    troubled = [(one, trouble) for one, trouble in found if trouble]
+    for one, trouble in troubled:
+        paper.item(joined((one.name, trouble), ": "))
+    if not troubled:
+        paper.say(words("medicine_problems_none"))
+    if content.medications:
+        paper.heading(words("all_medicines"))
+        for one in content.medications:
+            paper.item(joined((one.name, one.how_to_take), ": "))

@@ -1,0 +1,52 @@
+"""The five lines of a practitioner's brief: what, medicines, barriers, the decision asked for, what changed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ccm_desktop.reports.plan_documents import Change
+from ccm_desktop.services.plan_parts import CHOICES
+from ccm_desktop.services.plan_standing import goals_of
+from ccm_desktop.services.views import CarePlanView, MedicationView
+
+_SHOWN = 3
+_TAKING = next(words for (cls, field), words in CHOICES.items() if cls.__name__ == "MedicationReview"
+               and field == "taking")  # fmt: skip
+_CHANGED = {"new": "new", "ended": "ended", "changed": "changed", "reached": "reached"}
+
+
+def lines(
+    plan: CarePlanView, asked: Sequence[str], changes: Sequence[Change], *, is_first: bool
+) -> tuple[tuple[str, str], ...]:  # fmt: skip
+    """Title and words; of long lists the first three and how many more."""
+    barriers = [one.value.description for one in plan.short["barriers"] if one.value.status == "active"]
+    changed = [f"{_CHANGED[one.kind]}: {one.text}" for one in changes]
+    return (
+        ("What", _what(plan)),
+        ("Medicines", _medicines(plan.medications)),
+        ("Barriers", _few(barriers, "none found")),
+        ("Decision asked for", _few(list(asked), "none")),
+        ("Plan this month", _few(changed, "first plan" if is_first else "unchanged")),
+    )
+
+
+def _what(plan: CarePlanView) -> str:
+    problems = _few([one.code.value.display for one in plan.problems], "no problem written down")
+    off = [one.text.value.description for one in goals_of(plan) if one.status.value.status == "off_track"]
+    return f"{problems}. Off track: {_few(off, 'no goal')}."
+
+
+def _medicines(medications: Sequence[MedicationView]) -> str:
+    troubled = []
+    for one in medications:
+        review = one.review.value
+        if review.taking not in ("", "yes") or review.discrepancy:
+            said = review.discrepancy or _TAKING.get(review.taking, review.taking).lower()
+            troubled.append(f"{one.order.value.drug}: {said}")
+    count = "1 medicine" if len(medications) == 1 else f"{len(medications)} medicines"
+    return f"{count}. {_few(troubled, 'No trouble told')}."
+
+
+def _few(found: Sequence[str], nothing: str) -> str:
+    more = f"; {len(found) - _SHOWN} more" if len(found) > _SHOWN else ""
+    return "; ".join(found[:_SHOWN]) + more if found else nothing

@@ -1,0 +1,94 @@
+"""That a copy of the plan was given: to whom, how, when, which version, and what a caregiver was permitted then."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanCopyWithdrawn
+from ccm_desktop.ledger.payloads.plan_sections import Caregiver
+from ccm_desktop.models.queries import plans
+from ccm_desktop.models.store import Reader
+from ccm_desktop.services.authority import require
+from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.context import Context
+
+COPY_METHODS = {
+    "printed": "Printed", "mailed": "Mailed", "portal": "Portal", "e-mail": "Secure e-mail",
+    "read": "Read aloud by phone",
+}  # fmt: skip
+_FUTURE = 60
+"""Seconds by which the clocks of two computers may differ."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenCopy:
+    """What is to be recorded."""
+
+    version: str
+    """Entity of the version."""
+    how: str = "printed"
+    """A key of `COPY_METHODS`."""
+    to_whom: str = "patient"
+    """patient, or a name; of a caregiver of the plan the name is taken from there."""
+    caregiver: str = ""
+    """Entity of the caregiver; what they may have is recorded with the copy."""
+    language: str = ""
+    given_at: int | None = None
+    """Epoch seconds; now when None."""
+
+
+def give_copy(context: Context, patient: str, copy: GivenCopy) -> Outcome[str]:
+    """The patient or a caregiver received that version; returns the id of the record."""
+    require(context, Verb.CARE)
+    if copy.how not in COPY_METHODS:
+        raise BadInput("copy_method", "The way of giving is not known.", f"Use one of: {', '.join(COPY_METHODS)}.")
+    at = context.now() if copy.given_at is None else copy.given_at
+    if at > context.now() + _FUTURE:
+        raise BadInput("copy_in_future", "The copy would be given in the future.", "Say when it was given.")
+    entity = new_id()
+    with context.transaction() as tx:
+        row = plans.version(tx.connection, copy.version)
+        if row is None or row.patient != patient:
+            raise version_unknown()
+        if at < row.at // 1000:
+            raise BadInput("copy_before_version", "The copy would be older than the version it is of.",
+                           "Say when it was given, or choose an earlier version.")  # fmt: skip
+        fact = PlanCopyGiven(copy.version, at, copy.how, copy.to_whom, language=copy.language)
+        if copy.caregiver:
+            who = _caregiver(tx, patient, copy.caregiver)
+            fact = replace(fact, to_whom=who.name, caregiver=copy.caregiver, sections=who.may_see,
+                           permitted_on=who.permitted_on)  # fmt: skip
+        tx.record(fact, entity=entity, patient=patient)
+    return Outcome(entity, Changed.CARE_PLAN | Changed.PATIENTS)
+
+
+def withdraw_copy(context: Context, patient: str, copy: str) -> Outcome[None]:
+    """Undo: it was recorded wrongly. The record stays in the ledger; no rule hears of it any more."""
+    require(context, Verb.CARE)
+    with context.transaction() as tx:
+        standing = plans.copy_stands(tx.connection, copy, patient)
+        if standing is None:
+            raise BadInput("copy_unknown", "There is no such record of a copy.", "Choose one from the list.")
+        if not standing:
+            raise Refusal("copy_withdrawn", "This record was taken back already.", "Nothing is left to undo.")
+        tx.record(PlanCopyWithdrawn(copy), entity=new_id(), patient=patient)
+    return Outcome(None, Changed.CARE_PLAN | Changed.PATIENTS)
+
+
+def version_unknown() -> BadInput:
+    """A version that is not the patient's, or not there."""
+    return BadInput("version_unknown", "There is no such version.", "Choose one from the list.")
+
+
+def _caregiver(reader: Reader, patient: str, entity: str) -> Caregiver:
+    if not plans.is_caregiver_of(reader.connection, entity, patient):
+        raise BadInput("caregiver_unknown", "There is no such caregiver in the plan.", "Choose one of the plan.")
+    held = reader.held(Caregiver, entity)
+    if held is None or held.value.status != "active" or not held.value.may_see:
+        raise Refusal("caregiver_sees_nothing", "The patient permits this caregiver no part of the plan.",
+                      "Ask the patient what they may have, and write it down with the caregiver.")  # fmt: skip
+    value: Caregiver = held.value
+    return value

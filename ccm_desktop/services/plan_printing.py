@@ -1,0 +1,225 @@
+"""The papers made from a care plan: for the patient, a caregiver, a visit, the medicines, and a practitioner."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import partial
+
+import ccm_desktop
+from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.progress import Progress
+from ccm_desktop.models.store import Reader
+from ccm_desktop.reports import (
+    calendar_file,
+    care_plan,
+    medication_sheet,
+    plan_documents,
+    practitioner_brief,
+    visit_sheet,
+)
+from ccm_desktop.reports.plan_documents import SIZES
+from ccm_desktop.reports.plan_words import LANGUAGES, labels, language_of
+from ccm_desktop.reports.reading_grade import Reading, measure
+from ccm_desktop.services.authority import require
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.packs import Pack
+from ccm_desktop.services.patient_files import named
+from ccm_desktop.services.plan_content import SHARED, gaps
+from ccm_desktop.services.plan_scene import PlanScene
+from ccm_desktop.services.reporting import Remark, Rendering, ReportingService
+
+KINDS = {
+    "patient": "Patient copy",
+    "caregiver": "Caregiver copy",
+    "visit": "Visit preparation",
+    "medications": "Medicines and follow-up",
+    "brief": "Practitioner brief",
+}
+"""What can be printed, and how it is called."""
+LANGUAGE_NAMES = {language: labels(language)("language") for language in LANGUAGES}
+
+
+@dataclass(frozen=True, slots=True)
+class PaperChoice:
+    """What is to be printed, for whom, and how."""
+
+    kind: str = "patient"
+    """A key of `KINDS`."""
+    language: str = ""
+    """en | es; empty: the patient's own if we have it, else English."""
+    size: int = 14
+    """Points, one of `SIZES`."""
+    caregiver: str = ""
+    """Entity, for a caregiver's copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaregiverLine:
+    """Somebody who may get a copy."""
+
+    caregiver: str
+    """Entity."""
+    name: str
+    shared: int
+    """Parts of the plan that a copy would hold; none: nothing can be printed for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperOffer:
+    """What can be chosen for a patient."""
+
+    patient: str
+    language: str
+    """That of the patient, en | es; empty where it is not known or not one of ours."""
+    spoken: str
+    """What the chart says of it."""
+    caregivers: tuple[CaregiverLine, ...]
+    gaps: tuple[str, ...]
+    """What keeps the medication sheet from being printed, each line naming a medicine."""
+    versions: tuple[tuple[str, int], ...]
+    """Id and number, the newest first."""
+
+
+class PlanPrintingService:
+    """Gathers the values of each paper on the database thread; rendering touches no database."""
+
+    def __init__(self, context: Context, reporting: ReportingService) -> None:
+        self._context, self._reporting = context, reporting
+
+    def offer(self, patient: str) -> PaperOffer:
+        """What there is to choose from."""
+        with self._context.reading() as reader:
+            scene = PlanScene(self._context, reader, patient)
+            spoken = scene.contact.language
+            return PaperOffer(
+                patient,
+                language_of(spoken),
+                spoken,
+                tuple(
+                    CaregiverLine(one.entity, one.value.name, len(set(one.value.may_see) & set(SHARED)))
+                    for one in scene.plan.short["caregivers"]
+                ),
+                gaps(scene.plan.medications),
+                tuple((row[0], row[1]) for row in reversed(scene.versions)),
+            )
+
+    def paper(self, patient: str, choice: PaperChoice) -> Rendering:
+        """One paper. A sheet of medicines of which one lacks its dose or reason is refused."""
+        require(self._context, Verb.REPORT)
+        _check(choice)
+        with self._context.reading() as reader:
+            return self._paper(reader, PlanScene(self._context, reader, patient), choice)
+
+    def calendar(self, patient: str, language: str = "", *, by_name: bool = False) -> Rendering:
+        """What comes next as a calendar file; `by_name`: its titles say what it is about."""
+        require(self._context, Verb.REPORT)
+        with self._context.reading() as reader:
+            scene = PlanScene(self._context, reader, patient)
+            spoken = _language(scene, language)
+            ahead = scene.ahead(spoken)
+        if not ahead:
+            raise Refusal("calendar_empty", "Nothing is planned that a calendar could hold.",
+                          "Give the plan a next call, a review or a due day first.")  # fmt: skip
+        made_at, version = self._context.now(), ccm_desktop.__version__
+
+        def render(_progress: Progress) -> bytes:
+            return calendar_file.render_calendar(ahead, spoken, made_at, version, named=by_name)
+
+        return Rendering("calendar", "Follow_up.ics", "", patient, "", render)
+
+    def every(self, patients: Iterable[str], choice: PaperChoice, progress: Progress) -> Pack:
+        """The patient copies of these patients, ready to be written into a new folder."""
+        require(self._context, Verb.REPORT)
+        _check(choice)
+        wanted = tuple(dict.fromkeys(patients))
+        if not wanted:
+            raise BadInput("plans_nobody", "Nobody is enrolled whose plan could be printed.", "Enrol a patient first.")
+        renderings = []
+        for number, patient in enumerate(wanted, start=1):
+            with self._context.reading() as reader:
+                scene = PlanScene(self._context, reader, patient)
+                name = f"{named('Care_plan', scene.identity.mrn, patient)}.pdf"
+                renderings.append(self._paper(reader, scene, choice, name))
+            progress.report(number, len(wanted))
+        return Pack("Care_plans", tuple(renderings))
+
+    def _paper(self, reader: Reader, scene: PlanScene, choice: PaperChoice, name: str = "") -> Rendering:
+        imprint = self._reporting.imprint(reader, None, None)
+        language = _language(scene, choice.language)
+        patient = scene.patient
+        if choice.kind == "visit":
+            visit = scene.visit(imprint, language)
+            return Rendering("visit_sheet", "Visit_preparation.pdf", "", patient, "",
+                             partial(visit_sheet.render_visit_sheet, visit),
+                             remark=partial(_visit_remark, visit))  # fmt: skip
+        if choice.kind == "medications":
+            _require_whole(scene)
+            sheet = scene.medication_sheet(imprint, language, choice.size)
+            return Rendering("medication_sheet", "Medicines.pdf", "", patient, "",
+                             partial(medication_sheet.render_medication_sheet, sheet),
+                             remark=partial(_medication_remark, sheet))  # fmt: skip
+        if choice.kind == "brief":
+            brief = scene.brief(imprint)
+            return Rendering("practitioner_brief", "Practitioner_brief.pdf", "", patient, "",
+                             partial(practitioner_brief.render_practitioner_brief, brief))  # fmt: skip
+        copy = scene.copy(imprint, language, choice.size, choice.caregiver)
+        kind, proposed = ("caregiver_copy", "Caregiver_copy.pdf") if copy.audience else ("care_plan", "Care_plan.pdf")
+        version, whom = int(copy.version or 0), copy.audience.name if copy.audience else ""
+        return Rendering(kind, name or proposed, "", patient, "", partial(care_plan.render_care_plan, copy),
+                         version, whom, partial(_copy_remark, copy))  # fmt: skip
+
+
+def _check(choice: PaperChoice) -> None:
+    if choice.kind not in KINDS:
+        raise BadInput("paper_unknown", "That paper is not known.", f"Use one of: {', '.join(KINDS)}.")
+    if choice.language and choice.language not in LANGUAGES:
+        raise BadInput("language_unknown", "Papers are not made in that language.",
+                       f"Use one of: {', '.join(LANGUAGES)}.")  # fmt: skip
+    if choice.size not in SIZES:
+        raise BadInput("size_unknown", "That size of print is not offered.",
+                       f"Use one of: {', '.join(map(str, SIZES))}.")  # fmt: skip
+    if (choice.kind == "caregiver") != bool(choice.caregiver):
+        raise BadInput("caregiver_missing", "It is not said for which caregiver the copy is.",
+                       "Choose the caregiver's copy and one caregiver of the plan.")  # fmt: skip
+
+
+def _language(scene: PlanScene, asked: str) -> str:
+    return asked or language_of(scene.contact.language) or "en"
+
+
+def _require_whole(scene: PlanScene) -> None:
+    """The words name no medicine, because they may reach a log; `PaperOffer.gaps` does."""
+    lacking = len(gaps(scene.plan.medications))
+    if lacking:
+        which = "One medicine lacks" if lacking == 1 else f"{lacking} medicines lack"
+        raise Refusal("medication_incomplete", f"{which} the dose, its unit, the time or the reason.",
+                      "Complete them in the plan's medications, then print.")  # fmt: skip
+
+
+def _copy_remark(document: plan_documents.CarePlanDocument) -> Remark:
+    return reading_words(measure(care_plan.sentences_of(document), document.language))
+
+
+def _visit_remark(document: plan_documents.VisitSheet) -> Remark:
+    return reading_words(measure(visit_sheet.sentences_of(document), document.language))
+
+
+def _medication_remark(document: plan_documents.MedicationSheet) -> Remark:
+    return reading_words(measure(medication_sheet.sentences_of(document), document.language))
+
+
+def reading_words(found: Reading | None) -> Remark:
+    """`Reading grade 7.2; aim 6 or less. Hardest: …`; for staff, never on the paper."""
+    if found is None:
+        return Remark("")
+    if found.language == "es":
+        start = f"Reading ease (Szigriszt) {found.value:.0f}; aim {found.aim:.0f} or more."
+    else:
+        start = f"Reading grade {found.value:.1f}; aim {found.aim:.0f} or less."
+    hardest = f" Hardest: {' '.join(f'“{one}”' for one in found.hardest)}" if found.hardest else ""
+    return Remark(start + hardest, not found.is_met)
+
+
+__all__ = ["KINDS", "LANGUAGE_NAMES", "SIZES", "CaregiverLine", "PaperChoice", "PaperOffer", "PlanPrintingService"]

@@ -1,0 +1,185 @@
+"""One look at a patient for the papers made from their plan: the plan, who they are, what came before, what comes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+
+from ccm_desktop.domain.calendar import Month, from_epoch, local_day
+from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.ledger.payloads.patient import NextContact, PatientContact
+from ccm_desktop.models.queries import months, patients, plans
+from ccm_desktop.models.store import Reader
+from ccm_desktop.reports import plan_documents
+from ccm_desktop.reports.documents import Imprint
+from ccm_desktop.reports.plan_documents import Change, FollowUp, PlanContent, ReadingLine
+from ccm_desktop.reports.plan_words import labels, plain
+from ccm_desktop.reports.wording import joined
+from ccm_desktop.services import brief_lines, escalations, tasks
+from ccm_desktop.services.care_plans import LATEST
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.forms import Caregiver, Form
+from ccm_desktop.services.patients import who_is
+from ccm_desktop.services.plan_content import changes, content_of, day_of, permitted
+from ccm_desktop.services.plan_standing import interventions_of
+from ccm_desktop.services.plan_view import build, forms_of
+from ccm_desktop.services.readings import rounded
+
+_READINGS = 6
+
+
+class PlanScene:
+    """Reads within one view of the file; the documents it makes are frozen."""
+
+    def __init__(self, context: Context, reader: Reader, patient: str) -> None:
+        self._context, self._reader, self.patient = context, reader, patient
+        self.identity = who_is(reader, patient)
+        self._zone = context.zone_of(reader)
+        self._today = local_day(context.clock.now(), self._zone)
+        self.plan = build(patient, forms_of(plans.head_ops(reader.connection, patient), {}))
+        self.versions = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
+
+    @cached_property
+    def contact(self) -> PatientContact:
+        """How the patient is reached, and in which language."""
+        held = self._reader.held(PatientContact, self.patient)
+        return held.value if held else PatientContact()
+
+    @property
+    def name(self) -> str:
+        return f"{self.identity.given} {self.identity.family}".strip()
+
+    def copy(self, imprint: Imprint, language: str, size: int, caregiver: str) -> plan_documents.CarePlanDocument:
+        """The patient's copy, or that of one caregiver, in which nothing unpermitted was ever read."""
+        form = self._caregiver(caregiver) if caregiver else None
+        content, before = self._content(language), self._before(self._month_began(), language)
+        audience = None
+        if form is not None:
+            value = form.value
+            audience = plan_documents.Audience(value.name, day_of(value.permitted_on), frozenset(value.may_see))
+            content = permitted(content, audience.sections)
+            before = permitted(before, audience.sections) if before else None
+        newest = self.versions[-1] if self.versions else None
+        return plan_documents.CarePlanDocument(
+            imprint=imprint,
+            patient_name=self.name,
+            born=None if audience else day_of(self.identity.birth_date),
+            content=content,
+            changes=changes(before, content) if before else (),
+            is_first=before is None,
+            after_hours_phone=self._context.practice_of(self._reader).after_hours_phone,
+            version=str(newest[1]) if newest else "",
+            saved_on=self._day_at(newest[3] // 1000) if newest else None,
+            language=language,
+            size=size,
+            audience=audience,
+        )
+
+    def visit(self, imprint: Imprint, language: str) -> plan_documents.VisitSheet:
+        """For the next appointment: what changed since the last one."""
+        visit = self._last_visit()
+        before = self._before(visit, language) if visit else None
+        content = self._content(language)
+        return plan_documents.VisitSheet(
+            imprint=imprint,
+            patient_name=self.name,
+            born=day_of(self.identity.birth_date),
+            questions=tuple(self._questions(language)),
+            changes=changes(before, content) if before else (),
+            since=self._day_at(visit) if visit else None,
+            readings=tuple(self._readings(language)),
+            content=content,
+            language=language,
+        )
+
+    def medication_sheet(self, imprint: Imprint, language: str, size: int) -> plan_documents.MedicationSheet:
+        """Each medicine, and what comes next."""
+        return plan_documents.MedicationSheet(
+            imprint=imprint,
+            patient_name=self.name,
+            born=day_of(self.identity.birth_date),
+            medications=self._content(language).medications,
+            follow_ups=self.ahead(language),
+            language=language,
+            size=size,
+        )
+
+    def brief(self, imprint: Imprint) -> plan_documents.PractitionerBrief:
+        """Five lines for who decides."""
+        before, content = self._before(self._month_began(), "en"), self._content("en")
+        asked = escalations.lines_of(self._context, self._reader, patient=self.patient)
+        found: tuple[Change, ...] = changes(before, content) if before else ()
+        return plan_documents.PractitionerBrief(
+            imprint=imprint,
+            patient_name=self.name,
+            born=day_of(self.identity.birth_date),
+            mrn=self.identity.mrn,
+            lines=brief_lines.lines(self.plan, [one.reason for one in asked], found, is_first=before is None),
+        )
+
+    def ahead(self, language: str) -> tuple[FollowUp, ...]:
+        """What comes on a day from today on, the soonest first."""
+        found = [one for one in self._follow_ups(language) if one.on >= self._today]
+        return tuple(sorted(found, key=lambda one: (one.on, one.kind, one.key)))
+
+    def _follow_ups(self, language: str) -> Iterator[FollowUp]:
+        words, content = labels(language), self._content(language)
+        for kind, day in (("call", content.next_call), ("review", content.review_on)):
+            if day is not None:
+                yield FollowUp(words(f"calendar_{kind}"), day, kind, self.patient)
+        for due in content.due:
+            if due.on is not None:
+                yield FollowUp(due.what, due.on, "due", due.key)
+        for one in content.medications:
+            if one.refill_on is not None:
+                yield FollowUp(words("refill_of", name=one.name), one.refill_on, "refill", one.key)
+        for work in interventions_of(self.plan):
+            day = day_of(work.text.value.due_on)
+            if day is not None:
+                yield FollowUp(plain(work.text.value.description, language), day, "step", work.text.entity)
+
+    def _content(self, language: str) -> PlanContent:
+        held = self._reader.held(NextContact, self.patient)
+        return content_of(self.plan, language, held.value.next_contact_on if held else "")
+
+    def _before(self, at: int, language: str) -> PlanContent | None:
+        """The plan as the last version before that instant held it; None when there was none."""
+        earlier = [row for row in self.versions if row[3] // 1000 < at]
+        if not earlier:
+            return None
+        row = plans.version(self._reader.connection, earlier[-1][0])
+        held = plans.ops_of(self._reader.connection, json.loads(row.heads)) if row is not None else []
+        return content_of(build(self.patient, forms_of(held, {})), language)
+
+    def _month_began(self) -> int:
+        return Month.of(self._today).bounds(self._zone)[0]
+
+    def _last_visit(self) -> int | None:
+        found = patients.last_encounter(self._reader.connection, self.patient)
+        return int(found[1]) if found is not None and found[1] <= self._context.now() else None
+
+    def _questions(self, language: str) -> Iterator[str]:
+        """What the team noted to bring up at the next visit."""
+        for line in tasks.lines_of(self._context, self._reader, patient=self.patient):
+            if line.what.value.kind == "visit":
+                yield plain(line.what.value.title, language)
+
+    def _readings(self, language: str) -> Iterator[ReadingLine]:
+        for display, value, unit, at in patients.readings(self._reader.connection, self.patient, _READINGS):
+            yield ReadingLine(plain(display, language), joined((rounded(value), unit), " "), self._day_at(at))
+
+    def _caregiver(self, entity: str) -> Form[Caregiver]:
+        found: Form[Caregiver] | None = next(
+            (one for one in self.plan.short["caregivers"] if one.entity == entity), None
+        )
+        if found is None:
+            raise BadInput("caregiver_unknown", "There is no such caregiver in the plan.", "Choose one of the plan.")
+        if not found.value.may_see:
+            raise Refusal("caregiver_sees_nothing", "The patient permits this caregiver no part of the plan.",
+                          "Ask the patient what they may have, and write it down with the caregiver.")  # fmt: skip
+        return found
+
+    def _day_at(self, seconds: int) -> date:
+        return local_day(from_epoch(seconds), self._zone)

@@ -1,0 +1,95 @@
+"""That a copy of the plan was given: to whom, how, when, which version, in the side panel."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+
+from ccm_desktop.domain.calendar import to_epoch
+from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy
+from ccm_desktop.services.plan_printing import LANGUAGE_NAMES, PaperOffer
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.fields import DateField, Field
+from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+
+
+class CopyForm(QWidget):
+    """One record.
+
+    Signals:
+        saved: a `GivenCopy`; the form stays until told.
+        closed: Esc or Cancel.
+    """
+
+    saved = Signal(object)
+    closed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.who_label = label("", "strong", wrap=True)
+        self.whom_box, self.how_box, self.version_box = QComboBox(), QComboBox(), QComboBox()
+        self.language_box = QComboBox()
+        for key, words in COPY_METHODS.items():
+            self.how_box.addItem(words, key)
+        for key, words in LANGUAGE_NAMES.items():
+            self.language_box.addItem(words, key)
+        self.day_field = DateField("Given on", desk.today, past=True)
+        self.message = Message()
+        self.save_button = button("Record", role="primary", shortcut="Ctrl+Enter")
+        self.cancel_button = button("Cancel", shortcut="Esc")
+        column = QVBoxLayout(self)
+        for part in (
+            label("Copy given", "groupTitle"), self.who_label, Field("To", self.whom_box), Field("How", self.how_box),
+            self.day_field, Field("Version", self.version_box), Field("Language", self.language_box), self.message,
+            self.save_button, self.cancel_button,
+        ):  # fmt: skip
+            column.addWidget(part)
+        column.addStretch(1)
+        self.save_button.clicked.connect(self._on_save)
+        self.cancel_button.clicked.connect(self.closed)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            on_keys(self, keys, self.save_button.click)
+        on_keys(self, "Esc", self.cancel_button.click)
+
+    def open(self, name: str, offer: PaperOffer, caregiver: str = "", language: str = "") -> None:
+        """Today, printed, the newest version; `caregiver` and `language` are those of the paper just printed."""
+        self.who_label.setText(name)
+        self.whom_box.clear()
+        self.whom_box.addItem("The patient", "")
+        for one in offer.caregivers:
+            if one.shared:
+                self.whom_box.addItem(one.name, one.caregiver)
+        self.whom_box.setCurrentIndex(max(0, self.whom_box.findData(caregiver)))
+        self.version_box.clear()
+        for version, number in offer.versions:
+            self.version_box.addItem(f"Version {number}", version)
+        self.how_box.setCurrentIndex(0)
+        self.language_box.setCurrentIndex(max(0, self.language_box.findData(language or offer.language)))
+        self.day_field.set_iso(self._desk.today().isoformat())
+        none = "There is no saved version yet. Save the plan first."
+        self.message.say("" if offer.versions else none, "warn")
+        self.save_button.setEnabled(bool(offer.versions) and not self._desk.refusal(Verb.CARE))
+        self.whom_box.setFocus()
+
+    def _on_save(self) -> None:
+        day = self.day_field.iso()
+        if not day:
+            self.message.say("The day is not understood. Write it like 11/21.")
+            return
+        self.saved.emit(
+            GivenCopy(
+                str(self.version_box.currentData()), str(self.how_box.currentData()),
+                caregiver=str(self.whom_box.currentData()), language=str(self.language_box.currentData()),
+                given_at=self._instant(date.fromisoformat(day)),
+            )
+        )  # fmt: skip
+
+    def _instant(self, day: date) -> int | None:
+        """The end of a day that is over: a version of that day was there by then. None for today: now."""
+        if day == self._desk.today():
+            return None
+        return to_epoch(datetime.combine(day, time(23, 59, 59), self._desk.zone))

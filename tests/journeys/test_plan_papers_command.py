@@ -1,0 +1,108 @@
+"""`ccm plan print` and `ccm plan copy-given`, and their answers to bad input."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.journeys.month_people import Story, october
+from tests.journeys.test_attesting_commands import Terminal, refused
+from tests.reports.report_samples import pages_of
+from tests.services.plan_to_print import caregiver, medicine, with_plan
+
+
+@pytest.fixture
+def story(tmp_path: Path) -> Story:
+    return october(tmp_path / "practice")
+
+
+@pytest.fixture
+def patient(story: Story) -> str:
+    found = with_plan(story.world.demo, "Abbott")
+    story.world.demo.enrolled("Cole")
+    caregiver(story.world.demo, found, "medications")
+    caregiver(story.world.demo, found, "team", "symptoms", name="Ann Abbott")
+    return found
+
+
+@pytest.fixture
+def ccm(story: Story, patient: str, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    story.end()
+    return Terminal(story.folder, capsys)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "My goals"),
+        (("--language", "es", "--size", "18"), "Mis metas"),
+        (("--kind", "caregiver", "--for", "Ann Abbott"), "This copy is for Ann Abbott."),
+        (("--kind", "visit"), "For my next visit"),
+        (("--kind", "medications"), "My medicines and what comes next"),
+        (("--kind", "brief"), "Practitioner brief"),
+    ],
+)
+def test_each_paper_is_written(ccm: Terminal, patient: str, tmp_path: Path, words: tuple[str, ...], said: str) -> None:
+    out = tmp_path / "paper.pdf"
+    told = ccm("plan", "print", patient, *words, "--out", str(out))
+    assert said in " ".join(" ".join(pages_of(out.read_bytes())).split())
+    assert ("Reading" in told) == ("brief" not in words)
+    assert "There is a file named" in refused(ccm, "plan", "print", patient, *words, "--out", str(out))
+    ccm("plan", "print", patient, *words, "--replace", "--out", str(out))
+
+
+def test_a_calendar_is_written(ccm: Terminal, patient: str, tmp_path: Path) -> None:
+    ccm("plan", "print", patient, "--ics", "--titles", "--out", str(tmp_path / "a.ics"))
+    assert b"SUMMARY:Eye exam" in (tmp_path / "a.ics").read_bytes()
+    ccm("plan", "print", patient, "--ics", "--out", str(tmp_path / "b.ics"))
+    assert b"Eye exam" not in (tmp_path / "b.ics").read_bytes()
+
+
+def test_the_copies_of_everybody_are_written_into_a_new_folder(ccm: Terminal, tmp_path: Path) -> None:
+    told = ccm("plan", "print", "--all", "--out", str(tmp_path / "plans"))
+    files = len(list((tmp_path / "plans").glob("*.pdf")))
+    assert f"{files} files and index.csv" in told
+    assert files == 2
+    assert "already" in refused(ccm, "plan", "print", "--all", "--out", str(tmp_path / "plans"))
+
+
+def test_a_copy_is_recorded_and_taken_back(ccm: Terminal, patient: str) -> None:
+    told = ccm("plan", "copy-given", patient, "--for", "Luis Castillo", "--how", "portal", "--language", "es")
+    copy = told.split("[")[1].split("]")[0]
+    assert ccm.json("plan", "show", patient)["versions"][0]["copies"] == ["Portal to Luis Castillo"]
+    ccm("plan", "copy-given", patient, "--withdraw", copy)
+    assert ccm.json("plan", "show", patient)["versions"][0]["copies"] == []
+    assert ccm.json("verify") == {"sound": True, "findings": []}
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("print",), "not clear whose plan"),
+        (("print", "PATIENT", "--all"), "not clear whose plan"),
+        (("print", "--all", "--kind", "visit"), "only the patient copies"),
+        (("print", "PATIENT", "--titles"), "about a calendar file"),
+        (("print", "PATIENT", "--kind", "caregiver"), "not clear for which caregiver"),
+        (("print", "PATIENT", "--kind", "caregiver", "--for", "Somebody"), "not clear for which caregiver"),
+        (("copy-given", "PATIENT", "--version", "99"), "no such version"),
+    ],
+)
+def test_bad_input_is_answered_in_words(
+    ccm: Terminal, patient: str, tmp_path: Path, words: tuple[str, ...], said: str
+) -> None:
+    given = [patient if word == "PATIENT" else word for word in words]
+    out = ["--out", str(tmp_path / "x.pdf")] if words[0] == "print" else []
+    assert said in refused(ccm, "plan", *given, *out)
+    assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_medicine_without_its_reason_is_named_to_who_asked_and_in_no_message(
+    story: Story, patient: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    medicine(story.world.demo, patient, "Zestoril", "20", "mg", "daily", "")
+    story.end()
+    ccm = Terminal(story.folder, capsys)
+    message = refused(ccm, "plan", "print", patient, "--kind", "medications", "--out", str(tmp_path / "x.pdf"))
+    assert "One medicine lacks the dose, its unit, the time or the reason." in message
+    assert not (tmp_path / "x.pdf").exists()

@@ -1,0 +1,314 @@
+"""Papers made from a care plan: what they hold, for whom, and what keeps them from being made."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from icalendar import Calendar
+from pypdf import PdfReader
+
+from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.progress import Cancelled, Unobserved
+from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payload import decode
+from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven
+from ccm_desktop.ledger.payloads.clinical import EncounterRecord
+from ccm_desktop.ledger.payloads.month import DocumentMade
+from ccm_desktop.ledger.payloads.patient import PatientContact
+from ccm_desktop.services import packs
+from ccm_desktop.services.escalations import NewEscalation
+from ccm_desktop.services.forms import AllergyStatus, Form, MedicationOrder, SymptomToWatch
+from ccm_desktop.services.plan_copies import GivenCopy, give_copy, withdraw_copy
+from ccm_desktop.services.plan_printing import PaperChoice
+from ccm_desktop.services.tasks import NewTask
+from tests.reports.report_samples import Remembers, StopsAt
+from tests.services.conftest import Demo
+from tests.services.plan_to_print import caregiver, medicine, with_plan
+
+DAY = 86_400
+
+
+def words(demo: Demo, patient: str, kind: str = "patient", language: str = "", who: str = "") -> str:
+    """The paper as it reads."""
+    content = demo.office.plan_printing.paper(patient, PaperChoice(kind, language, caregiver=who)).render(Unobserved())
+    return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
+
+
+def test_the_patients_copy_has_every_section_without_codes_or_short_forms(demo: Demo) -> None:
+    text = words(demo, with_plan(demo))
+    for said in (
+        "Call 911 right away if: • Chest pain", "Short of breath at night", "“I want to walk to church.”",
+        "High blood pressure", "“Walk to church” Blood pressure below 130/80",
+        "What I do • Check blood pressure 2 times a day, every day", "What my care team does • Call about the log",
+        "Lisinopril How I take it: 20 mg, by mouth, every day What it is for: blood pressure", "Penicillin: rash",
+        "Eye exam: due December 1, 2026", "Meals on Wheels", "Janet Osei, RN",
+        "My other doctors and helpers Dr. Ada Lin",
+        "Call first.", "My wishes are written down.", "We look at this plan again: December 5, 2026",
+        "This is my first plan.",
+    ):  # fmt: skip
+        assert said in text
+    for hidden in ("I10", "E11.9", "HTN", " BP ", "SOB", "bid", "No car"):
+        assert hidden not in text
+
+
+def test_no_known_allergies_is_said_once_somebody_asked(demo: Demo) -> None:
+    patient = demo.enrolled()
+    assert "None are written down yet." in words(demo, patient)
+    demo.office.care_plans.note_section(patient, "allergies", "none_known")
+    assert "I have no known allergies." in words(demo, patient)
+
+
+def test_what_changed_this_month_is_measured_from_its_first_day(demo: Demo) -> None:
+    patient = with_plan(demo)
+    demo.clock.advance(31 * DAY)  # November
+    assert "Nothing changed this month." in words(demo, patient)
+    medicine(demo, patient, "Metformin", "500", "mg", "bid", "diabetes")
+    text = words(demo, patient)
+    assert "What changed this month • New: Metformin: 500 mg, by mouth, 2 times a day When to call us" in text
+
+
+def test_the_language_is_the_patients_own_unless_another_is_asked_for(demo: Demo) -> None:
+    patient = with_plan(demo)
+    form = demo.office.patients.contact(patient)
+    demo.office.patients.save(Form(patient, PatientContact(language="Spanish"), form.heads))
+    assert demo.office.plan_printing.offer(patient).language == "es"
+    assert "Mis metas" in words(demo, patient)
+    assert "My goals" in words(demo, patient, language="en")
+
+
+def test_a_caregivers_copy_holds_what_the_patient_permits_and_no_more(demo: Demo) -> None:
+    patient = with_plan(demo)
+    who = caregiver(demo, patient, "medications", "emergency")
+    text = words(demo, patient, "caregiver", who=who)
+    assert "This copy is for Luis Castillo. María Castillo allowed it on September 1, 2026." in text
+    assert "Lisinopril" in text
+    assert "Call first." in text
+    for hidden in ("Penicillin", "church", "High blood", "130/80", "Chest pain", "Eye exam", "Meals", "Ada Lin", "Blue",
+                   "December 5"):  # fmt: skip
+        assert hidden not in text
+
+
+def test_what_changed_in_a_section_that_is_not_permitted_stays_out_of_a_caregivers_copy(demo: Demo) -> None:
+    patient = with_plan(demo)
+    who = caregiver(demo, patient, "medications")
+    demo.clock.advance(31 * DAY)  # November
+    plan = demo.office.care_plans.view(patient)
+    gone = Form(plan.allergies[0].substance.entity, AllergyStatus("removed"), plan.allergies[0].status.heads)
+    changed = replace(plan.short["symptoms"][0].value, sign="Sudden chest pain")
+    shown = plan.short["symptoms"][0]
+    demo.office.care_plans.save(patient, (gone, Form(shown.entity, changed, shown.heads)))
+    medicine(demo, patient, "Metformin", "500", "mg", "bid", "diabetes")
+    assert "No longer: Penicillin" in words(demo, patient)
+    assert "(before: Chest pain" in words(demo, patient)
+    text = words(demo, patient, "caregiver", who=who)
+    assert "What changed this month • New: Metformin" in text
+    assert "Penicillin" not in text
+    assert "hest pain" not in text
+
+
+def test_nothing_is_printed_for_a_caregiver_who_may_see_nothing(demo: Demo) -> None:
+    patient, other = with_plan(demo), with_plan(demo, "Other")
+    nobody, theirs = caregiver(demo, patient), caregiver(demo, other, "medications")
+    for who, code in ((nobody, "caregiver_sees_nothing"), (theirs, "caregiver_unknown"), ("", "caregiver_missing")):
+        with pytest.raises((BadInput, Refusal)) as caught:
+            words(demo, patient, "caregiver", who=who)
+        assert caught.value.code == code
+
+
+def test_what_is_made_for_a_caregiver_is_recorded_with_whom(demo: Demo) -> None:
+    patient = with_plan(demo)
+    who = caregiver(demo, patient, "medications")
+    rendering = demo.office.plan_printing.paper(patient, PaperChoice("caregiver", caregiver=who))
+    demo.office.reporting.record(rendering, rendering.render(Unobserved()), "printed")
+    assert rows(demo, "SELECT document, to_whom, how, plan_version FROM document") == [
+        ("caregiver_copy", "Luis Castillo", "printed", 7)
+    ]
+
+
+def rows(demo: Demo, sql: str) -> list[Any]:
+    with demo.office.context.reading() as reader:
+        raw: Any = reader.connection.connection.driver_connection
+        return list(raw.execute(sql).fetchall())
+
+
+def test_a_copy_given_keeps_what_the_caregiver_was_permitted_and_can_be_taken_back(demo: Demo) -> None:
+    patient = with_plan(demo)
+    who = caregiver(demo, patient, "medications")
+    newest = demo.office.care_plans.view(patient).versions[0].version_id
+    given = give_copy(demo.office.context, patient, GivenCopy(newest, "mailed", caregiver=who, language="es")).value
+    (row,) = rows(demo, "SELECT to_whom, caregiver, sections, permitted_on, language, how FROM plan_copy")
+    assert row == ("Luis Castillo", who, '["medications"]', "2026-09-01", "es", "mailed")
+    assert demo.office.care_plans.view(patient).versions[0].copies == ("Mailed to Luis Castillo",)
+    withdraw_copy(demo.office.context, patient, given)
+    assert demo.office.care_plans.view(patient).versions[0].copies == ()
+    with pytest.raises(Refusal):
+        withdraw_copy(demo.office.context, patient, given)
+    with pytest.raises(BadInput):
+        withdraw_copy(demo.office.context, demo.patient("Else"), given)
+
+
+@pytest.mark.parametrize(("later", "code"), [(3600, "copy_in_future"), (-40 * DAY, "copy_before_version")])
+def test_a_copy_is_given_between_its_version_and_now(demo: Demo, later: int, code: str) -> None:
+    patient = with_plan(demo)
+    newest = demo.office.care_plans.view(patient).versions[0].version_id
+    with pytest.raises(BadInput) as caught:
+        give_copy(demo.office.context, patient, GivenCopy(newest, given_at=demo.now + later))
+    assert caught.value.code == code
+
+
+def test_records_of_older_programs_are_read(demo: Demo) -> None:
+    assert decode("plan.copy_given", 1, b'{"version":"v","given_at":7,"how":"mailed","to_whom":"daughter"}') == (
+        PlanCopyGiven("v", 7, "mailed", "daughter")
+    )
+    assert decode("document.made", 1, b'{"document":"care_plan","how":"saved","sha256":"a"}') == (
+        DocumentMade("care_plan", "saved", "a")
+    )
+
+
+def test_a_medicine_without_dose_or_reason_keeps_the_sheet_from_being_printed(demo: Demo) -> None:
+    patient = with_plan(demo)
+    assert "Lisinopril 20 mg by mouth, every day; refill November 20, 2026 blood pressure" in words(
+        demo, patient, "medications"
+    )
+    medicine(demo, patient, "Zestoril", "", "", "daily", "")
+    medicine(demo, patient, "Warfarin", "5", "mg", "", "stroke")
+    assert demo.office.plan_printing.offer(patient).gaps == (
+        "Warfarin: no time", "Zestoril: no dose, no unit, no reason",
+    )  # fmt: skip
+    with pytest.raises(Refusal) as caught:
+        words(demo, patient, "medications")
+    assert str(caught.value).startswith("2 medicines lack")
+    assert "Zestoril" not in str(caught.value)
+
+
+def test_the_visit_sheet_tells_what_a_visit_needs_on_one_page(demo: Demo) -> None:
+    patient = with_plan(demo)
+    visit = demo.now + 3600
+    demo.clock.advance(2 * DAY)
+    with demo.office.context.transaction() as tx:
+        tx.record(EncounterRecord("ambulatory", visit), entity=new_id(), patient=patient)
+    demo.office.readings.record(patient, "blood_pressure", "142/88")
+    demo.office.tasks.add(NewTask("Ask about a cheaper HTN pill", patient, kind="visit"))
+    demo.office.tasks.add(NewTask("Fax the form", patient))
+    demo.office.care_plans.save(patient, (Form("", SymptomToWatch("Dizzy when I stand up", "Sit down", "call")),))
+    rendering = demo.office.plan_printing.paper(patient, PaperChoice("visit"))
+    assert len(PdfReader(io.BytesIO(rendering.render(Unobserved()))).pages) == 1
+    text = words(demo, patient, "visit")
+    for said in (
+        "Questions I want to ask • Ask about a cheaper high blood pressure pill", "since my last visit on October",
+        "New: Dizzy when I stand up: Sit down", "Blood pressure: 142/88 mmHg", "Lisinopril: It costs too much",
+        "Goals that are hard for me now • “Walk to church”", "Eye exam: due December 1, 2026",
+    ):  # fmt: skip
+        assert said in text
+    assert "Fax the form" not in text
+
+
+def test_the_brief_is_five_lines_for_who_decides(demo: Demo) -> None:
+    patient = with_plan(demo)
+    demo.office.escalations.raise_one(NewEscalation(patient, "urgent", "Raise the dose?", "practitioner"))
+    text = words(demo, patient, "brief")
+    for said in (
+        "What Essential hypertension; Type 2 diabetes. Off track: BP below 130/80.",
+        "Medicines 1 medicine. Lisinopril: cannot afford it.", "Barriers No car", "Decision asked for Raise the dose?",
+        "Plan this month first plan",
+    ):  # fmt: skip
+        assert said in text
+
+
+def test_the_calendar_tells_days_and_by_default_nothing_of_what_they_are_about(demo: Demo) -> None:
+    patient = with_plan(demo)
+    papers = demo.office.plan_printing
+    found = events(papers.calendar(patient).render(Unobserved()))
+    assert [event["dtstart"].dt for event in found] == [
+        date(2026, 11, 9), date(2026, 11, 20), date(2026, 12, 1), date(2026, 12, 5),
+    ]  # fmt: skip
+    assert [str(event["summary"]) for event in found] == [
+        "A step of my plan", "Go to the pharmacy", "Health visit to plan", "Talk about my plan",
+    ]  # fmt: skip
+    named = events(papers.calendar(patient, by_name=True).render(Unobserved()))
+    assert [str(event["summary"]) for event in named] == [
+        "Check blood pressure 2 times a day", "Refill of Lisinopril", "Eye exam", "Talk about my plan",
+    ]  # fmt: skip
+    assert [event["uid"] for event in named] == [event["uid"] for event in found]
+    demo.clock.advance(40 * DAY)
+    later = events(papers.calendar(patient, "es").render(Unobserved()))
+    assert [str(event["summary"]) for event in later] == ["Cita de salud por hacer", "Hablar de mi plan"]
+    assert {event["uid"] for event in later} < {event["uid"] for event in found}
+
+
+def events(content: bytes) -> list[Any]:
+    assert all(len(line) <= 75 for line in content.split(b"\r\n"))
+    return list(Calendar.from_ical(content).walk("VEVENT"))
+
+
+def test_a_calendar_without_a_day_is_refused(demo: Demo) -> None:
+    with pytest.raises(Refusal) as caught:
+        demo.office.plan_printing.calendar(demo.enrolled())
+    assert caught.value.code == "calendar_empty"
+
+
+@pytest.mark.parametrize(
+    ("choice", "code"),
+    [
+        (PaperChoice("poster"), "paper_unknown"), (PaperChoice(language="fr"), "language_unknown"),
+        (PaperChoice(size=12), "size_unknown"), (PaperChoice(caregiver="x"), "caregiver_missing"),
+    ],
+)  # fmt: skip
+def test_a_choice_that_is_not_offered_is_refused(demo: Demo, choice: PaperChoice, code: str) -> None:
+    patient = demo.enrolled()
+    with pytest.raises(BadInput) as caught:
+        demo.office.plan_printing.paper(patient, choice)
+    assert caught.value.code == code
+
+
+def test_staff_see_how_hard_a_copy_is_to_read(demo: Demo) -> None:
+    patient = with_plan(demo)
+    remark = demo.office.plan_printing.paper(patient, PaperChoice()).remark
+    assert remark is not None
+    assert remark().words.startswith("Reading grade ")
+    assert not remark().is_warning
+    hard = "Immediate cardiovascular decompensation necessitates comprehensive pharmacological reconsideration"
+    demo.office.care_plans.save(patient, tuple(
+        Form("", SymptomToWatch(f"{hard} {number}", f"{hard}.", "call")) for number in range(12)
+    ))  # fmt: skip
+    harder = demo.office.plan_printing.paper(patient, PaperChoice()).remark
+    assert harder is not None
+    assert harder().is_warning
+    assert "aim 6 or less. Hardest: “Immediate cardiovascular" in harder().words
+
+
+def test_the_plans_of_everybody_go_into_one_new_folder_or_none(demo: Demo, tmp_path: Path) -> None:
+    patients = [with_plan(demo), demo.enrolled("Baker"), demo.enrolled("Adams")]
+    papers, target = demo.office.plan_printing, tmp_path / "plans"
+    watch = Remembers()
+    pack = papers.every(patients, PaperChoice(), watch)
+    assert watch.seen == [(1, 3), (2, 3), (3, 3)]
+    with pytest.raises(Cancelled):
+        papers.every(patients, PaperChoice(), StopsAt(1))
+    before = sorted(tmp_path.iterdir())
+    with pytest.raises(Cancelled):
+        packs.write(pack, target, StopsAt(2))
+    assert sorted(tmp_path.iterdir()) == before
+    assert rows(demo, "SELECT document FROM document") == []
+    saved = packs.finish(demo.office.context, packs.write(pack, target, Unobserved())).value
+    assert saved.files == 3
+    assert len(list(target.glob("Care_plan_*.pdf"))) == 3
+    assert not [path for path in target.iterdir() if "Castillo" in path.name or "Baker" in path.name]
+    assert len(rows(demo, "SELECT document FROM document")) == 3
+
+
+def test_nobody_enrolled_is_said(demo: Demo) -> None:
+    with pytest.raises(BadInput):
+        demo.office.plan_printing.every([], PaperChoice(), Unobserved())
+
+
+def test_a_step_without_a_unit_blocks_too(demo: Demo) -> None:
+    patient = demo.enrolled()
+    order = MedicationOrder("Insulin", "10", "", "", "at bedtime", indication="diabetes")
+    demo.office.care_plans.save(patient, (Form("", order),))
+    assert demo.office.plan_printing.offer(patient).gaps == ("Insulin: no unit",)
