@@ -36,6 +36,8 @@ class Finished:
     """Versions of the planned contact as this left it."""
     made: tuple[str, ...]
     """Tasks that this made."""
+    entries: tuple[str, ...]
+    """Time entries as this left them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class Before:
         _, final = sessions.session_of(reader, session)
         return Finished(
             self.patient, session, total(final.value.segments), after.value.next_contact_on if after else "",
-            self.planned, tuple(after.heads) if after else (), made,
+            self.planned, tuple(after.heads) if after else (), made, _entries(reader, self.patient, session),
         )  # fmt: skip
 
 
@@ -81,17 +83,19 @@ class FinishingService:
     def undo(self, done: Finished) -> Outcome[str]:
         """Take back what was just recorded: the session waits for its note again, which is still there.
 
-        Refused for a call with findings: what was found stays found.
+        Refused for a call with findings: what was found stays found; and where the time was corrected since,
+        by whomever: that change would be lost.
         """
         with self._context.together(), self._context.transaction() as tx:
             _, held = sessions.writable(self._context, tx, done.session)
             if held.value.state != "final" or tasks.findings(tx.connection, done.session):
                 raise Refusal("call_finished", "This work cannot be taken back any more.",
                               "Amend its time entry, or add what is new as a note.")  # fmt: skip
-            for entry in entries.of_session(tx.connection, done.patient, done.session):
+            if _entries(tx, done.patient, done.session) != done.entries:
+                raise Refusal("changed_again", "The time was changed after it was saved.",
+                              "Look at its entry as it is now.")  # fmt: skip
+            for entry in done.entries:
                 self._time.void(entry, _UNDONE)
-            for start, end, _ in held.value.segments:  # an entry may stand on another patient since
-                sessions.require_free(tx, done.session, held.value, start, end, self._context.now())
             for contact in patients.contacts_of_session(tx.connection, done.patient, done.session):
                 gone = ContactWithdrawn(contact, _UNDONE, self._context.person)
                 tx.record(gone, entity=new_id(), patient=done.patient)
@@ -101,6 +105,10 @@ class FinishingService:
             for task in done.made:
                 _drop(tx, task, done.patient)
         return Outcome(done.session, CHANGED)
+
+
+def _entries(reader: Reader, patient: str, session: str) -> tuple[str, ...]:
+    return tuple(entries.of_session(reader.connection, patient, session))
 
 
 def _plan_as_before(tx: Transaction, done: Finished) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.timer.clocks import TICK_SECONDS
-from ccm_desktop.domain.timer.gaps import GapDecision, pending
+from ccm_desktop.domain.timer.gaps import UNSEEN, GapDecision, pending
 from ccm_desktop.domain.timer.segments import total
 from ccm_desktop.models.queries import timers
 from ccm_desktop.models.store import Reader
@@ -83,7 +83,8 @@ class TimerService(TimerBegin):
             identity = sessions.identity_of(reader, patient)
         session, run = held.value, self._run
         earned = total(session.segments)
-        gaps = pending((*session.gaps, *run.gaps()))
+        # What a crash left is asked on the recovery sheet, once the session stands still again.
+        gaps = [gap for gap in pending((*session.gaps, *run.gaps())) if gap.kind not in UNSEEN]
         return replace(
             around,
             state=session.state,

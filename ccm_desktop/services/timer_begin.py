@@ -80,6 +80,9 @@ class TimerBegin(TimerNotes):
         self._moves.tidy()
         with self._context.transaction() as tx:
             patient, held = sessions.writable(self._context, tx, session_id)
+            if held.value.person != self._context.person:  # the clock would run for somebody who sees no timer
+                raise Refusal("session_of_other", "This is somebody else's work; only they can go on with it.",
+                              "Write its note, or start a timer of your own.")  # fmt: skip
             if held.value.state != "stopped" or held.value.device != self._context.store.device:
                 raise Refusal("session_not_stopped", "This session was not stopped here, or its note is written.",
                               "Start a new timer.")  # fmt: skip
@@ -120,7 +123,8 @@ class TimerBegin(TimerNotes):
             patient, held = sessions.writable(self._context, tx, session_id)
             unsure = starting.require_may_go_on(self._context, tx, patient, held.value, anyway=wish.anyway)
             current = self._moves.current(tx)
-            cut = self._moves.put_aside(tx, current if current != session_id else None, now)
+            aside = current if current != session_id else None
+            cut = self._moves.put_aside(tx, aside, now, for_the_sake_of=session_id)
             # A gap is asked about as it is: an answer to it must not reach into time that somebody vouched for.
             free = starting.free_from(tx, held.value.person, now, back)
             started = cut.end if cut else max(free, *(gap.end for gap in held.value.gaps), 0)
@@ -128,7 +132,7 @@ class TimerBegin(TimerNotes):
             session = replace(
                 sessions.running(held.value, started, wish.activity),
                 backdated_seconds=held.value.backdated_seconds + head_start,
-                clock_unsure=held.value.clock_unsure or unsure,
+                clock_unsure=held.value.clock_unsure or unsure or started > now + starting.CLOCK_UNSURE_SECONDS,
             )
             tx.record(session, entity=session_id, patient=patient, prev=held.heads)
         self._moves.go(cut, session_id, session.activity, started, head_start)

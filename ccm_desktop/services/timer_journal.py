@@ -126,6 +126,7 @@ class TimerJournal:
             if durable or self._sequence % _SYNC_EVERY == 0:
                 os.fsync(file)
         except OSError:
+            self._sequence -= 1  # the slot may be torn: the next record goes there too, never over the sound one
             self.close()
             raise
 

@@ -65,19 +65,23 @@ class TimerMoves:
         else:
             self._run.carry_on(cut, session_id, activity)
 
-    def put_aside(self, tx: Transaction, session_id: str | None, now: int) -> Cut | None:
-        """Interrupt what runs or is paused: parked, or stopped if it has its note or too many are parked."""
+    def put_aside(self, tx: Transaction, session_id: str | None, now: int, *, for_the_sake_of: str = "") -> Cut | None:
+        """Interrupt what runs or is paused: parked, or stopped if it has its note or too many are parked.
+
+        `for_the_sake_of` a session that is taken up and so will not be parked any more.
+        """
         if session_id is None:
             return None
         patient, held = sessions.session_of(tx, session_id)
         cut = self._run.cut() if held.value.state == "running" else None
-        state = "stopped" if held.value.note.strip() else self.parked_state(tx)
+        state = "stopped" if held.value.note.strip() else self.parked_state(tx, without=for_the_sake_of)
         tx.record(sessions.after(held.value, cut, state, now), entity=session_id, patient=patient, prev=held.heads)
         return cut
 
-    def parked_state(self, reader: Reader) -> str:
+    def parked_state(self, reader: Reader, without: str = "") -> str:
         """parked, or stopped for the sixth."""
-        return "parked" if len(self.parked(reader)) < MOST_PARKED else "stopped"
+        others = [one for one in self.parked(reader) if one != without]
+        return "parked" if len(others) < MOST_PARKED else "stopped"
 
     def begun_on(self, reader: Reader, patient: str) -> str:
         """What of this patient runs, else is paused, else was parked last; else empty."""

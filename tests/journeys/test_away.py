@@ -112,6 +112,24 @@ def test_parts_that_do_not_add_up_are_refused_beside_them(
     assert person.screens.timer_room.away_bar.isVisible(), "it still waits"
 
 
+def test_a_part_goes_to_nobody_before_somebody_is_chosen(
+    person: Person, patients: dict[str, str], hands: Hands
+) -> None:
+    form = person.screens.timer_room.split_form
+    person.sleep(432)
+    hands.press(Qt.Key.Key_S, ALT)
+    hands.word("3:00")
+    part = form._rows[1]
+    part.answer_box.setCurrentIndex(part.answer_box.findData("moved"))
+    hands.press(Qt.Key.Key_Return, CTRL)
+    assert "not said whose work this was" in form.message_label.text()
+    part.patient_box.setCurrentIndex(part.patient_box.findData(patients["Baker"]))
+    hands.press(Qt.Key.Key_Return, CTRL)
+    assert not form.isVisible()
+    (due,) = person.screens.timer.due
+    assert (due.patient_id, due.seconds) == (patients["Baker"], 252)
+
+
 def test_it_was_work_for_somebody_else(person: Person, patients: dict[str, str], hands: Hands) -> None:
     person.sleep(432)
     hands.press(Qt.Key.Key_A, ALT)

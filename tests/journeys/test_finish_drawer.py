@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 
 import pytest
@@ -9,6 +10,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ccm_desktop.domain.calendar import Month
+from ccm_desktop.services.finishing import FinishingService
 from ccm_desktop.services.timer_sessions import session_of
 from tests.journeys.conftest import Person
 from tests.journeys.hands import CTRL, focus
@@ -100,6 +102,24 @@ def test_saving_twice_writes_once(person: Person, at_drawer: AtDrawer) -> None:
     at_drawer.drawer.note_field.setFocus()
     for _ in range(2):
         QTest.keyClick(focus(), Qt.Key.Key_Return, CTRL)
+    person.settle()
+    (said,) = person.entry.window.toast.texts
+    assert said.startswith("Saved 1:00 for Baker")
+
+
+def test_after_a_bug_the_note_can_be_saved_again(
+    person: Person, at_drawer: AtDrawer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reported: list[object] = []
+    at_drawer.type_note("Spoke with the pharmacy.")
+    with monkeypatch.context() as broken:
+        broken.setattr(FinishingService, "finish", {}.__getitem__)
+        broken.setattr(sys, "excepthook", lambda *found: reported.append(found[0]))
+        at_drawer.drawer.save_button.click()
+        person.settle()
+    assert len(reported) == 1
+    assert at_drawer.drawer.isVisible()
+    at_drawer.drawer.save_button.click()
     person.settle()
     (said,) = person.entry.window.toast.texts
     assert said.startswith("Saved 1:00 for Baker")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.ledger.payloads.month_close import MonthState, closing_entity
@@ -73,6 +74,21 @@ def test_another_name_is_not_started_by_the_answer_to_the_first(person: Person, 
     hands.word("bak", Qt.Key.Key_Return)
     assert person.screens.timer.view.state == "idle", "asked about this one too"
     assert "No consent" in palette.message.text_label.text()
+
+
+def test_who_is_quicker_than_the_question_is_not_asked_it_on_another_row(person: Person, hands: Hands) -> None:
+    add_enrolled(person, "Lindqvist")
+    baker = add_consented(person, "Baker")
+    palette = ready(person)
+    hands.press(Qt.Key.Key_T, CTRL)
+    hands.word("lin")
+    QTest.keyClick(focus(), Qt.Key.Key_Return)  # and before the answer is there
+    palette.search_field.setText("bak")
+    person.settle()
+    assert palette.list.is_chosen(baker)
+    words = palette.message.text_label.text()
+    assert words.startswith("Lindqvist, Test: No consent")
+    assert "Enter again" not in words, "Enter would start on Baker"
 
 
 def test_in_view_without_consent_the_palette_comes_and_asks(person: Person, hands: Hands) -> None:

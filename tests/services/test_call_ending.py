@@ -218,10 +218,26 @@ class TestUndo:
         office.time.amend(line.entry_id, Amendment(patient=other, note="His."), "Wrong patient")
         with pytest.raises(Refusal) as refused:
             office.finishing.undo(ended)
-        assert refused.value.code == "overlaps_own_time"
+        assert refused.value.code == "changed_again"
         assert calling.state() == "final"
         assert office.contacts.attempts(calling.patient) == 1
         assert [one.seconds for one in office.charts.month(other).lines] == [40]
+
+    @pytest.mark.parametrize("change", ["amended", "voided"])
+    def test_a_correction_made_since_is_not_lost(self, calling: Calling, change: str) -> None:
+        office = calling.office
+        calling.talk(400)
+        ended = office.call_ending.finish(calling.ending("voicemail")).value
+        (line,) = office.charts.month(calling.patient).lines
+        if change == "amended":
+            office.time.amend(line.entry_id, Amendment(ended_at=line.ended_at - 60), "Away time removed")
+        else:
+            office.time.void(line.entry_id, "Not real work")
+        with pytest.raises(Refusal, match="changed after it was saved"):
+            office.finishing.undo(ended)
+        assert calling.state() == "final"
+        standing = [one.seconds for one in office.charts.month(calling.patient).lines if not one.voided]
+        assert standing == ([340] if change == "amended" else [])
 
     def test_a_second_time_and_a_call_with_findings_are_refused(self, calling: Calling) -> None:
         ended = calling.office.call_ending.finish(calling.ending("voicemail")).value

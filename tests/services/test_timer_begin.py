@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,18 @@ def put_aside(bench: Bench, how: str, activity: str = "call_patient") -> str:
 
 
 # What is taken up
+
+
+@pytest.mark.parametrize(("back", "unsure"), [(60, False), (180, True)])
+@pytest.mark.parametrize("how", ["pause", "park"])
+def test_taken_up_after_the_clock_was_set_back_it_is_marked(bench: Bench, how: str, back: int, unsure: bool) -> None:
+    ann = put_aside(bench, how)
+    bench.clock.wall -= timedelta(seconds=back)  # a minute is not worth a mark
+    bench.timer.start("ann")
+    bench.work(5)
+    bench.timer.stop()
+    assert parts(bench, ann) == [(65, "call_patient")]
+    assert session(bench, ann).clock_unsure == unsure
 
 
 @pytest.mark.parametrize("how", ["pause", "park"])

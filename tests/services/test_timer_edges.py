@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from ccm_desktop.domain.errors import Refusal
+from ccm_desktop.ledger.payloads.practice import PersonProfile
+from ccm_desktop.services.context import Context
+from ccm_desktop.services.timer import TimerService
+from ccm_desktop.services.timer_journal import TimerJournal
 from ccm_desktop.services.timer_sessions import session_of
 from tests.fakes import FakeClock
-from tests.services.test_timer import Bench
+from tests.services.test_timer import KEY, NO_RULES, NURSE, Bench
 
 
 @pytest.fixture
@@ -42,6 +47,22 @@ def test_who_gives_a_command_is_there_so_that_no_absence_reaches_back_behind_it(
     assert cut.end - cut.segments[0][0] == 5395
     assert bench.timer.elapsed_seconds() == 15
     assert bench.timer.view().gaps == ()
+
+
+def test_nobody_goes_on_with_somebody_elses_work(bench: Bench) -> None:
+    """On a shared computer: the clock would run, and who started it would see no timer."""
+    ann = bench.timer.start("ann").value
+    bench.work(60)
+    bench.timer.close()
+    with bench.context.transaction() as tx:
+        tx.record(PersonProfile("A. Lead", "RN", role="lead"), entity="lead-1")
+    lead = TimerService(Context(bench.store, bench.clock, "lead-1", NO_RULES), TimerJournal(bench.folder / "l.hb", KEY))
+    lead.open(ticking=False)
+    with pytest.raises(Refusal, match="somebody else's work"):
+        lead.undo_stop(ann)
+    assert lead.elapsed_seconds() == 0
+    assert lead.due_of(ann).seconds == 60
+    lead.close()
 
 
 def test_a_stop_undone_at_the_last_moment_runs_on(bench: Bench) -> None:
@@ -118,3 +139,71 @@ def test_what_is_typed_after_the_session_is_over_changes_nothing(bench: Bench, e
     bench.timer.save_draft(session, "typed", None)
     with bench.context.reading() as reader:
         assert session_of(reader, session)[1].value.note == "Wrong chart"
+
+
+def test_work_taken_up_after_a_crash_asks_about_its_own_gaps_only(bench: Bench) -> None:
+    """What nobody saw is for the recovery sheet: beside the timer no answer to it would be taken but one."""
+    ann = bench.timer.start("ann").value
+    bench.work(60)
+    bench.clock.advance(1200)
+    bench.crash()
+    bench.timer.undo_stop(ann)
+    bench.work(10)
+    assert bench.timer.view().gaps == ()
+    bench.clock.sleep(600)
+    bench.timer.tick()
+    bench.work(10)
+    assert [gap.kind for gap in bench.timer.view().gaps] == ["suspend"]
+    bench.timer.stop()
+    (line,) = bench.timer.view().recovery
+    assert line.back_at - line.last_seen_at == 1200
+
+
+@pytest.mark.parametrize("state", ["running", "paused", "parked", "final", "void"])
+def test_only_what_was_stopped_is_taken_back(bench: Bench, state: str) -> None:
+    ann = bench.timer.start("ann", "care_plan").value
+    bench.work(60)
+    if state in ("paused", "parked"):
+        (bench.timer.pause if state == "paused" else bench.timer.park)()
+    elif state != "running":
+        bench.timer.stop()
+        (bench.timer.finish(ann, note="Plan.", outcome="") if state == "final" else bench.timer.discard(ann, "Slip"))
+    with pytest.raises(Refusal, match="not stopped here, or its note is written"):
+        bench.timer.undo_stop(ann)
+    with bench.context.reading() as reader:
+        assert session_of(reader, ann)[1].value.state == state
+
+
+def test_what_was_stopped_on_another_computer_is_not_taken_back_here(bench: Bench) -> None:
+    ann = bench.timer.start("ann").value
+    bench.work(60)
+    bench.timer.stop()
+    with bench.context.transaction() as tx:
+        patient, held = session_of(tx, ann)
+        tx.record(replace(held.value, device="another"), entity=ann, patient=patient, prev=held.heads)
+    with pytest.raises(Refusal, match="not stopped here"):
+        bench.timer.undo_stop(ann)
+    assert bench.timer.view().state == "idle"
+
+
+def test_parked_work_is_not_moved_back_over_what_runs(bench: Bench) -> None:
+    ann = bench.timer.start("ann").value
+    bench.work(60)
+    bench.timer.park()
+    bench.clock.advance(600)
+    bob = bench.timer.start("bob").value
+    bench.work(60)
+    with pytest.raises(Refusal, match="A timer runs"):
+        bench.timer.resume_parked(ann, backdate_seconds=300)
+    assert bench.timer.view().session_id == bob
+
+
+def test_who_may_not_time_starts_nothing(bench: Bench) -> None:
+    with bench.context.transaction() as tx:
+        tx.record(PersonProfile("A. Lead", "RN", role="lead"), entity="lead-1")
+        held = tx.held(PersonProfile, NURSE)
+        assert held is not None
+        tx.record(replace(held.value, role="biller"), entity=NURSE, prev=held.heads)
+    with pytest.raises(Refusal, match="run the timer"):
+        bench.timer.start("ann")
+    assert bench.timer.view().state == "idle"

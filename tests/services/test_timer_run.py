@@ -134,6 +134,21 @@ def test_any_damaged_byte_falls_back_to_the_other_slot(path: Path) -> None:
         assert found in (beat(500), beat(1000))
 
 
+def test_a_disk_that_tears_records_twice_leaves_the_last_sound_one(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    journal, write = TimerJournal(path, KEY), os.write
+    journal.write(beat(500))
+    journal.write(beat(1000))
+    monkeypatch.setattr(os, "write", lambda file, record: write(file, record[:60]))
+    for _ in range(2):
+        with pytest.raises(OSError, match="only part"):
+            journal.write(beat(1500))
+    monkeypatch.undo()
+    assert TimerJournal(path, KEY).last() == beat(1000)
+    journal.write(beat(2000))
+    journal.close()
+    assert TimerJournal(path, KEY).last() == beat(2000)
+
+
 def test_a_record_of_another_key_is_not_believed(path: Path) -> None:
     journal = TimerJournal(path, b"x" * 32)
     journal.write(beat(99_000))

@@ -156,6 +156,19 @@ def test_the_sixth_parked_session_is_stopped(bench: Bench) -> None:
     assert [due.patient_id for due in bench.timer.note_due()] == ["gil"]
 
 
+def test_beside_five_parked_the_one_taken_up_makes_room_for_what_runs(bench: Bench) -> None:
+    found = []
+    for patient in ("ann", "bob", "dan", "eve", "fay"):
+        found.append(bench.timer.start(patient).value)
+        bench.work(2)
+    bench.timer.park()
+    gil = bench.timer.start("gil").value
+    bench.work(2)
+    bench.timer.resume_parked(found[0])
+    assert {line.session_id for line in bench.timer.view().parked} == {gil, *found[1:]}
+    assert bench.timer.note_due() == ()
+
+
 def test_parked_work_is_taken_up_again_with_the_hole_outside(bench: Bench) -> None:
     ann = bench.timer.start("ann").value
     bench.work(60)

@@ -163,7 +163,7 @@ class FinishDrawer(FinishForm):
         self._sending, self._return_to = self._due.session_id, return_to
         self._view_model.ends.save(
             self._due, self.note_field.toPlainText(), self.outcomes.outcome(), self.next_field.iso()
-        )
+        ).failed.connect(self._on_not_saved)
 
     def _on_discard(self, reason: str) -> None:
         if self._due is not None:
@@ -180,8 +180,10 @@ class FinishDrawer(FinishForm):
             if self._return_to:
                 self._view_model.resume_parked(self._return_to)
 
+    def _on_not_saved(self, _error: object) -> None:
+        self._sending = ""  # refused, or a bug: it can be sent again
+
     def _on_refused(self, problem: Problem) -> None:
-        self._sending = ""
         if self._due is not None:
             self.say(str(problem))
             if problem.code == "gaps_undecided":

@@ -33,6 +33,8 @@ class _Row:
             self.answer_box.addItem(words, key)
         for patient in patients:
             self.patient_box.addItem(f"{patient.name}  {figures.day(patient.birth_on)}", patient.patient_id)
+        self.patient_box.setPlaceholderText("Whose work it was")
+        self.patient_box.setCurrentIndex(-1)  # time goes to nobody by their place in the alphabet
         self.answer_box.currentIndexChanged.connect(self._follow)
         self._follow()
 

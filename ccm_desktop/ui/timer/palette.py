@@ -209,7 +209,9 @@ class StartPalette(QFrame):
             self.list.pick_out(wanted.patient)
             self.options.take_over(wanted.activity, wanted.backdate_seconds)
             self._show_backdate()
-        asks = problem.code in _ASKED and self._anyway != wanted.patient
+        # Somebody quick may stand on another row by now: an Enter there is no answer to this.
+        can_answer = self.list.is_chosen(wanted.patient) and not self._choosing
+        asks = can_answer and problem.code in _ASKED and self._anyway != wanted.patient
         words = problem.what if problem.code == "consent_missing" else str(problem)
         if asks:
             self._confirming = self._anyway = wanted.patient
@@ -220,9 +222,8 @@ class StartPalette(QFrame):
 
     def _naming(self, patient: str, words: str) -> str:
         """Whom it is about, where the row chosen does not say so."""
-        offer = self.list.offer()
         names = [one.name for one in (*self._patients, *self._others) if one.patient_id == patient]
-        return words if not names or (offer and offer.patient == patient) else f"{names[0]}: {words}"
+        return words if not names or self.list.is_chosen(patient) else f"{names[0]}: {words}"
 
     def _on_way(self, patient: str, page: str) -> None:
         self.dismiss()

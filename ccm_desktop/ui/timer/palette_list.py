@@ -65,6 +65,11 @@ class OfferList(QListWidget):
         found = self.currentIndex().data(_OFFER)
         return found if isinstance(found, Offer) else None
 
+    def is_chosen(self, patient: str) -> bool:
+        """Whether Enter is for that patient."""
+        offer = self.offer()
+        return offer is not None and offer.patient == patient
+
     def step(self, by: int) -> None:
         """Choose the next row or the one before."""
         self.setCurrentRow(max(0, min(self.count() - 1, self.currentRow() + by)))

@@ -36,11 +36,12 @@ class SessionEnds(QObject):
         super().__init__(parent)
         self._office, self._gateway = office, gateway
 
-    def save(self, due: NoteDue, note: str, outcome: str, next_contact_on: str) -> None:
+    def save(self, due: NoteDue, note: str, outcome: str, next_contact_on: str) -> Task:
         """Write the entries with their note."""
         task = self._gateway.send(partial(save, self._office, due, note, outcome, next_contact_on))
         task.succeeded.connect(self._on_saved)
         self._send(task)
+        return task
 
     def take_back(self, done: Finished) -> None:
         """Undo right after saving: the session waits for its note again, which is still there."""
