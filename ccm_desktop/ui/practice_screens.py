@@ -206,8 +206,7 @@ class PracticeScreens(Rooms):
 
     def _step_plan(self, step: str) -> None:
         if self._window.current_page() == "workspace" and self.workspace.plan.isVisible():  # never one out of sight
-            commands = self.workspace.plan_commands
-            (commands.undo if step == "undo" else commands.redo)()
+            getattr(self.workspace.plan_commands, step)()
 
     def _on_panel_loaded(self, lines: tuple[PanelLine, ...]) -> None:
         self.timer.patients = lines

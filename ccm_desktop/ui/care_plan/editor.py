@@ -142,10 +142,12 @@ class CarePlanEditor(Editor):
         typing = self.detail.is_dirty() and not switched
         self._show_sections(section)
         self.head.show_section(plan, section)
-        self.pages.setCurrentWidget(self._mounted.get(section, self.split))
+        mounted = self._mounted.get(section)
+        self.show_page(mounted or self.split)
+        self.head.setVisible(mounted is None)  # it has a head of its own
         form = single(plan, section)
         self.tree.setVisible(form is None)
-        self.setFocusProxy(self.tree if form is None else self.detail)
+        self.setFocusProxy(mounted or (self.tree if form is None else self.detail))
         self.tree.show_rows(rows_of(plan, section), quietly=typing or form is not None)
         saved, self._saved = self._saved, ""
         if typing and saved:

@@ -46,6 +46,13 @@ class PlanFrame(QWidget):
         self._mounted[section] = widget
         self.pages.addWidget(widget)
 
+    def show_page(self, widget: QWidget) -> None:
+        """Show the lines, or what is mounted; what is out of sight asks for no room."""
+        for page in (self.split, *self._mounted.values()):
+            policy = QSizePolicy.Policy.Preferred if page is widget else QSizePolicy.Policy.Ignored
+            page.setSizePolicy(policy, policy)
+        self.pages.setCurrentWidget(widget)
+
     def _lay_out(self) -> None:
         self.split.addWidget(self.tree)
         self.split.addWidget(self.detail)

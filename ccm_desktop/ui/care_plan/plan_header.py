@@ -7,15 +7,12 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from ccm_desktop.services.views import CarePlanView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import button, label
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
-_BESIDE_FROM = 820
-
 
 class PlanHeader(QWidget):
-    """Words at the left, buttons at the right; one under the other where it is narrow."""
+    """Words, and the buttons below them."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,17 +28,15 @@ class PlanHeader(QWidget):
         self.signature_button = button("Signature…", "signature")
         self.export_button = button("Export…", "download")
         self.export_button.setAccessibleName("Export for another system")
-        words, row = QVBoxLayout(), Folding(_BESIDE_FROM)
-        words.setSpacing(2)
-        words.addWidget(self.status_label)
-        words.addWidget(self.saved_label)
-        row.row.addWidget(self.freshness_button)
-        row.row.addLayout(words, 1)
-        row.row.addWidget(Wrapping(self.undo_button, self.redo_button, self.compare_button, self.copy_button,
-                                   self.print_button, self.signature_button, self.export_button))  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(row)
+        column.setSpacing(2)
+        column.addWidget(self.status_label)
+        column.addWidget(self.saved_label)
+        column.addWidget(Wrapping(
+            self.freshness_button, self.undo_button, self.redo_button, self.compare_button, self.copy_button,
+            self.print_button, self.signature_button, self.export_button,
+        ))  # fmt: skip
 
     def show_plan(self, plan: CarePlanView) -> None:
         """Where it stands."""
