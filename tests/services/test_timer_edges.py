@@ -207,3 +207,20 @@ def test_who_may_not_time_starts_nothing(bench: Bench) -> None:
     with pytest.raises(Refusal, match="run the timer"):
         bench.timer.start("ann")
     assert bench.timer.view().state == "idle"
+
+
+def test_a_gap_of_what_runs_on_another_computer_is_not_answered_with_the_time_of_this_one(bench: Bench) -> None:
+    ann = bench.timer.start("ann").value
+    bench.work(60)
+    bench.clock.sleep(600)
+    bench.work(1)
+    bench.timer.pause()
+    with bench.context.transaction() as tx:
+        patient, held = session_of(tx, ann)
+        there = replace(held.value, device="another", state="running", running_since=bench.context.now())
+        tx.record(there, entity=ann, patient=patient, prev=held.heads)
+    bench.timer.start("bob")
+    bench.work(30)
+    with pytest.raises(Refusal, match="runs on another computer"):
+        bench.timer.decide_gaps(ann, "removed")
+    assert bench.timer.view().elapsed_seconds == 30
