@@ -1,4 +1,4 @@
-"""How hard a text is to read, for the staff who may make it easier (docs/decisions/0009-reading-grade.md).
+"""How hard a text is to read, for the staff who may make it easier (docs/decisions/0010-reading-grade.md).
 
 English: the Flesch-Kincaid grade, aim 6 or less. Spanish: the Szigriszt-Pazos scale, on which higher is
 easier and INFLESZ calls 65 and more "fairly easy"; aim 70 or more. Both warn, neither blocks.
