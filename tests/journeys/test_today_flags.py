@@ -39,7 +39,7 @@ class Flagged:
         session = self.room.model.session
         self.timer.stop()
         self.person.settle()
-        self.timer.discard(session, "Dialled by mistake")
+        self.timer.ends.discard(session, "Dialled by mistake")
         self.person.settle()
         self.person.entry.window.hide_side()
 

@@ -32,7 +32,11 @@ class CardColumn(QWidget):
 
     def fit(self) -> None:
         """As high as words that fold need at this width: a layout that aligns its items does not ask for that."""
-        self.setMinimumHeight(max(0, self._column.totalHeightForWidth(self.width())))
+        self.setMinimumHeight(self.height_at(self.width()))
+
+    def height_at(self, width: int) -> int:
+        """How high the cards are at that width."""
+        return max(0, self._column.totalHeightForWidth(width))
 
     def add_title(self, words: str) -> None:
         """Heads a list."""

@@ -21,6 +21,7 @@ from ccm_desktop.ui.today.week import Week
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.inline_ask import InlineAsk
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label
+from ccm_desktop.ui.widgets.scrolling import Scrolling
 
 _BESIDE_FROM, _WEEK_FROM, _BESIDE_WIDTH, _SHORT_BELOW, _BASE_PX = 900, 1400, 270, 420, 13
 _ANY_WIDTH = 16_777_215  # Qt's own largest
@@ -119,8 +120,9 @@ class TodayPage(QWidget):
         self._halves = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._halves.setSpacing(12)
         self._halves.addLayout(left, 1)
-        for side in (self.beside, self.week):
-            self._halves.addWidget(side, 0, Qt.AlignmentFlag.AlignTop)
+        self._beside_area = Scrolling(self.beside, "besideArea")
+        self._halves.addWidget(self._beside_area)
+        self._halves.addWidget(self.week, 0, Qt.AlignmentFlag.AlignTop)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         for widget in (self.header, self.message, self.cards):
@@ -146,6 +148,7 @@ class TodayPage(QWidget):
         self.cards.show_cards(view.cards)
         self._fill_summary(view)
         self.beside.show_lists(view.flags, view.best, view.notes)
+        self._turn()
         self.week.show_week(view.ahead, day)
         due = {line.key: line for line in view.lines}
         self.done = {key: one for key, one in self.done.items() if due.get(key) != one.line}
@@ -194,11 +197,13 @@ class TodayPage(QWidget):
         self.summary_button.setVisible(short)
         self.week.setVisible(self.width() >= _WEEK_FROM * scale)
         self.week.setFixedWidth(round(_BESIDE_WIDTH * scale))
-        if beside:
-            self.beside.setFixedWidth(round(_BESIDE_WIDTH * scale))
+        if beside:  # they scroll by themselves: the list at the left stays where it is
+            self._beside_area.setFixedWidth(round(_BESIDE_WIDTH * scale))
+            self._beside_area.setMinimumHeight(0)
         else:
-            self.beside.setMinimumWidth(0)
-            self.beside.setMaximumWidth(_ANY_WIDTH)
+            self._beside_area.setMinimumWidth(0)
+            self._beside_area.setMaximumWidth(_ANY_WIDTH)
+            self._beside_area.setMinimumHeight(self.beside.height_at(self.width()))
 
 
 def undo_at(table: DataTable, index: QModelIndex) -> bool:
