@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from ccm_desktop.domain.calendar import Month, to_epoch
 from ccm_desktop.ledger.ids import new_id
@@ -70,6 +70,7 @@ class MonthWorld:
         )
         version = office.care_plans.view(patient).versions[0]
         assert version.status == "current"
+        self.demo.clock.wall += timedelta(days=1)
         office.care_plans.copy_given(patient, version.version_id, "printed")
         self.demo.clock.wall = now
         return patient

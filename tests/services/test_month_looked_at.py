@@ -51,10 +51,12 @@ def plan_changed(world: MonthWorld, patient: str) -> None:
 
 def copy_given(world: MonthWorld, patient: str) -> None:
     """Another copy, earlier than the one that was shown."""
-    version = world.office.care_plans.view(patient).versions[0].version_id
-    world.demo.clock.wall = world.demo.clock.wall.replace(month=9, day=1)
+    versions = world.office.care_plans.view(patient).versions
+    version = next(one.version_id for one in versions if one.copies)
+    now = world.demo.clock.wall
+    world.demo.clock.wall = now.replace(month=9, day=15, hour=20)
     world.office.care_plans.copy_given(patient, version, "mailed")
-    world.demo.clock.wall = world.demo.clock.wall.replace(month=10, day=14)
+    world.demo.clock.wall = now
 
 
 def consent_withdrawn(world: MonthWorld, patient: str) -> None:

@@ -91,7 +91,8 @@ def plain(value: Any) -> Any:
     if isinstance(value, Form):
         return (value.entity, value.value, value.others)
     if isinstance(value, CarePlanView):
-        return {name: plain(getattr(value, name)) for name in CarePlanView.__dataclass_fields__ if name != "versions"}
+        own = {"versions", "undo", "redo", "tasks"}  # of whoever wrote them, here
+        return {name: plain(getattr(value, name)) for name in CarePlanView.__dataclass_fields__ if name not in own}
     if hasattr(value, "__dataclass_fields__"):
         return tuple(plain(getattr(value, name)) for name in value.__dataclass_fields__)
     if isinstance(value, (tuple, list)):
