@@ -191,11 +191,20 @@ class Photographer:
         entry.close()
 
     def _assessments(self, entry: Entry, session: UnlockedSession) -> None:
-        """The section of the care plan."""
+        """The section of the care plan, and the rooms about a plan."""
         join = session.screens.workspace.assessments
         join.open()
         self._grab(entry, "workspace-assessments")
         join.close()
+        session.screens.workspace.printing.open()
+        self._grab(entry, "care-plan-print")
+        session.screens.workspace.plan.signature_button.click()
+        self._grab(entry, "care-plan-signature")
+        entry.window.hide_side()
+        session.screens.compare(session.screens.workspace.patient)
+        self._grab(entry, "care-plan-compare")
+        session.screens.sign_plans(session.screens.workspace.patient)
+        self._grab(entry, "plans-to-sign")
 
     def _month_end(self, entry: Entry) -> None:
         """The room of last month, list by list, with its forms."""
