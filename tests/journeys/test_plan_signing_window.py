@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ccm_desktop.services.forms import Form, SymptomToWatch
@@ -111,9 +111,9 @@ def test_a_line_of_the_checklist_leads_to_its_field(enter: Enter, story: Story) 
     form = checklist(maria, patient)
     assert form.list_label.text() == "One thing is missing before it can be signed:"
     assert not form.submit_button.isEnabled()
-    (line,) = form.lines.findChildren(QPushButton)
-    assert "Say who sees to it." in line.text()
-    maria.key(line, Qt.Key.Key_Space)
+    assert form.lines.count() == 1
+    assert "Say who sees to it." in form.lines.item(0).text()
+    maria.key(form.lines, Qt.Key.Key_Return)
     maria.settle()
     focus = QApplication.focusWidget()
     assert focus is maria.screens.workspace.plan.detail.editor("owner")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.office import Office
@@ -16,6 +16,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 
+_LINES_HEIGHT = 280
 Found = tuple[PlanStanding, tuple[Requirement, ...]]
 
 
@@ -40,7 +41,12 @@ class SubmitForm(QWidget):
         self.title_label = label("Signature", "groupTitle")
         self.standing_label = label("", wrap=True)
         self.list_label = label("", "caption", wrap=True)
-        self.lines = QWidget()
+        self.lines, self._missing = QListWidget(), tuple[Requirement, ...]()
+        self.lines.setAccessibleName("What is missing; Enter leads to its place")
+        self.lines.setWordWrap(True)
+        self.lines.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.lines.setMinimumHeight(desk.theme.px(_LINES_HEIGHT))
+        self.lines.hide()
         self.words_edit = QLineEdit()
         self.words_field = Field("A word to the practitioner (optional)", self.words_edit)
         self.message = Message()
@@ -52,6 +58,8 @@ class SubmitForm(QWidget):
                      self.message, self.submit_button, self.sign_button, self.close_button):  # fmt: skip
             self._column.addWidget(part)
         self._column.addStretch(1)
+        self.lines.itemActivated.connect(self._on_line)
+        self.lines.itemClicked.connect(self._on_line)
         self.submit_button.clicked.connect(self._on_submit)
         self.sign_button.clicked.connect(self._on_sign)
         self.close_button.clicked.connect(self.closed)
@@ -95,22 +103,18 @@ class SubmitForm(QWidget):
         self.sign_button.setVisible(not count and standing.state != "signed")
 
     def _show_lines(self, missing: tuple[Requirement, ...]) -> None:
-        held = QWidget()
-        column = QVBoxLayout(held)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(2)
+        if missing == self._missing:
+            return
+        self._missing = missing
+        self.lines.clear()
         for one in missing:
-            press = button(one.words, "circle-dashed", role="link")
-            press.setToolTip(one.words)
-            press.clicked.connect(partial(self._on_line, one))
-            column.addWidget(press)
-        self._column.replaceWidget(self.lines, held)
-        self.lines.hide()
-        self.lines.deleteLater()
-        self.lines = held
+            self.lines.addItem(one.words)
+        self.lines.setVisible(bool(missing))
+        if missing:
+            self.lines.setCurrentRow(0)
 
-    def _on_line(self, one: Requirement, _checked: bool = False) -> None:
-        self.place_asked.emit(one)
+    def _on_line(self, item: QListWidgetItem) -> None:
+        self.place_asked.emit(self._missing[self.lines.row(item)])
 
     def _on_submit(self) -> None:
         if not self.submit_button.isVisible() or not self.submit_button.isEnabled():

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
@@ -182,6 +182,13 @@ class FilterChip(QPushButton):
         self.setAutoDefault(True)
         self.setProperty("role", "chip")
         self.set_count(0)
+
+    def sizeHint(self) -> QSize:
+        """Room for its words in bold: they are so while it is pressed, and must not be cut then."""
+        bold = QFont(self.font())
+        bold.setBold(True)
+        more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
+        return super().sizeHint() + QSize(max(0, more), 0)
 
     def set_count(self, count: int) -> None:
         """How many rows it would show."""
