@@ -151,7 +151,10 @@ class CarePlanService:
                 raise Refusal(*nothing)
             if what and _words(stack[-1]) != what:
                 raise Refusal(*_ANOTHER_CAME)
-            for value, entity, prev in taken_back(self._context, tx, stack[-1]):
+            written = taken_back(self._context, tx, stack[-1])
+            if not written:  # a version that was made for a signature changed no line
+                raise Refusal(*nothing)
+            for value, entity, prev in written:
                 tx.record(value, entity=entity, patient=patient, prev=prev)
             self.record_version(tx, patient, f"{word}: {_words(stack[-1])}", takes_back=stack[-1].id)
         return Outcome(_words(stack[-1]), _PLAN | Changed.TASKS)

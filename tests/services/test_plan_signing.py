@@ -317,3 +317,6 @@ class TestWhatNoSaveMade:
         signed = world.office.care_plans.version(standing.signed_version)
         assert {one.order.value.drug for one in signed.medications} == {"Lisinopril", "Warfarin"}
         assert (standing.state, standing.is_genuine) == ("signed", True)
+        with pytest.raises(Refusal) as refused:
+            world.office.care_plans.undo(patient)
+        assert (refused.value.code, signing.standing(patient).state) == ("nothing_to_undo", "signed")
