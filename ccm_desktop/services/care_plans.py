@@ -42,6 +42,7 @@ LATEST = 2**62
 """An instant after all others, in milliseconds."""
 _NOTHING_TO_UNDO = ("nothing_to_undo", "You saved nothing here in the last day.", "Edit the plan instead.")
 _NOTHING_TO_REDO = ("nothing_to_redo", "Nothing was taken back that could be brought back.", "Edit the plan instead.")
+_ANOTHER_CAME = ("saved_since", "You saved something else here since.", "Undo that first, with Ctrl+Z in the plan.")
 
 
 class CarePlanService:
@@ -124,22 +125,23 @@ class CarePlanService:
             entity = section_entity(patient, section)
             held = tx.held(SectionNote, entity)
             tx.record(note, entity=entity, patient=patient, prev=held.heads if held else ())
-            self.record_version(tx, patient, f"{found.title}: {_STATE_WORDS[state]}")
+            self.record_version(tx, patient, section_words(section, state))
         return Outcome(None, _PLAN)
 
-    def undo(self, patient: str) -> Outcome[str]:
+    def undo(self, patient: str, what: str = "") -> Outcome[str]:
         """Take back this person's last save on this device, as a new version; nothing is erased.
 
         Returns what was taken back, in words. Once more takes back the one before it; `redo` brings it back.
-        Raises `Refusal`: nothing to take back, or somebody changed since what it wrote.
+        `what`: the save that is meant, by its words; any when empty.
+        Raises `Refusal`: nothing to take back, another save came last, or somebody changed since what it wrote.
         """
-        return self._step(patient, "Undo", _NOTHING_TO_UNDO)
+        return self._step(patient, "Undo", _NOTHING_TO_UNDO, what)
 
     def redo(self, patient: str) -> Outcome[str]:
         """Bring back what was taken back last, as a new version; the same refusals."""
         return self._step(patient, "Redo", _NOTHING_TO_REDO)
 
-    def _step(self, patient: str, word: str, nothing: tuple[str, str, str]) -> Outcome[str]:
+    def _step(self, patient: str, word: str, nothing: tuple[str, str, str], what: str = "") -> Outcome[str]:
         require(self._context, Verb.CARE)
         with self._context.transaction() as tx:
             who_is(tx, patient)
@@ -147,7 +149,12 @@ class CarePlanService:
             stack = found.undo if word == "Undo" else found.redo
             if not stack:
                 raise Refusal(*nothing)
-            for value, entity, prev in taken_back(self._context, tx, stack[-1]):
+            if what and _words(stack[-1]) != what:
+                raise Refusal(*_ANOTHER_CAME)
+            written = taken_back(self._context, tx, stack[-1])
+            if not written:  # a version that was made for a signature changed no line
+                raise Refusal(*nothing)
+            for value, entity, prev in written:
                 tx.record(value, entity=entity, patient=patient, prev=prev)
             self.record_version(tx, patient, f"{word}: {_words(stack[-1])}", takes_back=stack[-1].id)
         return Outcome(_words(stack[-1]), _PLAN | Changed.TASKS)
@@ -183,6 +190,11 @@ class CarePlanService:
         number = max((row[1] for row in earlier), default=0) + 1
         version = PlanVersion(number, status, tuple(sorted(op.id for op in ops)), what, takes_back)
         tx.record(version, entity=new_id(), patient=patient)
+
+
+def section_words(section: str, state: str) -> str:
+    """What the save is called that notes a section as empty, or opens it again."""
+    return f"{SECTION_KEYS[section].title}: {_STATE_WORDS[state]}"
 
 
 def _next(stack: tuple[Save, ...]) -> str:

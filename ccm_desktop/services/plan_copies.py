@@ -83,10 +83,18 @@ def version_unknown() -> BadInput:
     return BadInput("version_unknown", "There is no such version.", "Choose one from the list.")
 
 
+def undecided() -> Refusal:
+    """One of two changes may have taken a permission back: nothing is given out before a person decides."""
+    return Refusal("caregiver_undecided", "Two people changed this caregiver at the same time.",
+                   "Decide in the plan which holds, then give the copy.")  # fmt: skip
+
+
 def _caregiver(reader: Reader, patient: str, entity: str) -> Caregiver:
     if not plans.is_caregiver_of(reader.connection, entity, patient):
         raise BadInput("caregiver_unknown", "There is no such caregiver in the plan.", "Choose one of the plan.")
     held = reader.held(Caregiver, entity)
+    if held is not None and held.others:
+        raise undecided()
     if held is None or held.value.status != "active" or not held.value.may_see:
         raise Refusal("caregiver_sees_nothing", "The patient permits this caregiver no part of the plan.",
                       "Ask the patient what they may have, and write it down with the caregiver.")  # fmt: skip

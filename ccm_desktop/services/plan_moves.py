@@ -93,6 +93,8 @@ def served(plan: CarePlanView, entity: str, goal: str) -> Edit:
     text = found.text.value
     if text.goal == goal:
         return Edit((), "It serves that goal already.")
+    if found.text.others:
+        return Edit((), "Two people changed this line. Decide that first.")
     value = replace(text, goal=goal, condition=target.text.value.condition)
     return Edit((replace(found.text, value=value),), f"{name_of(text)} moved to {name_of(target.text.value)}")
 

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
+from typing import Any
 
 from ccm_desktop.domain.calendar import Month, from_epoch, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
@@ -23,6 +24,7 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Caregiver, Form
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.plan_content import changes, content_of, day_of, permitted
+from ccm_desktop.services.plan_copies import undecided
 from ccm_desktop.services.plan_standing import interventions_of
 from ccm_desktop.services.plan_view import build, forms_of
 from ccm_desktop.services.readings import rounded
@@ -61,7 +63,7 @@ class PlanScene:
             audience = plan_documents.Audience(value.name, day_of(value.permitted_on), frozenset(value.may_see))
             content = permitted(content, audience.sections)
             before = permitted(before, audience.sections) if before else None
-        newest = self.versions[-1] if self.versions else None
+        newest = self._version_on_show()
         return plan_documents.CarePlanDocument(
             imprint=imprint,
             patient_name=self.name,
@@ -76,6 +78,12 @@ class PlanScene:
             size=size,
             audience=audience,
         )
+
+    def _version_on_show(self) -> Any | None:
+        """The newest version where it holds what the paper says: a number stands on nothing else."""
+        if not plans.is_saved(self._reader.connection, self.patient):
+            return None
+        return next(reversed(self.versions), None)
 
     def visit(self, imprint: Imprint, language: str) -> plan_documents.VisitSheet:
         """For the next appointment: what changed since the last one."""
@@ -176,6 +184,8 @@ class PlanScene:
         )
         if found is None:
             raise BadInput("caregiver_unknown", "There is no such caregiver in the plan.", "Choose one of the plan.")
+        if found.others:
+            raise undecided()
         if not found.value.may_see:
             raise Refusal("caregiver_sees_nothing", "The patient permits this caregiver no part of the plan.",
                           "Ask the patient what they may have, and write it down with the caregiver.")  # fmt: skip

@@ -32,6 +32,8 @@ from ccm_desktop.services.signing import SigningService
 from ccm_desktop.services.views import CarePlanView
 
 _SIGNED = Changed.CARE_PLAN
+_AS_SIGNED = "As it was shown to be signed"
+"""What a version is called that holds what came in since the last save: a signature covers all that was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +171,13 @@ class PlanSigningService:
             self._require_ready(missing)
             if self._standing(tx, patient).state == rules.SIGNED:
                 raise Refusal("plan_signed", "This plan is signed already.", "Go on with the next one.")
-            line = plan.versions[0]
-            content = _content(tx, patient, line.version_id, line.number)
+            if not plans.is_saved(tx.connection, patient):
+                self._plans.record_version(tx, patient, _AS_SIGNED)
+            version, number = plan_signing.newest_versions(tx.connection, [patient])[patient]
+            content = _content(tx, patient, version, number)
             signature = self._signing.sign(passphrase, rules.STATEMENT, rules.STATEMENT_VERSION, content)
             entity = new_id()
-            tx.record(PlanSigned(line.version_id, line.number, signature), entity=entity, patient=patient)
+            tx.record(PlanSigned(version, number, signature), entity=entity, patient=patient)
         return Outcome(entity, _SIGNED)
 
     def send_back(self, patient: str, reason: str) -> Outcome[None]:
@@ -203,6 +207,8 @@ class PlanSigningService:
     def _standing(self, reader: Reader, patient: str) -> PlanStanding:
         steps = plan_signing.history(reader.connection, patient).get(patient, [])
         newest = plan_signing.newest_versions(reader.connection, [patient]).get(patient, ("", 0))[0]
+        if not plans.is_saved(reader.connection, patient):
+            newest = ""  # what is shown now is no version that anybody signed
         found = rules.state([rules.Step(step.kind, step.version) for step in steps], newest)
         names = {person.id: person.title for person in people_of(reader)}
         signed = next((step for step in reversed(steps) if step.kind == "signed"), None)
@@ -233,6 +239,7 @@ class PlanSigningService:
         line = plan.versions[0]
         return digest({
             "content": _content(reader, plan.patient_id, line.version_id, line.number),
+            "now": sorted(op.id for op in plans.head_ops(reader.connection, plan.patient_id)),
             "missing": [one.words for one in missing],
         })  # fmt: skip
 

@@ -19,6 +19,7 @@ from ccm_desktop.services.plan_parts import BESIDE, BY_TYPE, ITEMS, ONE_PER_PATI
 
 _TAKEN_BACK = frozenset({*BY_TYPE, *BESIDE, *(part.status for part in ITEMS)})
 """Not an attestation: only a person can take back what a person attested."""
+_LISTED = frozenset(BY_TYPE) - ONE_PER_PATIENT
 Written = tuple[Any, str, tuple[str, ...]]
 """A value, its entity, and the heads it replaces."""
 
@@ -37,7 +38,10 @@ def taken_back(context: Context, reader: Reader, save: Save) -> list[Written]:
     written: list[Written] = []
     ops = [(op, reader.version(op.id)) for op in plans.ops_of_save(reader.connection, save.id)]
     born = {op.header.e for op, value in ops if type(value) in WITH_STATUS and not op.header.prev}
+    touched = _touched(context, reader, ops[0][0]) if ops else frozenset()
     for op, value in ops:
+        if op.header.e in touched and not op.header.prev and type(value) in _LISTED:
+            raise _changed_since()
         if type(value) is TaskStatus:
             written.extend(_task(reader, op))
         elif type(value) in _TAKEN_BACK:
@@ -55,8 +59,22 @@ def _heads(context: Context, reader: Reader, op: Op, value: Any) -> tuple[str, .
         (header,) = (one.header for one in plans.ops_of(reader.connection, heads))
         if held and held.value == value and header.act == context.person and header.dev == op.header.dev:
             return heads
-    raise Refusal("plan_changed_since", "This line was changed again since, by somebody else or elsewhere.",
-                  "Look at it as it is now, and change it there.")  # fmt: skip
+    raise _changed_since()
+
+
+def _changed_since() -> Refusal:
+    return Refusal("plan_changed_since", "This line was changed again since, by somebody else or elsewhere.",
+                   "Look at it as it is now, and change it there.")  # fmt: skip
+
+
+def _touched(context: Context, reader: Reader, made: Op) -> frozenset[str]:
+    """Lines that somebody else wrote of, or elsewhere, their state and what hangs on them too: these stay."""
+    found: set[str] = set()
+    for op in plans.head_ops(reader.connection, made.header.pid):
+        if (op.header.act, op.header.dev) != (context.person, made.header.dev):
+            value = reader.version(op.id)
+            found |= {op.header.e, getattr(value, "goal", ""), getattr(value, "condition", "")}
+    return frozenset(found)
 
 
 def _register(reader: Reader, op: Op, value: Any, heads: tuple[str, ...], born: set[str]) -> Iterator[Written]:

@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from ccm_desktop.services.changes import Changed
+from ccm_desktop.services.forms import Barrier, Form, GoalText
+from ccm_desktop.ui.widgets.toasts import Toast
 from tests.journeys.conftest import Person
 from tests.journeys.test_keyboard import add_enrolled, open_tab
 from tests.journeys.test_window import first_run
@@ -78,3 +80,52 @@ def test_undo_by_key_is_told(person: Person, patient: str) -> None:
     person.entry.window.actions_by_key["undo_plan"].trigger()
     person.settle()
     assert editor.plan.versions[0].what.startswith("Undo: ")
+
+
+def test_a_save_that_comes_back_to_another_chart_leaves_no_draft_behind(person: Person, patient: str) -> None:
+    castillo = add_enrolled(person, "Castillo")
+    editor = type_goal(person, patient, "Walk 15 min")
+    place = editor.detail.opened.place
+    QTest.keyClick(editor.detail.editor("description"), Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    open_tab(person, castillo, 2)  # before the answer is there
+    office = person.screens._desk.office
+    assert [goal.text.value.description for goal in office.care_plans.view(patient).problems[0].goals] == [
+        "Walk 15 min"
+    ]
+    assert editor.drafts.of(patient, place) is None
+    assert office.plan_drafts.of(patient) == ()
+
+
+def test_the_undo_of_a_toast_takes_back_what_it_was_offered_for(person: Person, patient: str) -> None:
+    castillo = add_enrolled(person, "Castillo")
+    office = person.screens._desk.office
+    problem = office.care_plans.view(patient).problems[0].code.entity
+    office.care_plans.save(patient, [Form("", GoalText("Walk", problem))], "Walk added")
+    editor = open_tab(person, patient, 2).plan
+    editor.tree.choose(office.care_plans.view(patient).problems[0].goals[0].text.entity)
+    editor.detail.end_button.click()
+    person.settle()
+    assert office.care_plans.view(patient).problems[0].goals == ()
+    office.care_plans.save(castillo, [Form("", Barrier("Cost"))], "Cost added")
+    open_tab(person, castillo, 2)
+    (toast,) = (one for one in person.entry.window.findChildren(Toast) if "Taken out" in one.text)
+    toast.action_button.click()
+    person.settle()
+    assert [one.value.description for one in office.care_plans.view(castillo).short["barriers"]] == ["Cost"]
+    assert len(office.care_plans.view(patient).problems[0].goals) == 1
+
+
+def test_the_undo_of_an_older_toast_does_not_take_back_a_later_save(person: Person, patient: str) -> None:
+    office = person.screens._desk.office
+    problem = office.care_plans.view(patient).problems[0].code.entity
+    office.care_plans.save(patient, [Form("", GoalText("Walk", problem))], "Walk added")
+    editor = open_tab(person, patient, 2).plan
+    editor.tree.choose(office.care_plans.view(patient).problems[0].goals[0].text.entity)
+    editor.detail.end_button.click()
+    person.settle()
+    office.care_plans.save(patient, [Form("", Barrier("Cost"))], "Cost added")
+    (toast,) = (one for one in person.entry.window.findChildren(Toast) if "Taken out" in one.text)
+    toast.action_button.click()
+    person.settle()
+    assert [one.value.description for one in office.care_plans.view(patient).short["barriers"]] == ["Cost"]
+    assert "something else" in editor.message.text_label.text()

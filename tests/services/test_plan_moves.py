@@ -97,3 +97,14 @@ def test_a_copy_and_another_name(demo: Demo, patient: str) -> None:
     found = view(demo, patient).short["barriers"]
     assert [(one.value.description, one.value.kind) for one in found] == [("Cost", "cost"), ("Money", "cost")]
     assert plan_moves.renamed(barrier, "Cost").forms == ()
+
+
+def test_a_line_that_two_changed_goes_under_no_other_goal_before_it_is_decided(demo: Demo, patient: str) -> None:
+    work = view(demo, patient).problems[0].goals[0].interventions[0].text
+    for words in ("do A daily", "do A weekly"):
+        keep(demo, patient, plan_moves.renamed(work, words))
+    edit = plan_moves.served(view(demo, patient), work.entity, entity(demo, patient, "B"))
+    assert (edit.forms, edit.what) == ((), "Two people changed this line. Decide that first.")
+    (both,) = (one for goal in view(demo, patient).problems[0].goals for one in goal.interventions
+               if one.text.entity == work.entity)  # fmt: skip
+    assert {both.text.value.description, both.text.others[0].description} == {"do A daily", "do A weekly"}

@@ -312,3 +312,29 @@ def test_a_step_without_a_unit_blocks_too(demo: Demo) -> None:
     order = MedicationOrder("Insulin", "10", "", "", "at bedtime", indication="diabetes")
     demo.office.care_plans.save(patient, (Form("", order),))
     assert demo.office.plan_printing.offer(patient).gaps == ("Insulin: no unit",)
+
+
+def test_a_number_stands_only_on_what_that_version_holds(demo: Demo) -> None:
+    patient = with_plan(demo)
+    number = demo.office.care_plans.view(patient).versions[0].number
+    assert f"Plan {number}," in words(demo, patient)
+    with demo.office.context.transaction() as tx:  # as an import or another device brings it
+        tx.record(MedicationOrder("Warfarin", "5", "mg"), entity=new_id(), patient=patient)
+    text = words(demo, patient)
+    assert "Warfarin" in text
+    assert f"Plan {number}," not in text
+
+
+def test_no_copy_for_a_caregiver_whose_permission_is_not_decided(demo: Demo) -> None:
+    patient = with_plan(demo)
+    who = caregiver(demo, patient, "medications", "problems")
+    plans = demo.office.care_plans
+    (form,) = plans.view(patient).short["caregivers"]
+    plans.save(patient, [replace(form, value=replace(form.value, may_see=()))], "Permission taken back")
+    plans.save(patient, [replace(form, value=replace(form.value, phone="(555) 014-0199"))], "Phone, typed elsewhere")
+    with pytest.raises(Refusal) as refused:
+        words(demo, patient, "caregiver", who=who)
+    assert refused.value.code == "caregiver_undecided"
+    with pytest.raises(Refusal) as refused:
+        give_copy(demo.office.context, patient, GivenCopy(plans.view(patient).versions[0].version_id, caregiver=who))
+    assert refused.value.code == "caregiver_undecided"

@@ -9,6 +9,7 @@ from typing import Any, cast
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.forms import (
     CareTeamMember,
@@ -280,3 +281,42 @@ class TestReturned:
         with pytest.raises(Refusal) as refused:
             signing.submit(patient)
         assert refused.value.code == "plan_waiting"
+
+
+def came_in(world: MonthWorld, patient: str) -> None:
+    """A medication that no save made: as an import or another device brings it."""
+    with world.office.context.transaction() as tx:
+        tx.record(MedicationOrder("Warfarin", "5", "mg"), entity=new_id(), patient=patient)
+
+
+class TestWhatNoSaveMade:
+    """A signature covers all that was shown, however it came into the plan."""
+
+    def test_it_comes_between_looking_and_signing(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        world.become_elena()
+        token = look(world, signing, patient)
+        came_in(world, patient)
+        with pytest.raises(Refusal) as refused:
+            signing.sign(patient, token, ELENA)
+        assert refused.value.code == "plan_changed"
+        assert signing.standing(patient).state == "never"
+
+    def test_it_comes_after_the_signature(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        sign(world, signing, patient)
+        came_in(world, patient)
+        standing = signing.standing(patient)
+        assert (standing.state, standing.is_genuine) == ("changed", True)
+
+    def test_it_is_part_of_the_version_that_is_signed(self, world: MonthWorld, signing: PlanSigningService) -> None:
+        patient = ready(world)
+        came_in(world, patient)
+        sign(world, signing, patient)
+        standing = signing.standing(patient)
+        signed = world.office.care_plans.version(standing.signed_version)
+        assert {one.order.value.drug for one in signed.medications} == {"Lisinopril", "Warfarin"}
+        assert (standing.state, standing.is_genuine) == ("signed", True)
+        with pytest.raises(Refusal) as refused:
+            world.office.care_plans.undo(patient)
+        assert (refused.value.code, signing.standing(patient).state) == ("nothing_to_undo", "signed")

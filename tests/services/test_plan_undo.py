@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.services.care_plans import CarePlanService
-from ccm_desktop.services.forms import Barrier, Form, GoalText, MedicationOrder, MedicationReview
+from ccm_desktop.services.forms import (
+    Barrier,
+    Form,
+    GoalProgress,
+    GoalStatus,
+    GoalText,
+    InterventionText,
+    MedicationOrder,
+    MedicationReview,
+)
 from tests.services.conftest import Demo
+from tests.services.month_world import MonthWorld
 
 
 def plans(demo: Demo) -> CarePlanService:
@@ -152,3 +163,43 @@ def test_a_first_review_of_a_medication_is_taken_back(demo: Demo) -> None:
     assert plans(demo).view(patient).medications[0].review.value == MedicationReview()
     plans(demo).redo(patient)
     assert plans(demo).view(patient).medications[0].review.value.taking == "out"
+
+
+@pytest.mark.parametrize("hangs_on", ["an intervention", "its state", "a progress"])
+def test_a_line_that_somebody_else_built_on_is_not_taken_back(world: MonthWorld, hangs_on: str) -> None:
+    patient = world.demo.enrolled()
+    (goal,) = world.office.care_plans.save(patient, [Form("", GoalText("Walk daily"))], "Goal added").value
+    forms: dict[str, Form[Any]] = {
+        "an intervention": Form("", InterventionText("Call cardiology", goal=goal)),
+        "its state": Form(goal, GoalStatus("achieved")),
+        "a progress": Form("", GoalProgress(goal, "2026-10-21", "10 min")),
+    }
+    world.become_elena()
+    world.office.care_plans.save(patient, [forms[hangs_on]])
+    world.become_maria()
+    with pytest.raises(Refusal) as refused:
+        world.office.care_plans.undo(patient)
+    assert refused.value.code == "plan_changed_since"
+    assert [one.text.entity for one in world.office.care_plans.view(patient).unattached_goals] == [goal]
+
+
+def test_a_medication_that_somebody_else_reconciled_is_not_taken_back(world: MonthWorld) -> None:
+    patient = world.demo.patient()
+    (drug,) = world.office.care_plans.save(patient, [Form("", MedicationOrder("Warfarin"))], "Added").value
+    world.become_elena()
+    world.office.care_plans.save(patient, [Form(drug, MedicationReview("confused", discrepancy="Twice a day"))])
+    world.become_maria()
+    with pytest.raises(Refusal):
+        world.office.care_plans.undo(patient)
+    (line,) = world.office.care_plans.view(patient).medications
+    assert line.review.value.taking == "confused"
+
+
+def test_only_the_save_that_is_named_is_taken_back(demo: Demo) -> None:
+    patient = demo.patient()
+    add(demo, patient, "Cost", "Language")
+    with pytest.raises(Refusal) as refused:
+        plans(demo).undo(patient, "Cost added")
+    assert (refused.value.code, barriers(demo, patient)) == ("saved_since", ["Cost", "Language"])
+    plans(demo).undo(patient, "Language added")
+    assert barriers(demo, patient) == ["Cost"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
@@ -56,6 +57,16 @@ def version(connection: sa.Connection, version_id: str) -> Any | None:
         sa.text('SELECT patient, number, status, heads, at, "by" FROM plan_version WHERE id = :id'),
         {"id": version_id},
     ).first()
+
+
+def is_saved(connection: sa.Connection, patient: str) -> bool:
+    """Whether the newest version enumerates the plan as it is now.
+
+    It does not where something came in that no save made: an import, an attestation, another device's changes.
+    """
+    v = PLAN_VERSION.c
+    heads = connection.scalar(sa.select(v.heads).where(v.patient == patient).order_by(v.rid.desc()).limit(1))
+    return heads is not None and set(json.loads(heads)) == {op.id for op in head_ops(connection, patient)}
 
 
 def last_signed(connection: sa.Connection, patient: str) -> str:

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from ccm_desktop.domain.plan_sections import BY_KEY
+from ccm_desktop.services.care_plans import section_words
 from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.plan_moves import Edit
 from ccm_desktop.services.plan_templates import Chosen
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.workspace.commands import Page
 
 
@@ -40,40 +44,58 @@ class PlanCommands(QObject):
 
     def undo(self) -> None:
         """Take back this person's last save of the plan."""
-        self._step("Undone", self._desk.office.care_plans.undo)
+        self._undo(self._page.patient)
 
     def redo(self) -> None:
         """Bring back what was taken back last."""
-        self._step("Brought back", self._desk.office.care_plans.redo)
+        self._step("Brought back", self._desk.office.care_plans.redo, self._page.patient)
+
+    def _undo(self, patient: str, what: str = "") -> None:
+        """A toast outlives its chart and the next save: it takes back what it was offered for, or nothing."""
+        self._step("Undone", partial(self._desk.office.care_plans.undo, what=what), patient)
 
     def _on_saved(self, edit: Edit) -> None:
         self._save(edit, "Plan saved.")
 
     def _on_taken_out(self, edit: Edit) -> None:
-        self._save(edit, "")
-        self.undo_offered.emit(f"{edit.what.replace('Remove', 'Taken out:', 1)}. The history keeps it.", self.undo)
+        said = f"{edit.what.replace('Remove', 'Taken out:', 1)}. The history keeps it."
+        self._save(edit, "").succeeded.connect(partial(self._offer_undo, self._page.patient, edit.what, said))
 
-    def _save(self, edit: Edit, words: str) -> None:
-        editor = self._editor
+    def _save(self, edit: Edit, words: str) -> Task:
+        editor, patient = self._editor, self._page.patient
         editor.is_saving = True
-        save = partial(self._desk.office.care_plans.save, self._page.patient, edit.forms, edit.what, place=edit.place,
+        sent = editor.drafts.of(patient, edit.place)
+        save = partial(self._desk.office.care_plans.save, patient, edit.forms, edit.what, place=edit.place,
                        follow_up=edit.follow_up)  # fmt: skip
         task = self._page.send(save, words, editor.detail.message)
-        task.succeeded.connect(partial(editor.on_saved, edit.place))
+        task.succeeded.connect(partial(self._go_on, patient, edit.place, sent))
         task.failed.connect(editor.on_refused)
+        return task
+
+    def _go_on(self, patient: str, place: str, sent: PlanDraft | None, outcome: Outcome[Any]) -> None:
+        """Another chart may have been opened meanwhile: what the save held is no draft of its own chart any more."""
+        editor = self._editor
+        if patient == self._page.patient:
+            editor.on_saved(place, outcome)
+            return
+        editor.is_saving = False
+        if place and editor.drafts.of(patient, place) == sent:
+            editor.drafts.forget(patient, place)
 
     def _on_noted(self, section: str, state: str) -> None:
         words = "" if state == "open" else "Noted."
         note = partial(self._desk.office.care_plans.note_section, self._page.patient, section, state)
         task = self._page.send(note, words, self._editor.message)
         if state != "open":
-            task.succeeded.connect(partial(self._offer_undo, BY_KEY[section].title))
+            what = section_words(section, state)
+            said = f"{BY_KEY[section].title}: noted that there is nothing."
+            task.succeeded.connect(partial(self._offer_undo, self._page.patient, what, said))
 
-    def _offer_undo(self, title: str, _outcome: object) -> None:
-        self.undo_offered.emit(f"{title}: noted that there is nothing.", self.undo)
+    def _offer_undo(self, patient: str, what: str, said: str, _outcome: object) -> None:
+        self.undo_offered.emit(said, partial(self._undo, patient, what))
 
-    def _step(self, word: str, command: Callable[[str], Outcome[str]]) -> None:
-        task = self._page.send(partial(command, self._page.patient), "", self._editor.message)
+    def _step(self, word: str, command: Callable[[str], Outcome[str]], patient: str) -> None:
+        task = self._page.send(partial(command, patient), "", self._editor.message)
         task.succeeded.connect(partial(self._say_step, word))
 
     def _say_step(self, word: str, outcome: Outcome[str]) -> None:
@@ -86,7 +108,7 @@ class PlanCommands(QObject):
             "Inserted. Undo takes all of it back.",
             self._editor.insert.message,
         )
-        task.succeeded.connect(partial(self._editor.on_saved, ""))
+        task.succeeded.connect(partial(self._go_on, self._page.patient, "", None))
 
     def _on_compare(self, before: str, after: str) -> None:
         self.compare_asked.emit(self._page.patient, before, after)
