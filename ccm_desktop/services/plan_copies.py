@@ -40,6 +40,12 @@ class GivenCopy:
     """Epoch seconds; now when None."""
 
 
+def plan_undecided() -> Refusal:
+    """Two versions of something stand side by side, and what leaves the practice would show one of them."""
+    return Refusal("plan_undecided", "Changes made at the same time wait for a decision in this plan.",
+                   "Decide them under Patient, Resolve changes; then it can be handed out.")  # fmt: skip
+
+
 def give_copy(context: Context, patient: str, copy: GivenCopy) -> Outcome[str]:
     """The patient or a caregiver received that version; returns the id of the record."""
     require(context, Verb.CARE)

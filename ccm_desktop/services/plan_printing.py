@@ -149,6 +149,8 @@ class PlanPrintingService:
         imprint = self._reporting.imprint(reader, None, None)
         language = _language(scene, choice.language)
         patient = scene.patient
+        if choice.kind != "caregiver":  # whose own refusal names the permission first
+            scene.require_decided()
         if choice.kind == "visit":
             visit = scene.visit(imprint, language)
             return Rendering("visit_sheet", "Visit_preparation.pdf", "", patient, "",
@@ -165,6 +167,7 @@ class PlanPrintingService:
             return Rendering("practitioner_brief", "Practitioner_brief.pdf", "", patient, "",
                              partial(practitioner_brief.render_practitioner_brief, brief))  # fmt: skip
         copy = scene.copy(imprint, language, choice.size, choice.caregiver)
+        scene.require_decided()
         kind, proposed = ("caregiver_copy", "Caregiver_copy.pdf") if copy.audience else ("care_plan", "Care_plan.pdf")
         version, whom = int(copy.version or 0), copy.audience.name if copy.audience else ""
         return Rendering(kind, name or proposed, "", patient, "", partial(care_plan.render_care_plan, copy),

@@ -24,7 +24,7 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Caregiver, Form
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.plan_content import changes, content_of, day_of, permitted
-from ccm_desktop.services.plan_copies import undecided
+from ccm_desktop.services.plan_copies import plan_undecided, undecided
 from ccm_desktop.services.plan_standing import interventions_of
 from ccm_desktop.services.plan_view import build, forms_of
 from ccm_desktop.services.readings import rounded
@@ -42,6 +42,11 @@ class PlanScene:
         self._today = local_day(context.clock.now(), self._zone)
         self.plan = build(patient, forms_of(plans.head_ops(reader.connection, patient), {}))
         self.versions = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
+
+    def require_decided(self) -> None:
+        """A paper must not choose between two versions: a person does (ux.md 7.7)."""
+        if self.plan.conflicts:
+            raise plan_undecided()
 
     @cached_property
     def contact(self) -> PatientContact:

@@ -338,3 +338,19 @@ def test_no_copy_for_a_caregiver_whose_permission_is_not_decided(demo: Demo) -> 
     with pytest.raises(Refusal) as refused:
         give_copy(demo.office.context, patient, GivenCopy(plans.view(patient).versions[0].version_id, caregiver=who))
     assert refused.value.code == "caregiver_undecided"
+
+
+@pytest.mark.parametrize("kind", ["patient", "caregiver", "medications", "visit", "brief"])
+def test_no_paper_chooses_between_two_versions_of_a_dose(demo: Demo, kind: str) -> None:
+    patient = with_plan(demo)
+    who = caregiver(demo, patient, "medications") if kind == "caregiver" else ""
+    plans = demo.office.care_plans
+    order = plans.view(patient).medications[0].order
+    for dose in ("40", "80"):  # both from the same opened form
+        plans.save(patient, [replace(order, value=replace(order.value, dose=dose))], "Dose changed")
+    with pytest.raises(Refusal) as refused:
+        words(demo, patient, kind, who=who)
+    assert refused.value.code == "plan_undecided"
+    with pytest.raises(Refusal) as refused:
+        demo.office.plan_exports.plan(patient, "Lakeside Hospital")
+    assert refused.value.code == "plan_undecided"
