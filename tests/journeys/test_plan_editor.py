@@ -332,3 +332,39 @@ def test_another_rooms_widget_stands_in_a_section(person: Person, patient: str) 
     editor.show_section("assessments")
     assert mounted.isVisible()
     assert not editor.tree.isVisible()
+
+
+def test_tab_goes_through_the_fields_from_top_to_bottom_and_then_to_save(
+    person: Person, patient: str, hands: Hands
+) -> None:
+    goals(person, patient, "Walk", "Sleep")
+    editor = plan_of(person, patient)
+    for words in ("Goal: Walk", "Goal: Sleep"):  # the second form is built while the window stands
+        stands_at(editor, words)
+        editor.detail.focus_first()
+        fields = [editor.detail.editor(name) for name, _, _ in FIELDS[GoalText]]
+        for field in fields:
+            assert QApplication.focusWidget() in (field, field.focusProxy())
+            hands.press(Qt.Key.Key_Tab)
+        hands.press(Qt.Key.Key_Tab)  # over the state
+        assert QApplication.focusWidget() is editor.detail.save_button
+
+
+def test_a_section_that_is_asked_for_is_not_hidden_by_the_templates(person: Person, patient: str, hands: Hands) -> None:
+    editor = plan_of(person, patient)
+    hands.press(Qt.Key.Key_L, CTRL | SHIFT)
+    assert editor.insert.isVisible()
+    hands.press(Qt.Key.Key_F4)
+    assert not editor.insert.isVisible()
+    assert person.screens.workspace.assessments.section.isVisible()
+
+
+def test_a_day_is_never_cut(person: Person, patient: str) -> None:
+    goals(person, patient, "Walk")
+    plans = person.screens._desk.office.care_plans
+    (goal,) = plans.view(patient).problems[0].goals
+    plans.save(patient, [Form(goal.text.entity, GoalText("Walk", goal.text.value.condition, due_on="2026-12-02"),
+                              goal.text.heads)], "goal changed")  # fmt: skip
+    editor = plan_of(person, patient)
+    assert not editor.tree.isColumnHidden(2)
+    assert editor.tree.columnWidth(2) >= editor.tree.sizeHintForColumn(2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -157,6 +158,8 @@ class DetailForm(QWidget):
         self.body.say([NOTHING_CHOSEN] if opened is None else [])
         self.body.setMaximumWidth(self._desk.theme.px(_WIDEST))
         self.area.setWidget(self.body)
+        for before, after in pairwise((self.area, *self.body.in_order(), self.save_button, self.end_button)):
+            self.setTabOrder(before, after)
 
     def _on_edited(self) -> None:
         if self.opened is None:

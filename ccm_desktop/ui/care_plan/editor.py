@@ -103,7 +103,8 @@ class CarePlanEditor(Editor):
         self.tree.wanted = ""
 
     def show_section(self, key: str) -> None:
-        """Go to a section."""
+        """Go to a section; choosing from templates, which would hide it, is over."""
+        self.show_insert(shown=False)
         if self.sections.current != key:
             self.sections.choose(key)
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from ccm_desktop.services.forms import Form, MedicationOrder, MedicationReview, MedicationStatus
@@ -99,6 +99,14 @@ class FormBody(QWidget):
     def first(self) -> FieldEditor | None:
         """The first field."""
         return next(iter(self._editors.values()), None)
+
+    def in_order(self) -> list[QWidget]:
+        """What takes the keyboard, from top to bottom."""
+        items = (self.column.itemAt(place) for place in range(self.column.count()))
+        parts = (item.widget() for item in items if item is not None and item.widget() is not None)
+        inside = [one for part in parts for one in (part, *part.findChildren(QWidget))]
+        here = [one for one in inside if one.window() is self.window()]  # the list of a box is a window of its own
+        return [one for one in here if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None]
 
     def focused(self) -> str:
         """Name of the field that has the keyboard; empty for none."""

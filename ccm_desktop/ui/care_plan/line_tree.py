@@ -80,7 +80,7 @@ class LineTree(QTreeWidget):
         sizes = [self.fontMetrics().horizontalAdvance(text) for text in ("00000000000000000", "00/00/0000  ")]
         roomy = self.viewport().width() > 2 * sum(sizes)
         for column, size in enumerate(sizes, start=1):
-            self.setColumnWidth(column, size)
+            self.setColumnWidth(column, max(size, min(self.sizeHintForColumn(column), 2 * size)))  # days are never cut
             self.setColumnHidden(column, not (roomy and any(item.text(column) for item in self.items())))
 
 

@@ -40,11 +40,12 @@ class PlanHeader(QWidget):
 
     def show_plan(self, plan: CarePlanView) -> None:
         """Where it stands."""
-        missing = f"Missing for a current plan: {', '.join(plan.missing)}." if plan.missing else "Complete."
+        missing = f"Missing for a current plan: {', '.join(plan.missing)}." if plan.missing else ""
         version = f"Version {plan.versions[0].number}, saved by {plan.versions[0].by}. " if plan.versions else ""
         conflicts = f" {plan.conflicts} to resolve." if plan.conflicts else ""
         generic = f" To look at: {'; '.join(plan.generic)}." if plan.generic else ""
-        self.status_label.setText(f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{generic}")
+        words = f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{generic}"
+        self.status_label.setText(" ".join(words.split()))
         self.saved_label.setText(f"Saved {self._when(plan.versions[0].at)} on this computer" if plan.versions else "")
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
         _offer(self.redo_button, "Redo", "Ctrl+Y", plan.redo)
