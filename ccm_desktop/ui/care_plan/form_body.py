@@ -103,8 +103,8 @@ class FormBody(QWidget):
     def in_order(self) -> list[QWidget]:
         """What takes the keyboard, from top to bottom."""
         items = (self.column.itemAt(place) for place in range(self.column.count()))
-        parts = (item.widget() for item in items if item is not None and item.widget() is not None)
-        inside = [one for part in parts for one in (part, *part.findChildren(QWidget))]
+        parts = [item.widget() for item in items if item is not None]
+        inside = [one for part in parts if part is not None for one in (part, *part.findChildren(QWidget))]
         here = [one for one in inside if one.window() is self.window()]  # the list of a box is a window of its own
         return [one for one in here if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None]
 
