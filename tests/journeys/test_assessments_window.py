@@ -53,6 +53,13 @@ def begin(hands: Hands, join: Any, title: str) -> Any:
     return join.form
 
 
+def test_typing_finds_an_instrument_by_its_name(hands: Hands, patient: str) -> None:
+    join = section_of(hands, patient)
+    hands.press(Qt.Key.Key_Insert)
+    keys(hands, "phq")
+    assert join.form.chooser.current().title.startswith("PHQ")
+
+
 def keys(hands: Hands, text: str) -> None:
     for letter in text:
         hands.press(Qt.Key(ord(letter.upper())))

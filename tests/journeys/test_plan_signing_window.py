@@ -84,6 +84,7 @@ def test_from_the_checklist_to_the_signature(enter: Enter, story: Story) -> None
     maria = enter()
     form = checklist(maria, patient)
     assert form.list_label.text() == "Nothing is missing."
+    assert form.words_edit.hasFocus()
     form.words_edit.setText("New target")
     maria.key(form.words_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     maria.settle()
@@ -112,6 +113,7 @@ def test_a_line_of_the_checklist_leads_to_its_field(enter: Enter, story: Story) 
     assert form.list_label.text() == "One thing is missing before it can be signed:"
     assert not form.submit_button.isEnabled()
     assert form.lines.count() == 1
+    assert form.lines.hasFocus()
     assert "Say who sees to it." in form.lines.item(0).text()
     maria.key(form.lines, Qt.Key.Key_Return)
     maria.settle()

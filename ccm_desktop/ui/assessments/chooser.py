@@ -58,8 +58,8 @@ class Chooser(QWidget):
                 area = one.area
                 self.list.addItem(_heading(AREAS[area]))
             marks = [latest.get(f"{one.area}/{one.kind}", ""), "draft" if (one.area, one.kind, "") in drafts else ""]
-            item = QListWidgetItem("    " + " · ".join(part for part in (one.title, *marks) if part))
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{AREAS[area]}: {item.text().strip()}")
+            item = QListWidgetItem(" · ".join(part for part in (one.title, *marks) if part))  # typing finds its start
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{AREAS[area]}: {item.text()}")
             item.setData(_CHOICE, one)
             self.list.addItem(item)
         self.list.setCurrentRow(1)

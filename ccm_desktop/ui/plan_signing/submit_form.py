@@ -37,7 +37,7 @@ class SubmitForm(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self.patient = desk, ""
+        self._desk, self.patient, self._opening = desk, "", False
         self.title_label = label("Signature", "groupTitle")
         self.standing_label = label("", wrap=True)
         self.list_label = label("", "caption", wrap=True)
@@ -72,7 +72,7 @@ class SubmitForm(QWidget):
         """Ask how the plan stands."""
         if patient != self.patient:
             self.words_edit.clear()
-        self.patient = patient
+        self.patient, self._opening = patient, True
         self.message.say("")
         self.reload()
 
@@ -101,6 +101,10 @@ class SubmitForm(QWidget):
         self.submit_button.setVisible(open_)
         self.submit_button.setEnabled(not count)
         self.sign_button.setVisible(not count and standing.state != "signed")
+        if self._opening:  # the keyboard comes along once, and stays where somebody takes it
+            self._opening = False
+            first = self.lines if count else self.words_edit if open_ else self.close_button
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _show_lines(self, missing: tuple[Requirement, ...]) -> None:
         if missing == self._missing:
