@@ -1,4 +1,4 @@
-"""How current a care plan is, with its reasons in figures: fresh, ageing or stale (A-33, A-35, A-49)."""
+"""How current a care plan is, with its reasons in figures: fresh, aging or stale (A-33, A-35, A-49)."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-FRESH, AGEING, STALE = "fresh", "ageing", "stale"
-LEVELS = {FRESH: "Fresh", AGEING: "Ageing", STALE: "Stale"}
-_ORDER = (FRESH, AGEING, STALE)
+FRESH, AGING, STALE = "fresh", "aging", "stale"
+LEVELS = {FRESH: "Fresh", AGING: "Aging", STALE: "Stale"}
+_ORDER = (FRESH, AGING, STALE)
 UNCHANGED_DAYS = (90, 180)
-"""Without a change or a review for so long a plan is ageing, stale: A-35 asks for "unchanged for N months" and names
+"""Without a change or a review for so long a plan is aging, stale: A-35 asks for "unchanged for N months" and names
 no N. One quarter and two: CMS wants periodic review, and reviewers call what never changes a static plan (A-49)."""
 OVERDUE_DAYS = (1, 30)
 """A review is overdue from its first day; a month later the plan is no more current (A-33)."""
@@ -85,37 +85,37 @@ def _unchanged(plan: PlanFacts) -> Iterator[Reason]:
     reviewed = date.fromisoformat(plan.reviewed_on) if plan.reviewed_on else plan.changed_on
     days = (plan.today - max(plan.changed_on, reviewed)).days
     if days >= UNCHANGED_DAYS[0]:
-        level = STALE if days >= UNCHANGED_DAYS[1] else AGEING
+        level = STALE if days >= UNCHANGED_DAYS[1] else AGING
         yield Reason(level, f"Neither changed nor reviewed for {days} days")
 
 
 def _review(plan: PlanFacts) -> Iterator[Reason]:
     if not plan.review_on:
-        yield Reason(AGEING, "No day for the next review")
+        yield Reason(AGING, "No day for the next review")
         return
     late = (plan.today - date.fromisoformat(plan.review_on)).days
     if late >= OVERDUE_DAYS[0]:
-        level = STALE if late >= OVERDUE_DAYS[1] else AGEING
+        level = STALE if late >= OVERDUE_DAYS[1] else AGING
         yield Reason(level, f"Review overdue by {_count(late, 'day')}")
 
 
 def _generic(plan: PlanFacts) -> Iterator[Reason]:
     if plan.template_lines:
-        level = STALE if plan.template_lines == plan.lines else AGEING
+        level = STALE if plan.template_lines == plan.lines else AGING
         if plan.template_lines * SHARE >= plan.lines:
             yield Reason(level, f"{plan.template_lines} of {plan.lines} goals and interventions are template text")
     if plan.cloned_lines and plan.cloned_lines * SHARE >= plan.lines:
         words = f"{plan.cloned_lines} of {plan.lines} goals and interventions stand word for word in plans of"
-        yield Reason(AGEING, f"{words} {_count(plan.cloned_patients, 'other patient')}")
+        yield Reason(AGING, f"{words} {_count(plan.cloned_patients, 'other patient')}")
 
 
 def _goals(plan: PlanFacts) -> Iterator[Reason]:
     overdue = sum(1 for goal in plan.goals if goal.due_on and goal.due_on < plan.today.isoformat())
     if overdue:
-        yield Reason(AGEING, f"{_count(overdue, 'goal')} past the day {'it was' if overdue == 1 else 'they were'} due")
+        yield Reason(AGING, f"{_count(overdue, 'goal')} past the day {'it was' if overdue == 1 else 'they were'} due")
     quiet = [months for goal in plan.goals if (months := _months(goal.touched_on, plan.today)) >= PROGRESS_MONTHS]
     if quiet:
-        yield Reason(AGEING, f"{_count(len(quiet), 'goal')} without a word of progress for {min(quiet)} months or more")
+        yield Reason(AGING, f"{_count(len(quiet), 'goal')} without a word of progress for {min(quiet)} months or more")
 
 
 def _months(first: date, last: date) -> int:

@@ -1,4 +1,4 @@
-"""Fresh, ageing or stale: every figure at its edge."""
+"""Fresh, aging or stale: every figure at its edge."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from ccm_desktop.domain.plan_freshness import AGEING, FRESH, STALE, GoalFact, PlanFacts, freshness
+from ccm_desktop.domain.plan_freshness import AGING, FRESH, STALE, GoalFact, PlanFacts, freshness
 
 TODAY = date(2026, 11, 21)
 GOOD = PlanFacts(TODAY, TODAY, review_on="2027-02-19", lines=4)
@@ -29,8 +29,8 @@ def test_a_plan_of_today_is_fresh() -> None:
     ("days", "expected"),
     [
         (89, []),
-        (90, [(AGEING, "Neither changed nor reviewed for 90 days")]),
-        (179, [(AGEING, "Neither changed nor reviewed for 179 days")]),
+        (90, [(AGING, "Neither changed nor reviewed for 90 days")]),
+        (179, [(AGING, "Neither changed nor reviewed for 179 days")]),
         (180, [(STALE, "Neither changed nor reviewed for 180 days")]),
     ],
 )
@@ -50,17 +50,17 @@ def test_a_review_dated_ahead_counts_as_of_today_only() -> None:
     ("review_on", "expected"),
     [
         ("2026-11-21", []),
-        ("2026-11-20", [(AGEING, "Review overdue by 1 day")]),
-        ("2026-10-23", [(AGEING, "Review overdue by 29 days")]),
+        ("2026-11-20", [(AGING, "Review overdue by 1 day")]),
+        ("2026-10-23", [(AGING, "Review overdue by 29 days")]),
         ("2026-10-22", [(STALE, "Review overdue by 30 days")]),
-        ("", [(AGEING, "No day for the next review")]),
+        ("", [(AGING, "No day for the next review")]),
     ],
 )
 def test_a_review_is_overdue_from_the_day_after(review_on: str, expected: list[tuple[str, str]]) -> None:
     assert told(replace(GOOD, review_on=review_on)) == expected
 
 
-@pytest.mark.parametrize(("lines", "level"), [(1, None), (2, AGEING), (3, AGEING), (4, STALE)])
+@pytest.mark.parametrize(("lines", "level"), [(1, None), (2, AGING), (3, AGING), (4, STALE)])
 def test_template_text_counts_from_half_of_the_plan(lines: int, level: str | None) -> None:
     words = f"{lines} of 4 goals and interventions are template text"
     assert told(replace(GOOD, template_lines=lines)) == ([(level, words)] if level else [])
@@ -69,7 +69,7 @@ def test_template_text_counts_from_half_of_the_plan(lines: int, level: str | Non
 def test_words_of_other_plans_count_from_half_of_the_plan() -> None:
     assert told(replace(GOOD, cloned_lines=1, cloned_patients=9)) == []
     assert told(replace(GOOD, cloned_lines=2, cloned_patients=1)) == [
-        (AGEING, "2 of 4 goals and interventions stand word for word in plans of 1 other patient")
+        (AGING, "2 of 4 goals and interventions stand word for word in plans of 1 other patient")
     ]
 
 
@@ -79,14 +79,14 @@ def test_goals_past_their_day_and_without_progress_are_counted() -> None:
         GoalFact("", date(2026, 8, 22)),
     )  # fmt: skip
     assert told(replace(GOOD, goals=goals)) == [
-        (AGEING, "1 goal past the day it was due"),
-        (AGEING, "1 goal without a word of progress for 3 months or more"),
+        (AGING, "1 goal past the day it was due"),
+        (AGING, "1 goal without a word of progress for 3 months or more"),
     ]
 
 
 def test_the_worst_reason_gives_the_level_and_comes_first() -> None:
     found = freshness(replace(GOOD, changed_on=ago(100), review_on="2026-01-01"))
-    assert [reason.level for reason in found.reasons] == [STALE, AGEING]
+    assert [reason.level for reason in found.reasons] == [STALE, AGING]
     assert (found.level, found.words) == (STALE, "Stale: 2 reasons")
 
 

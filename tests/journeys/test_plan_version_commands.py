@@ -56,7 +56,7 @@ def test_changes_since_a_day_go_to_a_document(ccm: Terminal, patient: str, tmp_p
 def test_a_review_without_a_change_is_recorded(ccm: Terminal, patient: str) -> None:
     assert "every 90 days" in ccm("plan", "interval")
     assert "every 30 days" in ccm("plan", "interval", "30")
-    assert "Ageing" in ccm("plan", "freshness", patient)
+    assert "Aging" in ccm("plan", "freshness", patient)
     ccm("plan", "reviewed", patient, "--note", "Targets met", "--next", "2027-02-01")
     assert ccm("plan", "freshness", patient).startswith("Fresh")
 

@@ -156,7 +156,7 @@ def test_a_review_without_a_change_is_marked_by_keyboard_from_the_chip(person: P
     editor = workspace.plan
     person.to_front()
     person.until(editor.freshness_button.isVisible)
-    assert editor.freshness_button.text() == "Ageing: 1 reason…"
+    assert editor.freshness_button.text() == "Aging: 1 reason…"
     assert editor.freshness_button.accessibleDescription() == "No day for the next review"
     editor.freshness_button.setFocus()
     key(person, Qt.Key.Key_Return)

@@ -8,7 +8,7 @@ import pytest
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput, Problem
-from ccm_desktop.domain.plan_freshness import AGEING, FRESH, STALE
+from ccm_desktop.domain.plan_freshness import AGING, FRESH, STALE
 from ccm_desktop.ledger import payload
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, PlanPolicy, PlanReview
@@ -121,7 +121,7 @@ def test_words_that_stand_in_other_plans_are_counted_whatever_their_case(demo: D
         demo.office.care_plans.save(other, [Form("", GoalText(words, problem))])
     found = demo.office.plan_freshness.of(patient)
     assert [(reason.level, reason.words) for reason in found.reasons] == [
-        (AGEING, "2 of 2 goals and interventions stand word for word in plans of 2 other patients")
+        (AGING, "2 of 2 goals and interventions stand word for word in plans of 2 other patients")
     ]
 
 

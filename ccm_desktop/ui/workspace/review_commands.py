@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from ccm_desktop.domain.plan_freshness import AGEING, FRESH, STALE, Freshness
+from ccm_desktop.domain.plan_freshness import AGING, FRESH, STALE, Freshness
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.forms import Form, PlanReview
 from ccm_desktop.services.office import Office
@@ -16,7 +16,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.workspace.time_commands import TimePage
 
-_ICONS = {FRESH: "circle-check", AGEING: "hourglass", STALE: "alert-triangle"}
+_ICONS = {FRESH: "circle-check", AGING: "hourglass", STALE: "alert-triangle"}
 
 
 class ReviewCommands(QObject):
