@@ -64,8 +64,10 @@ def test_a_kept_gap_counts_only_when_it_may_have_been_kept() -> None:
         ([*START, *STOP, ask(21.0, "finish"), ack(21.5, "finish", "")], {"s": session("stopped")}),
         ([*START, *STOP, ask(21.0, "finish"), ack(21.5, "finish", "")], {"s": session("final", [5, 15], note=NOTE)}),
         ([*START, ask(12.0, "sleep"), ack(12.5, "sleep", gaps=[[5, 95]])], {"s": session("stopped")}),
+        ([*START, ask(12.0, "sleep"), ack(12.5, "sleep", gaps=[[5, 95]])],
+         {"s": session("stopped", gaps=[["sleep", 5, 94, "pending"]])}),
     ],
-)
+)  # fmt: skip
 def test_what_was_shown_and_is_not_there_is_lost(log: list[Line], sessions: dict[str, Any]) -> None:
     assert lost(log, sessions) != []
 
@@ -75,6 +77,8 @@ def test_what_is_there_is_not_lost() -> None:
     assert lost([*START, ask(12.0, "pause")], {"s": session("paused")}) == []
     log = [*START, ask(12.0, "start"), ack(12.5, "start", "t")]
     assert lost(log, {"s": session("parked"), "t": session("stopped")}) == []
+    slept = [*START, ask(12.0, "sleep"), ack(12.5, "sleep", gaps=[[5, 95]])]
+    assert lost(slept, {"s": session("stopped", gaps=[["sleep", 5, 97, "pending"]])}) == []  # it grew
     done = session("final", [5, 15], note=NOTE, entries=[[5, 15, NOTE]])
     assert lost([*START, *STOP, ask(21.0, "finish"), ack(21.5, "finish", "")], {"s": done}) == []
 
