@@ -5,32 +5,18 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-import pytest
-
 from tests.interop.fhir_rules import faults
-from tests.journeys.month_people import Story, october
+from tests.journeys import test_plan_template_commands
 from tests.journeys.test_attesting_commands import Terminal, refused
 
 TO = ("--to", "Riverside Hospital")
 
 
-@pytest.fixture
-def story(tmp_path: Path) -> Story:
-    return october(tmp_path / "practice")
-
-
-@pytest.fixture
-def ccm(story: Story, capsys: pytest.CaptureFixture[str]) -> Terminal:
-    return Terminal(story.folder, capsys)
-
-
-@pytest.fixture
-def patient(story: Story) -> str:
-    demo = story.world.demo
-    found = demo.patient("Abbott")
-    demo.problem(found, "Essential hypertension", "I10")
-    story.end()
-    return found
+story, ccm, patient = (
+    test_plan_template_commands.story,
+    test_plan_template_commands.ccm,
+    test_plan_template_commands.patient,
+)
 
 
 def test_a_plan_goes_out_and_comes_back_without_a_change(ccm: Terminal, patient: str, tmp_path: Path) -> None:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
 from ccm_desktop.services.forms import Form, SymptomToWatch
-from tests.journeys.month_people import MonthPerson, Story, october
+from tests.journeys import test_attesting_window
+from tests.journeys.month_people import MonthPerson, Story
 from tests.journeys.test_attesting_commands import ELENA as SIGNER
 from tests.journeys.test_attesting_commands import Terminal
 from tests.services.month_world import ELENA
@@ -22,27 +21,7 @@ from tests.services.test_plan_signing import add, ready
 Enter = Callable[..., MonthPerson]
 
 
-@pytest.fixture
-def story(tmp_path: Path) -> Story:
-    return october(tmp_path / "practice")
-
-
-@pytest.fixture
-def enter(qtbot: QtBot, qapp: QApplication, story: Story) -> Iterator[Enter]:
-    """Lock what was told so far and unlock it in a window."""
-    inside: list[MonthPerson] = []
-
-    def come(name: str = "Maria Ortiz") -> MonthPerson:
-        if inside:
-            inside.pop().leave()
-        else:
-            story.end()
-        inside.append(MonthPerson(qtbot, qapp, story.folder, name))
-        return inside[-1]
-
-    yield come
-    for person in inside:
-        person.leave()
+story, enter = test_attesting_window.story, test_attesting_window.enter
 
 
 def checklist(person: MonthPerson, patient: str) -> Any:

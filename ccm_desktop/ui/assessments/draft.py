@@ -79,11 +79,6 @@ class Draft:
         """Whether there is something to lose."""
         return any((self.answers, self.title, self.score, self.finding, self.task, self.why))
 
-    def asks_for(self, flag: str) -> str:
-        """Key of the question that opens a safety protocol; empty for none."""
-        asked = self.instrument.questions if self.instrument else ()
-        return next((one.key for one in asked if one.flag == flag), "")
-
     def has_danger(self) -> bool:
         """Whether an answer is a sign of danger that is not on record yet."""
         return self.found is not None and not set(self.found.flags) <= self._known_before()

@@ -14,9 +14,7 @@ from ccm_desktop.services.month_views import Evidence, MonthDesk, MonthNoteView,
 from ccm_desktop.services.office import Office
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.month_end.sign_off import TO_SIGN, SignOffTab
-
-_TOO_SOON = "Read it first: it can be signed once it has been on the screen for a second."
-_ASK_ONCE = "Your passphrase, once for this sitting (15 minutes or 50 signatures). It signs in your name."
+from ccm_desktop.ui.signing_words import ASK_ONCE, TOO_SOON
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +123,7 @@ class SigningFlow(QObject):
         if shown is None:
             return
         if not self._tab.evidence.ready:
-            self._tab.message.say(_TOO_SOON, "info")
+            self._tab.message.say(TOO_SOON, "info")
             return
         self._send_signature((shown,), "")
 
@@ -160,7 +158,7 @@ class SigningFlow(QObject):
     def _on_refused(self, problem: Problem) -> None:
         if problem.code == "passphrase_needed":
             self._tab.message.say("")
-            self._tab.passphrase_ask.ask(_ASK_ONCE, "Sign")
+            self._tab.passphrase_ask.ask(ASK_ONCE, "Sign")
             return
         if self._tab.passphrase_ask.isVisible():
             self._tab.passphrase_ask.refuse(str(problem))

@@ -16,6 +16,7 @@ from ccm_desktop.services.plan_signing import PlanEvidence, PlanToSign
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.plan_signing.evidence import PlanEvidencePane
+from ccm_desktop.ui.signing_words import ASK_ONCE, TOO_SOON
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.inline_ask import InlineAsk
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, on_keys
@@ -25,8 +26,6 @@ _BESIDE_FROM = 760
 _QUEUE_HEIGHT = 96
 """Where the queue stands above: the plan needs the room."""
 _NO_BOUND = 16_777_215
-_TOO_SOON = "Read it first: it can be signed once it has been on the screen for a second."
-_ASK_ONCE = "Your passphrase, once for this sitting (15 minutes or 50 signatures). It signs in your name."
 
 
 class PlanSigningPage(QWidget):
@@ -175,7 +174,7 @@ class PlanSigningPage(QWidget):
 
     def _on_sign(self) -> None:
         if self.evidence.shown is not None and not self.evidence.ready:
-            self.message.say(_TOO_SOON, "info")
+            self.message.say(TOO_SOON, "info")
         else:
             self._send("")
 
@@ -197,7 +196,7 @@ class PlanSigningPage(QWidget):
     def _on_refused(self, problem: Problem) -> None:
         if problem.code == "passphrase_needed":
             self.message.say("")
-            self.passphrase_ask.ask(_ASK_ONCE, "Sign")
+            self.passphrase_ask.ask(ASK_ONCE, "Sign")
         elif self.passphrase_ask.isVisible():
             self.passphrase_ask.refuse(str(problem))
         else:

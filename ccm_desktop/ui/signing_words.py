@@ -1,0 +1,6 @@
+"""What is said wherever somebody signs."""
+
+from __future__ import annotations
+
+TOO_SOON = "Read it first: it can be signed once it has been on the screen for a second."
+ASK_ONCE = "Your passphrase, once for this sitting (15 minutes or 50 signatures). It signs in your name."
