@@ -22,6 +22,7 @@ from ccm_desktop.ledger.payloads import (
     clinical,
     consent,
     contact,
+    coordination,
     exchange,
     fees,
     month,
@@ -309,6 +310,10 @@ CONTACT = facts("contact", contact.ContactMade, indexes=("contacted_at",))
 CONTACT_WITHDRAWN = facts("contact_withdrawn", contact.ContactWithdrawn, indexes=("contact",))
 CONTACT_STANDS = "contact.id NOT IN (SELECT contact FROM contact_withdrawn)"
 """Of a row of `contact`: nobody took it back."""
+
+COORDINATION = facts("coordination", coordination.CoordinationLogged, indexes=("due_on",))
+COORDINATION_CLOSED = facts("coordination_closed", coordination.CoordinationClosed, indexes=("entry",))
+COORDINATION_WITHDRAWN = facts("coordination_withdrawn", coordination.CoordinationWithdrawn, indexes=("record",))
 
 TASK = registers("task", task.TaskWhat, task.TaskStatus, task.TaskAssignee, indexes=("status",))
 ESCALATION = facts("escalation", task.EscalationRaised)

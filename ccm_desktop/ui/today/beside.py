@@ -12,22 +12,25 @@ from ccm_desktop.services.today import NextBest, OpenFlag
 from ccm_desktop.services.views import NoteDue
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.today.card_column import CardColumn
+from ccm_desktop.ui.widgets.parts import button
 
 
 class Beside(CardColumn):
-    """Three short lists of cards.
+    """Short lists of cards.
 
     Signals:
         start_asked: the timer on this patient.
         opened: this patient's workspace.
         note_asked: the note of this session.
         outcome_asked: the `OpenFlag` whose outcome is to be said.
+        loops_asked: the list of open loops.
     """
 
     start_asked = Signal(str)
     opened = Signal(str)
     note_asked = Signal(str)
     outcome_asked = Signal(object)
+    loops_asked = Signal()
 
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,12 +38,13 @@ class Beside(CardColumn):
         self._shown: tuple[object, ...] = ()
 
     def show_lists(
-        self, flags: tuple[OpenFlag, ...], best: tuple[NextBest, ...], notes: tuple[NoteDue, ...]
+        self, flags: tuple[OpenFlag, ...], best: tuple[NextBest, ...], notes: tuple[NoteDue, ...],
+        loops: tuple[int, int] = (0, 0),
     ) -> None:  # fmt: skip
-        """Show them anew, unless they are as before: a button under the mouse stays."""
-        if self._shown == (flags, best, notes):
+        """Show them anew, unless they are as before: a button under the mouse stays. `loops`: open, overdue."""
+        if self._shown == (flags, best, notes, loops):
             return
-        self._shown = (flags, best, notes)
+        self._shown = (flags, best, notes, loops)
         self.clear()
         self._show_flags(flags)
         self.add_title("Next best actions")
@@ -61,7 +65,17 @@ class Beside(CardColumn):
             )
         if not notes:
             self.add_words("All notes are written.")
+        self._show_loops(*loops)
         self.add_end()
+
+    def _show_loops(self, count: int, late: int) -> None:
+        """What others owe an answer stays in sight until it is closed (product A-41)."""
+        if count:
+            self.add_title("⚠ Open loops" if late else "Open loops")
+            press = button(f"{count} open, {late} overdue" if late else f"{count} open", role="link")
+            press.setAccessibleName(f"Open loops: {press.text()}")
+            press.clicked.connect(self.loops_asked)
+            self.add_line(press, "Next steps with other practices")
 
     def _show_flags(self, flags: tuple[OpenFlag, ...]) -> None:
         """First of all: a sign of danger stays open until somebody says how it was dealt with (product A-54)."""

@@ -19,6 +19,8 @@ from ccm_desktop.services.views import CarePlanView, MonthTime, PanelLine, Patie
 from ccm_desktop.ui.assessments.join import AssessmentsJoin
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.care_plan.printing import PlanPrinting
+from ccm_desktop.ui.coordination.join import CoordinationJoin
+from ccm_desktop.ui.coordination.tab import CoordinationTab
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.parts import Message, button
@@ -42,7 +44,7 @@ from ccm_desktop.ui.workspace.time_tab import TimeTab
 from ccm_desktop.ui.workspace.void_form import VoidForm
 
 _PLAN_CHANGED = Changed.CARE_PLAN | Changed.PATIENTS
-TABS = ("Summary", "Time", "Care plan", "Contacts", "Consent and enrolment")
+TABS = ("Summary", "Time", "Care plan", "Contacts", "Consent and enrolment", "Coordination")
 
 
 class WorkspacePage(QWidget):
@@ -74,8 +76,9 @@ class WorkspacePage(QWidget):
         self.tabs = Tabs()
         self.summary, self.time = SummaryTab(desk), TimeTab(desk)
         self.plan, self.contacts = CarePlanEditor(desk), ContactsTab(desk)
-        self.enrolment = EnrolmentTab(desk)
-        for title, tab in zip(TABS, (self.summary, self.time, self.plan, self.contacts, self.enrolment), strict=True):
+        self.enrolment, self.log = EnrolmentTab(desk), CoordinationTab(desk)
+        tabs = (self.summary, self.time, self.plan, self.contacts, self.enrolment, self.log)
+        for title, tab in zip(TABS, tabs, strict=True):
             self.tabs.addTab(tab, title)
         self.time_form, self.void_form, self.split_form = TimeForm(desk), VoidForm(), SplitForm(desk)
         self.separate_form = SeparateForm(desk)
@@ -93,11 +96,12 @@ class WorkspacePage(QWidget):
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
         bar = self.tabs.tabBar()
-        self._keyboard_of = (bar, self.time.table, self.plan, self.contacts.channel_box, bar)
+        self._keyboard_of = (bar, self.time.table, self.plan, self.contacts.channel_box, bar, self.log)
         forms = TimeForms(self.time_form, self.void_form, self.split_form, self.separate_form)
         self.time_commands = TimeCommands(desk, self, self.time, forms)
         self.coverage_commands = CoverageCommands(desk, self, self.summary)
         self.review_commands = ReviewCommands(desk, self, self.plan)
+        self.coordination = CoordinationJoin(desk, self, self.log)
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 
@@ -110,6 +114,7 @@ class WorkspacePage(QWidget):
             self.contacts.clear_form()
             self.plan.leave()
             self.assessments.leave()
+            self.coordination.leave()
         self.message.say("")
         self._places.seek(place)
         self.tabs.blockSignals(True)  # the tab loads once, after the months
@@ -144,22 +149,25 @@ class WorkspacePage(QWidget):
         if tab == 0:
             self._ask(partial(_gather_summary, office, patient), self._on_summary)
         elif tab == 1:
-            self._ask(partial(self._gather_month, patient, self.time.month()), self._on_month)
+            self._ask(partial(_gather_month, office, patient, self.time.month()), self._on_month)
         elif tab == 2:
             self._ask(partial(_gather_plan, office, patient), self._on_plan)
         elif tab == 3:
             self._ask(partial(self.contacts_commands.gather, patient), self._on_contacts)
-        else:
+        elif tab == 4:
             self._ask(partial(_gather_enrolment, office, patient), self._on_enrolment)
-
-    def _gather_month(self, patient: str, month: Month) -> tuple[MonthTime, MonthStanding]:
-        return self._desk.office.charts.month(patient, month), self._desk.office.month_closing.standing(month)
+        else:
+            self.coordination.load()
 
     def _connect(self) -> None:
         self._places.amend_asked.connect(self.time_commands.amend)
         self._places.separate_asked.connect(self.time_commands.ask_separate)
-        self.time_commands.side_asked.connect(self.side_asked)
-        self.time_commands.undo_offered.connect(self.undo_offered)
+        for part in (self.time_commands, self.coordination, self.coverage_commands, self.review_commands,
+                     self.printing, self.signing_commands, self.contacts_commands):  # fmt: skip
+            part.side_asked.connect(self.side_asked)
+        for one in (self.time_commands, self.coordination, self.printing, self.plan_commands):
+            one.undo_offered.connect(self.undo_offered)
+        self.coordination.start_pressed.connect(self.start_pressed)
         self._desk.gateway.changed.connect(self._on_changed)
         self.tabs.currentChanged.connect(self._reload_tab)
         self.back_button.clicked.connect(self.back_pressed)
@@ -167,15 +175,8 @@ class WorkspacePage(QWidget):
         self.time.month_chosen.connect(self._reload_tab)
         self.time.add_pressed.connect(self.add_time)
         self.time.print_pressed.connect(self._on_print_month)
-        self.coverage_commands.side_asked.connect(self.side_asked)
-        self.review_commands.side_asked.connect(self.side_asked)
-        self.printing.side_asked.connect(self.side_asked)
-        self.printing.undo_offered.connect(self.undo_offered)
-        self.signing_commands.side_asked.connect(self.side_asked)
         self.signing_commands.said.connect(self.said)
         self.signing_commands.consent_asked.connect(partial(self.tabs.setCurrentIndex, 4))
-        self.plan_commands.undo_offered.connect(self.undo_offered)
-        self.contacts_commands.side_asked.connect(self.side_asked)
 
     def _ask(self, query: Callable[[], Any], show: Callable[[Any], None]) -> None:
         task = self._desk.gateway.ask(query)
@@ -247,6 +248,11 @@ class WorkspacePage(QWidget):
 def _gather_summary(office: Office, patient: str) -> tuple[PatientSummary, Form[PatientCoverage]]:
     """Runs on the database thread."""
     return office.charts.summary(patient), office.patients.coverage(patient)
+
+
+def _gather_month(office: Office, patient: str, month: Month) -> tuple[MonthTime, MonthStanding]:
+    """Runs on the database thread."""
+    return office.charts.month(patient, month), office.month_closing.standing(month)
 
 
 def _gather_plan(office: Office, patient: str) -> tuple[CarePlanView, tuple[PlanDraft, ...]]:

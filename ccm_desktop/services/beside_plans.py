@@ -1,0 +1,23 @@
+"""The services of what is recorded beside a care plan: facts about the work, no part of its versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ccm_desktop.services.at_first_use import AtFirstUse
+from ccm_desktop.services.context import Context
+
+if TYPE_CHECKING:
+    from ccm_desktop.services.coordination import CoordinationService
+
+
+class BesidePlans:
+    """Part of the `Office`."""
+
+    context: Context
+
+    @AtFirstUse
+    def coordination(self) -> CoordinationService:
+        from ccm_desktop.services.coordination import CoordinationService
+
+        return CoordinationService(self.context)
