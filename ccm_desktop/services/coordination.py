@@ -104,7 +104,7 @@ class CoordinationService:
         """Everything that was ever recorded about a patient, the newest first."""
         with self._context.reading() as reader:
             who_is(reader, patient)
-            return _lines(self._context, reader, coordination.log(reader.connection, patient))
+            return all_lines(self._context, reader, patient)
 
     def open_loops(self, patient: str = "") -> tuple[CoordinationLine, ...]:
         """What is still to come, of a patient or of everybody, by when it is due."""
@@ -198,6 +198,11 @@ def write_coordination(
     entry = new_id()
     tx.record(value, entity=entry, patient=patient)
     return entry
+
+
+def all_lines(context: Context, reader: Reader, patient: str) -> tuple[CoordinationLine, ...]:
+    """A patient's log within a view of the file, the newest first."""
+    return _lines(context, reader, coordination.log(reader.connection, patient))
 
 
 def open_lines(context: Context, reader: Reader, patient: str = "") -> tuple[CoordinationLine, ...]:
@@ -318,4 +323,4 @@ def _member_words(member: CareTeamMember) -> str:
 
 
 __all__ = ["DIRECTIONS", "STATES", "SUBJECTS", "CoordinationLine", "CoordinationService", "Counterparty",
-           "NewCoordination", "open_lines", "write_coordination"]  # fmt: skip
+           "NewCoordination", "all_lines", "open_lines", "write_coordination"]  # fmt: skip

@@ -152,7 +152,7 @@ def test_with_whom_comes_from_the_care_team(demo: Demo) -> None:
         ({"about": "x" * 2001}, "text_too_long"),
     ],
 )
-def test_what_is_refused(demo: Demo, change: dict[str, str], code: str) -> None:
+def test_what_is_refused(demo: Demo, change: dict[str, Any], code: str) -> None:
     with pytest.raises(BadInput) as refused:
         record(demo, demo.patient(), **change)
     assert refused.value.code == code

@@ -40,7 +40,7 @@ def log_columns() -> tuple[Column[CoordinationLine], ...]:
         Column("with", "With", lambda line: line.entry.counterparty, 180),
         Column("way", "Direction", lambda line: DIRECTIONS[line.entry.direction], 76),
         Column("subject", "Subject", lambda line: SUBJECTS[line.entry.subject], 140),
-        Column("due", "Due", due, 110, lambda line: (not line.is_open, line.entry.due_on)),
+        Column("due", "Due", due, 128, lambda line: (not line.is_open, line.entry.due_on)),
         Column("about", "About", lambda line: _one_line(line.entry.about), 220),
     )
 
@@ -48,7 +48,7 @@ def log_columns() -> tuple[Column[CoordinationLine], ...]:
 def loop_columns() -> tuple[Column[CoordinationLine], ...]:
     """Of the open loops of everybody."""
     return (
-        Column("due", "Due", due, 120, lambda line: line.entry.due_on),
+        Column("due", "Due", due, 128, lambda line: line.entry.due_on),
         Column("patient", "Patient", lambda line: line.name, 170),
         Column("with", "With", lambda line: line.entry.counterparty, 180),
         Column("subject", "Subject", lambda line: SUBJECTS[line.entry.subject], 140),
