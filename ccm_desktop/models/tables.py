@@ -25,6 +25,7 @@ from ccm_desktop.ledger.payloads import (
     coordination,
     exchange,
     fees,
+    instruction,
     month,
     month_close,
     month_sign,
@@ -313,6 +314,8 @@ CONTACT_STANDS = "contact.id NOT IN (SELECT contact FROM contact_withdrawn)"
 COORDINATION = facts("coordination", coordination.CoordinationLogged, indexes=("due_on",))
 COORDINATION_CLOSED = facts("coordination_closed", coordination.CoordinationClosed, indexes=("entry",))
 COORDINATION_WITHDRAWN = facts("coordination_withdrawn", coordination.CoordinationWithdrawn, indexes=("record",))
+INSTRUCTION = facts("instruction", instruction.InstructionRaised)
+INSTRUCTION_DECIDED = facts("instruction_decided", instruction.InstructionDecided, indexes=("instruction",))
 
 TASK = registers("task", task.TaskWhat, task.TaskStatus, task.TaskAssignee, indexes=("status",))
 ESCALATION = facts("escalation", task.EscalationRaised)

@@ -9,6 +9,7 @@ from ccm_desktop.services.context import Context
 
 if TYPE_CHECKING:
     from ccm_desktop.services.coordination import CoordinationService
+    from ccm_desktop.services.instructions import InstructionService
 
 
 class BesidePlans:
@@ -21,3 +22,9 @@ class BesidePlans:
         from ccm_desktop.services.coordination import CoordinationService
 
         return CoordinationService(self.context)
+
+    @AtFirstUse
+    def instructions(self) -> InstructionService:
+        from ccm_desktop.services.instructions import InstructionService
+
+        return InstructionService(self.context)

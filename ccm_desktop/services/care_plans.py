@@ -19,6 +19,7 @@ from ccm_desktop.ledger.payloads.care_plan import PlanVersion
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
 from ccm_desktop.models.queries import months, plan_drafts, plans
 from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services import instructions
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -58,8 +59,11 @@ class CarePlanService:
             ops = plans.head_ops(reader.connection, patient)
             plan = build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient))
             found = stacks_of(self._context, reader, patient)
-            tasks = open_tasks(reader, patient)
-        return replace(plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks)
+            tasks, said = open_tasks(reader, patient), instructions.lines_of(reader, patient)
+        return replace(
+            plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks,
+            differing=instructions.open_by_line(said), decided=instructions.history_of(said),
+        )  # fmt: skip
 
     def version(self, version_id: str) -> CarePlanView:
         """The plan as it was saved then."""

@@ -296,6 +296,10 @@ class CarePlanView:
     redo: str = ""
     tasks: Mapping[str, str] = field(default_factory=dict)
     """Open tasks about a medication that is not taken as ordered: their words, by the medication."""
+    differing: Mapping[str, str] = field(default_factory=dict)
+    """What somebody else says differently and nobody has decided: their words, by the line."""
+    decided: tuple[tuple[int, str], ...] = ()
+    """When (epoch seconds) and what was decided where instructions differed."""
 
 
 @dataclass(frozen=True, slots=True)

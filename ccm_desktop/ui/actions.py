@@ -68,7 +68,7 @@ COMMANDS = (
     Command("export_plan", "&Patient", "E&xport for another system…"),
     Command("resolve", "&Patient", "Resol&ve changes…"),
     Command("plans_to_sign", "&Patient", "P&lans to sign…", "Ctrl+Shift+W"),
-    Command("open_loops", "&Patient", "&Open loops…", "Ctrl+Shift+L"),
+    Command("open_loops", "&Patient", "&Open loops…", "Alt+Shift+O"),
     Command("tab_1", "&Patient", "Summary", "Alt+1"),
     Command("tab_2", "&Patient", "Time", "Alt+2"),
     Command("tab_3", "&Patient", "Care plan", "Alt+3"),

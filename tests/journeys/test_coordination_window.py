@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from tests.journeys.conftest import Person
-from tests.journeys.hands import CTRL, SHIFT, Hands, focus
+from tests.journeys.hands import ALT, CTRL, SHIFT, Hands, focus
 from tests.journeys.test_keyboard import add_consented
 from tests.journeys.test_window import first_run
 
@@ -112,7 +112,7 @@ def test_what_was_typed_for_one_patient_never_reaches_another(logged: Logged) ->
 def test_everybodys_loops_are_in_one_list_and_on_today(logged: Logged) -> None:
     logged.log()
     hands = logged.hands
-    hands.press(KEY.Key_L, CTRL | SHIFT)
+    hands.press(KEY.Key_O, ALT | SHIFT)
     page = logged.screens.loops
     assert logged.window.current_page() == "loops"
     assert page.header.counts_label.text() == "1 open, 1 overdue"

@@ -1,4 +1,4 @@
-"""Open loops of the whole practice (Ctrl+Shift+L): what should have come from others, the latest first."""
+"""Open loops of the whole practice (Alt+Shift+O): what should have come from others, the latest first."""
 
 from __future__ import annotations
 
