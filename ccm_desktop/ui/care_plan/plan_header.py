@@ -26,6 +26,7 @@ class PlanHeader(QWidget):
         self.freshness_button.hide()
         self.compare_button = button("Compare versions", "arrows-exchange")
         self.signature_button = button("Signature…", "signature")
+        self.instructions_button = button("", shortcut="F3")
         self.export_button = button("Export…", "download")
         self.export_button.setAccessibleName("Export for another system")
         column = QVBoxLayout(self)
@@ -35,7 +36,7 @@ class PlanHeader(QWidget):
         column.addWidget(self.saved_label)
         column.addWidget(Wrapping(
             self.freshness_button, self.undo_button, self.redo_button, self.compare_button, self.copy_button,
-            self.print_button, self.signature_button, self.export_button,
+            self.print_button, self.signature_button, self.instructions_button, self.export_button,
         ))  # fmt: skip
 
     def show_plan(self, plan: CarePlanView) -> None:
@@ -47,6 +48,11 @@ class PlanHeader(QWidget):
         words = f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{generic}"
         self.status_label.setText(" ".join(words.split()))
         self.saved_label.setText(f"Saved {self._when(plan.versions[0].at)} on this computer" if plan.versions else "")
+        waiting = len(plan.differing)
+        self.instructions_button.setText(f"⚠ {waiting} to decide…" if waiting else "Different instruction…")
+        said = "Instructions that differ from the plan"
+        self.instructions_button.setAccessibleName(f"{said}, {waiting} to decide" if waiting else said)
+        self.instructions_button.setToolTip(f"{said} (F3 for the line in hand)")
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
         _offer(self.redo_button, "Redo", "Ctrl+Y", plan.redo)
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
@@ -35,6 +35,20 @@ class Row:
 
 def rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     """The lines of a section; none for one that is a single form."""
+    return tuple(_with_mark(row, plan.differing) for row in _rows_of(plan, section))
+
+
+def _with_mark(row: Row, differing: Mapping[str, str]) -> Row:
+    """What somebody else says differently stands beside the line until it is decided (product A-42)."""
+    rows = tuple(_with_mark(below, differing) for below in row.rows)
+    said = differing.get(row.opened.forms[0].entity) if row.opened is not None else None
+    if said is None:
+        return replace(row, rows=rows)
+    spoken = f"{row.spoken or row.words}, another instruction: decide. {said}"
+    return replace(row, words=f"⚠ {row.words} (another instruction: decide)", spoken=spoken, rows=rows)
+
+
+def _rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     if section == "problems":
         return (*(_problem(plan, n, one) for n, one in enumerate(plan.problems, 1)),
                 *_goals(plan.unattached_goals, "no problem"))  # fmt: skip
@@ -126,13 +140,15 @@ def _intervention(found: InterventionView, place: str) -> Row:
 
 def _versions(plan: CarePlanView) -> tuple[Row, ...]:
     ids = [version.version_id for version in plan.versions]
-    rows = []
+    rows: list[tuple[int, Row]] = [
+        (at, Row(f"Decided: {words}", "decision", spoken=f"Decision: {words}")) for at, words in plan.decided
+    ]
     for version, before in zip(plan.versions[:_SHOWN_VERSIONS], [*ids[1:], ""], strict=False):
         given = f" · {'; '.join(version.copies)}" if version.copies else ""
         words = f"v{version.number} {version.what or 'saved'} — {version.by}{given}"
-        rows.append(Row(words, version.status, spoken=f"Version {words}, {version.status}",
-                        version=(before, version.version_id)))  # fmt: skip
-    return tuple(rows)
+        rows.append((version.at, Row(words, version.status, spoken=f"Version {words}, {version.status}",
+                                     version=(before, version.version_id))))  # fmt: skip
+    return tuple(row for _, row in sorted(rows, key=lambda one: one[0], reverse=True))
 
 
 def _drug(order: MedicationOrder) -> str:

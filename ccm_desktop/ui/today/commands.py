@@ -59,7 +59,9 @@ class TodayCommands(QObject):
         if row is None:
             return
         line, office = row.line, self._desk.office
-        if line.escalation is not None:
+        if line.escalation is not None and line.escalation.decides:
+            self.opened.emit(line.patient_id, _PLAN_TAB)
+        elif line.escalation is not None:
             self._words.act(line.escalation.escalation_id)
         elif line.loop is not None:
             self._words.close_loop(line.loop)
@@ -203,4 +205,7 @@ class TodayCommands(QObject):
 
 def _tab_of(row: Row) -> int:
     """The tab where it is dealt with."""
+    asked = row.line.escalation
+    if asked is not None and asked.decides:
+        return _PLAN_TAB
     return _PLAN_TAB if row.line.review is not None else _LOG_TAB if row.line.loop is not None else 0
