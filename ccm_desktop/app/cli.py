@@ -34,6 +34,7 @@ from ccm_desktop.app.commands import (
     programme,
     reports,
     review,
+    teach_backs,
     time,
     today,
 )
@@ -54,6 +55,7 @@ GROUPS = (
     outreach,
     coordination,
     instructions,
+    teach_backs,
     time,
     month,
     billing,

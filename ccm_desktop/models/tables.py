@@ -35,6 +35,7 @@ from ccm_desktop.ledger.payloads import (
     plan_template,
     practice,
     task,
+    teach_back,
     timekeeping,
 )
 
@@ -316,6 +317,8 @@ COORDINATION_CLOSED = facts("coordination_closed", coordination.CoordinationClos
 COORDINATION_WITHDRAWN = facts("coordination_withdrawn", coordination.CoordinationWithdrawn, indexes=("record",))
 INSTRUCTION = facts("instruction", instruction.InstructionRaised)
 INSTRUCTION_DECIDED = facts("instruction_decided", instruction.InstructionDecided, indexes=("instruction",))
+TEACH_BACK = facts("teach_back", teach_back.TeachBackRecorded, indexes=("line",))
+TEACH_BACK_WITHDRAWN = facts("teach_back_withdrawn", teach_back.TeachBackWithdrawn, indexes=("record",))
 
 TASK = registers("task", task.TaskWhat, task.TaskStatus, task.TaskAssignee, indexes=("status",))
 ESCALATION = facts("escalation", task.EscalationRaised)

@@ -10,6 +10,7 @@ from ccm_desktop.services.context import Context
 if TYPE_CHECKING:
     from ccm_desktop.services.coordination import CoordinationService
     from ccm_desktop.services.instructions import InstructionService
+    from ccm_desktop.services.teach_backs import TeachBackService
 
 
 class BesidePlans:
@@ -28,3 +29,9 @@ class BesidePlans:
         from ccm_desktop.services.instructions import InstructionService
 
         return InstructionService(self.context)
+
+    @AtFirstUse
+    def teach_backs(self) -> TeachBackService:
+        from ccm_desktop.services.teach_backs import TeachBackService
+
+        return TeachBackService(self.context)

@@ -267,7 +267,7 @@ def _told(side: PlanSide, plan_by: str, new: NewInstruction) -> str:
 
 def _history_words(raised: InstructionRaised, made: DecisionLine) -> str:
     both = f"“{_short(raised.plan_says)}” or “{_short(raised.other_says)}” ({raised.other_by})"
-    return f"{SAID[made.choice]}: {both}, because {made.why} — {made.by}"
+    return f"Decided: {SAID[made.choice]}: {both}, because {made.why} — {made.by}"
 
 
 def _source(by: str) -> str:

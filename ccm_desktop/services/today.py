@@ -13,6 +13,7 @@ from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
 from ccm_desktop.domain.patient_status import CLOSE_SECONDS
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
+from ccm_desktop.models.queries import teach_backs
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import escalations, tasks
 from ccm_desktop.services.call_session import session_of_call
@@ -134,7 +135,7 @@ class TodayService:
                     and (everybody or line.coordinator_id == me)]  # fmt: skip
             loops = [one for one in open_lines(self._context, reader) if everybody or one.nobodys
                      or one.entry.owner == me]  # fmt: skip
-            flags = self._flags(reader, panel)
+            flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
             ahead = week_ahead(mine, _whose(found, me, everybody), loops, day)
             planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
                        if line.next_contact_on and line.next_contact_on <= today]  # fmt: skip
@@ -145,9 +146,13 @@ class TodayService:
         lines = [
             *(_of_escalation(one, by_id, from_epoch(one.due_at).astimezone(zone).isoformat()) for one in raised),
             *(_of_task(one, by_id) for one in due),
-            *(_of_call(line, held, today) for line, held in planned if held is not None),
+            *(
+                _of_call(line, held, today, len(again.get(line.patient_id, ())))
+                for line, held in planned
+                if held is not None
+            ),
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
-        ]
+        ]  # fmt: skip
         working = Counter(one.patient_id for one in lines)
         lines += (_of_review(line, held, today) for line, held in reviews if held is not None)
         lines.sort(key=_order)
@@ -196,9 +201,11 @@ def _of_task(task: TaskLine, panel: dict[str, PanelLine]) -> TodayLine:
     )  # fmt: skip
 
 
-def _of_call(line: PanelLine, held: Held[NextContact], today: str) -> TodayLine:
+def _of_call(line: PanelLine, held: Held[NextContact], today: str, again: int) -> TodayLine:
+    """`again`: teach-backs that did not succeed; they return at this contact."""
     purpose = held.value.purpose or "Planned contact"
     what = f"Attempt {line.attempts + 1}: {purpose}" if line.attempts else purpose
+    what += f" · {again} to go over again" if again else ""
     return TodayLine(
         f"call:{line.patient_id}", line.patient_id, line.name, line.next_contact_on, "", line.next_contact_on < today,
         line.status, what, line.counted_seconds,

@@ -298,8 +298,10 @@ class CarePlanView:
     """Open tasks about a medication that is not taken as ordered: their words, by the medication."""
     differing: Mapping[str, str] = field(default_factory=dict)
     """What somebody else says differently and nobody has decided: their words, by the line."""
-    decided: tuple[tuple[int, str], ...] = ()
-    """When (epoch seconds) and what was decided where instructions differed."""
+    again: Mapping[str, str] = field(default_factory=dict)
+    """Teach-backs that did not succeed yet: what came of them, by the line."""
+    beside: tuple[tuple[int, str], ...] = ()
+    """What stands beside the versions in the history, with its instant: decisions and teach-backs."""
 
 
 @dataclass(frozen=True, slots=True)

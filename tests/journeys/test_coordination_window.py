@@ -28,7 +28,7 @@ class Logged:
         person.settle()
         person.to_front()
         self.page: Any = self.screens.workspace
-        self.tab, self.form = self.page.log, self.page.coordination.form
+        self.tab, self.form = self.page.log, self.page.beside.coordination.form
         self.hands = Hands(person)
 
     def log(self, due: str = "10/20") -> None:

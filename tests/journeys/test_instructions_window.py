@@ -49,7 +49,7 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
     page = medications(maria, patient)
     maria.key(page.plan.tree, Qt.Key.Key_F3)
     maria.settle()
-    form = page.instructions.form
+    form = page.beside.instructions.form
     assert "Abbott" in form.who_label.text()
     assert "Metoprolol 25 mg daily" in form.plan_label.text()
     QTest.keyClicks(form.says_edit, "50 mg twice a day")
@@ -65,7 +65,7 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
     assert "Two instructions differ, decide first (Dr. Chen: 50 mg twice a day)" in lines.item(0).text()
     lines.itemActivated.emit(lines.item(0))
     maria.settle()
-    sheet = page.instructions.sheet
+    sheet = page.beside.instructions.sheet
     assert sheet.isVisible()
     assert not sheet.decide_button.isVisible(), "she may not decide"
 
@@ -85,7 +85,7 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
     page = medications(elena, patient)
     page.plan.header.instructions_button.click()
     elena.settle()
-    sheet = page.instructions.sheet
+    sheet = page.beside.instructions.sheet
     QTest.keyClick(sheet.why_edit, Qt.Key.Key_Return, CTRL)
     elena.settle()
     assert "not said which" in sheet.message.text_label.text(), "nothing is chosen for her"
@@ -107,10 +107,10 @@ def test_without_a_line_in_hand_it_says_what_to_do(enter: Enter, story: Story) -
     page = medications(maria, patient)
     page.plan.show_section("summary")
     maria.settle()
-    page.instructions.open()
+    page.beside.instructions.open()
     maria.settle()
     assert "Choose the medication" in page.plan.message.text_label.text()
-    assert not page.instructions.form.isVisible()
+    assert not page.beside.instructions.form.isVisible()
 
 
 def test_by_command_line(story: Story, capsys: pytest.CaptureFixture[str]) -> None:

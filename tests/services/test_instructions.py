@@ -78,7 +78,7 @@ def test_a_practitioner_decides_and_the_plan_stays_as_it_is(story: Story) -> Non
     assert (plan.differing, story.line.open) == ({}, False)
     both = "“Metoprolol 25 mg daily” or “Metoprolol 50 mg twice a day” (Dr. Chen, cardiology)"
     because = "because Heart rate above 90 — Elena Reyes, MD"
-    assert [words for _, words in plan.decided] == [f"Follow the other instruction: {both}, {because}"]
+    assert [words for _, words in plan.beside] == [f"Decided: Follow the other instruction: {both}, {because}"]
     assert not any("Two instructions" in words for words in story.missing())
     assert story.office.escalations.list() == ()
     (task,) = story.office.tasks.list(patient=story.patient)

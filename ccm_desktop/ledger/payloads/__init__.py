@@ -22,6 +22,7 @@ from ccm_desktop.ledger.payloads import (
     plan_template,
     practice,
     task,
+    teach_back,
     timekeeping,
 )
 
@@ -47,5 +48,6 @@ __all__ = [
     "plan_template",
     "practice",
     "task",
+    "teach_back",
     "timekeeping",
 ]

@@ -27,6 +27,7 @@ class PlanHeader(QWidget):
         self.compare_button = button("Compare versions", "arrows-exchange")
         self.signature_button = button("Signature…", "signature")
         self.instructions_button = button("", shortcut="F3")
+        self.teach_button = button("Teach-back…", shortcut="F5")
         self.export_button = button("Export…", "download")
         self.export_button.setAccessibleName("Export for another system")
         column = QVBoxLayout(self)
@@ -36,7 +37,7 @@ class PlanHeader(QWidget):
         column.addWidget(self.saved_label)
         column.addWidget(Wrapping(
             self.freshness_button, self.undo_button, self.redo_button, self.compare_button, self.copy_button,
-            self.print_button, self.signature_button, self.instructions_button, self.export_button,
+            self.print_button, self.signature_button, self.teach_button, self.instructions_button, self.export_button,
         ))  # fmt: skip
 
     def show_plan(self, plan: CarePlanView) -> None:
@@ -48,6 +49,10 @@ class PlanHeader(QWidget):
         words = f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{generic}"
         self.status_label.setText(" ".join(words.split()))
         self.saved_label.setText(f"Saved {self._when(plan.versions[0].at)} on this computer" if plan.versions else "")
+        again = len(plan.again)
+        self.teach_button.setText(f"Teach-back ↻ {again}…" if again else "Teach-back…")
+        self.teach_button.setToolTip("What the patient could say back of the line in hand (F5)")
+        self.teach_button.setAccessibleName(f"Teach-back, {again} to go over again" if again else "Teach-back")
         waiting = len(plan.differing)
         self.instructions_button.setText(f"⚠ {waiting} to decide…" if waiting else "Different instruction…")
         said = "Instructions that differ from the plan"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -35,17 +35,19 @@ class Row:
 
 def rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     """The lines of a section; none for one that is a single form."""
-    return tuple(_with_mark(row, plan.differing) for row in _rows_of(plan, section))
+    return tuple(_with_mark(row, plan) for row in _rows_of(plan, section))
 
 
-def _with_mark(row: Row, differing: Mapping[str, str]) -> Row:
-    """What somebody else says differently stands beside the line until it is decided (product A-42)."""
-    rows = tuple(_with_mark(below, differing) for below in row.rows)
-    said = differing.get(row.opened.forms[0].entity) if row.opened is not None else None
-    if said is None:
-        return replace(row, rows=rows)
-    spoken = f"{row.spoken or row.words}, another instruction: decide. {said}"
-    return replace(row, words=f"⚠ {row.words} (another instruction: decide)", spoken=spoken, rows=rows)
+def _with_mark(row: Row, plan: CarePlanView) -> Row:
+    """Another instruction stands beside the line until it is decided (product A-42), a teach-back until it succeeds."""
+    entity = row.opened.forms[0].entity if row.opened is not None else ""
+    words, spoken = row.words, row.spoken
+    if entity in plan.differing:
+        words = f"⚠ {words} (another instruction: decide)"
+        spoken = f"{spoken}, another instruction: decide. {plan.differing[entity]}"
+    if entity in plan.again:
+        words, spoken = f"{words} ↻ go over again", f"{spoken}, go over again. {plan.again[entity]}"
+    return replace(row, words=words, spoken=spoken, rows=tuple(_with_mark(below, plan) for below in row.rows))
 
 
 def _rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
@@ -140,9 +142,7 @@ def _intervention(found: InterventionView, place: str) -> Row:
 
 def _versions(plan: CarePlanView) -> tuple[Row, ...]:
     ids = [version.version_id for version in plan.versions]
-    rows: list[tuple[int, Row]] = [
-        (at, Row(f"Decided: {words}", "decision", spoken=f"Decision: {words}")) for at, words in plan.decided
-    ]
+    rows: list[tuple[int, Row]] = [(at, Row(words, "beside the plan")) for at, words in plan.beside]
     for version, before in zip(plan.versions[:_SHOWN_VERSIONS], [*ids[1:], ""], strict=False):
         given = f" · {'; '.join(version.copies)}" if version.copies else ""
         words = f"v{version.number} {version.what or 'saved'} — {version.by}{given}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Protocol
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,33 +11,13 @@ from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.coordination import CoordinationLine, Counterparty, NewCoordination
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.people import Person
+from ccm_desktop.ui.chart import Chart
 from ccm_desktop.ui.coordination import form as modes
 from ccm_desktop.ui.coordination.form import CoordinationForm
 from ccm_desktop.ui.coordination.tab import CoordinationTab
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.gateway import Task
-from ccm_desktop.ui.widgets.parts import Message
 
 Found = tuple[tuple[CoordinationLine, ...], tuple[Counterparty, ...], tuple[Person, ...]]
-
-
-class Named(Protocol):
-    """Who is on show."""
-
-    name: str
-
-
-class Page(Protocol):
-    """What the join needs of the workspace."""
-
-    patient: str
-
-    @property
-    def banner(self) -> Named:
-        """The name above every tab."""
-
-    def send(self, command: Any, words: str, message: Message | None = None) -> Task:
-        """Run a command of the patient on show."""
 
 
 class CoordinationJoin(QObject):
@@ -53,7 +33,7 @@ class CoordinationJoin(QObject):
     undo_offered = Signal(str, object)
     start_pressed = Signal(str)
 
-    def __init__(self, desk: Desk, page: Page, tab: CoordinationTab) -> None:
+    def __init__(self, desk: Desk, page: Chart, tab: CoordinationTab) -> None:
         super().__init__(tab)
         self._desk, self._page, self._tab = desk, page, tab
         self.form = CoordinationForm(desk)

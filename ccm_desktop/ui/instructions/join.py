@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
 
@@ -13,35 +12,16 @@ from ccm_desktop.services.forms import GoalText, InterventionText, MedicationOrd
 from ccm_desktop.services.instructions import InstructionLine, NewInstruction, PlanSide
 from ccm_desktop.services.office import Office
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
+from ccm_desktop.ui.chart import Chart
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.instructions.decide_sheet import DecideSheet
 from ccm_desktop.ui.instructions.raise_form import RaiseForm
-from ccm_desktop.ui.widgets.parts import Message, on_keys
+from ccm_desktop.ui.widgets.parts import on_keys
 
 KEYS = "F3"
 _SECTIONS = {"medication": "medications", "goal": "problems", "intervention": "problems"}
 _ABOUT = (MedicationOrder, GoalText, InterventionText)
 _CHOOSE_FIRST = "Choose the medication, goal or intervention first that somebody says differently."
-
-
-class Named(Protocol):
-    """Who is on show."""
-
-    name: str
-
-
-class Page(Protocol):
-    """What the join needs of the workspace."""
-
-    patient: str
-
-    @property
-    def banner(self) -> Named:
-        """The name above every tab."""
-
-    def send(self, command: Any, words: str, message: Message | None = None) -> Task:
-        """Run a command of the patient on show."""
 
 
 class InstructionsJoin(QObject):
@@ -55,7 +35,7 @@ class InstructionsJoin(QObject):
     side_asked = Signal(object)
     undo_offered = Signal(str, object)
 
-    def __init__(self, desk: Desk, page: Page, editor: CarePlanEditor) -> None:
+    def __init__(self, desk: Desk, page: Chart, editor: CarePlanEditor) -> None:
         super().__init__(editor)
         self._desk, self._page, self._editor = desk, page, editor
         self.form, self.sheet = RaiseForm(desk), DecideSheet(desk)

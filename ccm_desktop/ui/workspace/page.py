@@ -19,14 +19,13 @@ from ccm_desktop.services.views import CarePlanView, MonthTime, PanelLine, Patie
 from ccm_desktop.ui.assessments.join import AssessmentsJoin
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.care_plan.printing import PlanPrinting
-from ccm_desktop.ui.coordination.join import CoordinationJoin
 from ccm_desktop.ui.coordination.tab import CoordinationTab
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
-from ccm_desktop.ui.instructions.join import InstructionsJoin
 from ccm_desktop.ui.widgets.parts import Message, button
 from ccm_desktop.ui.widgets.tabs import Tabs
 from ccm_desktop.ui.workspace.banner import Banner
+from ccm_desktop.ui.workspace.beside_plan import BesidePlan
 from ccm_desktop.ui.workspace.commands import EnrolmentCommands
 from ccm_desktop.ui.workspace.contacts_commands import ContactsCommands
 from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
@@ -102,8 +101,7 @@ class WorkspacePage(QWidget):
         self.time_commands = TimeCommands(desk, self, self.time, forms)
         self.coverage_commands = CoverageCommands(desk, self, self.summary)
         self.review_commands = ReviewCommands(desk, self, self.plan)
-        self.coordination = CoordinationJoin(desk, self, self.log)
-        self.instructions = InstructionsJoin(desk, self, self.plan)
+        self.beside = BesidePlan(desk, self, self.plan, self.log)
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 
@@ -116,8 +114,7 @@ class WorkspacePage(QWidget):
             self.contacts.clear_form()
             self.plan.leave()
             self.assessments.leave()
-            self.coordination.leave()
-            self.instructions.leave()
+            self.beside.leave()
         self.message.say("")
         self._places.seek(place)
         self.tabs.blockSignals(True)  # the tab loads once, after the months
@@ -160,18 +157,18 @@ class WorkspacePage(QWidget):
         elif tab == 4:
             self._ask(partial(_gather_enrolment, office, patient), self._on_enrolment)
         else:
-            self.coordination.load()
+            self.beside.coordination.load()
 
     def _connect(self) -> None:
         self._places.amend_asked.connect(self.time_commands.amend)
         self._places.separate_asked.connect(self.time_commands.ask_separate)
-        for part in (self.time_commands, self.coordination, self.instructions, self.coverage_commands,
-                     self.review_commands, self.printing, self.signing_commands, self.contacts_commands):  # fmt: skip
+        for part in (self.time_commands, self.beside, self.coverage_commands, self.review_commands, self.printing,
+                     self.signing_commands, self.contacts_commands):  # fmt: skip
             part.side_asked.connect(self.side_asked)
-        for one in (self.time_commands, self.coordination, self.instructions, self.printing, self.plan_commands):
+        for one in (self.time_commands, self.beside, self.printing, self.plan_commands):
             one.undo_offered.connect(self.undo_offered)
-        self.signing_commands.instructions_asked.connect(self.instructions.open)
-        self.coordination.start_pressed.connect(self.start_pressed)
+        self.signing_commands.instructions_asked.connect(self.beside.instructions.open)
+        self.beside.start_pressed.connect(self.start_pressed)
         self._desk.gateway.changed.connect(self._on_changed)
         self.tabs.currentChanged.connect(self._reload_tab)
         self.back_button.clicked.connect(self.back_pressed)
