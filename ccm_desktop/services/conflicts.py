@@ -17,12 +17,13 @@ from ccm_desktop.models.queries import conflicts, plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services import conflict_words
 from ccm_desktop.services.authority import require
-from ccm_desktop.services.care_plans import CarePlanService, check
+from ccm_desktop.services.care_plans import check
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.exchange import computer_name
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import gone
+from ccm_desktop.services.plan_record import record_version
 
 _DECIDED = Changed.CARE_PLAN | Changed.PATIENTS | Changed.TASKS | Changed.CONTACTS | Changed.MONTH
 _BROUGHT_BACK = 8
@@ -83,8 +84,8 @@ class Decided:
 class ConflictService:
     """Lists what waits for a decision, writes the decision, takes it back."""
 
-    def __init__(self, context: Context, plans_: CarePlanService) -> None:
-        self._context, self._plans = context, plans_
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def open(self, patient: str = "") -> tuple[Conflict, ...]:
         """All conflicts of a patient, or of the practice."""
@@ -149,7 +150,7 @@ class ConflictService:
 
     def _note_version(self, tx: Transaction, conflict: Conflict, what: str) -> None:
         if type(conflict.sides[0].value) in conflict_words.PLAN:
-            self._plans.record_version(tx, conflict.patient_id, what)
+            record_version(tx, conflict.patient_id, what)
 
 
 def _require_heads(reader: Reader, cls: type, entity: str, shown: tuple[str, ...]) -> None:

@@ -10,10 +10,12 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanCopyWithdrawn
 from ccm_desktop.ledger.payloads.plan_sections import Caregiver
 from ccm_desktop.models.queries import plans
-from ccm_desktop.models.store import Reader
+from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.plan_record import COPIED, named
+from ccm_desktop.services.plan_view import forms_of
 
 COPY_METHODS = {
     "printed": "Printed", "mailed": "Mailed", "portal": "Portal", "e-mail": "Secure e-mail",
@@ -28,7 +30,7 @@ class GivenCopy:
     """What is to be recorded."""
 
     version: str
-    """Entity of the version."""
+    """Entity of the version; empty: the plan as it is now."""
     how: str = "printed"
     """A key of `COPY_METHODS`."""
     to_whom: str = "patient"
@@ -56,19 +58,28 @@ def give_copy(context: Context, patient: str, copy: GivenCopy) -> Outcome[str]:
         raise BadInput("copy_in_future", "The copy would be given in the future.", "Say when it was given.")
     entity = new_id()
     with context.transaction() as tx:
-        row = plans.version(tx.connection, copy.version)
+        version = copy.version or _as_it_is(context, tx, patient)
+        row = plans.version(tx.connection, version)
         if row is None or row.patient != patient:
             raise version_unknown()
         if at < row.at // 1000:
             raise BadInput("copy_before_version", "The copy would be older than the version it is of.",
                            "Say when it was given, or choose an earlier version.")  # fmt: skip
-        fact = PlanCopyGiven(copy.version, at, copy.how, copy.to_whom, language=copy.language)
+        fact = PlanCopyGiven(version, at, copy.how, copy.to_whom, language=copy.language)
         if copy.caregiver:
             who = _caregiver(tx, patient, copy.caregiver)
             fact = replace(fact, to_whom=who.name, caregiver=copy.caregiver, sections=who.may_see,
                            permitted_on=who.permitted_on)  # fmt: skip
         tx.record(fact, entity=entity, patient=patient)
     return Outcome(entity, Changed.CARE_PLAN | Changed.PATIENTS)
+
+
+def _as_it_is(context: Context, tx: Transaction, patient: str) -> str:
+    """The version that the plan is now; of two versions of a line only a person says which was handed out."""
+    if any(form.others for group in forms_of(plans.head_ops(tx.connection, patient), {}).values()
+           for form in group.values()):  # fmt: skip
+        raise plan_undecided()
+    return named(context, tx, patient, COPIED)[0]
 
 
 def withdraw_copy(context: Context, patient: str, copy: str) -> Outcome[None]:

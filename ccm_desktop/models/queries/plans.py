@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from ccm_desktop.ledger.op import Op
+from ccm_desktop.ledger import fold
+from ccm_desktop.ledger.op import Op, register_key
+from ccm_desktop.ledger.payload import json_text
 from ccm_desktop.models.tables import (
     CARE_PLAN_TABLES,
     CAREGIVER,
@@ -59,14 +60,49 @@ def version(connection: sa.Connection, version_id: str) -> Any | None:
     ).first()
 
 
-def is_saved(connection: sa.Connection, patient: str) -> bool:
-    """Whether the newest version enumerates the plan as it is now.
+def saved_as(connection: sa.Connection, patient: str, ops: Iterable[Op]) -> tuple[str, int] | None:
+    """Entity and number of the newest version that enumerates exactly these operations.
 
-    It does not where something came in that no save made: an import, an attestation, another device's changes.
+    None where something came in that no save made: an import, an attestation, another device's changes.
     """
     v = PLAN_VERSION.c
-    heads = connection.scalar(sa.select(v.heads).where(v.patient == patient).order_by(v.rid.desc()).limit(1))
-    return heads is not None and set(json.loads(heads)) == {op.id for op in head_ops(connection, patient)}
+    found = sa.select(v.id, v.number).where(v.patient == patient, v.heads == json_text(sorted(op.id for op in ops)))
+    row = connection.execute(found.order_by(v.rid.desc()).limit(1)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def head_ids(connection: sa.Connection, patient: str) -> frozenset[str]:
+    """Heads of every register of the patient's plan, by their id."""
+    raw: Any = connection.connection.driver_connection
+    return frozenset(row[0] for row in raw.execute(f"SELECT id FROM head WHERE reg IN ({_KEYS})", (patient,)))
+
+
+def head_ops_at(connection: sa.Connection, patient: str, before_ms: int) -> list[Op]:
+    """The heads that the plan had at that instant, by when each operation says it was recorded."""
+    raw: Any = connection.connection.driver_connection
+    keys = {row[0] for row in raw.execute(_KEYS, (patient,))}
+    standing: dict[str, Op] = {}
+    replaced: set[tuple[str, str]] = set()
+    for entity in {key.partition("/")[0] for key in keys}:
+        for row in raw.execute("SELECT header, payload FROM op WHERE entity = ?", (entity,)):
+            op = Op(*row)
+            key = register_key(op.header.e, op.header.r)
+            if key in keys and op.header.ut < before_ms and fold.understood(op) is not None:
+                standing[op.id] = op
+                replaced |= {(key, version) for version in op.header.prev}
+    return [op for op in standing.values() if (register_key(op.header.e, op.header.r), op.id) not in replaced]
+
+
+def newest_number(connection: sa.Connection, patient: str) -> int:
+    """The highest number that a version of the plan has; 0 for a plan without any."""
+    v = PLAN_VERSION.c
+    return int(connection.scalar(sa.select(sa.func.max(v.number)).where(v.patient == patient)) or 0)
+
+
+def unsaved_versions(connection: sa.Connection, patient: str) -> frozenset[str]:
+    """Versions that nobody saved: they name what came in without a save (`PlanVersion.as_of`)."""
+    v = PLAN_VERSION.c
+    return frozenset(connection.scalars(sa.select(v.id).where(v.patient == patient, v.as_of > 0)))
 
 
 def last_signed(connection: sa.Connection, patient: str) -> str:
@@ -102,10 +138,12 @@ def cloned(connection: sa.Connection, patient: str) -> tuple[int, int]:
     return lines, patients
 
 
-def last_saved(connection: sa.Connection, before_ms: int) -> dict[str, int]:
-    """When the plan of each patient was last saved before that instant, in milliseconds."""
+def last_saved(connection: sa.Connection, before_ms: int, patient: str = "") -> dict[str, int]:
+    """When the plan of each patient, or of one, was last saved before that instant, in milliseconds."""
     v = PLAN_VERSION.c
-    found = sa.select(v.patient, sa.func.max(v.at)).where(v.at < before_ms).group_by(v.patient)
+    found = sa.select(v.patient, sa.func.max(v.at)).where(v.at < before_ms, v.as_of == 0).group_by(v.patient)
+    if patient:
+        found = found.where(v.patient == patient)
     return {row[0]: row[1] for row in connection.execute(found)}
 
 
@@ -120,7 +158,7 @@ def own_saves(connection: sa.Connection, patient: str, person: str, since_ms: in
     v = PLAN_VERSION.c
     found = sa.select(v.id, v.what, v.takes_back).join(OWN, OWN.c.rid == v.rid)
     return list(connection.execute(
-        found.where(v.patient == patient, v.by == person, v.at >= since_ms).order_by(v.rid)
+        found.where(v.patient == patient, v.by == person, v.at >= since_ms, v.as_of == 0).order_by(v.rid)
     ))  # fmt: skip
 
 

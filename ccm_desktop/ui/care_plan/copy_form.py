@@ -66,7 +66,7 @@ class CopyForm(QWidget):
         self.whom_box.setCurrentIndex(max(0, self.whom_box.findData(caregiver)))
         self.version_box.clear()
         for version, number in offer.versions:
-            self.version_box.addItem(f"Version {number}", version)
+            self.version_box.addItem(f"Version {number}" if version else f"Version {number}, as it is now", version)
         self.how_box.setCurrentIndex(0)
         self.language_box.setCurrentIndex(max(0, self.language_box.findData(language or offer.language)))
         self.day_field.set_iso(self._desk.today().isoformat())
