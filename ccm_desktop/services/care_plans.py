@@ -16,7 +16,7 @@ from ccm_desktop.domain.undo import Save
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
-from ccm_desktop.models.queries import assessments, months, plan_drafts, plans
+from ccm_desktop.models.queries import months, plan_drafts, plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
@@ -56,8 +56,7 @@ class CarePlanService:
         with self._context.reading() as reader:
             who_is(reader, patient)
             ops = plans.head_ops(reader.connection, patient)
-            assessed = assessments.areas(reader.connection, patient)
-            plan = build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient), assessed)
+            plan = build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient))
             found = stacks_of(self._context, reader, patient)
             tasks = open_tasks(reader, patient)
         return replace(plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks)

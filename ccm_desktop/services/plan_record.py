@@ -22,9 +22,13 @@ COPIED = "As it was given as a copy"
 """What a version is called that nobody saved: what rests on it holds all that is there."""
 
 
-def record_version(tx: Transaction, patient: str, what: str, *, takes_back: str = "") -> None:
+def record_version(
+    tx: Transaction, patient: str, what: str, *, takes_back: str = "", undoable: bool = True
+) -> None:  # fmt: skip
     """What the plan consists of now, as a version; part of the transaction that changed it."""
-    _record(tx, patient, plans.head_ops(tx.connection, patient), what, takes_back=takes_back)
+    status, heads = _held(patient, plans.head_ops(tx.connection, patient))
+    number = plans.newest_number(tx.connection, patient) + 1
+    tx.record(PlanVersion(number, status, heads, what, takes_back, undoable), entity=new_id(), patient=patient)
 
 
 def named(context: Context, tx: Transaction, patient: str, what: str) -> tuple[str, int]:
@@ -62,14 +66,13 @@ def unnamed_at(reader: Reader, before_ms: int, versions: Mapping[str, str]) -> f
 def _named(tx: Transaction, patient: str, ops: list[Op], what: str, as_of: int) -> tuple[str, int]:
     if not ops:
         return "", 0
-    return plans.saved_as(tx.connection, patient, ops) or _record(tx, patient, ops, what, as_of=as_of)
+    found = plans.saved_as(tx.connection, patient, ops)
+    if found is None:
+        status, heads = _held(patient, ops)
+        found = new_id(), plans.newest_number(tx.connection, patient) + 1
+        tx.record(PlanVersion(found[1], status, heads, what, as_of=as_of), entity=found[0], patient=patient)
+    return found
 
 
-def _record(
-    tx: Transaction, patient: str, ops: list[Op], what: str, *, takes_back: str = "", as_of: int = 0
-) -> tuple[str, int]:
-    entity, number = new_id(), plans.newest_number(tx.connection, patient) + 1
-    status = build(patient, forms_of(ops, {})).status
-    heads = tuple(sorted(op.id for op in ops))
-    tx.record(PlanVersion(number, status, heads, what, takes_back, as_of), entity=entity, patient=patient)
-    return entity, number
+def _held(patient: str, ops: list[Op]) -> tuple[str, tuple[str, ...]]:
+    return build(patient, forms_of(ops, {})).status, tuple(sorted(op.id for op in ops))
