@@ -70,6 +70,7 @@ def _lines(plan: CarePlanView) -> Iterator[_PlanLine]:
         yield from _goals(problem.goals)
         yield from _interventions(problem.interventions)
     yield from _goals(plan.unattached_goals)
+    yield from _interventions(plan.unattached_interventions)
     for medication in plan.medications:
         yield _line("Medication", medication.order, medication.status, medication.review)
     for allergy in plan.allergies:

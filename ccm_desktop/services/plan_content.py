@@ -23,7 +23,7 @@ from ccm_desktop.reports.plan_documents import (
 )
 from ccm_desktop.reports.plan_words import plain
 from ccm_desktop.reports.wording import joined
-from ccm_desktop.services.plan_standing import goals_of
+from ccm_desktop.services.plan_standing import goals_of, under_no_goal
 from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView, MedicationView, ProblemView
 
 _SELF = frozenset({"patient", "the patient", "me", "i", "self", "paciente", "yo"})
@@ -125,7 +125,7 @@ class _Reader:
             what_matters=plan.summary.value.patient_goal.strip(),
             conditions=tuple(Condition(self._condition(one), one.code.entity) for one in plan.problems),
             goals=tuple(self._goal(goal) for goal in goals_of(plan)),
-            also=tuple(self._work(one) for problem in plan.problems for one in problem.interventions),
+            also=tuple(self._work(one) for one in under_no_goal(plan)),
             symptoms=tuple(self._symptoms(plan)),
             medications=tuple(self._medication(one) for one in plan.medications),
             allergies=tuple(

@@ -76,11 +76,14 @@ def forms_of(ops: Iterable[Op], names: Mapping[str, str]) -> Forms:
 
 def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()) -> CarePlanView:
     """The plan as a screen, a document or a comparison shows it."""
-    goals, loose = _goals(forms)
-    problems = _problems(forms, goals)
+    works = _interventions(forms)
+    goals, loose = _goals(forms, works)
+    problems = _problems(forms, goals, works)
     shown = {problem.code.entity for problem in problems}
     unattached = (*loose, *(g for entity, group in goals.items() if entity not in shown for g in group))
-    content = _content(problems, unattached, _of(forms, PlanReview, patient).value.review_on, forms)
+    attached = {one.text.entity for one in (*_under_goals(problems, unattached), *_under_problems(problems))}
+    adrift = [one for one in works if one.text.entity not in attached]
+    content = _content(problems, unattached, adrift, _of(forms, PlanReview, patient).value.review_on, forms)
     plan = CarePlanView(
         patient_id=patient,
         status=status(content),
@@ -88,6 +91,7 @@ def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()
         review=_of(forms, PlanReview, patient),
         problems=problems,
         unattached_goals=tuple(unattached),
+        unattached_interventions=tuple(adrift),
         medications=tuple(
             MedicationView(order, _of(forms, MedicationStatus, entity), _of(forms, MedicationReview, entity))
             for entity, order in _sorted(forms, MedicationOrder)
@@ -112,14 +116,16 @@ def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()
     return replace(plan, sections=sections_of(plan))
 
 
-def _problems(forms: Forms, goals: Mapping[str, list[GoalView]]) -> tuple[ProblemView, ...]:
+def _problems(
+    forms: Forms, goals: Mapping[str, list[GoalView]], works: list[InterventionView]
+) -> tuple[ProblemView, ...]:
     return tuple(
         ProblemView(
             code,
             _of(forms, ConditionStatus, entity),
             forms.get(ConditionAttestation, {}).get(entity),
             tuple(goals.get(entity, ())),
-            tuple(_interventions(forms, condition=entity)),
+            tuple(one for one in works if one.text.value.condition == entity and not one.text.value.goal),
         )
         for entity, code in _sorted(forms, ConditionCode)
         if not _is_gone(forms, ConditionStatus, entity) and belongs(forms, entity, code.value)
@@ -135,12 +141,15 @@ def belongs(forms: Forms, entity: str, code: ConditionCode) -> bool:
     return has_goal or code.chronic in ("yes", "review", "unknown")
 
 
-def _goals(forms: Forms) -> tuple[dict[str, list[GoalView]], list[GoalView]]:
+def _goals(forms: Forms, works: list[InterventionView]) -> tuple[dict[str, list[GoalView]], list[GoalView]]:
     by_condition: dict[str, list[GoalView]] = defaultdict(list)
     loose: list[GoalView] = []
     found = [
         GoalView(
-            text, _of(forms, GoalStatus, entity), tuple(_interventions(forms, goal=entity)), _progress(forms, entity)
+            text,
+            _of(forms, GoalStatus, entity),
+            tuple(one for one in works if one.text.value.goal == entity),
+            _progress(forms, entity),
         )
         for entity, text in forms.get(GoalText, {}).items()
         if not _is_gone(forms, GoalStatus, entity)
@@ -150,14 +159,23 @@ def _goals(forms: Forms) -> tuple[dict[str, list[GoalView]], list[GoalView]]:
     return by_condition, loose
 
 
-def _interventions(forms: Forms, *, goal: str = "", condition: str = "") -> list[InterventionView]:
+def _interventions(forms: Forms) -> list[InterventionView]:
+    """All that stand, in their order."""
     found = [
         InterventionView(text, _of(forms, InterventionStatus, entity))
         for entity, text in forms.get(InterventionText, {}).items()
         if not _is_gone(forms, InterventionStatus, entity)
-        and (text.value.goal == goal if goal else text.value.condition == condition and not text.value.goal)
     ]
     return sorted(found, key=lambda i: (i.status.value.position, i.text.entity))
+
+
+def _under_goals(problems: Iterable[ProblemView], unattached: Iterable[GoalView]) -> Iterator[InterventionView]:
+    yield from (one for problem in problems for goal in problem.goals for one in goal.interventions)
+    yield from (one for goal in unattached for one in goal.interventions)
+
+
+def _under_problems(problems: Iterable[ProblemView]) -> Iterator[InterventionView]:
+    yield from (one for problem in problems for one in problem.interventions)
 
 
 def _progress(forms: Forms, goal: str) -> tuple[Form[GoalProgress], ...]:
@@ -189,10 +207,11 @@ def _short(forms: Forms, cls: type) -> tuple[Form[Any], ...]:
 
 
 def _content(
-    problems: tuple[ProblemView, ...], unattached: tuple[GoalView, ...], review_on: str, forms: Forms
-) -> PlanContent:
+    problems: tuple[ProblemView, ...], unattached: tuple[GoalView, ...], adrift: list[InterventionView],
+    review_on: str, forms: Forms,
+) -> PlanContent:  # fmt: skip
     goals = [*(g for p in problems for g in p.goals), *unattached]
-    interventions = [*(i for g in goals for i in g.interventions), *(i for p in problems for i in p.interventions)]
+    interventions = [*_under_goals(problems, unattached), *_under_problems(problems), *adrift]
     marks = [*(g.text.value.template for g in goals), *(i.text.value.template for i in interventions)]
     return PlanContent(
         problems=len(problems),

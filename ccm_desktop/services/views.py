@@ -272,6 +272,8 @@ class CarePlanView:
     review: Form[PlanReview]
     problems: tuple[ProblemView, ...]
     unattached_goals: tuple[GoalView, ...]
+    unattached_interventions: tuple[InterventionView, ...]
+    """What they served left the plan, perhaps on another device: they hold until a person says otherwise."""
     medications: tuple[MedicationView, ...]
     allergies: tuple[AllergyView, ...]
     team: tuple[Form[CareTeamMember], ...]

@@ -37,7 +37,8 @@ def rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     """The lines of a section; none for one that is a single form."""
     if section == "problems":
         return (*(_problem(plan, n, one) for n, one in enumerate(plan.problems, 1)),
-                *_goals(plan.unattached_goals, "no problem"))  # fmt: skip
+                *_goals(plan.unattached_goals, "no problem"),
+                *_interventions(plan.unattached_interventions, "no goal"))  # fmt: skip
     if section == VERSIONS:
         return _versions(plan)
     return tuple(_item(form, forms, words, status) for form, forms, words, status in _listed(plan, section))
