@@ -23,7 +23,7 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.exchange import computer_name
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import gone
-from ccm_desktop.services.plan_record import record_version
+from ccm_desktop.services.plan_record import record_version, require_readable
 
 _DECIDED = Changed.CARE_PLAN | Changed.PATIENTS | Changed.TASKS | Changed.CONTACTS | Changed.MONTH
 _BROUGHT_BACK = 8
@@ -127,6 +127,7 @@ class ConflictService:
         cls = type(conflict.sides[0].value)
         with self._context.transaction() as tx:
             _require_heads(tx, cls, conflict.entity, (decided.version,))
+            require_readable(tx, conflict.patient_id, [(cls, conflict.entity)])
             for side in conflict.sides:  # two that name the same one: neither has seen the other
                 tx.record(side.value, entity=conflict.entity, patient=conflict.patient_id, prev=(decided.version,))
             for entity in decided.added:
@@ -141,6 +142,7 @@ class ConflictService:
             raise Refusal("decided_elsewhere", "This is not decided here.", conflict.elsewhere)
         with self._context.transaction() as tx:
             _require_heads(tx, type(value), conflict.entity, conflict.heads)
+            require_readable(tx, conflict.patient_id, [(type(value), conflict.entity)])
             version = tx.record(value, entity=conflict.entity, patient=conflict.patient_id, prev=conflict.heads)
             added = tuple(new_id() for _ in more)
             for entity, other in zip(added, more, strict=True):

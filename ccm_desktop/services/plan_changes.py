@@ -141,6 +141,8 @@ def _said(line: _PlanLine) -> Line:
     if isinstance(value, AssessmentResult):
         return Line(section, _entity(forms), _assessed(value))
     told: dict[str, str] = {}
+    if any(form.is_newer for form in forms):
+        told["From a newer program"] = "cannot be read here"
     for form in forms:
         for field in fields(form.value):
             if field.name not in _NOT_READ:

@@ -15,7 +15,7 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.plan_record import COPIED, named
-from ccm_desktop.services.plan_view import forms_of
+from ccm_desktop.services.plan_view import Forms, forms_of
 
 COPY_METHODS = {
     "printed": "Printed", "mailed": "Mailed", "portal": "Portal", "e-mail": "Secure e-mail",
@@ -42,10 +42,22 @@ class GivenCopy:
     """Epoch seconds; now when None."""
 
 
-def plan_undecided() -> Refusal:
-    """Two versions of something stand side by side, and what leaves the practice would show one of them."""
-    return Refusal("plan_undecided", "Changes made at the same time wait for a decision in this plan.",
-                   "Decide them under Patient, Resolve changes; then it can be handed out.")  # fmt: skip
+def require_whole(conflicts: int, newer: int) -> None:
+    """Refuse to hand out one of two versions that stand side by side, or what a newer program changed since."""
+    if conflicts:
+        raise Refusal("plan_undecided", "Changes made at the same time wait for a decision in this plan.",
+                      "Decide them under Patient, Resolve changes; then it can be handed out.")  # fmt: skip
+    if newer:
+        raise Refusal("plan_newer", "A newer version of the program wrote in this plan; this one cannot read it all.",
+                      "Update the program on this computer; then it can be handed out.")  # fmt: skip
+
+
+def require_whole_now(reader: Reader, patient: str) -> Forms:
+    """The same of the plan as it is now; returns what it consists of."""
+    forms = forms_of(plans.head_ops(reader.connection, patient), {})
+    conflicts = sum(1 for group in forms.values() for form in group.values() if form.others)
+    require_whole(conflicts, len(plans.newer_registers(reader.connection, patient)))
+    return forms
 
 
 def give_copy(context: Context, patient: str, copy: GivenCopy) -> Outcome[str]:
@@ -76,9 +88,7 @@ def give_copy(context: Context, patient: str, copy: GivenCopy) -> Outcome[str]:
 
 def _as_it_is(context: Context, tx: Transaction, patient: str) -> str:
     """The version that the plan is now; of two versions of a line only a person says which was handed out."""
-    if any(form.others for group in forms_of(plans.head_ops(tx.connection, patient), {}).values()
-           for form in group.values()):  # fmt: skip
-        raise plan_undecided()
+    require_whole_now(tx, patient)
     return named(context, tx, patient, COPIED)[0]
 
 

@@ -32,9 +32,9 @@ from ccm_desktop.services.forms import (
 from ccm_desktop.services.packs import Pack
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import Person, people_of
-from ccm_desktop.services.plan_copies import plan_undecided
+from ccm_desktop.services.plan_copies import require_whole_now
 from ccm_desktop.services.plan_parts import ITEMS, SINGLE
-from ccm_desktop.services.plan_view import Forms, belongs, forms_of
+from ccm_desktop.services.plan_view import Forms, belongs
 from ccm_desktop.services.reporting import Rendering
 
 KIND = "care_plan_fhir"
@@ -118,9 +118,7 @@ def _people(reader: Reader) -> dict[str, Person]:
 
 def _values(reader: Reader, patient: str) -> Values:
     """What the plan says, without what was taken out of it and without what concerns nobody elsewhere."""
-    forms = forms_of(plans.head_ops(reader.connection, patient), {})
-    if any(form.others for group in forms.values() for form in group.values()):
-        raise plan_undecided()
+    forms = require_whole_now(reader, patient)
     found: Values = {PatientIdentity: {patient: who_is(reader, patient)}}
     contact = reader.held(PatientContact, patient)
     reach = contact.value if contact else PatientContact()

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.op import Op
+from ccm_desktop.ledger.op import Op, register_key
+from ccm_desktop.ledger.payload import kind_of
 from ccm_desktop.ledger.payloads.care_plan import PlanVersion
 from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Reader, Transaction
@@ -61,6 +63,19 @@ def unnamed_at(reader: Reader, before_ms: int, versions: Mapping[str, str]) -> f
         if {op.id for op in plans.head_ops_at(connection, patient, before_ms)} != held:
             found.add(patient)
     return frozenset(found)
+
+
+def require_readable(reader: Reader, patient: str, lines: Iterable[tuple[type, str]]) -> None:
+    """Refuse to write over what a newer program wrote and nobody here can see: payload type and entity of each line.
+
+    Of a line any register counts; those that a patient has once are lines of their own.
+    """
+    newer = plans.newer_registers(reader.connection, patient)
+    entities = {key.partition("/")[0] for key in newer} - {patient}
+    for cls, entity in lines if newer else ():
+        if entity in entities or register_key(entity, kind_of(cls).register) in newer:
+            raise Refusal("line_newer", "A newer version of the program wrote in this line; this one cannot read it.",
+                          "Update the program on this computer, then change it.")  # fmt: skip
 
 
 def _named(tx: Transaction, patient: str, ops: list[Op], what: str, as_of: int) -> tuple[str, int]:

@@ -23,7 +23,7 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Caregiver, Form
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.plan_content import changes, content_of, day_of, permitted
-from ccm_desktop.services.plan_copies import plan_undecided, undecided
+from ccm_desktop.services.plan_copies import require_whole, undecided
 from ccm_desktop.services.plan_record import is_unnamed
 from ccm_desktop.services.plan_standing import interventions_of
 from ccm_desktop.services.plan_view import build, forms_of
@@ -40,13 +40,13 @@ class PlanScene:
         self.identity = who_is(reader, patient)
         self._zone = context.zone_of(reader)
         self._today = local_day(context.clock.now(), self._zone)
-        self.plan = build(patient, forms_of(plans.head_ops(reader.connection, patient), {}))
+        newer = plans.newer_registers(reader.connection, patient)
+        self.plan = build(patient, forms_of(plans.head_ops(reader.connection, patient), {}), newer=newer)
         self.versions = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
 
     def require_decided(self) -> None:
         """A paper must not choose between two versions: a person does (ux.md 7.7)."""
-        if self.plan.conflicts:
-            raise plan_undecided()
+        require_whole(self.plan.conflicts, self.plan.newer)
 
     @cached_property
     def contact(self) -> PatientContact:
@@ -172,7 +172,7 @@ class PlanScene:
         if not earlier:
             return None
         row = plans.version(self._reader.connection, earlier[-1][0])
-        held = plans.ops_of(self._reader.connection, json.loads(row.heads)) if row is not None else []
+        held, _ = plans.readable(self._reader.connection, json.loads(row.heads) if row is not None else ())
         return content_of(build(self.patient, forms_of(held, {})), language)
 
     def _month_began(self) -> int:

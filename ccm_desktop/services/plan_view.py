@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -52,15 +52,18 @@ _GONE = frozenset({"ended", "removed", "resolved", "inactive", "done", "stopped"
 Forms = Mapping[type, Mapping[str, Form[Any]]]
 
 
-def forms_of(ops: Iterable[Op], names: Mapping[str, str]) -> Forms:
-    """Forms by payload type and entity."""
+def forms_of(ops: Iterable[Op], names: Mapping[str, str], newer: Collection[str] = ()) -> Forms:
+    """Forms by payload type and entity. `newer`: registers that a newer program wrote, too."""
     registers: dict[str, list[Op]] = defaultdict(list)
     for op in ops:
         registers[register_key(op.header.e, op.header.r)].append(op)
     found: dict[type, dict[str, Form[Any]]] = defaultdict(dict)
-    for heads in registers.values():
-        first = fold.shown(heads)
-        values = {op.id: payload.decode(op.header.k, op.header.sv, op.payload_bytes) for op in heads}
+    for key, heads in registers.items():
+        read = {op.id: payload.decode(op.header.k, op.header.sv, op.payload_bytes) for op in heads}
+        values = {op_id: value for op_id, value in read.items() if value is not None}
+        if not values:
+            continue  # never a head: what is not understood has no effect
+        first = fold.shown(op for op in heads if op.id in values)
         others = tuple(v for i, v in values.items() if i != first.id and v != values[first.id])
         header = first.header
         found[type(values[first.id])][header.e] = Form(
@@ -70,12 +73,15 @@ def forms_of(ops: Iterable[Op], names: Mapping[str, str]) -> Forms:
             others,
             names.get(header.act, ""),
             header.ut // 1000,
+            key in newer or len(values) < len(heads),
         )
     return found
 
 
-def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()) -> CarePlanView:
-    """The plan as a screen, a document or a comparison shows it."""
+def build(
+    patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = (), newer: Collection[str] = ()
+) -> CarePlanView:  # fmt: skip
+    """The plan as a screen, a document or a comparison shows it. `newer`: as for `forms_of`."""
     works = _interventions(forms)
     goals, loose = _goals(forms, works)
     problems = _problems(forms, goals, works)
@@ -111,6 +117,7 @@ def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()
         versions=versions,
         missing=missing(content),
         conflicts=content.conflicts,
+        newer=len(newer),
         generic=generic(content),
     )
     return replace(plan, sections=sections_of(plan))

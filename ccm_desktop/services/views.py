@@ -289,6 +289,8 @@ class CarePlanView:
     missing: tuple[str, ...]
     """Sections a current plan still lacks, in words."""
     conflicts: int
+    newer: int
+    """How many registers a newer program wrote that this one cannot read."""
     generic: tuple[str, ...] = ()
     """Why a reviewer may call it generic, in words; nothing that it lacks."""
     sections: tuple[SectionStanding, ...] = ()

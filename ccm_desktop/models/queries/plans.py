@@ -35,6 +35,11 @@ _HEADS = f"SELECT header, payload FROM head CROSS JOIN op USING (rid) WHERE reg 
 """CROSS JOIN: the few heads first, each by its key; otherwise every head of the practice is read."""
 
 
+_KINDS = frozenset(kind for kind, made in PROJECTIONS.items() if made.table in CARE_PLAN_TABLES)
+_PARKED = "SELECT header, payload FROM parked CROSS JOIN op ON op.id = unhex(parked.id) WHERE instr(header, ?1)"
+"""Those that speak of the patient: a program that is long behind has thousands of others."""
+
+
 def head_ops(connection: sa.Connection, patient: str) -> list[Op]:
     """Heads of every register of the patient's plan."""
     raw: Any = connection.connection.driver_connection
@@ -50,6 +55,41 @@ def ops_of(connection: sa.Connection, ids: Sequence[str]) -> list[Op]:
         if row is not None:
             found.append(Op(*row))
     return found
+
+
+def readable(connection: sa.Connection, ids: Sequence[str]) -> tuple[list[Op], frozenset[str]]:
+    """The operations that a saved version enumerates, and the registers of which a newer program wrote some of them.
+
+    In place of one that this program does not understand stand the newest before it that it does.
+    """
+    found, newer = dict[str, Op](), set[str]()
+    waiting = ops_of(connection, ids)
+    while waiting:
+        op = waiting.pop()
+        if fold.understood(op) is not None:
+            found[op.id] = op
+        else:
+            newer.add(register_key(op.header.e, op.header.r))
+            waiting += ops_of(connection, op.header.prev)
+    replaced = {before for op in found.values() for before in op.header.prev}
+    return [op for op in found.values() if op.id not in replaced], frozenset(newer)
+
+
+def newer_registers(connection: sa.Connection, patient: str) -> frozenset[str]:
+    """Registers of the patient's plan that a newer program wrote, as far as nobody wrote over that (sync.md 3.3)."""
+    raw: Any = connection.connection.driver_connection
+    rows = raw.execute(_PARKED, (patient.encode(),)).fetchall()  # none at all, nearly always
+    lines = {key.partition("/")[0] for row in raw.execute(_KEYS, (patient,)) for key in row} if rows else set()
+    found = set()
+    for row in rows:
+        op = Op(*row)
+        key = register_key(op.header.e, op.header.r)
+        is_line = op.header.k in _KINDS or op.header.e in lines - {patient}
+        if op.header.pid != patient or not op.header.r or not is_line:
+            continue
+        if raw.execute("SELECT 1 FROM dead WHERE reg = ? AND id = ?", (key, op.id)).fetchone() is None:
+            found.add(key)
+    return frozenset(found)
 
 
 def version(connection: sa.Connection, version_id: str) -> Any | None:
