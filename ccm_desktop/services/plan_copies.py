@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ccm_desktop.domain.errors import BadInput, Refusal
@@ -14,6 +16,7 @@ from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.forms import Form
 from ccm_desktop.services.plan_record import COPIED, named
 from ccm_desktop.services.plan_view import Forms, forms_of
 
@@ -36,7 +39,7 @@ class GivenCopy:
     to_whom: str = "patient"
     """patient, or a name; of a caregiver of the plan the name is taken from there."""
     caregiver: str = ""
-    """Entity of the caregiver; what they may have is recorded with the copy."""
+    """Entity of the caregiver; what the version held for them is recorded with the copy."""
     language: str = ""
     given_at: int | None = None
     """Epoch seconds; now when None."""
@@ -79,7 +82,7 @@ def give_copy(context: Context, patient: str, copy: GivenCopy) -> Outcome[str]:
                            "Say when it was given, or choose an earlier version.")  # fmt: skip
         fact = PlanCopyGiven(version, at, copy.how, copy.to_whom, language=copy.language)
         if copy.caregiver:
-            who = _caregiver(tx, patient, copy.caregiver)
+            who = _permitted(tx, patient, copy, row.heads)
             fact = replace(fact, to_whom=who.name, caregiver=copy.caregiver, sections=who.may_see,
                            permitted_on=who.permitted_on)  # fmt: skip
         tx.record(fact, entity=entity, patient=patient)
@@ -116,14 +119,27 @@ def undecided() -> Refusal:
                    "Decide in the plan which holds, then give the copy.")  # fmt: skip
 
 
-def _caregiver(reader: Reader, patient: str, entity: str) -> Caregiver:
-    if not plans.is_caregiver_of(reader.connection, entity, patient):
+def _permitted(reader: Reader, patient: str, copy: GivenCopy, heads: str) -> Caregiver:
+    """The caregiver as the version has them: a paper of it holds what was permitted then, whatever holds today."""
+    if not plans.is_caregiver_of(reader.connection, copy.caregiver, patient):
         raise BadInput("caregiver_unknown", "There is no such caregiver in the plan.", "Choose one of the plan.")
-    held = reader.held(Caregiver, entity)
-    if held is not None and held.others:
+    ops, _ = plans.readable(reader.connection, json.loads(heads))
+    then: Form[Caregiver] | None = forms_of(ops, {}).get(Caregiver, {}).get(copy.caregiver)
+    if then is None:
+        raise BadInput("caregiver_not_then", "That version of the plan does not name this caregiver yet.",
+                       "Choose the version that was given.")  # fmt: skip
+    value = _seeing(then.value, then.others)
+    held = reader.held(Caregiver, copy.caregiver) if copy.given_at is None else None
+    if held is not None and set(value.may_see) - set(_seeing(held.value, held.others).may_see):
+        raise Refusal("caregiver_permitted_less", "The patient permits this caregiver less now than that version has.",
+                      "Print a new copy; or say on which day the old one was given.")  # fmt: skip
+    return value
+
+
+def _seeing(value: Caregiver, others: Sequence[Caregiver]) -> Caregiver:
+    if others:
         raise undecided()
-    if held is None or held.value.status != "active" or not held.value.may_see:
+    if value.status != "active" or not value.may_see:
         raise Refusal("caregiver_sees_nothing", "The patient permits this caregiver no part of the plan.",
                       "Ask the patient what they may have, and write it down with the caregiver.")  # fmt: skip
-    value: Caregiver = held.value
     return value

@@ -134,7 +134,7 @@ class PlanCopyGiven:
     caregiver: str = ""
     """Entity of the caregiver; empty for the patient."""
     sections: tuple[str, ...] = ()
-    """What a caregiver was permitted to have at that moment, by key of section."""
+    """What the copy held for a caregiver, by key of section: what the patient permitted in that version."""
     permitted_on: str = ""
     language: str = ""
     """en | es"""

@@ -60,9 +60,8 @@ class CopyForm(QWidget):
         self.who_label.setText(name)
         self.whom_box.clear()
         self.whom_box.addItem("The patient", "")
-        for one in offer.caregivers:
-            if one.shared:
-                self.whom_box.addItem(one.name, one.caregiver)
+        for one in offer.caregivers:  # who may have nothing today may have been given something before
+            self.whom_box.addItem(one.name, one.caregiver)
         self.whom_box.setCurrentIndex(max(0, self.whom_box.findData(caregiver)))
         self.version_box.clear()
         for version, number in offer.versions:
