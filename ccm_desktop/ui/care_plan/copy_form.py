@@ -30,6 +30,7 @@ class CopyForm(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.patient = ""
         self.who_label = label("", "strong", wrap=True)
         self.whom_box, self.how_box, self.version_box = QComboBox(), QComboBox(), QComboBox()
         self.language_box = QComboBox()
@@ -57,6 +58,7 @@ class CopyForm(QWidget):
 
     def open(self, name: str, offer: PaperOffer, caregiver: str = "", language: str = "") -> None:
         """Today, printed, the newest version; `caregiver` and `language` are those of the paper just printed."""
+        self.patient = offer.patient
         self.who_label.setText(name)
         self.whom_box.clear()
         self.whom_box.addItem("The patient", "")
