@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -51,8 +52,13 @@ def content_of(plan: CarePlanView, language: str, next_contact_on: str = "") -> 
 
 
 def permitted(content: PlanContent, sections: Iterable[str]) -> PlanContent:
-    """Only what stands in these sections: everything else is as if it had never been written."""
+    """Only what stands in these sections: everything else is as if it had never been written.
+
+    What a medicine is for is a diagnosis, which stands with the problems (A-100).
+    """
     wanted = frozenset(sections)
+    if "problems" not in wanted:
+        content = replace(content, medications=tuple(replace(one, what_for="") for one in content.medications))
     kept = {name: getattr(content, name) for key in wanted for name in _FIELDS.get(key, ())}
     return PlanContent(none_noted=content.none_noted & wanted, **kept)
 

@@ -93,6 +93,24 @@ def test_a_caregivers_copy_holds_what_the_patient_permits_and_no_more(demo: Demo
         assert hidden not in text
 
 
+def test_what_a_medicine_is_for_is_a_diagnosis_and_stays_out_where_only_medicines_are_permitted(demo: Demo) -> None:
+    patient = with_plan(demo)
+    only, both = (
+        caregiver(demo, patient, "medications"),
+        caregiver(demo, patient, "medications", "problems", name="Ana"),
+    )
+    demo.clock.advance(31 * DAY)  # November
+    medicine(demo, patient, "Metformin", "500", "mg", "bid", "prediabetes")
+    text = words(demo, patient, "caregiver", who=only)
+    assert "Metformin" in text
+    assert "20 mg, by mouth, every day" in text
+    for hidden in ("What it is for", "blood pressure", "prediabetes"):
+        assert hidden not in text
+    text = words(demo, patient, "caregiver", who=both)
+    for said in ("What it is for: blood pressure", "What it is for: prediabetes"):
+        assert said in text
+
+
 def test_what_changed_in_a_section_that_is_not_permitted_stays_out_of_a_caregivers_copy(demo: Demo) -> None:
     patient = with_plan(demo)
     who = caregiver(demo, patient, "medications")
