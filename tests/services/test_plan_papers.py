@@ -93,7 +93,7 @@ def test_a_caregivers_copy_holds_what_the_patient_permits_and_no_more(demo: Demo
         assert hidden not in text
 
 
-def test_what_a_medicine_is_for_is_a_diagnosis_and_stays_out_where_only_medicines_are_permitted(demo: Demo) -> None:
+def test_what_a_medicine_is_for_stays_out_where_only_medicines_are_permitted(demo: Demo) -> None:
     patient = with_plan(demo)
     only, both = (
         caregiver(demo, patient, "medications"),
