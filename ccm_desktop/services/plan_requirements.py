@@ -24,7 +24,7 @@ class Requirement:
 
     words: str
     section: str
-    """Key of the section; `consent` for what stands in no plan."""
+    """Key of the section; `consent`, `conflicts` and `newer` for what stands in none."""
     entity: str = ""
     """The line it is about; empty for a section as a whole."""
     field: str = ""
@@ -45,9 +45,7 @@ def doubtful(plan: CarePlanView) -> tuple[str, ...]:
 
 
 def _found(plan: CarePlanView, today: date, consent: str) -> Iterator[Requirement]:
-    if plan.conflicts:
-        things = "A change" if plan.conflicts == 1 else f"{plan.conflicts} changes"
-        yield Requirement(f"{things} made at the same time: decide first", "conflicts")
+    yield from _not_whole(plan)
     if consent != "given":
         yield Requirement("The patient's consent is not on record", "consent")
     for section in plan.sections:
@@ -63,6 +61,14 @@ def _found(plan: CarePlanView, today: date, consent: str) -> Iterator[Requiremen
         named = f" “{getattr(form.value, part.name)}”" if part.name else ""
         for field, words in faults(form.value, today).items():
             yield Requirement(f"{part.title}{named}: {words}", part.section, form.entity, field)
+
+
+def _not_whole(plan: CarePlanView) -> Iterator[Requirement]:
+    if plan.conflicts:
+        things = "A change" if plan.conflicts == 1 else f"{plan.conflicts} changes"
+        yield Requirement(f"{things} made at the same time: decide first", "conflicts")
+    if plan.newer:
+        yield Requirement("A newer version of the program wrote in it: update this computer first", "newer")
 
 
 def _lines(plan: CarePlanView) -> Iterator[Form[Any]]:

@@ -171,6 +171,7 @@ class WorkspacePage(QWidget):
         self.review_commands.side_asked.connect(self.side_asked)
         self.printing.side_asked.connect(self.side_asked)
         self.printing.undo_offered.connect(self.undo_offered)
+        self.printing.said.connect(self.said)
         self.signing_commands.side_asked.connect(self.side_asked)
         self.signing_commands.said.connect(self.said)
         self.signing_commands.consent_asked.connect(partial(self.tabs.setCurrentIndex, 4))
