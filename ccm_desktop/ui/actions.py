@@ -61,7 +61,7 @@ COMMANDS = (
     Command("larger", "&View", "Larger &text", "Ctrl++"),
     Command("smaller", "&View", "&Smaller text", "Ctrl+-"),
     Command("add_patient", "&Patient", "&Add patient…", "Ctrl+N"),
-    Command("find", "&Patient", "&Find in panel", "Ctrl+F"),
+    Command("find", "&Patient", "&Find here or in the panel", "Ctrl+F"),
     Command("go_to", "&Patient", "&Go to patient", "Ctrl+K", reserved=True),
     Command("capture", "&Patient", "&Quick task…", "Ctrl+Shift+K", reserved=True),
     Command("print_plans", "&Patient", "Care plans of the patients s&hown…"),

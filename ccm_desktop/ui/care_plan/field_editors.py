@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.plan_sections import SECTIONS
@@ -55,6 +56,9 @@ class FieldEditor(QObject):
         """Whether it is understood."""
         return True
 
+    def select(self, start: int, length: int) -> None:
+        """Mark some of its words, without the keyboard; nothing where there are no words."""
+
     def mark(self, words: str) -> None:
         """What is not sound, beside the field; a draft may keep it."""
         self.mark_label.setText(f"▲ {words}" if words else "")
@@ -77,6 +81,9 @@ class LineEditor(FieldEditor):
     def show(self, text: str) -> None:
         self._edit.setText(text)
 
+    def select(self, start: int, length: int) -> None:
+        self._edit.setSelection(start, length)
+
 
 class TextEditor(FieldEditor):
     """Several lines; Tab goes on."""
@@ -93,6 +100,12 @@ class TextEditor(FieldEditor):
 
     def show(self, text: str) -> None:
         self._edit.setPlainText(text)
+
+    def select(self, start: int, length: int) -> None:
+        cursor = self._edit.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+        self._edit.setTextCursor(cursor)
 
 
 class DayEditor(FieldEditor):
