@@ -94,6 +94,31 @@ def test_a_line_is_restored_by_r_and_shown_as_done(person: Person, patient: str)
     assert plan.versions[0].what == "Goal restored from version 3"
 
 
+def test_every_row_offers_to_restore_it_by_mouse_and_by_enter(person: Person, patient: str) -> None:
+    page = compared(person, patient)
+    page.only_chip.click()
+    person.settle()
+    table, model = page.table, page.table.lines_model
+    offered = [str(model.index(row, 3).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(model.rowCount())]
+    words = {"same": "", "added": "Take out", "changed": "Restore this"}
+    assert offered == [words[line.kind] for line in table.lines]
+    same, drug = offered.index(""), next(n for n, line in enumerate(table.lines) if line.section == "Medication")
+    for row, said in ((same, "This line is the same in both versions."), (drug, "")):
+        place = table.visualRect(model.index(row, 3)).center()
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        person.settle()
+        assert page.message.text_label.text() == said
+    person.until(lambda: page.shown.after.number == 5)
+    assert person.screens._desk.office.care_plans.view(patient).medications == ()
+    drug = next(n for n, line in enumerate(table.lines) if line.section == "Medication")  # now it is gone
+    table.setCurrentIndex(model.index(drug, 2))
+    table.setFocus()
+    key(person, Qt.Key.Key_Right)
+    key(person, Qt.Key.Key_Return)
+    person.until(lambda: page.shown.after.number == 6)
+    assert person.screens._desk.office.care_plans.view(patient).medications[0].order.value.drug == "Lisinopril"
+
+
 def test_what_somebody_changed_meanwhile_is_said_and_shown(person: Person, patient: str) -> None:
     page = compared(person, patient)
     goal = person.screens._desk.office.care_plans.view(patient).problems[0].goals[0].text
