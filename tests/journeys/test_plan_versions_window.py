@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from ccm_desktop.services.forms import Form, GoalText, MedicationOrder
+from ccm_desktop.services.forms import Form, GoalText, MedicationOrder, PlanReview
 from tests.journeys.conftest import Person
 from tests.journeys.test_keyboard import add_enrolled, open_tab
 from tests.journeys.test_window import first_run
@@ -195,3 +195,18 @@ def test_a_review_without_a_change_is_marked_by_keyboard_from_the_chip(person: P
     person.until(lambda: not sheet.isVisible())
     person.until(lambda: editor.freshness_button.text() == "Fresh…")
     assert editor.plan.review.value.no_change == "Targets met on every call"
+
+
+def test_the_panel_filters_stale_plans_and_follows_a_review(person: Person, patient: str) -> None:
+    add_enrolled(person, "Chen")
+    panel, review = person.screens.panel, Form(patient, PlanReview("2026-09-01"))
+    chips = {chip.key: chip for chip in panel.chips}
+    save(person, patient, review)
+    person.screens._window.show_page("panel")
+    assert chips["stale"].text() == "Stale plan 1"
+    chips["stale"].click()
+    assert [line.name for line in panel.table.rows_model.rows] == ["Baker, Test"]
+    form = person.screens._desk.office.care_plans.view(patient).review
+    save(person, patient, replace(form, value=PlanReview("2027-01-01")))
+    assert chips["stale"].text() == "Stale plan 0"
+    assert panel.table.rows_model.rows == []
