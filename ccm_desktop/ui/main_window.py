@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ccm_desktop.ui import window_place
+from ccm_desktop.ui import tab_order, window_place
 from ccm_desktop.ui.actions import Actions
 from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.layout_memory import LayoutMemory
@@ -239,6 +239,9 @@ class MainWindow(QMainWindow):
         self._adapt()
         self.toast.place()
         self._remembering.start()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return tab_order.go(self, forward=forward)
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)
