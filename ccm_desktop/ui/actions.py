@@ -72,7 +72,7 @@ COMMANDS = (
     Command("tab_2", "&Patient", "Time", "Alt+2"),
     Command("tab_3", "&Patient", "Care plan", "Alt+3"),
     Command("tab_4", "&Patient", "Contacts", "Alt+4"),
-    Command("tab_5", "&Patient", "Consent and enrolment", "Alt+5"),
+    Command("tab_5", "&Patient", "Consent and enrollment", "Alt+5"),
     Command("start", "&Timer", "&Start or switch…", "Ctrl+T; F7", reserved=True),
     Command("start_here", "&Timer", "Start on the patient in &view", "Ctrl+Shift+T", reserved=True),
     Command("pause", "&Timer", "&Pause or resume", "Ctrl+Shift+P; F8", reserved=True),

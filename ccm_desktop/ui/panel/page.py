@@ -152,7 +152,7 @@ class PanelPage(QWidget):
         if filtered:
             return "No patient passes these filters."
         if self.view_box.currentData() == "active":
-            return "Nobody is enrolled yet. Choose View: Candidates, open a patient and enrol."
+            return "Nobody is enrolled yet. Choose View: Candidates, open a patient and enroll."
         return "No patient is in this view."
 
     def _on_loaded(self, lines: tuple[PanelLine, ...]) -> None:
