@@ -136,7 +136,7 @@ class PlanPrintingService:
         _check(choice)
         wanted = tuple(dict.fromkeys(patients))
         if not wanted:
-            raise BadInput("plans_nobody", "Nobody is enrolled whose plan could be printed.", "Enrol a patient first.")
+            raise BadInput("plans_nobody", "Nobody is enrolled whose plan could be printed.", "Enroll a patient first.")
         renderings = []
         for number, patient in enumerate(wanted, start=1):
             with self._context.transaction() as tx:

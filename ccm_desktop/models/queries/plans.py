@@ -158,14 +158,14 @@ def last_signed(connection: sa.Connection, patient: str) -> str:
     return str(connection.scalar(sa.select(found.c.version).order_by(found.c.rid.desc()).limit(1)) or "")
 
 
-_OWN_WORDS = " UNION ALL ".join(
+OWN_WORDS = " UNION ALL ".join(
     "SELECT patient, lower(rtrim(trim(replace(replace(description, char(10), ' '), '  ', ' ')), '. ')) AS words"
     f" FROM {table} WHERE template = '' AND description <> '' AND status NOT IN ('ended', 'removed', 'done')"
     for table in ("goal", "intervention")
 )
 """Lines that are no template's, without case, line ends and the full stop. The words never leave the file."""
 _CLONED = f"""
-WITH line AS MATERIALIZED ({_OWN_WORDS}), mine AS (SELECT words FROM line WHERE patient = ?1),
+WITH line AS MATERIALIZED ({OWN_WORDS}), mine AS (SELECT words FROM line WHERE patient = ?1),
 twin AS (SELECT patient, words FROM line WHERE patient <> ?1 AND words IN (SELECT words FROM mine))
 SELECT (SELECT count(*) FROM mine WHERE words IN (SELECT words FROM twin)), (SELECT count(DISTINCT patient) FROM twin)
 """

@@ -42,7 +42,7 @@ from ccm_desktop.ui.workspace.time_tab import TimeTab
 from ccm_desktop.ui.workspace.void_form import VoidForm
 
 _PLAN_CHANGED = Changed.CARE_PLAN | Changed.PATIENTS
-TABS = ("Summary", "Time", "Care plan", "Contacts", "Consent and enrolment")
+TABS = ("Summary", "Time", "Care plan", "Contacts", "Consent and enrollment")
 
 
 class WorkspacePage(QWidget):
