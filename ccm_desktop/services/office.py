@@ -88,7 +88,6 @@ class _BetweenComputers:
     context: Context
     _sign_ins: SignIns
     signing: SigningService
-    care_plans: CarePlanService
 
     @AtFirstUse
     def exchange(self) -> ExchangeService:
@@ -101,7 +100,7 @@ class _BetweenComputers:
     def conflicts(self) -> ConflictService:
         from ccm_desktop.services.conflicts import ConflictService
 
-        return ConflictService(self.context, self.care_plans)
+        return ConflictService(self.context)
 
 
 class _CarePlans:
@@ -116,7 +115,7 @@ class _CarePlans:
     def assessments(self) -> AssessmentService:
         from ccm_desktop.services.assessments import AssessmentService
 
-        return AssessmentService(self.context, self.calls, self.care_plans)
+        return AssessmentService(self.context, self.calls)
 
     @AtFirstUse
     def plan_drafts(self) -> PlanDraftService:
@@ -183,7 +182,6 @@ class _BetweenSystems:
     """What leaves for other systems, and what comes from them."""
 
     context: Context
-    care_plans: CarePlanService
 
     @AtFirstUse
     def plan_exports(self) -> PlanExportService:
@@ -195,7 +193,7 @@ class _BetweenSystems:
     def plan_imports(self) -> PlanImportService:
         from ccm_desktop.services.plan_import import PlanImportService
 
-        return PlanImportService(self.context, self.care_plans)
+        return PlanImportService(self.context)
 
     @AtFirstUse
     def importing(self) -> ImportService:

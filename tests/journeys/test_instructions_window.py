@@ -47,7 +47,7 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
     patient, _ = on_metoprolol(story)
     maria = enter()
     page = medications(maria, patient)
-    maria.key(page.plan.tree, Qt.Key.Key_F3)
+    maria.key(page.plan.tree, Qt.Key.Key_F12)
     maria.settle()
     form = page.beside.instructions.form
     assert "Abbott" in form.who_label.text()

@@ -18,7 +18,7 @@ from ccm_desktop.ui.instructions.decide_sheet import DecideSheet
 from ccm_desktop.ui.instructions.raise_form import RaiseForm
 from ccm_desktop.ui.widgets.parts import on_keys
 
-KEYS = "F3"
+KEYS = "F12"
 _SECTIONS = {"medication": "medications", "goal": "problems", "intervention": "problems"}
 _ABOUT = (MedicationOrder, GoalText, InterventionText)
 _CHOOSE_FIRST = "Choose the medication, goal or intervention first that somebody says differently."

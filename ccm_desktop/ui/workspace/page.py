@@ -44,7 +44,7 @@ from ccm_desktop.ui.workspace.time_tab import TimeTab
 from ccm_desktop.ui.workspace.void_form import VoidForm
 
 _PLAN_CHANGED = Changed.CARE_PLAN | Changed.PATIENTS
-TABS = ("Summary", "Time", "Care plan", "Contacts", "Consent and enrolment", "Coordination")
+TABS = ("Summary", "Time", "Care plan", "Contacts", "Consent and enrollment", "Coordination")
 
 
 class WorkspacePage(QWidget):
@@ -176,6 +176,7 @@ class WorkspacePage(QWidget):
         self.time.month_chosen.connect(self._reload_tab)
         self.time.add_pressed.connect(self.add_time)
         self.time.print_pressed.connect(self._on_print_month)
+        self.printing.said.connect(self.said)
         self.signing_commands.said.connect(self.said)
         self.signing_commands.consent_asked.connect(partial(self.tabs.setCurrentIndex, 4))
 
