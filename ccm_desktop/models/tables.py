@@ -34,6 +34,7 @@ from ccm_desktop.ledger.payloads import (
     plan_sign,
     plan_template,
     practice,
+    quick_finding,
     task,
     teach_back,
     timekeeping,
@@ -239,8 +240,7 @@ def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
 
 PRACTICE = registers(
     "practice", practice.PracticeProfile, fees.FeeChoice, practice.OutreachPolicy, practice.CallPolicy,
-    practice.RedFlagRoutes,
-    practice.PlanPolicy,
+    practice.RedFlagRoutes, practice.PlanPolicy,
 )  # fmt: skip
 FEE_TABLE = registers("fee_table", fees.FeeTable)
 PLAN_TEMPLATE = registers("plan_template", plan_template.PracticeTemplate)
@@ -256,16 +256,10 @@ EXPORTED = facts("changes_exported", exchange.ChangesExported)
 
 PATIENT = registers(
     "patient",
-    patient.PatientIdentity,
-    patient.PatientContact,
-    patient.PatientProgram,
-    patient.PatientAssignment,
-    patient.PatientCoverage,
-    patient.PatientRisk,
-    patient.InitiatingVisit,
-    patient.NextContact,
+    patient.PatientIdentity, patient.PatientContact, patient.PatientProgram, patient.PatientAssignment,
+    patient.PatientCoverage, patient.PatientRisk, patient.InitiatingVisit, patient.NextContact,
     patient.ContactPreferences,
-)
+)  # fmt: skip
 CONDITION = registers("condition", clinical.ConditionCode, clinical.ConditionStatus, clinical.ConditionAttestation)
 MEDICATION = registers(
     "medication", clinical.MedicationOrder, clinical.MedicationStatus, plan_sections.MedicationReview
@@ -319,6 +313,8 @@ INSTRUCTION = facts("instruction", instruction.InstructionRaised)
 INSTRUCTION_DECIDED = facts("instruction_decided", instruction.InstructionDecided, indexes=("instruction",))
 TEACH_BACK = facts("teach_back", teach_back.TeachBackRecorded, indexes=("line",))
 TEACH_BACK_WITHDRAWN = facts("teach_back_withdrawn", teach_back.TeachBackWithdrawn, indexes=("record",))
+QUICK_FINDING = facts("quick_finding", quick_finding.QuickFindingMade)
+QUICK_FINDING_WITHDRAWN = facts("quick_finding_withdrawn", quick_finding.QuickFindingWithdrawn, indexes=("record",))
 
 TASK = registers("task", task.TaskWhat, task.TaskStatus, task.TaskAssignee, indexes=("status",))
 ESCALATION = facts("escalation", task.EscalationRaised)

@@ -8,8 +8,10 @@ from ccm_desktop.services.at_first_use import AtFirstUse
 from ccm_desktop.services.context import Context
 
 if TYPE_CHECKING:
+    from ccm_desktop.services.care_plans import CarePlanService
     from ccm_desktop.services.coordination import CoordinationService
     from ccm_desktop.services.instructions import InstructionService
+    from ccm_desktop.services.quick_findings import QuickFindingService
     from ccm_desktop.services.teach_backs import TeachBackService
 
 
@@ -17,6 +19,7 @@ class BesidePlans:
     """Part of the `Office`."""
 
     context: Context
+    care_plans: CarePlanService
 
     @AtFirstUse
     def coordination(self) -> CoordinationService:
@@ -35,3 +38,9 @@ class BesidePlans:
         from ccm_desktop.services.teach_backs import TeachBackService
 
         return TeachBackService(self.context)
+
+    @AtFirstUse
+    def quick_findings(self) -> QuickFindingService:
+        from ccm_desktop.services.quick_findings import QuickFindingService
+
+        return QuickFindingService(self.context, self.care_plans)

@@ -43,7 +43,8 @@ def limit_workspace(gate: RoleGate, workspace: WorkspacePage) -> None:
         *plan.add_buttons.values(), plan.undo_button, plan.header.redo_button, plan.copy_button,
         plan.detail.save_button, plan.detail.end_button, plan.head.none_button, plan.head.not_button,
         plan.head.open_button,
-        workspace.log.new_button, beside.instructions.form.save_button,
+        workspace.log.new_button, *workspace.summary.findings.buttons.values(),
+        beside.instructions.form.save_button,
         beside.teaching.form.save_button, beside.coordination.form.save_button,
         workspace.printing.form.copy_button, workspace.printing.copy_form.save_button,
     )  # fmt: skip

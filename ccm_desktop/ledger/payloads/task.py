@@ -21,7 +21,7 @@ class TaskWhat:
     priority: str = "normal"
     """high | normal"""
     source: str = ""
-    """Where it came from: hand | capture | outreach | call | assessment | medication | decision"""
+    """Where it came from: hand | capture | outreach | call | assessment | medication | decision | finding"""
     reference: str = ""
     """Entity of the contact, timer session, assessment, instruction or unfiled task that it came from."""
 

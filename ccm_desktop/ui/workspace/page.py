@@ -101,7 +101,7 @@ class WorkspacePage(QWidget):
         self.time_commands = TimeCommands(desk, self, self.time, forms)
         self.coverage_commands = CoverageCommands(desk, self, self.summary)
         self.review_commands = ReviewCommands(desk, self, self.plan)
-        self.beside = BesidePlan(desk, self, self.plan, self.log)
+        self.beside = BesidePlan(desk, self, self.plan, self.log, self.summary)
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 
@@ -169,6 +169,7 @@ class WorkspacePage(QWidget):
             one.undo_offered.connect(self.undo_offered)
         self.signing_commands.instructions_asked.connect(self.beside.instructions.open)
         self.beside.start_pressed.connect(self.start_pressed)
+        self.beside.refused.connect(self.message.show_problem)
         self._desk.gateway.changed.connect(self._on_changed)
         self.tabs.currentChanged.connect(self._reload_tab)
         self.back_button.clicked.connect(self.back_pressed)
