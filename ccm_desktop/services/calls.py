@@ -215,7 +215,7 @@ class CallService:
                            f"Use one of: {', '.join(PURPOSES)}.")  # fmt: skip
         added = [one for one in self.book.scripts
                  if one.purpose == "condition" and _fits(one, families) and one not in chosen]  # fmt: skip
-        call = Call((*agenda_of(reader, patient), *chosen, *added), routed(reader, self.book.protocols))
+        call = Call((*chosen, *agenda_of(reader, patient), *added), routed(reader, self.book.protocols))
         return CallSheet(call, reach_of(self._context, reader, patient))
 
     def _resumed(self, reader: Reader, patient: str, session: str, draft: CallDraft) -> Call:

@@ -67,7 +67,7 @@ def test_the_next_call_goes_over_it_and_records_what_came_of_it(taught: Taught) 
     session = taught.office.timer.start(taught.patient).value
     desk = taught.call()
     prompt = f"go_over/{taught.symptom}"
-    assert desk.call.scripts[0].title == "Go over again"
+    assert desk.call.scripts[1].title == "Go over again", "after who is on the line was asked"
     assert prompt in desk.to_repeat
     call = desk.call.answer(prompt, "y", "Call you when my ankles swell").answer("monthly_check_in/identity", "y")
     taught.office.calls.keep(taught.patient, session, call)
