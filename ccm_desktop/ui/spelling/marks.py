@@ -55,7 +55,7 @@ class SpellingMarks(QObject):
         if self.spans:
             span = (following or self.spans)[0]
             self._surface.go_to(span.end)
-            SpellingMenu(self._surface, self._spelling, span).popup(self._surface.below_cursor())
+            SpellingMenu(self._surface, self._spelling, span).open_at(self._surface.below_cursor())
         else:
             announce(self._edit, "No word is underlined")
 
@@ -74,7 +74,7 @@ class SpellingMarks(QObject):
         span = self.span_at(self._surface.place_of(None if by_key else event.pos()))
         if span is None or not self._may_write():
             return False
-        SpellingMenu(self._surface, self._spelling, span).popup(event.globalPos())
+        SpellingMenu(self._surface, self._spelling, span).open_at(event.globalPos())
         return True
 
     def _on_edited(self, ended_at: int) -> None:

@@ -18,47 +18,49 @@ class SpellingMenu(QObject):
     """Opens at once; what takes long to find comes into it when it is found. Goes when it is closed."""
 
     def __init__(self, surface: Surface, spelling: Spelling, span: Span) -> None:
-        self.menu = surface.standard_menu()
-        super().__init__(self.menu)
-        self._surface, self._spelling, self._span = surface, spelling, span
-        self.menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.menu.setAccessibleName(f"Spelling of {span.word}")
-        self._own_first = self.menu.actions()[0]
-        near = spelling.near(span.word)
+        self._menu = surface.standard_menu()
+        super().__init__(self._menu)
+        self._surface, self._span = surface, span
+        self._menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._menu.setAccessibleName(f"Spelling of {span.word}")
         self._waiting: QAction | None = None
-        if near:
-            self._suggest(near, self._own_first)
-        else:
-            self._waiting = self._insert(LOOKING, self._own_first)
+        fields_own = self._menu.actions()[0]
+        self._below = self._menu.insertSeparator(fields_own)
+        self._insert(ADD, fields_own).triggered.connect(partial(spelling.add, span.word))
+        self._insert(IGNORE, fields_own).triggered.connect(partial(spelling.ignore, span.word))
+        self._menu.insertSeparator(fields_own)
+        near = spelling.near(span.word)
+        self._suggest(near)
+        if not near:
+            self._waiting = self._insert(LOOKING, self._below)
             self._waiting.setEnabled(False)
             spelling.further(span.word).succeeded.connect(self._on_found)
-        self.menu.insertSeparator(self._own_first)
-        self._insert(ADD, self._own_first).triggered.connect(partial(spelling.add, span.word))
-        self._insert(IGNORE, self._own_first).triggered.connect(partial(spelling.ignore, span.word))
-        self.menu.insertSeparator(self._own_first)
 
-    def popup(self, at: QPoint) -> None:
+    def open_at(self, place: QPoint) -> None:
         """With the first thing that can be chosen in hand."""
-        self.menu.popup(at)
-        self.menu.setActiveAction(next(one for one in self.menu.actions() if one.isEnabled()))
+        self._menu.popup(place)
+        self._take_first()
+
+    def _take_first(self) -> None:
+        actions = self._menu.actions()
+        self._menu.setActiveAction(next(one for one in actions if one.isEnabled() and not one.isSeparator()))
 
     def _insert(self, words: str, before: QAction) -> QAction:
-        made = QAction(words, self.menu)
-        self.menu.insertAction(before, made)
+        made = QAction(words, self._menu)
+        self._menu.insertAction(before, made)
         return made
 
-    def _suggest(self, found: tuple[str, ...], before: QAction) -> None:
+    def _suggest(self, found: tuple[str, ...]) -> None:
         for word in found:
             words = in_case_of(self._span.word, word)
-            self._insert(words, before).triggered.connect(partial(self._surface.replace, self._span, words))
+            chosen = partial(self._surface.replace, self._span, words)
+            self._insert(words, self._below).triggered.connect(chosen)
 
     def _on_found(self, found: tuple[str, ...]) -> None:
-        if self._waiting is None:
-            return
-        if found:
-            self._suggest(found, self._waiting)
-            self.menu.removeAction(self._waiting)
-            self.menu.setActiveAction(self.menu.actions()[0])
-        else:
+        if self._waiting is not None and found:
+            self._menu.removeAction(self._waiting)
+            self._suggest(found)
+            self._take_first()
+        elif self._waiting is not None:
             self._waiting.setText(NONE)
         self._waiting = None

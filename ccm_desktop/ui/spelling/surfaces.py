@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QObject, QPoint, QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QInputMethodEvent, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QLineEdit, QMenu, QPlainTextEdit, QTextEdit, QWidget
 
@@ -50,8 +50,9 @@ class Surface(QObject):
 
     def below_cursor(self) -> QPoint:
         """On the screen."""
-        cursor: QRect = self.widget.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
-        return self.widget.mapToGlobal(cursor.bottomLeft())
+        cursor: QRect | QRectF = self.widget.inputMethodQuery(Qt.InputMethodQuery.ImCursorRectangle)
+        whole = cursor.toRect() if isinstance(cursor, QRectF) else cursor  # each kind of field has its own
+        return self.widget.mapToGlobal(whole.bottomLeft())
 
     def replace(self, span: Span, words: str) -> None:
         """Put words in the place of one, if it still stands there; one step of undo."""
