@@ -60,4 +60,4 @@ def in_case_of(written: str, suggestion: str) -> str:
 
 
 def _is_prose(word: str) -> bool:
-    return 1 < len(word) <= LONGEST_WORD and word[1:].islower() and word_key(word).isascii()
+    return 1 < len(word) <= LONGEST_WORD and word[1:].islower() and (word.isascii() or word_key(word).isascii())

@@ -28,7 +28,9 @@ class SpellingMarks(QObject):
         self._edit, self._spelling, self._theme = edit, spelling, theme
         self._surface = surface_of(edit)
         self._looked_up: dict[str, tuple[Span, ...]] = {}
-        """What is wrong in a paragraph, by its text: only one that changed is looked up again."""
+        """What is wrong in a paragraph, by its text: only one that changed is looked at again."""
+        self._wrong: dict[str, bool] = {}
+        """The same of each word, so that of such a paragraph only new words are looked up."""
         self._typed_at = _NOT_TYPING
         self.spans: tuple[Span, ...] = ()
         """What is underlined."""
@@ -97,6 +99,7 @@ class SpellingMarks(QObject):
 
     def _anew(self) -> None:
         self._looked_up.clear()
+        self._wrong.clear()
         self._show()
 
     def _on_theme(self) -> None:
@@ -122,10 +125,16 @@ class SpellingMarks(QObject):
     def _wrong_in(self, text: str) -> tuple[Span, ...]:
         found = self._looked_up.get(text)
         if found is None:
-            found = tuple(one for one in words_to_check(text) if not self._spelling.is_right(one.word))
+            found = tuple(one for one in words_to_check(text) if self._is_wrong(one.word))
             if len(self._looked_up) >= _MOST_KEPT:
                 self._looked_up.clear()
             self._looked_up[text] = found
+        return found
+
+    def _is_wrong(self, word: str) -> bool:
+        found = self._wrong.get(word)
+        if found is None:
+            found = self._wrong[word] = not self._spelling.is_right(word)
         return found
 
     def _may_write(self) -> bool:

@@ -73,6 +73,8 @@ class TextSurface(Surface):
     def __init__(self, edit: QPlainTextEdit) -> None:
         super().__init__(edit)
         self._edit = edit
+        self._drawn: dict[tuple[int, int], QTextEdit.ExtraSelection] = {}
+        self._colour = QColor()
         edit.document().contentsChange.connect(self._on_contents)
         edit.textChanged.connect(self.shown)
         edit.cursorPositionChanged.connect(self._on_cursor)
@@ -84,12 +86,16 @@ class TextSurface(Surface):
             block = block.next()
 
     def underline(self, spans: Sequence[Span], colour: QColor) -> None:
-        look, found = _wave(colour), []
-        for span in spans:
-            one = QTextEdit.ExtraSelection()
-            one.cursor, one.format = self._cursor(span), look
-            found.append(one)
-        self._edit.setExtraSelections(found)
+        # Their cursors move along with the text: a key into a long text draws next to none of them anew.
+        still = {(one.cursor.selectionStart(), one.cursor.selectionEnd()): one for one in self._drawn.values()}
+        wanted = {(span.start, span.end): span for span in spans}
+        if colour == self._colour and still.keys() == wanted.keys() and len(still) == len(self._drawn):
+            self._drawn = still
+            return
+        if colour != self._colour:
+            self._colour, still = colour, {}
+        self._drawn = {at: still.get(at) or self._selection(span) for at, span in wanted.items()}
+        self._edit.setExtraSelections(list(self._drawn.values()))
 
     def place_of(self, point: QPoint | None) -> int:
         cursor = self._edit.textCursor() if point is None else self._edit.cursorForPosition(point)
@@ -110,6 +116,11 @@ class TextSurface(Surface):
 
     def pointed_at(self) -> QWidget:
         return self._edit.viewport()
+
+    def _selection(self, span: Span) -> QTextEdit.ExtraSelection:
+        made = QTextEdit.ExtraSelection()
+        made.cursor, made.format = self._cursor(span), _wave(self._colour)
+        return made
 
     def _cursor(self, span: Span) -> QTextCursor:
         cursor = QTextCursor(self._edit.document())
