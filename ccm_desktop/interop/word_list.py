@@ -8,7 +8,7 @@ from functools import cache
 from spellchecker import SpellChecker
 
 from ccm_desktop.domain.phrases import DEFAULTS
-from ccm_desktop.domain.spelling import stem, word_keys
+from ccm_desktop.domain.spelling import stem, word_key, word_keys, words_to_check
 from ccm_desktop.interop.resources import resource
 
 _SHOWN, _LONGEST_FURTHER = 5, 12
@@ -26,26 +26,37 @@ class WordList:
 
     def __init__(self) -> None:
         self._checker = SpellChecker("en")
-        self._checker.word_frequency.load_words(_own_words())
+        self._own = _own_words()
+        self._checker.word_frequency.load_words(self._own)
+        self._never_offered = _words_of("never_offered.txt")
 
     def has(self, key: str) -> bool:
         """Whether it is spelled so."""
         return key in self._checker or stem(key) in self._checker
 
     def near(self, key: str) -> tuple[str, ...]:
-        """Words one slip away, the most used first; a millisecond."""
-        return self._best(self._checker.known(self._checker.edit_distance_1(key)))
+        """Words one slip away, the likeliest first; a millisecond."""
+        return self._best(key, self._checker.known(self._checker.edit_distance_1(key)))
 
     def further(self, key: str) -> tuple[str, ...]:
-        """Words two slips away, the most used first; up to a second, so not where somebody waits for a key.
+        """Words two slips away, the likeliest first; up to a second, so not where somebody waits for a key.
 
         None for a long word: each letter more makes it slower.
         """
-        return self._best(self._checker.candidates(key) or set()) if len(key) <= _LONGEST_FURTHER else ()
+        return self._best(key, self._checker.candidates(key) or set()) if len(key) <= _LONGEST_FURTHER else ()
 
-    def _best(self, found: set[str]) -> tuple[str, ...]:
-        ranked = sorted(found, key=lambda word: (-self._checker[word], word))
-        return tuple(ranked[:_SHOWN])
+    def _best(self, key: str, found: set[str]) -> tuple[str, ...]:
+        """Few err in the first letter, most mean a word of the field; then the word most used in films."""
+
+        def rank(word: str) -> tuple[bool, bool, int, str]:
+            return word[:1] != key[:1], word not in self._own, -self._checker[word], word
+
+        return tuple(sorted(found - self._never_offered, key=rank)[:_SHOWN])
+
+
+def _words_of(file: str) -> frozenset[str]:
+    lines = resource("words", file).read_text("utf-8").splitlines()
+    return word_keys(line for line in lines if not line.startswith("#"))
 
 
 def _own_words() -> frozenset[str]:
@@ -53,7 +64,9 @@ def _own_words() -> frozenset[str]:
     for folder in _OWN_FOLDERS:
         files += sorted(resource(*folder).glob("*.json"))
     texts = [_NAMES.sub("", path.read_text("utf-8")) for path in files]
-    return word_keys([*texts, *(words for _, words in DEFAULTS)])
+    texts += [words for _, words in DEFAULTS]
+    lines = (line for text in texts for line in text.splitlines())
+    return frozenset(word_key(one.word) for line in lines for one in words_to_check(line))
 
 
 @cache

@@ -38,6 +38,14 @@ def test_one_slip_is_found_at_once(written: str, meant: str) -> None:
     assert len(english().near("asm")) <= 5
 
 
+def test_the_likeliest_comes_first_and_nothing_coarse_at_all() -> None:
+    assert english().near("pils")[0] == "pills"  # films say other words of that kind more often
+    assert "piss" not in english().near("pils")
+    assert english().near("blod")[0] == "blood"
+    assert english().near("mornng")[0] == "morning"
+    assert english().near("hte")[0] == "he"  # an abbreviation is no word to be offered: HTN
+
+
 def test_two_slips_are_found_too_but_not_in_a_word_without_end() -> None:
     assert english().near("diahrea") == ()
     assert "diarrhea" in english().further("diahrea")
