@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from ccm_desktop.services.recovery import RecoveryService
     from ccm_desktop.services.reporting import ReportingService
     from ccm_desktop.services.safekeeping import SafekeepingService
+    from ccm_desktop.services.spelling import SpellingService
     from ccm_desktop.services.staff_reports import StaffReportService
     from ccm_desktop.services.template_register import TemplateRegister
 
@@ -138,6 +139,12 @@ class _CarePlans:
         from ccm_desktop.services.plan_drafts import PlanDraftService
 
         return PlanDraftService(self.context)
+
+    @_AtFirstUse
+    def spelling(self) -> SpellingService:
+        from ccm_desktop.services.spelling import SpellingService
+
+        return SpellingService(self.context, self.care_plans)
 
     @_AtFirstUse
     def plan_templates(self) -> PlanTemplateService:

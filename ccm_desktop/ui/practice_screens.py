@@ -145,6 +145,11 @@ class PracticeScreens(Rooms):
         self.workspace.open(patient, tab, place)
         self._window.show_page("workspace")
 
+    def patients_at_hand(self) -> tuple[str, ...]:
+        """In whose charts somebody may be writing: that in view, and that of the timer."""
+        found = (self._patient_in_view(), self.timer.view.patient_id)
+        return tuple(dict.fromkeys(patient for patient in found if patient))
+
     def _patient_in_view(self) -> str:
         page = self._window.current_page()
         if page == "workspace":
