@@ -12,7 +12,7 @@ from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.call_script import Protocol
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.instruments import scoring
-from ccm_desktop.domain.instruments.instrument import Instrument
+from ccm_desktop.domain.instruments.instrument import AREAS, Instrument
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.workdays import workdays_after
 from ccm_desktop.interop.instruments import load_instruments
@@ -32,6 +32,7 @@ from ccm_desktop.services.escalations import NewEscalation, write_escalation
 from ccm_desktop.services.forms import AssessmentResult, AssessmentStanding
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.plan_record import record_version
 from ccm_desktop.services.tasks import NewTask, write_task
 
 
@@ -39,8 +40,7 @@ class AssessmentService:
     """Shows and keeps assessments."""
 
     def __init__(self, context: Context, calls: CallService) -> None:
-        self._context = context
-        self._calls = calls
+        self._context, self._calls = context, calls
 
     @cached_property
     def instruments(self) -> tuple[Instrument, ...]:
@@ -92,6 +92,7 @@ class AssessmentService:
             tx.record(result, entity=assessment, patient=patient)
             tx.record(AssessmentStanding(), entity=assessment, patient=patient)
             changed = self._follow(tx, patient, assessment, new)
+            _note_version(tx, patient, f"Assessed: {_named(result)}")
         return Outcome(assessment, changed)
 
     def correct(self, opened: AssessmentLine, new: NewAssessment, why: str) -> Outcome[str]:
@@ -109,6 +110,7 @@ class AssessmentService:
                                "Withdraw it and record the other.")  # fmt: skip
             tx.record(result, entity=line.assessment_id, patient=line.patient_id, prev=opened.result.heads)
             changed = self._follow(tx, line.patient_id, line.assessment_id, new, before)
+            _note_version(tx, line.patient_id, f"Assessment corrected: {_named(result)}")
         return Outcome(line.assessment_id, changed)
 
     def withdraw(self, opened: AssessmentLine, why: str) -> Outcome[AssessmentLine]:
@@ -126,6 +128,8 @@ class AssessmentService:
             if line.standing.value.standing == standing.standing:
                 raise Refusal("assessment_stands_so", "Somebody has done this already.", "Look at the list again.")
             tx.record(standing, entity=line.assessment_id, patient=line.patient_id, prev=opened.standing.heads)
+            did = "withdrawn" if standing.standing == "withdrawn" else "holds again"
+            _note_version(tx, line.patient_id, f"Assessment {did}: {_named(line.result.value)}")
             return Outcome(self._line(tx, line.assessment_id), Changed.CARE_PLAN)
 
     def _line(self, reader: Reader, assessment: str) -> AssessmentLine:
@@ -173,6 +177,15 @@ class AssessmentService:
 
     def _today(self, reader: Reader) -> str:
         return local_day(self._context.clock.now(), self._context.zone_of(reader)).isoformat()
+
+
+def _note_version(tx: Transaction, patient: str, what: str) -> None:
+    """The plan rests on it; no key takes it back."""
+    record_version(tx, patient, what, undoable=False)
+
+
+def _named(result: AssessmentResult) -> str:
+    return result.title or AREAS[result.area].lower()
 
 
 def _reason(why: str, what: str) -> str:

@@ -23,6 +23,7 @@ from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form, GoalText, InterventionText
+from ccm_desktop.services.plan_standing import goals_of, interventions_of
 from ccm_desktop.services.template_register import in_use, template_named
 from ccm_desktop.services.views import CarePlanView, ProblemView
 
@@ -143,13 +144,10 @@ def _fitting(template: PlanTemplate, plan: CarePlanView) -> list[ProblemView]:
 
 
 def _items(plan: CarePlanView) -> Iterator[PlanItem]:
-    goals = [*(goal for problem in plan.problems for goal in problem.goals), *plan.unattached_goals]
-    for goal in goals:
+    for goal in goals_of(plan):
         text = goal.text.value
         yield PlanItem(goal.text.entity, text.description, text.measure, text.target, is_goal=True)
-    interventions = [*(i for goal in goals for i in goal.interventions),
-                     *(i for problem in plan.problems for i in problem.interventions)]  # fmt: skip
-    for one in interventions:
+    for one in interventions_of(plan):
         work = one.text.value
         yield PlanItem(one.text.entity, work.description, responsible=work.responsible, frequency=work.frequency)
 

@@ -17,7 +17,7 @@ from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.patients import who_is
-from ccm_desktop.services.plan_changes import changes, compared, gone, plan_forms
+from ccm_desktop.services.plan_changes import ASSESSMENT, changes, compared, gone, plan_forms
 from ccm_desktop.services.plan_view import build
 from ccm_desktop.services.views import CarePlanView, PlanVersionLine
 
@@ -98,9 +98,10 @@ class PlanVersionService:
         found = self.since(patient, today)
         with self._context.reading() as reader:
             rows = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
+            unsaved = plans.unsaved_versions(reader.connection, patient)
         mine, before, touched = self._context.person, "", set[Key]()
         for version, _, _, at, by, _ in rows:
-            if by == mine and at >= midnight(today, zone) * 1000:
+            if by == mine and at >= midnight(today, zone) * 1000 and version not in unsaved:
                 touched |= {line.key for line in changes(self._plan(patient, before), self._plan(patient, version))}
             before = version
         return replace(found, lines=tuple(line for line in found.lines if line.key in touched))
@@ -108,13 +109,15 @@ class PlanVersionService:
     def restore(self, shown: PlanComparison, key: Key) -> Outcome[tuple[str, ...]]:
         """Make a line what it was before, as a new version; refused when somebody saved it since it was shown."""
         patient = shown.patient_id
+        if key[0] == ASSESSMENT:
+            raise Refusal("assessment_not_restored", "An assessment is not restored from an earlier version.",
+                          "Correct or withdraw it under Assessments, with a reason.")  # fmt: skip
         with self._context.together():
             with self._context.reading() as reader:
                 forms = tuple(self._to_restore(reader, shown, key))
             if not forms:
                 raise BadInput("line_unchanged", "This line is as it was.", "There is nothing to restore.")
-            number = f"version {shown.before.number}" if shown.before.number else "before the first version"
-            return self._care_plans.save(patient, forms, f"{key[0]} restored from {number}")
+            return self._care_plans.save(patient, forms, restored_words(shown, key))
 
     def _to_restore(self, reader: Reader, shown: PlanComparison, key: Key) -> Iterator[Form[Any]]:
         standing = shown.shown.get(key, ())
@@ -152,3 +155,9 @@ def _standing(reader: Reader, forms: Sequence[Form[Any]]) -> tuple[Form[Any], ..
         held: Held[Any] | None = reader.held(type(form.value), form.entity)
         found.append(Form(form.entity, held.value, held.heads, held.others) if held else Form(form.entity, form.value))
     return tuple(found)
+
+
+def restored_words(shown: PlanComparison, key: Key) -> str:
+    """What the save is called that restores a line."""
+    number = f"version {shown.before.number}" if shown.before.number else "before the first version"
+    return f"{key[0]} restored from {number}"

@@ -15,6 +15,8 @@ from ccm_desktop.services.forms import (
     AdvanceDirectives,
     AllergyStatus,
     AllergySubstance,
+    AssessmentResult,
+    AssessmentStanding,
     CareTeamMember,
     ConditionAttestation,
     ConditionCode,
@@ -85,6 +87,8 @@ class PanelLine:
     same_name: bool
     haystack: str
     """Folded text that search looks in."""
+    plan_level: str = ""
+    """fresh | aging | stale; empty without a saved plan, and where nobody asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +244,14 @@ class AllergyView:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessmentView:
+    """The latest result of one instrument, or finding in words, that holds."""
+
+    result: Form[AssessmentResult]
+    standing: Form[AssessmentStanding]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanVersionLine:
     """One saved version."""
 
@@ -262,9 +274,13 @@ class CarePlanView:
     review: Form[PlanReview]
     problems: tuple[ProblemView, ...]
     unattached_goals: tuple[GoalView, ...]
+    unattached_interventions: tuple[InterventionView, ...]
+    """What they served left the plan, perhaps on another device: they hold until a person says otherwise."""
     medications: tuple[MedicationView, ...]
     allergies: tuple[AllergyView, ...]
     team: tuple[Form[CareTeamMember], ...]
+    assessments: tuple[AssessmentView, ...]
+    """The latest of each, area by area."""
     short: Mapping[str, tuple[Form[Any], ...]]
     """Items of the shorter lists, by key of their section."""
     directives: Form[AdvanceDirectives]
@@ -275,6 +291,8 @@ class CarePlanView:
     missing: tuple[str, ...]
     """Sections a current plan still lacks, in words."""
     conflicts: int
+    newer: int
+    """How many registers a newer program wrote that this one cannot read."""
     generic: tuple[str, ...] = ()
     """Why a reviewer may call it generic, in words; nothing that it lacks."""
     sections: tuple[SectionStanding, ...] = ()

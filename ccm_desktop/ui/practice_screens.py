@@ -110,7 +110,7 @@ class PracticeScreens(Rooms):
             "page_month": partial(window.show_page, "month"),
             "page_program": partial(window.show_page, "program"),
             "find": self._find,
-            "go_to": self._find,
+            "go_to": self._go_to,
             "add_time": self._add_time,
             "approvals": partial(window.show_page, "approvals"),
             "end_of_day": self.working_day.show,
@@ -185,6 +185,13 @@ class PracticeScreens(Rooms):
             self.timer_room.start_here()
 
     def _find(self) -> None:
+        """In what is on show, where that can be; else in the panel."""
+        if self._window.current_page() == "workspace" and self.workspace.plan.isVisible():
+            self.workspace.plan.finding.open()
+        else:
+            self._go_to()
+
+    def _go_to(self) -> None:
         self._window.show_page("panel")
         self.panel.focus_search()
 

@@ -70,7 +70,7 @@ FIELDS: dict[type[Any], tuple[FieldSpec, ...]] = {
                 ("may_see", "May have these sections", "sections"), ("permitted_on", "Permitted on", "day")),
     CommunityResource: (("name", "Name", "line"), ("service", "Service", "line"), ("phone", "Phone", "line"),
                         ("referred_on", "Referred on", "day"), ("outcome", "What came of it", "text")),
-    PreventiveItem: (("what", "What is due", "line"), ("due_on", "Due", "day"), ("every_months", "Again", "months"),
+    PreventiveItem: (("what", "What is due", "line"), ("due_on", "Due", "day"), ("every_months", "Repeats", "months"),
                      ("status", "Status", "choice"), ("done_on", "Done on", "day"), ("result", "Result", "line")),
     AdvanceDirectives: (("directives", "Advance directives", "choice"), ("documents", "Documents", "line"),
                         ("kept_at", "Where they are kept", "line"), ("proxy", "Who decides for the patient", "line"),
