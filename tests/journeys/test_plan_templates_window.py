@@ -60,7 +60,7 @@ def test_lines_are_inserted_by_keyboard_alone_and_taken_back_by_ctrl_z(person: P
     QTest.keyClicks(editor.insert.search_edit, "pressure")
     person.settle()
     assert editor.insert.title_label.text() == "High blood pressure"
-    assert editor.insert.problem_box.currentText() == "Hypertension"
+    assert editor.insert.fields.problem_box.currentText() == "Hypertension"
     editor.insert.lines.setFocus()
     key(person, Qt.Key.Key_Space)  # the first goal goes, and what serves it
     assert "g1" not in editor.insert.lines.chosen()
@@ -86,16 +86,16 @@ def test_what_exists_is_said_unticked_and_may_be_added_anyway(person: Person, pa
     lines = editor.insert.lines
     assert lines.chosen() == ()
     assert not editor.insert.insert_button.isEnabled()
-    first = lines.item_of("g1")
+    first = lines.topLevelItem(0)
     assert first.text(2) == "Exists: skipped"
     assert "Exists: skipped" in first.data(0, Qt.ItemDataRole.AccessibleTextRole)
     lines.setFocus()
     key(person, Qt.Key.Key_Space)
     assert (first.text(2), lines.chosen()) == ("Exists: added anyway", ("g1",))
-    editor.insert.value_edits["target_sbp"].selectAll()
-    QTest.keyClicks(editor.insert.value_edits["target_sbp"], "140")
+    editor.insert.fields.edits["target_sbp"].selectAll()
+    QTest.keyClicks(editor.insert.fields.edits["target_sbp"], "140")
     person.settle()
-    words = lines.item_of("g1").text(2)
+    words = lines.topLevelItem(0).text(2)
     assert words.startswith("Exists as “Home blood pressure stays below 130/80 mmHg” (below 130/80)")
     assert lines.chosen() == ("g1",)
 
@@ -106,13 +106,13 @@ def test_a_value_that_is_missing_is_asked_for_beside_the_button_and_nothing_is_l
     editor = opened(person, patient)
     QTest.keyClicks(editor.insert.search_edit, "heart fail")
     person.settle()
-    editor.insert.problem_box.setCurrentIndex(1)
-    editor.insert.problem_box.activated.emit(1)
+    editor.insert.fields.problem_box.setCurrentIndex(1)
+    editor.insert.fields.problem_box.activated.emit(1)
     person.settle()
     key(person, Qt.Key.Key_Return, CONTROL)
-    assert "“Usual (dry) weight” has no value" in editor.insert.message.text_label.text()
+    assert "“Usual (dry) weight” is not filled in" in editor.insert.message.text_label.text()
     assert editor.insert.isVisible()
-    QTest.keyClicks(editor.insert.value_edits["dry_weight"], "<b>180</b>")
+    QTest.keyClicks(editor.insert.fields.edits["dry_weight"], "<b>180</b>")
     person.settle()
     key(person, Qt.Key.Key_Return, CONTROL)
     assert lines_with(editor, "close to <b>180</b> lb")
@@ -122,7 +122,7 @@ def test_a_template_for_no_problem_of_the_patient_asks_which(person: Person, pat
     editor = opened(person, patient)
     QTest.keyClicks(editor.insert.search_edit, "asthma")
     person.settle()
-    assert editor.insert.problem_box.currentText() == "Choose a problem"
+    assert editor.insert.fields.problem_box.currentText() == "Choose a problem"
     editor.insert.insert_button.click()
     person.settle()
     assert "which problem" in editor.insert.message.text_label.text()
