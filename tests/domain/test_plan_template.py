@@ -135,6 +135,9 @@ def test_work_of_the_same_template_is_found_in_other_words_but_not_that_of_anoth
 def test_two_signs_to_watch_for_are_not_one_because_the_same_is_done() -> None:
     both = (WatchSign("dizziness when standing", "call us the same day."), WatchSign("swollen feet", "call 911."))
     lines = lines_of(replace(PRESSURE, watch=both), FILLED)
+    fainting = PlanItem("x", "Watch for fainting. What to do: call us the same day.", template="pressure@1")
+    short = lines_of(replace(PRESSURE, watch=(WatchSign("dizziness", "call us the same day."),)), FILLED)
+    assert [one.state for one in compare(short, (fainting,), "pressure") if one.line.kind == "watch"] == ["new"]
     words = "Watch for swollen ankles and feet. What to do: call us the same day."
     swollen = PlanItem("x", words, template="pressure@1")
     states = {one.line.id: one.state for one in compare(lines, (swollen,), "pressure") if one.line.kind == "watch"}

@@ -167,7 +167,15 @@ def test_an_update_never_overwrites_what_somebody_wrote_meanwhile(demo: Demo, pa
     update(demo, patient, shown, "g1")
     text = goals_of(demo, patient)[0].text
     assert {text.value.target, *(one.target for one in text.others)} == {"still lower", "below 135/85"}
-    assert "g1" not in preview(demo, patient).updates  # a person decides first
+
+
+def test_a_line_that_waits_for_a_decision_is_not_updated(demo: Demo, patient: str) -> None:
+    insert(demo, patient, "g1")
+    text = goals_of(demo, patient)[0].text
+    for target in ("lower", "still lower"):
+        demo.office.care_plans.save(patient, (replace(text, value=replace(text.value, target=target)),))
+    shown = preview(demo, patient)
+    assert (shown.lines[0].state, "g1" in shown.updates) == ("differs", False)
 
 
 def test_an_update_goes_to_the_line_that_was_shown_or_nowhere(demo: Demo, patient: str) -> None:

@@ -49,6 +49,7 @@ class InsertTemplate(QWidget):
         self.fields, self.lines, self.standing = TemplateValues(), TemplateLines(), TemplateStanding(desk.theme)
         self.message = Message()
         self.insert_button = button("Insert", "check", role="primary", shortcut="Ctrl+Enter")
+        self.insert_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a refused click leaves the keyboard where it was
         self.keep_button = button("Keep the plan as it is")
         self.cancel_button = button("Cancel", shortcut="Esc")
         self._lay_out()

@@ -147,7 +147,7 @@ class TodayPage(QWidget):
         self.table.set_empty_text(_empty_words(view))
         self.cards.show_cards(view.cards)
         self._fill_summary(view)
-        self.beside.show_lists(view.flags, view.best, view.notes)
+        self.beside.show_lists(view)
         self._turn()
         self.week.show_week(view.ahead, day)
         due = {line.key: line for line in view.lines}
