@@ -288,9 +288,10 @@ RESOURCE = registers("community_resource", plan_sections.CommunityResource)
 PREVENTIVE = registers("preventive_item", plan_sections.PreventiveItem, indexes=("due_on",))
 CAREGIVER = registers("caregiver", plan_sections.Caregiver)
 SECTION = registers("plan_section", plan_sections.SectionNote)
+ASSESSMENT = registers("assessment", assessment.AssessmentResult, assessment.AssessmentStanding)
 CARE_PLAN_TABLES = (
     PLAN, CONDITION, GOAL, GOAL_PROGRESS, INTERVENTION, MEDICATION, ALLERGY, TEAM_MEMBER,
-    BARRIER, SYMPTOM, RESOURCE, PREVENTIVE, CAREGIVER, SECTION,
+    BARRIER, SYMPTOM, RESOURCE, PREVENTIVE, CAREGIVER, SECTION, ASSESSMENT,
 )  # fmt: skip
 """What a care plan consists of; a saved version names the heads of all their registers."""
 TEMPLATE_COMPARED = facts("template_compared", plan_template.TemplateCompared)
@@ -301,8 +302,6 @@ PLAN_SUBMITTED = facts("plan_submitted", plan_sign.PlanSubmitted)
 PLAN_SIGNED = facts("plan_signed", plan_sign.PlanSigned)
 PLAN_RETURNED = facts("plan_returned", plan_sign.PlanReturned)
 PLAN_SIGNATURE_WITHDRAWN = facts("plan_signature_withdrawn", plan_sign.PlanSignatureWithdrawn, indexes=("signature",))
-
-ASSESSMENT = registers("assessment", assessment.AssessmentResult, assessment.AssessmentStanding)
 
 CONSENT = facts("consent", consent.ConsentRecorded)
 REVOCATION = facts("revocation", consent.ConsentRevoked)

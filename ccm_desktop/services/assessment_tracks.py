@@ -36,7 +36,7 @@ def view_of(context: Context, reader: Reader, patient: str, instruments: Sequenc
     groups: dict[str, list[AssessmentLine]] = {}
     for entity in assessments.of_patient(reader.connection, patient):
         line = line_of(reader, names, patient, entity)
-        groups.setdefault(track_key(line.result.value), []).append(line)
+        groups.setdefault(line.result.value.track, []).append(line)
     tracks = [_track(key, lines, known, today) for key, lines in groups.items() if any(one.holds for one in lines)]
     gone = [line for lines in groups.values() if not any(one.holds for one in lines) for line in lines]
     areas = tuple(_area(area, title, [one for one in tracks if one.area == area]) for area, title in AREAS.items())
@@ -55,13 +55,6 @@ def line_of(reader: Reader, names: Mapping[str, str], patient: str, entity: str)
     earlier = tuple((value, by, at) for value, by, at in versions if value is not None)
     # The other half of an assessment may still be on its way from another computer.
     return AssessmentLine(entity, patient, result, standing or Form(entity, AssessmentStanding()), earlier)
-
-
-def track_key(result: AssessmentResult) -> str:
-    """Results that stand on one line: of one instrument, whatever its version."""
-    if result.instrument:
-        return f"{result.area}/{result.instrument.partition('@')[0]}"
-    return f"{result.area}/by_hand/{result.title}" if result.title else f"{result.area}/words"
 
 
 def _track(key: str, lines: Sequence[AssessmentLine], known: Mapping[str, Instrument], today: str) -> AssessmentTrack:

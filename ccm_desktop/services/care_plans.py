@@ -17,7 +17,7 @@ from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.care_plan import PlanVersion
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
-from ccm_desktop.models.queries import assessments, months, plan_drafts, plans
+from ccm_desktop.models.queries import months, plan_drafts, plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
@@ -56,8 +56,7 @@ class CarePlanService:
         with self._context.reading() as reader:
             who_is(reader, patient)
             ops = plans.head_ops(reader.connection, patient)
-            assessed = assessments.areas(reader.connection, patient)
-            plan = build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient), assessed)
+            plan = build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient))
             found = stacks_of(self._context, reader, patient)
             tasks = open_tasks(reader, patient)
         return replace(plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks)
@@ -182,13 +181,15 @@ class CarePlanService:
             for i, number, status, at, by, what in reversed(rows)
         )  # fmt: skip
 
-    def record_version(self, tx: Transaction, patient: str, what: str, *, takes_back: str = "") -> None:
+    def record_version(
+        self, tx: Transaction, patient: str, what: str, *, takes_back: str = "", undoable: bool = True
+    ) -> None:
         """What the plan consists of now, as a version; part of the transaction that changed it."""
         ops = plans.head_ops(tx.connection, patient)
         earlier = months.plan_versions(tx.connection, LATEST, patient).get(patient, ())
         status = build(patient, forms_of(ops, {})).status
         number = max((row[1] for row in earlier), default=0) + 1
-        version = PlanVersion(number, status, tuple(sorted(op.id for op in ops)), what, takes_back)
+        version = PlanVersion(number, status, tuple(sorted(op.id for op in ops)), what, takes_back, undoable)
         tx.record(version, entity=new_id(), patient=patient)
 
 

@@ -34,7 +34,7 @@ PLAN: dict[type, str] = {
     **{part.status: f"State of {_article(part.title)}" for part in WITH_STATUS.values()},
     **BESIDE,
 }
-"""A decision about these is a new version of the care plan."""
+"""Parts of a care plan that can be written here."""
 PATIENT: dict[type, str] = {
     patient.PatientIdentity: "Name and birth date",
     patient.PatientContact: "How to reach the patient",
@@ -50,6 +50,8 @@ PATIENT: dict[type, str] = {
     task.TaskStatus: "State of a task",
     task.TaskAssignee: "Who does a task",
 }
+VERSIONED = frozenset({*PLAN, assessment.AssessmentResult, assessment.AssessmentStanding})
+"""A decision about these is a new version of the care plan."""
 LISTED = {part.cls: part.title.lower() for part in ITEMS if part.cls is not clinical.ConditionCode}
 """Items of a list: both versions can stay, as two of them."""
 ELSEWHERE: dict[type, tuple[str, str]] = {

@@ -148,8 +148,10 @@ class ConflictService:
         return Outcome(Decided(conflict, version, added), _DECIDED)
 
     def _note_version(self, tx: Transaction, conflict: Conflict, what: str) -> None:
-        if type(conflict.sides[0].value) in conflict_words.PLAN:
-            self._plans.record_version(tx, conflict.patient_id, what)
+        if type(conflict.sides[0].value) in conflict_words.VERSIONED:
+            self._plans.record_version(
+                tx, conflict.patient_id, what, undoable=type(conflict.sides[0].value) in conflict_words.PLAN
+            )
 
 
 def _require_heads(reader: Reader, cls: type, entity: str, shown: tuple[str, ...]) -> None:

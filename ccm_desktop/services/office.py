@@ -132,7 +132,7 @@ class _CarePlans:
     def assessments(self) -> AssessmentService:
         from ccm_desktop.services.assessments import AssessmentService
 
-        return AssessmentService(self.context, self.calls)
+        return AssessmentService(self.context, self.calls, self.care_plans)
 
     @_AtFirstUse
     def plan_drafts(self) -> PlanDraftService:

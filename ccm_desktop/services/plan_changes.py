@@ -9,14 +9,17 @@ from typing import Any
 
 from ccm_desktop.domain import plan_diff
 from ccm_desktop.domain.calendar import is_day
+from ccm_desktop.domain.instruments.instrument import AREAS, WHO_ANSWERED
 from ccm_desktop.domain.plan_diff import Line, PlanChange
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import conflict_words, local_words
-from ccm_desktop.services.forms import Form, SectionNote
+from ccm_desktop.services.forms import AssessmentResult, Form, SectionNote
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT
 from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
 
+ASSESSMENT = "Assessment"
+"""Section of lines that are never restored: an assessment is corrected or withdrawn, with a reason."""
 _LINKS = ("goal", "condition")
 """Fields that name the item a line belongs to, the nearest first."""
 _NOT_READ = frozenset({*_LINKS, "snomed", "rxnorm", "code", "chronic", "families", "template", "position"})
@@ -60,7 +63,7 @@ def plan_lines(plan: CarePlanView) -> Iterator[tuple[str, str]]:
 
 def plan_forms(plan: CarePlanView) -> dict[plan_diff.Key, tuple[Form[Any], ...]]:
     """What each line of the plan is edited by, with the versions it shows."""
-    return {(section, forms[0].entity): forms for section, forms in _lines(plan)}
+    return {(section, _entity(forms)): forms for section, forms in _lines(plan)}
 
 
 def _lines(plan: CarePlanView) -> Iterator[_PlanLine]:
@@ -76,6 +79,8 @@ def _lines(plan: CarePlanView) -> Iterator[_PlanLine]:
         yield _line("Medication", medication.order, medication.status, medication.review)
     for allergy in plan.allergies:
         yield _line("Allergy", allergy.substance, allergy.status)
+    for one in plan.assessments:
+        yield _line(ASSESSMENT, one.result, one.standing)
     for member in plan.team:
         yield _line("Care team", member)
     for part in SHORT:
@@ -108,6 +113,25 @@ def _interventions(found: Iterable[InterventionView]) -> Iterator[_PlanLine]:
         yield _line("Intervention", intervention.text, intervention.status)
 
 
+def _entity(forms: tuple[Form[Any], ...]) -> str:
+    """What a line is known by in both versions: of an assessment what it is of, since each result is its own item."""
+    value = forms[0].value
+    return value.track if isinstance(value, AssessmentResult) else forms[0].entity
+
+
+def _assessed(value: AssessmentResult) -> tuple[tuple[str, str], ...]:
+    """A result as it is read: what it is of first, the answers as they were given."""
+    return (
+        ("Assessment", ": ".join(filter(None, (AREAS.get(value.area, value.area), value.title)))),
+        ("Score", value.score),
+        ("Result", value.result),
+        ("Finding", value.finding),
+        ("Assessed", _words(value, "assessed_on")),
+        ("Answered by", WHO_ANSWERED.get(value.answered_by, value.answered_by)),
+        ("Answers", ", ".join(one.words for one in value.answers)),
+    )
+
+
 def _line(section: str, *forms: Form[Any]) -> _PlanLine:
     return section, forms
 
@@ -118,6 +142,8 @@ def _said(line: _PlanLine) -> Line:
     value = forms[0].value
     if isinstance(value, SectionNote):
         return Line(section, forms[0].entity, (("Nothing to list", _none(value)),))
+    if isinstance(value, AssessmentResult):
+        return Line(section, _entity(forms), _assessed(value))
     told: dict[str, str] = {}
     for form in forms:
         for field in fields(form.value):

@@ -7,7 +7,9 @@ from datetime import date
 from typing import Any
 
 from ccm_desktop.domain.calendar import is_day
+from ccm_desktop.domain.instruments.instrument import AREAS
 from ccm_desktop.reports.plan_documents import (
+    Assessed,
     Change,
     ClosedOffice,
     CommunityHelp,
@@ -34,6 +36,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "symptoms": ("symptoms",),
     "medications": ("medications",),
     "allergies": ("allergies",),
+    "assessments": ("assessed",),
     "preventive": ("due",),
     "community": ("community",),
     "team": ("care_team",),
@@ -132,6 +135,7 @@ class _Reader:
                 PlanAllergy(one.substance.value.substance, self._plain(one.substance.value.reaction),
                             one.substance.entity) for one in plan.allergies
             ),
+            assessed=tuple(_assessed(plan)),
             due=tuple(self._due(plan)),
             community=tuple(
                 CommunityHelp(one.value.name, self._plain(one.value.service), one.value.phone, one.entity)
@@ -205,6 +209,16 @@ class _Reader:
 
     def _plain(self, text: str, *, dosing: bool = False) -> str:
         return plain(text.strip(), self._language, dosing=dosing)
+
+
+def _assessed(plan: CarePlanView) -> Iterator[Assessed]:
+    """Each area once, with the day it was looked at last."""
+    last: dict[str, date] = {}
+    for one in plan.assessments:
+        value, day = one.result.value, day_of(one.result.value.assessed_on)
+        if day is not None and value.area in AREAS:
+            last[value.area] = max(day, last.get(value.area, day))
+    return (Assessed(area, day) for area, day in last.items())
 
 
 def day_of(text: str) -> date | None:

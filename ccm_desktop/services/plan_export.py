@@ -19,6 +19,8 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import LATEST
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import (
+    AssessmentResult,
+    AssessmentStanding,
     ConditionAttestation,
     ConditionCode,
     GoalProgress,
@@ -155,6 +157,12 @@ def plan_values(forms: Forms, patient: str) -> Values:
             found[part.ended_by] = _of(forms, part.ended_by, found[part.cls])
     found[MedicationReview] = _of(forms, MedicationReview, found[MedicationOrder])
     found[ConditionAttestation] = _of(forms, ConditionAttestation, found[ConditionCode])
+    standing = forms.get(AssessmentStanding, {})
+    found[AssessmentResult] = {
+        entity: form.value for entity, form in forms.get(AssessmentResult, {}).items()
+        if entity not in standing or standing[entity].value.standing == "holds"
+    }  # fmt: skip
+    found[AssessmentStanding] = _of(forms, AssessmentStanding, found[AssessmentResult])
     for part in SINGLE:
         found[part.cls] = {entity: one for entity, one in _of(forms, part.cls, {patient}).items() if one != part.cls()}
     found[SectionNote] = {

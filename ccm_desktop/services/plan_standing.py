@@ -8,18 +8,19 @@ from ccm_desktop.domain.plan_sections import AREAS, SectionFacts, SectionStandin
 from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
 
 
-def sections_of(plan: CarePlanView, assessed: Iterable[str] = ()) -> tuple[SectionStanding, ...]:
-    """Every section with what it lacks. `assessed`: areas that have a result."""
+def sections_of(plan: CarePlanView) -> tuple[SectionStanding, ...]:
+    """Every section with what it lacks."""
     none = {key for key, note in plan.notes.items() if note.value.state in ("none_known", "not_applicable")}
-    found = _facts(plan, tuple(assessed))
+    found = _facts(plan)
     return standings({
         key: SectionFacts(facts.items, facts.gaps, key in none) for key, facts in found.items()
     })  # fmt: skip
 
 
-def _facts(plan: CarePlanView, assessed: tuple[str, ...]) -> Mapping[str, SectionFacts]:
+def _facts(plan: CarePlanView) -> Mapping[str, SectionFacts]:
     summary, emergency = plan.summary.value, plan.emergency.value
     directives, review = plan.directives.value, plan.review.value
+    assessed = {one.result.value.area for one in plan.assessments}
     facts = {key: SectionFacts(len(items)) for key, items in plan.short.items()}
     facts["summary"] = _texts({
         "the summary": summary.summary, "the expected outcome": summary.prognosis,

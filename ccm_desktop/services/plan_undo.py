@@ -13,11 +13,11 @@ from ccm_desktop.ledger.op import Op
 from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.forms import SectionNote, TaskStatus
+from ccm_desktop.services.forms import AssessmentResult, AssessmentStanding, SectionNote, TaskStatus
 from ccm_desktop.services.plan_changes import gone
 from ccm_desktop.services.plan_parts import BESIDE, BY_TYPE, ITEMS, ONE_PER_PATIENT, WITH_STATUS
 
-_TAKEN_BACK = frozenset({*BY_TYPE, *BESIDE, *(part.status for part in ITEMS)})
+_TAKEN_BACK = frozenset({*BY_TYPE, *BESIDE, *(part.status for part in ITEMS), AssessmentResult, AssessmentStanding})
 """Not an attestation: only a person can take back what a person attested."""
 _LISTED = frozenset(BY_TYPE) - ONE_PER_PATIENT
 Written = tuple[Any, str, tuple[str, ...]]
@@ -78,7 +78,7 @@ def _touched(context: Context, reader: Reader, made: Op) -> frozenset[str]:
 
 
 def _register(reader: Reader, op: Op, value: Any, heads: tuple[str, ...], born: set[str]) -> Iterator[Written]:
-    entity, cls = op.header.e, type(value)
+    entity = op.header.e
     others = plans.ops_of(reader.connection, [head for head in heads if head != op.id]) if op.id in heads else []
     if others:  # somebody's version stood beside it and stays
         seen = fold.shown(others)
@@ -88,12 +88,26 @@ def _register(reader: Reader, op: Op, value: Any, heads: tuple[str, ...], born: 
         for number, one in enumerate(before):  # a decided conflict is open again
             if one is not None and one not in before[:number]:
                 yield one, entity, heads
+    else:
+        yield from _first(reader, entity, value, heads, entity in born)
+
+
+def _first(reader: Reader, entity: str, value: Any, heads: tuple[str, ...], is_item: bool) -> Iterator[Written]:
+    """What takes back a register that the save was the first to write."""
+    cls = type(value)
+    if cls is AssessmentResult:
+        standing = reader.held(AssessmentStanding, entity)
+        withdrawn = AssessmentStanding("withdrawn", "The import that brought it was taken back")
+        yield withdrawn, entity, standing.heads if standing else ()
+    elif cls is AssessmentStanding:
+        if value.standing == "withdrawn":
+            yield AssessmentStanding(), entity, heads
     elif cls is SectionNote:
         yield replace(value, state="open"), entity, heads
     elif cls in BY_TYPE and cls not in ONE_PER_PATIENT:
         for ended, prev in gone(reader, cls, entity):
             yield ended, entity, prev
-    elif entity not in born:
+    elif not is_item:
         yield cls(), entity, heads
 
 

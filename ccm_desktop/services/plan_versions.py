@@ -17,7 +17,7 @@ from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.patients import who_is
-from ccm_desktop.services.plan_changes import changes, compared, gone, plan_forms
+from ccm_desktop.services.plan_changes import ASSESSMENT, changes, compared, gone, plan_forms
 from ccm_desktop.services.plan_view import build
 from ccm_desktop.services.views import CarePlanView, PlanVersionLine
 
@@ -108,6 +108,9 @@ class PlanVersionService:
     def restore(self, shown: PlanComparison, key: Key) -> Outcome[tuple[str, ...]]:
         """Make a line what it was before, as a new version; refused when somebody saved it since it was shown."""
         patient = shown.patient_id
+        if key[0] == ASSESSMENT:
+            raise Refusal("assessment_not_restored", "An assessment is not restored from an earlier version.",
+                          "Correct or withdraw it under Assessments, with a reason.")  # fmt: skip
         with self._context.together():
             with self._context.reading() as reader:
                 forms = tuple(self._to_restore(reader, shown, key))

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from ccm_desktop.domain.care_plan import PlanContent, generic, missing, status
+from ccm_desktop.domain.instruments.instrument import AREAS
 from ccm_desktop.ledger import fold, payload
 from ccm_desktop.ledger.op import Op, register_key
 from ccm_desktop.services.forms import (
     AdvanceDirectives,
     AllergyStatus,
     AllergySubstance,
+    AssessmentResult,
+    AssessmentStanding,
     CareTeamMember,
     ConditionAttestation,
     ConditionCode,
@@ -36,6 +39,7 @@ from ccm_desktop.services.plan_parts import BY_TYPE, SHORT
 from ccm_desktop.services.plan_standing import sections_of
 from ccm_desktop.services.views import (
     AllergyView,
+    AssessmentView,
     CarePlanView,
     GoalView,
     InterventionView,
@@ -70,10 +74,8 @@ def forms_of(ops: Iterable[Op], names: Mapping[str, str]) -> Forms:
     return found
 
 
-def build(
-    patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = (), assessed: Iterable[str] = ()
-) -> CarePlanView:  # fmt: skip
-    """The plan as a screen, a document or a comparison shows it. `assessed`: areas that have a result."""
+def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()) -> CarePlanView:
+    """The plan as a screen, a document or a comparison shows it."""
     goals, loose = _goals(forms)
     problems = _problems(forms, goals)
     shown = {problem.code.entity for problem in problems}
@@ -97,6 +99,7 @@ def build(
             if not _is_gone(forms, AllergyStatus, entity)
         ),
         team=tuple(m for _, m in _sorted(forms, CareTeamMember) if m.value.status == "active"),
+        assessments=tuple(_assessments(forms)),
         short={part.section: _short(forms, part.cls) for part in SHORT},
         directives=_of(forms, AdvanceDirectives, patient),
         emergency=_of(forms, EmergencyPlan, patient),
@@ -106,7 +109,7 @@ def build(
         conflicts=content.conflicts,
         generic=generic(content),
     )
-    return replace(plan, sections=sections_of(plan, assessed))
+    return replace(plan, sections=sections_of(plan))
 
 
 def _problems(forms: Forms, goals: Mapping[str, list[GoalView]]) -> tuple[ProblemView, ...]:
@@ -162,6 +165,23 @@ def _progress(forms: Forms, goal: str) -> tuple[Form[GoalProgress], ...]:
     found = [one for one in forms.get(GoalProgress, {}).values() if one.value.goal == goal]
     standing = [one for one in found if one.value.status == "active"]
     return tuple(sorted(standing, key=lambda one: (one.value.noted_on, one.entity), reverse=True))
+
+
+def _assessments(forms: Forms) -> Iterator[AssessmentView]:
+    """What an earlier result said stays in the file; the plan rests on the latest."""
+    holding = [
+        AssessmentView(result, standing)
+        for entity, result in forms.get(AssessmentResult, {}).items()
+        if (standing := _of(forms, AssessmentStanding, entity)).value.standing != "withdrawn"
+    ]
+    holding.sort(key=lambda one: (one.result.value.assessed_on, one.result.entity))
+    latest = {one.result.value.track: one for one in holding}
+    yield from sorted(latest.values(), key=lambda one: _place(one.result.value))
+
+
+def _place(result: AssessmentResult) -> tuple[int, str]:
+    known = list(AREAS)
+    return known.index(result.area) if result.area in known else len(known), result.track
 
 
 def _short(forms: Forms, cls: type) -> tuple[Form[Any], ...]:

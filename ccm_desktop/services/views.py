@@ -15,6 +15,8 @@ from ccm_desktop.services.forms import (
     AdvanceDirectives,
     AllergyStatus,
     AllergySubstance,
+    AssessmentResult,
+    AssessmentStanding,
     CareTeamMember,
     ConditionAttestation,
     ConditionCode,
@@ -240,6 +242,14 @@ class AllergyView:
 
 
 @dataclass(frozen=True, slots=True)
+class AssessmentView:
+    """The latest result of one instrument, or finding in words, that holds."""
+
+    result: Form[AssessmentResult]
+    standing: Form[AssessmentStanding]
+
+
+@dataclass(frozen=True, slots=True)
 class PlanVersionLine:
     """One saved version."""
 
@@ -265,6 +275,8 @@ class CarePlanView:
     medications: tuple[MedicationView, ...]
     allergies: tuple[AllergyView, ...]
     team: tuple[Form[CareTeamMember], ...]
+    assessments: tuple[AssessmentView, ...]
+    """The latest of each, area by area."""
     short: Mapping[str, tuple[Form[Any], ...]]
     """Items of the shorter lists, by key of their section."""
     directives: Form[AdvanceDirectives]

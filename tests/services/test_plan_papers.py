@@ -21,6 +21,7 @@ from ccm_desktop.ledger.payloads.clinical import EncounterRecord
 from ccm_desktop.ledger.payloads.month import DocumentMade
 from ccm_desktop.ledger.payloads.patient import PatientContact
 from ccm_desktop.services import packs
+from ccm_desktop.services.assessments import NewAssessment
 from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.forms import AllergyStatus, Form, MedicationOrder, SymptomToWatch
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy, withdraw_copy
@@ -29,6 +30,7 @@ from ccm_desktop.services.tasks import NewTask
 from tests.reports.report_samples import Remembers, StopsAt
 from tests.services.conftest import Demo
 from tests.services.plan_to_print import caregiver, medicine, with_plan
+from tests.services.test_assessments import phq9
 
 DAY = 86_400
 
@@ -354,3 +356,17 @@ def test_no_paper_chooses_between_two_versions_of_a_dose(demo: Demo, kind: str) 
     with pytest.raises(Refusal) as refused:
         demo.office.plan_exports.plan(patient, "Lakeside Hospital")
     assert refused.value.code == "plan_undecided"
+
+
+def test_the_patients_copy_says_what_was_looked_at_and_not_what_was_found(demo: Demo) -> None:
+    patient = with_plan(demo)
+    assert "What we looked at" not in words(demo, patient)
+    demo.office.assessments.record(patient, phq9(15))
+    demo.office.assessments.record(patient, NewAssessment("social", finding="Afraid of a neighbor"))
+    said = words(demo, patient)
+    assert "Mood: October 14, 2026" in said
+    assert "Needs at home and in daily life: October 14, 2026" in said
+    assert "Estado de ánimo: 14 de octubre de 2026" in words(demo, patient, language="es")
+    for secret in ("PHQ", "15", "severe", "Afraid"):
+        assert secret not in said.partition("What we looked at")[2].partition("Ask us")[0]
+    assert "Moderately severe" in words(demo, patient, "brief")

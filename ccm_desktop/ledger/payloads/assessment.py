@@ -48,6 +48,13 @@ class AssessmentResult:
     correction: str = ""
     """Why this version replaces another; empty for the first."""
 
+    @property
+    def track(self) -> str:
+        """What its results stand on one line with: those of one instrument, whatever its version."""
+        if self.instrument:
+            return f"{self.area}/{self.instrument.partition('@')[0]}"
+        return f"{self.area}/by_hand/{self.title}" if self.title else f"{self.area}/words"
+
 
 @payload("assessment.standing", register="standing")
 @dataclass(frozen=True, slots=True)

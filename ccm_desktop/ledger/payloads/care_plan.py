@@ -96,7 +96,7 @@ class InterventionStatus:
     position: float = 0.0
 
 
-@payload("plan.version", version=2)
+@payload("plan.version", version=3)
 @dataclass(frozen=True, slots=True)
 class PlanVersion:
     """A saved plan. It enumerates the operations it consists of, so it can never change."""
@@ -108,9 +108,12 @@ class PlanVersion:
     what: str = ""
     takes_back: str = ""
     """Entity of the version that this one took back (undo) or brought back (redo); empty for an edit."""
+    undoable: bool = True
+    """Whether a key takes it back; an assessment is withdrawn instead, with a reason."""
 
 
 upcast("plan.version", dict)  # version 1 did not say what it took back
+upcast("plan.version", dict)  # version 2 did not hold assessments
 
 
 @payload("plan.copy_given", version=2)

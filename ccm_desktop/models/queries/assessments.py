@@ -12,10 +12,3 @@ def of_patient(connection: sa.Connection, patient: str) -> list[str]:
     a = ASSESSMENT.c
     found = sa.select(a.id).where(a.patient == patient, a.result_heads > 0)
     return list(connection.scalars(found.order_by(a.assessed_on.desc(), a.id.desc())))
-
-
-def areas(connection: sa.Connection, patient: str) -> list[str]:
-    """Areas in which the patient has an assessment that holds."""
-    a = ASSESSMENT.c
-    found = sa.select(a.area).where(a.patient == patient, a.result_heads > 0, a.standing != "withdrawn").distinct()
-    return list(connection.scalars(found.order_by(a.area)))

@@ -117,11 +117,11 @@ def reviews(connection: sa.Connection) -> dict[str, tuple[str, str]]:
 
 
 def own_saves(connection: sa.Connection, patient: str, person: str, since_ms: int) -> list[Any]:
-    """Versions that the person saved on this device since that instant, in order: id, what, takes_back."""
+    """Versions that the person saved here since that instant and a key takes back, in order: id, what, takes_back."""
     v = PLAN_VERSION.c
     found = sa.select(v.id, v.what, v.takes_back).join(OWN, OWN.c.rid == v.rid)
     return list(connection.execute(
-        found.where(v.patient == patient, v.by == person, v.at >= since_ms).order_by(v.rid)
+        found.where(v.patient == patient, v.by == person, v.at >= since_ms, v.undoable).order_by(v.rid)
     ))  # fmt: skip
 
 
