@@ -81,6 +81,7 @@ def test_from_the_checklist_to_the_signature(enter: Enter, story: Story) -> None
     assert "Plans to sign" not in today_words(maria)
     elena = enter("Elena Reyes")
     assert "Plans to sign (1)" in today_words(elena)
+    assert elena.screens.today.page.count_label.text().endswith(" · 1 plan to sign")
     card = elena.screens.today.page.beside.cards[0]
     assert any("“New target”" in words.text() for words in card.findChildren(QLabel))
     card.findChildren(QPushButton)[0].click()

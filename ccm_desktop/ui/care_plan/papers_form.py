@@ -45,7 +45,7 @@ class PapersForm(QWidget):
         for part in (
             label("Care plans on paper", "groupTitle", wrap=True), self.whose_label,
             label(_WORDS, "caption", wrap=True), *self.kind_checks.values(), Field("Language", self.language_box),
-            Field("Size of print", self.size_box), self.message, self.folder_button, self.cancel_button,
+            Field("Size of copies and medicines", self.size_box), self.message, self.folder_button, self.cancel_button,
         ):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from html import escape
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.services.plan_changes import plan_lines
@@ -17,7 +17,7 @@ from ccm_desktop.ui.widgets.empty_state import EmptyState
 from ccm_desktop.ui.widgets.look import Look
 from ccm_desktop.ui.widgets.parts import Message, label
 
-_LEAST_TEXT = 120
+_LEAST_TEXT, _APART = 120, 6
 
 
 class PlanEvidencePane(QWidget):
@@ -111,11 +111,13 @@ class PlanEvidencePane(QWidget):
             count = len(found.changes)
             things = "Nothing changed" if not count else "One change" if count == 1 else f"{count} changes"
             _heading(cursor, f"{things} since version {signed} was signed")
-            tokens = self._desk.theme.tokens
+            tokens, apart = self._desk.theme.tokens, QTextBlockFormat()
+            apart.setTopMargin(self._desk.theme.px(_APART))
             for change in found.changes:
                 what = f"{kind_html(change, tokens)}&nbsp; <b>{escape(change.section)}:</b> "
+                cursor.setBlockFormat(apart)
                 cursor.insertHtml(f"{what}{told_html(change, tokens)}")
-                cursor.insertText("\n", QTextCharFormat())
+                cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         else:
             _heading(cursor, "Nobody has signed this plan yet: read all of it")
         _heading(cursor, "The whole plan")

@@ -80,7 +80,7 @@ class Beside(CardColumn):
                  partial(self.sign_asked.emit, one.patient_id)),
             )  # fmt: skip
         if len(to_sign) > _MOST_PLANS:
-            self.add_words(f"and {len(to_sign) - _MOST_PLANS} more behind any of these.")
+            self.add_words(f"and {len(to_sign) - _MOST_PLANS} more in Plans to sign.")
         if not to_sign:
             self.add_words("No plan waits for a signature.")
 
