@@ -94,7 +94,7 @@ def test_from_the_checklist_to_the_signature(enter: Enter, story: Story) -> None
     assert "Nobody has signed this plan yet" in text
     assert "Blood pressure at home" in text
     sign(elena, page)
-    assert page.table.rows_model.rows == []
+    elena.until(lambda: page.table.rows_model.rows == [])
     assert elena.office.plan_signing.standing(patient).state == "signed"
     assert "Plans to sign" in today_words(elena)
     assert "Plan signed." in " ".join(elena.entry.window.toast.texts)
