@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.search import fold
 from ccm_desktop.services.plan_templates import Chosen, TemplateChoice, TemplatePreview
@@ -108,7 +108,7 @@ class InsertTemplate(QWidget):
     def _connect(self) -> None:
         self.search_edit.textChanged.connect(self._on_search)
         self.choices.currentItemChanged.connect(self._on_row)
-        self.choices.itemActivated.connect(self.lines.setFocus)
+        self.choices.itemActivated.connect(self._go_to_lines)
         self.fields.edited.connect(self.look)
         self.lines.ticked.connect(self._on_ticked)
         self.lines.line_changed.connect(self._on_line)
@@ -135,7 +135,16 @@ class InsertTemplate(QWidget):
         keys = [one.template.key for one in choices]
         self.choices.setCurrentRow(keys.index(self._wanted) if self._wanted in keys else 0)
         if self._wanted in keys:
-            self.lines.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._go_to_lines()
+
+    def _go_to_lines(self) -> None:
+        """The keyboard to the lines, and in a low window the page to them."""
+        self.lines.setFocus(Qt.FocusReason.OtherFocusReason)
+        above: QWidget | None = self
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self.lines)
 
     def _on_search(self, text: str) -> None:
         wanted = fold(text).split()
