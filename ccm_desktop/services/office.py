@@ -77,6 +77,7 @@ if TYPE_CHECKING:
     from ccm_desktop.services.recovery import RecoveryService
     from ccm_desktop.services.reporting import ReportingService
     from ccm_desktop.services.safekeeping import SafekeepingService
+    from ccm_desktop.services.spelling import SpellingService
     from ccm_desktop.services.staff_reports import StaffReportService
     from ccm_desktop.services.template_register import TemplateRegister
 
@@ -104,7 +105,6 @@ class _BetweenComputers:
     context: Context
     _sign_ins: SignIns
     signing: SigningService
-    care_plans: CarePlanService
 
     @_AtFirstUse
     def exchange(self) -> ExchangeService:
@@ -117,7 +117,7 @@ class _BetweenComputers:
     def conflicts(self) -> ConflictService:
         from ccm_desktop.services.conflicts import ConflictService
 
-        return ConflictService(self.context, self.care_plans)
+        return ConflictService(self.context)
 
 
 class _CarePlans:
@@ -132,13 +132,19 @@ class _CarePlans:
     def assessments(self) -> AssessmentService:
         from ccm_desktop.services.assessments import AssessmentService
 
-        return AssessmentService(self.context, self.calls, self.care_plans)
+        return AssessmentService(self.context, self.calls)
 
     @_AtFirstUse
     def plan_drafts(self) -> PlanDraftService:
         from ccm_desktop.services.plan_drafts import PlanDraftService
 
         return PlanDraftService(self.context)
+
+    @_AtFirstUse
+    def spelling(self) -> SpellingService:
+        from ccm_desktop.services.spelling import SpellingService
+
+        return SpellingService(self.context, self.care_plans)
 
     @_AtFirstUse
     def plan_templates(self) -> PlanTemplateService:
@@ -199,7 +205,6 @@ class _BetweenSystems:
     """What leaves for other systems, and what comes from them."""
 
     context: Context
-    care_plans: CarePlanService
 
     @_AtFirstUse
     def plan_exports(self) -> PlanExportService:
@@ -211,7 +216,7 @@ class _BetweenSystems:
     def plan_imports(self) -> PlanImportService:
         from ccm_desktop.services.plan_import import PlanImportService
 
-        return PlanImportService(self.context, self.care_plans)
+        return PlanImportService(self.context)
 
     @_AtFirstUse
     def importing(self) -> ImportService:

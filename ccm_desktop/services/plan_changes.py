@@ -75,6 +75,7 @@ def _lines(plan: CarePlanView) -> Iterator[_PlanLine]:
         yield from _goals(problem.goals)
         yield from _interventions(problem.interventions)
     yield from _goals(plan.unattached_goals)
+    yield from _interventions(plan.unattached_interventions)
     for medication in plan.medications:
         yield _line("Medication", medication.order, medication.status, medication.review)
     for allergy in plan.allergies:
@@ -145,6 +146,8 @@ def _said(line: _PlanLine) -> Line:
     if isinstance(value, AssessmentResult):
         return Line(section, _entity(forms), _assessed(value))
     told: dict[str, str] = {}
+    if any(form.is_newer for form in forms):
+        told["From a newer program"] = "cannot be read here"
     for form in forms:
         for field in fields(form.value):
             if field.name not in _NOT_READ:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -25,7 +26,7 @@ from ccm_desktop.reports.plan_documents import (
 )
 from ccm_desktop.reports.plan_words import plain
 from ccm_desktop.reports.wording import joined
-from ccm_desktop.services.plan_standing import goals_of
+from ccm_desktop.services.plan_standing import goals_of, under_no_goal
 from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView, MedicationView, ProblemView
 
 _SELF = frozenset({"patient", "the patient", "me", "i", "self", "paciente", "yo"})
@@ -54,8 +55,13 @@ def content_of(plan: CarePlanView, language: str, next_contact_on: str = "") -> 
 
 
 def permitted(content: PlanContent, sections: Iterable[str]) -> PlanContent:
-    """Only what stands in these sections: everything else is as if it had never been written."""
+    """Only what stands in these sections: everything else is as if it had never been written.
+
+    What a medicine is for is a diagnosis, which stands with the problems (A-100).
+    """
     wanted = frozenset(sections)
+    if "problems" not in wanted:
+        content = replace(content, medications=tuple(replace(one, what_for="") for one in content.medications))
     kept = {name: getattr(content, name) for key in wanted for name in _FIELDS.get(key, ())}
     return PlanContent(none_noted=content.none_noted & wanted, **kept)
 
@@ -128,7 +134,7 @@ class _Reader:
             what_matters=plan.summary.value.patient_goal.strip(),
             conditions=tuple(Condition(self._condition(one), one.code.entity) for one in plan.problems),
             goals=tuple(self._goal(goal) for goal in goals_of(plan)),
-            also=tuple(self._work(one) for problem in plan.problems for one in problem.interventions),
+            also=tuple(self._work(one) for one in under_no_goal(plan)),
             symptoms=tuple(self._symptoms(plan)),
             medications=tuple(self._medication(one) for one in plan.medications),
             allergies=tuple(

@@ -31,7 +31,7 @@ from ccm_desktop.models.queries import patients
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.assessment_results import unsound
 from ccm_desktop.services.authority import require
-from ccm_desktop.services.care_plans import CarePlanService, check, reopen_section
+from ccm_desktop.services.care_plans import check, reopen_section
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import (
@@ -46,6 +46,7 @@ from ccm_desktop.services.forms import (
 )
 from ccm_desktop.services.incoming import Standing, misplaced, standing_of
 from ccm_desktop.services.plan_parts import BY_TYPE, ONE_PER_PATIENT
+from ccm_desktop.services.plan_record import record_version
 from ccm_desktop.services.tasks import NewTask, write_task
 
 NEW = "new"
@@ -132,8 +133,8 @@ class PlanPreview:
 class PlanImportService:
     """Reads, shows, takes in."""
 
-    def __init__(self, context: Context, care_plans: CarePlanService) -> None:
-        self._context, self._care_plans = context, care_plans
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def read(self, path: Path, progress: Progress | None = None) -> PlanFile:
         """A bundle, a resource or a folder of them; refuses what is malformed, and what is not one patient's."""
@@ -194,9 +195,7 @@ class PlanImportService:
                 title = f"Look at an imported result: {AREAS[step.value.area].lower()}"
                 write_task(tx, NewTask(title, whose, source="assessment", reference=step.entity))
         added, updated, both = shown.count("added"), shown.count("updated"), shown.count("conflict")
-        self._care_plans.record_version(
-            tx, whose, f"Imported from another system: {added} new, {updated} changed, {both} to resolve"
-        )
+        record_version(tx, whose, f"Imported from another system: {added} new, {updated} changed, {both} to resolve")
         tx.record(
             ImportFinished("FHIR R4 care plan", 1, added, updated + both, shown.count("unchanged"),
                            sum(number for _, number in shown.skipped), {}, {}),

@@ -10,7 +10,7 @@ import ccm_desktop
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Progress
-from ccm_desktop.models.store import Reader
+from ccm_desktop.models.store import Transaction
 from ccm_desktop.reports import (
     calendar_file,
     care_plan,
@@ -22,6 +22,7 @@ from ccm_desktop.reports import (
 from ccm_desktop.reports.plan_documents import SIZES
 from ccm_desktop.reports.plan_words import LANGUAGES, labels, language_of
 from ccm_desktop.reports.reading_grade import Reading, measure
+from ccm_desktop.services import plan_record
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.packs import LeftOut, Pack
@@ -94,7 +95,7 @@ class PaperOffer:
     gaps: tuple[str, ...]
     """What keeps the medication sheet from being printed, each line naming a medicine."""
     versions: tuple[tuple[str, int], ...]
-    """Id and number, the newest first."""
+    """Id and number, the newest first; an empty id is the plan as it is now, with what came in since the last save."""
 
 
 class PlanPrintingService:
@@ -117,15 +118,15 @@ class PlanPrintingService:
                     for one in scene.plan.short["caregivers"]
                 ),
                 gaps(scene.plan.medications),
-                tuple((row[0], row[1]) for row in reversed(scene.versions)),
+                scene.versions_to_give(),
             )
 
     def paper(self, patient: str, choice: PaperChoice) -> Rendering:
         """One paper. A sheet of medicines of which one lacks its dose or reason is refused."""
         require(self._context, Verb.REPORT)
         _check(choice)
-        with self._context.reading() as reader:
-            return self._paper(reader, PlanScene(self._context, reader, patient), choice)
+        with self._context.transaction() as tx:
+            return self._paper(tx, PlanScene(self._context, tx, patient), choice)
 
     def calendar(self, patient: str, language: str = "", *, by_name: bool = False) -> Rendering:
         """What comes next as a calendar file; `by_name`: its titles say what it is about."""
@@ -156,15 +157,15 @@ class PlanPrintingService:
             _check(PaperChoice(kind, run.language, run.size, "any" if kind == "caregiver" else ""))
         wanted = tuple(dict.fromkeys(patients))
         if not wanted:
-            raise BadInput("plans_nobody", "Nobody is enrolled whose plan could be printed.", "Enrol a patient first.")
+            raise BadInput("plans_nobody", "Nobody is enrolled whose plan could be printed.", "Enroll a patient first.")
         renderings: list[Rendering] = []
         left_out: list[LeftOut] = []
         for number, patient in enumerate(wanted, start=1):
-            with self._context.reading() as reader:
-                scene = PlanScene(self._context, reader, patient)
+            with self._context.transaction() as tx:
+                scene = PlanScene(self._context, tx, patient)
                 for name, choice in _choices(scene, run):
                     try:
-                        renderings.append(replace(self._paper(reader, scene, choice), name=f"{name}.pdf"))
+                        renderings.append(replace(self._paper(tx, scene, choice), name=f"{name}.pdf"))
                     except Refusal as refusal:
                         left_out.append(LeftOut(name, KINDS[choice.kind], str(refusal)))
             progress.report(number, len(wanted))
@@ -173,8 +174,8 @@ class PlanPrintingService:
                           "Open one patient's plan and press Print: it says what is missing.")  # fmt: skip
         return Pack("Care_plans", tuple(renderings), tuple(left_out))
 
-    def _paper(self, reader: Reader, scene: PlanScene, choice: PaperChoice) -> Rendering:
-        imprint = self._reporting.imprint(reader, None, None)
+    def _paper(self, tx: Transaction, scene: PlanScene, choice: PaperChoice) -> Rendering:
+        imprint = self._reporting.imprint(tx, None, None)
         language = _language(scene, choice.language)
         patient = scene.patient
         if choice.kind != "caregiver":  # whose own refusal names the permission first
@@ -194,12 +195,14 @@ class PlanPrintingService:
             brief = scene.brief(imprint)
             return Rendering("practitioner_brief", "Practitioner_brief.pdf", "", patient, "",
                              partial(practitioner_brief.render_practitioner_brief, brief))  # fmt: skip
-        copy = scene.copy(imprint, language, choice.size, choice.caregiver)
+        audience = scene.audience(choice.caregiver)
         scene.require_decided()
+        version, _ = plan_record.named(self._context, tx, patient, plan_record.PRINTED)
+        copy = scene.copy(imprint, language, choice.size, audience, version)
         kind, proposed = ("caregiver_copy", "Caregiver_copy.pdf") if copy.audience else ("care_plan", "Care_plan.pdf")
-        version, whom = int(copy.version or 0), copy.audience.name if copy.audience else ""
+        whom = copy.audience.name if copy.audience else ""
         return Rendering(kind, proposed, "", patient, "", partial(care_plan.render_care_plan, copy),
-                         version, whom, partial(_copy_remark, copy))  # fmt: skip
+                         int(copy.version or 0), whom, partial(_copy_remark, copy))  # fmt: skip
 
 
 def _choices(scene: PlanScene, run: PaperRun) -> Iterator[tuple[str, PaperChoice]]:

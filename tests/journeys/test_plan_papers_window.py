@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.services.forms import Caregiver, Form, GoalText, MedicationOrder, PlanReview
 from tests.journeys.conftest import Person
 from tests.journeys.test_keyboard import add_enrolled, open_tab
@@ -151,7 +152,7 @@ def test_a_copy_given_is_recorded_for_whom_it_was_printed_and_taken_back(person:
     assert copies(person, patient)[0] == ("Mailed to Luis Baker",)
     assert not copy.isVisible()
     toast = person.entry.window.toast
-    assert toast.texts[-1] == "Recorded: Version 3 to Luis Baker, mailed."
+    assert toast.texts[-1] == "Recorded for Baker, Test: Version 3 to Luis Baker, mailed."
     toast._shown[-1].action_button.click()
     person.settle()
     assert copies(person, patient)[0] == ()
@@ -248,3 +249,34 @@ def test_what_was_chosen_for_one_patient_is_not_kept_for_the_next(person: Person
     assert (form.choice().kind, form.choice().size, form.choice().caregiver) == ("patient", 14, "")
     choose(form.kind_box, "caregiver")
     assert "names no caregiver" in form.message.text_label.text()
+
+
+def test_a_copy_recorded_while_another_chart_opens_is_told_by_name(person: Person, patient: str) -> None:
+    other = add_enrolled(person, "Castillo")
+    workspace = open_tab(person, patient, 2)
+    workspace.plan.copy_button.click()
+    person.settle()
+    copy = workspace.printing.copy_form
+    copy.save_button.click()
+    open_tab(person, other, 2)  # before the answer is there
+    assert person.entry.window.toast.texts[-1] == "Recorded for Baker, Test: Version 3 to the patient, printed."
+    assert copies(person, patient)[0] == ("Printed to patient",)
+    assert not any(copies(person, other))
+
+
+def test_a_copy_form_records_for_whom_it_was_opened(person: Person, patient: str) -> None:
+    """Even the plan as it is now, which names no version that could tell."""
+    other = add_enrolled(person, "Castillo")
+    workspace = open_tab(person, patient, 2)
+    desk = person.screens._desk
+    with desk.office.context.transaction() as tx:
+        tx.record(MedicationOrder("Warfarin", "5", "mg"), entity=new_id(), patient=patient)
+    workspace.plan.copy_button.click()
+    person.settle()
+    copy = workspace.printing.copy_form
+    assert copy.version_box.currentText() == "Version 4, as it is now"
+    workspace.open(other)
+    copy.save_button.click()
+    person.settle()
+    assert copies(person, patient)[0] == ("Printed to patient",)
+    assert not any(copies(person, other))

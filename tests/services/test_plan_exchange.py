@@ -39,6 +39,7 @@ from ccm_desktop.services.forms import (
 )
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.plan_import import NEW
+from ccm_desktop.services.plan_record import record_version
 from ccm_desktop.services.reporting import save
 from ccm_desktop.services.vault import OpenPractice, create_practice
 from ccm_desktop.services.views import CarePlanView
@@ -76,7 +77,7 @@ def plan_here(office: Office, seed: int, texts: list[str]) -> str:
             for entity, value in held.items():
                 tx.record(value, entity=entity, patient=PATIENT)
         tx.record(PatientProgram(), entity=PATIENT, patient=PATIENT)
-        office.care_plans.record_version(tx, PATIENT, "Written")
+        record_version(tx, PATIENT, "Written")
     return PATIENT
 
 

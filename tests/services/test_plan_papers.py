@@ -101,6 +101,24 @@ def test_a_caregivers_copy_holds_what_the_patient_permits_and_no_more(demo: Demo
         assert hidden not in text
 
 
+def test_what_a_medicine_is_for_stays_out_where_only_medicines_are_permitted(demo: Demo) -> None:
+    patient = with_plan(demo)
+    only, both = (
+        caregiver(demo, patient, "medications"),
+        caregiver(demo, patient, "medications", "problems", name="Ana"),
+    )
+    demo.clock.advance(31 * DAY)  # November
+    medicine(demo, patient, "Metformin", "500", "mg", "bid", "prediabetes")
+    text = words(demo, patient, "caregiver", who=only)
+    assert "Metformin" in text
+    assert "20 mg, by mouth, every day" in text
+    for hidden in ("What it is for", "blood pressure", "prediabetes"):
+        assert hidden not in text
+    text = words(demo, patient, "caregiver", who=both)
+    for said in ("What it is for: blood pressure", "What it is for: prediabetes"):
+        assert said in text
+
+
 def test_what_changed_in_a_section_that_is_not_permitted_stays_out_of_a_caregivers_copy(demo: Demo) -> None:
     patient = with_plan(demo)
     who = caregiver(demo, patient, "medications")
@@ -158,6 +176,45 @@ def test_a_copy_given_keeps_what_the_caregiver_was_permitted_and_can_be_taken_ba
         withdraw_copy(demo.office.context, patient, given)
     with pytest.raises(BadInput):
         withdraw_copy(demo.office.context, demo.patient("Else"), given)
+
+
+def permit(demo: Demo, patient: str, *may_see: str, on: str = "2026-10-14") -> None:
+    (form,) = demo.office.care_plans.view(patient).short["caregivers"]
+    value = replace(form.value, may_see=may_see, permitted_on=on)
+    demo.office.care_plans.save(patient, [replace(form, value=value)], "Permission")
+
+
+def test_a_copy_of_an_earlier_day_keeps_what_was_permitted_in_its_version(demo: Demo) -> None:
+    patient = with_plan(demo)
+    who = caregiver(demo, patient, "medications")
+    first, before = demo.office.care_plans.view(patient).versions[:2]
+    demo.clock.advance(2 * DAY)
+    permit(demo, patient, "problems", "medications", "emergency")
+    yesterday = demo.now - DAY
+    give_copy(demo.office.context, patient, GivenCopy(first.version_id, "mailed", caregiver=who, given_at=yesterday))
+    assert rows(demo, "SELECT sections, permitted_on FROM plan_copy") == [('["medications"]', "2026-09-01")]
+    permit(demo, patient)  # taken back altogether: what was given stays true
+    give_copy(demo.office.context, patient, GivenCopy(first.version_id, "read", caregiver=who, given_at=yesterday))
+    assert rows(demo, "SELECT DISTINCT sections FROM plan_copy") == [('["medications"]',)]
+    for version, at, code in (
+        (before.version_id, yesterday, "caregiver_not_then"), (first.version_id, None, "caregiver_sees_nothing"),
+        (demo.office.care_plans.view(patient).versions[0].version_id, demo.now, "caregiver_sees_nothing"),
+    ):  # fmt: skip
+        with pytest.raises((BadInput, Refusal)) as caught:
+            give_copy(demo.office.context, patient, GivenCopy(version, caregiver=who, given_at=at))
+        assert caught.value.code == code
+
+
+def test_no_copy_is_given_today_that_holds_more_than_is_permitted_now(demo: Demo) -> None:
+    patient = with_plan(demo)
+    who = caregiver(demo, patient, "medications", "problems")
+    first = demo.office.care_plans.view(patient).versions[0].version_id
+    permit(demo, patient, "medications")
+    with pytest.raises(Refusal) as caught:
+        give_copy(demo.office.context, patient, GivenCopy(first, caregiver=who))
+    assert caught.value.code == "caregiver_permitted_less"
+    give_copy(demo.office.context, patient, GivenCopy("", caregiver=who))
+    assert rows(demo, "SELECT sections FROM plan_copy") == [('["medications"]',)]
 
 
 @pytest.mark.parametrize(("later", "code"), [(3600, "copy_in_future"), (-40 * DAY, "copy_before_version")])

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccm_desktop.domain.plan_sections import BY_KEY, SectionStanding
+from ccm_desktop.services.plan_standing import goals_of
 from ccm_desktop.services.plan_templates import NewerTemplate
 from ccm_desktop.services.views import CarePlanView
 from ccm_desktop.ui import figures
@@ -118,4 +119,4 @@ def _state(standing: SectionStanding | None, section: str) -> str:
 
 
 def _has_goal(plan: CarePlanView) -> bool:
-    return bool(plan.unattached_goals) or any(problem.goals for problem in plan.problems)
+    return bool(goals_of(plan))

@@ -43,7 +43,7 @@ from ccm_desktop.ui.workspace.time_tab import TimeTab
 from ccm_desktop.ui.workspace.void_form import VoidForm
 
 _PLAN_CHANGED = Changed.CARE_PLAN | Changed.PATIENTS
-TABS = ("Summary", "Time", "Care plan", "Contacts", "Consent and enrolment")
+TABS = ("Summary", "Time", "Care plan", "Contacts", "Consent and enrollment")
 
 
 class WorkspacePage(QWidget):
@@ -173,6 +173,7 @@ class WorkspacePage(QWidget):
         self.review_commands.side_asked.connect(self.side_asked)
         self.printing.side_asked.connect(self.side_asked)
         self.printing.undo_offered.connect(self.undo_offered)
+        self.printing.said.connect(self.said)
         self.signing_commands.side_asked.connect(self.side_asked)
         self.signing_commands.said.connect(self.said)
         self.signing_commands.consent_asked.connect(partial(self.tabs.setCurrentIndex, 4))
