@@ -300,6 +300,7 @@ CARE_PLAN_TABLES = (
     BARRIER, SYMPTOM, RESOURCE, PREVENTIVE, CAREGIVER, SECTION, ASSESSMENT,
 )  # fmt: skip
 """What a care plan consists of; a saved version names the heads of all their registers."""
+TEMPLATE_COMPARED = facts("template_compared", plan_template.TemplateCompared)
 PLAN_VERSION = facts("plan_version", care_plan.PlanVersion)
 PLAN_COPY = facts("plan_copy", care_plan.PlanCopyGiven)
 PLAN_COPY_WITHDRAWN = facts("plan_copy_withdrawn", care_plan.PlanCopyWithdrawn, indexes=("copy",))

@@ -86,6 +86,7 @@ class PracticeScreens(Rooms):
         self.panel.loaded.connect(self._on_panel_loaded)
         self.today.timer_asked.connect(self.open_palette)
         self.today.call_asked.connect(self._call_from_today)
+        self.today.sign_asked.connect(self.sign_plans)
         on_keys(self.panel.table, "C", self._call_from_panel)
         self.panel.import_asked.connect(self.files.import_file)
         for asked in (self.today.note_asked, self.note_asked, self.working_day.note_asked):
