@@ -81,8 +81,14 @@ PLAN_DRAFT = sa.Table(
     sa.Column("at", sa.Integer, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
 )
-LOCAL_TABLES = (PRESENCE, PLAN_DRAFT)
-"""Of this device alone: in no ledger, in no proof, on no other device (docs/decisions/0007 and 0009)."""
+PERSON_WORD = sa.Table(
+    "person_word",
+    METADATA,
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("word", sa.Text, primary_key=True),
+)
+LOCAL_TABLES = (PRESENCE, PLAN_DRAFT, PERSON_WORD)
+"""Of this device alone: in no ledger, in no proof, on no other device (docs/decisions/0007, 0009 and 0011)."""
 
 PROJECTED_BY = sa.Table("projected_by", METADATA, sa.Column("shape", sa.Text, primary_key=True))
 """The shape of the projections in this file; a program of another shape writes them anew."""
@@ -291,6 +297,7 @@ CARE_PLAN_TABLES = (
     BARRIER, SYMPTOM, RESOURCE, PREVENTIVE, CAREGIVER, SECTION, ASSESSMENT,
 )  # fmt: skip
 """What a care plan consists of; a saved version names the heads of all their registers."""
+TEMPLATE_COMPARED = facts("template_compared", plan_template.TemplateCompared)
 PLAN_VERSION = facts("plan_version", care_plan.PlanVersion)
 PLAN_COPY = facts("plan_copy", care_plan.PlanCopyGiven)
 PLAN_COPY_WITHDRAWN = facts("plan_copy_withdrawn", care_plan.PlanCopyWithdrawn, indexes=("copy",))
@@ -337,12 +344,7 @@ TIMER_SESSION = registers("timer_session", timekeeping.TimerSession)
 UNFINISHED = "state NOT IN ('final', 'void')"
 """Sessions that run or wait for something; a handful among all that ever were."""
 sa.Index("unfinished_timer", TIMER_SESSION.c.person, TIMER_SESSION.c.state, sqlite_where=sa.text(UNFINISHED))
-sa.Index(
-    "running_timer",
-    TIMER_SESSION.c.person,
-    TIMER_SESSION.c.device,
-    sqlite_where=sa.text("state = 'running'"),
-)
+sa.Index("running_timer", TIMER_SESSION.c.person, TIMER_SESSION.c.device, sqlite_where=sa.text("state = 'running'"))
 
 DECISION_MAKING = facts("decision_making", month.DecisionMaking)
 DECISION_WITHDRAWN = facts("decision_withdrawn", month.DecisionWithdrawn, indexes=("decision",))

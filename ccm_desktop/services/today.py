@@ -11,17 +11,20 @@ from dataclasses import dataclass
 
 from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
 from ccm_desktop.domain.patient_status import CLOSE_SECONDS
+from ccm_desktop.domain.permissions import Verb, who_may
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
 from ccm_desktop.models.queries import teach_backs
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import escalations, tasks
+from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.call_session import session_of_call
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.coordination import CoordinationLine, open_lines
 from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
 from ccm_desktop.services.forms import Form, NextContact, PlanReview
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.views import NoteDue, PanelLine, Status
@@ -110,6 +113,8 @@ class TodayView:
     flags: tuple[OpenFlag, ...]
     """Oldest first."""
     ahead: tuple[Ahead, ...]
+    to_sign: tuple[PlanToSign, ...] | None
+    """Care plans that wait for a signature, the longest waiting first; None for whoever may not sign them."""
     loops: int = 0
     """Open loops of the coordination log, whenever they are due, and how many of them are late."""
     loops_overdue: int = 0
@@ -135,6 +140,8 @@ class TodayService:
                     and (everybody or line.coordinator_id == me)]  # fmt: skip
             loops = [one for one in open_lines(self._context, reader) if everybody or one.nobodys
                      or one.entry.owner == me]  # fmt: skip
+            signs = not roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN))
+            to_sign = plans_to_sign(reader) if signs else None
             flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
             ahead = week_ahead(mine, _whose(found, me, everybody), loops, day)
             planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
@@ -159,7 +166,7 @@ class TodayService:
         return TodayView(
             _cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
             sum(not one.patient_id for one in found), notes, _best(mine, working, today), left, flags, ahead,
-            len(loops), sum(one.overdue for one in loops),
+            to_sign, len(loops), sum(one.overdue for one in loops),
         )  # fmt: skip
 
     def _flags(self, reader: Reader, panel: Sequence[PanelLine]) -> tuple[OpenFlag, ...]:

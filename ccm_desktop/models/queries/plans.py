@@ -24,6 +24,7 @@ from ccm_desktop.models.tables import (
     PLAN_VERSION,
     PROJECTIONS,
     SIGNATURE_WITHDRAWN,
+    TEMPLATE_COMPARED,
 )
 
 _KEYS = " UNION ALL ".join(
@@ -223,6 +224,12 @@ def ops_of_save(connection: sa.Connection, version_id: str) -> list[Op]:
 def templates(connection: sa.Connection) -> list[str]:
     """Entities of the practice's own templates, the retired ones included."""
     return list(connection.scalars(sa.select(PLAN_TEMPLATE.c.id).order_by(PLAN_TEMPLATE.c.id)))
+
+
+def compared_templates(connection: sa.Connection, patient: str) -> set[str]:
+    """Names, `key@version`, of the templates that somebody put beside the patient's plan."""
+    c = TEMPLATE_COMPARED.c
+    return set(connection.scalars(sa.select(c.template).where(c.patient == patient)))
 
 
 def copy_stands(connection: sa.Connection, copy: str, patient: str) -> bool | None:

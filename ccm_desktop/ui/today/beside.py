@@ -1,4 +1,4 @@
-"""Beside the list: open red flags, what is best done next, and stopped work that waits for its note."""
+"""Beside the list: open red flags, plans to sign, what is best done next, and stopped work that waits for its note."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ccm_desktop.services.today import NextBest, OpenFlag
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.services.plan_queue import PlanToSign
+from ccm_desktop.services.today import OpenFlag, TodayView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.today.card_column import CardColumn
 from ccm_desktop.ui.widgets.parts import button
+
+_MOST_PLANS = 3
 
 
 class Beside(CardColumn):
@@ -23,6 +25,7 @@ class Beside(CardColumn):
         opened: this patient's workspace.
         note_asked: the note of this session.
         outcome_asked: the `OpenFlag` whose outcome is to be said.
+        sign_asked: Plans to sign, with that patient's in hand.
         loops_asked: the list of open loops.
     """
 
@@ -30,6 +33,7 @@ class Beside(CardColumn):
     opened = Signal(str)
     note_asked = Signal(str)
     outcome_asked = Signal(object)
+    sign_asked = Signal(str)
     loops_asked = Signal()
 
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
@@ -37,16 +41,17 @@ class Beside(CardColumn):
         self._zone = zone
         self._shown: tuple[object, ...] = ()
 
-    def show_lists(
-        self, flags: tuple[OpenFlag, ...], best: tuple[NextBest, ...], notes: tuple[NoteDue, ...],
-        loops: tuple[int, int] = (0, 0),
-    ) -> None:  # fmt: skip
-        """Show them anew, unless they are as before: a button under the mouse stays. `loops`: open, overdue."""
-        if self._shown == (flags, best, notes, loops):
+    def show_lists(self, view: TodayView) -> None:
+        """Show them anew, unless they are as before: a button under the mouse stays."""
+        flags, best, notes, to_sign = view.flags, view.best, view.notes, view.to_sign
+        loops = (view.loops, view.loops_overdue)
+        if self._shown == (flags, best, notes, to_sign, loops):
             return
-        self._shown = (flags, best, notes, loops)
+        self._shown = (flags, best, notes, to_sign, loops)
         self.clear()
         self._show_flags(flags)
+        if to_sign is not None:
+            self._show_plans(to_sign)
         self.add_title("Next best actions")
         for one in best:
             self.add_card(
@@ -76,6 +81,22 @@ class Beside(CardColumn):
             press.setAccessibleName(f"Open loops: {press.text()}")
             press.clicked.connect(self.loops_asked)
             self.add_line(press, "Next steps with other practices")
+
+    def _show_plans(self, to_sign: tuple[PlanToSign, ...]) -> None:
+        """Only for who may sign them, the longest waiting first."""
+        self.add_title(f"Plans to sign ({len(to_sign)})" if to_sign else "Plans to sign")
+        for one in to_sign[:_MOST_PLANS]:
+            when = figures.instant(one.submitted_at, self._zone)
+            words = f"Version {one.number}, submitted {when} by {one.submitted_by}"
+            self.add_card(
+                one.patient, f"{words}{f': “{one.words}”' if one.words else ''}",
+                ("Read and sign…", f"Read and sign the plan of {one.patient}",
+                 partial(self.sign_asked.emit, one.patient_id)),
+            )  # fmt: skip
+        if len(to_sign) > _MOST_PLANS:
+            self.add_words(f"and {len(to_sign) - _MOST_PLANS} more in Plans to sign.")
+        if not to_sign:
+            self.add_words("No plan waits for a signature.")
 
     def _show_flags(self, flags: tuple[OpenFlag, ...]) -> None:
         """First of all: a sign of danger stays open until somebody says how it was dealt with (product A-54)."""
