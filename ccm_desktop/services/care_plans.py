@@ -27,10 +27,11 @@ from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes
 from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy, give_copy, version_unknown
+from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_record import record_version, require_readable
 from ccm_desktop.services.plan_undo import stacks_of, taken_back
-from ccm_desktop.services.plan_view import build, forms_of
+from ccm_desktop.services.plan_view import build
 from ccm_desktop.services.review_words import of_its_day
 from ccm_desktop.services.tasks import write_task
 from ccm_desktop.services.template_marks import own_words
@@ -55,10 +56,8 @@ class CarePlanService:
         """The plan as it is now."""
         with self._context.reading() as reader:
             who_is(reader, patient)
-            ops = plans.head_ops(reader.connection, patient)
-            newer = plans.newer_registers(reader.connection, patient)
-            forms = forms_of(ops, self._names(reader), newer)
-            plan = build(patient, forms, self._versions(reader, patient), newer)
+            held = held_now(reader, patient, self._names(reader))
+            plan = build(patient, held.forms, self._versions(reader, patient), held.newer)
             found = stacks_of(self._context, reader, patient)
             tasks = open_tasks(reader, patient)
         return replace(plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks)
@@ -69,9 +68,8 @@ class CarePlanService:
             row = plans.version(reader.connection, version_id)
             if row is None:
                 raise version_unknown()
-            ops, newer = plans.readable(reader.connection, json.loads(row.heads))
-            forms = forms_of(ops, self._names(reader), newer)
-            return build(row.patient, forms, self._versions(reader, row.patient), newer)
+            held = held_in(reader, row.patient, tuple(json.loads(row.heads)), self._names(reader))
+            return build(row.patient, held.forms, self._versions(reader, row.patient), held.newer)
 
     def save(
         self, patient: str, forms: Sequence[Form[Any]], what: str = "", *, place: str = "", follow_up: bool = False
@@ -118,7 +116,7 @@ class CarePlanService:
             raise BadInput("section_none", "That section cannot be empty by choice.", "Write down what is in it.")
         with self._context.transaction() as tx:
             who_is(tx, patient)
-            view = build(patient, forms_of(plans.head_ops(tx.connection, patient), {}))
+            view = build(patient, held_now(tx, patient).forms)
             standing = next(one for one in view.sections if one.key == section)
             if state != "open" and standing.items:
                 raise Refusal("section_has_items", f"{found.title} is not empty.", "Take its lines out first.")

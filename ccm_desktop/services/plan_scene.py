@@ -24,9 +24,10 @@ from ccm_desktop.services.forms import Caregiver, Form
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.plan_content import changes, content_of, day_of, permitted
 from ccm_desktop.services.plan_copies import require_whole, undecided
+from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_record import is_unnamed
 from ccm_desktop.services.plan_standing import interventions_of
-from ccm_desktop.services.plan_view import build, forms_of
+from ccm_desktop.services.plan_view import build
 from ccm_desktop.services.readings import rounded
 
 _READINGS = 6
@@ -40,8 +41,8 @@ class PlanScene:
         self.identity = who_is(reader, patient)
         self._zone = context.zone_of(reader)
         self._today = local_day(context.clock.now(), self._zone)
-        newer = plans.newer_registers(reader.connection, patient)
-        self.plan = build(patient, forms_of(plans.head_ops(reader.connection, patient), {}), newer=newer)
+        held = held_now(reader, patient)
+        self.plan = build(patient, held.forms, newer=held.newer)
         self.versions = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
 
     def require_decided(self) -> None:
@@ -172,8 +173,8 @@ class PlanScene:
         if not earlier:
             return None
         row = plans.version(self._reader.connection, earlier[-1][0])
-        held, _ = plans.readable(self._reader.connection, json.loads(row.heads) if row is not None else ())
-        return content_of(build(self.patient, forms_of(held, {})), language)
+        heads = tuple(json.loads(row.heads)) if row is not None else ()
+        return content_of(build(self.patient, held_in(self._reader, self.patient, heads).forms), language)
 
     def _month_began(self) -> int:
         return Month.of(self._today).bounds(self._zone)[0]

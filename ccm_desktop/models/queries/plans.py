@@ -220,6 +220,16 @@ def ops_of_save(connection: sa.Connection, version_id: str) -> list[Op]:
     return found[:0:-1]
 
 
+def heads_of_save(connection: sa.Connection, patient: str, op: Op) -> list[str]:
+    """What the plan consisted of after the save that recorded `op`, as JSON; none where no save did."""
+    raw: Any = connection.connection.driver_connection
+    rows = raw.execute(
+        'SELECT heads, header, payload FROM plan_version JOIN op USING (rid) WHERE patient = ? AND at = ? AND "by" = ?',
+        (patient, op.header.ut, op.header.act),
+    )
+    return [heads for heads, *made in rows if Op(*made).header.tx[0] == op.header.tx[0]]
+
+
 def templates(connection: sa.Connection) -> list[str]:
     """Entities of the practice's own templates, the retired ones included."""
     return list(connection.scalars(sa.select(PLAN_TEMPLATE.c.id).order_by(PLAN_TEMPLATE.c.id)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
-from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT, STATES
+from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, GONE, SHORT, STATES
 from ccm_desktop.services.template_marks import mark_words
 from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView, ProblemView
 from ccm_desktop.ui import figures
@@ -169,7 +169,10 @@ def _word(value: Any) -> str:
 def _marked(words: str, *forms: Form[Any]) -> str:
     if any(form.is_newer for form in forms):
         return f"⚠ {words} (changed by a newer program: update this computer to see it)"
-    return f"⚠ {words} (also changed elsewhere: decide)" if any(form.others for form in forms) else words
+    sides = [one for form in forms if form.others for one in (form.value, *form.others)]
+    if any(getattr(one, "status", "") in GONE for one in sides):
+        return f"⚠ {words} (taken out elsewhere while it was changed: keep it or take it out)"
+    return f"⚠ {words} (also changed elsewhere: decide)" if sides else words
 
 
 def _standing(words: str, template: str) -> str:
