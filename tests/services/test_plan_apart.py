@@ -19,7 +19,7 @@ from ccm_desktop.ledger import payload
 from ccm_desktop.ledger.payload import kind_of
 from ccm_desktop.models import refold
 from ccm_desktop.services import plan_moves
-from ccm_desktop.services.forms import Barrier, Form, GoalStatus, GoalText, InterventionText, PlanSummary
+from ccm_desktop.services.forms import Barrier, Form, GoalStatus, GoalText, InterventionText, PlanSummary, SectionNote
 from ccm_desktop.services.plan_changes import plan_lines
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy
 from ccm_desktop.services.plan_printing import PaperChoice
@@ -218,6 +218,8 @@ def test_a_line_taken_out_here_and_changed_there_stays_in_sight_until_somebody_d
         assert (goal.text.value.target, goal.status.value.status, plan(demo).conflicts) == ("10 min × 5", "active", 1)
         (row,) = (row for row in rows_of(plan(demo), "problems") if "Walk" in row.words)
         assert "taken out elsewhere while it was changed: keep it or take it out" in row.words
+        assert "keep or take out?" in row.status
+        assert "keep or take out?" in row.spoken
         with pytest.raises(Refusal) as refused:
             demo.office.plan_printing.paper(PATIENT[0], PaperChoice())
         assert refused.value.code == "plan_undecided"
@@ -282,3 +284,36 @@ def test_of_two_states_the_one_that_stands_keeps_a_line_in_sight(two: Two) -> No
     for demo in (two.a, two.b):
         (goal,) = goals_of(plan(demo))
         assert {goal.status.value.status, *(one.status for one in goal.status.others)} == {"on_track", "ended"}
+
+
+def test_what_was_written_again_for_this_program_is_newer_no_more(two: Two) -> None:
+    with newer_program(GoalText):
+        test_exchange.set_target(two.b, "60 min × 7")
+        (goal,) = goals_of(plan(two.b))
+    with two.b.office.context.transaction() as tx:
+        tx.record(replace(goal.text.value, target="30 min"), entity=goal.text.entity, patient=PATIENT[0],
+                  prev=goal.text.heads)  # fmt: skip
+    two.carry(two.b, two.a)
+    (goal,) = goals_of(plan(two.a))
+    assert (goal.text.value.target, goal.text.is_newer, plan(two.a).newer) == ("30 min", False, 0)
+    refold.rebuild(two.b.office.context.store.vault)
+
+
+def test_a_decision_and_an_empty_section_do_not_write_over_a_newer_program(two: Two) -> None:
+    test_exchange.set_target(two.a, "20 min")
+    test_exchange.set_target(two.b, "10 min")
+    two.both_ways()
+    with newer_program(GoalText, SectionNote):
+        two.b.office.care_plans.note_section(PATIENT[0], "allergies", "none_known")
+        two.b.office.conflicts.write(two.b.office.conflicts.open(PATIENT[0])[0], {"target": "60 min"})
+        from_b = two.package(two.b)
+    two.a.office.exchange.bring_in(from_b)
+    (conflict,) = two.a.office.conflicts.open(PATIENT[0])
+    for write in (
+        lambda: two.a.office.conflicts.use(conflict, conflict.sides[0].version),
+        lambda: two.a.office.care_plans.note_section(PATIENT[0], "allergies", "not_applicable"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            write()
+        assert refused.value.code == "line_newer"
+    refold.rebuild(two.b.office.context.store.vault)
