@@ -50,6 +50,11 @@ def changes(before: CarePlanView, after: CarePlanView) -> tuple[PlanChange, ...]
     return tuple(change for change in compared(before, after) if change.kind != plan_diff.SAME)
 
 
+def change_of(section: str, before: Form[Any], after: Form[Any]) -> PlanChange:
+    """What another value of one line would change in it, word by word as a comparison shows it."""
+    return plan_diff.compare([_said((section, (before,)))], [_said((section, (after,)))])[0]
+
+
 def plan_lines(plan: CarePlanView) -> Iterator[tuple[str, str]]:
     """Every item of the plan that says something: section and words, in the order of the plan."""
     lines = (_said(forms) for forms in _lines(plan))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.interop.fhir_export import BUNDLES, PlanRecord, plan_bytes
@@ -31,7 +30,8 @@ from ccm_desktop.services.forms import (
     PatientIdentity,
     SectionNote,
 )
-from ccm_desktop.services.packs import Pack
+from ccm_desktop.services.packs import LeftOut, Pack
+from ccm_desktop.services.patient_files import named
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import Person, people_of
 from ccm_desktop.services.plan_copies import require_whole_now
@@ -40,7 +40,6 @@ from ccm_desktop.services.plan_view import Forms, belongs
 from ccm_desktop.services.reporting import Rendering
 
 KIND = "care_plan_fhir"
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST = 100
 Values = dict[type[Any], dict[str, Any]]
 
@@ -68,21 +67,27 @@ class PlanExportService:
             having = sorted(months.plan_versions(tx.connection, LATEST))
             if not having:
                 raise BadInput("plans_missing", "No patient has a care plan yet.", "Write one first.")
-            found = []
+            found: list[Rendering] = []
+            left_out: list[LeftOut] = []
             for number, patient in enumerate(having, start=1):
-                found.append(self._rendering(tx, patient, people, (to_whom.strip(), bundle)))
+                try:
+                    found.append(self._rendering(tx, patient, people, (to_whom.strip(), bundle)))
+                except Refusal as refusal:  # a plan that waits for a decision holds up its own export only
+                    whose = named("Care_plan", who_is(tx, patient).mrn, patient)
+                    left_out.append(LeftOut(whose, "Care plan", str(refusal)))
                 progress.report(number, len(having))
-        return Pack("Care_plans_FHIR", tuple(found))
+        if not found:
+            raise Refusal("plans_undecided", "Changes made at the same time wait for a decision in every plan.",
+                          "Decide them under Patient, Resolve changes; then they can be handed out.")  # fmt: skip
+        return Pack("Care_plans_FHIR", tuple(found), tuple(left_out))
 
     def _rendering(
         self, tx: Transaction, patient: str, people: Mapping[str, Person], asked: tuple[str, str]
     ) -> Rendering:
         record = self._record(tx, patient, people)
         who = record.values[PatientIdentity][patient]
-        number = _NOT_IN_NAMES.sub("-", who.mrn).strip("-")[:40]
-        # By MRN and id, never by name, as audit packets are; the end of an id tells patients apart.
-        name = "_".join(filter(None, ("Care_plan", f"MRN-{number}" if number else "", patient[-12:])))
-        return Rendering(KIND, f"{name}.json", "", patient, "", partial(_rendered, record, asked[1]), record.number,
+        name = f"{named('Care_plan', who.mrn, patient)}.json"
+        return Rendering(KIND, name, "", patient, "", partial(_rendered, record, asked[1]), record.number,
                          asked[0])  # fmt: skip
 
     def _record(self, tx: Transaction, patient: str, people: Mapping[str, Person]) -> PlanRecord:

@@ -28,6 +28,7 @@ class Requirement:
     entity: str = ""
     """The line it is about; empty for a section as a whole."""
     field: str = ""
+    """The first field of the line that is not sound."""
 
 
 def requirements(plan: CarePlanView, today: date, consent: str) -> tuple[Requirement, ...]:
@@ -59,8 +60,10 @@ def _found(plan: CarePlanView, today: date, consent: str) -> Iterator[Requiremen
     for form in _lines(plan):
         part = BY_TYPE[type(form.value)]
         named = f" “{getattr(form.value, part.name)}”" if part.name else ""
-        for field, words in faults(form.value, today).items():
-            yield Requirement(f"{part.title}{named}: {words}", part.section, form.entity, field)
+        found = faults(form.value, today)
+        if found:  # one line of the plan is one thing to mend, whatever it lacks
+            yield Requirement(f"{part.title}{named}: {' '.join(found.values())}", part.section, form.entity,
+                              next(iter(found)))  # fmt: skip
 
 
 def _not_whole(plan: CarePlanView) -> Iterator[Requirement]:

@@ -28,6 +28,7 @@ from ccm_desktop.services.enrolment import consent_state
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes
+from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
 from ccm_desktop.services.plan_requirements import Requirement, doubtful, requirements
 from ccm_desktop.services.signing import SigningService
 from ccm_desktop.services.views import CarePlanView
@@ -76,19 +77,6 @@ class PlanEvidence:
     statement: str = rules.STATEMENT
 
 
-@dataclass(frozen=True, slots=True)
-class PlanToSign:
-    """One line of the queue."""
-
-    patient_id: str
-    patient: str
-    mrn: str
-    number: int
-    submitted_by: str
-    submitted_at: int
-    words: str
-
-
 class PlanSigningService:
     """Submits, shows, signs and returns."""
 
@@ -111,20 +99,7 @@ class PlanSigningService:
     def queue(self) -> tuple[PlanToSign, ...]:
         """Plans that wait for a signature, the longest waiting first."""
         with self._context.reading() as reader:
-            waiting = {
-                patient: steps[-1]
-                for patient, steps in plan_signing.history(reader.connection).items()
-                if steps[-1].kind == "submitted"
-            }
-            names = {person.id: person.title for person in people_of(reader)}
-            newest = plan_signing.newest_versions(reader.connection, list(waiting))
-            who = {patient: who_is(reader, patient) for patient in waiting}
-        lines = [
-            PlanToSign(patient, f"{who[patient].family}, {who[patient].given}", who[patient].mrn, newest[patient][1],
-                       names.get(step.by, step.by), step.at_ms // 1000, step.words)
-            for patient, step in waiting.items()
-        ]  # fmt: skip
-        return tuple(sorted(lines, key=lambda line: (line.submitted_at, line.patient)))
+            return plans_to_sign(reader)
 
     def submit(self, patient: str, words: str = "") -> Outcome[None]:
         """Ask a practitioner to sign."""

@@ -123,7 +123,7 @@ class ReportingService:
             found = next(iter(assessed(self._context, reader, month, patient)), None)
             if found is None:
                 raise Refusal("not_enrolled_then", f"The patient was not in the program in {month}.",
-                              "Choose a month of the enrolment.")  # fmt: skip
+                              "Choose a month of the enrollment.")  # fmt: skip
             standing = month_standing(self._context, reader, month)
             final = standing.state == "closed"
             # Who is not among those a month was reopened for keeps the closed figures.

@@ -87,6 +87,8 @@ class PanelLine:
     same_name: bool
     haystack: str
     """Folded text that search looks in."""
+    plan_level: str = ""
+    """fresh | aging | stale; empty without a saved plan, and where nobody asked for it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -188,6 +189,12 @@ def _keep(saved: list[tuple[str, bytes]], rendering: Any, content: bytes) -> Non
     saved.append((rendering.name, content))
 
 
+def _cancelled(task: Any, words: str) -> None:
+    """Somebody presses Cancel at once, but while files are being written."""
+    if words.startswith("Making"):
+        task.cancel()
+
+
 def test_the_plans_of_the_patients_shown_go_into_a_folder(person: Person, patient: str, tmp_path: Path) -> None:
     other = add_enrolled(person, "Adams")
     person.entry.window.show_page("panel")
@@ -198,12 +205,35 @@ def test_the_plans_of_the_patients_shown_go_into_a_folder(person: Person, patien
     person.screens.panel.apply_filter()
     person.entry.window.actions_by_key["print_plans"].trigger()
     packing = person.screens.packing
+    form = packing.papers_form
+    assert form.whose_label.text() == "The enrolled patient whom the panel shows"
+    assert form.kind_checks["patient"].hasFocus()
+    key(person, Qt.Key.Key_Space)  # not that one
+    assert not form.folder_button.isEnabled()
+    assert "Choose at least one paper" in form.message.text_label.text()
+    form.kind_checks["medications"].setChecked(True)
+    form.kind_checks["visit"].setChecked(True)
+    form.language_box.setCurrentIndex(form.language_box.findData("es"))
+    form.size_box.setCurrentIndex(form.size_box.findData(18))
+    key(person, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    person.until(lambda: packing._dialog is not None)
     assert packing._dialog is not None
+    before = sorted(tmp_path.iterdir())
+    person.entry.gateway.long_started.connect(_cancelled)
+    packing._dialog.fileSelected.emit(str(tmp_path / "plans"))
+    person.settle()
+    assert sorted(tmp_path.iterdir()) == before  # nothing half-written, nothing hidden
+    person.entry.gateway.long_started.disconnect(_cancelled)
     packing._dialog.fileSelected.emit(str(tmp_path / "plans"))
     packing._dialog.close()
     person.settle()
-    assert sorted(path.suffix for path in (tmp_path / "plans").iterdir()) == [".csv", ".pdf"]
-    assert "1 documents in plans" in person.entry.window.toast.texts[-1]
+    assert sorted(path.name.split("_")[0] for path in (tmp_path / "plans").iterdir()) == [
+        "Medicines", "Visit", "index.csv",
+    ]  # fmt: skip
+    (sheet,) = (tmp_path / "plans").glob("Medicines*")
+    assert "Mis medicinas" in PdfReader(sheet).pages[0].extract_text()
+    assert "2 documents in plans." in person.entry.window.toast.texts[-1]
+    assert not form.isVisible()
     person.screens.panel.search_field.setText("Nobody")
     person.screens.panel.apply_filter()
     person.entry.window.actions_by_key["print_plans"].trigger()

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -25,7 +27,7 @@ from ccm_desktop.services.assessments import NewAssessment
 from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.forms import AllergyStatus, Form, MedicationOrder, SymptomToWatch
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy, withdraw_copy
-from ccm_desktop.services.plan_printing import PaperChoice
+from ccm_desktop.services.plan_printing import KINDS, PaperChoice, PaperRun
 from ccm_desktop.services.tasks import NewTask
 from tests.reports.report_samples import Remembers, StopsAt
 from tests.services.conftest import Demo
@@ -38,6 +40,10 @@ DAY = 86_400
 def words(demo: Demo, patient: str, kind: str = "patient", language: str = "", who: str = "") -> str:
     """The paper as it reads."""
     content = demo.office.plan_printing.paper(patient, PaperChoice(kind, language, caregiver=who)).render(Unobserved())
+    return text_of(content)
+
+
+def text_of(content: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
@@ -345,10 +351,10 @@ def test_the_plans_of_everybody_go_into_one_new_folder_or_none(demo: Demo, tmp_p
     patients = [with_plan(demo), demo.enrolled("Baker"), demo.enrolled("Adams")]
     papers, target = demo.office.plan_printing, tmp_path / "plans"
     watch = Remembers()
-    pack = papers.every(patients, PaperChoice(), watch)
+    pack = papers.every(patients, PaperRun(), watch)
     assert watch.seen == [(1, 3), (2, 3), (3, 3)]
     with pytest.raises(Cancelled):
-        papers.every(patients, PaperChoice(), StopsAt(1))
+        papers.every(patients, PaperRun(), StopsAt(1))
     before = sorted(tmp_path.iterdir())
     with pytest.raises(Cancelled):
         packs.write(pack, target, StopsAt(2))
@@ -361,9 +367,54 @@ def test_the_plans_of_everybody_go_into_one_new_folder_or_none(demo: Demo, tmp_p
     assert len(rows(demo, "SELECT document FROM document")) == 3
 
 
+def test_many_papers_of_many_patients_and_what_cannot_be_made_is_left_out_and_named(demo: Demo, tmp_path: Path) -> None:
+    """One plan that waits for a decision, or one medicine without its dose, does not hold up everybody's papers."""
+    maria = with_plan(demo)
+    form = demo.office.patients.contact(maria)
+    demo.office.patients.save(Form(maria, PatientContact(language="Spanish"), form.heads))
+    caregiver(demo, maria, "medications")
+    baker = demo.enrolled("Baker")
+    medicine(demo, baker, "Insulin", "", "units", "daily", "diabetes")
+    adams = demo.enrolled("Adams")
+    review = demo.office.care_plans.view(adams).review
+    for day in ("2026-12-01", "2026-12-02"):
+        demo.office.care_plans.save(adams, (replace(review, value=replace(review.value, review_on=day)),))
+    papers, target = demo.office.plan_printing, tmp_path / "papers"
+    run = PaperRun(tuple(KINDS), "", 18)
+    pack = papers.every([maria, baker, adams], run, Unobserved())
+    kinds = Counter((one.patient, one.kind) for one in pack.renderings)
+    assert kinds == Counter(
+        [(maria, kind) for kind in ("care_plan", "visit_sheet", "medication_sheet", "practitioner_brief",
+                                    "caregiver_copy")]
+        + [(baker, kind) for kind in ("care_plan", "visit_sheet", "practitioner_brief")]
+    )  # fmt: skip
+    saved = packs.finish(demo.office.context, packs.write(pack, target, Unobserved())).value
+    assert (saved.files, saved.left_out) == (8, 5)
+    assert "8 documents in papers. 5 are left out: left_out.csv says why." in saved.words
+    assert len(list(target.glob("*.pdf"))) == 8
+    with (target / "left_out.csv").open(encoding="utf-8-sig", newline="") as stream:
+        _, *lines = csv.reader(stream)
+    assert [(whose.startswith(start), paper) for (whose, paper, _), start in zip(lines, (
+        "Medicines_", "Care_plan_", "Visit_preparation_", "Medicines_", "Practitioner_brief_"
+    ), strict=True)] == [
+        (True, "Medicines and follow-up"), (True, "Patient copy"), (True, "Visit preparation"),
+        (True, "Medicines and follow-up"), (True, "Practitioner brief"),
+    ]  # fmt: skip
+    assert "One medicine lacks the dose" in lines[0][2]
+    assert all("wait for a decision" in why for _, _, why in lines[1:])
+    assert not [line for line in lines for name in ("Baker", "Adams", "Insulin") if name in " ".join(line)]
+    (copy,) = target.glob(f"Care_plan_*{maria[-12:]}.pdf")
+    assert "Mis metas" in text_of(copy.read_bytes())
+    with pytest.raises(Refusal) as refusal:
+        papers.every([adams], run, Unobserved())
+    assert refusal.value.code == "papers_none"
+    with pytest.raises(BadInput):
+        papers.every([maria], PaperRun(()), Unobserved())
+
+
 def test_nobody_enrolled_is_said(demo: Demo) -> None:
     with pytest.raises(BadInput):
-        demo.office.plan_printing.every([], PaperChoice(), Unobserved())
+        demo.office.plan_printing.every([], PaperRun(), Unobserved())
 
 
 def test_a_step_without_a_unit_blocks_too(demo: Demo) -> None:

@@ -24,6 +24,7 @@ from ccm_desktop.models.tables import (
     PLAN_VERSION,
     PROJECTIONS,
     SIGNATURE_WITHDRAWN,
+    TEMPLATE_COMPARED,
 )
 
 _KEYS = " UNION ALL ".join(
@@ -158,14 +159,14 @@ def last_signed(connection: sa.Connection, patient: str) -> str:
     return str(connection.scalar(sa.select(found.c.version).order_by(found.c.rid.desc()).limit(1)) or "")
 
 
-_OWN_WORDS = " UNION ALL ".join(
+OWN_WORDS = " UNION ALL ".join(
     "SELECT patient, lower(rtrim(trim(replace(replace(description, char(10), ' '), '  ', ' ')), '. ')) AS words"
     f" FROM {table} WHERE template = '' AND description <> '' AND status NOT IN ('ended', 'removed', 'done')"
     for table in ("goal", "intervention")
 )
 """Lines that are no template's, without case, line ends and the full stop. The words never leave the file."""
 _CLONED = f"""
-WITH line AS MATERIALIZED ({_OWN_WORDS}), mine AS (SELECT words FROM line WHERE patient = ?1),
+WITH line AS MATERIALIZED ({OWN_WORDS}), mine AS (SELECT words FROM line WHERE patient = ?1),
 twin AS (SELECT patient, words FROM line WHERE patient <> ?1 AND words IN (SELECT words FROM mine))
 SELECT (SELECT count(*) FROM mine WHERE words IN (SELECT words FROM twin)), (SELECT count(DISTINCT patient) FROM twin)
 """
@@ -233,6 +234,12 @@ def heads_of_save(connection: sa.Connection, patient: str, op: Op) -> list[str]:
 def templates(connection: sa.Connection) -> list[str]:
     """Entities of the practice's own templates, the retired ones included."""
     return list(connection.scalars(sa.select(PLAN_TEMPLATE.c.id).order_by(PLAN_TEMPLATE.c.id)))
+
+
+def compared_templates(connection: sa.Connection, patient: str) -> set[str]:
+    """Names, `key@version`, of the templates that somebody put beside the patient's plan."""
+    c = TEMPLATE_COMPARED.c
+    return set(connection.scalars(sa.select(c.template).where(c.patient == patient)))
 
 
 def copy_stands(connection: sa.Connection, copy: str, patient: str) -> bool | None:

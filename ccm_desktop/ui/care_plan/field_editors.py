@@ -7,13 +7,18 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.plan_sections import SECTIONS
+from ccm_desktop.ui.care_plan.fields import writer_of
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import label
+from ccm_desktop.ui.widgets.spelled import NOBODY, check_spelling
 
 _MOST_MONTHS = 120
+NOTHING_SAID = "Not recorded yet"
+"""In a list of choices of which none was made: nobody asked, or nobody wrote it down."""
 
 
 class FieldEditor(QObject):
@@ -55,6 +60,9 @@ class FieldEditor(QObject):
         """Whether it is understood."""
         return True
 
+    def select(self, start: int, length: int) -> None:
+        """Mark some of its words, without the keyboard; nothing where there are no words."""
+
     def mark(self, words: str) -> None:
         """What is not sound, beside the field; a draft may keep it."""
         self.mark_label.setText(f"▲ {words}" if words else "")
@@ -65,8 +73,9 @@ class FieldEditor(QObject):
 class LineEditor(FieldEditor):
     """One line."""
 
-    def __init__(self, words: str, value: str) -> None:
+    def __init__(self, words: str, value: str, whose: str = NOBODY) -> None:
         self._edit = QLineEdit(value)
+        check_spelling(self._edit, whose)
         super().__init__(words, self._edit)
         self._edit.setCursorPosition(0)
         self._edit.textChanged.connect(self.edited)
@@ -77,12 +86,16 @@ class LineEditor(FieldEditor):
     def show(self, text: str) -> None:
         self._edit.setText(text)
 
+    def select(self, start: int, length: int) -> None:
+        self._edit.setSelection(start, length)
+
 
 class TextEditor(FieldEditor):
     """Several lines; Tab goes on."""
 
-    def __init__(self, words: str, value: str, lines: int = 3) -> None:
+    def __init__(self, words: str, value: str, whose: str, lines: int = 3) -> None:
         self._edit = QPlainTextEdit(value)
+        check_spelling(self._edit, whose)
         super().__init__(words, self._edit)
         self._edit.setTabChangesFocus(True)
         self._edit.setFixedHeight(self._edit.fontMetrics().lineSpacing() * lines + 14)
@@ -93,6 +106,12 @@ class TextEditor(FieldEditor):
 
     def show(self, text: str) -> None:
         self._edit.setPlainText(text)
+
+    def select(self, start: int, length: int) -> None:
+        cursor = self._edit.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+        self._edit.setTextCursor(cursor)
 
 
 class DayEditor(FieldEditor):
@@ -127,7 +146,7 @@ class ChoiceEditor(FieldEditor):
     def __init__(self, words: str, value: str, choices: Mapping[str, str], *, may_be_empty: bool) -> None:
         self._box = QComboBox()
         if may_be_empty:
-            self._box.addItem("—", "")
+            self._box.addItem(NOTHING_SAID, "")
         for key, called in choices.items():
             self._box.addItem(called, key)
         super().__init__(words, self._box)
@@ -139,7 +158,7 @@ class ChoiceEditor(FieldEditor):
 
     def show(self, text: str) -> None:
         if self._box.findData(text) < 0:
-            self._box.addItem(text.replace("_", " ") or "—", text)
+            self._box.addItem(text.replace("_", " ") or NOTHING_SAID, text)
         self._box.setCurrentIndex(self._box.findData(text))
 
 
@@ -164,12 +183,12 @@ class TickEditor(FieldEditor):
 
 
 class MonthsEditor(FieldEditor):
-    """Every so many months; 0 is once."""
+    """Every so many months; 0 does not repeat."""
 
     def __init__(self, words: str, value: int) -> None:
         self._box = QSpinBox()
         self._box.setRange(0, max(_MOST_MONTHS, value))
-        self._box.setSpecialValueText("Once")
+        self._box.setSpecialValueText("Does not repeat")
         self._box.setPrefix("every ")
         self._box.setSuffix(" months")
         self._box.setValue(value)
@@ -219,9 +238,10 @@ class SectionsEditor(FieldEditor):
 
 def make(spec: tuple[str, str, str], value: Any, choices: Mapping[str, str], today: Callable[[], date]) -> FieldEditor:
     """The editor of a field of `fields.FIELDS`."""
-    _, words, kind = spec
+    name, words, kind = spec
+    whose = writer_of(name, kind)
     if kind == "text":
-        return TextEditor(words, value)
+        return TextEditor(words, value, whose)
     if kind == "day":
         return DayEditor(words, value, today)
     if kind == "choice":
@@ -230,4 +250,4 @@ def make(spec: tuple[str, str, str], value: Any, choices: Mapping[str, str], tod
         return TickEditor(words, value)
     if kind == "months":
         return MonthsEditor(words, value)
-    return SectionsEditor(words, value) if kind == "sections" else LineEditor(words, value)
+    return SectionsEditor(words, value) if kind == "sections" else LineEditor(words, value, whose)

@@ -18,6 +18,7 @@ class PlanHeader(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.status_label, self.saved_label = label("", "caption", wrap=True), label("", "caption", wrap=True)
+        self.find_button = button("Find", "search", shortcut="Ctrl+F")
         self.undo_button = button("Undo", "arrow-back-up", shortcut="Ctrl+Z")
         self.redo_button = button("Redo", "arrow-forward-up", shortcut="Ctrl+Y")
         self.copy_button = button("Copy given…", "file-certificate")
@@ -34,8 +35,8 @@ class PlanHeader(QWidget):
         column.addWidget(self.status_label)
         column.addWidget(self.saved_label)
         column.addWidget(Wrapping(
-            self.freshness_button, self.undo_button, self.redo_button, self.compare_button, self.copy_button,
-            self.print_button, self.signature_button, self.export_button,
+            self.freshness_button, self.find_button, self.undo_button, self.redo_button, self.compare_button,
+            self.copy_button, self.print_button, self.signature_button, self.export_button,
         ))  # fmt: skip
 
     def show_plan(self, plan: CarePlanView) -> None:

@@ -83,7 +83,7 @@ class EnrolmentCommands(QObject):
         on = self._desk.today().isoformat()
         self._page.send(
             partial(self._desk.office.enrolment.end, self._page.patient, on, reason),
-            "Enrolment ended.",
+            "Enrollment ended.",
             self._tab.enrolment_message,
         )
 

@@ -13,7 +13,6 @@ from ccm_desktop.services.care_plans import section_words
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.plan_moves import Edit
-from ccm_desktop.services.plan_templates import Chosen
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -37,7 +36,6 @@ class PlanCommands(QObject):
         editor.lines.saved.connect(self._on_saved)
         editor.lines.taken_out.connect(self._on_taken_out)
         editor.head.noted.connect(self._on_noted)
-        editor.template_inserted.connect(self._on_template)
         editor.undo_button.clicked.connect(self.undo)
         editor.header.redo_button.clicked.connect(self.redo)
         editor.compare_asked.connect(self._on_compare)
@@ -70,11 +68,11 @@ class PlanCommands(QObject):
                        follow_up=edit.follow_up)  # fmt: skip
         task = self._page.send(save, "", editor.detail.message)
         task.succeeded.connect(partial(self._say, patient, self._page.banner.name, words))
-        task.succeeded.connect(partial(self._go_on, patient, edit.place, sent))
+        task.succeeded.connect(partial(self.go_on, patient, edit.place, sent))
         task.failed.connect(editor.on_refused)
         return task
 
-    def _go_on(self, patient: str, place: str, sent: PlanDraft | None, outcome: Outcome[Any]) -> None:
+    def go_on(self, patient: str, place: str, sent: PlanDraft | None, outcome: Outcome[Any]) -> None:
         """Another chart may have been opened meanwhile: what the save held is no draft of its own chart any more."""
         editor = self._editor
         if patient == self._page.patient:
@@ -111,14 +109,6 @@ class PlanCommands(QObject):
         if words:
             here = patient == self._page.patient
             self._page.say(words if here else f"{name}: {words[0].lower()}{words[1:]}")
-
-    def _on_template(self, chosen: Chosen) -> None:
-        task = self._page.send(
-            partial(self._desk.office.plan_templates.apply, self._page.patient, chosen),
-            "Inserted. Undo takes all of it back.",
-            self._editor.insert.message,
-        )
-        task.succeeded.connect(partial(self._go_on, self._page.patient, "", None))
 
     def _on_compare(self, before: str, after: str) -> None:
         self.compare_asked.emit(self._page.patient, before, after)
