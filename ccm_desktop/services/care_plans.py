@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -15,6 +15,7 @@ from ccm_desktop.domain.plan_sections import BY_KEY as SECTION_KEYS
 from ccm_desktop.domain.undo import Save
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.care_plan import PlanVersion
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
 from ccm_desktop.models.queries import months, plan_drafts, plans
@@ -55,8 +56,7 @@ class CarePlanService:
         """The plan as it is now."""
         with self._context.reading() as reader:
             who_is(reader, patient)
-            ops = plans.head_ops(reader.connection, patient)
-            plan = build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient))
+            plan = self._built(reader, patient, plans.head_ops(reader.connection, patient))
             found = stacks_of(self._context, reader, patient)
             tasks = open_tasks(reader, patient)
         return replace(plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks)
@@ -67,8 +67,7 @@ class CarePlanService:
             row = plans.version(reader.connection, version_id)
             if row is None:
                 raise version_unknown()
-            ops = plans.ops_of(reader.connection, json.loads(row.heads))
-            return build(row.patient, forms_of(ops, self._names(reader)), self._versions(reader, row.patient))
+            return self._built(reader, row.patient, plans.ops_of(reader.connection, json.loads(row.heads)))
 
     def save(
         self, patient: str, forms: Sequence[Form[Any]], what: str = "", *, place: str = "", follow_up: bool = False
@@ -166,11 +165,11 @@ class CarePlanService:
         """The patient, or somebody else by name, received that version; returns the id of the record."""
         return give_copy(self._context, patient, GivenCopy(version_id, how, to_whom))
 
-    def _names(self, reader: Reader) -> dict[str, str]:
-        return {person.id: person.title for person in people_of(reader)}
+    def _built(self, reader: Reader, patient: str, ops: Sequence[Op]) -> CarePlanView:
+        names = {person.id: person.title for person in people_of(reader)}
+        return build(patient, forms_of(ops, names), self._versions(reader, patient, names))
 
-    def _versions(self, reader: Reader, patient: str) -> tuple[PlanVersionLine, ...]:
-        names = self._names(reader)
+    def _versions(self, reader: Reader, patient: str, names: Mapping[str, str]) -> tuple[PlanVersionLine, ...]:
         copies = months.plan_copies(reader.connection, patient).get(patient, ())
         rows = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
         return tuple(

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from ccm_desktop.domain.calendar import from_epoch, local_day
 from ccm_desktop.domain.plan_freshness import Freshness, GoalFact, PlanFacts, freshness
 from ccm_desktop.models.queries import plans
-from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
 from ccm_desktop.services.views import CarePlanView, GoalView
@@ -17,15 +16,14 @@ from ccm_desktop.services.views import CarePlanView, GoalView
 class PlanFreshnessService:
     """Tells freshness with its reasons."""
 
-    def __init__(self, context: Context, care_plans: CarePlanService) -> None:
-        self._context, self._care_plans = context, care_plans
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
-    def of(self, patient: str) -> Freshness:
-        """Today's plan."""
-        plan = self._care_plans.view(patient)
+    def of(self, plan: CarePlanView) -> Freshness:
+        """The plan as it was read, today."""
         with self._context.reading() as reader:
             zone = self._context.zone_of(reader)
-            cloned = plans.cloned(reader.connection, patient)
+            cloned = plans.cloned(reader.connection, plan.patient_id)
         return freshness(_facts(plan, cloned, local_day(self._context.clock.now(), zone), zone))
 
 

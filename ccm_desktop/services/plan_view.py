@@ -50,6 +50,8 @@ from ccm_desktop.services.views import (
 
 _GONE = frozenset({"ended", "removed", "resolved", "inactive", "done", "stopped"})
 Forms = Mapping[type, Mapping[str, Form[Any]]]
+Serving = Mapping[str, list[InterventionView]]
+"""Interventions by the goal that they serve, or by the problem where they serve no goal."""
 
 
 def forms_of(ops: Iterable[Op], names: Mapping[str, str]) -> Forms:
@@ -76,8 +78,9 @@ def forms_of(ops: Iterable[Op], names: Mapping[str, str]) -> Forms:
 
 def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()) -> CarePlanView:
     """The plan as a screen, a document or a comparison shows it."""
-    goals, loose = _goals(forms)
-    problems = _problems(forms, goals)
+    serving = _interventions(forms)
+    goals, loose = _goals(forms, serving)
+    problems = _problems(forms, goals, serving)
     shown = {problem.code.entity for problem in problems}
     unattached = (*loose, *(g for entity, group in goals.items() if entity not in shown for g in group))
     content = _content(problems, unattached, _of(forms, PlanReview, patient).value.review_on, forms)
@@ -112,14 +115,14 @@ def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()
     return replace(plan, sections=sections_of(plan))
 
 
-def _problems(forms: Forms, goals: Mapping[str, list[GoalView]]) -> tuple[ProblemView, ...]:
+def _problems(forms: Forms, goals: Mapping[str, list[GoalView]], serving: Serving) -> tuple[ProblemView, ...]:
     return tuple(
         ProblemView(
             code,
             _of(forms, ConditionStatus, entity),
             forms.get(ConditionAttestation, {}).get(entity),
             tuple(goals.get(entity, ())),
-            tuple(_interventions(forms, condition=entity)),
+            tuple(serving.get(entity, ())),
         )
         for entity, code in _sorted(forms, ConditionCode)
         if not _is_gone(forms, ConditionStatus, entity) and belongs(forms, entity, code.value)
@@ -135,13 +138,11 @@ def belongs(forms: Forms, entity: str, code: ConditionCode) -> bool:
     return has_goal or code.chronic in ("yes", "review", "unknown")
 
 
-def _goals(forms: Forms) -> tuple[dict[str, list[GoalView]], list[GoalView]]:
+def _goals(forms: Forms, serving: Serving) -> tuple[dict[str, list[GoalView]], list[GoalView]]:
     by_condition: dict[str, list[GoalView]] = defaultdict(list)
     loose: list[GoalView] = []
     found = [
-        GoalView(
-            text, _of(forms, GoalStatus, entity), tuple(_interventions(forms, goal=entity)), _progress(forms, entity)
-        )
+        GoalView(text, _of(forms, GoalStatus, entity), tuple(serving.get(entity, ())), _progress(forms, entity))
         for entity, text in forms.get(GoalText, {}).items()
         if not _is_gone(forms, GoalStatus, entity)
     ]
@@ -150,14 +151,16 @@ def _goals(forms: Forms) -> tuple[dict[str, list[GoalView]], list[GoalView]]:
     return by_condition, loose
 
 
-def _interventions(forms: Forms, *, goal: str = "", condition: str = "") -> list[InterventionView]:
+def _interventions(forms: Forms) -> Serving:
+    by_what: dict[str, list[InterventionView]] = defaultdict(list)
     found = [
         InterventionView(text, _of(forms, InterventionStatus, entity))
         for entity, text in forms.get(InterventionText, {}).items()
         if not _is_gone(forms, InterventionStatus, entity)
-        and (text.value.goal == goal if goal else text.value.condition == condition and not text.value.goal)
     ]
-    return sorted(found, key=lambda i: (i.status.value.position, i.text.entity))
+    for one in sorted(found, key=lambda i: (i.status.value.position, i.text.entity)):
+        by_what[one.text.value.goal or one.text.value.condition].append(one)
+    return by_what
 
 
 def _progress(forms: Forms, goal: str) -> tuple[Form[GoalProgress], ...]:
