@@ -13,7 +13,7 @@ from ccm_desktop.domain.plan_sections import SECTIONS
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import label
 
-_MOST_MONTHS = 120
+_MOST_MONTHS, _LINES = 120, 3
 
 
 class FieldEditor(QObject):
@@ -38,6 +38,15 @@ class FieldEditor(QObject):
         column.setSpacing(2)
         column.addWidget(shown or Field(words, widget))
         column.addWidget(self.mark_label)
+
+    def open(self, value: Any) -> None:
+        """Show what the plan holds of another line: nothing of the one before is left, and nobody edited it."""
+        self.blockSignals(True)
+        self._fill(value)
+        self.blockSignals(False)
+
+    def _fill(self, value: Any) -> None:
+        raise NotImplementedError
 
     def text(self) -> str:
         """What stands in it, understood or not."""
@@ -65,11 +74,14 @@ class FieldEditor(QObject):
 class LineEditor(FieldEditor):
     """One line."""
 
-    def __init__(self, words: str, value: str) -> None:
-        self._edit = QLineEdit(value)
+    def __init__(self, words: str) -> None:
+        self._edit = QLineEdit()
         super().__init__(words, self._edit)
-        self._edit.setCursorPosition(0)
         self._edit.textChanged.connect(self.edited)
+
+    def _fill(self, value: str) -> None:
+        self._edit.setText(value)
+        self._edit.setCursorPosition(0)
 
     def text(self) -> str:
         return self._edit.text()
@@ -81,12 +93,15 @@ class LineEditor(FieldEditor):
 class TextEditor(FieldEditor):
     """Several lines; Tab goes on."""
 
-    def __init__(self, words: str, value: str, lines: int = 3) -> None:
-        self._edit = QPlainTextEdit(value)
+    def __init__(self, words: str) -> None:
+        self._edit = QPlainTextEdit()
         super().__init__(words, self._edit)
         self._edit.setTabChangesFocus(True)
-        self._edit.setFixedHeight(self._edit.fontMetrics().lineSpacing() * lines + 14)
         self._edit.textChanged.connect(self.edited)
+
+    def _fill(self, value: str) -> None:
+        self._edit.setPlainText(value)
+        self._edit.setFixedHeight(self._edit.fontMetrics().lineSpacing() * _LINES + 14)
 
     def text(self) -> str:
         return self._edit.toPlainText()
@@ -98,11 +113,13 @@ class TextEditor(FieldEditor):
 class DayEditor(FieldEditor):
     """A day as people type it."""
 
-    def __init__(self, words: str, value: str, today: Callable[[], date]) -> None:
+    def __init__(self, words: str, today: Callable[[], date]) -> None:
         self._field = DateField(words, today)
-        self._field.set_iso(value)
         super().__init__(words, self._field.edit, self._field)
         self._field.edit.textChanged.connect(self.edited)
+
+    def _fill(self, value: str) -> None:
+        self._field.set_iso(value)
 
     def text(self) -> str:
         return self._field.edit.text()
@@ -124,15 +141,20 @@ class DayEditor(FieldEditor):
 class ChoiceEditor(FieldEditor):
     """One of a fixed list, in readable words; what an import brought stays choosable."""
 
-    def __init__(self, words: str, value: str, choices: Mapping[str, str], *, may_be_empty: bool) -> None:
+    def __init__(self, words: str, choices: Mapping[str, str]) -> None:
         self._box = QComboBox()
-        if may_be_empty:
+        if "active" not in choices:
             self._box.addItem("—", "")
         for key, called in choices.items():
             self._box.addItem(called, key)
+        self._known = self._box.count()
         super().__init__(words, self._box)
-        self.show(value)
         self._box.currentIndexChanged.connect(self.edited)
+
+    def _fill(self, value: str) -> None:
+        while self._box.count() > self._known:  # what an import brought to another line
+            self._box.removeItem(self._known)
+        self.show(value)
 
     def text(self) -> str:
         return str(self._box.currentData())
@@ -146,12 +168,14 @@ class ChoiceEditor(FieldEditor):
 class TickEditor(FieldEditor):
     """Yes or no."""
 
-    def __init__(self, words: str, value: bool) -> None:
+    def __init__(self, words: str) -> None:
         self._check = QCheckBox(words)
         self._check.setAccessibleName(words)
-        self._check.setChecked(value)
         super().__init__(words, self._check, self._check)
         self._check.toggled.connect(self.edited)
+
+    def _fill(self, value: bool) -> None:
+        self._check.setChecked(value)
 
     def text(self) -> str:
         return "yes" if self._check.isChecked() else ""
@@ -166,15 +190,17 @@ class TickEditor(FieldEditor):
 class MonthsEditor(FieldEditor):
     """Every so many months; 0 is once."""
 
-    def __init__(self, words: str, value: int) -> None:
+    def __init__(self, words: str) -> None:
         self._box = QSpinBox()
-        self._box.setRange(0, max(_MOST_MONTHS, value))
         self._box.setSpecialValueText("Once")
         self._box.setPrefix("every ")
         self._box.setSuffix(" months")
-        self._box.setValue(value)
         super().__init__(words, self._box)
         self._box.valueChanged.connect(self.edited)
+
+    def _fill(self, value: int) -> None:
+        self._box.setRange(0, max(_MOST_MONTHS, value))
+        self._box.setValue(value)
 
     def text(self) -> str:
         return str(self._box.value())
@@ -189,22 +215,26 @@ class MonthsEditor(FieldEditor):
 class SectionsEditor(FieldEditor):
     """Which sections of the plan a caregiver may have: nothing is permitted before it is ticked."""
 
-    def __init__(self, words: str, value: tuple[str, ...]) -> None:
+    def __init__(self, words: str) -> None:
         self._group = QWidget()
         self._group.setAccessibleName(words)
         column = QVBoxLayout(self._group)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(label(words, "fieldLabel"))
         self.checks = {section.key: QCheckBox(section.title) for section in SECTIONS}
-        self._unknown = tuple(key for key in value if key not in self.checks)
-        for key, check in self.checks.items():
+        self._unknown: tuple[str, ...] = ()
+        for check in self.checks.values():
             check.setAccessibleName(f"May have {check.text()}")
-            check.setChecked(key in value)
             column.addWidget(check)
         self._group.setFocusProxy(next(iter(self.checks.values())))
         super().__init__(words, self._group, self._group)
         for check in self.checks.values():
             check.toggled.connect(self.edited)
+
+    def _fill(self, value: tuple[str, ...]) -> None:
+        self._unknown = tuple(key for key in value if key not in self.checks)
+        for key, check in self.checks.items():
+            check.setChecked(key in value)
 
     def text(self) -> str:
         return " ".join(self.value())
@@ -217,17 +247,12 @@ class SectionsEditor(FieldEditor):
         return (*(key for key, check in self.checks.items() if check.isChecked()), *self._unknown)
 
 
-def make(spec: tuple[str, str, str], value: Any, choices: Mapping[str, str], today: Callable[[], date]) -> FieldEditor:
-    """The editor of a field of `fields.FIELDS`."""
+def make(spec: tuple[str, str, str], choices: Mapping[str, str], today: Callable[[], date]) -> FieldEditor:
+    """The editor of a field of `fields.FIELDS`, empty."""
     _, words, kind = spec
-    if kind == "text":
-        return TextEditor(words, value)
     if kind == "day":
-        return DayEditor(words, value, today)
+        return DayEditor(words, today)
     if kind == "choice":
-        return ChoiceEditor(words, value, choices, may_be_empty="active" not in choices)
-    if kind == "tick":
-        return TickEditor(words, value)
-    if kind == "months":
-        return MonthsEditor(words, value)
-    return SectionsEditor(words, value) if kind == "sections" else LineEditor(words, value)
+        return ChoiceEditor(words, choices)
+    plain = {"text": TextEditor, "tick": TickEditor, "months": MonthsEditor, "sections": SectionsEditor}
+    return plain.get(kind, LineEditor)(words)
