@@ -133,7 +133,7 @@ class MonthEnds:
         office.month_closing.reopen(month, office.month_closing.standing(month).heads, reason, (patient,))
         consent = NewConsent(
             "given", to_epoch(agreed), "written", tuple(ELEMENTS), self._stage.staff[BILLER],
-            note="Signed at enrolment; the paper was scanned into another chart",
+            note="Signed at enrollment; the paper was scanned into another chart",
         )  # fmt: skip
         office.enrolment.record_consent(patient, consent)
         office.month_signing.release(patient, month)

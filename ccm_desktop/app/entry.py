@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QColor, QIcon
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.app import crash
@@ -230,8 +230,7 @@ class Entry(QObject):
             self.session.screens.working_day.offer("Lock now", self.switch_user, from_hour=DAY_ENDS_FROM)
 
     def _on_theme(self) -> None:
-        tokens = self.theme.tokens
-        retint(self.window, QColor(tokens.text), QColor(tokens.on_accent))
+        retint(self.window)
         if self.session is not None:
             self.session.screens.bar.refresh()
 

@@ -46,7 +46,7 @@ KINDS: dict[str, Kind] = {
     "E06": Kind("must", "Care plan", "care_plan", "status", "Open care plan"),
     "E07": Kind("must", "Not eligible", "conditions", "attestation", "Open conditions"),
     "E08": Kind("must", "Two versions wait for a decision", "care_plan", "conflict", "Resolve"),
-    "E09": Kind("must", "Outside the enrolment", "time", "start", "Open entry"),
+    "E09": Kind("must", "Outside the enrollment", "time", "start", "Open entry"),
     "E10": Kind("review", "Long entry", "time", "end", "Review"),
     "E11": Kind("review", "Recovered time", "time", "source", "Review"),
     "E12": Kind("review", "Entered by hand", "time", "source", "Review"),
@@ -56,12 +56,12 @@ KINDS: dict[str, Kind] = {
     "E16": Kind("review", "Just short", "time", "", "Open"),
     "E17": Kind("review", "Same day as a visit", "time", "same_day", "Decide"),
     "E18": Kind("review", "Code not allowed", "time", "codes", "Open"),
-    "E19": Kind("info", "Other practitioner", "enrolment", "practitioner", "Open enrolment"),
+    "E19": Kind("info", "Other practitioner", "enrolment", "practitioner", "Open enrollment"),
     "E20": Kind("must", "No initiating visit", "enrolment", "visit", "Add visit"),
     "E21": Kind("must", "Other service", "services", "list", "Open services"),
     "E22": Kind("review", "Complexity does not hold", "complexity", "level", "Open complexity"),
     "E23": Kind("review", "Consent entered late", "consent", "answer", "Open consent"),
-    "E24": Kind("review", "Recorded after the month", "enrolment", "attestation", "Open enrolment"),
+    "E24": Kind("review", "Recorded after the month", "enrolment", "attestation", "Open enrollment"),
     "E25": Kind("must", "No billing practitioner", "practice", "billing_practitioner", "Open settings"),
     "E26": Kind("info", "Care plan is stale", "care_plan", "review", "Review plan"),
 }
@@ -319,7 +319,7 @@ def _odd(patient: str, decision: Decision) -> Iterator[Found]:
         if entry.end - entry.start > LONG_SECONDS:
             yield _about("E10", patient, entry, f"{clock_text(entry.end - entry.start)} in one entry")
         if not any(a <= entry.start and entry.end <= b for a, b in enrolled):
-            yield _about("E09", patient, entry, "Outside the days of the enrolment")
+            yield _about("E09", patient, entry, "Outside the days of the enrollment")
     manual = {entry.id for entry in odd if entry.source == "manual"}
     if manual:
         yield from _by_hand(patient, decision, manual)

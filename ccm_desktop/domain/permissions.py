@@ -23,7 +23,7 @@ ROLES = {
 class Verb(StrEnum):
     """What a person may want to do; the value completes “Only … may”."""
 
-    CARE = "add patients, change care plans, and record enrolment, consent and contacts"
+    CARE = "add patients, change care plans, and record enrollment, consent and contacts"
     TRACK_TIME = "run the timer and add time"
     CORRECT_OTHERS_TIME = "add, amend or void somebody else's time"
     APPROVE_TIME = "approve time entered by hand"

@@ -44,7 +44,7 @@ class PlanFacts:
     cloned_lines: int = 0
     """Others whose words stand in plans of other patients too."""
     cloned_patients: int = 0
-    """How many other patients have one of these."""
+    """How many other patients have one of these; 0: not counted."""
     goals: tuple[GoalFact, ...] = ()
 
 
@@ -105,8 +105,9 @@ def _generic(plan: PlanFacts) -> Iterator[Reason]:
         if plan.template_lines * SHARE >= plan.lines:
             yield Reason(level, f"{plan.template_lines} of {plan.lines} goals and interventions are template text")
     if plan.cloned_lines and plan.cloned_lines * SHARE >= plan.lines:
-        words = f"{plan.cloned_lines} of {plan.lines} goals and interventions stand word for word in plans of"
-        yield Reason(AGING, f"{words} {_count(plan.cloned_patients, 'other patient')}")
+        words = f"{plan.cloned_lines} of {plan.lines} goals and interventions stand word for word in"
+        others = f"plans of {_count(plan.cloned_patients, 'other patient')}" if plan.cloned_patients else "other plans"
+        yield Reason(AGING, f"{words} {others}")
 
 
 def _goals(plan: PlanFacts) -> Iterator[Reason]:

@@ -10,8 +10,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 COMPLETE, INCOMPLETE, MISSING, EMPTY = "complete", "incomplete", "missing", "empty"
-AREAS = ("function", "mood", "cognition", "environment", "caregiver")
-"""Of the whole-person assessment (product.md A-37)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,3 +47,20 @@ def tokens(text: str) -> tuple[str, ...]:
 def matches(folded: str, wanted: tuple[str, ...]) -> bool:
     """Whether every word is in the haystack."""
     return all(token in folded for token in wanted)
+
+
+def within(text: str, wanted: str) -> tuple[int, int] | None:
+    """Where words first stand in a text as they follow each other, whatever case, accents and blanks: first
+    character and how many. None where they do not."""
+    words = " ".join(fold(wanted).split())
+    if not words or words not in " ".join(fold(text).split()):
+        return None
+    folded, origin = "", list[int]()
+    for at, character in enumerate(text):
+        piece = " " if character.isspace() else fold(character)
+        if piece == " " and (not folded or folded.endswith(" ")):
+            continue
+        folded += piece
+        origin += [at] * len(piece)
+    first = folded.find(words)
+    return None if first < 0 else (origin[first], origin[first + len(words) - 1] + 1 - origin[first])

@@ -70,7 +70,7 @@ def write_eligibility(sheets: Sheets, packet: AuditPacket) -> None:
     )
     _history(sheets, "Risk statement, every version", found.risk)
     _history(sheets, "Initiating visit, every version", found.visits)
-    _history(sheets, "Enrolment, every version", found.enrolment)
+    _history(sheets, "Enrollment, every version", found.enrolment)
 
 
 def _history(sheets: Sheets, title: str, versions: Iterable[Recorded]) -> None:

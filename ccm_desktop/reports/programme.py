@@ -132,7 +132,7 @@ def render_programme(document: ProgrammeReport, progress: Progress | None = None
     _claims(sheets, document)
     _missing(sheets, document, progress)
     title = joined((TITLE, document.imprint.month_title), " — ")
-    subject = "Chronic care management: enrolment, time, capture and claims"
+    subject = "Chronic care management: enrollment, time, capture and claims"
     return printed(sheets.pages, Titles(title, subject, title), document.imprint, progress)
 
 

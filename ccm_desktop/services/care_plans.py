@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -16,7 +16,6 @@ from ccm_desktop.domain.undo import Save
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.op import Op
-from ccm_desktop.ledger.payloads.care_plan import PlanVersion
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
 from ccm_desktop.models.queries import months, plan_drafts, plans
 from ccm_desktop.models.store import Reader, Transaction
@@ -30,6 +29,7 @@ from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes
 from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy, give_copy, version_unknown
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
+from ccm_desktop.services.plan_record import record_version, require_readable
 from ccm_desktop.services.plan_undo import stacks_of, taken_back
 from ccm_desktop.services.plan_view import build, forms_of
 from ccm_desktop.services.review_words import of_its_day
@@ -56,7 +56,8 @@ class CarePlanService:
         """The plan as it is now."""
         with self._context.reading() as reader:
             who_is(reader, patient)
-            plan = self._built(reader, patient, plans.head_ops(reader.connection, patient))
+            ops, newer = plans.head_ops(reader.connection, patient), plans.newer_registers(reader.connection, patient)
+            plan = self._built(reader, patient, ops, newer)
             found = stacks_of(self._context, reader, patient)
             tasks = open_tasks(reader, patient)
         return replace(plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks)
@@ -67,7 +68,7 @@ class CarePlanService:
             row = plans.version(reader.connection, version_id)
             if row is None:
                 raise version_unknown()
-            return self._built(reader, row.patient, plans.ops_of(reader.connection, json.loads(row.heads)))
+            return self._built(reader, row.patient, *plans.readable(reader.connection, json.loads(row.heads)))
 
     def save(
         self, patient: str, forms: Sequence[Form[Any]], what: str = "", *, place: str = "", follow_up: bool = False
@@ -83,6 +84,7 @@ class CarePlanService:
             check(form.value)
         with self._context.transaction() as tx:
             who_is(tx, patient)
+            require_readable(tx, patient, [(type(form.value), form.entity) for form in forms])
             entities = []
             for form in forms:
                 entity = form.entity or (patient if type(form.value) in ONE_PER_PATIENT else new_id())
@@ -94,7 +96,7 @@ class CarePlanService:
             tasks = [task for form in forms if follow_up for task in task_of(self._context, tx, patient, form)]
             for task in tasks:
                 write_task(tx, task)
-            self.record_version(tx, patient, what)
+            record_version(tx, patient, what)
             if place:
                 plan_drafts.drop(tx.connection, (self._context.person, patient, place))
         return Outcome(tuple(entities), _PLAN | Changed.TASKS if tasks else _PLAN)
@@ -121,9 +123,10 @@ class CarePlanService:
             note = SectionNote(section, state, today, words.strip())
             check(note)
             entity = section_entity(patient, section)
+            require_readable(tx, patient, [(SectionNote, entity)])
             held = tx.held(SectionNote, entity)
             tx.record(note, entity=entity, patient=patient, prev=held.heads if held else ())
-            self.record_version(tx, patient, section_words(section, state))
+            record_version(tx, patient, section_words(section, state))
         return Outcome(None, _PLAN)
 
     def undo(self, patient: str, what: str = "") -> Outcome[str]:
@@ -152,9 +155,10 @@ class CarePlanService:
             written = taken_back(self._context, tx, stack[-1])
             if not written:  # a version that was made for a signature changed no line
                 raise Refusal(*nothing)
+            require_readable(tx, patient, [(type(value), entity) for value, entity, _ in written])
             for value, entity, prev in written:
                 tx.record(value, entity=entity, patient=patient, prev=prev)
-            self.record_version(tx, patient, f"{word}: {_words(stack[-1])}", takes_back=stack[-1].id)
+            record_version(tx, patient, f"{word}: {_words(stack[-1])}", takes_back=stack[-1].id)
         return Outcome(_words(stack[-1]), _PLAN | Changed.TASKS)
 
     def compare(self, before: str, after: str) -> tuple[PlanChange, ...]:
@@ -165,9 +169,9 @@ class CarePlanService:
         """The patient, or somebody else by name, received that version; returns the id of the record."""
         return give_copy(self._context, patient, GivenCopy(version_id, how, to_whom))
 
-    def _built(self, reader: Reader, patient: str, ops: Sequence[Op]) -> CarePlanView:
+    def _built(self, reader: Reader, patient: str, ops: Sequence[Op], newer: Collection[str]) -> CarePlanView:
         names = {person.id: person.title for person in people_of(reader)}
-        return build(patient, forms_of(ops, names), self._versions(reader, patient, names))
+        return build(patient, forms_of(ops, names, newer), self._versions(reader, patient, names), newer)
 
     def _versions(self, reader: Reader, patient: str, names: Mapping[str, str]) -> tuple[PlanVersionLine, ...]:
         copies = months.plan_copies(reader.connection, patient).get(patient, ())
@@ -179,17 +183,6 @@ class CarePlanService:
             )
             for i, number, status, at, by, what in reversed(rows)
         )  # fmt: skip
-
-    def record_version(
-        self, tx: Transaction, patient: str, what: str, *, takes_back: str = "", undoable: bool = True
-    ) -> None:
-        """What the plan consists of now, as a version; part of the transaction that changed it."""
-        ops = plans.head_ops(tx.connection, patient)
-        earlier = months.plan_versions(tx.connection, LATEST, patient).get(patient, ())
-        status = build(patient, forms_of(ops, {})).status
-        number = max((row[1] for row in earlier), default=0) + 1
-        version = PlanVersion(number, status, tuple(sorted(op.id for op in ops)), what, takes_back, undoable)
-        tx.record(version, entity=new_id(), patient=patient)
 
 
 def section_words(section: str, state: str) -> str:

@@ -38,7 +38,7 @@ PLAN: dict[type, str] = {
 PATIENT: dict[type, str] = {
     patient.PatientIdentity: "Name and birth date",
     patient.PatientContact: "How to reach the patient",
-    patient.PatientProgram: "Enrolment",
+    patient.PatientProgram: "Enrollment",
     patient.PatientAssignment: "Whose patient it is",
     patient.PatientCoverage: "Coverage",
     patient.InitiatingVisit: "Initiating visit",
@@ -55,8 +55,8 @@ VERSIONED = frozenset({*PLAN, assessment.AssessmentResult, assessment.Assessment
 LISTED = {part.cls: part.title.lower() for part in ITEMS if part.cls is not clinical.ConditionCode}
 """Items of a list: both versions can stay, as two of them."""
 ELSEWHERE: dict[type, tuple[str, str]] = {
-    clinical.ConditionAttestation: ("Attested condition", "Attest it again in Consent and enrolment."),
-    patient.PatientRisk: ("Attested risk", "Attest it again in Consent and enrolment."),
+    clinical.ConditionAttestation: ("Attested condition", "Attest it again in Consent and enrollment."),
+    patient.PatientRisk: ("Attested risk", "Attest it again in Consent and enrollment."),
     month_close.MonthState: ("Month", "It was closed or reopened twice. Reopen it on Month-end, then close it again."),
     month_sign.MonthNote: ("Month note", "Open the note on Month-end and save it again."),
     month_sign.MonthHold: ("Held month", "Hold or release the patient on Month-end again."),

@@ -231,11 +231,11 @@ class EnrolmentService:
             held = tx.held(PatientProgram, patient)
             now = held.value if held else PatientProgram()
             if status == "declined" and now.status == "enrolled":
-                raise Refusal("is_enrolled", "This patient is enrolled.", "End the enrolment instead.")
+                raise Refusal("is_enrolled", "This patient is enrolled.", "End the enrollment instead.")
             if status == "ended" and now.status != "enrolled":
                 raise Refusal("not_enrolled", "This patient is not enrolled.", "There is nothing to end.")
             if on and on < now.started_on:
-                raise BadInput("end_before_start", "The last day lies before the enrolment.",
+                raise BadInput("end_before_start", "The last day lies before the enrollment.",
                                "Enter a later day.")  # fmt: skip
             if status == "declined":
                 now = replace(now, started_on="", earlier=_over(now))

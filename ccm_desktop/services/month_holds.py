@@ -56,7 +56,7 @@ class MonthHoldService:
                 require_open(self._context, tx, patient, month)
                 if patient not in known:
                     raise Refusal("not_enrolled_then", f"A patient was not in the program in {month}.",
-                                  "Choose a month of the enrolment.")  # fmt: skip
+                                  "Choose a month of the enrollment.")  # fmt: skip
                 if now.get(patient, "") != change.before:
                     raise Refusal("hold_changed", "Somebody held or released one of them meanwhile; nothing was done.",
                                   "Look at the list again, then choose anew.")  # fmt: skip

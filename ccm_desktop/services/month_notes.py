@@ -85,7 +85,7 @@ def found_in(context: Context, reader: Reader, patient: str, month: Month) -> As
     found = next(iter(assessed(context, reader, month, patient)), None) if patient else None
     if found is None:
         raise Refusal("not_enrolled_then", f"The patient was not in the program in {month}.",
-                      "Choose a month of the enrolment.")  # fmt: skip
+                      "Choose a month of the enrollment.")  # fmt: skip
     return found
 
 

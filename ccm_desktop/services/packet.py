@@ -90,7 +90,7 @@ class PacketService:
         figures = figures_of(found, patient)
         if figures is None:
             raise Refusal("not_enrolled_then", f"The patient was not in the program in {found.month}.",
-                          "Choose a month of the enrolment.")  # fmt: skip
+                          "Choose a month of the enrollment.")  # fmt: skip
         found.begin(patient)
         plan = care_plan_section(found, self._plans, patient)
         note = note_section(found, self._signing, patient, figures, plan)

@@ -85,6 +85,9 @@ _OUTSIDE = _Month()
 """Of a patient who was not in the programme."""
 
 
+NO_LEVELS: Mapping[str, str] = {}
+
+
 @dataclass(frozen=True, slots=True)
 class _Around:
     """What the panel needs besides the patients' own rows."""
@@ -110,12 +113,12 @@ class PatientService:
     def __init__(self, context: Context) -> None:
         self._context = context
 
-    def panel(self, month: Month | None = None) -> tuple[PanelLine, ...]:
-        """Every patient of the practice with the state of the month."""
+    def panel(self, month: Month | None = None, levels: Mapping[str, str] = NO_LEVELS) -> tuple[PanelLine, ...]:
+        """Every patient of the practice with the state of the month. `levels`: how current each plan is, if known."""
         with self._context.reading() as reader:
             rows = patients.all_patients(reader.connection)
             around = self._around(reader, month or self._context.month(), rows)
-            return tuple(self._line(row, around) for row in rows)
+            return tuple(self._line(row, around, levels.get(row.id, "")) for row in rows)
 
     def candidates(self) -> tuple[PanelLine, ...]:
         """Patients not yet enrolled who have two or more chronic condition families."""
@@ -221,7 +224,7 @@ class PatientService:
             same_names=Counter(name_key(row.family, row.given) for row in rows),
         )
 
-    def _line(self, row: patients.PatientRow, around: _Around) -> PanelLine:
+    def _line(self, row: patients.PatientRow, around: _Around, level: str) -> PanelLine:
         now = around.of_month.get(row.id, _OUTSIDE)
         facts = condition_facts(around.conditions.get(row.id, ()))
         families = chronic_families(facts)
@@ -259,6 +262,7 @@ class PatientService:
             note_due=bool(due),
             same_name=around.same_names[name_key(row.family, row.given)] > 1,
             haystack=_haystack(row),
+            plan_level=level,
         )  # fmt: skip
 
 

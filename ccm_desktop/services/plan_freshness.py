@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
+from collections.abc import Mapping
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.calendar import from_epoch, local_day
 from ccm_desktop.domain.plan_freshness import Freshness, GoalFact, PlanFacts, freshness
-from ccm_desktop.models.queries import plans
+from ccm_desktop.models.queries import plan_ages, plans
+from ccm_desktop.models.store import Reader
+from ccm_desktop.services.care_plans import LATEST
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
 from ccm_desktop.services.views import CarePlanView, GoalView
@@ -24,15 +28,54 @@ class PlanFreshnessService:
         with self._context.reading() as reader:
             zone = self._context.zone_of(reader)
             cloned = plans.cloned(reader.connection, plan.patient_id)
-        return freshness(_facts(plan, cloned, local_day(self._context.clock.now(), zone), zone))
+            saved = plans.last_saved(reader.connection, LATEST, plan.patient_id).get(plan.patient_id)
+        changed_on = _day(saved // 1000, zone) if saved is not None else None
+        return freshness(_facts(plan, cloned, changed_on, local_day(self._context.clock.now(), zone), zone))
+
+    def of_all(self) -> Mapping[str, Freshness]:
+        """The same of every patient whose plan was saved, read in bulk for lists. In how many other plans words
+        stand is not counted here."""
+        with self._context.reading() as reader:
+            connection, zone = reader.connection, self._context.zone_of(reader)
+            now = self._context.clock.now()
+            saved = plans.last_saved(connection, round(now.timestamp() * 1000) + 1)
+            reviews, cloned = plans.reviews(connection), plan_ages.cloned(connection)
+            goals, lines, marked = _lines(reader, zone)
+        today = local_day(now, zone)
+        return {
+            patient: freshness(PlanFacts(
+                today, _day(at // 1000, zone), *reviews.get(patient, ("", "")), lines[patient], marked[patient],
+                cloned.get(patient, 0), goals=tuple(goals.get(patient, ())),
+            ))
+            for patient, at in saved.items()
+        }  # fmt: skip
 
 
-def _facts(plan: CarePlanView, cloned: tuple[int, int], today: date, zone: ZoneInfo) -> PlanFacts:
+def _lines(reader: Reader, zone: ZoneInfo) -> tuple[dict[str, list[GoalFact]], Counter[str], Counter[str]]:
+    """Goals not yet achieved, how many lines there are, and how many of them are a template's, by patient."""
+    goals = defaultdict[str, list[GoalFact]](list)
+    lines, marked, standing = Counter[str](), Counter[str](), plan_ages.problems(reader.connection)
+    for patient, goal, due_on, status, template, written in plan_ages.goals(reader.connection):
+        standing.add(goal)
+        lines[patient] += 1
+        marked[patient] += template
+        if status != "achieved":
+            goals[patient].append(GoalFact(due_on, _day(written // 1000, zone)))
+    for patient, goal, problem, template in plan_ages.steps(reader.connection):
+        if (goal or problem) in standing:
+            lines[patient] += 1
+            marked[patient] += template
+    return goals, lines, marked
+
+
+def _facts(
+    plan: CarePlanView, cloned: tuple[int, int], changed_on: date | None, today: date, zone: ZoneInfo
+) -> PlanFacts:
     goals, steps = goals_of(plan), interventions_of(plan)
     marks = [*(goal.text.value.template for goal in goals), *(step.text.value.template for step in steps)]
     return PlanFacts(
         today=today,
-        changed_on=_day(plan.versions[0].at, zone) if plan.versions else None,
+        changed_on=changed_on,
         reviewed_on=plan.review.value.reviewed_on,
         review_on=plan.review.value.review_on,
         lines=len(marks),

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from ccm_desktop.domain.plan_sections import AREAS, SectionFacts, SectionStanding, standings
+from ccm_desktop.domain.instruments.instrument import AREAS
+from ccm_desktop.domain.plan_sections import SectionFacts, SectionStanding, standings
 from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
 
 
@@ -31,7 +32,7 @@ def _facts(plan: CarePlanView) -> Mapping[str, SectionFacts]:
     facts["allergies"] = SectionFacts(len(plan.allergies))
     facts["team"] = SectionFacts(len(plan.team))
     facts["assessments"] = SectionFacts(
-        len(assessed), tuple(f"{area} not assessed" for area in AREAS if area not in assessed)
+        len(assessed), tuple(f"{words.lower()} not assessed" for area, words in AREAS.items() if area not in assessed)
     )
     facts["directives"] = SectionFacts(1 if directives.directives else 0)
     facts["emergency"] = _texts({"what to do": emergency.instructions})
@@ -65,12 +66,14 @@ def goals_of(plan: CarePlanView) -> tuple[GoalView, ...]:
     return (*(goal for problem in plan.problems for goal in problem.goals), *plan.unattached_goals)
 
 
+def under_no_goal(plan: CarePlanView) -> tuple[InterventionView, ...]:
+    """Interventions that serve a problem as a whole, or what left the plan."""
+    return (*(i for problem in plan.problems for i in problem.interventions), *plan.unattached_interventions)
+
+
 def interventions_of(plan: CarePlanView) -> tuple[InterventionView, ...]:
     """Every intervention, those of goals first."""
-    return (
-        *(i for goal in goals_of(plan) for i in goal.interventions),
-        *(i for problem in plan.problems for i in problem.interventions),
-    )
+    return (*(i for goal in goals_of(plan) for i in goal.interventions), *under_no_goal(plan))
 
 
 def _measured(goal: GoalView) -> bool:

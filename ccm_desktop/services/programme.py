@@ -343,7 +343,7 @@ class _Teller:
     def _foundation(self) -> Tile:
         share = self._figures.foundation
         return Tile(
-            "foundation", "Enrolment quality", of(len(share.part), share.whole),
+            "foundation", "Enrollment quality", of(len(share.part), share.whole),
             f"{len(share.rest):,} with something missing",
             "Enrolled patients with consent, two conditions, initiating visit, care plan and copy all in place.",
             self._share(share),

@@ -123,7 +123,7 @@ class ReportingService:
             found = next(iter(assessed(self._context, reader, month, patient)), None)
             if found is None:
                 raise Refusal("not_enrolled_then", f"The patient was not in the program in {month}.",
-                              "Choose a month of the enrolment.")  # fmt: skip
+                              "Choose a month of the enrollment.")  # fmt: skip
             standing = month_standing(self._context, reader, month)
             final = standing.state == "closed"
             # Who is not among those a month was reopened for keeps the closed figures.
@@ -150,7 +150,7 @@ class ReportingService:
         fact = rendering.made(content, how)
         with self._context.transaction() as tx:
             tx.record(fact, entity=new_id(), patient=rendering.patient)
-        return Outcome(fact.sha256, Changed.NOTHING)
+        return Outcome(fact.sha256, Changed.CARE_PLAN if rendering.plan_version else Changed.NOTHING)
 
     def _rendering(
         self, kind: str, name: str, month: Month | None, patient: str, render: Callable[[Progress], bytes]

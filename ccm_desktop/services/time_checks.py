@@ -44,11 +44,11 @@ def require_enrolled(context: Context, reader: Reader, patient: str, started_at:
     held = reader.held(PatientProgram, patient)
     spans = _enrolments(held.value) if held else []
     if not spans:
-        raise Refusal("not_enrolled", "This patient is not enrolled.", "Enrol the patient first.")
+        raise Refusal("not_enrolled", "This patient is not enrolled.", "Enroll the patient first.")
     day = iso_day(started_at, context.zone_of(reader))
     if not any(first <= day <= last for first, last in spans):
         raise Refusal("not_enrolled_then", "This patient was not in the program on that day.",
-                      "Check the day, and when the enrolment ended.")  # fmt: skip
+                      "Check the day, and when the enrollment ended.")  # fmt: skip
 
 
 def require_free(context: Context, reader: Reader, person: str, span: Span, without: Collection[str] = ()) -> None:

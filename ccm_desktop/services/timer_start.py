@@ -59,7 +59,7 @@ def require_enrolled(reader: Reader, patient: str) -> None:
         raise Refusal(
             "not_enrolled",
             "This patient is not enrolled, so time cannot be counted.",
-            "Enrol the patient first.",
+            "Enroll the patient first.",
         )
 
 

@@ -36,20 +36,21 @@ def icon(name: str, colour: QColor, size: int = 18, disabled: QColor | None = No
     return found
 
 
-def retint(root: QWidget, text: QColor, on_accent: QColor) -> None:
+def retint(root: QWidget) -> None:
     """Draw the icons of all buttons anew after the scheme or the text size changed."""
     for button in root.findChildren(QAbstractButton):
         name = button.property("iconName")
         if name:
-            set_icon(button, str(name), on_accent if button.property("role") == "primary" else text)
+            set_icon(button, str(name))
 
 
 def set_icon(button: QAbstractButton, name: str, colour: QColor | None = None) -> None:
     """Give a button its icon: as high as its text, in the text's colour unless another is named."""
     button.setProperty("iconName", name)
-    shade = colour or button.palette().color(QPalette.ColorRole.ButtonText)
+    palette, role = QApplication.palette(), QPalette.ColorRole
+    shade = colour or palette.color(role.BrightText if button.property("role") == "primary" else role.ButtonText)
     # A primary button loses its dark ground when it is disabled: Qt's own pale copy of a white icon would vanish.
-    disabled = QApplication.palette().color(QPalette.ColorGroup.Disabled, QPalette.ColorRole.ButtonText)
+    disabled = palette.color(QPalette.ColorGroup.Disabled, role.ButtonText)
     size = button.fontMetrics().height()
     button.setIcon(icon(name, shade, size, disabled))
     button.setIconSize(QSize(size, size))

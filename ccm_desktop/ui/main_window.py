@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ccm_desktop.ui import window_place
+from ccm_desktop.ui import tab_order, window_place
 from ccm_desktop.ui.actions import Actions
 from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.layout_memory import LayoutMemory
@@ -86,7 +86,7 @@ class MainWindow(QMainWindow):
         self.notice = Message()
         self.body = QWidget()
         self._lay_out()
-        self.toast = Toasts(self.body, above=self.status)
+        self.toast = Toasts(self.body, self.status, beside=self.saved_label, work=self.task_strip)
         self._remembering = QTimer(self)
         self._remembering.setSingleShot(True)
         self._remembering.setInterval(_REMEMBER_AFTER_MS)
@@ -239,6 +239,9 @@ class MainWindow(QMainWindow):
         self._adapt()
         self.toast.place()
         self._remembering.start()
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return tab_order.go(self, forward=forward)
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)

@@ -86,6 +86,7 @@ class PracticeScreens(Rooms):
         self.panel.loaded.connect(self._on_panel_loaded)
         self.today.timer_asked.connect(self.open_palette)
         self.today.call_asked.connect(self._call_from_today)
+        self.today.sign_asked.connect(self.sign_plans)
         on_keys(self.panel.table, "C", self._call_from_panel)
         self.panel.import_asked.connect(self.files.import_file)
         for asked in (self.today.note_asked, self.note_asked, self.working_day.note_asked):
@@ -110,7 +111,7 @@ class PracticeScreens(Rooms):
             "page_month": partial(window.show_page, "month"),
             "page_program": partial(window.show_page, "program"),
             "find": self._find,
-            "go_to": self._find,
+            "go_to": self._go_to,
             "add_time": self._add_time,
             "approvals": partial(window.show_page, "approvals"),
             "end_of_day": self.working_day.show,
@@ -144,6 +145,11 @@ class PracticeScreens(Rooms):
         """Show a patient's workspace; with `place`, the very field."""
         self.workspace.open(patient, tab, place)
         self._window.show_page("workspace")
+
+    def patients_at_hand(self) -> tuple[str, ...]:
+        """In whose charts somebody may be writing: that in view, and that of the timer."""
+        found = (self._patient_in_view(), self.timer.view.patient_id)
+        return tuple(dict.fromkeys(patient for patient in found if patient))
 
     def _patient_in_view(self) -> str:
         page = self._window.current_page()
@@ -180,6 +186,13 @@ class PracticeScreens(Rooms):
             self.timer_room.start_here()
 
     def _find(self) -> None:
+        """In what is on show, where that can be; else in the panel."""
+        if self._window.current_page() == "workspace" and self.workspace.plan.isVisible():
+            self.workspace.plan.finding.open()
+        else:
+            self._go_to()
+
+    def _go_to(self) -> None:
         self._window.show_page("panel")
         self.panel.focus_search()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from ccm_desktop.ui.icons import retint
 from ccm_desktop.ui.widgets.keyboard import KeyboardPlace
 from ccm_desktop.ui.widgets.scrolling import Scrolling
 
@@ -38,6 +39,7 @@ class SidePanel(Scrolling):
         if form not in self._forms:
             self._forms.append(form)
             self._column.addWidget(form)
+            retint(form)  # made before, it stood in no window when the scheme changed
         if not self.isVisible():
             self._before.note()
         for other in self._forms:

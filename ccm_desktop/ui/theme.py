@@ -135,7 +135,8 @@ def _palette(t: Tokens) -> QPalette:
     for where, colour in (
         (role.Window, t.window), (role.WindowText, t.text), (role.Base, t.surface),
         (role.AlternateBase, t.alternate), (role.Text, t.text), (role.Button, t.surface),
-        (role.ButtonText, t.text), (role.ToolTipBase, t.surface), (role.ToolTipText, t.text),
+        (role.ButtonText, t.text), (role.BrightText, t.on_accent),
+        (role.ToolTipBase, t.surface), (role.ToolTipText, t.text),
         (role.Highlight, t.selection), (role.HighlightedText, t.text), (role.Link, t.accent),
         (role.PlaceholderText, t.text2), (role.Mid, t.border), (role.Midlight, t.hairline),
         (role.Light, t.surface), (role.Dark, t.border),

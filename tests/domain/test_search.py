@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ccm_desktop.domain.search import fold, haystack, matches, name_key, tokens
+from ccm_desktop.domain.search import fold, haystack, matches, name_key, tokens, within
 
 MARIA = haystack(
     names=("Castillo-Ramírez", "María"),
@@ -44,3 +44,18 @@ def test_names_that_look_alike_are_one_name() -> None:
 @given(st.text(max_size=30))
 def test_folding_twice_changes_nothing_more(text: str) -> None:
     assert fold(fold(text)) == fold(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "at"),
+    [
+        ("Walk with María", "maria", (10, 5)),
+        ("blood \n pressure", "Blood pressure", (0, 16)),
+        ("ﬁne Straße ok", "strasse", (4, 6)),
+        ("  walk", "walk", (2, 4)),
+        ("walk", "walks", None),
+        ("walk", "  ", None),
+    ],
+)
+def test_words_within_a_text_are_found_where_they_stand(text: str, wanted: str, at: tuple[int, int] | None) -> None:
+    assert within(text, wanted) == at

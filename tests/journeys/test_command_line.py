@@ -52,7 +52,7 @@ def test_the_whole_job_without_a_window(ccm: Terminal, shared_data: Path, tmp_pa
     imported = ccm.json("import", shared_data / "public" / "synthea_uscore_mcc")
     assert imported["patients"] == imported["new_patients"] > 5
     who = ccm.json("patients", "--candidates")[0]["patient_id"]
-    ccm("enrol", who, "--risk", "Two admissions last year", "--attest-all", "--last-seen", "2025-12-20",
+    ccm("enroll", who, "--risk", "Two admissions last year", "--attest-all", "--last-seen", "2025-12-20",
         "--started", "2026-01-02")  # fmt: skip
     told = [part for e in ("services_and_availability", "cost_sharing", "one_practitioner", "right_to_stop")
             for part in ("--element", e)]  # fmt: skip
@@ -89,7 +89,7 @@ def test_the_whole_job_without_a_window(ccm: Terminal, shared_data: Path, tmp_pa
     assert amended
     ccm("report", "csv", "--month", "2026-10", "--out", tmp_path / "month.csv")
     assert "1230" in (tmp_path / "month.csv").read_text("utf-8-sig")
-    ccm("report", "care-plan", who, "--out", tmp_path / "plan.pdf")
+    ccm("plan", "print", who, "--out", tmp_path / "plan.pdf")
     ccm("backup", tmp_path / "usb")
     assert ccm.json("verify") == {"sound": True, "findings": []}
 

@@ -8,14 +8,14 @@ import pytest
 from PySide6.QtCore import QMimeData, QPointF, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, MedicationOrder
 from ccm_desktop.ui.care_plan.drafts import Drafts
 from ccm_desktop.ui.care_plan.fields import FIELDS
 from ccm_desktop.ui.care_plan.inline_edit import InlineText
 from tests.journeys.conftest import Person
-from tests.journeys.hands import ALT, CTRL, SHIFT, Hands
+from tests.journeys.hands import ALT, CTRL, SHIFT, Hands, focus
 from tests.journeys.test_keyboard import add_enrolled, open_tab
 from tests.journeys.test_window import first_run
 
@@ -348,6 +348,30 @@ def test_tab_goes_through_the_fields_from_top_to_bottom_and_then_to_save(
             hands.press(Qt.Key.Key_Tab)
         hands.press(Qt.Key.Key_Tab)  # over the state
         assert QApplication.focusWidget() is editor.detail.save_button
+
+
+def test_tab_goes_from_the_rail_through_the_header_to_the_form_and_out_again(
+    person: Person, patient: str, hands: Hands
+) -> None:
+    editor = plan_of(person, patient)
+    settings = next(b for b in person.entry.window.rail.findChildren(QToolButton) if b.property("page") == "settings")
+    settings.setFocus()
+    stops: list[QWidget] = []
+    while not stops or stops[-1] is not settings:
+        assert len(stops) < 80, "Tab does not come back"
+        hands.press(Qt.Key.Key_Tab)
+        stops.append(focus())
+    names = [stop.accessibleName() for stop in stops]
+    wanted = [person.screens.workspace.back_button, editor.compare_button, editor.sections.list,
+              editor.add_buttons["goal"], editor.tree, editor.detail.editor("display"), editor.detail.editor("onset_on"),
+              editor.detail.save_button, editor.detail.end_button]  # fmt: skip
+    assert [stops.index(one) for one in wanted] == sorted(stops.index(one) for one in wanted), names
+    assert len(stops) == len({id(stop) for stop in stops}), names
+    back: list[QWidget] = []
+    while not back or back[-1] is not settings:
+        hands.press(Qt.Key.Key_Tab, SHIFT)
+        back.append(focus())
+    assert back[:-1] == stops[-2::-1]
 
 
 def test_a_section_that_is_asked_for_is_not_hidden_by_the_templates(person: Person, patient: str, hands: Hands) -> None:

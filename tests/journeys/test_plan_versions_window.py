@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from ccm_desktop.services.forms import Form, GoalText, MedicationOrder
+from ccm_desktop.services.forms import Form, GoalText, MedicationOrder, PlanReview
 from tests.journeys.conftest import Person
 from tests.journeys.test_keyboard import add_enrolled, open_tab
 from tests.journeys.test_window import first_run
@@ -94,6 +94,31 @@ def test_a_line_is_restored_by_r_and_shown_as_done(person: Person, patient: str)
     assert plan.versions[0].what == "Goal restored from version 3"
 
 
+def test_every_row_offers_to_restore_it_by_mouse_and_by_enter(person: Person, patient: str) -> None:
+    page = compared(person, patient)
+    page.only_chip.click()
+    person.settle()
+    table, model = page.table, page.table.lines_model
+    offered = [str(model.index(row, 3).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(model.rowCount())]
+    words = {"same": "", "added": "Take out", "changed": "Restore this"}
+    assert offered == [words[line.kind] for line in table.lines]
+    same, drug = offered.index(""), next(n for n, line in enumerate(table.lines) if line.section == "Medication")
+    for row, said in ((same, "This line is the same in both versions."), (drug, "")):
+        place = table.visualRect(model.index(row, 3)).center()
+        QTest.mouseClick(table.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, place)
+        person.settle()
+        assert page.message.text_label.text() == said
+    person.until(lambda: page.shown.after.number == 5)
+    assert person.screens._desk.office.care_plans.view(patient).medications == ()
+    drug = next(n for n, line in enumerate(table.lines) if line.section == "Medication")  # now it is gone
+    table.setCurrentIndex(model.index(drug, 2))
+    table.setFocus()
+    key(person, Qt.Key.Key_Right)
+    key(person, Qt.Key.Key_Return)
+    person.until(lambda: page.shown.after.number == 6)
+    assert person.screens._desk.office.care_plans.view(patient).medications[0].order.value.drug == "Lisinopril"
+
+
 def test_what_somebody_changed_meanwhile_is_said_and_shown(person: Person, patient: str) -> None:
     page = compared(person, patient)
     goal = person.screens._desk.office.care_plans.view(patient).problems[0].goals[0].text
@@ -170,3 +195,18 @@ def test_a_review_without_a_change_is_marked_by_keyboard_from_the_chip(person: P
     person.until(lambda: not sheet.isVisible())
     person.until(lambda: editor.freshness_button.text() == "Fresh…")
     assert editor.plan.review.value.no_change == "Targets met on every call"
+
+
+def test_the_panel_filters_stale_plans_and_follows_a_review(person: Person, patient: str) -> None:
+    add_enrolled(person, "Chen")
+    panel, review = person.screens.panel, Form(patient, PlanReview("2026-09-01"))
+    chips = {chip.key: chip for chip in panel.chips}
+    save(person, patient, review)
+    person.screens._window.show_page("panel")
+    assert chips["stale"].text() == "Stale plan 1"
+    chips["stale"].click()
+    assert [line.name for line in panel.table.rows_model.rows] == ["Baker, Test"]
+    form = person.screens._desk.office.care_plans.view(patient).review
+    save(person, patient, replace(form, value=PlanReview("2027-01-01")))
+    assert chips["stale"].text() == "Stale plan 0"
+    assert panel.table.rows_model.rows == []

@@ -112,7 +112,7 @@ def test_not_enrolled_is_said_and_enter_starts_nobody_else(person: Person, hands
     person.settle()
     hands.press(Qt.Key.Key_T, CTRL | SHIFT)
     assert "not enrolled" in palette.message.text_label.text()
-    assert "Enrol the patient first." in palette.message.text_label.text()
+    assert "Enroll the patient first." in palette.message.text_label.text()
     hands.press(Qt.Key.Key_Return)
     assert person.screens.timer.view.state == "idle"
     hands.word("lin", Qt.Key.Key_Return)

@@ -334,7 +334,7 @@ def test_who_is_not_enrolled_is_a_few_keys_from_enrolment(desk: Desk) -> None:
     desk.look_at(candidate)
     desk.hands.press(Qt.Key.Key_T, CTRL | SHIFT)
     button = desk.palette.message.action_button
-    assert button.text() == "Open enrolment"
+    assert button.text() == "Open enrollment"
     assert button.isVisible()
     assert desk.palette.message.text_label.text().startswith("Castillo, Test: This patient is not enrolled")
     for _ in range(4):

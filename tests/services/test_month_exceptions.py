@@ -68,7 +68,7 @@ def test_own_overlap_over_two_patients_is_one_exception(world: MonthWorld) -> No
 def test_entries_outside_the_programme_are_not_lost_from_sight(world: MonthWorld) -> None:
     world.billable("Adams")
     outside = world.demo.attested("Baker")
-    world.work(outside, at(9), 300, note="Prepared the enrolment call with the daughter.")
+    world.work(outside, at(9), 300, note="Prepared the enrollment call with the daughter.")
     (row,) = found(world, "E09")
     assert (row.patient_id, row.patient) == (outside, "Baker, María")
 

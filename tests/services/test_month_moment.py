@@ -329,7 +329,7 @@ class TestTwoEnrolments:
         found = decision(world, patient)
         assert (found.counted_seconds, found.codes) == (1200, BILLED)
         outside = [one.detail for one in world.office.month_desk.desk(OCTOBER).exceptions if one.code == "E09"]
-        assert outside == ["Oct 15 9:00 AM–9:10 AM: Outside the days of the enrolment"]
+        assert outside == ["Oct 15 9:00 AM–9:10 AM: Outside the days of the enrollment"]
 
     def test_a_month_between_two_enrolments_is_no_month_of_the_programme(self, world: MonthWorld) -> None:
         patient = world.ready()

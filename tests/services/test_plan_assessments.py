@@ -89,7 +89,7 @@ def test_a_first_result_is_added_and_a_withdrawn_one_removed(demo: Demo) -> None
 def test_answers_that_leave_the_score_as_it_was_are_a_change_too(demo: Demo) -> None:
     patient = demo.patient()
     entity = assess(demo, patient, phq9(3))
-    swapped = NewAssessment(instrument="phq9", answers=phq9(0).answers | {"sleep": "3"})
+    swapped = NewAssessment(instrument="phq9", answers={**phq9(0).answers, "sleep": "3"})
     demo.office.assessments.correct(demo.office.assessments.line(entity), swapped, "Read the wrong line")
     change = the_change(demo.office.plan_versions.latest(patient))
     assert [one.label for one in change.differing] == ["Answers"]

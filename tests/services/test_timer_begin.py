@@ -224,7 +224,7 @@ def test_the_refusal_says_that_what_was_counted_can_be_finished(bench: Bench) ->
     end_enrolment(bench)
     with pytest.raises(Refusal) as refused:
         bench.timer.resume()
-    assert refused.value.next_step == "Enrol the patient first. What was timed so far can be finished with its note."
+    assert refused.value.next_step == "Enroll the patient first. What was timed so far can be finished with its note."
 
 
 @pytest.mark.parametrize("how", ["pause", "park"])

@@ -6,7 +6,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
@@ -179,7 +179,7 @@ def test_a_problem_of_no_control_stays_until_it_is_dismissed(window: MainWindow)
     assert not window.notice.isVisible()
 
 
-def test_toasts_are_two_at_most_and_stand_above_the_status_bar(window: MainWindow) -> None:
+def test_toasts_are_two_at_most_and_stand_over_the_status_bar_alone(window: MainWindow) -> None:
     undone: list[str] = []
     window.toast.say("First")
     window.toast.say("Second", "Undo", lambda: undone.append("second"))
@@ -188,8 +188,12 @@ def test_toasts_are_two_at_most_and_stand_above_the_status_bar(window: MainWindo
     window.toast.say("Third")
     assert window.toast.texts == ["Second", "Third"]
     (undo,) = (b for b in window.findChildren(QPushButton) if b.text() == "Undo")
-    foot = undo.mapTo(window.body, QPoint(0, undo.height())).y()
-    assert foot < window.status.y()
+    area, toasts = window._page_area, window.toast._shown
+    page = QRect(area.mapTo(window.body, QPoint()), area.size())
+    assert not any(toast.geometry().intersects(page) for toast in toasts)
+    assert not toasts[0].geometry().intersects(toasts[1].geometry())
+    assert not any(toast.geometry().intersects(window.rail.geometry()) for toast in toasts)
+    assert all(toast.x() > window.saved_label.geometry().right() for toast in toasts)
     QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
     assert undone == ["second"]
     assert window.toast.texts == ["Third"]

@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
 from ccm_desktop.ui.icons import pixmap, retint, set_icon
 from ccm_desktop.ui.resources import ROOT
+from ccm_desktop.ui.side_panel import SidePanel
 from ccm_desktop.ui.theme import DARK, LIGHT, Theme, Tokens
+from ccm_desktop.ui.widgets.parts import button
 
 INTERFACE = Path(__file__).resolve().parents[2] / "ccm_desktop"
 TONES = ("ok", "warn", "error", "info", "complex", "neutral")
@@ -96,10 +98,24 @@ def test_icons_take_the_colour_and_the_height_of_their_text(theme: Theme) -> Non
     press = QPushButton("Start", root)
     set_icon(press, "player-play")
     theme.apply("light", 100)
-    retint(root, QColor(LIGHT.text), QColor(LIGHT.on_accent))
+    retint(root)
     assert press.iconSize().height() == press.fontMetrics().height()
     assert ink(press.icon().pixmap(press.iconSize()).toImage()) == {LIGHT.text}
     root.deleteLater()
+
+
+def test_a_form_made_before_the_scheme_changed_has_its_icons_in_the_new_one(theme: Theme) -> None:
+    theme.apply("light", 100)
+    form, panel = QWidget(), SidePanel()
+    press, plain = button("Preview…", "printer", role="primary"), button("Close", "x")
+    for part in (press, plain):
+        part.setParent(form)
+    assert ink(press.icon().pixmap(press.iconSize()).toImage()) == {LIGHT.on_accent}
+    theme.apply("dark", 100)
+    panel.open(form)
+    assert ink(press.icon().pixmap(press.iconSize()).toImage()) == {DARK.on_accent}
+    assert ink(plain.icon().pixmap(plain.iconSize()).toImage()) == {DARK.text}
+    panel.deleteLater()
 
 
 def test_an_icon_is_sharp_on_a_dense_screen(qapp: QApplication) -> None:

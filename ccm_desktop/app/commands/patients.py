@@ -23,7 +23,7 @@ from ccm_desktop.services.office import Office
 
 
 def add_to(commands: Commands) -> None:
-    """`patients`, `coverage`, `enrol`, `consent`."""
+    """`patients`, `coverage`, `enroll`, `consent`."""
     listing = command(commands, "patients", _patients, "list patients (enrolled ones unless said otherwise)", json=True)
     which = listing.add_mutually_exclusive_group()
     which.add_argument("--candidates", action="store_true", help="two or more chronic conditions, not enrolled")
@@ -34,7 +34,7 @@ def add_to(commands: Commands) -> None:
     coverage.add_argument("patient", help="id, MRN, or a search that finds one patient")
     coverage.add_argument("--payer", default=None, metavar="NAME", help="empty for none")
     coverage.add_argument("--member", default="", metavar="ID", help="the payer's number for the patient")
-    enrol = command(commands, "enrol", _enrol, "attest and enrol a patient")
+    enrol = command(commands, "enroll", _enrol, "attest and enroll a patient", also="enrol")
     enrol.add_argument("patient", help="id, MRN, or a search that finds one patient")
     enrol.add_argument("--risk", required=True, help="why the patient is at significant risk")
     enrol.add_argument("--attest-all", action="store_true", help="every chronic condition will last 12 months")

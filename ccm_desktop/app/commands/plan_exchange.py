@@ -84,6 +84,6 @@ def _print(shown: PlanPreview, *, written: bool) -> None:
     print_table(("Item", "New", "Changed", "To resolve", "Unchanged"),
                 [(one.title, one.added, one.updated, one.conflict, one.unchanged) for one in shown.kinds])  # fmt: skip
     if shown.attested:
-        print(f"{shown.attested} problems were attested by the sender. Look at them in Consent and enrolment.")
+        print(f"{shown.attested} problems were attested by the sender. Look at them in Consent and enrollment.")
     for reason, number in shown.skipped:
         print(f"Not used: {number} × {reason}")

@@ -40,10 +40,12 @@ class Options(argparse.Namespace):
 
 
 def command(
-    commands: Commands, name: str, run: Callable[[Options], int | None], words: str, *, json: bool = False
-) -> argparse.ArgumentParser:
-    """A command that calls `run`."""
-    parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    commands: Commands, name: str, run: Callable[[Options], int | None], words: str, *, json: bool = False,
+    also: str = "",
+) -> argparse.ArgumentParser:  # fmt: skip
+    """A command that calls `run`; `also`: how scripts of before called it."""
+    aliases = (also,) if also else ()
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words, aliases=aliases)
     parser.set_defaults(run=run, json=False)
     if json:
         parser.add_argument("--json", action="store_true", help="print JSON for a program to read")

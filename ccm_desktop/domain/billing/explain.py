@@ -49,7 +49,7 @@ REASONS: dict[str, Words] = {
     ),
     "X_SHARED_TIME": Words("Not counted: the other patients' share of group work", f"{_FAQ}: time for the one patient"),
     "X_NOT_ENROLLED": Words(
-        "Not counted: between two enrolments", f"{_FAQ}: time of care furnished in the program", "time"
+        "Not counted: between two enrollments", f"{_FAQ}: time of care furnished in the program", "time"
     ),
     "X_INPATIENT": Words(
         "Not counted: patient was in hospital or a Part A nursing stay", f"{_FAQ}: community residents"

@@ -13,6 +13,7 @@ from ccm_desktop.services.changes import Outcome
 from ccm_desktop.ui.assessments.form import AssessmentForm
 from ccm_desktop.ui.assessments.section import AssessmentsSection
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
+from ccm_desktop.ui.care_plan.found import Elsewhere
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.one_of import OneOf
@@ -39,7 +40,9 @@ class AssessmentsJoin(QObject):
         self._desk, self._page, self._host = desk, page, host
         self.section, self.form = AssessmentsSection(desk), AssessmentForm(desk)
         self.pages = OneOf(self.section, self.form)
+        self._shown = ""
         host.mount(SECTION, self.pages)
+        host.finding.look_into(self._lines, self._show_line)
         on_keys(host, KEYS, self.open)
         self.section.new_pressed.connect(self.begin)
         self.section.correct_pressed.connect(self._on_correct)
@@ -76,6 +79,13 @@ class AssessmentsJoin(QObject):
         """Choose what to assess."""
         self._open_form(self._on_sheet)
 
+    def _lines(self) -> Elsewhere:
+        return {SECTION: self.section.said()} if self._shown == self._page.patient else {}
+
+    def _show_line(self, key: str) -> None:
+        if self.pages.shown() is self.section:  # a form that is being filled in stays
+            self.section.tracks.select_key(key)
+
     def _open_form(self, then: Any) -> None:
         self.section.message.say("")
         task = self._desk.gateway.ask(partial(self._desk.office.assessments.sheet, self._page.patient))
@@ -84,6 +94,7 @@ class AssessmentsJoin(QObject):
 
     def _on_view(self, view: AssessmentsView) -> None:
         if view.patient_id == self._page.patient:
+            self._shown = view.patient_id
             self.section.show_view(view)
 
     def _on_sheet(self, sheet: AssessmentSheet) -> None:

@@ -91,6 +91,11 @@ class AssessmentsSection(QWidget):
         self.tracks.show_rows(rows)
         self._show_results(self.tracks.current_row())
 
+    def said(self) -> list[tuple[str, str, str]]:
+        """Key, area and instrument, and words of every result that holds, for who looks for words."""
+        rows = (row for row in self.tracks.rows_model.all_rows if isinstance(row, Row))
+        return [(row.key, row.area, _words(row, line)) for row in rows for line in row.lines if line.holds]
+
     def _lay_out(self) -> None:
         top = QHBoxLayout()
         top.addWidget(label("Assessments", "groupTitle"))
@@ -196,6 +201,12 @@ def _result_columns() -> tuple[Column[AssessmentLine], ...]:
         Column("by", "Recorded by", lambda line: line.result.by, 140),
         Column("state", "History", _history, 220),
     )  # fmt: skip
+
+
+def _words(row: Row, line: AssessmentLine) -> str:
+    title, value = row.track.title if row.track else "", line.result.value
+    told = value.finding if value.finding.startswith(line.words) else ". ".join((line.words, value.finding))
+    return ", ".join(part for part in (title, figures.day(value.assessed_on), told.strip(". ")) if part)
 
 
 def _history(line: AssessmentLine) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_diff import KINDS, SAME, PlanChange
 from ccm_desktop.services.changes import Changed, Outcome
-from ccm_desktop.services.plan_versions import PlanComparison
+from ccm_desktop.services.plan_versions import PlanComparison, restored_words
 from ccm_desktop.ui.care_plan.compared_lines import ComparedLines
 from ccm_desktop.ui.care_plan.version_choice import CHOSEN, LATEST, MINE, MONTH, VersionChoice
 from ccm_desktop.ui.desk import Desk
@@ -43,7 +44,6 @@ class ComparePage(QWidget):
         self.only_chip.setChecked(True)
         self.previous_button = button("Previous", "chevron-left", shortcut="P")
         self.next_button = button("Next", "chevron-right", shortcut="N")
-        self.restore_button = button("Restore this line", "history", shortcut="R")
         self.message = Message()
         self.table = ComparedLines(desk.theme)
         self.empty_label = label("", "emptyText", wrap=True)
@@ -55,6 +55,7 @@ class ComparePage(QWidget):
         """Two versions; without `after` what changed since the last signature, or by the last save."""
         self.patient, self.shown = patient, None
         self.message.say("")
+        self.table.offer_restoring(offered=not self._desk.refusal(Verb.CARE))
         self.table.show_lines((), "", "")
         self.choice.set_span(CHOSEN if after else LATEST)
         if after:
@@ -85,7 +86,7 @@ class ComparePage(QWidget):
         self.header.add(self.print_button)
         self.header.add(self.close_button)
         row = QHBoxLayout()
-        for part in (self.only_chip, self.previous_button, self.next_button, self.restore_button):
+        for part in (self.only_chip, self.previous_button, self.next_button):
             row.addWidget(part)
         row.addStretch(1)
         column = QVBoxLayout(self)
@@ -106,12 +107,12 @@ class ComparePage(QWidget):
         self.only_chip.toggled.connect(self._show_lines)
         self.previous_button.clicked.connect(partial(self._step, -1))
         self.next_button.clicked.connect(partial(self._step, 1))
-        self.restore_button.clicked.connect(self._on_restore)
-        self.table.current_changed.connect(self._on_current)
+        self.table.restore_asked.connect(self._on_restore)
         self._desk.gateway.changed.connect(self._on_changed)
         for keys, press in (("Esc", self.close_button), ("N", self.next_button), ("P", self.previous_button),
-                            ("R", self.restore_button), ("Ctrl+P", self.print_button)):  # fmt: skip
+                            ("Ctrl+P", self.print_button)):  # fmt: skip
             on_keys(self, keys, press.click)
+        on_keys(self, "R", self._on_restore)
 
     def _ask(self, query: partial[PlanComparison]) -> None:
         task = self._desk.gateway.ask(query)
@@ -152,12 +153,6 @@ class ComparePage(QWidget):
             return "You changed nothing in this plan today."
         return "These versions say the same. Choose an earlier one at the top left."
 
-    def _on_current(self, line: PlanChange | None) -> None:
-        refusal = self._desk.refusal(Verb.CARE)
-        self.restore_button.setEnabled(line is not None and line.kind != SAME and not refusal)
-        self.restore_button.setToolTip(refusal or "Make this line what it was before, as a new version (R)")
-        self.restore_button.setAccessibleDescription(f"{line.section}: {line.after or line.before}" if line else "")
-
     def _on_span(self) -> None:
         self.message.say("")
         self.reload()
@@ -175,7 +170,11 @@ class ComparePage(QWidget):
 
     def _on_restore(self) -> None:
         line, shown = self.table.change(), self.shown
-        if line is None or shown is None or not self.restore_button.isEnabled():
+        refusal = self._desk.refusal(Verb.CARE)
+        if line is None or shown is None:
+            return
+        if refusal or line.kind == SAME:
+            self.message.say(refusal or "This line is the same in both versions.", "info")
             return
         task = self._desk.gateway.send(partial(self._desk.office.plan_versions.restore, shown, line.key))
         task.succeeded.connect(partial(self._on_restored, shown, line))
@@ -183,8 +182,13 @@ class ComparePage(QWidget):
 
     def _on_restored(self, shown: PlanComparison, line: PlanChange, _outcome: Outcome[object]) -> None:
         self.message.say("")
-        undo = partial(self._desk.office.care_plans.undo, shown.patient_id)
-        self.undo_offered.emit(f"{line.section} restored as a new version.", partial(self._desk.gateway.send, undo))
+        what = restored_words(shown, line.key)
+        undo = partial(self._desk.office.care_plans.undo, shown.patient_id, what)
+        self.undo_offered.emit(f"{line.section} restored as a new version ({shown.name}).", partial(self._undo, undo))
+
+    def _undo(self, undo: Callable[[], Outcome[str]]) -> None:
+        task = self._desk.gateway.send(undo)
+        task.failed.connect(self.message.show_problem)
 
     def _on_refused(self, problem: object) -> None:
         self.message.show_problem(problem)

@@ -17,7 +17,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QPainter, QPalette, QResizeEvent, QTextDocument
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPalette,
+    QResizeEvent,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,13 +37,14 @@ from PySide6.QtWidgets import (
 )
 
 from ccm_desktop.domain import word_diff
-from ccm_desktop.domain.plan_diff import ADDED, CHANGED, KINDS, MOVED, REMOVED, SAME, FieldPair, PlanChange
-from ccm_desktop.domain.word_diff import Run, spoken
+from ccm_desktop.domain.plan_diff import ADDED, SAME, PlanChange
+from ccm_desktop.ui.care_plan.changed_words import kind_html, told_aloud, told_html
 from ccm_desktop.ui.theme import Theme
 
-SIGNS = {ADDED: "+", CHANGED: "~", REMOVED: "−", MOVED: "↕", SAME: ""}
 _CHANGE = Qt.ItemDataRole.UserRole
-_WHAT, _BEFORE, _AFTER = range(3)
+_WHAT, _BEFORE, _AFTER, _RESTORE = range(4)
+_OFFERS = {SAME: "", ADDED: "Take out"}
+"""What stands in a row instead of "Restore this": before it was added, a line was not there."""
 _STACKED_BELOW = 760
 """Width in pixels of 100 % text below which both versions stand in one column, one inside the other."""
 _PAD = 6
@@ -49,8 +58,8 @@ class _Lines(QAbstractTableModel):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self.lines: tuple[PlanChange, ...] = ()
-        self._said: list[tuple[str, str, str]] = []
-        self._titles = ("", "", "")
+        self._said: list[tuple[str, str, str, str]] = []
+        self._titles = ("", "", "", "")
 
     def show(self, lines: Sequence[PlanChange]) -> None:
         """Other lines."""
@@ -60,18 +69,20 @@ class _Lines(QAbstractTableModel):
 
     def name(self, *titles: str) -> None:
         """What stands above the columns."""
-        self._titles = (titles[0], titles[1], titles[2])
-        self.headerDataChanged.emit(Qt.Orientation.Horizontal, 0, 2)
+        self._titles = (titles[0], titles[1], titles[2], "Restore (R)")
+        self.headerDataChanged.emit(Qt.Orientation.Horizontal, _WHAT, _RESTORE)
 
     def rowCount(self, parent: _Index = _NOWHERE) -> int:
         return 0 if parent.isValid() else len(self.lines)
 
     def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else 3
+        return 0 if parent.isValid() else _RESTORE + 1
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         if role == _CHANGE:
             return self.lines[index.row()]
+        if role == Qt.ItemDataRole.ToolTipRole and index.column() == _RESTORE and self._said[index.row()][_RESTORE]:
+            return "Make this line what it was before, as a new version (R)"
         return self._said[index.row()][index.column()] if role == Qt.ItemDataRole.AccessibleTextRole else None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -84,9 +95,11 @@ class ComparedLines(QTableView):
 
     Signals:
         current_changed: the `PlanChange` now current, or None.
+        restore_asked: the line now current is to be what it was before.
     """
 
     current_changed = Signal(object)
+    restore_asked = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -106,10 +119,12 @@ class ComparedLines(QTableView):
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, mode in ((_WHAT, QHeaderView.ResizeMode.Interactive), (_BEFORE, QHeaderView.ResizeMode.Stretch),
-                             (_AFTER, QHeaderView.ResizeMode.Stretch)):  # fmt: skip
+        modes = QHeaderView.ResizeMode
+        for column, mode in zip((_WHAT, _BEFORE, _AFTER, _RESTORE),
+                                (modes.Interactive, modes.Stretch, modes.Stretch, modes.Fixed), strict=True):  # fmt: skip
             header.setSectionResizeMode(column, mode)
         self.selectionModel().currentRowChanged.connect(self._on_current)
+        self.clicked.connect(self._on_clicked)
         theme.changed.connect(self._fit)
 
     @property
@@ -132,6 +147,10 @@ class ComparedLines(QTableView):
         row = keys.index(held.key) if held is not None and held.key in keys else 0
         self._take(row if lines else -1)
         self._on_current()
+
+    def offer_restoring(self, *, offered: bool) -> None:
+        """Whether lines can be made what they were; who may not is not offered it."""
+        self.setColumnHidden(_RESTORE, not offered)
 
     def change(self) -> PlanChange | None:
         """The line in hand."""
@@ -158,6 +177,16 @@ class ComparedLines(QTableView):
         """The header and two lines of text: below that the page scrolls nothing away unseen."""
         return QSize(200, self.horizontalHeader().sizeHint().height() + 3 * self.fontMetrics().height())
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.currentIndex().column() == _RESTORE:
+            self.restore_asked.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def _on_clicked(self, index: QModelIndex) -> None:
+        if index.column() == _RESTORE:
+            self.restore_asked.emit()
+
     def _take(self, row: int) -> None:
         self.setCurrentIndex(self.lines_model.index(row, _WHAT))
 
@@ -169,10 +198,13 @@ class ComparedLines(QTableView):
         if not self.lines:
             return
         self._stacked = self.viewport().width() < _STACKED_BELOW * self._theme.scale
-        self.setColumnHidden(_BEFORE, self._stacked)
-        self.setColumnWidth(_WHAT, self.fontMetrics().averageCharWidth() * (15 if self._stacked else 20))
         before, after = self._versions
         self.lines_model.name("Line", before, f"{before}, then {after}" if self._stacked else after)
+        self.setColumnHidden(_BEFORE, self._stacked)
+        metrics = self.fontMetrics()
+        self.setColumnWidth(_WHAT, metrics.averageCharWidth() * (15 if self._stacked else 20))
+        wide = self.lines_model.headerData(_RESTORE, Qt.Orientation.Horizontal)
+        self.setColumnWidth(_RESTORE, metrics.horizontalAdvance(str(wide)) + 6 * _PAD)
         self.resizeRowsToContents()
 
 
@@ -188,7 +220,7 @@ class _RunDelegate(QStyledItemDelegate):
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         if self._table.isColumnHidden(index.column()):
             return QSize()
-        if index.column() == _WHAT:
+        if index.column() in (_WHAT, _RESTORE):
             return QSize(0, 2 * self._table.fontMetrics().lineSpacing() + 2 * _PAD)
         self._lay_out(index)
         return QSize(0, round(self._document.size().height()) + 2 * _PAD)
@@ -216,40 +248,18 @@ class _RunDelegate(QStyledItemDelegate):
     def _html(self, line: PlanChange, column: int) -> str:
         tokens = self._theme.tokens
         if column == _WHAT:
-            ink = {ADDED: tokens.ok_fg, REMOVED: tokens.error_fg, CHANGED: tokens.info_fg, MOVED: tokens.complex_fg}
-            shade = ink.get(line.kind, tokens.text2)
-            kind = f'<span style="color:{shade}"><b>{SIGNS[line.kind]} {KINDS[line.kind]}</b></span><br>'
-            return f"{kind}{escape(line.section)}"
+            return f"{kind_html(line, tokens)}<br>{escape(line.section)}"
+        if column == _RESTORE:
+            return f'<u style="color:{tokens.accent}">{_offer(line)}</u>'
         left_out = () if self._table.stacked else ((word_diff.ADDED,), (word_diff.REMOVED,))[column - 1]
-        return "<br>".join(
-            f"{_labelled(pair.label, tokens.text2) if number or not line.is_named else ''}{self._runs(pair, left_out)}"
-            for number, pair in enumerate(line.told)
-            if any(run.kind not in left_out for run in pair.runs)
-        )
-
-    def _runs(self, pair: FieldPair, left_out: tuple[str, ...]) -> str:
-        return "".join(self._run(run) for run in word_diff.parted(pair.runs) if run.kind not in left_out)
-
-    def _run(self, run: Run) -> str:
-        """The words with their mark; the blank before them has none."""
-        tokens, text = self._theme.tokens, escape(run.text.lstrip()).replace("\n", "<br>")
-        blank = " " if run.text[:1].isspace() else ""
-        if run.kind == word_diff.SAME or not text:
-            return blank + text
-        line, ink, ground = (
-            ("underline", tokens.ok_fg, tokens.ok_bg) if run.kind == word_diff.ADDED
-            else ("line-through", tokens.error_fg, tokens.error_bg)
-        )  # fmt: skip
-        return f'{blank}<span style="text-decoration:{line};color:{ink};background:{ground}">{text}</span>'
+        return told_html(line, tokens, left_out)
 
 
-def _labelled(label: str, shade: str) -> str:
-    return f'<span style="color:{shade}">{escape(label)}:</span> '
+def _offer(line: PlanChange) -> str:
+    return _OFFERS.get(line.kind, "Restore this")
 
 
-def _said(line: PlanChange) -> tuple[str, str, str]:
+def _said(line: PlanChange) -> tuple[str, str, str, str]:
     """What a screen reader says in each cell; the first tells all that differs."""
-    told = "; ".join(f"{pair.label}, {spoken(pair.runs)}" for pair in line.differing)
-    first = f"{line.section}, {KINDS[line.kind].lower()}{f': {line.name}' if line.name else ''}"
     before, after = line.before or "not there", line.after or "gone"
-    return f"{first}. {told}" if told else first, f"Before: {before}", f"After: {after}"
+    return told_aloud(line), f"Before: {before}", f"After: {after}", _offer(line)

@@ -130,6 +130,14 @@ class DetailForm(QWidget):
         if found is not None:
             found.widget.setFocus()
 
+    def show_field(self, name: str, start: int, length: int) -> None:
+        """Scroll to a field and mark some of its words; the keyboard stays where it is."""
+        found = self.body.editor(name)
+        if found is not None:
+            self._pages.adjustSize()  # it may be just made, and nothing has its place yet
+            found.select(start, length)
+            self.area.ensureWidgetVisible(found.box)
+
     def editor(self, name: str) -> Any:
         """The widget of the field of that name, for the keyboard and for tests."""
         found = self.body.editor(name)

@@ -14,8 +14,9 @@ from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.ui.care_plan.finding import Finding
 from ccm_desktop.ui.care_plan.line_actions import Editor, LineActions
-from ccm_desktop.ui.care_plan.new_lines import KINDS
+from ccm_desktop.ui.care_plan.opened import Opened
 from ccm_desktop.ui.care_plan.rows import rows_of, single
 from ccm_desktop.ui.care_plan.section_head import INSERT_KEYS
 from ccm_desktop.ui.care_plan.unsaved import edited_sections, opened_from, section_of_draft, unsaved_words
@@ -28,13 +29,11 @@ class CarePlanEditor(Editor):
     """Sections at the left, lines in the middle, the form of the chosen line beside or below.
 
     Signals:
-        template_inserted: what was `Chosen` of a template.
         shown: a plan stands here anew.
         signature_pressed: a button of the header.
         compare_asked: ids of the two versions to compare, the earlier one first; both empty for the latest change.
     """
 
-    template_inserted = Signal(object)
     shown = Signal()
     signature_pressed = Signal()
     compare_asked = Signal(str, str)
@@ -47,7 +46,7 @@ class CarePlanEditor(Editor):
         """A save is on its way."""
         self._coming: CarePlanView | None = None
         self._saved, self._edited, self._waiting = "", frozenset[str](), list[PlanDraft]()
-        self.lines = LineActions(self)
+        self.lines, self.finding = LineActions(self), Finding(self, self.find_bar)
         self._connect()
 
     def show_plan(self, plan: CarePlanView, drafts: Iterable[PlanDraft] = ()) -> None:
@@ -73,6 +72,7 @@ class CarePlanEditor(Editor):
     def leave(self) -> None:
         """Another patient comes: nothing of this one may be saved into their plan."""
         self.detail.open(None)
+        self.finding.leave()
         self.drafts.write()
         self.freshness_button.hide()
         self.plan, self._coming, self.tree.patient, self.detail.patient = None, None, "", ""
@@ -125,12 +125,12 @@ class CarePlanEditor(Editor):
         """Ctrl+S: what is typed into the form is saved, and it is said."""
         self.detail.save()
 
-    def open_insert(self) -> None:
-        """Choose from templates; what was typed into a line waits there."""
+    def open_insert(self, key: str = "") -> None:
+        """Choose from templates, that of the key first; what was typed into a line waits there."""
         if self.plan is not None:
             self.show_section(_FIRST)
             self.show_insert(shown=True)
-            self.insert.open(self.plan.patient_id)
+            self.insert.open(self.plan.patient_id, key)
 
     def _show_lines(self, section: str, *, switched: bool = False) -> None:
         """The lines or the form of a section; `switched`: another one than before."""
@@ -180,12 +180,18 @@ class CarePlanEditor(Editor):
     def _open_unsaved(self) -> None:
         for draft in self._waiting:
             self.show_section(section_of_draft(draft))
-            entity = draft.forms[0].entity
-            if entity and self.tree.opened_at(entity):
-                self.tree.choose(entity)
-            elif single(self.plan, section_of_draft(draft)) is None if self.plan else False:
-                self.detail.open(opened_from(draft))
+            self.show_line(opened_from(draft))
             self.detail.focus_first()
+
+    def show_line(self, opened: Opened) -> None:
+        """Open a line of the section on show; one that the tree does not have, in the form alone."""
+        shown = self.tree.opened_at(opened.forms[0].entity) if opened.forms[0].entity else None
+        if shown is not None:
+            self.tree.choose(shown.forms[0].entity)
+        elif self.plan is None or single(self.plan, self.sections.current) is not None:
+            return
+        if self.detail.opened is None or self.detail.opened.place != opened.place:
+            self._on_chosen(shown or opened)
 
     def _on_settled(self) -> None:
         """Nothing is being written in the tree any more."""
@@ -211,13 +217,14 @@ class CarePlanEditor(Editor):
         self.detail.typed.connect(self._show_unsaved)
         self.unsaved_message.acted.connect(self._open_unsaved)
         self.drafts.kept.connect(self.header.show_kept)
+        self.header.find_button.clicked.connect(self.finding.open)
         self.lines.refused.connect(self._on_not_done)
-        self.template_button.clicked.connect(self.open_insert)
-        self.insert.inserted.connect(self.template_inserted)
-        for kind, (_, _, keys) in KINDS.items():
-            if keys:
-                QShortcut(QKeySequence(keys), self, partial(self.lines.add, kind))
-        QShortcut(QKeySequence(INSERT_KEYS), self, self.open_insert)
+        self.template_button.clicked.connect(self._on_insert_pressed)
+        self.head.compare_pressed.connect(self.open_insert)
+        QShortcut(QKeySequence(INSERT_KEYS), self, self._on_insert_pressed)
+
+    def _on_insert_pressed(self) -> None:
+        self.open_insert()
 
     def _on_not_done(self, why: str) -> None:
         self.message.say(why, "info")

@@ -7,13 +7,18 @@ from datetime import date
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.plan_sections import SECTIONS
+from ccm_desktop.ui.care_plan.fields import writer_of
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import label
+from ccm_desktop.ui.widgets.spelled import NOBODY, check_spelling
 
 _MOST_MONTHS, _LINES = 120, 3
+NOTHING_SAID = "Not recorded yet"
+"""In a list of choices of which none was made: nobody asked, or nobody wrote it down."""
 
 
 class FieldEditor(QObject):
@@ -64,6 +69,9 @@ class FieldEditor(QObject):
         """Whether it is understood."""
         return True
 
+    def select(self, start: int, length: int) -> None:
+        """Mark some of its words, without the keyboard; nothing where there are no words."""
+
     def mark(self, words: str) -> None:
         """What is not sound, beside the field; a draft may keep it."""
         self.mark_label.setText(f"▲ {words}" if words else "")
@@ -74,8 +82,9 @@ class FieldEditor(QObject):
 class LineEditor(FieldEditor):
     """One line."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, whose: str = NOBODY) -> None:
         self._edit = QLineEdit()
+        check_spelling(self._edit, whose)
         super().__init__(words, self._edit)
         self._edit.textChanged.connect(self.edited)
 
@@ -89,12 +98,16 @@ class LineEditor(FieldEditor):
     def show(self, text: str) -> None:
         self._edit.setText(text)
 
+    def select(self, start: int, length: int) -> None:
+        self._edit.setSelection(start, length)
+
 
 class TextEditor(FieldEditor):
     """Several lines; Tab goes on."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, whose: str) -> None:
         self._edit = QPlainTextEdit()
+        check_spelling(self._edit, whose)
         super().__init__(words, self._edit)
         self._edit.setTabChangesFocus(True)
         self._edit.textChanged.connect(self.edited)
@@ -108,6 +121,12 @@ class TextEditor(FieldEditor):
 
     def show(self, text: str) -> None:
         self._edit.setPlainText(text)
+
+    def select(self, start: int, length: int) -> None:
+        cursor = self._edit.textCursor()
+        cursor.setPosition(start)
+        cursor.setPosition(start + length, QTextCursor.MoveMode.KeepAnchor)
+        self._edit.setTextCursor(cursor)
 
 
 class DayEditor(FieldEditor):
@@ -144,7 +163,7 @@ class ChoiceEditor(FieldEditor):
     def __init__(self, words: str, choices: Mapping[str, str]) -> None:
         self._box = QComboBox()
         if "active" not in choices:
-            self._box.addItem("—", "")
+            self._box.addItem(NOTHING_SAID, "")
         for key, called in choices.items():
             self._box.addItem(called, key)
         self._known = self._box.count()
@@ -161,7 +180,7 @@ class ChoiceEditor(FieldEditor):
 
     def show(self, text: str) -> None:
         if self._box.findData(text) < 0:
-            self._box.addItem(text.replace("_", " ") or "—", text)
+            self._box.addItem(text.replace("_", " ") or NOTHING_SAID, text)
         self._box.setCurrentIndex(self._box.findData(text))
 
 
@@ -188,11 +207,11 @@ class TickEditor(FieldEditor):
 
 
 class MonthsEditor(FieldEditor):
-    """Every so many months; 0 is once."""
+    """Every so many months; 0 does not repeat."""
 
     def __init__(self, words: str) -> None:
         self._box = QSpinBox()
-        self._box.setSpecialValueText("Once")
+        self._box.setSpecialValueText("Does not repeat")
         self._box.setPrefix("every ")
         self._box.setSuffix(" months")
         super().__init__(words, self._box)
@@ -249,10 +268,11 @@ class SectionsEditor(FieldEditor):
 
 def make(spec: tuple[str, str, str], choices: Mapping[str, str], today: Callable[[], date]) -> FieldEditor:
     """The editor of a field of `fields.FIELDS`, empty."""
-    _, words, kind = spec
+    name, words, kind = spec
     if kind == "day":
         return DayEditor(words, today)
     if kind == "choice":
         return ChoiceEditor(words, choices)
-    plain = {"text": TextEditor, "tick": TickEditor, "months": MonthsEditor, "sections": SectionsEditor}
-    return plain.get(kind, LineEditor)(words)
+    if kind in ("text", "line"):
+        return (TextEditor if kind == "text" else LineEditor)(words, writer_of(name, kind))
+    return {"tick": TickEditor, "months": MonthsEditor, "sections": SectionsEditor}[kind](words)

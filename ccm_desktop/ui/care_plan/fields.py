@@ -28,6 +28,7 @@ from ccm_desktop.services.forms import (
     PreventiveItem,
     SymptomToWatch,
 )
+from ccm_desktop.ui.widgets.spelled import NOBODY, PATIENT, STAFF
 
 FieldSpec = tuple[str, str, str]
 """Name of the payload's field, label, and line | text | day | choice | tick | months | sections."""
@@ -69,7 +70,7 @@ FIELDS: dict[type[Any], tuple[FieldSpec, ...]] = {
                 ("may_see", "May have these sections", "sections"), ("permitted_on", "Permitted on", "day")),
     CommunityResource: (("name", "Name", "line"), ("service", "Service", "line"), ("phone", "Phone", "line"),
                         ("referred_on", "Referred on", "day"), ("outcome", "What came of it", "text")),
-    PreventiveItem: (("what", "What is due", "line"), ("due_on", "Due", "day"), ("every_months", "Again", "months"),
+    PreventiveItem: (("what", "What is due", "line"), ("due_on", "Due", "day"), ("every_months", "Repeats", "months"),
                      ("status", "Status", "choice"), ("done_on", "Done on", "day"), ("result", "Result", "line")),
     AdvanceDirectives: (("directives", "Advance directives", "choice"), ("documents", "Documents", "line"),
                         ("kept_at", "Where they are kept", "line"), ("proxy", "Who decides for the patient", "line"),
@@ -78,3 +79,18 @@ FIELDS: dict[type[Any], tuple[FieldSpec, ...]] = {
                     ("emergency_contact", "Whom to call", "line"), ("emergency_phone", "Phone", "line")),
 }  # fmt: skip
 """Whom a caregiver may see, for whom a template spoke, codes and links are no fields: they follow from the rest."""
+_PATIENTS_OWN = frozenset({"patient_words", "patient_goal"})
+_SENTENCES = frozenset(
+    """
+    description measure target baseline frequency sign what result service value reaction indication adherence_barrier
+    reason
+""".split()
+)
+"""Lines in which one writes words, not a name, a drug, a code or a number."""
+
+
+def writer_of(name: str, kind: str = "line") -> str:
+    """Whose spelling is checked in that field."""
+    if name in _PATIENTS_OWN:
+        return PATIENT
+    return STAFF if kind == "text" or name in _SENTENCES else NOBODY

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QSplitter, QStackedWidget
 
 from ccm_desktop.ui.care_plan.detail import DetailForm
 from ccm_desktop.ui.care_plan.drafts import Drafts
+from ccm_desktop.ui.care_plan.find_bar import FindBar
 from ccm_desktop.ui.care_plan.plan_header import PlanHeader
 from ccm_desktop.ui.care_plan.section_head import SectionHead
 from ccm_desktop.ui.care_plan.sections import Sections
@@ -36,6 +37,7 @@ class PlanFrame(QWidget):
         self.tree, self.detail = PlanTree(self.drafts), DetailForm(desk, self.drafts)
         self.insert = InsertTemplate(desk)
         self.insert.hide()
+        self.find_bar = FindBar()
         self.plan_part, self.split, self.pages = QWidget(), QSplitter(), QStackedWidget()
         self._mounted: dict[str, QWidget] = {}
         self._lay_out()
@@ -74,6 +76,7 @@ class PlanFrame(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self.header)
+        column.addWidget(self.find_bar)
         column.addWidget(self.plan_part, 1)
         column.addWidget(self.insert, 1)
 
@@ -112,4 +115,5 @@ class PlanFrame(QWidget):
     def show_insert(self, *, shown: bool) -> None:
         """One thing at a time: choosing stands in the place of the plan."""
         self.insert.setVisible(shown)
+        self.header.setVisible(not shown)
         self.plan_part.setVisible(not shown)

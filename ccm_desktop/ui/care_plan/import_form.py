@@ -68,7 +68,7 @@ class PlanImportForm(QWidget):
         self.brings.set_lines([_line(kind) for kind in shown.kinds], "Nothing that this program uses.")
         left = [f"{number} × {reason}" for reason, number in shown.skipped]
         if shown.attested:
-            left.append(f"{shown.attested} problems were attested by the sender: look at them in Consent and enrolment")
+            left.append(f"{shown.attested} problems were attested by the sender: see Consent and enrollment")
         self.leaves.set_lines(left, "Nothing.")
         self.message.say("")
         nothing = not any(shown.count(action) for action in ("added", "updated", "conflict"))

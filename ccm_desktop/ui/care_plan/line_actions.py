@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
 
 from ccm_desktop.services import plan_moves
 from ccm_desktop.services.forms import Form, GoalText
@@ -14,7 +16,7 @@ from ccm_desktop.services.plan_moves import Edit
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
 from ccm_desktop.services.views import CarePlanView
 from ccm_desktop.ui.care_plan.frame import PlanFrame
-from ccm_desktop.ui.care_plan.new_lines import new_line, section_of
+from ccm_desktop.ui.care_plan.new_lines import KINDS, new_line, section_of
 from ccm_desktop.ui.care_plan.opened import Opened
 
 
@@ -27,6 +29,10 @@ class Editor(PlanFrame):
 
     def show_section(self, key: str) -> None:
         """Go to a section."""
+        raise NotImplementedError
+
+    def show_line(self, opened: Opened) -> None:
+        """Open a line of the section on show."""
         raise NotImplementedError
 
 
@@ -48,6 +54,9 @@ class LineActions(QObject):
         self._editor, self._tree, self._detail = editor, editor.tree, editor.detail
         self._field_wanted = ""
         editor.head.add_pressed.connect(self.add)
+        for kind, (_, _, keys) in KINDS.items():
+            if keys:
+                QShortcut(QKeySequence(keys), editor, partial(self.add, kind))
         self._tree.written.connect(self._on_written)
         self._tree.move_asked.connect(self._on_move)
         self._tree.drop_asked.connect(self._on_drop)
@@ -116,7 +125,11 @@ class LineActions(QObject):
     def _on_remove(self, form: Form[Any]) -> None:
         plan = self._editor.plan
         if plan is not None:
-            self.taken_out.emit(plan_moves.removed(plan, form))
+            edit = plan_moves.removed(plan, form)
+            if edit.forms:
+                self.taken_out.emit(edit)
+            else:
+                self.refused.emit(edit.what)
 
     def _on_copy(self, form: Form[Any]) -> None:
         self._do(plan_moves.copied(form))

@@ -18,6 +18,7 @@ class PlanHeader(QWidget):
         super().__init__(parent)
         self._desk = desk
         self.status_label, self.saved_label = label("", "caption", wrap=True), label("", "caption", wrap=True)
+        self.find_button = button("Find", "search", shortcut="Ctrl+F")
         self.undo_button = button("Undo", "arrow-back-up", shortcut="Ctrl+Z")
         self.redo_button = button("Redo", "arrow-forward-up", shortcut="Ctrl+Y")
         self.copy_button = button("Copy given…", "file-certificate")
@@ -34,8 +35,8 @@ class PlanHeader(QWidget):
         column.addWidget(self.status_label)
         column.addWidget(self.saved_label)
         column.addWidget(Wrapping(
-            self.freshness_button, self.undo_button, self.redo_button, self.compare_button, self.copy_button,
-            self.print_button, self.signature_button, self.export_button,
+            self.freshness_button, self.find_button, self.undo_button, self.redo_button, self.compare_button,
+            self.copy_button, self.print_button, self.signature_button, self.export_button,
         ))  # fmt: skip
 
     def show_plan(self, plan: CarePlanView) -> None:
@@ -43,8 +44,9 @@ class PlanHeader(QWidget):
         missing = f"Missing for a current plan: {', '.join(plan.missing)}." if plan.missing else ""
         version = f"Version {plan.versions[0].number}, saved by {plan.versions[0].by}. " if plan.versions else ""
         conflicts = f" {plan.conflicts} to resolve." if plan.conflicts else ""
+        newer = " A newer program wrote in it: update this computer to see all of it." if plan.newer else ""
         generic = f" To look at: {'; '.join(plan.generic)}." if plan.generic else ""
-        words = f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{generic}"
+        words = f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{newer}{generic}"
         self.status_label.setText(" ".join(words.split()))
         self.saved_label.setText(f"Saved {self._when(plan.versions[0].at)} on this computer" if plan.versions else "")
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)

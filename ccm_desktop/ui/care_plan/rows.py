@@ -37,7 +37,8 @@ def rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     """The lines of a section; none for one that is a single form."""
     if section == "problems":
         return (*(_problem(plan, n, one) for n, one in enumerate(plan.problems, 1)),
-                *_goals(plan.unattached_goals, "no problem"))  # fmt: skip
+                *_goals(plan.unattached_goals, "no problem"),
+                *_interventions(plan.unattached_interventions, "no goal"))  # fmt: skip
     if section == VERSIONS:
         return _versions(plan)
     return tuple(_item(form, forms, words, status) for form, forms, words, status in _listed(plan, section))
@@ -72,7 +73,7 @@ def _item(form: Form[Any], forms: tuple[Form[Any], ...], words: str, status: str
     title = BY_TYPE[type(form.value)].title
     due = getattr(form.value, "due_on", "") or getattr(form.value, "referred_on", "")
     spoken = ", ".join(part for part in (f"{title}: {words}", status, _day(due)) if part)
-    return Row(_marked(words, form), status, _day(due), Opened(title, forms, removable=True), spoken)
+    return Row(_marked(words, *forms), status, _day(due), Opened(title, forms, removable=True), spoken)
 
 
 def _problem(plan: CarePlanView, number: int, problem: ProblemView) -> Row:
@@ -84,7 +85,7 @@ def _problem(plan: CarePlanView, number: int, problem: ProblemView) -> Row:
         f"Problem, {number} of {len(plan.problems)}: {code.display}, {status}, {_count(len(problem.goals), 'goal')}"
     )
     opened = Opened("Problem", (problem.code, problem.status), removable=True)
-    return Row(_marked(name, problem.code), status, "", opened, spoken, rows=rows, bold=True)
+    return Row(_marked(name, problem.code, problem.status), status, "", opened, spoken, rows=rows, bold=True)
 
 
 def _goals(goals: Sequence[GoalView], under: str) -> tuple[Row, ...]:
@@ -98,7 +99,7 @@ def _goal(goal: GoalView, place: str) -> Row:
     opened = Opened("Goal", (goal.text, goal.status), removable=True, about=_about(text.template))
     rows = (*(_progress(one) for one in goal.progress), *_interventions(goal.interventions, text.description))
     spoken = ", ".join(part for part in (f"{place}: {words}", status, _spoken_due(text.due_on)) if part)
-    return Row(_marked(f"Goal: {words}", goal.text), status, _day(text.due_on), opened, spoken, rows=rows)
+    return Row(_marked(f"Goal: {words}", goal.text, goal.status), status, _day(text.due_on), opened, spoken, rows=rows)
 
 
 def _progress(form: Form[GoalProgress]) -> Row:
@@ -121,7 +122,7 @@ def _intervention(found: InterventionView, place: str) -> Row:
     status = _standing(_word(found.status.value), text.template)
     opened = Opened("Intervention", (found.text, found.status), removable=True, about=_about(text.template))
     spoken = ", ".join(part for part in (f"{place}: {words}", status, _spoken_due(text.due_on)) if part)
-    return Row(_marked(f"• {words}", found.text), status, _day(text.due_on), opened, spoken)
+    return Row(_marked(f"• {words}", found.text, found.status), status, _day(text.due_on), opened, spoken)
 
 
 def _versions(plan: CarePlanView) -> tuple[Row, ...]:
@@ -165,8 +166,10 @@ def _word(value: Any) -> str:
     return (CHOICES.get(field) or STATES.get(field, {})).get(status, status.replace("_", " "))
 
 
-def _marked(words: str, form: Form[Any]) -> str:
-    return f"⚠ {words} (also changed elsewhere: decide)" if form.others else words
+def _marked(words: str, *forms: Form[Any]) -> str:
+    if any(form.is_newer for form in forms):
+        return f"⚠ {words} (changed by a newer program: update this computer to see it)"
+    return f"⚠ {words} (also changed elsewhere: decide)" if any(form.others for form in forms) else words
 
 
 def _standing(words: str, template: str) -> str:

@@ -5,13 +5,15 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.activities import OUTCOMES
+from ccm_desktop.domain.plan_freshness import AGING, FRESH, LEVELS, STALE
 from ccm_desktop.domain.search import fold
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.rows_model import Column
 
-HIDE_FIRST = ("coordinator", "conditions", "last", "mrn", "birth", "next", "month")
+HIDE_FIRST = ("plan", "coordinator", "conditions", "last", "mrn", "birth", "next", "month")
 _NEVER = 10**9
+_PLAN_ORDER = ("", FRESH, AGING, STALE)
 _ORDER = {"running": 0, "note_due": 1, "close": 2, "call_due": 3, "in_progress": 4, "unreachable": 4, "at_risk": 5,
           "not_started": 6, "billable": 7, "complex": 7, "blocked": 8}  # fmt: skip
 
@@ -39,6 +41,7 @@ def columns(zone: ZoneInfo) -> tuple[Column[PanelLine], ...]:
         Column("next", "Next call", lambda line: figures.short_day(line.next_contact_on), 84,
                lambda line: line.next_contact_on or "9"),
         Column("conditions", "Conditions", conditions, 130, lambda line: -line.chronic_families),
+        Column("plan", "Plan", plan_level, 64, lambda line: -_PLAN_ORDER.index(line.plan_level)),
         Column("coordinator", "Coordinator", lambda line: line.coordinator or "—", 120, lambda line: line.coordinator),
     )  # fmt: skip
 
@@ -65,6 +68,11 @@ def by_next(line: PanelLine) -> int:
     if line.program_status != "enrolled" or line.next is None:
         return _NEVER
     return line.next.short_by_seconds
+
+
+def plan_level(line: PanelLine) -> str:
+    """How current the plan is; a dash for none."""
+    return LEVELS.get(line.plan_level, "—")
 
 
 def conditions(line: PanelLine) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from ccm_desktop.domain.plan_freshness import AGING, STALE
 from ccm_desktop.domain.search import matches, tokens
 from ccm_desktop.services.views import PanelLine
 
@@ -41,6 +42,8 @@ CHIPS = (
          lambda line, _me, today: _enrolled(line) and bool(line.next_contact_on) and line.next_contact_on <= today),
     Chip("unreachable", "Unable to reach", lambda line, _me, _t: _enrolled(line) and line.unreachable),
     Chip("note_due", "Needs note", lambda line, _me, _t: line.note_due),
+    Chip("stale", "Stale plan", lambda line, _me, _t: _enrolled(line) and line.plan_level == STALE),
+    Chip("aging", "Aging plan", lambda line, _me, _t: _enrolled(line) and line.plan_level == AGING),
 )  # fmt: skip
 _BY_KEY = {chip.key: chip for chip in CHIPS}
 VIEWS: dict[str, tuple[str, Callable[[PanelLine, str, str], bool]]] = {
@@ -52,10 +55,12 @@ VIEWS: dict[str, tuple[str, Callable[[PanelLine, str, str], bool]]] = {
     "unreachable": ("Unable to reach", _BY_KEY["unreachable"].keep),
     "blocked": ("Blocked", _BY_KEY["blocked"].keep),
     "ready": ("Ready to bill", lambda line, _me, _today: line.status.key in ("billable", "complex")),
+    "plans": ("Plans to renew",
+              lambda line, _me, _today: _enrolled(line) and line.plan_level in (STALE, AGING)),
     "candidates": ("Candidates", lambda line, _me, _today: line.program_status == "candidate"),
     "outside": ("Ended or declined", lambda line, _me, _today: line.program_status in ("ended", "declined")),
     "all": ("All patients", lambda _line, _me, _today: True),
-}
+}  # fmt: skip
 
 
 def combined(view: str, chips: Iterable[str], search: str, me: str, today: str) -> Keep:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import workdays_left
+from ccm_desktop.domain.plan_freshness import Freshness
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui.desk import Desk
@@ -20,6 +23,8 @@ from ccm_desktop.ui.widgets.parts import FilterChip, Message, PageHeader, button
 
 _SEARCH_MS = 60
 _RELOAD_ON = Changed.PATIENTS | Changed.TIME | Changed.TIMER | Changed.CONSENT | Changed.CARE_PLAN | Changed.CONTACTS
+
+_PLANS_CHANGED = Changed.PATIENTS | Changed.CARE_PLAN
 
 
 class PanelPage(QWidget):
@@ -58,6 +63,8 @@ class PanelPage(QWidget):
         self.message = Message()
         self.table = DataTable("Patients", columns.columns(desk.zone), lambda line: line.patient_id, desk.theme)
         self.table.hide_first(columns.HIDE_FIRST)
+        self._levels, self._levels_of = dict[str, str](), ""
+        """How current the plans are, and the day of which that is told; empty: not any more."""
         self._typing = QTimer(self)
         self._typing.setSingleShot(True)
         self._typing.setInterval(_SEARCH_MS)
@@ -67,7 +74,8 @@ class PanelPage(QWidget):
 
     def reload(self) -> None:
         """Ask for the lines anew."""
-        self._desk.gateway.ask(self._desk.office.patients.panel).succeeded.connect(self._on_loaded)
+        panel = partial(self._desk.office.patients.panel, levels=self._levels)
+        self._desk.gateway.ask(panel).succeeded.connect(self._on_loaded)
 
     def show_view(self, view: str, chips: Sequence[str]) -> None:
         """Show the patients of a view that pass these chips, and no others."""
@@ -144,19 +152,35 @@ class PanelPage(QWidget):
         if filtered:
             return "No patient passes these filters."
         if self.view_box.currentData() == "active":
-            return "Nobody is enrolled yet. Choose View: Candidates, open a patient and enrol."
+            return "Nobody is enrolled yet. Choose View: Candidates, open a patient and enroll."
         return "No patient is in this view."
 
     def _on_loaded(self, lines: tuple[PanelLine, ...]) -> None:
+        self._show_lines(lines)
+        self.loaded.emit(lines)
+        today = self._desk.today().isoformat()
+        if self._levels_of != today:  # after the list is there: nobody waits for it
+            self._levels_of = today
+            self._desk.gateway.ask(self._desk.office.plan_freshness.of_all).succeeded.connect(self._on_levels)
+
+    def _on_levels(self, found: Mapping[str, Freshness]) -> None:
+        levels = {patient: one.level for patient, one in found.items()}
+        if levels != self._levels:
+            self._levels = levels
+            lines = self.table.rows_model.all_rows
+            self._show_lines(tuple(replace(line, plan_level=levels.get(line.patient_id, "")) for line in lines))
+
+    def _show_lines(self, lines: Sequence[PanelLine]) -> None:
         me, today = self._desk.user, self._desk.today().isoformat()
         for shown, chip in zip(self.chips, filters.CHIPS, strict=True):
             shown.set_count(sum(1 for line in lines if chip.keep(line, me, today)))
         self.chip_row.fit()
         self.table.rows_model.set_rows(sorted(lines, key=columns.work_order))
         self.apply_filter()
-        self.loaded.emit(lines)
 
     def _on_changed(self, changed: Changed) -> None:
+        if changed & _PLANS_CHANGED:
+            self._levels_of = ""
         if changed & _RELOAD_ON:
             self.reload()
 

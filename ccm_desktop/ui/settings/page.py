@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QResizeEvent
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
 from ccm_desktop.services.changes import Changed
@@ -76,8 +76,7 @@ class SettingsPage(QWidget):
         """On first sight: unlocking does not wait for some hundred widgets, nor does every change of theme."""
         for make in self._makers:
             self._add_group(make())
-        tokens = self._desk.theme.tokens
-        retint(self, QColor(tokens.text), QColor(tokens.on_accent))
+        retint(self)
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()

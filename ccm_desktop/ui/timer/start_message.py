@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QWidget
 
 from ccm_desktop.ui.widgets.parts import Message
 
-_WAYS = {"not_enrolled": ("Open enrolment", "enrolment"), "consent_missing": ("Open consent", "consent")}
+_WAYS = {"not_enrolled": ("Open enrollment", "enrolment"), "consent_missing": ("Open consent", "consent")}
 """What mends a refusal, by its code: the words of the button, and the page of the patient's workspace."""
 
 

@@ -1,4 +1,7 @@
-"""Short messages at the bottom left that go away by themselves; at most two, one action each."""
+"""Short messages at the foot of the window that go away by themselves; at most two, one action each.
+
+They stand over the status bar, right of its first words, and so over nothing of the page and the rail.
+"""
 
 from __future__ import annotations
 
@@ -13,8 +16,9 @@ from ccm_desktop.ui.widgets.parts import button, label
 
 _SHOWN_MS, _SHOWN_WITH_ACTION_MS = 5_000, 10_000
 _AT_MOST = 2
-_MARGIN, _GAP = 12, 8
-_NARROWEST, _WIDEST = 320, 480
+_MARGIN, _GAP, _EDGE = 12, 8, 1
+_WIDEST, _LINE_PX = 720, 17
+_SAVED_CHARACTERS = 20
 
 
 class Toast(QFrame):
@@ -33,17 +37,24 @@ class Toast(QFrame):
         self.text = text
         self._act = act
         row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
-        row.addWidget(label(text, wrap=True), 1)
+        row.setContentsMargins(10, 1, 4, 1)
+        self._words = label(text, wrap=True)
+        row.addWidget(self._words, 1)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_SHOWN_WITH_ACTION_MS if act else _SHOWN_MS)
         self._timer.timeout.connect(self._on_time_over)
         if act is not None:
-            self.action_button = button(action)
+            self.action_button = button(action, role="link")
             self.action_button.clicked.connect(self._on_action)
             row.addWidget(self.action_button)
         self._timer.start()
+
+    def whole_width(self) -> int:
+        """Room for the sentence in one line."""
+        return self._words.fontMetrics().horizontalAdvance(self.text) + self.sizeHint().width() - (
+            self._words.sizeHint().width()
+        ) + _GAP
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
@@ -64,11 +75,12 @@ class Toast(QFrame):
 
 
 class Toasts(QObject):
-    """Stacks toasts above the status bar of a window; a third pushes out the oldest."""
+    """Puts toasts over the status bar of a window, beside what says whether all is saved; a third pushes out the
+    oldest. While long work is told there, with its Cancel, they stand above it."""
 
-    def __init__(self, over: QWidget, *, above: QWidget) -> None:
+    def __init__(self, over: QWidget, foot: QWidget, *, beside: QWidget, work: QWidget) -> None:
         super().__init__(over)
-        self._over, self._above = over, above
+        self._over, self._foot, self._beside, self._work = over, foot, beside, work
         self._shown: list[Toast] = []
 
     @property
@@ -92,15 +104,20 @@ class Toasts(QObject):
         self.say(text, action, act)
 
     def place(self) -> None:
-        """Stay at the bottom left when the window changes."""
-        bottom = self._above.y() - _MARGIN
-        width = max(min(_NARROWEST, self._over.width() - 2 * _MARGIN), min(_WIDEST, self._over.width() // 3))
+        """Stay at the foot when the window changes: the newest first, the other beside it or above."""
+        working = self._work.isVisibleTo(self._over)
+        bottom = self._foot.y() + (0 if working else self._foot.height()) - _EDGE
+        words = self._beside.fontMetrics().averageCharWidth() * _SAVED_CHARACTERS  # shorter ones are for a moment
+        start = _MARGIN if working else max(self._beside.geometry().right(), words) + 2 * _GAP
+        end, left, top = self._over.width() - _MARGIN, start, bottom
         for toast in reversed(self._shown):
-            toast.resize(width, toast.heightForWidth(width))
-            bottom -= toast.height()
-            toast.move(_MARGIN, bottom)
+            width = min(toast.whole_width(), _WIDEST * toast.fontMetrics().height() // _LINE_PX, end - start)
+            if left + width > end:
+                left, bottom = start, top - _GAP
+            height = max(toast.heightForWidth(width), toast.minimumSizeHint().height())
+            toast.setGeometry(left, bottom - height, width, height)
             toast.raise_()
-            bottom -= _GAP
+            left, top = left + width + _GAP, min(top, bottom - height)
 
     def _drop(self, toast: Toast) -> None:
         if toast in self._shown:

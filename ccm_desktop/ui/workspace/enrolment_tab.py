@@ -42,7 +42,7 @@ class EnrolmentTab(QScrollArea):
         self._shown: Eligibility | None = None
         self.setWidgetResizable(True)
         self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setAccessibleName("Consent and enrolment")
+        self.setAccessibleName("Consent and enrollment")
         self.enrolment_message = Message()
         self.consent, self.visit = ConsentCard(desk), VisitCard(desk)
         self.conditions: dict[str, QCheckBox] = {}
@@ -86,13 +86,13 @@ class EnrolmentTab(QScrollArea):
         since = f" since {figures.day(program.started_on)}" if program.started_on else ""
         self.program_label.setText(f"Status: {program.status}{since}")
         self.enrol_button.setEnabled(program.status != "enrolled")
-        self.end_button.setText("End enrolment" if program.status == "enrolled" else "Decline")
+        self.end_button.setText("End enrollment" if program.status == "enrolled" else "Decline")
         self.consent.when_hint.patient = found.program.entity
         self.consent.show_state(consent, people)
         self.visit.show_state(found.visit, visits, people)
 
     def _enrolment_card(self) -> Card:
-        card = Card("Enrolment")
+        card = Card("Enrollment")
         self.program_label = label()
         self.checks_label = label(wrap=True)
         self.conditions_area = QVBoxLayout()
@@ -102,9 +102,9 @@ class EnrolmentTab(QScrollArea):
         self.others_label.hide()
         self.attest_button = button("Attest", "shield-check")
         self.seen_field = DateField("Last seen by the billing practitioner", self._desk.today, past=True)
-        self.enrol_button = button("Enrol in care management", "user-plus", role="primary")
+        self.enrol_button = button("Enroll in care management", "user-plus", role="primary")
         self.reason_field = QLineEdit()
-        self.end_button = button("End enrolment", role="danger")
+        self.end_button = button("End enrollment", role="danger")
         card.body.addWidget(self.program_label)
         card.body.addWidget(self.checks_label)
         card.body.addWidget(label("Expected to last 12 months or until death:", "caption", wrap=True))

@@ -1,0 +1,33 @@
+"""Tab goes to what comes next, never past it: Qt would enter a page at its focus proxy and never leave some forms.
+
+`QWidget.focusNextPrevChild` takes a container with a focus proxy for a stop. A page would be entered in its list,
+past its header; and the container of a date field, which stands late in the chain, would lead back into its form.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QWidget
+
+
+def go(window: QWidget, *, forward: bool) -> bool:
+    """Give the keyboard to the next stop of the window, or the one before; False where there is none."""
+    first = window.focusWidget() or window
+    found = _step(first, forward)
+    while found is not first:
+        if _is_stop(found):
+            reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
+            found.setFocus(reason)
+            return True
+        found = _step(found, forward)
+    return False
+
+
+def _step(widget: QWidget, forward: bool) -> QWidget:
+    return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+
+
+def _is_stop(widget: QWidget) -> bool:
+    """A container with a proxy is none: its proxy is one itself."""
+    takes = bool(widget.focusPolicy() & Qt.FocusPolicy.TabFocus) and widget.focusProxy() is None
+    return takes and widget.isEnabled() and widget.isVisible()
