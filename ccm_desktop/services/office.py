@@ -185,7 +185,7 @@ class _CarePlans:
     def plan_freshness(self) -> PlanFreshnessService:
         from ccm_desktop.services.plan_freshness import PlanFreshnessService
 
-        return PlanFreshnessService(self.context, self.care_plans)
+        return PlanFreshnessService(self.context)
 
     @_AtFirstUse
     def plan_papers(self) -> PlanPapers:

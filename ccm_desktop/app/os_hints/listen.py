@@ -1,4 +1,4 @@
-"""Chooses what this computer can say."""
+"""Chooses what this computer can say; what others can say is not read."""
 
 from __future__ import annotations
 
@@ -7,9 +7,6 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
-
-from ccm_desktop.app.os_hints.linux import LinuxHints
-from ccm_desktop.app.os_hints.windows import WindowsHints
 
 
 class Listening(Protocol):
@@ -22,7 +19,11 @@ class Listening(Protocol):
 def listen(hint: Callable[[str], object], window: QWidget, platform: str = sys.platform) -> Listening | None:
     """Pass on sleep, wake, lock and unlock; None where the computer tells nobody."""
     if platform == "win32":
+        from ccm_desktop.app.os_hints.windows import WindowsHints
+
         return WindowsHints(hint, int(window.winId()))
     if platform.startswith("linux"):
+        from ccm_desktop.app.os_hints.linux import LinuxHints
+
         return LinuxHints(hint, window)
     return None

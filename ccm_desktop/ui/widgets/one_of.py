@@ -14,8 +14,12 @@ class OneOf(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         for part in parts:
-            column.addWidget(part)
-            part.setVisible(part is self._shown)
+            self.add(part)
+
+    def add(self, part: QWidget) -> None:
+        """One more."""
+        self.layout().addWidget(part)
+        part.setVisible(part is self._shown)
 
     def shown(self) -> QWidget:
         """The part on show, also while the whole is hidden."""

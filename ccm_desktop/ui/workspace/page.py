@@ -104,7 +104,7 @@ class WorkspacePage(QWidget):
         self._connect()
 
     def open(self, patient: str, tab: int = 0, place: Place | None = None) -> None:
-        """Show a patient; with `place`, go on to the very field."""
+        """Turn to a patient, who is read when the page is shown; with `place`, go on to the very field."""
         if patient != self.patient:
             self.patient = patient
             self.banner.clear()
@@ -114,11 +114,11 @@ class WorkspacePage(QWidget):
             self.assessments.leave()
         self.message.say("")
         self._places.seek(place)
-        self.tabs.blockSignals(True)  # the tab loads once, after the months
+        self.time.turn_to(place.month if place else self._desk.month())
+        self.tabs.blockSignals(True)  # the tab loads once, when the page is shown
         self.tabs.setCurrentIndex(tab)
         self.tabs.blockSignals(False)
         self.setFocusProxy(self._keyboard_of[tab])
-        self._ask(self._desk.office.month_end.months, self._on_months)
 
     def reload(self) -> None:
         """Ask for everything on show anew."""
@@ -146,16 +146,13 @@ class WorkspacePage(QWidget):
         if tab == 0:
             self._ask(partial(_gather_summary, office, patient), self._on_summary)
         elif tab == 1:
-            self._ask(partial(self._gather_month, patient, self.time.month()), self._on_month)
+            self._ask(partial(_gather_month, office, patient, self.time.month()), self._on_month)
         elif tab == 2:
             self._ask(partial(_gather_plan, office, patient), self._on_plan)
         elif tab == 3:
             self._ask(partial(self.contacts_commands.gather, patient), self._on_contacts)
         else:
             self._ask(partial(_gather_enrolment, office, patient), self._on_enrolment)
-
-    def _gather_month(self, patient: str, month: Month) -> tuple[MonthTime, MonthStanding]:
-        return self._desk.office.charts.month(patient, month), self._desk.office.month_closing.standing(month)
 
     def _connect(self) -> None:
         self._places.amend_asked.connect(self.time_commands.amend)
@@ -214,13 +211,10 @@ class WorkspacePage(QWidget):
         if header.patient_id == self.time_form.patient:
             self.time_form.show_name(header.name)
 
-    def _on_months(self, months: tuple[Month, ...]) -> None:
-        self.time.set_months(months, self._places.month)
-        self.reload()
-
-    def _on_month(self, found: tuple[MonthTime, MonthStanding]) -> None:
-        self.time.show_month(*found, patient=self.patient)
-        self._places.arrive(1, found[0].month)
+    def _on_month(self, found: tuple[tuple[Month, ...], MonthTime, MonthStanding]) -> None:
+        self.time.offer_months(found[0])
+        self.time.show_month(*found[1:], patient=self.patient)
+        self._places.arrive(1, found[1].month)
 
     def _on_summary(self, found: tuple[PatientSummary, Form[PatientCoverage]]) -> None:
         if found[1].entity == self.patient:
@@ -250,6 +244,13 @@ class WorkspacePage(QWidget):
 def _gather_summary(office: Office, patient: str) -> tuple[PatientSummary, Form[PatientCoverage]]:
     """Runs on the database thread."""
     return office.charts.summary(patient), office.patients.coverage(patient)
+
+
+def _gather_month(office: Office, patient: str, month: Month) -> tuple[tuple[Month, ...], MonthTime, MonthStanding]:
+    """Runs on the database thread."""
+    months = office.month_end.months()
+    shown = month if month in months else months[0]
+    return months, office.charts.month(patient, shown), office.month_closing.standing(shown)
 
 
 def _gather_plan(office: Office, patient: str) -> tuple[CarePlanView, tuple[PlanDraft, ...]]:
