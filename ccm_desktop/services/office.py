@@ -155,7 +155,7 @@ class _CarePlans:
     def plan_printing(self) -> PlanPrintingService:
         from ccm_desktop.services.plan_printing import PlanPrintingService
 
-        return PlanPrintingService(self.context, self.reporting)
+        return PlanPrintingService(self.context, self.reporting, self.plan_signing)
 
     @_AtFirstUse
     def template_register(self) -> TemplateRegister:
