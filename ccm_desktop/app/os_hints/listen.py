@@ -1,4 +1,4 @@
-"""Chooses what this computer can say; what others can say is not read."""
+"""Chooses what this computer can say; only Windows reads how Windows tells it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from PySide6.QtWidgets import QWidget
+
+from ccm_desktop.app.os_hints.linux import LinuxHints
 
 
 class Listening(Protocol):
@@ -23,7 +25,5 @@ def listen(hint: Callable[[str], object], window: QWidget, platform: str = sys.p
 
         return WindowsHints(hint, int(window.winId()))
     if platform.startswith("linux"):
-        from ccm_desktop.app.os_hints.linux import LinuxHints
-
         return LinuxHints(hint, window)
     return None

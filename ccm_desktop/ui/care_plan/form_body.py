@@ -46,8 +46,8 @@ class FormBody(QWidget):
         self._others: dict[int, QLabel] = {}
         self.column = QVBoxLayout(self)
         self._title_label, self._about_label = label("", "groupTitle", wrap=True), label("", "caption", wrap=True)
-        for part in (self._title_label, self._about_label):
-            self.column.addWidget(part)
+        self.column.addWidget(self._title_label)
+        self.column.addWidget(self._about_label)
         self.task_check = QCheckBox("Make a task of it", self)
         self.task_check.setAccessibleName("Make a task of it")
         self.task_label = label("", "caption", wrap=True)

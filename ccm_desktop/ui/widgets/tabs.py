@@ -16,15 +16,16 @@ class Tabs(QTabWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDocumentMode(True)
+        (self._stack,) = self.findChildren(QStackedWidget)
         self.currentChanged.connect(self._on_changed)
 
     def minimumSizeHint(self) -> QSize:
         """Of the tab on show, with the bar."""
         if self.currentIndex() < 0:
             return super().minimumSizeHint()
-        shown, stack = self.currentWidget(), self._stack()
+        shown = self.currentWidget()
         least = shown.minimumSizeHint().expandedTo(shown.minimumSize())
-        wide = max(least.width() + self.width() - stack.width(), self.tabBar().minimumSizeHint().width())
+        wide = max(least.width() + self.width() - self._stack.width(), self.tabBar().minimumSizeHint().width())
         return QSize(wide, least.height() + self._above())
 
     def hasHeightForWidth(self) -> bool:
@@ -39,10 +40,7 @@ class Tabs(QTabWidget):
 
     def _above(self) -> int:
         """Height of the bar."""
-        return super().minimumSizeHint().height() - self._stack().minimumSizeHint().height()
-
-    def _stack(self) -> QStackedWidget:
-        return self.findChild(QStackedWidget)
+        return super().minimumSizeHint().height() - self._stack.minimumSizeHint().height()
 
     def _folds(self) -> QLayout | None:
         """Layout of the tab on show, if its height depends on its width."""
