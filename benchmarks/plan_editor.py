@@ -1,4 +1,4 @@
-"""The care plan editor: a plan of 60 items until it is painted, and one key into a field of it.
+"""The care plan editor: a plan of 60 items until it is painted, one key into a field of it, and its spelling.
 
 The ratio is against reading the same plan from the file, and against a key into a bare text field, in this run;
 offscreen, so painting is Qt's own work without a display's.
@@ -13,7 +13,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit
 
 from benchmarks.timer import p95
 from ccm_desktop.app.entry import Entry
@@ -25,11 +25,14 @@ from ccm_desktop.services.entrance import NewPractice, list_users
 from ccm_desktop.services.forms import Form, GoalText, InterventionText
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.vault import create_practice
+from ccm_desktop.ui.spelling.marks import SpellingMarks
 
 PASSPHRASE = "five plain words in a row"
 PROBLEMS, GOALS, STEPS = 4, 3, 4
 """4 problems, 12 goals, 44 interventions."""
 ROUNDS, KEYS = 20, 200
+PARAGRAPH = "The patient forgets her pils when she stays with her sister on the weekend and dialy walks are hard. " * 3
+PARAGRAPHS = 8
 
 
 def build(folder: Path) -> tuple[str, str]:
@@ -87,7 +90,7 @@ class Bench:
         self.plan.repaint()
         return time.perf_counter() - began
 
-    def key(self, field: QLineEdit, letter: str) -> float:
+    def key(self, field: QLineEdit | QPlainTextEdit, letter: str) -> float:
         """Seconds until a letter is painted."""
         began = time.perf_counter()
         QTest.keyClicks(field, letter)
@@ -122,7 +125,23 @@ def main() -> None:
         plain = [bench.key(bare, "x") for _ in range(KEYS)]
         print(f"key into a field p95: {1000 * p95_of(keys):.2f} ms (aim 16), "
               f"{p95_of(keys) / p95_of(plain):.1f} times a bare field")  # fmt: skip
+        spelled(bench, p95_of(plain))
         bench.entry.close()
+
+
+def spelled(bench: Bench, plain: float) -> None:
+    """A key into a long text of which every tenth word is underlined, the dictionary being there."""
+    text = bench.plan.detail.editor("barriers")
+    text.setPlainText("\n".join([PARAGRAPH] * PARAGRAPHS))
+    bench.entry.window.activateWindow()
+    text.setFocus()
+    marks = None
+    while marks is None or not marks.spans:
+        bench.pass_time(50)
+        marks = text.findChild(SpellingMarks)
+    keys = [bench.key(text, letter) for letter in "dialy wlaks " * (KEYS // 12)]
+    print(f"key into a text of {len(text.toPlainText().split())} words, {len(marks.spans)} of them underlined, "
+          f"p95: {1000 * p95_of(keys):.2f} ms (aim 16), {p95_of(keys) / plain:.1f} times a bare field")  # fmt: skip
 
 
 def p95_of(seconds: list[float]) -> float:

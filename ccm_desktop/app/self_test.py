@@ -19,6 +19,7 @@ from ccm_desktop.reports.plan_words import LANGUAGES
 from ccm_desktop.reports.reading_grade import measure
 from ccm_desktop.services import entrance, vault
 from ccm_desktop.services.clock import SystemClock
+from ccm_desktop.services.spelling import read_dictionary
 
 _PASSPHRASE = "self test of the installation"  # noqa: S105 - of a folder that lives for a second
 
@@ -28,6 +29,7 @@ def run(out: TextIO) -> int:
     checks: tuple[tuple[str, Callable[[], None]], ...] = (
         ("rules and code tables", _tables),
         ("icons, fonts and theme", _resources),
+        ("dictionary", _dictionary),
         ("papers for patients: reading grade, calendar", _papers),
         ("a practice: create, open, report, verify", _practice),
     )
@@ -55,6 +57,11 @@ def _resources() -> None:
         resource(*parts).read_bytes()
     if len(list(resource("icons").glob("*.svg"))) < 20:
         raise LookupError("icons are missing")
+
+
+def _dictionary() -> None:
+    if not read_dictionary().has("patient"):
+        raise LookupError("an empty dictionary")
 
 
 def _papers() -> None:

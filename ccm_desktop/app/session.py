@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ccm_desktop.app.opening import Greeting
 from ccm_desktop.app.os_hints.listen import listen
 from ccm_desktop.domain.calendar import time_zone
+from ccm_desktop.services.spelling import SpellingService
 from ccm_desktop.services.vault import OpenPractice
 from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.desk import Desk
@@ -15,6 +16,8 @@ from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.people.screens import PeopleScreens
 from ccm_desktop.ui.practice_screens import PracticeScreens
+from ccm_desktop.ui.spelling.spelling import Spelling
+from ccm_desktop.ui.spelling.watch import SpellingWatch
 from ccm_desktop.ui.timer.surfaces import TimerSurfaces
 
 if TYPE_CHECKING:
@@ -36,6 +39,9 @@ class UnlockedSession:
         )  # fmt: skip
         self.screens = PracticeScreens(desk, window)
         self.people = PeopleScreens(desk, window, self.screens.documents)
+        service = SpellingService(opened.office.context, opened.office.care_plans)
+        self._spelling = Spelling(service, gateway, look.memory, window)
+        self._spelling_watch = SpellingWatch(self._spelling, look.theme, self.screens.patients_at_hand, window)
         self._hints = listen(opened.office.timer.hint, window)
         self.surfaces = TimerSurfaces(desk, window, self.screens.timer, self.screens.bar)
         window.promise_page("shortcuts", lambda: self.shortcuts)
@@ -49,7 +55,7 @@ class UnlockedSession:
         """Made when somebody first comes to it."""
         from ccm_desktop.ui.settings.place import place_settings
 
-        return place_settings(self._desk, self._window, self.surfaces.options)
+        return place_settings(self._desk, self._window, self.surfaces.options, self._spelling)
 
     @cached_property
     def shortcuts(self) -> CheatPage:
@@ -69,6 +75,7 @@ class UnlockedSession:
 
     def close(self) -> None:
         """Refuse new work, let the job in hand commit, stop the clock, close the file."""
+        self._spelling_watch.stop()
         self.screens.put_down()
         if self._hints is not None:
             self._hints.stop()

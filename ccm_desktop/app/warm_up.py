@@ -38,7 +38,7 @@ _ROOMS_BELOW = tuple(
         "reporting", "staff_reports", "packet", "claims", "programme_paper", "fee_tables", "importing",
         "plan_drafts", "plan_templates", "plan_signing", "plan_versions", "plan_papers", "plan_reviews",
         "plan_freshness", "plan_export", "plan_import",
-        "assessments", "plan_printing",
+        "assessments", "plan_printing", "spelling",
     )
 )  # fmt: skip
 _ROOMS = tuple(
@@ -48,7 +48,8 @@ _ROOMS = tuple(
         "month_end.preview", "packing", "plan_exchange", "today.flag_form", "care_plan.compare",
     )
 )  # fmt: skip
-AHEAD = (*_BELOW, *_SCREENS, *_SESSION, *_ROOMS_BELOW, *_ROOMS)
+_DICTIONARY = ("ccm_desktop.interop.word_list",)
+AHEAD = (*_BELOW, *_SCREENS, *_SESSION, *_ROOMS_BELOW, *_DICTIONARY, *_ROOMS)
 """In the order in which they are read."""
 
 

@@ -124,6 +124,8 @@ class PlanItem:
     responsible: str = ""
     frequency: str = ""
     is_goal: bool = False
+    template: str = ""
+    """Template and version, `key@version`, whose words these still are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,7 @@ class Difference:
 
     line: TemplateLine
     state: str
-    """new | exists | differs (the same goal with another target, the same work by another or at another pace)"""
+    """new | exists | differs (the same goal with another target, the same work by another or in other words)"""
     item: PlanItem | None = None
 
 
@@ -146,21 +148,61 @@ def has_stray_brace(text: str) -> bool:
     return any(brace in _VARIABLE.sub("", text) for brace in "{}")
 
 
-def values_of(template: PlanTemplate, typed: Mapping[str, str]) -> dict[str, str]:
-    """The value of every variable, typed or by default; refuses one that is unknown, missing or no short text."""
+def mark_of(name: str) -> tuple[str, int]:
+    """Key and version of a mark `key@version`; version 0 where it is none."""
+    key, _, version = name.partition("@")
+    return key, int(version) if version.isdecimal() else 0
+
+
+def values_of(
+    template: PlanTemplate, typed: Mapping[str, str], chosen: Collection[str] | None = None
+) -> dict[str, str]:  # fmt: skip
+    """The value of every variable, typed or by default; refuses one that is unknown or no short text.
+
+    `chosen`: ids of the lines that are wanted; a variable that only others name may be missing.
+    """
     known = {one.key: one for one in template.variables}
     strange = next((key for key in typed if key not in known), None)
     if strange is not None:
         raise BadInput("template_value_unknown", "The template has no such variable.",
                        f"It has: {', '.join(known) or 'none'}.")  # fmt: skip
     values = {key: " ".join(typed.get(key, one.default).split()) for key, one in known.items()}
+    wanted = (line for line in _lines(template) if chosen is None or line.id in chosen)
+    needed = {key for line in wanted for key in _named_in(line)}
     for key, value in values.items():
         if not value:
-            raise BadInput("template_value_missing", f"“{known[key].label}” has no value.", "Fill it in.")
+            if key not in needed:
+                continue
+            what = f"“{known[key].label}” is not filled in, and a chosen line says it."
+            raise BadInput("template_value_missing", what, "Fill it in, or leave that line out.")
         if len(value) > LONGEST_VALUE or not value.isprintable():
             raise BadInput("template_value_unfit", f"“{known[key].label}” is too long or cannot be shown.",
                            f"Use at most {LONGEST_VALUE} plain characters.")  # fmt: skip
     return values
+
+
+def unfilled(template: PlanTemplate, values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
+    """By id of the line: labels of the variables in it that have no value yet."""
+    labels = {one.key: one.label for one in template.variables if not values.get(one.key, "").strip()}
+    found = {line.id: tuple(labels[key] for key in _named_in(line) if key in labels) for line in _lines(template)}
+    return {line: lacking for line, lacking in found.items() if lacking}
+
+
+def values_found(template: PlanTemplate, items: Iterable[PlanItem]) -> dict[str, str]:
+    """What the variables were filled with when lines of this template came into a plan, read from their words.
+
+    Only from lines that are still a template's, of a goal only with the same measure, and only where the text says
+    more than the variable alone.
+    """
+    marked = [item for item in items if mark_of(item.template)[0] == template.key]
+    found: dict[str, str] = {}
+    for line in _lines(template):
+        measure, is_goal = normalized(line.measure), line.kind == "goal"
+        for item in (one for one in marked if one.is_goal == is_goal and normalized(one.measure) == measure):
+            for text, words in ((line.description, item.description), (line.target, item.target)):
+                for key, value in _read_back(text, words):
+                    found.setdefault(key, value)
+    return found
 
 
 def lines_of(template: PlanTemplate, values: Mapping[str, str]) -> tuple[TemplateLine, ...]:
@@ -179,16 +221,22 @@ def lines_of(template: PlanTemplate, values: Mapping[str, str]) -> tuple[Templat
 def texts_of(template: PlanTemplate) -> Iterator[str]:
     """Every text that may name a variable."""
     for line in _lines(template):
-        yield from (line.description, line.responsible, line.frequency, line.measure, line.target, line.baseline)
+        yield from _texts(line)
 
 
-def compare(lines: Iterable[TemplateLine], items: Collection[PlanItem]) -> tuple[Difference, ...]:
+def compare(lines: Iterable[TemplateLine], items: Collection[PlanItem], key: str = "") -> tuple[Difference, ...]:
     """What of the template is new to a plan.
 
     A goal is the same by its measure or by its words in any order, an intervention by its exact words,
-    whatever template or person it came from: two templates that share a goal do not double it.
+    whatever template or person it came from: two templates that share a goal do not double it. Among lines that
+    are still words of the template `key`, an intervention is the same by most of its words: another version
+    says it in others. What is exactly one line of the template is not taken for another.
     """
-    return tuple(_difference(line, items) for line in lines)
+    wanted, words = tuple(lines), {item.entity: normalized(item.description) for item in items}
+    same = {line.id: _same(line, items, words) for line in wanted}
+    taken = {item.entity for item in same.values() if item is not None}
+    free = [item for item in items if item.entity not in taken]
+    return tuple(_difference(line, same[line.id] or _alike(line, free, words, key)) for line in wanted)
 
 
 def normalized(text: str) -> str:
@@ -197,19 +245,34 @@ def normalized(text: str) -> str:
     return " ".join(re.findall(r"\w+|[<>≤≥=]", plain))
 
 
-def _difference(line: TemplateLine, items: Collection[PlanItem]) -> Difference:
-    words, measure = normalized(line.description), normalized(line.measure)
+def _same(line: TemplateLine, items: Iterable[PlanItem], words: Mapping[str, str]) -> PlanItem | None:
+    said, measure = normalized(line.description), normalized(line.measure)
     for item in items:
-        if item.is_goal != (line.kind == "goal"):
-            continue
-        same_measure = measure and normalized(item.measure) == measure
-        alike = line.kind == "goal" and _is_alike(normalized(item.description), words)
-        if normalized(item.description) == words or same_measure or alike:
-            told = (item.target, item.responsible, item.frequency)
-            same = all(normalized(a) == normalized(b)
-                       for a, b in zip(told, (line.target, line.responsible, line.frequency), strict=True))  # fmt: skip
-            return Difference(line, "exists" if same else "differs", item)
-    return Difference(line, "new")
+        if item.is_goal == (line.kind == "goal") and (
+            words[item.entity] == said or (measure and normalized(item.measure) == measure)
+        ):
+            return item
+    return None
+
+
+def _alike(line: TemplateLine, items: Iterable[PlanItem], words: Mapping[str, str], key: str) -> PlanItem | None:
+    said, is_goal = _gist(normalized(line.description)), line.kind == "goal"
+    return next((item for item in items if item.is_goal == is_goal and (is_goal or mark_of(item.template)[0] == key)
+                 and _is_alike(_gist(words[item.entity]), said)), None)  # fmt: skip
+
+
+def _gist(words: str) -> str:
+    """Of a sign to watch for, the sign: all of them share the words around it."""
+    return words.partition(" what to do ")[0].removeprefix("watch for ")
+
+
+def _difference(line: TemplateLine, item: PlanItem | None) -> Difference:
+    if item is None:
+        return Difference(line, "new")
+    told = (item.description, item.measure, item.target, item.responsible, item.frequency)
+    said = (line.description, line.measure, line.target, line.responsible, line.frequency)
+    same = all(normalized(one) == normalized(other) for one, other in zip(told, said, strict=True))
+    return Difference(line, "exists" if same else "differs", item)
 
 
 def _is_alike(one: str, other: str) -> bool:
@@ -232,6 +295,26 @@ def _lines(template: PlanTemplate) -> Iterator[TemplateLine]:
         yield TemplateLine(f"w{n}", "watch", words, "Patient or caregiver", "every day")
     for n, text in enumerate(template.education, 1):
         yield TemplateLine(f"e{n}", "education", f"Explain: {text}", "Care team", "until it can be told back")
+
+
+def _texts(line: TemplateLine) -> tuple[str, ...]:
+    return line.description, line.responsible, line.frequency, line.measure, line.target, line.baseline
+
+
+def _named_in(line: TemplateLine) -> dict[str, None]:
+    """Keys of the variables in what would be kept of it, in order; a baseline is only found out."""
+    return dict.fromkeys(key for text in _texts(line)[:-1] for key in variables_in(text))
+
+
+def _read_back(text: str, words: str) -> Iterator[tuple[str, str]]:
+    """The values that make the words out of the text; none where they do not, or it is nothing but variables."""
+    keys = variables_in(text)
+    if not keys or not re.search(r"\w", _VARIABLE.sub("", text)):
+        return
+    pattern = "(.+?)".join(re.escape(part) for part in _VARIABLE.split(text)[::2])
+    match = re.fullmatch(pattern, words)
+    if match and max(map(len, match.groups())) <= LONGEST_VALUE:
+        yield from zip(keys, match.groups(), strict=True)
 
 
 def _fill(text: str, values: Mapping[str, str]) -> str:

@@ -91,6 +91,7 @@ def _plan(shelf: Shelf, practice: str, author: str) -> str:
     done = [*sections.interventions(shelf), *clinical.medications(shelf), *sections.symptoms(shelf),
             *sections.community(shelf), *sections.preventive(shelf), *sections.emergency(shelf)]  # fmt: skip
     beside = [*sections.barriers(shelf), *clinical.allergies(shelf), *clinical.readings(shelf),
+              *sections.assessments(shelf),
               *sections.directives(shelf), *sections.notes(shelf), *_outlook(shelf, summary)]  # fmt: skip
     said = line(summary.summary, labelled("Expected outcome", summary.prognosis),
                 labelled("What matters to the patient", summary.patient_goal))  # fmt: skip

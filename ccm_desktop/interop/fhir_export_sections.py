@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ccm_desktop.domain.instruments.instrument import AREAS
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.interop import fhir_shape as s
 from ccm_desktop.interop import fhir_terms as t
@@ -12,6 +13,7 @@ from ccm_desktop.interop.fhir_export_clinical import linked
 from ccm_desktop.interop.fhir_narrative import labelled, line
 from ccm_desktop.interop.fhir_own import DIRECTIVES, PRIORITY
 from ccm_desktop.interop.fhir_shelf import Shelf
+from ccm_desktop.ledger.payloads.assessment import AssessmentResult, AssessmentStanding
 from ccm_desktop.ledger.payloads.care_plan import GoalText, InterventionStatus, InterventionText
 from ccm_desktop.ledger.payloads.plan_sections import (
     AdvanceDirectives,
@@ -28,6 +30,8 @@ _SOCIAL = ("410606002", "Social service procedure")
 _EDUCATION = ("409073007", "Education")
 _EVALUATION = ("386053000", "Evaluation procedure")
 """Of the categories that US Core names for a ServiceRequest."""
+_SCORES = {"phq2": "55758-7", "phq9": "44261-6", "gad7": "70274-6"}
+"""LOINC codes of total scores."""
 _DONE = {"done": "completed", "ended": "revoked"}
 _PREVENTIVE = {"done": "completed", "declined": "revoked", "not_applicable": "revoked"}
 
@@ -188,6 +192,39 @@ def emergency(shelf: Shelf) -> list[str]:
             section="emergency", part="emergency")
         for entity, one in shelf.record.of(EmergencyPlan)
     ]  # fmt: skip
+
+
+def assessments(shelf: Shelf) -> list[str]:
+    """Results of instruments and findings in words, each with the answers it rests on; their UUIDs."""
+    return [_assessment(shelf, entity, one) for entity, one in shelf.record.of(AssessmentResult)]
+
+
+def _assessment(shelf: Shelf, entity: str, one: AssessmentResult) -> str:
+    area = AREAS.get(one.area, one.area)
+    name = one.title if s.text(one.title) else area
+    number = s.number(one.score)
+    points = {"value": number, "unit": "score", "system": t.UCUM, "code": "{score}"}
+    score = {"valueString": s.text(one.score)} if number is None else {"valueQuantity": points}
+    return shelf.item("assessment", entity, (AssessmentResult, AssessmentStanding), {
+        "resourceType": "Observation",
+        "status": "final",
+        "category": [
+            s.concept("", s.coding(f"{t.HL7}/observation-category", "survey")),
+            s.concept(area, s.coding(t.AREA, one.area)),
+        ],
+        "code": s.concept(name, s.coding(v.LOINC, _SCORES.get(one.instrument.partition("@")[0], ""))),
+        "subject": shelf.patient,
+        "effectiveDateTime": s.day(one.assessed_on),
+        **score,
+        "interpretation": [s.concept(one.result)],
+        "note": [s.note(one.finding)],
+        "component": [
+            {"code": s.concept(given.ask, s.coding(t.QUESTION, given.question)),
+             "valueCodeableConcept": s.concept(given.words, s.coding(t.ANSWER, given.answer))}
+            for given in one.answers if s.text(given.ask)
+        ],
+    }, line(labelled(area, one.title), one.score, one.result, one.finding, labelled("Assessed", one.assessed_on)),
+        section="assessments")  # fmt: skip
 
 
 def notes(shelf: Shelf) -> list[str]:

@@ -9,17 +9,18 @@ import base64
 import binascii
 import math
 import uuid
-from dataclasses import fields, replace
-from typing import Any, get_type_hints
+from dataclasses import fields, is_dataclass, replace
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 
+from ccm_desktop.domain.instruments.instrument import AREAS, WHO_ANSWERED
 from ccm_desktop.interop import fhir_terms as t
 from ccm_desktop.interop import fhir_values as v
 from ccm_desktop.interop.fhir_shape import is_exact
 from ccm_desktop.interop.fhir_source import Unusable
 from ccm_desktop.ledger.payload import kind_of
-from ccm_desktop.ledger.payloads import care_plan, clinical, plan_sections
+from ccm_desktop.ledger.payloads import assessment, care_plan, clinical, plan_sections
 
 WORDS: dict[tuple[type[Any], str], frozenset[str]] = {
     (cls, name): frozenset(words.split())
@@ -44,6 +45,9 @@ WORDS: dict[tuple[type[Any], str], frozenset[str]] = {
         (plan_sections.MedicationReview, "taking", "yes no confused cost out"),
         (plan_sections.MedicationReview, "source", "patient caregiver bottles pharmacy discharge_list"),
         (plan_sections.SectionNote, "state", "none_known not_applicable"),
+        (assessment.AssessmentResult, "area", " ".join(AREAS)),
+        (assessment.AssessmentResult, "answered_by", " ".join(WHO_ANSWERED)),
+        (assessment.AssessmentStanding, "standing", "holds"),
     )
 }
 """Fields with a fixed list of words: a file may not bring others. Empty is always possible, *removed* never."""
@@ -115,8 +119,10 @@ def _typed(cls: type[Any], name: str, found: list[Any], hint: Any) -> Any:
     if not is_list and len(found) != 1:
         raise _unfit()
     try:
+        if is_list and is_dataclass(get_args(hint)[0]):
+            found = [msgspec.json.decode(v.text(one)) for one in found]
         value = msgspec.convert(found if is_list else found[0], hint)
-    except msgspec.ValidationError as error:
+    except msgspec.DecodeError as error:
         raise _unfit() from error
     if isinstance(value, (int, float)) and (not math.isfinite(value) or (hint is int and abs(value) > _MOST)):
         raise _unfit()
@@ -146,6 +152,8 @@ def _element(value: Any) -> dict[str, Any]:
         return {"valueInteger": value}
     if isinstance(value, (int, float)):
         return {"valueDecimal": value}
+    if is_dataclass(value):
+        return {"valueString": msgspec.json.encode(value).decode()}
     if not value:
         return {"valueCode": "none"}
     words = str(value)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ccm_desktop.interop import fhir_terms as t
 from ccm_desktop.interop import fhir_values as v
 from ccm_desktop.interop.fhir_clinical import Reader, read_no_allergy
 from ccm_desktop.interop.fhir_plans import condition_of, due_of, performer_of
 from ccm_desktop.interop.fhir_source import Record, Source, Unusable
+from ccm_desktop.ledger.payloads.assessment import AssessmentResult, AssessmentStanding, GivenAnswer
 from ccm_desktop.ledger.payloads.care_plan import PlanReview, PlanSummary
 from ccm_desktop.ledger.payloads.plan_sections import (
     AdvanceDirectives,
@@ -139,6 +141,29 @@ def _emergency(resource: dict[str, Any], key: str, source: Source) -> Iterator[R
     yield Record(key, patient, (plan,), source.entity(patient))
 
 
+def _assessment(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
+    day = v.day(resource.get("effectiveDateTime"))
+    if not day:
+        raise Unusable("no date")
+    title, _ = v.concept(resource.get("code"))
+    number, _ = v.quantity(resource.get("valueQuantity"))
+    result, _ = v.concept(resource.get("interpretation"))
+    areas = (one for kind in v.items(resource.get("category")) for one in v.items(kind.get("coding")))
+    area = next((v.text(one.get("code")) for one in areas if one.get("system") == t.AREA), "")
+    yield Record(key, source.patient(resource), (
+        AssessmentResult(
+            area, title, day, "", tuple(map(_answer, v.items(resource.get("component")))),
+            number or v.text(resource.get("valueString")), "", result, finding=_noted(resource),
+        ),
+        AssessmentStanding(),
+    ))  # fmt: skip
+
+
+def _answer(component: dict[str, Any]) -> GivenAnswer:
+    asked, given = component.get("code"), component.get("valueCodeableConcept")
+    return GivenAnswer(v.first_code(asked), v.concept(asked)[0], v.first_code(given), v.concept(given)[0])
+
+
 def _nothing(_resource: dict[str, Any], _key: str, _source: Source) -> Iterator[Record]:
     """What is said elsewhere: members by their team, the author by the plan."""
     return iter(())
@@ -151,6 +176,7 @@ OWN_READERS: dict[tuple[str, str], Reader] = {
     ("ServiceRequest", "resource"): _resource,
     ("ServiceRequest", "preventive"): _preventive,
     ("Observation", "progress"): _progress,
+    ("Observation", "assessment"): _assessment,
     ("MedicationStatement", "medication_review"): _medication_review,
     ("List", "section"): _section,
     ("AllergyIntolerance", "section"): read_no_allergy,

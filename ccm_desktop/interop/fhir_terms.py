@@ -14,6 +14,10 @@ KEPT = f"{OWN}:kept"
 """Fields that the standard elements of a resource do not give back as they were."""
 ATTESTED = f"{OWN}:expected-12-months"
 """Of a Condition: somebody attested that it lasts twelve months or until death, or that it does not."""
+AREA = f"{OWN}:area"
+"""System of the area of life that an assessment looks at."""
+QUESTION, ANSWER = f"{OWN}:question", f"{OWN}:answer"
+"""Systems of the keys that an instrument gives its questions and their answers."""
 MRN = f"{OWN}:mrn"
 """System of a medical record number whose practice is named as its assigner."""
 
@@ -37,6 +41,6 @@ KINDS = {
     "resource": "Community resource", "preventive": "Preventive item", "medication": "Medication",
     "medication_review": "Medication review", "allergy": "Allergy", "section": "Section without items",
     "member": "Care team member", "caregiver": "Caregiver", "directives": "Advance directives",
-    "emergency": "After hours", "reading": "Reading", "author": "Author of the plan",
+    "emergency": "After hours", "reading": "Reading", "assessment": "Assessment", "author": "Author of the plan",
 }  # fmt: skip
 """Which item of a plan a resource is, and how it is called."""

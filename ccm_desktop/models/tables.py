@@ -77,8 +77,14 @@ PLAN_DRAFT = sa.Table(
     sa.Column("at", sa.Integer, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
 )
-LOCAL_TABLES = (PRESENCE, PLAN_DRAFT)
-"""Of this device alone: in no ledger, in no proof, on no other device (docs/decisions/0007 and 0009)."""
+PERSON_WORD = sa.Table(
+    "person_word",
+    METADATA,
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("word", sa.Text, primary_key=True),
+)
+LOCAL_TABLES = (PRESENCE, PLAN_DRAFT, PERSON_WORD)
+"""Of this device alone: in no ledger, in no proof, on no other device (docs/decisions/0007, 0009 and 0011)."""
 
 PROJECTED_BY = sa.Table("projected_by", METADATA, sa.Column("shape", sa.Text, primary_key=True))
 """The shape of the projections in this file; a program of another shape writes them anew."""
@@ -294,6 +300,7 @@ CARE_PLAN_TABLES = (
     BARRIER, SYMPTOM, RESOURCE, PREVENTIVE, CAREGIVER, SECTION, ASSESSMENT,
 )  # fmt: skip
 """What a care plan consists of; a saved version names the heads of all their registers."""
+TEMPLATE_COMPARED = facts("template_compared", plan_template.TemplateCompared)
 PLAN_VERSION = facts("plan_version", care_plan.PlanVersion)
 PLAN_COPY = facts("plan_copy", care_plan.PlanCopyGiven)
 PLAN_COPY_WITHDRAWN = facts("plan_copy_withdrawn", care_plan.PlanCopyWithdrawn, indexes=("copy",))

@@ -205,6 +205,15 @@ def _allergies(paper: LargePrint, document: CarePlanDocument) -> None:
         paper.say(words("allergies_none" if "allergies" in content.none_noted else "allergies_unwritten"))
 
 
+def _assessed(paper: LargePrint, document: CarePlanDocument) -> None:
+    words, found = paper.words, document.content.assessed
+    if found:
+        paper.heading(words("assessed"))
+        for one in found:
+            paper.item(words("assessed_on", area=words(f"area_{one.area}"), day=words.day(one.on)))
+        paper.say(words("assessed_ask"))
+
+
 def _due(paper: LargePrint, document: CarePlanDocument) -> None:
     words = paper.words
     paper.heading(words("due"))
@@ -303,6 +312,7 @@ _SECTIONS: tuple[tuple[str, Callable[[LargePrint, CarePlanDocument], None]], ...
     ("problems", _goals),
     ("medications", _medications),
     ("allergies", _allergies),
+    ("assessments", _assessed),
     ("preventive", _due),
     ("community", _community),
     ("team", _team),

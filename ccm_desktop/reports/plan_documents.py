@@ -114,6 +114,15 @@ class ClosedOffice:
 
 
 @dataclass(frozen=True, slots=True)
+class Assessed:
+    """An area of life that was looked at; what was found is told, not left on a paper that others read."""
+
+    area: str
+    """function | mood | cognition | social | environment | caregiver | falls"""
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     name: str
     key: str = ""
@@ -131,6 +140,7 @@ class PlanContent:
     symptoms: tuple[Symptom, ...] = ()
     medications: tuple[PlanMedication, ...] = ()
     allergies: tuple[PlanAllergy, ...] = ()
+    assessed: tuple[Assessed, ...] = ()
     due: tuple[DueItem, ...] = ()
     community: tuple[CommunityHelp, ...] = ()
     care_team: tuple[TeamMember, ...] = ()

@@ -77,6 +77,17 @@ def result_of(
     )  # fmt: skip
 
 
+def unsound(result: AssessmentResult, today: str) -> str:
+    """Why a result from elsewhere cannot be one, in words; empty where it can."""
+    if result.area not in AREAS or result.answered_by not in WHO_ANSWERED:
+        return "its area or who answered is not known"
+    if not is_day(result.assessed_on) or result.assessed_on > today:
+        return "its day is not a day until today"
+    if result.score and _SCORE.fullmatch(result.score) is None:
+        return "its score is no score"
+    return ""
+
+
 def flags_of(result: AssessmentResult, instrument: Instrument | None) -> frozenset[str]:
     """Signs of danger among the answers on record, dealt with when they were recorded.
 

@@ -26,21 +26,21 @@ from ccm_desktop.services.assessment_tracks import line_of, view_of
 from ccm_desktop.services.assessment_views import AssessmentLine, AssessmentSheet, AssessmentsView
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.calls import CallService, flag_entity, write_flag_outcome
-from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.escalations import NewEscalation, write_escalation
 from ccm_desktop.services.forms import AssessmentResult, AssessmentStanding
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.plan_record import record_version
 from ccm_desktop.services.tasks import NewTask, write_task
 
 
 class AssessmentService:
     """Shows and keeps assessments."""
 
-    def __init__(self, context: Context, calls: CallService, plans: CarePlanService) -> None:
-        self._context, self._calls, self._plans = context, calls, plans
+    def __init__(self, context: Context, calls: CallService) -> None:
+        self._context, self._calls = context, calls
 
     @cached_property
     def instruments(self) -> tuple[Instrument, ...]:
@@ -92,7 +92,7 @@ class AssessmentService:
             tx.record(result, entity=assessment, patient=patient)
             tx.record(AssessmentStanding(), entity=assessment, patient=patient)
             changed = self._follow(tx, patient, assessment, new)
-            self._note_version(tx, patient, f"Assessed: {_named(result)}")
+            _note_version(tx, patient, f"Assessed: {_named(result)}")
         return Outcome(assessment, changed)
 
     def correct(self, opened: AssessmentLine, new: NewAssessment, why: str) -> Outcome[str]:
@@ -110,7 +110,7 @@ class AssessmentService:
                                "Withdraw it and record the other.")  # fmt: skip
             tx.record(result, entity=line.assessment_id, patient=line.patient_id, prev=opened.result.heads)
             changed = self._follow(tx, line.patient_id, line.assessment_id, new, before)
-            self._note_version(tx, line.patient_id, f"Assessment corrected: {_named(result)}")
+            _note_version(tx, line.patient_id, f"Assessment corrected: {_named(result)}")
         return Outcome(line.assessment_id, changed)
 
     def withdraw(self, opened: AssessmentLine, why: str) -> Outcome[AssessmentLine]:
@@ -129,12 +129,8 @@ class AssessmentService:
                 raise Refusal("assessment_stands_so", "Somebody has done this already.", "Look at the list again.")
             tx.record(standing, entity=line.assessment_id, patient=line.patient_id, prev=opened.standing.heads)
             did = "withdrawn" if standing.standing == "withdrawn" else "holds again"
-            self._note_version(tx, line.patient_id, f"Assessment {did}: {_named(line.result.value)}")
+            _note_version(tx, line.patient_id, f"Assessment {did}: {_named(line.result.value)}")
             return Outcome(self._line(tx, line.assessment_id), Changed.CARE_PLAN)
-
-    def _note_version(self, tx: Transaction, patient: str, what: str) -> None:
-        """The plan rests on it; no key takes it back."""
-        self._plans.record_version(tx, patient, what, undoable=False)
 
     def _line(self, reader: Reader, assessment: str) -> AssessmentLine:
         patient = reader.patient_of(AssessmentResult, assessment) or ""
@@ -181,6 +177,11 @@ class AssessmentService:
 
     def _today(self, reader: Reader) -> str:
         return local_day(self._context.clock.now(), self._context.zone_of(reader)).isoformat()
+
+
+def _note_version(tx: Transaction, patient: str, what: str) -> None:
+    """The plan rests on it; no key takes it back."""
+    record_version(tx, patient, what, undoable=False)
 
 
 def _named(result: AssessmentResult) -> str:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from ccm_desktop.domain.instruments.instrument import AREAS
 from ccm_desktop.reports.plan_documents import Change
+from ccm_desktop.services.forms import AssessmentResult
 from ccm_desktop.services.plan_parts import CHOICES
 from ccm_desktop.services.plan_standing import goals_of
 from ccm_desktop.services.views import CarePlanView, MedicationView
@@ -33,7 +35,15 @@ def lines(
 def _what(plan: CarePlanView) -> str:
     problems = _few([one.code.value.display for one in plan.problems], "no problem written down")
     off = [one.text.value.description for one in goals_of(plan) if one.status.value.status == "off_track"]
-    return f"{problems}. Off track: {_few(off, 'no goal')}."
+    results = [_result(one.result.value) for one in plan.assessments if one.result.value.positive]
+    stands_out = f" Stands out: {_few(results, '')}." if results else ""
+    return f"{problems}. Off track: {_few(off, 'no goal')}.{stands_out}"
+
+
+def _result(value: AssessmentResult) -> str:
+    """`PHQ-9 14 (Moderate)`."""
+    named = f"{value.title or AREAS.get(value.area, value.area)} {value.score}".strip()
+    return f"{named} ({value.result})" if value.result else named
 
 
 def _medicines(medications: Sequence[MedicationView]) -> str:

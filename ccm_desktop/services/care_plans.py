@@ -15,7 +15,6 @@ from ccm_desktop.domain.plan_sections import BY_KEY as SECTION_KEYS
 from ccm_desktop.domain.undo import Save
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.care_plan import PlanVersion
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
 from ccm_desktop.models.queries import months, plan_drafts, plans
 from ccm_desktop.models.store import Reader, Transaction
@@ -28,9 +27,11 @@ from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes
 from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy, give_copy, version_unknown
+from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
+from ccm_desktop.services.plan_record import record_version, require_readable
 from ccm_desktop.services.plan_undo import stacks_of, taken_back
-from ccm_desktop.services.plan_view import build, forms_of
+from ccm_desktop.services.plan_view import build
 from ccm_desktop.services.review_words import of_its_day
 from ccm_desktop.services.tasks import write_task
 from ccm_desktop.services.template_marks import own_words
@@ -55,8 +56,8 @@ class CarePlanService:
         """The plan as it is now."""
         with self._context.reading() as reader:
             who_is(reader, patient)
-            ops = plans.head_ops(reader.connection, patient)
-            plan = build(patient, forms_of(ops, self._names(reader)), self._versions(reader, patient))
+            held = held_now(reader, patient, self._names(reader))
+            plan = build(patient, held.forms, self._versions(reader, patient), held.newer)
             found = stacks_of(self._context, reader, patient)
             tasks = open_tasks(reader, patient)
         return replace(plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks)
@@ -67,8 +68,8 @@ class CarePlanService:
             row = plans.version(reader.connection, version_id)
             if row is None:
                 raise version_unknown()
-            ops = plans.ops_of(reader.connection, json.loads(row.heads))
-            return build(row.patient, forms_of(ops, self._names(reader)), self._versions(reader, row.patient))
+            held = held_in(reader, row.patient, tuple(json.loads(row.heads)), self._names(reader))
+            return build(row.patient, held.forms, self._versions(reader, row.patient), held.newer)
 
     def save(
         self, patient: str, forms: Sequence[Form[Any]], what: str = "", *, place: str = "", follow_up: bool = False
@@ -84,6 +85,7 @@ class CarePlanService:
             check(form.value)
         with self._context.transaction() as tx:
             who_is(tx, patient)
+            require_readable(tx, patient, [(type(form.value), form.entity) for form in forms])
             entities = []
             for form in forms:
                 entity = form.entity or (patient if type(form.value) in ONE_PER_PATIENT else new_id())
@@ -95,7 +97,7 @@ class CarePlanService:
             tasks = [task for form in forms if follow_up for task in task_of(self._context, tx, patient, form)]
             for task in tasks:
                 write_task(tx, task)
-            self.record_version(tx, patient, what)
+            record_version(tx, patient, what)
             if place:
                 plan_drafts.drop(tx.connection, (self._context.person, patient, place))
         return Outcome(tuple(entities), _PLAN | Changed.TASKS if tasks else _PLAN)
@@ -114,7 +116,7 @@ class CarePlanService:
             raise BadInput("section_none", "That section cannot be empty by choice.", "Write down what is in it.")
         with self._context.transaction() as tx:
             who_is(tx, patient)
-            view = build(patient, forms_of(plans.head_ops(tx.connection, patient), {}))
+            view = build(patient, held_now(tx, patient).forms)
             standing = next(one for one in view.sections if one.key == section)
             if state != "open" and standing.items:
                 raise Refusal("section_has_items", f"{found.title} is not empty.", "Take its lines out first.")
@@ -122,9 +124,10 @@ class CarePlanService:
             note = SectionNote(section, state, today, words.strip())
             check(note)
             entity = section_entity(patient, section)
+            require_readable(tx, patient, [(SectionNote, entity)])
             held = tx.held(SectionNote, entity)
             tx.record(note, entity=entity, patient=patient, prev=held.heads if held else ())
-            self.record_version(tx, patient, section_words(section, state))
+            record_version(tx, patient, section_words(section, state))
         return Outcome(None, _PLAN)
 
     def undo(self, patient: str, what: str = "") -> Outcome[str]:
@@ -153,9 +156,10 @@ class CarePlanService:
             written = taken_back(self._context, tx, stack[-1])
             if not written:  # a version that was made for a signature changed no line
                 raise Refusal(*nothing)
+            require_readable(tx, patient, [(type(value), entity) for value, entity, _ in written])
             for value, entity, prev in written:
                 tx.record(value, entity=entity, patient=patient, prev=prev)
-            self.record_version(tx, patient, f"{word}: {_words(stack[-1])}", takes_back=stack[-1].id)
+            record_version(tx, patient, f"{word}: {_words(stack[-1])}", takes_back=stack[-1].id)
         return Outcome(_words(stack[-1]), _PLAN | Changed.TASKS)
 
     def compare(self, before: str, after: str) -> tuple[PlanChange, ...]:
@@ -180,17 +184,6 @@ class CarePlanService:
             )
             for i, number, status, at, by, what in reversed(rows)
         )  # fmt: skip
-
-    def record_version(
-        self, tx: Transaction, patient: str, what: str, *, takes_back: str = "", undoable: bool = True
-    ) -> None:
-        """What the plan consists of now, as a version; part of the transaction that changed it."""
-        ops = plans.head_ops(tx.connection, patient)
-        earlier = months.plan_versions(tx.connection, LATEST, patient).get(patient, ())
-        status = build(patient, forms_of(ops, {})).status
-        number = max((row[1] for row in earlier), default=0) + 1
-        version = PlanVersion(number, status, tuple(sorted(op.id for op in ops)), what, takes_back, undoable)
-        tx.record(version, entity=new_id(), patient=patient)
 
 
 def section_words(section: str, state: str) -> str:

@@ -17,12 +17,13 @@ from ccm_desktop.models.queries import conflicts, plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services import conflict_words
 from ccm_desktop.services.authority import require
-from ccm_desktop.services.care_plans import CarePlanService, check
+from ccm_desktop.services.care_plans import check
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.exchange import computer_name
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import gone
+from ccm_desktop.services.plan_record import record_version, require_readable
 
 _DECIDED = Changed.CARE_PLAN | Changed.PATIENTS | Changed.TASKS | Changed.CONTACTS | Changed.MONTH
 _BROUGHT_BACK = 8
@@ -83,8 +84,8 @@ class Decided:
 class ConflictService:
     """Lists what waits for a decision, writes the decision, takes it back."""
 
-    def __init__(self, context: Context, plans_: CarePlanService) -> None:
-        self._context, self._plans = context, plans_
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def open(self, patient: str = "") -> tuple[Conflict, ...]:
         """All conflicts of a patient, or of the practice."""
@@ -126,6 +127,7 @@ class ConflictService:
         cls = type(conflict.sides[0].value)
         with self._context.transaction() as tx:
             _require_heads(tx, cls, conflict.entity, (decided.version,))
+            require_readable(tx, conflict.patient_id, [(cls, conflict.entity)])
             for side in conflict.sides:  # two that name the same one: neither has seen the other
                 tx.record(side.value, entity=conflict.entity, patient=conflict.patient_id, prev=(decided.version,))
             for entity in decided.added:
@@ -140,6 +142,7 @@ class ConflictService:
             raise Refusal("decided_elsewhere", "This is not decided here.", conflict.elsewhere)
         with self._context.transaction() as tx:
             _require_heads(tx, type(value), conflict.entity, conflict.heads)
+            require_readable(tx, conflict.patient_id, [(type(value), conflict.entity)])
             version = tx.record(value, entity=conflict.entity, patient=conflict.patient_id, prev=conflict.heads)
             added = tuple(new_id() for _ in more)
             for entity, other in zip(added, more, strict=True):
@@ -149,9 +152,7 @@ class ConflictService:
 
     def _note_version(self, tx: Transaction, conflict: Conflict, what: str) -> None:
         if type(conflict.sides[0].value) in conflict_words.VERSIONED:
-            self._plans.record_version(
-                tx, conflict.patient_id, what, undoable=type(conflict.sides[0].value) in conflict_words.PLAN
-            )
+            record_version(tx, conflict.patient_id, what, undoable=type(conflict.sides[0].value) in conflict_words.PLAN)
 
 
 def _require_heads(reader: Reader, cls: type, entity: str, shown: tuple[str, ...]) -> None:

@@ -74,6 +74,8 @@ class Form(Generic[T]):
     by: str = ""
     """Name of the last author."""
     at: int = 0
+    is_newer: bool = False
+    """A newer program wrote something here that this one cannot read: shown is what stood before it, to be left."""
 
 
 __all__ = [

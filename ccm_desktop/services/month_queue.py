@@ -14,7 +14,7 @@ from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER, STATEMEN
 from ccm_desktop.domain.signature import digest
 from ccm_desktop.ledger.payload import json_text
 from ccm_desktop.ledger.payloads.month_sign import MonthNote, month_entity
-from ccm_desktop.models.queries import month_end, months
+from ccm_desktop.models.queries import month_end, months, plans
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.context import Context
@@ -106,14 +106,14 @@ def flags_of(exceptions: Iterable[ExceptionLine]) -> dict[str, tuple[str, ...]]:
 
 
 def evidence_of(
-    context: Context, plans: CarePlanService, signing: SigningService, reader: Reader, found: Assessed, role: str,
-    book: SignBook, flags: tuple[str, ...],
+    context: Context, care_plans: CarePlanService, signing: SigningService, reader: Reader, found: Assessed,
+    role: str, book: SignBook, flags: tuple[str, ...],
 ) -> Evidence:  # fmt: skip
     """One patient-month on one screen."""
     patient, decision = found.patient.id, found.decision
     month, zone = decision.facts.month, context.zone_of(reader)
     held_note = reader.held(MonthNote, month_entity(patient, str(month)))
-    facts = gather(context, plans, reader, found)
+    facts = gather(context, care_plans, reader, found)
     names = {person.id: person.title for person in people_of(reader)}
     versions = months.plan_versions(reader.connection, month.bounds(zone)[1] * 1000, patient).get(patient, ())
     return Evidence(
@@ -136,6 +136,7 @@ def evidence_of(
         consent_at=decision.facts.consent.at,
         plan_version=versions[-1][1] if versions else 0,
         plan_saved_at=versions[-1][3] // 1000 if versions else None,
+        plan_is_saved=patient in book.plans,
         copy_given_at=decision.facts.care_plan.copy_given_at,
         note=sentences_of(held_note),
         note_by=names.get(held_note.by, held_note.by) if held_note else "",
@@ -166,6 +167,7 @@ def seen(reader: Reader, found: Assessed, role: str, book: SignBook) -> str:
     Wider than what is signed, so that nothing is signed that changed after the look.
     """
     decision, facts, patient = found.decision, found.decision.facts, found.patient.id
+    closing = facts.month.bounds(facts.practice.zone)[1]
     return digest({
         "content": content(reader, found, role, book),
         "practitioner": facts.billing_practitioner,
@@ -173,6 +175,7 @@ def seen(reader: Reader, found: Assessed, role: str, book: SignBook) -> str:
         "conditions": sorted((c.icd10, c.family, c.expected_12_months) for c in facts.conditions),
         "risk": facts.significant_risk,
         "copy_given_at": facts.care_plan.copy_given_at,
+        "plan": sorted(op.id for op in plans.head_ops_at(reader.connection, patient, closing * 1000)),
         "fee": str(decision.fee),
         "blockers": decision.blockers,
         "warnings": decision.warnings,

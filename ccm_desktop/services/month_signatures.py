@@ -13,7 +13,7 @@ from ccm_desktop.domain.signature import digest
 from ccm_desktop.models.queries import entries, month_end, months
 from ccm_desktop.models.queries.month_end import NoteRow, SignatureRow
 from ccm_desktop.models.store import Reader
-from ccm_desktop.services import local_words
+from ccm_desktop.services import local_words, plan_record
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_facts import Assessed
 
@@ -41,7 +41,8 @@ class SignBook:
     voids: Mapping[str, list[str]]
     replaced_by: Mapping[str, str]
     plans: Mapping[str, str]
-    """The plan version in force at the month's end, by patient."""
+    """The plan version in force at the month's end, by patient; none where the plan stood otherwise than any version
+    says, because something came in without a save."""
     complexity: Mapping[str, tuple[str, ...]]
     """The attested decision-making in force, by patient."""
 
@@ -89,13 +90,16 @@ def sign_book(context: Context, reader: Reader, month: Month, patient: str = "")
     opening, closing = month.bounds(context.zone_of(reader))
     signatures = month_end.signatures(connection, name, patient)
     versions = months.plan_versions(connection, closing * 1000, patient)
+    asked = [patient] if patient else signatures
+    in_force = {who: versions[who][-1][0] for who in asked if who in versions}
+    unnamed = plan_record.unnamed_at(reader, closing * 1000, in_force)
     return SignBook(
         signatures=signatures,
         taken_back=month_end.taken_back(connection, name),
         notes=month_end.notes(connection, name, patient),
         voids=month_end.voided(connection, opening, closing, patient),
         replaced_by=month_end.replacements(connection) if signatures else {},
-        plans={who: rows[-1][0] for who, rows in versions.items()},
+        plans={who: rows[-1][0] for who, rows in versions.items() if who not in unnamed},
         complexity={who: attested(*rows[-1]) for who, rows in months.decisions(connection, name, patient).items()},
     )
 

@@ -11,6 +11,7 @@ from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month_sign import MonthHold, MonthSignature, SignatureWithdrawn, month_entity
 from ccm_desktop.models.store import Transaction
+from ccm_desktop.services import plan_record
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.changes import Changed, Outcome
@@ -85,6 +86,9 @@ class MonthSigningService:
             self._require_biller(found, role)
             held = held_because(tx, patient, month)
             self._require_ready(queue_line(tx, role, found, book, held, (), self._context.zone_of(tx)))
+            if patient not in book.plans:
+                self._name_plan(tx, patient, month)
+                book = sign_book(self._context, tx, month, patient)
             signature = self._record(tx, found, role, book, passphrase)
         self._given.append(_Given(signature, patient, month, self._context.person))
         return Outcome(signature, Changed.MONTH)
@@ -119,6 +123,14 @@ class MonthSigningService:
             found_in(self._context, tx, patient, month)
             tx.revise(value, entity=month_entity(patient, str(month)), patient=patient)
         return Outcome(patient, Changed.MONTH)
+
+    def _name_plan(self, tx: Transaction, patient: str, month: Month) -> None:
+        """A version of the plan as it stood at the month's end: the signature covers all that was shown."""
+        end = month.bounds(self._context.zone_of(tx))[1]
+        if self._context.now() < end:
+            plan_record.named(self._context, tx, patient, plan_record.SIGNED)
+        else:
+            plan_record.named_at(tx, patient, end * 1000, f"As it stood at the end of {month.title}")
 
     def _record(self, tx: Transaction, found: Assessed, role: str, book: SignBook, passphrase: str) -> str:
         patient, decision = found.patient.id, found.decision

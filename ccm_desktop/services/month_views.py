@@ -289,6 +289,8 @@ class Evidence:
     consent_at: int | None
     plan_version: int
     plan_saved_at: int | None
+    plan_is_saved: bool
+    """Whether that version holds all that was there at the month's end; if not, signing makes one that does."""
     copy_given_at: int | None
     note: tuple[Sentence, ...]
     note_by: str

@@ -104,7 +104,6 @@ class _BetweenComputers:
     context: Context
     _sign_ins: SignIns
     signing: SigningService
-    care_plans: CarePlanService
 
     @_AtFirstUse
     def exchange(self) -> ExchangeService:
@@ -117,7 +116,7 @@ class _BetweenComputers:
     def conflicts(self) -> ConflictService:
         from ccm_desktop.services.conflicts import ConflictService
 
-        return ConflictService(self.context, self.care_plans)
+        return ConflictService(self.context)
 
 
 class _CarePlans:
@@ -132,7 +131,7 @@ class _CarePlans:
     def assessments(self) -> AssessmentService:
         from ccm_desktop.services.assessments import AssessmentService
 
-        return AssessmentService(self.context, self.calls, self.care_plans)
+        return AssessmentService(self.context, self.calls)
 
     @_AtFirstUse
     def plan_drafts(self) -> PlanDraftService:
@@ -199,7 +198,6 @@ class _BetweenSystems:
     """What leaves for other systems, and what comes from them."""
 
     context: Context
-    care_plans: CarePlanService
 
     @_AtFirstUse
     def plan_exports(self) -> PlanExportService:
@@ -211,7 +209,7 @@ class _BetweenSystems:
     def plan_imports(self) -> PlanImportService:
         from ccm_desktop.services.plan_import import PlanImportService
 
-        return PlanImportService(self.context, self.care_plans)
+        return PlanImportService(self.context)
 
     @_AtFirstUse
     def importing(self) -> ImportService:

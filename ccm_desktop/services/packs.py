@@ -21,7 +21,18 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.reporting import Rendering
 
 INDEX = "index.csv"
+LEFT_OUT = "left_out.csv"
 _HEADINGS = ("File", "Document", "Month", "Pages", "SHA-256")
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A document that cannot be made yet."""
+
+    whose: str
+    """As in the names of the files: by MRN and id, never by name."""
+    document: str
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +41,8 @@ class Pack:
 
     name: str
     renderings: tuple[Rendering, ...]
+    left_out: tuple[LeftOut, ...] = ()
+    """Told in a file of its own; the rest is not held up by one plan that waits for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +53,7 @@ class Written:
     temporary: Path
     made: tuple[tuple[str, DocumentMade], ...]
     """Patient, and what is recorded of the document."""
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +63,16 @@ class PackSaved:
     folder: Path
     files: int
     """Without the index."""
+    left_out: int = 0
+    """Documents that could not be made; `LEFT_OUT` says which and why."""
+
+    @property
+    def words(self) -> str:
+        """`498 documents. 2 are left out: left_out.csv says why. They contain patient information.`"""
+        count = "1 document" if self.files == 1 else f"{self.files} documents"
+        are = "1 is" if self.left_out == 1 else f"{self.left_out} are"
+        missing = f" {are} left out: {LEFT_OUT} says why." if self.left_out else ""
+        return f"{count} in {self.folder.name}.{missing} They contain patient information."
 
 
 def write(pack: Pack, target: Path, progress: Progress) -> Written:
@@ -61,7 +85,7 @@ def write(pack: Pack, target: Path, progress: Progress) -> Written:
         temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent))
     try:
         with _named_faults():
-            return Written(target, temporary, tuple(_documents(pack, temporary, progress)))
+            return Written(target, temporary, tuple(_documents(pack, temporary, progress)), len(pack.left_out))
     except BaseException:
         shutil.rmtree(temporary, ignore_errors=True)
         raise
@@ -81,7 +105,7 @@ def finish(context: Context, written: Written) -> Outcome[PackSaved]:
     except BaseException:
         shutil.rmtree(written.target if moved else written.temporary, ignore_errors=True)
         raise
-    return Outcome(PackSaved(written.target, len(written.made)), Changed.NOTHING)
+    return Outcome(PackSaved(written.target, len(written.made), written.left_out), Changed.NOTHING)
 
 
 def check_target(target: Path) -> None:
@@ -116,6 +140,9 @@ def _documents(pack: Pack, folder: Path, progress: Progress) -> Iterator[tuple[s
         yield rendering.patient, fact
         progress.report(number + 1, total)
     _write(folder / INDEX, render_table(_HEADINGS, index))
+    if pack.left_out:
+        rows = [(one.whose, one.document, one.why) for one in pack.left_out]
+        _write(folder / LEFT_OUT, render_table(("Whose", "Document", "Why"), rows))
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -50,6 +50,11 @@ def changes(before: CarePlanView, after: CarePlanView) -> tuple[PlanChange, ...]
     return tuple(change for change in compared(before, after) if change.kind != plan_diff.SAME)
 
 
+def change_of(section: str, before: Form[Any], after: Form[Any]) -> PlanChange:
+    """What another value of one line would change in it, word by word as a comparison shows it."""
+    return plan_diff.compare([_said((section, (before,)))], [_said((section, (after,)))])[0]
+
+
 def plan_lines(plan: CarePlanView) -> Iterator[tuple[str, str]]:
     """Every item of the plan that says something: section and words, in the order of the plan."""
     lines = (_said(forms) for forms in _lines(plan))
@@ -70,6 +75,7 @@ def _lines(plan: CarePlanView) -> Iterator[_PlanLine]:
         yield from _goals(problem.goals)
         yield from _interventions(problem.interventions)
     yield from _goals(plan.unattached_goals)
+    yield from _interventions(plan.unattached_interventions)
     for medication in plan.medications:
         yield _line("Medication", medication.order, medication.status, medication.review)
     for allergy in plan.allergies:
@@ -140,6 +146,8 @@ def _said(line: _PlanLine) -> Line:
     if isinstance(value, AssessmentResult):
         return Line(section, _entity(forms), _assessed(value))
     told: dict[str, str] = {}
+    if any(form.is_newer for form in forms):
+        told["From a newer program"] = "cannot be read here"
     for form in forms:
         for field in fields(form.value):
             if field.name not in _NOT_READ:

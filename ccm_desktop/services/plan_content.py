@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from ccm_desktop.domain.calendar import is_day
+from ccm_desktop.domain.instruments.instrument import AREAS
 from ccm_desktop.reports.plan_documents import (
+    Assessed,
     Change,
     ClosedOffice,
     CommunityHelp,
@@ -23,7 +26,7 @@ from ccm_desktop.reports.plan_documents import (
 )
 from ccm_desktop.reports.plan_words import plain
 from ccm_desktop.reports.wording import joined
-from ccm_desktop.services.plan_standing import goals_of
+from ccm_desktop.services.plan_standing import goals_of, under_no_goal
 from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView, MedicationView, ProblemView
 
 _SELF = frozenset({"patient", "the patient", "me", "i", "self", "paciente", "yo"})
@@ -34,6 +37,7 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "symptoms": ("symptoms",),
     "medications": ("medications",),
     "allergies": ("allergies",),
+    "assessments": ("assessed",),
     "preventive": ("due",),
     "community": ("community",),
     "team": ("care_team",),
@@ -51,8 +55,13 @@ def content_of(plan: CarePlanView, language: str, next_contact_on: str = "") -> 
 
 
 def permitted(content: PlanContent, sections: Iterable[str]) -> PlanContent:
-    """Only what stands in these sections: everything else is as if it had never been written."""
+    """Only what stands in these sections: everything else is as if it had never been written.
+
+    What a medicine is for is a diagnosis, which stands with the problems (A-100).
+    """
     wanted = frozenset(sections)
+    if "problems" not in wanted:
+        content = replace(content, medications=tuple(replace(one, what_for="") for one in content.medications))
     kept = {name: getattr(content, name) for key in wanted for name in _FIELDS.get(key, ())}
     return PlanContent(none_noted=content.none_noted & wanted, **kept)
 
@@ -125,13 +134,14 @@ class _Reader:
             what_matters=plan.summary.value.patient_goal.strip(),
             conditions=tuple(Condition(self._condition(one), one.code.entity) for one in plan.problems),
             goals=tuple(self._goal(goal) for goal in goals_of(plan)),
-            also=tuple(self._work(one) for problem in plan.problems for one in problem.interventions),
+            also=tuple(self._work(one) for one in under_no_goal(plan)),
             symptoms=tuple(self._symptoms(plan)),
             medications=tuple(self._medication(one) for one in plan.medications),
             allergies=tuple(
                 PlanAllergy(one.substance.value.substance, self._plain(one.substance.value.reaction),
                             one.substance.entity) for one in plan.allergies
             ),
+            assessed=tuple(_assessed(plan)),
             due=tuple(self._due(plan)),
             community=tuple(
                 CommunityHelp(one.value.name, self._plain(one.value.service), one.value.phone, one.entity)
@@ -205,6 +215,16 @@ class _Reader:
 
     def _plain(self, text: str, *, dosing: bool = False) -> str:
         return plain(text.strip(), self._language, dosing=dosing)
+
+
+def _assessed(plan: CarePlanView) -> Iterator[Assessed]:
+    """Each area once, with the day it was looked at last."""
+    last: dict[str, date] = {}
+    for one in plan.assessments:
+        value, day = one.result.value, day_of(one.result.value.assessed_on)
+        if day is not None and value.area in AREAS:
+            last[value.area] = max(day, last.get(value.area, day))
+    return (Assessed(area, day) for area, day in last.items())
 
 
 def day_of(text: str) -> date | None:

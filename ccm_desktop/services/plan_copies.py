@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from ccm_desktop.domain.errors import BadInput, Refusal
@@ -10,10 +12,14 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanCopyWithdrawn
 from ccm_desktop.ledger.payloads.plan_sections import Caregiver
 from ccm_desktop.models.queries import plans
-from ccm_desktop.models.store import Reader
+from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.forms import Form
+from ccm_desktop.services.plan_forms import held_in, held_now
+from ccm_desktop.services.plan_record import COPIED, named
+from ccm_desktop.services.plan_view import Forms
 
 COPY_METHODS = {
     "printed": "Printed", "mailed": "Mailed", "portal": "Portal", "e-mail": "Secure e-mail",
@@ -28,22 +34,33 @@ class GivenCopy:
     """What is to be recorded."""
 
     version: str
-    """Entity of the version."""
+    """Entity of the version; empty: the plan as it is now."""
     how: str = "printed"
     """A key of `COPY_METHODS`."""
     to_whom: str = "patient"
     """patient, or a name; of a caregiver of the plan the name is taken from there."""
     caregiver: str = ""
-    """Entity of the caregiver; what they may have is recorded with the copy."""
+    """Entity of the caregiver; what the version held for them is recorded with the copy."""
     language: str = ""
     given_at: int | None = None
     """Epoch seconds; now when None."""
 
 
-def plan_undecided() -> Refusal:
-    """Two versions of something stand side by side, and what leaves the practice would show one of them."""
-    return Refusal("plan_undecided", "Changes made at the same time wait for a decision in this plan.",
-                   "Decide them under Patient, Resolve changes; then it can be handed out.")  # fmt: skip
+def require_whole(conflicts: int, newer: int) -> None:
+    """Refuse to hand out one of two versions that stand side by side, or what a newer program changed since."""
+    if conflicts:
+        raise Refusal("plan_undecided", "Changes made at the same time wait for a decision in this plan.",
+                      "Decide them under Patient, Resolve changes, or on the marked lines; then go on.")  # fmt: skip
+    if newer:
+        raise Refusal("plan_newer", "A newer version of the program wrote in this plan; this one cannot read it all.",
+                      "Update the program on this computer; then it can be handed out.")  # fmt: skip
+
+
+def require_whole_now(reader: Reader, patient: str) -> Forms:
+    """The same of the plan as it is now; returns what it consists of."""
+    held = held_now(reader, patient)
+    require_whole(held.conflicts, len(held.newer))
+    return held.forms
 
 
 def give_copy(context: Context, patient: str, copy: GivenCopy) -> Outcome[str]:
@@ -56,19 +73,26 @@ def give_copy(context: Context, patient: str, copy: GivenCopy) -> Outcome[str]:
         raise BadInput("copy_in_future", "The copy would be given in the future.", "Say when it was given.")
     entity = new_id()
     with context.transaction() as tx:
-        row = plans.version(tx.connection, copy.version)
+        version = copy.version or _as_it_is(context, tx, patient)
+        row = plans.version(tx.connection, version)
         if row is None or row.patient != patient:
             raise version_unknown()
         if at < row.at // 1000:
             raise BadInput("copy_before_version", "The copy would be older than the version it is of.",
                            "Say when it was given, or choose an earlier version.")  # fmt: skip
-        fact = PlanCopyGiven(copy.version, at, copy.how, copy.to_whom, language=copy.language)
+        fact = PlanCopyGiven(version, at, copy.how, copy.to_whom, language=copy.language)
         if copy.caregiver:
-            who = _caregiver(tx, patient, copy.caregiver)
+            who = _permitted(tx, patient, copy, row.heads)
             fact = replace(fact, to_whom=who.name, caregiver=copy.caregiver, sections=who.may_see,
                            permitted_on=who.permitted_on)  # fmt: skip
         tx.record(fact, entity=entity, patient=patient)
     return Outcome(entity, Changed.CARE_PLAN | Changed.PATIENTS)
+
+
+def _as_it_is(context: Context, tx: Transaction, patient: str) -> str:
+    """The version that the plan is now; of two versions of a line only a person says which was handed out."""
+    require_whole_now(tx, patient)
+    return named(context, tx, patient, COPIED)[0]
 
 
 def withdraw_copy(context: Context, patient: str, copy: str) -> Outcome[None]:
@@ -95,14 +119,27 @@ def undecided() -> Refusal:
                    "Decide in the plan which holds, then give the copy.")  # fmt: skip
 
 
-def _caregiver(reader: Reader, patient: str, entity: str) -> Caregiver:
-    if not plans.is_caregiver_of(reader.connection, entity, patient):
+def _permitted(reader: Reader, patient: str, copy: GivenCopy, heads: str) -> Caregiver:
+    """The caregiver as the version has them: a paper of it holds what was permitted then, whatever holds today."""
+    if not plans.is_caregiver_of(reader.connection, copy.caregiver, patient):
         raise BadInput("caregiver_unknown", "There is no such caregiver in the plan.", "Choose one of the plan.")
-    held = reader.held(Caregiver, entity)
-    if held is not None and held.others:
+    forms = held_in(reader, patient, tuple(json.loads(heads))).forms
+    then: Form[Caregiver] | None = forms.get(Caregiver, {}).get(copy.caregiver)
+    if then is None:
+        raise BadInput("caregiver_not_then", "That version of the plan does not name this caregiver yet.",
+                       "Choose the version that was given.")  # fmt: skip
+    value = _seeing(then.value, then.others)
+    held = reader.held(Caregiver, copy.caregiver) if copy.given_at is None else None
+    if held is not None and set(value.may_see) - set(_seeing(held.value, held.others).may_see):
+        raise Refusal("caregiver_permitted_less", "The patient permits this caregiver less now than that version has.",
+                      "Print a new copy; or say on which day the old one was given.")  # fmt: skip
+    return value
+
+
+def _seeing(value: Caregiver, others: Sequence[Caregiver]) -> Caregiver:
+    if others:
         raise undecided()
-    if held is None or held.value.status != "active" or not held.value.may_see:
+    if value.status != "active" or not value.may_see:
         raise Refusal("caregiver_sees_nothing", "The patient permits this caregiver no part of the plan.",
                       "Ask the patient what they may have, and write it down with the caregiver.")  # fmt: skip
-    value: Caregiver = held.value
     return value

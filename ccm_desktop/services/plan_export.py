@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.interop.fhir_export import BUNDLES, PlanRecord, plan_bytes
 from ccm_desktop.ledger.payloads.clinical import ObservationRecord
 from ccm_desktop.ledger.payloads.patient import PatientAssignment, PatientContact
 from ccm_desktop.models.queries import months, patients, plans
-from ccm_desktop.models.store import Reader
+from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services import plan_record
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import LATEST
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import (
+    AssessmentResult,
+    AssessmentStanding,
     ConditionAttestation,
     ConditionCode,
     GoalProgress,
@@ -28,16 +30,16 @@ from ccm_desktop.services.forms import (
     PatientIdentity,
     SectionNote,
 )
-from ccm_desktop.services.packs import Pack
+from ccm_desktop.services.packs import LeftOut, Pack
+from ccm_desktop.services.patient_files import named
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import Person, people_of
-from ccm_desktop.services.plan_copies import plan_undecided
+from ccm_desktop.services.plan_copies import require_whole_now
 from ccm_desktop.services.plan_parts import ITEMS, SINGLE
-from ccm_desktop.services.plan_view import Forms, belongs, forms_of
+from ccm_desktop.services.plan_view import Forms, belongs
 from ccm_desktop.services.reporting import Rendering
 
 KIND = "care_plan_fhir"
-_NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9]+")
 _LONGEST = 100
 Values = dict[type[Any], dict[str, Any]]
 
@@ -52,48 +54,55 @@ class PlanExportService:
         """One plan as it is now; `to_whom` says in words for which system or practice."""
         require(self._context, Verb.SEND_PLANS)
         _check(to_whom, bundle)
-        with self._context.reading() as reader:
-            who_is(reader, patient)
-            return self._rendering(reader, patient, _people(reader), (to_whom.strip(), bundle))
+        with self._context.transaction() as tx:
+            who_is(tx, patient)
+            return self._rendering(tx, patient, _people(tx), (to_whom.strip(), bundle))
 
     def every_plan(self, to_whom: str, bundle: str, progress: Progress) -> Pack:
         """The plan of every patient who has one, a file each."""
         require(self._context, Verb.SEND_PLANS)
         _check(to_whom, bundle)
-        with self._context.reading() as reader:
-            people = _people(reader)
-            having = sorted(months.plan_versions(reader.connection, LATEST))
+        with self._context.transaction() as tx:
+            people = _people(tx)
+            having = sorted(months.plan_versions(tx.connection, LATEST))
             if not having:
                 raise BadInput("plans_missing", "No patient has a care plan yet.", "Write one first.")
-            found = []
+            found: list[Rendering] = []
+            left_out: list[LeftOut] = []
             for number, patient in enumerate(having, start=1):
-                found.append(self._rendering(reader, patient, people, (to_whom.strip(), bundle)))
+                try:
+                    found.append(self._rendering(tx, patient, people, (to_whom.strip(), bundle)))
+                except Refusal as refusal:  # a plan that waits for a decision holds up its own export only
+                    whose = named("Care_plan", who_is(tx, patient).mrn, patient)
+                    left_out.append(LeftOut(whose, "Care plan", str(refusal)))
                 progress.report(number, len(having))
-        return Pack("Care_plans_FHIR", tuple(found))
+        if not found:
+            raise Refusal("plans_undecided", "Changes made at the same time wait for a decision in every plan.",
+                          "Decide them under Patient, Resolve changes; then they can be handed out.")  # fmt: skip
+        return Pack("Care_plans_FHIR", tuple(found), tuple(left_out))
 
     def _rendering(
-        self, reader: Reader, patient: str, people: Mapping[str, Person], asked: tuple[str, str]
+        self, tx: Transaction, patient: str, people: Mapping[str, Person], asked: tuple[str, str]
     ) -> Rendering:
-        record = self._record(reader, patient, people)
+        record = self._record(tx, patient, people)
         who = record.values[PatientIdentity][patient]
-        number = _NOT_IN_NAMES.sub("-", who.mrn).strip("-")[:40]
-        # By MRN and id, never by name, as audit packets are; the end of an id tells patients apart.
-        name = "_".join(filter(None, ("Care_plan", f"MRN-{number}" if number else "", patient[-12:])))
-        return Rendering(KIND, f"{name}.json", "", patient, "", partial(_rendered, record, asked[1]), record.number,
+        name = f"{named('Care_plan', who.mrn, patient)}.json"
+        return Rendering(KIND, name, "", patient, "", partial(_rendered, record, asked[1]), record.number,
                          asked[0])  # fmt: skip
 
-    def _record(self, reader: Reader, patient: str, people: Mapping[str, Person]) -> PlanRecord:
-        practice = self._context.practice_of(reader)
-        versions = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
-        version, number, status, at, by, _ = versions[-1] if versions else ("", 0, "draft", 0, "", "")
-        assigned = reader.held(PatientAssignment, patient)
+    def _record(self, tx: Transaction, patient: str, people: Mapping[str, Person]) -> PlanRecord:
+        practice, values = self._context.practice_of(tx), _values(tx, patient)
+        version, number = plan_record.named(self._context, tx, patient, plan_record.EXPORTED)
+        row = plans.version(tx.connection, version)
+        status, at, by = (row.status, row.at, row.by) if row is not None else ("draft", 0, "")
+        assigned = tx.held(PatientAssignment, patient)
         practitioner = people.get(assigned.value.practitioner if assigned else "")
         saved_by = people.get(by)
         return PlanRecord(
-            patient, _values(reader, patient), practice.name, practice.phone, practice.address,
+            patient, values, practice.name, practice.phone, practice.address,
             practitioner.title if practitioner else "", practitioner.npi if practitioner else "",
             status == "current", version, number, saved_by.title if saved_by else "", at // 1000,
-            self._context.now(), self._context.zone_of(reader),
+            self._context.now(), self._context.zone_of(tx),
         )  # fmt: skip
 
 
@@ -116,9 +125,7 @@ def _people(reader: Reader) -> dict[str, Person]:
 
 def _values(reader: Reader, patient: str) -> Values:
     """What the plan says, without what was taken out of it and without what concerns nobody elsewhere."""
-    forms = forms_of(plans.head_ops(reader.connection, patient), {})
-    if any(form.others for group in forms.values() for form in group.values()):
-        raise plan_undecided()
+    forms = require_whole_now(reader, patient)
     found: Values = {PatientIdentity: {patient: who_is(reader, patient)}}
     contact = reader.held(PatientContact, patient)
     reach = contact.value if contact else PatientContact()
@@ -155,6 +162,12 @@ def plan_values(forms: Forms, patient: str) -> Values:
             found[part.ended_by] = _of(forms, part.ended_by, found[part.cls])
     found[MedicationReview] = _of(forms, MedicationReview, found[MedicationOrder])
     found[ConditionAttestation] = _of(forms, ConditionAttestation, found[ConditionCode])
+    standing = forms.get(AssessmentStanding, {})
+    found[AssessmentResult] = {
+        entity: form.value for entity, form in forms.get(AssessmentResult, {}).items()
+        if entity not in standing or standing[entity].value.standing == "holds"
+    }  # fmt: skip
+    found[AssessmentStanding] = _of(forms, AssessmentStanding, found[AssessmentResult])
     for part in SINGLE:
         found[part.cls] = {entity: one for entity, one in _of(forms, part.cls, {patient}).items() if one != part.cls()}
     found[SectionNote] = {

@@ -11,7 +11,7 @@ from ccm_desktop.domain.calendar import from_epoch, local_day
 from ccm_desktop.domain.plan_freshness import Freshness, GoalFact, PlanFacts, freshness
 from ccm_desktop.models.queries import plan_ages, plans
 from ccm_desktop.models.store import Reader
-from ccm_desktop.services.care_plans import CarePlanService
+from ccm_desktop.services.care_plans import LATEST, CarePlanService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
 from ccm_desktop.services.views import CarePlanView, GoalView
@@ -29,7 +29,9 @@ class PlanFreshnessService:
         with self._context.reading() as reader:
             zone = self._context.zone_of(reader)
             cloned = plans.cloned(reader.connection, patient)
-        return freshness(_facts(plan, cloned, local_day(self._context.clock.now(), zone), zone))
+            saved = plans.last_saved(reader.connection, LATEST, patient).get(patient)
+        changed_on = _day(saved // 1000, zone) if saved is not None else None
+        return freshness(_facts(plan, cloned, changed_on, local_day(self._context.clock.now(), zone), zone))
 
     def of_all(self) -> Mapping[str, Freshness]:
         """The same of every patient whose plan was saved, read in bulk for lists. In how many other plans words
@@ -67,12 +69,14 @@ def _lines(reader: Reader, zone: ZoneInfo) -> tuple[dict[str, list[GoalFact]], C
     return goals, lines, marked
 
 
-def _facts(plan: CarePlanView, cloned: tuple[int, int], today: date, zone: ZoneInfo) -> PlanFacts:
+def _facts(
+    plan: CarePlanView, cloned: tuple[int, int], changed_on: date | None, today: date, zone: ZoneInfo
+) -> PlanFacts:
     goals, steps = goals_of(plan), interventions_of(plan)
     marks = [*(goal.text.value.template for goal in goals), *(step.text.value.template for step in steps)]
     return PlanFacts(
         today=today,
-        changed_on=_day(plan.versions[0].at, zone) if plan.versions else None,
+        changed_on=changed_on,
         reviewed_on=plan.review.value.reviewed_on,
         review_on=plan.review.value.review_on,
         lines=len(marks),

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.errors import BadInput, Problem
 from ccm_desktop.domain.identity import Who, may_be_one_person
+from ccm_desktop.domain.instruments.instrument import AREAS
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.domain.progress import Progress, Unobserved
@@ -27,11 +29,14 @@ from ccm_desktop.ledger.payloads.practice import ImportFinished
 from ccm_desktop.models.file_faults import require_space
 from ccm_desktop.models.queries import patients
 from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services.assessment_results import unsound
 from ccm_desktop.services.authority import require
-from ccm_desktop.services.care_plans import CarePlanService, check, reopen_section
+from ccm_desktop.services.care_plans import check, reopen_section
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import (
+    AssessmentResult,
+    AssessmentStanding,
     ConditionAttestation,
     MedicationReview,
     PatientContact,
@@ -41,6 +46,8 @@ from ccm_desktop.services.forms import (
 )
 from ccm_desktop.services.incoming import Standing, misplaced, standing_of
 from ccm_desktop.services.plan_parts import BY_TYPE, ONE_PER_PATIENT
+from ccm_desktop.services.plan_record import record_version
+from ccm_desktop.services.tasks import NewTask, write_task
 
 NEW = "new"
 """In place of a patient: add the one whom the file tells of."""
@@ -56,7 +63,8 @@ HOW = {
 _ACTIONS = ("added", "updated", "conflict", "unchanged")
 _TITLES: dict[type[Any], str] = {
     PatientIdentity: "Patient", ObservationRecord: "Reading", MedicationReview: "Medication review",
-    SectionNote: "Section without items", **{cls: part.title for cls, part in BY_TYPE.items()},
+    SectionNote: "Section without items", AssessmentResult: "Assessment",
+    **{cls: part.title for cls, part in BY_TYPE.items()},
 }  # fmt: skip
 
 
@@ -125,8 +133,8 @@ class PlanPreview:
 class PlanImportService:
     """Reads, shows, takes in."""
 
-    def __init__(self, context: Context, care_plans: CarePlanService) -> None:
-        self._context, self._care_plans = context, care_plans
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
     def read(self, path: Path, progress: Progress | None = None) -> PlanFile:
         """A bundle, a resource or a folder of them; refuses what is malformed, and what is not one patient's."""
@@ -181,10 +189,13 @@ class PlanImportService:
                if type(step.value) in BY_TYPE and step.standing.action == "added"}  # fmt: skip
         for section in sorted(new - noted - found.told):
             reopen_section(tx, whose, section)
+        for step in found.steps:
+            if isinstance(step.value, AssessmentResult) and step.value.positive:
+                # Nobody here asked, so nobody dealt with what it may mean.
+                title = f"Look at an imported result: {AREAS[step.value.area].lower()}"
+                write_task(tx, NewTask(title, whose, source="assessment", reference=step.entity))
         added, updated, both = shown.count("added"), shown.count("updated"), shown.count("conflict")
-        self._care_plans.record_version(
-            tx, whose, f"Imported from another system: {added} new, {updated} changed, {both} to resolve"
-        )
+        record_version(tx, whose, f"Imported from another system: {added} new, {updated} changed, {both} to resolve")
         tx.record(
             ImportFinished("FHIR R4 care plan", 1, added, updated + both, shown.count("unchanged"),
                            sum(number for _, number in shown.skipped), {}, {}),
@@ -194,7 +205,8 @@ class PlanImportService:
     def _judged(self, reader: Reader, file: PlanFile, chosen: str) -> _Judged:
         practice = self._context.practice_of(reader).name
         patient, how, candidates = _whose(reader, file, chosen, practice)
-        return _Judge(reader, file, patient).judge(how, candidates)
+        today = local_day(self._context.clock.now(), self._context.zone_of(reader)).isoformat()
+        return _Judge(reader, file, patient, today).judge(how, candidates)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +235,8 @@ class _Judge:
     reader: Reader
     file: PlanFile
     patient: str
+    today: str
+    """ISO day of the practice: nothing was assessed later."""
     steps: list[_Step] = field(default_factory=list)
     kinds: dict[str, Counter[str]] = field(default_factory=dict)
     reasons: Counter[str] = field(default_factory=Counter)
@@ -302,6 +316,12 @@ class _Judge:
                 return problem.what.rstrip(".")
             if isinstance(value, SectionNote) and not (value.section in BY_KEY and BY_KEY[value.section].none):
                 return "that section cannot be empty by choice"
+            if isinstance(value, AssessmentResult) and (unfit := unsound(value, self.today)):
+                return unfit
+        if isinstance(record.values[0], AssessmentResult):
+            standing = self.reader.held(AssessmentStanding, entity)
+            if standing is not None and standing.value.standing == "withdrawn":
+                return "it was withdrawn here"
         # A status whose item was taken out here: the person who did so is not overruled by a file.
         if (status := BY_TYPE.get(type(record.values[0]))) is not None and status.ended_by is not None:
             held: Any = self.reader.held(status.ended_by, entity)

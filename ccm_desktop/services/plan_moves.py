@@ -41,10 +41,30 @@ def renamed(form: Form[Any], words: str) -> Edit:
 
 
 def removed(plan: CarePlanView, form: Form[Any]) -> Edit:
-    """Out of the plan; it stays in the history."""
+    """Out of the plan; it stays in the history. What serves a goal goes with it, what a problem has stays."""
+    beneath = next((goal.interventions for goal in goals_of(plan) if goal.text.entity == form.entity), ())
+    if any(one.text.others or one.status.others for one in beneath):
+        return Edit((), "Two people changed a line that would go with it. Decide that first.")
+    what = f"Remove {name_of(form.value)}"
+    if beneath:
+        what += f" with {_count(len(beneath), 'intervention')}"
+    staying = next((one for one in plan.problems if one.code.entity == form.entity), None)
+    if staying is not None and (staying.goals or staying.interventions):
+        stay = [_count(len(like), noun) for like, noun in ((staying.goals, "goal"),
+                (staying.interventions, "intervention")) if like]  # fmt: skip
+        alone = len(staying.goals) + len(staying.interventions) == 1
+        what += f"; {' and '.join(stay)} {'stays' if alone else 'stay'}"
+    return Edit((_ended(plan, form), *(_ended(plan, one.text) for one in beneath)), what)
+
+
+def _ended(plan: CarePlanView, form: Form[Any]) -> Form[Any]:
     part = BY_TYPE[type(form.value)]
     status = form if part.ended_by is None else _status(plan, form.entity, part.ended_by)
-    return Edit((replace(status, value=replace(status.value, status=part.ended)),), f"Remove {name_of(form.value)}")
+    return replace(status, value=replace(status.value, status=part.ended))
+
+
+def _count(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def copied(form: Form[Any]) -> Edit:
@@ -101,7 +121,7 @@ def served(plan: CarePlanView, entity: str, goal: str) -> Edit:
 
 def _like(plan: CarePlanView, entity: str) -> Sequence[GoalView | InterventionView]:
     """The goals or interventions among which that one stands, in order; empty for anything else."""
-    groups: list[Sequence[GoalView | InterventionView]] = [plan.unattached_goals]
+    groups: list[Sequence[GoalView | InterventionView]] = [plan.unattached_goals, plan.unattached_interventions]
     groups += [problem.goals for problem in plan.problems]
     groups += [problem.interventions for problem in plan.problems]
     groups += [goal.interventions for goal in goals_of(plan)]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from functools import partial
 
 import ccm_desktop
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Progress
-from ccm_desktop.models.store import Reader
+from ccm_desktop.models.store import Transaction
 from ccm_desktop.reports import (
     calendar_file,
     care_plan,
@@ -22,9 +22,10 @@ from ccm_desktop.reports import (
 from ccm_desktop.reports.plan_documents import SIZES
 from ccm_desktop.reports.plan_words import LANGUAGES, labels, language_of
 from ccm_desktop.reports.reading_grade import Reading, measure
+from ccm_desktop.services import plan_record
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.packs import Pack
+from ccm_desktop.services.packs import LeftOut, Pack
 from ccm_desktop.services.patient_files import named
 from ccm_desktop.services.plan_content import SHARED, gaps
 from ccm_desktop.services.plan_scene import PlanScene
@@ -38,6 +39,10 @@ KINDS = {
     "brief": "Practitioner brief",
 }
 """What can be printed, and how it is called."""
+_FILES = {
+    "patient": "Care_plan", "caregiver": "Caregiver_copy", "visit": "Visit_preparation", "medications": "Medicines",
+    "brief": "Practitioner_brief",
+}  # fmt: skip
 LANGUAGE_NAMES = {language: labels(language)("language") for language in LANGUAGES}
 
 
@@ -53,6 +58,17 @@ class PaperChoice:
     """Points, one of `SIZES`."""
     caregiver: str = ""
     """Entity, for a caregiver's copy."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRun:
+    """Papers for many patients at once."""
+
+    kinds: tuple[str, ...] = ("patient",)
+    """Keys of `KINDS`; of caregivers everybody whom the patient permits something."""
+    language: str = ""
+    """en | es; empty: as each patient prefers if we have it, else English."""
+    size: int = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +95,7 @@ class PaperOffer:
     gaps: tuple[str, ...]
     """What keeps the medication sheet from being printed, each line naming a medicine."""
     versions: tuple[tuple[str, int], ...]
-    """Id and number, the newest first."""
+    """Id and number, the newest first; an empty id is the plan as it is now, with what came in since the last save."""
 
 
 class PlanPrintingService:
@@ -102,15 +118,15 @@ class PlanPrintingService:
                     for one in scene.plan.short["caregivers"]
                 ),
                 gaps(scene.plan.medications),
-                tuple((row[0], row[1]) for row in reversed(scene.versions)),
+                scene.versions_to_give(),
             )
 
     def paper(self, patient: str, choice: PaperChoice) -> Rendering:
         """One paper. A sheet of medicines of which one lacks its dose or reason is refused."""
         require(self._context, Verb.REPORT)
         _check(choice)
-        with self._context.reading() as reader:
-            return self._paper(reader, PlanScene(self._context, reader, patient), choice)
+        with self._context.transaction() as tx:
+            return self._paper(tx, PlanScene(self._context, tx, patient), choice)
 
     def calendar(self, patient: str, language: str = "", *, by_name: bool = False) -> Rendering:
         """What comes next as a calendar file; `by_name`: its titles say what it is about."""
@@ -129,24 +145,37 @@ class PlanPrintingService:
 
         return Rendering("calendar", "Follow_up.ics", "", patient, "", render)
 
-    def every(self, patients: Iterable[str], choice: PaperChoice, progress: Progress) -> Pack:
-        """The patient copies of these patients, ready to be written into a new folder."""
+    def every(self, patients: Iterable[str], run: PaperRun, progress: Progress) -> Pack:
+        """The papers of these patients, ready to be written into a new folder.
+
+        One that cannot be made yet (its plan waits for a decision, a medicine lacks its dose) is left out and named.
+        """
         require(self._context, Verb.REPORT)
-        _check(choice)
+        if not run.kinds:
+            raise BadInput("papers_none_chosen", "No paper was chosen.", "Choose at least one.")
+        for kind in run.kinds:
+            _check(PaperChoice(kind, run.language, run.size, "any" if kind == "caregiver" else ""))
         wanted = tuple(dict.fromkeys(patients))
         if not wanted:
             raise BadInput("plans_nobody", "Nobody is enrolled whose plan could be printed.", "Enroll a patient first.")
-        renderings = []
+        renderings: list[Rendering] = []
+        left_out: list[LeftOut] = []
         for number, patient in enumerate(wanted, start=1):
-            with self._context.reading() as reader:
-                scene = PlanScene(self._context, reader, patient)
-                name = f"{named('Care_plan', scene.identity.mrn, patient)}.pdf"
-                renderings.append(self._paper(reader, scene, choice, name))
+            with self._context.transaction() as tx:
+                scene = PlanScene(self._context, tx, patient)
+                for name, choice in _choices(scene, run):
+                    try:
+                        renderings.append(replace(self._paper(tx, scene, choice), name=f"{name}.pdf"))
+                    except Refusal as refusal:
+                        left_out.append(LeftOut(name, KINDS[choice.kind], str(refusal)))
             progress.report(number, len(wanted))
-        return Pack("Care_plans", tuple(renderings))
+        if not renderings:
+            raise Refusal("papers_none", "None of these papers can be made for any of these patients.",
+                          "Open one patient's plan and press Print: it says what is missing.")  # fmt: skip
+        return Pack("Care_plans", tuple(renderings), tuple(left_out))
 
-    def _paper(self, reader: Reader, scene: PlanScene, choice: PaperChoice, name: str = "") -> Rendering:
-        imprint = self._reporting.imprint(reader, None, None)
+    def _paper(self, tx: Transaction, scene: PlanScene, choice: PaperChoice) -> Rendering:
+        imprint = self._reporting.imprint(tx, None, None)
         language = _language(scene, choice.language)
         patient = scene.patient
         if choice.kind != "caregiver":  # whose own refusal names the permission first
@@ -166,12 +195,27 @@ class PlanPrintingService:
             brief = scene.brief(imprint)
             return Rendering("practitioner_brief", "Practitioner_brief.pdf", "", patient, "",
                              partial(practitioner_brief.render_practitioner_brief, brief))  # fmt: skip
-        copy = scene.copy(imprint, language, choice.size, choice.caregiver)
+        audience = scene.audience(choice.caregiver)
         scene.require_decided()
+        version, _ = plan_record.named(self._context, tx, patient, plan_record.PRINTED)
+        copy = scene.copy(imprint, language, choice.size, audience, version)
         kind, proposed = ("caregiver_copy", "Caregiver_copy.pdf") if copy.audience else ("care_plan", "Care_plan.pdf")
-        version, whom = int(copy.version or 0), copy.audience.name if copy.audience else ""
-        return Rendering(kind, name or proposed, "", patient, "", partial(care_plan.render_care_plan, copy),
-                         version, whom, partial(_copy_remark, copy))  # fmt: skip
+        whom = copy.audience.name if copy.audience else ""
+        return Rendering(kind, proposed, "", patient, "", partial(care_plan.render_care_plan, copy),
+                         int(copy.version or 0), whom, partial(_copy_remark, copy))  # fmt: skip
+
+
+def _choices(scene: PlanScene, run: PaperRun) -> Iterator[tuple[str, PaperChoice]]:
+    """Each paper of one patient with the name of its file, without its ending."""
+    for kind in run.kinds:
+        if kind != "caregiver":
+            choice = PaperChoice(kind, run.language, run.size)
+            yield named(_FILES[kind], scene.identity.mrn, scene.patient), choice
+    if "caregiver" in run.kinds:
+        permitted = (one for one in scene.plan.short["caregivers"] if set(one.value.may_see) & set(SHARED))
+        for number, one in enumerate(permitted, start=1):
+            name = named(_FILES["caregiver"], scene.identity.mrn, scene.patient)
+            yield f"{name}_{number}", PaperChoice("caregiver", run.language, run.size, one.entity)
 
 
 def _check(choice: PaperChoice) -> None:
@@ -225,4 +269,13 @@ def reading_words(found: Reading | None) -> Remark:
     return Remark(start + hardest, not found.is_met)
 
 
-__all__ = ["KINDS", "LANGUAGE_NAMES", "SIZES", "CaregiverLine", "PaperChoice", "PaperOffer", "PlanPrintingService"]
+__all__ = [
+    "KINDS",
+    "LANGUAGE_NAMES",
+    "SIZES",
+    "CaregiverLine",
+    "PaperChoice",
+    "PaperOffer",
+    "PaperRun",
+    "PlanPrintingService",
+]

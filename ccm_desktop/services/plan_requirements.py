@@ -24,7 +24,7 @@ class Requirement:
 
     words: str
     section: str
-    """Key of the section; `consent` for what stands in no plan."""
+    """Key of the section; `consent`, `conflicts` and `newer` for what stands in none."""
     entity: str = ""
     """The line it is about; empty for a section as a whole."""
     field: str = ""
@@ -46,9 +46,7 @@ def doubtful(plan: CarePlanView) -> tuple[str, ...]:
 
 
 def _found(plan: CarePlanView, today: date, consent: str) -> Iterator[Requirement]:
-    if plan.conflicts:
-        things = "A change" if plan.conflicts == 1 else f"{plan.conflicts} changes"
-        yield Requirement(f"{things} made at the same time: decide first", "conflicts")
+    yield from _not_whole(plan)
     if consent != "given":
         yield Requirement("The patient's consent is not on record", "consent")
     for section in plan.sections:
@@ -66,6 +64,14 @@ def _found(plan: CarePlanView, today: date, consent: str) -> Iterator[Requiremen
         if found:  # one line of the plan is one thing to mend, whatever it lacks
             yield Requirement(f"{part.title}{named}: {' '.join(found.values())}", part.section, form.entity,
                               next(iter(found)))  # fmt: skip
+
+
+def _not_whole(plan: CarePlanView) -> Iterator[Requirement]:
+    if plan.conflicts:
+        things = "A change" if plan.conflicts == 1 else f"{plan.conflicts} changes"
+        yield Requirement(f"{things} made at the same time: decide first", "conflicts")
+    if plan.newer:
+        yield Requirement("A newer version of the program wrote in it: update this computer first", "newer")
 
 
 def _lines(plan: CarePlanView) -> Iterator[Form[Any]]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from ccm_desktop.domain.calendar import is_day, local_day
-from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.authority import require
@@ -62,6 +62,9 @@ class PlanReviewService:
                            "Say it in one line: what was looked at, and with whom.")  # fmt: skip
         if len(words) > _LONGEST_NOTE:
             raise BadInput("review_words_long", "The line is too long.", f"Keep it to {_LONGEST_NOTE} characters.")
+        if form.others:  # the form shows one of them: both stay until somebody has seen both
+            raise Refusal("review_undecided", "Two reviews were recorded at the same time.",
+                          "Decide them under Patient, Resolve changes; then record yours.")  # fmt: skip
         with self._context.reading() as reader:
             today = self._today(reader)
         due = next_on or self.next_due()

@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
-from typing import Any
 
 from ccm_desktop.domain.calendar import Month, from_epoch, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
@@ -24,9 +23,11 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Caregiver, Form
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.plan_content import changes, content_of, day_of, permitted
-from ccm_desktop.services.plan_copies import plan_undecided, undecided
+from ccm_desktop.services.plan_copies import require_whole, undecided
+from ccm_desktop.services.plan_forms import held_in, held_now
+from ccm_desktop.services.plan_record import is_unnamed
 from ccm_desktop.services.plan_standing import interventions_of
-from ccm_desktop.services.plan_view import build, forms_of
+from ccm_desktop.services.plan_view import build
 from ccm_desktop.services.readings import rounded
 
 _READINGS = 6
@@ -40,13 +41,13 @@ class PlanScene:
         self.identity = who_is(reader, patient)
         self._zone = context.zone_of(reader)
         self._today = local_day(context.clock.now(), self._zone)
-        self.plan = build(patient, forms_of(plans.head_ops(reader.connection, patient), {}))
+        held = held_now(reader, patient)
+        self.plan = build(patient, held.forms, newer=held.newer)
         self.versions = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
 
     def require_decided(self) -> None:
         """A paper must not choose between two versions: a person does (ux.md 7.7)."""
-        if self.plan.conflicts:
-            raise plan_undecided()
+        require_whole(self.plan.conflicts, self.plan.newer)
 
     @cached_property
     def contact(self) -> PatientContact:
@@ -58,17 +59,25 @@ class PlanScene:
     def name(self) -> str:
         return f"{self.identity.given} {self.identity.family}".strip()
 
-    def copy(self, imprint: Imprint, language: str, size: int, caregiver: str) -> plan_documents.CarePlanDocument:
-        """The patient's copy, or that of one caregiver, in which nothing unpermitted was ever read."""
-        form = self._caregiver(caregiver) if caregiver else None
+    def audience(self, caregiver: str) -> plan_documents.Audience | None:
+        """Who gets the copy, and what the patient permits them; None for the patient's own."""
+        if not caregiver:
+            return None
+        value = self._caregiver(caregiver).value
+        return plan_documents.Audience(value.name, day_of(value.permitted_on), frozenset(value.may_see))
+
+    def copy(
+        self, imprint: Imprint, language: str, size: int, audience: plan_documents.Audience | None, version: str
+    ) -> plan_documents.CarePlanDocument:
+        """The patient's copy, or that of one caregiver, in which nothing unpermitted was ever read.
+
+        `version` holds what the paper says; empty where nothing was ever written.
+        """
         content, before = self._content(language), self._before(self._month_began(), language)
-        audience = None
-        if form is not None:
-            value = form.value
-            audience = plan_documents.Audience(value.name, day_of(value.permitted_on), frozenset(value.may_see))
+        if audience is not None:
             content = permitted(content, audience.sections)
             before = permitted(before, audience.sections) if before else None
-        newest = self._version_on_show()
+        named = plans.version(self._reader.connection, version)
         return plan_documents.CarePlanDocument(
             imprint=imprint,
             patient_name=self.name,
@@ -77,18 +86,19 @@ class PlanScene:
             changes=changes(before, content) if before else (),
             is_first=before is None,
             after_hours_phone=self._context.practice_of(self._reader).after_hours_phone,
-            version=str(newest[1]) if newest else "",
-            saved_on=self._day_at(newest[3] // 1000) if newest else None,
+            version=str(named.number) if named is not None else "",
+            saved_on=self._day_at(named.at // 1000) if named is not None else None,
             language=language,
             size=size,
             audience=audience,
         )
 
-    def _version_on_show(self) -> Any | None:
-        """The newest version where it holds what the paper says: a number stands on nothing else."""
-        if not plans.is_saved(self._reader.connection, self.patient):
-            return None
-        return next(reversed(self.versions), None)
+    def versions_to_give(self) -> tuple[tuple[str, int], ...]:
+        """Id and number of what a copy can be of, the newest first."""
+        saved = tuple((row[0], row[1]) for row in reversed(self.versions))
+        if not is_unnamed(self._reader, self.patient):
+            return saved
+        return (("", plans.newest_number(self._reader.connection, self.patient) + 1), *saved)
 
     def visit(self, imprint: Imprint, language: str) -> plan_documents.VisitSheet:
         """For the next appointment: what changed since the last one."""
@@ -163,8 +173,8 @@ class PlanScene:
         if not earlier:
             return None
         row = plans.version(self._reader.connection, earlier[-1][0])
-        held = plans.ops_of(self._reader.connection, json.loads(row.heads)) if row is not None else []
-        return content_of(build(self.patient, forms_of(held, {})), language)
+        heads = tuple(json.loads(row.heads)) if row is not None else ()
+        return content_of(build(self.patient, held_in(self._reader, self.patient, heads).forms), language)
 
     def _month_began(self) -> int:
         return Month.of(self._today).bounds(self._zone)[0]

@@ -19,6 +19,7 @@ from ccm_desktop.ledger.payloads.plan_sign import PlanReturned, PlanSignatureWit
 from ccm_desktop.models.queries import plan_signing, plans
 from ccm_desktop.models.queries.plan_signing import SignStep
 from ccm_desktop.models.store import Reader
+from ccm_desktop.services import plan_record
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.changes import Changed, Outcome
@@ -27,13 +28,12 @@ from ccm_desktop.services.enrolment import consent_state
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes
+from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
 from ccm_desktop.services.plan_requirements import Requirement, doubtful, requirements
 from ccm_desktop.services.signing import SigningService
 from ccm_desktop.services.views import CarePlanView
 
 _SIGNED = Changed.CARE_PLAN
-_AS_SIGNED = "As it was shown to be signed"
-"""What a version is called that holds what came in since the last save: a signature covers all that was shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +77,6 @@ class PlanEvidence:
     statement: str = rules.STATEMENT
 
 
-@dataclass(frozen=True, slots=True)
-class PlanToSign:
-    """One line of the queue."""
-
-    patient_id: str
-    patient: str
-    mrn: str
-    number: int
-    submitted_by: str
-    submitted_at: int
-    words: str
-
-
 class PlanSigningService:
     """Submits, shows, signs and returns."""
 
@@ -112,20 +99,7 @@ class PlanSigningService:
     def queue(self) -> tuple[PlanToSign, ...]:
         """Plans that wait for a signature, the longest waiting first."""
         with self._context.reading() as reader:
-            waiting = {
-                patient: steps[-1]
-                for patient, steps in plan_signing.history(reader.connection).items()
-                if steps[-1].kind == "submitted"
-            }
-            names = {person.id: person.title for person in people_of(reader)}
-            newest = plan_signing.newest_versions(reader.connection, list(waiting))
-            who = {patient: who_is(reader, patient) for patient in waiting}
-        lines = [
-            PlanToSign(patient, f"{who[patient].family}, {who[patient].given}", who[patient].mrn, newest[patient][1],
-                       names.get(step.by, step.by), step.at_ms // 1000, step.words)
-            for patient, step in waiting.items()
-        ]  # fmt: skip
-        return tuple(sorted(lines, key=lambda line: (line.submitted_at, line.patient)))
+            return plans_to_sign(reader)
 
     def submit(self, patient: str, words: str = "") -> Outcome[None]:
         """Ask a practitioner to sign."""
@@ -136,7 +110,8 @@ class PlanSigningService:
             standing = self._standing(tx, patient)
             if standing.state in (rules.SIGNED, rules.WAITING):
                 raise Refusal(f"plan_{standing.state}", f"{standing.words}.", "There is nothing to submit.")
-            tx.record(PlanSubmitted(plan.versions[0].version_id, words.strip()), entity=new_id(), patient=patient)
+            version, _ = plan_record.named(self._context, tx, patient, plan_record.SUBMITTED)
+            tx.record(PlanSubmitted(version, words.strip()), entity=new_id(), patient=patient)
         return Outcome(None, _SIGNED)
 
     def evidence(self, patient: str) -> PlanEvidence:
@@ -171,9 +146,7 @@ class PlanSigningService:
             self._require_ready(missing)
             if self._standing(tx, patient).state == rules.SIGNED:
                 raise Refusal("plan_signed", "This plan is signed already.", "Go on with the next one.")
-            if not plans.is_saved(tx.connection, patient):
-                self._plans.record_version(tx, patient, _AS_SIGNED)
-            version, number = plan_signing.newest_versions(tx.connection, [patient])[patient]
+            version, number = plan_record.named(self._context, tx, patient, plan_record.SIGNED)
             content = _content(tx, patient, version, number)
             signature = self._signing.sign(passphrase, rules.STATEMENT, rules.STATEMENT_VERSION, content)
             entity = new_id()
@@ -187,7 +160,7 @@ class PlanSigningService:
             raise BadInput("return_reason_missing", "The reason is empty.", "Say what is to be changed.")
         with self._context.transaction() as tx:
             self._require_waiting(tx, patient)
-            version = plan_signing.newest_versions(tx.connection, [patient])[patient][0]
+            version, _ = plan_record.named(self._context, tx, patient, plan_record.RETURNED)
             tx.record(PlanReturned(version, reason.strip()), entity=new_id(), patient=patient)
         return Outcome(None, _SIGNED)
 
@@ -206,10 +179,9 @@ class PlanSigningService:
 
     def _standing(self, reader: Reader, patient: str) -> PlanStanding:
         steps = plan_signing.history(reader.connection, patient).get(patient, [])
-        newest = plan_signing.newest_versions(reader.connection, [patient]).get(patient, ("", 0))[0]
-        if not plans.is_saved(reader.connection, patient):
-            newest = ""  # what is shown now is no version that anybody signed
-        found = rules.state([rules.Step(step.kind, step.version) for step in steps], newest)
+        shown = plans.saved_as(reader.connection, patient, plans.head_ops(reader.connection, patient))
+        # Without one, what is shown now is no version that anybody signed.
+        found = rules.state([rules.Step(step.kind, step.version) for step in steps], shown[0] if shown else "")
         names = {person.id: person.title for person in people_of(reader)}
         signed = next((step for step in reversed(steps) if step.kind == "signed"), None)
         last = steps[-1] if steps else None

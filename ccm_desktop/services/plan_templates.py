@@ -1,13 +1,16 @@
-"""Templates put into a patient's plan: which fit, what of them is new, and the chosen lines as one save."""
+"""Templates put into a patient's plan: which fit, what of them is new or newer, and what was chosen as one save."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
+from typing import Any
 
 from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.plan_diff import PlanChange
 from ccm_desktop.domain.plan_template import (
     Difference,
     PlanItem,
@@ -15,16 +18,39 @@ from ccm_desktop.domain.plan_template import (
     TemplateLine,
     compare,
     lines_of,
+    mark_of,
+    unfilled,
+    values_found,
     values_of,
 )
 from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.plan_template import TemplateCompared
+from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Reader
+from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
-from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form, GoalText, InterventionText
+from ccm_desktop.services.plan_changes import change_of
+from ccm_desktop.services.plan_standing import goals_of, interventions_of
 from ccm_desktop.services.template_register import in_use, template_named
 from ccm_desktop.services.views import CarePlanView, ProblemView
+
+Text = Form[Any]
+"""Of a `GoalText` or an `InterventionText`."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewerTemplate:
+    """The plan has lines in the words of an older version of a template, and nobody put them beside the newer one."""
+
+    key: str
+    title: str
+    had: int
+    """The oldest version that lines of the plan are of."""
+    version: int
+    """That is in use now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +61,20 @@ class TemplateChoice:
     is_own: bool
     fits: bool
     """The patient has a problem that it is for."""
+    is_newer: bool
+    """Than lines of it that the plan has."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineUpdate:
+    """A line of the plan that a template says otherwise."""
+
+    form: Text
+    """As it stands in the plan."""
+    change: PlanChange
+    """What the template's words would change."""
+    is_outdated: bool
+    """It is still in the words of an older version of the same template."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +84,18 @@ class TemplatePreview:
     patient: str
     template: PlanTemplate
     values: Mapping[str, str]
-    """Of its variables, as they would be put in."""
+    """Of its variables, as they would be put in; empty where there is none yet."""
     problem: str
     """Entity of the problem that the lines go under; empty when none fits and none was chosen."""
     problems: tuple[tuple[str, str], ...]
     """Entity and words of every problem of the plan."""
     lines: tuple[Difference, ...]
+    unfilled: Mapping[str, tuple[str, ...]]
+    """By id of the line: labels of variables that have no value."""
+    updates: Mapping[str, LineUpdate]
+    """By id of the line: what stands in the plan in other words."""
+    had: int
+    """Version of the template that lines of the plan are still of, when it is an older one; else 0."""
 
     @property
     def new(self) -> tuple[str, ...]:
@@ -59,17 +105,19 @@ class TemplatePreview:
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """Lines to insert, as they were looked at."""
+    """Lines to insert, and lines of the plan to give the template's words, as they were looked at."""
 
     template: str
     """`key@version`"""
     lines: Collection[str]
     values: Mapping[str, str]
     problem: str
+    updates: Mapping[str, Text] = field(default_factory=dict)
+    """By id of the template's line: the line of the plan as it was shown."""
 
 
 class PlanTemplateService:
-    """Shows templates beside a plan and inserts from them."""
+    """Shows templates beside a plan, inserts and updates from them."""
 
     def __init__(self, context: Context, care_plans: CarePlanService) -> None:
         self._context = context
@@ -78,61 +126,93 @@ class PlanTemplateService:
     def choices(self, patient: str) -> tuple[TemplateChoice, ...]:
         """Every template in use: those that fit the patient first, the practice's own before shipped ones."""
         plan = self._care_plans.view(patient)
+        newer = {one.key for one in self.newer(plan)}
         with self._context.reading() as reader:
             found = [
-                TemplateChoice(template, is_own, bool(_fitting(template, plan))) for template, is_own in in_use(reader)
+                TemplateChoice(template, is_own, bool(_fitting(template, plan)), template.key in newer)
+                for template, is_own in in_use(reader)
             ]
         return tuple(sorted(found, key=lambda one: (not one.fits, not one.is_own, one.template.title.casefold())))
+
+    def newer(self, plan: CarePlanView) -> tuple[NewerTemplate, ...]:
+        """Templates in use of which the plan has lines of an older version, unless somebody compared them since."""
+        had = _versions_in(plan)
+        with self._context.reading() as reader:
+            compared = [mark_of(name) for name in plans.compared_templates(reader.connection, plan.patient_id)]
+            found = [template for template, _ in in_use(reader) if had.get(template.key, template.version) <
+                     template.version]  # fmt: skip
+        seen = dict(sorted(compared))  # the highest version of each
+        return tuple(NewerTemplate(one.key, one.title, had[one.key], one.version) for one in found
+                     if seen.get(one.key, 0) < one.version)  # fmt: skip
 
     def preview(
         self, patient: str, key: str, typed: Mapping[str, str] | None = None, problem: str = ""
     ) -> TemplatePreview:
         """What a template holds, line by line beside what the plan has of it; nothing is written.
 
-        A variable without a value shows as its name in braces until one is typed.
+        A variable is what was typed, else what lines of the plan were filled with, else its default. One without
+        a value shows as its label in brackets until one is typed.
         """
         plan = self._care_plans.view(patient)
         with self._context.reading() as reader:
             template = template_named(reader, key)
-        shown = {one.key: one.default or f"{{{one.label}}}" for one in template.variables}
-        values = {**shown, **{name: text for name, text in (typed or {}).items() if text.strip()}}
-        fitting = _fitting(template, plan)
+        texts = _texts(plan)
+        values = _values(template, texts, typed or {})
+        shown = {one.key: values[one.key] or f"[{one.label}: fill in]" for one in template.variables}
+        fitting, had = _fitting(template, plan), _versions_in(plan).get(template.key, template.version)
+        found = compare(lines_of(template, shown), tuple(map(_item, texts.values())), template.key)
         return TemplatePreview(
             patient, template, values, problem or (fitting[0].code.entity if fitting else ""),
-            tuple((one.code.entity, one.code.value.display) for one in plan.problems),
-            compare(lines_of(template, values), tuple(_items(plan))),
+            tuple((one.code.entity, one.code.value.display) for one in plan.problems), found,
+            unfilled(template, values), dict(_updates(template, found, texts)),
+            had if had < template.version else 0,
         )  # fmt: skip
 
     def apply(self, patient: str, chosen: Chosen) -> Outcome[tuple[str, ...]]:
-        """Insert the chosen lines as one version of the plan, which one undo takes back; returns their entities.
+        """Insert and update the chosen lines as one version of the plan, which one undo takes back.
 
-        A line whose goal stands in the plan already goes under that goal; one whose goal was not chosen,
-        under the problem. Baselines stay empty: a template does not know where the patient stands.
+        Returns their entities. A line whose goal stands in the plan already goes under that goal; one whose goal was
+        not chosen, under the problem. Baselines stay empty: a template does not know where the patient stands. An
+        update replaces words, measure and target, or who does it and when; what is the patient's own stays.
         """
         with self._context.together():
             plan = self._care_plans.view(patient)
             with self._context.reading() as reader:
-                template = self._looked_at(reader, chosen)
+                template = self._looked_at(reader, chosen.template)
                 today = local_day(self._context.clock.now(), self._context.zone_of(reader))
-            _require_problem(plan, chosen.problem)
-            found = compare(lines_of(template, values_of(template, chosen.values)), tuple(_items(plan)))
-            _require_lines(found, chosen.lines)
-            ids = _ids_in_order(one.line.id for one in found if one.line.id in chosen.lines)
-            goals = {one.line.id: ids.get(one.line.id) or (one.item.entity if one.item else "")
-                     for one in found if one.line.kind == "goal"}  # fmt: skip
-            forms: list[Form[GoalText] | Form[InterventionText]] = []
-            for line in (one.line for one in found if one.line.id in chosen.lines):
-                if line.kind == "goal":
-                    due = (today + timedelta(weeks=line.weeks)).isoformat()
-                    forms.append(Form(ids[line.id], _goal(line, chosen.problem, due, template.name)))
-                else:
-                    goal = goals.get(line.goal, "")
-                    forms.append(Form(ids[line.id], _intervention(line, goal, chosen.problem, template.name)))
-            return self._care_plans.save(patient, forms, f"Inserted from template {template.title}")
+            if chosen.lines:
+                _require_problem(plan, chosen.problem)
+            texts = _texts(plan)
+            wanted = {*chosen.lines, *chosen.updates}
+            values = values_of(template, _values(template, texts, chosen.values), wanted)
+            found = compare(lines_of(template, values), tuple(map(_item, texts.values())), template.key)
+            _require_lines(found, wanted)
+            _require_same(found, chosen.updates)
+            forms: list[Text] = [Form(form.entity, _updated(form.value, _line(found, line), template.name), form.heads)
+                     for line, form in chosen.updates.items()]  # fmt: skip
+            forms += _inserted(template, found, chosen, today)
+            saved = self._care_plans.save(patient, forms, _what(template, chosen))
+            self._note_compared(plan, template)
+        return saved
 
-    def _looked_at(self, reader: Reader, chosen: Chosen) -> PlanTemplate:
-        template = template_named(reader, chosen.template.partition("@")[0])
-        if template.name != chosen.template:
+    def keep(self, patient: str, name: str) -> Outcome[None]:
+        """The plan was put beside this version, `key@version`, of a template, and stays as it is."""
+        require(self._context, Verb.CARE)
+        with self._context.together():
+            plan = self._care_plans.view(patient)
+            with self._context.reading() as reader:
+                template = self._looked_at(reader, name)
+            self._note_compared(plan, template)
+        return Outcome(None, Changed.CARE_PLAN)
+
+    def _note_compared(self, plan: CarePlanView, template: PlanTemplate) -> None:
+        if _versions_in(plan).get(template.key, template.version) < template.version:
+            with self._context.transaction() as tx:
+                tx.record(TemplateCompared(template.name), entity=new_id(), patient=plan.patient_id)
+
+    def _looked_at(self, reader: Reader, name: str) -> PlanTemplate:
+        template = template_named(reader, mark_of(name)[0])
+        if template.name != name:
             raise Refusal("plan_template_changed", "The template was changed since it was shown.",
                           "Look at it again, then insert.")  # fmt: skip
         return template
@@ -142,16 +222,83 @@ def _fitting(template: PlanTemplate, plan: CarePlanView) -> list[ProblemView]:
     return [one for one in plan.problems if template.fits(one.code.value.families, one.code.value.icd10)]
 
 
-def _items(plan: CarePlanView) -> Iterator[PlanItem]:
-    goals = [*(goal for problem in plan.problems for goal in problem.goals), *plan.unattached_goals]
-    for goal in goals:
-        text = goal.text.value
-        yield PlanItem(goal.text.entity, text.description, text.measure, text.target, is_goal=True)
-    interventions = [*(i for goal in goals for i in goal.interventions),
-                     *(i for problem in plan.problems for i in problem.interventions)]  # fmt: skip
-    for one in interventions:
-        work = one.text.value
-        yield PlanItem(one.text.entity, work.description, responsible=work.responsible, frequency=work.frequency)
+def _texts(plan: CarePlanView) -> dict[str, Text]:
+    """Goals and interventions of a plan by entity."""
+    goals = {one.text.entity: one.text for one in goals_of(plan)}
+    return {**goals, **{one.text.entity: one.text for one in interventions_of(plan)}}
+
+
+def _item(form: Text) -> PlanItem:
+    text = form.value
+    if isinstance(text, GoalText):
+        return PlanItem(form.entity, text.description, text.measure, text.target, is_goal=True, template=text.template)
+    return PlanItem(form.entity, text.description, responsible=text.responsible, frequency=text.frequency,
+                    template=text.template)  # fmt: skip
+
+
+def _versions_in(plan: CarePlanView) -> dict[str, int]:
+    """By key of a template: the oldest version whose words lines of the plan still are."""
+    marks = {form.value.template for form in _texts(plan).values() if form.value.template}
+    return dict(sorted(map(mark_of, marks), reverse=True))
+
+
+def _values(template: PlanTemplate, texts: Mapping[str, Text], typed: Mapping[str, str]) -> dict[str, str]:
+    """Typed, else as lines of the plan were filled, else by default; what is typed empty is empty."""
+    defaults = {one.key: one.default for one in template.variables}
+    return {**defaults, **values_found(template, tuple(map(_item, texts.values()))), **typed}
+
+
+def _updates(
+    template: PlanTemplate, found: Iterable[Difference], texts: Mapping[str, Text]
+) -> Iterator[tuple[str, LineUpdate]]:  # fmt: skip
+    """What may be given the words of the template; a line that waits for a decision may not."""
+    for one in found:
+        if one.state != "differs" or one.item is None or texts[one.item.entity].others:
+            continue
+        form = texts[one.item.entity]
+        after = replace(form, value=_updated(form.value, one.line, template.name))
+        section = "Goal" if one.line.kind == "goal" else "Intervention"
+        key, version = mark_of(form.value.template)
+        is_outdated = key == template.key and version < template.version
+        yield one.line.id, LineUpdate(form, change_of(section, form, after), is_outdated)
+
+
+def _updated(text: GoalText | InterventionText, line: TemplateLine, name: str) -> GoalText | InterventionText:
+    """In the words of the template; what it knows nothing of stays: baseline, the patient's words, barriers, dates."""
+    if isinstance(text, GoalText):
+        is_own = any((text.baseline, text.patient_words, text.barriers))
+        return replace(text, description=line.description, measure=line.measure, target=line.target,
+                       template="" if is_own else name)  # fmt: skip
+    return replace(text, description=line.description, responsible=line.responsible, frequency=line.frequency,
+                   template=name)  # fmt: skip
+
+
+def _inserted(
+    template: PlanTemplate, found: Collection[Difference], chosen: Chosen, today: date
+) -> Iterator[Text]:  # fmt: skip
+    """New lines; what stands in the plan stays beside them."""
+    wanted = [one.line for one in found if one.line.id in chosen.lines]
+    ids = _ids_in_order(line.id for line in wanted)
+    goals = {one.line.id: ids.get(one.line.id) or (one.item.entity if one.item else "")
+             for one in found if one.line.kind == "goal"}  # fmt: skip
+    for line in wanted:
+        if line.kind == "goal":
+            due = (today + timedelta(weeks=line.weeks)).isoformat()
+            yield Form(ids[line.id], GoalText(line.description, chosen.problem, line.measure, "", line.target, due,
+                                              template=template.name))  # fmt: skip
+        else:
+            yield Form(ids[line.id], InterventionText(line.description, goals.get(line.goal, ""), chosen.problem,
+                                                      line.responsible, line.frequency,
+                                                      template=template.name))  # fmt: skip
+
+
+def _what(template: PlanTemplate, chosen: Chosen) -> str:
+    done = "Inserted and updated" if chosen.lines and chosen.updates else "Inserted" if chosen.lines else "Updated"
+    return f"{done} from template {template.title}"
+
+
+def _line(found: Iterable[Difference], line: str) -> TemplateLine:
+    return next(one.line for one in found if one.line.id == line)
 
 
 def _require_problem(plan: CarePlanView, problem: str) -> None:
@@ -167,15 +314,15 @@ def _require_lines(found: Collection[Difference], lines: Collection[str]) -> Non
         raise BadInput("plan_template_lines", "The template has no such line.", "Choose lines that it shows.")
 
 
+def _require_same(found: Iterable[Difference], updates: Mapping[str, Text]) -> None:
+    """Each line of the plan that is to be updated is still the one that was shown for the template's line."""
+    for one in found:
+        form = updates.get(one.line.id)
+        if form is not None and (one.item is None or one.item.entity != form.entity):
+            raise Refusal("plan_changed", "The plan was changed since it was shown.", "Look at it again, then insert.")
+
+
 def _ids_in_order(lines: Iterable[str]) -> dict[str, str]:
     """New entities that sort as the lines do: a plan shows items of one save in the order of their ids."""
     keys = list(lines)
     return dict(zip(keys, sorted(new_id() for _ in keys), strict=True))
-
-
-def _goal(line: TemplateLine, problem: str, due: str, name: str) -> GoalText:
-    return GoalText(line.description, problem, line.measure, "", line.target, due, template=name)
-
-
-def _intervention(line: TemplateLine, goal: str, problem: str, name: str) -> InterventionText:
-    return InterventionText(line.description, goal, problem, line.responsible, line.frequency, template=name)

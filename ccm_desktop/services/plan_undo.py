@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.undo import WINDOW_SECONDS, Save, Stacks, stacks
 from ccm_desktop.ledger import fold
-from ccm_desktop.ledger.op import Op
+from ccm_desktop.ledger.op import Op, register_key
 from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.forms import SectionNote, TaskStatus
+from ccm_desktop.services.forms import AssessmentResult, AssessmentStanding, SectionNote, TaskStatus
 from ccm_desktop.services.plan_changes import gone
 from ccm_desktop.services.plan_parts import BESIDE, BY_TYPE, ITEMS, ONE_PER_PATIENT, WITH_STATUS
 
-_TAKEN_BACK = frozenset({*BY_TYPE, *BESIDE, *(part.status for part in ITEMS)})
+_TAKEN_BACK = frozenset({*BY_TYPE, *BESIDE, *(part.status for part in ITEMS), AssessmentResult, AssessmentStanding})
 """Not an attestation: only a person can take back what a person attested."""
 _LISTED = frozenset(BY_TYPE) - ONE_PER_PATIENT
 Written = tuple[Any, str, tuple[str, ...]]
@@ -39,14 +39,24 @@ def taken_back(context: Context, reader: Reader, save: Save) -> list[Written]:
     ops = [(op, reader.version(op.id)) for op in plans.ops_of_save(reader.connection, save.id)]
     born = {op.header.e for op, value in ops if type(value) in WITH_STATUS and not op.header.prev}
     touched = _touched(context, reader, ops[0][0]) if ops else frozenset()
-    for op, value in ops:
+    for same in _by_register(ops):
+        op, value = same[-1]
         if op.header.e in touched and not op.header.prev and type(value) in _LISTED:
             raise _changed_since()
         if type(value) is TaskStatus:
             written.extend(_task(reader, op))
         elif type(value) in _TAKEN_BACK:
-            written.extend(_register(reader, op, value, _heads(context, reader, op, value), born))
+            heads = _heads(context, reader, op, value)
+            written.extend(_register(reader, [one for one, _ in same], value, heads, born))
     return written
+
+
+def _by_register(ops: list[tuple[Op, Any]]) -> Iterable[list[tuple[Op, Any]]]:
+    """What a save wrote, register by register: a conflict that was brought back is two versions of one."""
+    found: dict[str, list[tuple[Op, Any]]] = {}
+    for op, value in ops:
+        found.setdefault(register_key(op.header.e, op.header.r), []).append((op, value))
+    return found.values()
 
 
 def _heads(context: Context, reader: Reader, op: Op, value: Any) -> tuple[str, ...]:
@@ -77,23 +87,37 @@ def _touched(context: Context, reader: Reader, made: Op) -> frozenset[str]:
     return frozenset(found)
 
 
-def _register(reader: Reader, op: Op, value: Any, heads: tuple[str, ...], born: set[str]) -> Iterator[Written]:
-    entity, cls = op.header.e, type(value)
-    others = plans.ops_of(reader.connection, [head for head in heads if head != op.id]) if op.id in heads else []
+def _register(reader: Reader, ops: list[Op], value: Any, heads: tuple[str, ...], born: set[str]) -> Iterator[Written]:
+    entity, own = ops[0].header.e, [op.id for op in ops if op.id in heads]
+    others = plans.ops_of(reader.connection, [head for head in heads if head not in own]) if own else []
     if others:  # somebody's version stood beside it and stays
         seen = fold.shown(others)
-        yield reader.version(seen.id), entity, (op.id, seen.id)
-    elif op.header.prev:
-        before = [reader.version(one) for one in op.header.prev]
+        yield reader.version(seen.id), entity, (*own, seen.id)
+    elif ops[0].header.prev:
+        before = [reader.version(one) for one in ops[0].header.prev]
         for number, one in enumerate(before):  # a decided conflict is open again
             if one is not None and one not in before[:number]:
                 yield one, entity, heads
+    else:
+        yield from _first(reader, entity, value, heads, entity in born)
+
+
+def _first(reader: Reader, entity: str, value: Any, heads: tuple[str, ...], is_item: bool) -> Iterator[Written]:
+    """What takes back a register that the save was the first to write."""
+    cls = type(value)
+    if cls is AssessmentResult:
+        standing = reader.held(AssessmentStanding, entity)
+        withdrawn = AssessmentStanding("withdrawn", "The import that brought it was taken back")
+        yield withdrawn, entity, standing.heads if standing else ()
+    elif cls is AssessmentStanding:
+        if value.standing == "withdrawn":
+            yield AssessmentStanding(), entity, heads
     elif cls is SectionNote:
         yield replace(value, state="open"), entity, heads
     elif cls in BY_TYPE and cls not in ONE_PER_PATIENT:
         for ended, prev in gone(reader, cls, entity):
             yield ended, entity, prev
-    elif entity not in born:
+    elif not is_item:
         yield cls(), entity, heads
 
 

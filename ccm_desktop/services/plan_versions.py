@@ -98,9 +98,10 @@ class PlanVersionService:
         found = self.since(patient, today)
         with self._context.reading() as reader:
             rows = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
+            unsaved = plans.unsaved_versions(reader.connection, patient)
         mine, before, touched = self._context.person, "", set[Key]()
         for version, _, _, at, by, _ in rows:
-            if by == mine and at >= midnight(today, zone) * 1000:
+            if by == mine and at >= midnight(today, zone) * 1000 and version not in unsaved:
                 touched |= {line.key for line in changes(self._plan(patient, before), self._plan(patient, version))}
             before = version
         return replace(found, lines=tuple(line for line in found.lines if line.key in touched))
@@ -116,8 +117,7 @@ class PlanVersionService:
                 forms = tuple(self._to_restore(reader, shown, key))
             if not forms:
                 raise BadInput("line_unchanged", "This line is as it was.", "There is nothing to restore.")
-            number = f"version {shown.before.number}" if shown.before.number else "before the first version"
-            return self._care_plans.save(patient, forms, f"{key[0]} restored from {number}")
+            return self._care_plans.save(patient, forms, restored_words(shown, key))
 
     def _to_restore(self, reader: Reader, shown: PlanComparison, key: Key) -> Iterator[Form[Any]]:
         standing = shown.shown.get(key, ())
@@ -155,3 +155,9 @@ def _standing(reader: Reader, forms: Sequence[Form[Any]]) -> tuple[Form[Any], ..
         held: Held[Any] | None = reader.held(type(form.value), form.entity)
         found.append(Form(form.entity, held.value, held.heads, held.others) if held else Form(form.entity, form.value))
     return tuple(found)
+
+
+def restored_words(shown: PlanComparison, key: Key) -> str:
+    """What the save is called that restores a line."""
+    number = f"version {shown.before.number}" if shown.before.number else "before the first version"
+    return f"{key[0]} restored from {number}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -35,7 +35,7 @@ from ccm_desktop.services.forms import (
     PlanSummary,
     SectionNote,
 )
-from ccm_desktop.services.plan_parts import BY_TYPE, SHORT
+from ccm_desktop.services.plan_parts import BY_TYPE, GONE, SHORT
 from ccm_desktop.services.plan_standing import sections_of
 from ccm_desktop.services.views import (
     AllergyView,
@@ -48,19 +48,21 @@ from ccm_desktop.services.views import (
     ProblemView,
 )
 
-_GONE = frozenset({"ended", "removed", "resolved", "inactive", "done", "stopped"})
 Forms = Mapping[type, Mapping[str, Form[Any]]]
 
 
-def forms_of(ops: Iterable[Op], names: Mapping[str, str]) -> Forms:
-    """Forms by payload type and entity."""
+def forms_of(ops: Iterable[Op], names: Mapping[str, str], newer: Collection[str] = ()) -> Forms:
+    """Forms by payload type and entity. `newer`: registers that a newer program wrote, too."""
     registers: dict[str, list[Op]] = defaultdict(list)
     for op in ops:
         registers[register_key(op.header.e, op.header.r)].append(op)
     found: dict[type, dict[str, Form[Any]]] = defaultdict(dict)
-    for heads in registers.values():
-        first = fold.shown(heads)
-        values = {op.id: payload.decode(op.header.k, op.header.sv, op.payload_bytes) for op in heads}
+    for key, heads in registers.items():
+        read = {op.id: payload.decode(op.header.k, op.header.sv, op.payload_bytes) for op in heads}
+        values = {op_id: value for op_id, value in read.items() if value is not None}
+        if not values:
+            continue  # never a head: what is not understood has no effect
+        first = fold.shown(op for op in heads if op.id in values)
         others = tuple(v for i, v in values.items() if i != first.id and v != values[first.id])
         header = first.header
         found[type(values[first.id])][header.e] = Form(
@@ -70,17 +72,23 @@ def forms_of(ops: Iterable[Op], names: Mapping[str, str]) -> Forms:
             others,
             names.get(header.act, ""),
             header.ut // 1000,
+            key in newer or len(values) < len(heads),
         )
     return found
 
 
-def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()) -> CarePlanView:
-    """The plan as a screen, a document or a comparison shows it."""
-    goals, loose = _goals(forms)
-    problems = _problems(forms, goals)
+def build(
+    patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = (), newer: Collection[str] = ()
+) -> CarePlanView:  # fmt: skip
+    """The plan as a screen, a document or a comparison shows it. `newer`: as for `forms_of`."""
+    works = _interventions(forms)
+    goals, loose = _goals(forms, works)
+    problems = _problems(forms, goals, works)
     shown = {problem.code.entity for problem in problems}
     unattached = (*loose, *(g for entity, group in goals.items() if entity not in shown for g in group))
-    content = _content(problems, unattached, _of(forms, PlanReview, patient).value.review_on, forms)
+    attached = {one.text.entity for one in (*_under_goals(problems, unattached), *_under_problems(problems))}
+    adrift = [one for one in works if one.text.entity not in attached]
+    content = _content(problems, unattached, adrift, _of(forms, PlanReview, patient).value.review_on, forms)
     plan = CarePlanView(
         patient_id=patient,
         status=status(content),
@@ -88,6 +96,7 @@ def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()
         review=_of(forms, PlanReview, patient),
         problems=problems,
         unattached_goals=tuple(unattached),
+        unattached_interventions=tuple(adrift),
         medications=tuple(
             MedicationView(order, _of(forms, MedicationStatus, entity), _of(forms, MedicationReview, entity))
             for entity, order in _sorted(forms, MedicationOrder)
@@ -98,7 +107,7 @@ def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()
             for entity, substance in _sorted(forms, AllergySubstance)
             if not _is_gone(forms, AllergyStatus, entity)
         ),
-        team=tuple(m for _, m in _sorted(forms, CareTeamMember) if m.value.status == "active"),
+        team=tuple(m for _, m in _sorted(forms, CareTeamMember) if _stands(m)),
         assessments=tuple(_assessments(forms)),
         short={part.section: _short(forms, part.cls) for part in SHORT},
         directives=_of(forms, AdvanceDirectives, patient),
@@ -107,19 +116,22 @@ def build(patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = ()
         versions=versions,
         missing=missing(content),
         conflicts=content.conflicts,
+        newer=len(newer),
         generic=generic(content),
     )
     return replace(plan, sections=sections_of(plan))
 
 
-def _problems(forms: Forms, goals: Mapping[str, list[GoalView]]) -> tuple[ProblemView, ...]:
+def _problems(
+    forms: Forms, goals: Mapping[str, list[GoalView]], works: list[InterventionView]
+) -> tuple[ProblemView, ...]:
     return tuple(
         ProblemView(
             code,
             _of(forms, ConditionStatus, entity),
             forms.get(ConditionAttestation, {}).get(entity),
             tuple(goals.get(entity, ())),
-            tuple(_interventions(forms, condition=entity)),
+            tuple(one for one in works if one.text.value.condition == entity and not one.text.value.goal),
         )
         for entity, code in _sorted(forms, ConditionCode)
         if not _is_gone(forms, ConditionStatus, entity) and belongs(forms, entity, code.value)
@@ -135,12 +147,15 @@ def belongs(forms: Forms, entity: str, code: ConditionCode) -> bool:
     return has_goal or code.chronic in ("yes", "review", "unknown")
 
 
-def _goals(forms: Forms) -> tuple[dict[str, list[GoalView]], list[GoalView]]:
+def _goals(forms: Forms, works: list[InterventionView]) -> tuple[dict[str, list[GoalView]], list[GoalView]]:
     by_condition: dict[str, list[GoalView]] = defaultdict(list)
     loose: list[GoalView] = []
     found = [
         GoalView(
-            text, _of(forms, GoalStatus, entity), tuple(_interventions(forms, goal=entity)), _progress(forms, entity)
+            text,
+            _of(forms, GoalStatus, entity),
+            tuple(one for one in works if one.text.value.goal == entity),
+            _progress(forms, entity),
         )
         for entity, text in forms.get(GoalText, {}).items()
         if not _is_gone(forms, GoalStatus, entity)
@@ -150,20 +165,29 @@ def _goals(forms: Forms) -> tuple[dict[str, list[GoalView]], list[GoalView]]:
     return by_condition, loose
 
 
-def _interventions(forms: Forms, *, goal: str = "", condition: str = "") -> list[InterventionView]:
+def _interventions(forms: Forms) -> list[InterventionView]:
+    """All that stand, in their order."""
     found = [
         InterventionView(text, _of(forms, InterventionStatus, entity))
         for entity, text in forms.get(InterventionText, {}).items()
         if not _is_gone(forms, InterventionStatus, entity)
-        and (text.value.goal == goal if goal else text.value.condition == condition and not text.value.goal)
     ]
     return sorted(found, key=lambda i: (i.status.value.position, i.text.entity))
+
+
+def _under_goals(problems: Iterable[ProblemView], unattached: Iterable[GoalView]) -> Iterator[InterventionView]:
+    yield from (one for problem in problems for goal in problem.goals for one in goal.interventions)
+    yield from (one for goal in unattached for one in goal.interventions)
+
+
+def _under_problems(problems: Iterable[ProblemView]) -> Iterator[InterventionView]:
+    yield from (one for problem in problems for one in problem.interventions)
 
 
 def _progress(forms: Forms, goal: str) -> tuple[Form[GoalProgress], ...]:
     """Of one goal, the newest first."""
     found = [one for one in forms.get(GoalProgress, {}).values() if one.value.goal == goal]
-    standing = [one for one in found if one.value.status == "active"]
+    standing = [one for one in found if _stands(one)]
     return tuple(sorted(standing, key=lambda one: (one.value.noted_on, one.entity), reverse=True))
 
 
@@ -185,14 +209,17 @@ def _place(result: AssessmentResult) -> tuple[int, str]:
 
 
 def _short(forms: Forms, cls: type) -> tuple[Form[Any], ...]:
-    return tuple(form for _, form in _sorted(forms, cls) if form.value.status != "removed")
+    return tuple(
+        form for _, form in _sorted(forms, cls) if any(one.status != "removed" for one in (form.value, *form.others))
+    )
 
 
 def _content(
-    problems: tuple[ProblemView, ...], unattached: tuple[GoalView, ...], review_on: str, forms: Forms
-) -> PlanContent:
+    problems: tuple[ProblemView, ...], unattached: tuple[GoalView, ...], adrift: list[InterventionView],
+    review_on: str, forms: Forms,
+) -> PlanContent:  # fmt: skip
     goals = [*(g for p in problems for g in p.goals), *unattached]
-    interventions = [*(i for g in goals for i in g.interventions), *(i for p in problems for i in p.interventions)]
+    interventions = [*_under_goals(problems, unattached), *_under_problems(problems), *adrift]
     marks = [*(g.text.value.template for g in goals), *(i.text.value.template for i in interventions)]
     return PlanContent(
         problems=len(problems),
@@ -211,7 +238,14 @@ def _of(forms: Forms, cls: Any, entity: str) -> Form[Any]:
 
 
 def _is_gone(forms: Forms, cls: Any, entity: str) -> bool:
-    return _of(forms, cls, entity).value.status in _GONE
+    """Of two states at once the one that stands keeps it in sight."""
+    form = _of(forms, cls, entity)
+    return all(one.status in GONE for one in (form.value, *form.others))
+
+
+def _stands(form: Form[Any]) -> bool:
+    """The same of what says itself whether it stands."""
+    return any(one.status not in GONE for one in (form.value, *form.others))
 
 
 def _sorted(forms: Forms, cls: type) -> list[tuple[str, Form[Any]]]:

@@ -150,7 +150,7 @@ class ReportingService:
         fact = rendering.made(content, how)
         with self._context.transaction() as tx:
             tx.record(fact, entity=new_id(), patient=rendering.patient)
-        return Outcome(fact.sha256, Changed.NOTHING)
+        return Outcome(fact.sha256, Changed.CARE_PLAN if rendering.plan_version else Changed.NOTHING)
 
     def _rendering(
         self, kind: str, name: str, month: Month | None, patient: str, render: Callable[[Progress], bytes]

@@ -17,12 +17,15 @@ _WORDS = (
 def own_words(reader: Reader, form: Form[Any]) -> Any:
     """The value to keep: without its mark once a person said something else than the form showed.
 
-    Case, spacing and punctuation say nothing else, and a date is no words.
+    Case, spacing and punctuation say nothing else, and a date is no words. A mark that the form did not show
+    comes with the words of the template that were put there.
     """
     value = form.value
     if not isinstance(value, (GoalText, InterventionText)) or not value.template:
         return value
     shown = [reader.version(head) for head in form.heads]
+    if shown and value.template not in {getattr(one, "template", "") for one in shown}:
+        return value
     return value if all(_says(value) == _says(one) for one in shown) else replace(value, template="")
 
 

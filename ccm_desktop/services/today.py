@@ -11,15 +11,18 @@ from dataclasses import dataclass
 
 from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
 from ccm_desktop.domain.patient_status import CLOSE_SECONDS
+from ccm_desktop.domain.permissions import Verb, who_may
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import escalations, tasks
+from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.call_session import session_of_call
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
 from ccm_desktop.services.forms import Form, NextContact, PlanReview
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.views import NoteDue, PanelLine, Status
@@ -106,6 +109,8 @@ class TodayView:
     flags: tuple[OpenFlag, ...]
     """Oldest first."""
     ahead: tuple[Ahead, ...]
+    to_sign: tuple[PlanToSign, ...] | None
+    """Care plans that wait for a signature, the longest waiting first; None for whoever may not sign them."""
 
 
 class TodayService:
@@ -126,6 +131,8 @@ class TodayService:
             today, left = day.isoformat(), workdays_left(day, self._context.month())
             mine = [line for line in panel if line.program_status == "enrolled"
                     and (everybody or line.coordinator_id == me)]  # fmt: skip
+            signs = not roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN))
+            to_sign = plans_to_sign(reader) if signs else None
             flags, ahead = self._flags(reader, panel), week_ahead(mine, _whose(found, me, everybody), day)
             planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
                        if line.next_contact_on and line.next_contact_on <= today]  # fmt: skip
@@ -144,6 +151,7 @@ class TodayService:
         return TodayView(
             _cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
             sum(not one.patient_id for one in found), notes, _best(mine, working, today), left, flags, ahead,
+            to_sign,
         )  # fmt: skip
 
     def _flags(self, reader: Reader, panel: Sequence[PanelLine]) -> tuple[OpenFlag, ...]:

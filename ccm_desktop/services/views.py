@@ -274,6 +274,8 @@ class CarePlanView:
     review: Form[PlanReview]
     problems: tuple[ProblemView, ...]
     unattached_goals: tuple[GoalView, ...]
+    unattached_interventions: tuple[InterventionView, ...]
+    """What they served left the plan, perhaps on another device: they hold until a person says otherwise."""
     medications: tuple[MedicationView, ...]
     allergies: tuple[AllergyView, ...]
     team: tuple[Form[CareTeamMember], ...]
@@ -289,6 +291,8 @@ class CarePlanView:
     missing: tuple[str, ...]
     """Sections a current plan still lacks, in words."""
     conflicts: int
+    newer: int
+    """How many registers a newer program wrote that this one cannot read."""
     generic: tuple[str, ...] = ()
     """Why a reviewer may call it generic, in words; nothing that it lacks."""
     sections: tuple[SectionStanding, ...] = ()

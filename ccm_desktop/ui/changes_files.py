@@ -17,6 +17,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.file_dialogs import file_dialog
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.widgets.inline_ask import InlineAsk
+from ccm_desktop.ui.widgets.spelled import NOBODY, check_spelling
 
 if TYPE_CHECKING:  # the panel does not wait for the modules of the exchange
     from ccm_desktop.services.exchange import BroughtIn, HandedOut
@@ -40,6 +41,7 @@ class ChangesFiles(QObject):
         self._desk, self._window = desk, window
         self._dialog: QFileDialog | None = None
         self.ask = InlineAsk("Name of the other computer")
+        check_spelling(self.ask.edit, NOBODY)
         self.ask.answered.connect(self._on_named)
         self.ask.dismissed.connect(window.focus_page)
         window.page_column.insertWidget(1, self.ask)

@@ -21,6 +21,7 @@ FIXED: Mapping[str, str] = {
     "Return": "Open or press what is chosen",
     "Space": "Press or tick what is chosen",
     "F2": "Edit what is chosen",
+    "Ctrl+;": "Spelling of the underlined word, or of the next one",
     "Ctrl+A": "Select all",
     "Ctrl+C": "Copy",
     "Ctrl+V": "Paste",

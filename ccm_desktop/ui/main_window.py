@@ -241,7 +241,7 @@ class MainWindow(QMainWindow):
         self._remembering.start()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        at = self.focusWidget()
+        at: QWidget | None = self.focusWidget()
         if at is None or not (at.isVisible() and at.isEnabled()):
             return super().focusNextPrevChild(forward)  # it goes away with its page: no key was pressed
         return tab_order.go(at, forward=forward)

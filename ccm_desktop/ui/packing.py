@@ -16,7 +16,8 @@ from ccm_desktop.services import packs
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.forms import Form, PatientIdentity
 from ccm_desktop.services.packs import Pack, PackSaved, Written
-from ccm_desktop.services.plan_printing import PaperChoice
+from ccm_desktop.services.plan_printing import PaperRun
+from ccm_desktop.ui.care_plan.papers_form import PapersForm
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.file_dialogs import file_dialog
 from ccm_desktop.ui.main_window import MainWindow
@@ -42,7 +43,11 @@ class Packing(QObject):
         self._dialog: QFileDialog | None = None
         self.form = PacketForm(desk)
         self.form.folder_asked.connect(self.ask)
-        self.form.closed.connect(window.hide_side)
+        self._printed: tuple[str, ...] = ()
+        self.papers_form = PapersForm()
+        self.papers_form.folder_asked.connect(self._on_papers)
+        for form in (self.form, self.papers_form):
+            form.closed.connect(window.hide_side)
 
     def ask_whose(self) -> None:
         """Whose audit packets."""
@@ -62,12 +67,17 @@ class Packing(QObject):
         self.ask(partial(_pack_of, self._desk, month), f"CCM_{month}_monthly-pack")
 
     def ask_plans(self) -> None:
-        """Where the patient copies of the plans go, each in the patient's own language."""
-        shown = self._shown()
-        if shown:
-            self.ask(partial(self._desk.office.plan_printing.every, shown, PaperChoice()), f"Care_plans_{len(shown)}")
+        """Which papers of the care plans of the patients whom the panel shows now."""
+        self._printed = self._shown()
+        if self._printed:
+            self._window.show_side(self.papers_form)
+            self.papers_form.open(len(self._printed))
         else:
             self._window.toast.say("Nobody whom the panel shows is enrolled. Choose another view or filter there.")
+
+    def _on_papers(self, run: PaperRun) -> None:
+        gather = partial(self._desk.office.plan_printing.every, self._printed, run)
+        self.ask(gather, f"Care_plans_{self._desk.today():%Y-%m-%d}")
 
     def ask(self, gather: Gather, name: str) -> None:
         """Choose the name of a folder that is to be; `name` is proposed."""
@@ -104,8 +114,7 @@ class Packing(QObject):
         task.failed.connect(self._on_failed)
 
     def _on_saved(self, outcome: Outcome[PackSaved]) -> None:
-        saved = outcome.value
-        self._window.toast.say(f"{saved.files} documents in {saved.folder.name}. They contain patient information.")
+        self._window.toast.say(outcome.value.words)
 
     def _on_failed(self, error: object) -> None:
         if isinstance(error, Problem):

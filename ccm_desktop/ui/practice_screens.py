@@ -86,6 +86,7 @@ class PracticeScreens(Rooms):
         self.panel.loaded.connect(self._on_panel_loaded)
         self.today.timer_asked.connect(self.open_palette)
         self.today.call_asked.connect(self._call_from_today)
+        self.today.sign_asked.connect(self.sign_plans)
         on_keys(self.panel.table, "C", self._call_from_panel)
         self.panel.import_asked.connect(self.files.import_file)
         for asked in (self.today.note_asked, self.note_asked, self.working_day.note_asked):
@@ -144,6 +145,11 @@ class PracticeScreens(Rooms):
         """Show a patient's workspace; with `place`, the very field."""
         self.workspace.open(patient, tab, place)
         self._window.show_page("workspace")
+
+    def patients_at_hand(self) -> tuple[str, ...]:
+        """In whose charts somebody may be writing: that in view, and that of the timer."""
+        found = (self._patient_in_view(), self.timer.view.patient_id)
+        return tuple(dict.fromkeys(patient for patient in found if patient))
 
     def _patient_in_view(self) -> str:
         page = self._window.current_page()

@@ -16,7 +16,10 @@ from ccm_desktop.domain.plan_template import (
     WatchSign,
     compare,
     lines_of,
+    mark_of,
     normalized,
+    unfilled,
+    values_found,
     values_of,
 )
 
@@ -86,8 +89,9 @@ def test_what_a_plan_has_nothing_of_is_new() -> None:
 @pytest.mark.parametrize(
     ("item", "said"),
     [
-        (PlanItem("x", "pressure  BELOW 130.", "", "Below 130", is_goal=True), "exists"),
-        (PlanItem("x", "Something else", "home average", "below 130", is_goal=True), "exists"),
+        (PlanItem("x", "pressure  BELOW 130.", "HOME average", "Below 130", is_goal=True), "exists"),
+        (PlanItem("x", "Pressure below 130", "", "below 130", is_goal=True), "differs"),
+        (PlanItem("x", "Something else", "home average", "below 130", is_goal=True), "differs"),
         (PlanItem("x", "Something else", "Home average", "below 140", is_goal=True), "differs"),
         (PlanItem("x", "Something else", "", "below 130", is_goal=True), "new"),
         (PlanItem("x", "Below 140: his pressure", "", "below 140", is_goal=True), "differs"),
@@ -116,7 +120,60 @@ def test_two_templates_that_share_a_goal_do_not_double_it() -> None:
     inserted = PlanItem("x", goal.description, goal.measure, goal.target, is_goal=True)
     other = replace(PRESSURE, key="kidney", goals=(replace(PRESSURE.goals[0], description="Kidneys are spared"),))
     (found,) = (one for one in compare(lines_of(other, FILLED), (inserted,)) if one.line.id == "g1")
-    assert (found.state, found.item) == ("exists", inserted)
+    assert (found.state, found.item) == ("differs", inserted)
+
+
+def test_work_of_the_same_template_is_found_in_other_words_but_not_that_of_another() -> None:
+    """An older version of the template said it otherwise; somebody's own words are no older version."""
+    older = "Weigh every day at home, never more than the 180 lb agreed on"
+    line = replace(lines_of(PRESSURE, FILLED)[2], description="Weigh every day at home, at most 180 lb, as agreed")
+    for mark, said in (("pressure@2", "differs"), ("kidney@2", "new"), ("", "new")):
+        (found,) = compare((line,), (PlanItem("x", older, template=mark),), "pressure")
+        assert (found.state, mark) == (said, mark)
+
+
+def test_two_signs_to_watch_for_are_not_one_because_the_same_is_done() -> None:
+    both = (WatchSign("dizziness when standing", "call us the same day."), WatchSign("swollen feet", "call 911."))
+    lines = lines_of(replace(PRESSURE, watch=both), FILLED)
+    fainting = PlanItem("x", "Watch for fainting. What to do: call us the same day.", template="pressure@1")
+    short = lines_of(replace(PRESSURE, watch=(WatchSign("dizziness", "call us the same day."),)), FILLED)
+    assert [one.state for one in compare(short, (fainting,), "pressure") if one.line.kind == "watch"] == ["new"]
+    words = "Watch for swollen ankles and feet. What to do: call us the same day."
+    swollen = PlanItem("x", words, template="pressure@1")
+    states = {one.line.id: one.state for one in compare(lines, (swollen,), "pressure") if one.line.kind == "watch"}
+    assert states == {"w1": "new", "w2": "differs"}
+
+
+def test_what_is_exactly_one_line_is_not_taken_for_another() -> None:
+    both = (TemplateGoal("Walks ten minutes every day", "Minutes", "10", 4),
+            TemplateGoal("Walks twenty minutes every day", "Long walks", "20", 4))  # fmt: skip
+    lines = lines_of(replace(PRESSURE, goals=both), FILLED)
+    second = PlanItem("x", "Walks twenty minutes every day", "Long walks", "20", is_goal=True)
+    states = {one.line.id: one.state for one in compare(lines, (second,)) if one.line.kind == "goal"}
+    assert states == {"g1": "new", "g2": "exists"}
+
+
+def test_a_variable_without_a_value_is_named_where_it_is_used_and_asked_for_only_there() -> None:
+    assert unfilled(PRESSURE, {"sbp": "130", "weight": " "}) == {"a1": ("Dry weight",)}
+    assert values_of(PRESSURE, {}, {"g1", "w1"})["sbp"] == "130"
+    with pytest.raises(BadInput, match=r"“Dry weight” is not filled in"):
+        values_of(PRESSURE, {}, {"g1", "a1"})
+
+
+def test_values_are_read_back_from_lines_that_are_still_the_templates() -> None:
+    goal = PlanItem("x", "Pressure below 135", "Home average", "below 135", is_goal=True, template="pressure@2")
+    work = PlanItem("y", "Weigh, at most 180 lb (dry)", template="pressure@2")
+    assert values_found(PRESSURE, (goal, work)) == {"sbp": "135", "weight": "180 lb (dry)"}
+    assert values_found(PRESSURE, (replace(goal, template=""), replace(work, template="kidney@2"))) == {}
+    assert values_found(PRESSURE, (replace(goal, description="Below 135", target="135 at most"),)) == {}
+    assert values_found(PRESSURE, (replace(goal, measure="Pulse", description="Pulse below 100 beats"),)) == {}
+    bare = replace(PRESSURE, goals=(replace(PRESSURE.goals[0], target="{sbp}"),))
+    assert values_found(bare, (replace(goal, description="Lower", target="as the doctor says"),)) == {}
+
+
+@pytest.mark.parametrize(("name", "mark"), [("copd@12", ("copd", 12)), ("copd", ("copd", 0)), ("a@x", ("a", 0))])
+def test_a_mark_names_key_and_version(name: str, mark: tuple[str, int]) -> None:
+    assert mark_of(name) == mark
 
 
 def test_comparisons_and_scripts_are_told_apart() -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from ccm_desktop.domain.plan_sections import SECTIONS
 from ccm_desktop.interop.fhir_shelf import PlanRecord
-from ccm_desktop.ledger.payloads import care_plan, clinical, patient, plan_sections
+from ccm_desktop.ledger.payloads import assessment, care_plan, clinical, patient, plan_sections
 
 ZONE = ZoneInfo("America/New_York")
 PATIENT = "018f3a6c00007000800000000000aaaa"
@@ -44,6 +44,8 @@ CHOICES: dict[tuple[type[Any], str], tuple[str, ...]] = {
     (plan_sections.MedicationReview, "taking"): ("", "yes", "no", "confused", "cost", "out"),
     (plan_sections.MedicationReview, "source"): ("", "patient", "caregiver", "bottles"),
     (plan_sections.SectionNote, "state"): ("none_known", "not_applicable"),
+    (assessment.AssessmentResult, "area"): ("function", "mood", "social"),
+    (assessment.AssessmentResult, "answered_by"): ("patient", "caregiver", "staff"),
 }  # fmt: skip
 NAMED = {
     (clinical.ConditionCode, "display"), (care_plan.GoalText, "description"),
@@ -143,6 +145,16 @@ def plan_of(seed: int, texts: Iterable[str] = ()) -> dict[type[Any], dict[str, A
     for cls in (care_plan.PlanSummary, care_plan.PlanReview, plan_sections.AdvanceDirectives,
                 plan_sections.EmergencyPlan):  # fmt: skip
         found[cls] = {PATIENT: dice.value(cls)}
+    found[assessment.AssessmentResult] = {
+        entity: dice.value(
+            assessment.AssessmentResult, assessed_on=dice.random.choice(("2026-10-05", "2019-02-28")),
+            score=dice.random.choice(("", "7", "24/30", "12.50")),
+            answers=tuple(dice.value(assessment.GivenAnswer) for _ in range(dice.random.randint(0, 3))),
+        ) for entity in dice.entities()
+    }  # fmt: skip
+    found[assessment.AssessmentStanding] = {
+        entity: assessment.AssessmentStanding() for entity in found[assessment.AssessmentResult]
+    }
     found[plan_sections.SectionNote] = {
         plan_sections.section_entity(PATIENT, one.key): dice.value(plan_sections.SectionNote, section=one.key)
         for one in SECTIONS if one.none and dice.random.random() < 0.4

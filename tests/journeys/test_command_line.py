@@ -89,7 +89,7 @@ def test_the_whole_job_without_a_window(ccm: Terminal, shared_data: Path, tmp_pa
     assert amended
     ccm("report", "csv", "--month", "2026-10", "--out", tmp_path / "month.csv")
     assert "1230" in (tmp_path / "month.csv").read_text("utf-8-sig")
-    ccm("report", "care-plan", who, "--out", tmp_path / "plan.pdf")
+    ccm("plan", "print", who, "--out", tmp_path / "plan.pdf")
     ccm("backup", tmp_path / "usb")
     assert ccm.json("verify") == {"sound": True, "findings": []}
 

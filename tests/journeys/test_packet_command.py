@@ -31,7 +31,7 @@ def test_a_sample_repeats_and_one_patient_can_be_named(ccm: Terminal, tmp_path: 
     drawn = []
     for folder in ("a", "b"):
         words = ("packet", "--month", "2026-10", "--sample", 1, "--seed", "7", "--out", tmp_path / folder)
-        assert "2 files and index.csv" in said(ccm, *words)
+        assert "2 documents in " in said(ccm, *words)
         drawn.append(sorted(path.name for path in (tmp_path / folder).iterdir()))
     assert drawn[0] == drawn[1]
     said(ccm, "packet", "--month", "2026-10", "--patient", "Adams", "--patient", "Baker", "--out", tmp_path / "c")
@@ -45,7 +45,7 @@ def test_reports_of_people_and_the_pack(ccm: Terminal, tmp_path: Path) -> None:
     assert (tmp_path / "elena.pdf").read_bytes().startswith(b"%PDF")
     said(ccm, "report", "coordinator", "Maria Ortiz", "--month", "2026-10", "--csv", "--out", tmp_path / "maria.csv")
     assert "Own time" in (tmp_path / "maria.csv").read_text("utf-8-sig")
-    assert "6 files" in said(ccm, "report", "pack", "--month", "2026-10", "--out", tmp_path / "pack")
+    assert "6 documents" in said(ccm, "report", "pack", "--month", "2026-10", "--out", tmp_path / "pack")
 
 
 @pytest.mark.parametrize("words", [

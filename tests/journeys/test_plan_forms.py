@@ -94,6 +94,7 @@ def test_a_save_that_comes_back_to_another_chart_leaves_no_draft_behind(person: 
     ]
     assert editor.drafts.of(patient, place) is None
     assert office.plan_drafts.of(patient) == ()
+    assert person.entry.window.toast.texts[-1] == "Baker, Test: plan saved."
 
 
 def test_the_undo_of_a_toast_takes_back_what_it_was_offered_for(person: Person, patient: str) -> None:
@@ -109,8 +110,10 @@ def test_the_undo_of_a_toast_takes_back_what_it_was_offered_for(person: Person, 
     office.care_plans.save(castillo, [Form("", Barrier("Cost"))], "Cost added")
     open_tab(person, castillo, 2)
     (toast,) = (one for one in person.entry.window.findChildren(Toast) if "Taken out" in one.text)
+    assert toast.text == "Taken out: Goal “Walk” (Baker, Test). The history keeps it."
     toast.action_button.click()
     person.settle()
+    assert person.entry.window.toast.texts[-1].startswith("Baker, Test: undone")
     assert [one.value.description for one in office.care_plans.view(castillo).short["barriers"]] == ["Cost"]
     assert len(office.care_plans.view(patient).problems[0].goals) == 1
 

@@ -62,7 +62,7 @@ def test_a_calendar_is_written(ccm: Terminal, patient: str, tmp_path: Path) -> N
 def test_the_copies_of_everybody_are_written_into_a_new_folder(ccm: Terminal, tmp_path: Path) -> None:
     told = ccm("plan", "print", "--all", "--out", str(tmp_path / "plans"))
     files = len(list((tmp_path / "plans").glob("*.pdf")))
-    assert f"{files} files and index.csv" in told
+    assert f"{files} document{'' if files == 1 else 's'} in " in told
     assert files == 2
     assert "already" in refused(ccm, "plan", "print", "--all", "--out", str(tmp_path / "plans"))
 
@@ -81,7 +81,8 @@ def test_a_copy_is_recorded_and_taken_back(ccm: Terminal, patient: str) -> None:
     [
         (("print",), "not clear whose plan"),
         (("print", "PATIENT", "--all"), "not clear whose plan"),
-        (("print", "--all", "--kind", "visit"), "only the patient copies"),
+        (("print", "--all", "--ics"), "only papers can be printed"),
+        (("print", "PATIENT", "--kind", "visit", "--kind", "brief"), "one paper is printed at a time"),
         (("print", "PATIENT", "--titles"), "about a calendar file"),
         (("print", "PATIENT", "--kind", "caregiver"), "not clear for which caregiver"),
         (("print", "PATIENT", "--kind", "caregiver", "--for", "Somebody"), "not clear for which caregiver"),

@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.services.forms import Caregiver, Form, GoalText, MedicationOrder, PlanReview
 from tests.journeys.conftest import Person
 from tests.journeys.test_keyboard import add_enrolled, open_tab
@@ -150,7 +152,7 @@ def test_a_copy_given_is_recorded_for_whom_it_was_printed_and_taken_back(person:
     assert copies(person, patient)[0] == ("Mailed to Luis Baker",)
     assert not copy.isVisible()
     toast = person.entry.window.toast
-    assert toast.texts[-1] == "Recorded: Version 3 to Luis Baker, mailed."
+    assert toast.texts[-1] == "Recorded for Baker, Test: Version 3 to Luis Baker, mailed."
     toast._shown[-1].action_button.click()
     person.settle()
     assert copies(person, patient)[0] == ()
@@ -187,6 +189,12 @@ def _keep(saved: list[tuple[str, bytes]], rendering: Any, content: bytes) -> Non
     saved.append((rendering.name, content))
 
 
+def _cancelled(task: Any, words: str) -> None:
+    """Somebody presses Cancel at once, but while files are being written."""
+    if words.startswith("Making"):
+        task.cancel()
+
+
 def test_the_plans_of_the_patients_shown_go_into_a_folder(person: Person, patient: str, tmp_path: Path) -> None:
     other = add_enrolled(person, "Adams")
     person.entry.window.show_page("panel")
@@ -197,12 +205,35 @@ def test_the_plans_of_the_patients_shown_go_into_a_folder(person: Person, patien
     person.screens.panel.apply_filter()
     person.entry.window.actions_by_key["print_plans"].trigger()
     packing = person.screens.packing
+    form = packing.papers_form
+    assert form.whose_label.text() == "The enrolled patient whom the panel shows"
+    assert form.kind_checks["patient"].hasFocus()
+    key(person, Qt.Key.Key_Space)  # not that one
+    assert not form.folder_button.isEnabled()
+    assert "Choose at least one paper" in form.message.text_label.text()
+    form.kind_checks["medications"].setChecked(True)
+    form.kind_checks["visit"].setChecked(True)
+    form.language_box.setCurrentIndex(form.language_box.findData("es"))
+    form.size_box.setCurrentIndex(form.size_box.findData(18))
+    key(person, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    person.until(lambda: packing._dialog is not None)
     assert packing._dialog is not None
+    before = sorted(tmp_path.iterdir())
+    person.entry.gateway.long_started.connect(_cancelled)
+    packing._dialog.fileSelected.emit(str(tmp_path / "plans"))
+    person.settle()
+    assert sorted(tmp_path.iterdir()) == before  # nothing half-written, nothing hidden
+    person.entry.gateway.long_started.disconnect(_cancelled)
     packing._dialog.fileSelected.emit(str(tmp_path / "plans"))
     packing._dialog.close()
     person.settle()
-    assert sorted(path.suffix for path in (tmp_path / "plans").iterdir()) == [".csv", ".pdf"]
-    assert "1 documents in plans" in person.entry.window.toast.texts[-1]
+    assert sorted(path.name.split("_")[0] for path in (tmp_path / "plans").iterdir()) == [
+        "Medicines", "Visit", "index.csv",
+    ]  # fmt: skip
+    (sheet,) = (tmp_path / "plans").glob("Medicines*")
+    assert "Mis medicinas" in PdfReader(sheet).pages[0].extract_text()
+    assert "2 documents in plans." in person.entry.window.toast.texts[-1]
+    assert not form.isVisible()
     person.screens.panel.search_field.setText("Nobody")
     person.screens.panel.apply_filter()
     person.entry.window.actions_by_key["print_plans"].trigger()
@@ -218,3 +249,34 @@ def test_what_was_chosen_for_one_patient_is_not_kept_for_the_next(person: Person
     assert (form.choice().kind, form.choice().size, form.choice().caregiver) == ("patient", 14, "")
     choose(form.kind_box, "caregiver")
     assert "names no caregiver" in form.message.text_label.text()
+
+
+def test_a_copy_recorded_while_another_chart_opens_is_told_by_name(person: Person, patient: str) -> None:
+    other = add_enrolled(person, "Castillo")
+    workspace = open_tab(person, patient, 2)
+    workspace.plan.copy_button.click()
+    person.settle()
+    copy = workspace.printing.copy_form
+    copy.save_button.click()
+    open_tab(person, other, 2)  # before the answer is there
+    assert person.entry.window.toast.texts[-1] == "Recorded for Baker, Test: Version 3 to the patient, printed."
+    assert copies(person, patient)[0] == ("Printed to patient",)
+    assert not any(copies(person, other))
+
+
+def test_a_copy_form_records_for_whom_it_was_opened(person: Person, patient: str) -> None:
+    """Even the plan as it is now, which names no version that could tell."""
+    other = add_enrolled(person, "Castillo")
+    workspace = open_tab(person, patient, 2)
+    desk = person.screens._desk
+    with desk.office.context.transaction() as tx:
+        tx.record(MedicationOrder("Warfarin", "5", "mg"), entity=new_id(), patient=patient)
+    workspace.plan.copy_button.click()
+    person.settle()
+    copy = workspace.printing.copy_form
+    assert copy.version_box.currentText() == "Version 4, as it is now"
+    workspace.open(other)
+    copy.save_button.click()
+    person.settle()
+    assert copies(person, patient)[0] == ("Printed to patient",)
+    assert not any(copies(person, other))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from ccm_desktop.services.forms import Form, SymptomToWatch
 from tests.journeys import test_attesting_window
@@ -43,6 +45,14 @@ def queue(person: MonthPerson) -> Any:
     return person.screens.plans_to_sign
 
 
+def today_words(person: MonthPerson) -> list[str]:
+    """The titles beside the list of Today."""
+    person.entry.window.actions_by_key["page_today"].trigger()
+    person.settle()
+    beside = person.screens.today.page.beside
+    return [words.text() for words in beside.findChildren(QLabel, "groupTitle") if words.isVisibleTo(beside)]
+
+
 def read(person: MonthPerson, page: Any) -> None:
     person.until(lambda: page.evidence.shown is not None)
     person.until(lambda: page.evidence.ready)
@@ -68,16 +78,25 @@ def test_from_the_checklist_to_the_signature(enter: Enter, story: Story) -> None
     maria.key(form.words_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     maria.settle()
     assert not form.isVisible()
+    assert "Plans to sign" not in today_words(maria)
     elena = enter("Elena Reyes")
-    page = queue(elena)
+    assert "Plans to sign (1)" in today_words(elena)
+    assert elena.screens.today.page.count_label.text().endswith(" · 1 plan to sign")
+    card = elena.screens.today.page.beside.cards[0]
+    assert any("“New target”" in words.text() for words in card.findChildren(QLabel))
+    card.findChildren(QPushButton)[0].click()
+    elena.settle()
+    page = elena.screens.plans_to_sign
+    assert page.isVisible()
     (line,) = page.table.rows_model.rows
-    assert line.words == "New target"
+    assert (line.words, page.evidence.shown.patient_id) == ("New target", patient)
     text = page.evidence.text.toPlainText()
     assert "Nobody has signed this plan yet" in text
     assert "Blood pressure at home" in text
     sign(elena, page)
-    assert page.table.rows_model.rows == []
+    elena.until(lambda: page.table.rows_model.rows == [])
     assert elena.office.plan_signing.standing(patient).state == "signed"
+    assert "Plans to sign" in today_words(elena)
     assert "Plan signed." in " ".join(elena.entry.window.toast.texts)
 
 
@@ -124,13 +143,23 @@ def test_what_changed_since_the_signature_comes_first(enter: Enter, story: Story
     world.office.plan_signing.sign(patient, seen, ELENA)
     world.become_maria()
     add(world, patient, SymptomToWatch("<b>Swollen</b> legs", "Call us"))
+    goal = world.office.care_plans.view(patient).problems[0].goals[0].text
+    assert goal.value.target == "below 130/80"
+    world.office.care_plans.save(patient, [replace(goal, value=replace(goal.value, target="below 120/80"))])
     world.office.plan_signing.submit(patient)
     elena = enter("Elena Reyes")
     page = queue(elena)
     read(elena, page)
-    first, change, *_ = page.evidence.text.toPlainText().splitlines()
-    assert first.startswith("One change since version")
-    assert change == "+ Added  Symptom to watch: <b>Swollen</b> legs · Call us · Call us"
+    first, goal_line, target, symptom, what, *_ = page.evidence.text.toPlainText().replace("\xa0", " ").splitlines()
+    assert first.startswith("2 changes since version")
+    assert goal_line.startswith("~ Changed  Goal: ")
+    assert target == "Target: below 130/80 120/80"  # the first struck, the second underlined
+    assert symptom == "+ Added  Symptom to watch: <b>Swollen</b> legs"
+    assert what.endswith(": Call us")
+    markup = page.evidence.text.toHtml()
+    assert re.search(r"text-decoration: *line-through[^>]*>130/80<", markup)
+    assert re.search(r"text-decoration: *underline[^>]*>120/80<", markup)
+    assert "Target, removed: 130/80; added: 120/80" in page.evidence.text.accessibleDescription()
 
 
 def test_returned_with_words_that_stand_in_the_checklist(enter: Enter, story: Story) -> None:

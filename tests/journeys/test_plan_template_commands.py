@@ -53,6 +53,11 @@ def test_templates_are_listed_shown_and_applied(ccm: Terminal, patient: str) -> 
     assert "Goal: Home blood pressure stays below 140/80 mmHg" in plan
     assert "To look at: 2 of 2 goals and interventions are still template text" in plan
     ccm("plan", "template", "apply", patient, "hypertension", "--set", "target_sbp=140")
+    assert "Inserted 0 lines. Updated 1." in ccm(
+        "plan", "template", "apply", patient, "hypertension", "--set", "target_sbp=120", "--update", "g1"
+    )
+    assert "Goal: Home blood pressure stays below 120/80 mmHg" in ccm("plan", "show", patient)
+    assert "The plan stays as it is" in ccm("plan", "template", "keep", patient, "hypertension")
     assert "No line was chosen" in refused(
         ccm, "plan", "template", "apply", patient, "hypertension", "--set", "target_sbp=140"
     )
@@ -83,6 +88,7 @@ def test_an_own_template_goes_out_comes_in_and_is_retired(ccm: Terminal, patient
         (("apply", "PATIENT", "hypertension", "--set", "target_sbp"), "NAME=VALUE"),
         (("apply", "PATIENT", "hypertension", "--set", "tea=1"), "no such variable"),
         (("apply", "PATIENT", "hypertension", "--line", "g99"), "no such line"),
+        (("apply", "PATIENT", "hypertension", "--update", "g1"), "no such line otherwise"),
         (("retire", "copd"), "shipped template cannot be retired"),
         (("import", "nowhere.json"), "nowhere.json cannot be read"),
         (("show", "tea"), "no such template"),

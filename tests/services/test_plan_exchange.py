@@ -23,6 +23,7 @@ from ccm_desktop.models import refold
 from ccm_desktop.models.queries import exchange
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services import packs
+from ccm_desktop.services.assessments import NewAssessment
 from ccm_desktop.services.entrance import NewPractice
 from ccm_desktop.services.forms import (
     AllergySubstance,
@@ -38,12 +39,14 @@ from ccm_desktop.services.forms import (
 )
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.plan_import import NEW
+from ccm_desktop.services.plan_record import record_version
 from ccm_desktop.services.reporting import save
 from ccm_desktop.services.vault import OpenPractice, create_practice
 from ccm_desktop.services.views import CarePlanView
 from tests.fakes import FakeClock
 from tests.interop.fhir_rules import faults
 from tests.interop.plan_samples import PATIENT, plan_of
+from tests.services.test_assessments import phq9
 
 Open = Callable[[str], Office]
 
@@ -74,7 +77,7 @@ def plan_here(office: Office, seed: int, texts: list[str]) -> str:
             for entity, value in held.items():
                 tx.record(value, entity=entity, patient=PATIENT)
         tx.record(PatientProgram(), entity=PATIENT, patient=PATIENT)
-        office.care_plans.record_version(tx, PATIENT, "Written")
+        record_version(tx, PATIENT, "Written")
     return PATIENT
 
 
@@ -476,3 +479,74 @@ def test_a_problem_the_sender_attested_is_pointed_out(practice: Open, tmp_path: 
     assert problem.attestation is not None
     assert problem.attestation.value.attested_by == ""  # nobody here did
     assert isinstance(problem.code.value, ConditionCode)
+
+
+def depressed(office: Office, patient: str) -> str:
+    """A PHQ-9 of 15, nothing on the ninth question."""
+    return office.assessments.record(patient, phq9(15)).value
+
+
+def test_a_result_that_stands_out_is_looked_at_here_too(practice: Open, tmp_path: Path) -> None:
+    here, there = practice("Lakeside"), practice("Riverside")
+    patient = small_plan(here)
+    entity = depressed(here, patient)
+    here.assessments.record(patient, NewAssessment("environment", finding="Safe."))
+    path = written(here, patient, tmp_path / "plan.json")
+    there.plan_imports.take_in(there.plan_imports.read(path), NEW)
+    line = there.assessments.line(entity)
+    assert (line.result.value, line.holds) == (here.assessments.line(entity).result.value, True)
+    (task,) = there.tasks.list(patient=patient)
+    assert task.what.value.title == "Look at an imported result: mood"
+    # The same file again says nothing new.
+    there.plan_imports.take_in(there.plan_imports.read(path))
+    assert len(there.tasks.list(patient=patient)) == 1
+    # An undo withdraws what came, and says why.
+    there.care_plans.undo(patient)
+    assert there.care_plans.view(patient).assessments == ()
+    assert there.assessments.line(entity).standing.value.withdrawn_because
+    there.care_plans.redo(patient)
+    assert there.assessments.line(entity).holds
+
+
+def test_an_import_is_not_undone_over_a_later_correction(practice: Open, tmp_path: Path) -> None:
+    here, there = practice("Lakeside"), practice("Riverside")
+    patient = small_plan(here)
+    entity = depressed(here, patient)
+    there.plan_imports.take_in(there.plan_imports.read(written(here, patient, tmp_path / "plan.json")), NEW)
+    there.assessments.correct(there.assessments.line(entity), phq9(14), "Counted again")
+    assert there.care_plans.view(patient).undo.startswith("Imported")
+    with pytest.raises(Refusal, match="changed again since"):
+        there.care_plans.undo(patient)
+
+
+def test_what_was_withdrawn_here_does_not_come_back_with_a_file(practice: Open, tmp_path: Path) -> None:
+    office = practice("Lakeside")
+    patient = small_plan(office)
+    entity = depressed(office, patient)
+    path = written(office, patient, tmp_path / "plan.json")
+    office.assessments.withdraw(office.assessments.line(entity), "Of another patient")
+    shown = office.plan_imports.take_in(office.plan_imports.read(path)).value
+    assert shown.skipped == (("it was withdrawn here", 1),)
+    withdrawn = json.loads(written(office, patient, tmp_path / "after.json").read_text("utf-8"))
+    assert "PHQ-9" not in json.dumps(withdrawn)
+
+
+@pytest.mark.parametrize("spoilt", [
+    {"effectiveDateTime": "2031-01-01"}, {"effectiveDateTime": ""}, {"valueString": "high", "valueQuantity": {}},
+    {"category": []},
+])  # fmt: skip
+def test_a_result_that_can_be_none_is_left_out_and_said(
+    practice: Open, tmp_path: Path, spoilt: dict[str, Any]
+) -> None:  # fmt: skip
+    here, there = practice("Lakeside"), practice("Riverside")
+    patient = small_plan(here)
+    depressed(here, patient)
+    path = written(here, patient, tmp_path / "plan.json")
+    bundle = json.loads(path.read_text("utf-8"))
+    for entry in bundle["entry"]:
+        if entry["resource"].get("code", {}).get("text") == "PHQ-9":
+            entry["resource"].update(spoilt)
+    path.write_text(json.dumps(bundle), "utf-8")
+    shown = there.plan_imports.take_in(there.plan_imports.read(path), NEW).value
+    assert [number for _, number in shown.skipped] == [1]
+    assert there.care_plans.view(patient).assessments == ()

@@ -7,6 +7,7 @@ import pytest
 from ccm_desktop.services import plan_moves
 from ccm_desktop.services.forms import Barrier, Form, GoalText, InterventionText
 from ccm_desktop.services.plan_moves import Edit
+from ccm_desktop.services.plan_standing import interventions_of
 from ccm_desktop.services.views import CarePlanView
 from tests.services.conftest import Demo
 
@@ -83,10 +84,48 @@ def test_taking_out_says_what_and_undo_brings_it_back(demo: Demo, patient: str) 
     goal = view(demo, patient).problems[0].goals[1].text
     keep(demo, patient, plan_moves.removed(view(demo, patient), goal))
     assert order(demo, patient) == "AC"
-    assert view(demo, patient).undo == "Remove Goal “B”"
+    assert view(demo, patient).undo == "Remove Goal “B” with 1 intervention"
     demo.office.care_plans.undo(patient)
     assert order(demo, patient) == "ABC"
-    assert view(demo, patient).versions[0].what == "Undo: Remove Goal “B”"
+    assert view(demo, patient).versions[0].what == "Undo: Remove Goal “B” with 1 intervention"
+
+
+def test_what_serves_a_goal_goes_with_it_in_one_save(demo: Demo, patient: str) -> None:
+    plan = view(demo, patient)
+    goal, problem = plan.problems[0].goals[1].text.entity, plan.problems[0].code.entity
+    demo.office.care_plans.save(patient, [Form("", InterventionText("do B twice", goal, problem))])
+    edit = plan_moves.removed(view(demo, patient), plan.problems[0].goals[1].text)
+    assert (edit.what, len(edit.forms)) == ("Remove Goal “B” with 2 interventions", 3)
+    keep(demo, patient, edit)
+    assert works(demo, patient) == {"do A", "do C"}
+    demo.office.care_plans.undo(patient)
+    assert (order(demo, patient), works(demo, patient)) == ("ABC", {"do A", "do B", "do B twice", "do C"})
+    assert [len(one.interventions) for one in view(demo, patient).problems[0].goals] == [1, 2, 1]
+
+
+def works(demo: Demo, patient: str) -> set[str]:
+    """Every intervention that is shown anywhere."""
+    return {one.text.value.description for one in interventions_of(view(demo, patient))}
+
+
+def test_what_hangs_under_a_problem_stays_when_it_is_taken_out_and_it_is_said(demo: Demo, patient: str) -> None:
+    problem = view(demo, patient).problems[0].code
+    demo.office.care_plans.save(patient, [Form("", InterventionText("for all", condition=problem.entity))])
+    edit = plan_moves.removed(view(demo, patient), problem)
+    assert edit.what == "Remove Problem “Essential hypertension”; 3 goals and 1 intervention stay"
+    keep(demo, patient, edit)
+    plan = view(demo, patient)
+    assert (plan.problems, len(plan.unattached_goals)) == ((), 3)
+    assert [one.text.value.description for one in plan.unattached_interventions] == ["for all"]
+    assert works(demo, patient) == {"do A", "do B", "do C", "for all"}
+
+
+def test_nothing_goes_with_a_goal_of_which_two_versions_wait_for_a_decision(demo: Demo, patient: str) -> None:
+    goal = view(demo, patient).problems[0].goals[0]
+    for words in ("do A daily", "do A weekly"):
+        keep(demo, patient, plan_moves.renamed(goal.interventions[0].text, words))
+    edit = plan_moves.removed(view(demo, patient), goal.text)
+    assert (edit.forms, edit.what) == ((), "Two people changed a line that would go with it. Decide that first.")
 
 
 def test_a_copy_and_another_name(demo: Demo, patient: str) -> None:

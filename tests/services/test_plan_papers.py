@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import io
+from collections import Counter
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,14 +23,16 @@ from ccm_desktop.ledger.payloads.clinical import EncounterRecord
 from ccm_desktop.ledger.payloads.month import DocumentMade
 from ccm_desktop.ledger.payloads.patient import PatientContact
 from ccm_desktop.services import packs
+from ccm_desktop.services.assessments import NewAssessment
 from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.forms import AllergyStatus, Form, MedicationOrder, SymptomToWatch
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy, withdraw_copy
-from ccm_desktop.services.plan_printing import PaperChoice
+from ccm_desktop.services.plan_printing import KINDS, PaperChoice, PaperRun
 from ccm_desktop.services.tasks import NewTask
 from tests.reports.report_samples import Remembers, StopsAt
 from tests.services.conftest import Demo
 from tests.services.plan_to_print import caregiver, medicine, with_plan
+from tests.services.test_assessments import phq9
 
 DAY = 86_400
 
@@ -36,6 +40,10 @@ DAY = 86_400
 def words(demo: Demo, patient: str, kind: str = "patient", language: str = "", who: str = "") -> str:
     """The paper as it reads."""
     content = demo.office.plan_printing.paper(patient, PaperChoice(kind, language, caregiver=who)).render(Unobserved())
+    return text_of(content)
+
+
+def text_of(content: bytes) -> str:
     return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(content)).pages).split())
 
 
@@ -91,6 +99,24 @@ def test_a_caregivers_copy_holds_what_the_patient_permits_and_no_more(demo: Demo
     for hidden in ("Penicillin", "church", "High blood", "130/80", "Chest pain", "Eye exam", "Meals", "Ada Lin", "Blue",
                    "December 5"):  # fmt: skip
         assert hidden not in text
+
+
+def test_what_a_medicine_is_for_stays_out_where_only_medicines_are_permitted(demo: Demo) -> None:
+    patient = with_plan(demo)
+    only, both = (
+        caregiver(demo, patient, "medications"),
+        caregiver(demo, patient, "medications", "problems", name="Ana"),
+    )
+    demo.clock.advance(31 * DAY)  # November
+    medicine(demo, patient, "Metformin", "500", "mg", "bid", "prediabetes")
+    text = words(demo, patient, "caregiver", who=only)
+    assert "Metformin" in text
+    assert "20 mg, by mouth, every day" in text
+    for hidden in ("What it is for", "blood pressure", "prediabetes"):
+        assert hidden not in text
+    text = words(demo, patient, "caregiver", who=both)
+    for said in ("What it is for: blood pressure", "What it is for: prediabetes"):
+        assert said in text
 
 
 def test_what_changed_in_a_section_that_is_not_permitted_stays_out_of_a_caregivers_copy(demo: Demo) -> None:
@@ -150,6 +176,45 @@ def test_a_copy_given_keeps_what_the_caregiver_was_permitted_and_can_be_taken_ba
         withdraw_copy(demo.office.context, patient, given)
     with pytest.raises(BadInput):
         withdraw_copy(demo.office.context, demo.patient("Else"), given)
+
+
+def permit(demo: Demo, patient: str, *may_see: str, on: str = "2026-10-14") -> None:
+    (form,) = demo.office.care_plans.view(patient).short["caregivers"]
+    value = replace(form.value, may_see=may_see, permitted_on=on)
+    demo.office.care_plans.save(patient, [replace(form, value=value)], "Permission")
+
+
+def test_a_copy_of_an_earlier_day_keeps_what_was_permitted_in_its_version(demo: Demo) -> None:
+    patient = with_plan(demo)
+    who = caregiver(demo, patient, "medications")
+    first, before = demo.office.care_plans.view(patient).versions[:2]
+    demo.clock.advance(2 * DAY)
+    permit(demo, patient, "problems", "medications", "emergency")
+    yesterday = demo.now - DAY
+    give_copy(demo.office.context, patient, GivenCopy(first.version_id, "mailed", caregiver=who, given_at=yesterday))
+    assert rows(demo, "SELECT sections, permitted_on FROM plan_copy") == [('["medications"]', "2026-09-01")]
+    permit(demo, patient)  # taken back altogether: what was given stays true
+    give_copy(demo.office.context, patient, GivenCopy(first.version_id, "read", caregiver=who, given_at=yesterday))
+    assert rows(demo, "SELECT DISTINCT sections FROM plan_copy") == [('["medications"]',)]
+    for version, at, code in (
+        (before.version_id, yesterday, "caregiver_not_then"), (first.version_id, None, "caregiver_sees_nothing"),
+        (demo.office.care_plans.view(patient).versions[0].version_id, demo.now, "caregiver_sees_nothing"),
+    ):  # fmt: skip
+        with pytest.raises((BadInput, Refusal)) as caught:
+            give_copy(demo.office.context, patient, GivenCopy(version, caregiver=who, given_at=at))
+        assert caught.value.code == code
+
+
+def test_no_copy_is_given_today_that_holds_more_than_is_permitted_now(demo: Demo) -> None:
+    patient = with_plan(demo)
+    who = caregiver(demo, patient, "medications", "problems")
+    first = demo.office.care_plans.view(patient).versions[0].version_id
+    permit(demo, patient, "medications")
+    with pytest.raises(Refusal) as caught:
+        give_copy(demo.office.context, patient, GivenCopy(first, caregiver=who))
+    assert caught.value.code == "caregiver_permitted_less"
+    give_copy(demo.office.context, patient, GivenCopy("", caregiver=who))
+    assert rows(demo, "SELECT sections FROM plan_copy") == [('["medications"]',)]
 
 
 @pytest.mark.parametrize(("later", "code"), [(3600, "copy_in_future"), (-40 * DAY, "copy_before_version")])
@@ -286,10 +351,10 @@ def test_the_plans_of_everybody_go_into_one_new_folder_or_none(demo: Demo, tmp_p
     patients = [with_plan(demo), demo.enrolled("Baker"), demo.enrolled("Adams")]
     papers, target = demo.office.plan_printing, tmp_path / "plans"
     watch = Remembers()
-    pack = papers.every(patients, PaperChoice(), watch)
+    pack = papers.every(patients, PaperRun(), watch)
     assert watch.seen == [(1, 3), (2, 3), (3, 3)]
     with pytest.raises(Cancelled):
-        papers.every(patients, PaperChoice(), StopsAt(1))
+        papers.every(patients, PaperRun(), StopsAt(1))
     before = sorted(tmp_path.iterdir())
     with pytest.raises(Cancelled):
         packs.write(pack, target, StopsAt(2))
@@ -302,9 +367,54 @@ def test_the_plans_of_everybody_go_into_one_new_folder_or_none(demo: Demo, tmp_p
     assert len(rows(demo, "SELECT document FROM document")) == 3
 
 
+def test_many_papers_of_many_patients_and_what_cannot_be_made_is_left_out_and_named(demo: Demo, tmp_path: Path) -> None:
+    """One plan that waits for a decision, or one medicine without its dose, does not hold up everybody's papers."""
+    maria = with_plan(demo)
+    form = demo.office.patients.contact(maria)
+    demo.office.patients.save(Form(maria, PatientContact(language="Spanish"), form.heads))
+    caregiver(demo, maria, "medications")
+    baker = demo.enrolled("Baker")
+    medicine(demo, baker, "Insulin", "", "units", "daily", "diabetes")
+    adams = demo.enrolled("Adams")
+    review = demo.office.care_plans.view(adams).review
+    for day in ("2026-12-01", "2026-12-02"):
+        demo.office.care_plans.save(adams, (replace(review, value=replace(review.value, review_on=day)),))
+    papers, target = demo.office.plan_printing, tmp_path / "papers"
+    run = PaperRun(tuple(KINDS), "", 18)
+    pack = papers.every([maria, baker, adams], run, Unobserved())
+    kinds = Counter((one.patient, one.kind) for one in pack.renderings)
+    assert kinds == Counter(
+        [(maria, kind) for kind in ("care_plan", "visit_sheet", "medication_sheet", "practitioner_brief",
+                                    "caregiver_copy")]
+        + [(baker, kind) for kind in ("care_plan", "visit_sheet", "practitioner_brief")]
+    )  # fmt: skip
+    saved = packs.finish(demo.office.context, packs.write(pack, target, Unobserved())).value
+    assert (saved.files, saved.left_out) == (8, 5)
+    assert "8 documents in papers. 5 are left out: left_out.csv says why." in saved.words
+    assert len(list(target.glob("*.pdf"))) == 8
+    with (target / "left_out.csv").open(encoding="utf-8-sig", newline="") as stream:
+        _, *lines = csv.reader(stream)
+    assert [(whose.startswith(start), paper) for (whose, paper, _), start in zip(lines, (
+        "Medicines_", "Care_plan_", "Visit_preparation_", "Medicines_", "Practitioner_brief_"
+    ), strict=True)] == [
+        (True, "Medicines and follow-up"), (True, "Patient copy"), (True, "Visit preparation"),
+        (True, "Medicines and follow-up"), (True, "Practitioner brief"),
+    ]  # fmt: skip
+    assert "One medicine lacks the dose" in lines[0][2]
+    assert all("wait for a decision" in why for _, _, why in lines[1:])
+    assert not [line for line in lines for name in ("Baker", "Adams", "Insulin") if name in " ".join(line)]
+    (copy,) = target.glob(f"Care_plan_*{maria[-12:]}.pdf")
+    assert "Mis metas" in text_of(copy.read_bytes())
+    with pytest.raises(Refusal) as refusal:
+        papers.every([adams], run, Unobserved())
+    assert refusal.value.code == "papers_none"
+    with pytest.raises(BadInput):
+        papers.every([maria], PaperRun(()), Unobserved())
+
+
 def test_nobody_enrolled_is_said(demo: Demo) -> None:
     with pytest.raises(BadInput):
-        demo.office.plan_printing.every([], PaperChoice(), Unobserved())
+        demo.office.plan_printing.every([], PaperRun(), Unobserved())
 
 
 def test_a_step_without_a_unit_blocks_too(demo: Demo) -> None:
@@ -354,3 +464,17 @@ def test_no_paper_chooses_between_two_versions_of_a_dose(demo: Demo, kind: str) 
     with pytest.raises(Refusal) as refused:
         demo.office.plan_exports.plan(patient, "Lakeside Hospital")
     assert refused.value.code == "plan_undecided"
+
+
+def test_the_patients_copy_says_what_was_looked_at_and_not_what_was_found(demo: Demo) -> None:
+    patient = with_plan(demo)
+    assert "What we looked at" not in words(demo, patient)
+    demo.office.assessments.record(patient, phq9(15))
+    demo.office.assessments.record(patient, NewAssessment("social", finding="Afraid of a neighbor"))
+    said = words(demo, patient)
+    assert "Mood: October 14, 2026" in said
+    assert "Needs at home and in daily life: October 14, 2026" in said
+    assert "Estado de ánimo: 14 de octubre de 2026" in words(demo, patient, language="es")
+    for secret in ("PHQ", "15", "severe", "Afraid"):
+        assert secret not in said.partition("What we looked at")[2].partition("Ask us")[0]
+    assert "Moderately severe" in words(demo, patient, "brief")

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from ccm_desktop.domain.calendar import Month
-from ccm_desktop.domain.errors import BadInput, Problem
+from ccm_desktop.domain.errors import BadInput, Problem, Refusal
 from ccm_desktop.domain.plan_freshness import AGING, FRESH, STALE
 from ccm_desktop.ledger import payload
 from ccm_desktop.services.changes import Outcome
@@ -146,3 +146,18 @@ def test_a_month_note_says_why_nothing_had_to_change(signed: MonthWorld) -> None
     proposed = signed.office.month_notes.open(patient, Month(2026, 11)).proposed
     said = next(sentence.text for sentence in proposed if sentence.part == "care_plan")
     assert said.endswith(f"no change: {WHY}.")
+
+
+def test_two_reviews_at_once_are_not_decided_by_a_third(demo: Demo) -> None:
+    patient, _ = current(demo)
+    form = plan_of(demo, patient).review
+    for words in ("Looked at with the daughter", "Looked at with the patient"):  # both from the same opened form
+        demo.office.plan_reviews.no_change(form, words)
+    both = plan_of(demo, patient)
+    with pytest.raises(Refusal) as refused:
+        reviewed(demo, patient)
+    assert refused.value.code == "review_undecided"
+    assert plan_of(demo, patient) == both
+    assert {both.review.value.no_change, *(one.no_change for one in both.review.others)} == {
+        "Looked at with the daughter", "Looked at with the patient",
+    }  # fmt: skip

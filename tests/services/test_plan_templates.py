@@ -110,6 +110,160 @@ def test_a_second_template_does_not_double_a_goal_and_adds_its_own_work_to_it(de
     assert len(pressure.interventions) == 5
 
 
+def update(demo: Demo, patient: str, shown: TemplatePreview, *lines: str, new: tuple[str, ...] = ()) -> None:
+    forms = {line: shown.updates[line].form for line in lines}
+    chosen = Chosen(shown.template.name, new, shown.values, shown.problem, forms)
+    demo.office.plan_templates.apply(patient, chosen)
+
+
+def test_a_goal_that_stands_is_given_the_words_of_the_template_in_the_same_save(demo: Demo, patient: str) -> None:
+    """What the template knows nothing of stays the patient's own, and one undo takes all of it back."""
+    problem = preview(demo, patient).problem
+    own = GoalText("Pressure low", problem, "Average of home blood pressure readings", "150/95", "below 140/90",
+                   "2027-03-01", "No more dizziness", "Salt", owner="Patient")  # fmt: skip
+    (entity,) = demo.office.care_plans.save(patient, (Form("", own),)).value
+    shown = preview(demo, patient)
+    changed = {pair.label: (pair.before, pair.after) for pair in shown.updates["g1"].change.differing}
+    assert changed == {
+        "Description": ("Pressure low", "Home blood pressure stays below 135/85 mmHg"),
+        "Target": ("below 140/90", "below 135/85"),
+    }
+    number = plan_of(demo, patient).versions[0].number
+    update(demo, patient, shown, "g1", new=("g1.1", "g2"))
+    plan = plan_of(demo, patient)
+    assert (plan.versions[0].number, plan.versions[0].what) == (
+        number + 1, "Inserted and updated from template High blood pressure",
+    )  # fmt: skip
+    goal = next(one for one in goals_of(demo, patient) if one.text.entity == entity)
+    assert goal.text.value == replace(own, description="Home blood pressure stays below 135/85 mmHg",
+                                      target="below 135/85")  # fmt: skip
+    assert len(goal.interventions) == 1
+    demo.office.care_plans.undo(patient)
+    assert [one.text.value for one in goals_of(demo, patient)] == [own]
+
+
+def test_an_update_of_nothing_but_template_words_is_the_templates_again(demo: Demo, patient: str) -> None:
+    insert(demo, patient, "g1", "g1.1")
+    (goal,) = goals_of(demo, patient)
+    steps = goal.interventions[0].text
+    demo.office.care_plans.save(patient, (
+        replace(goal.text, value=replace(goal.text.value, target="lower")),
+        replace(steps, value=replace(steps.value, frequency="now and then")),
+    ))  # fmt: skip
+    assert plan_of(demo, patient).generic == ()
+    update(demo, patient, preview(demo, patient), "g1", "g1.1")
+    (goal,) = goals_of(demo, patient)
+    assert {goal.text.value.template, goal.interventions[0].text.value.template} == {"hypertension@1"}
+    assert goal.text.value.target == "below 135/85"
+
+
+def test_an_update_never_overwrites_what_somebody_wrote_meanwhile(demo: Demo, patient: str) -> None:
+    insert(demo, patient, "g1")
+    (goal,) = goals_of(demo, patient)
+    demo.office.care_plans.save(patient, (replace(goal.text, value=replace(goal.text.value, target="lower")),))
+    shown = preview(demo, patient)
+    newest = goals_of(demo, patient)[0].text
+    demo.office.care_plans.save(patient, (replace(newest, value=replace(newest.value, target="still lower")),))
+    update(demo, patient, shown, "g1")
+    text = goals_of(demo, patient)[0].text
+    assert {text.value.target, *(one.target for one in text.others)} == {"still lower", "below 135/85"}
+
+
+def test_a_line_that_waits_for_a_decision_is_not_updated(demo: Demo, patient: str) -> None:
+    insert(demo, patient, "g1")
+    text = goals_of(demo, patient)[0].text
+    for target in ("lower", "still lower"):
+        demo.office.care_plans.save(patient, (replace(text, value=replace(text.value, target=target)),))
+    shown = preview(demo, patient)
+    assert (shown.lines[0].state, "g1" in shown.updates) == ("differs", False)
+
+
+def test_an_update_goes_to_the_line_that_was_shown_or_nowhere(demo: Demo, patient: str) -> None:
+    insert(demo, patient, "g1", "g2")
+    first, second = (goal.text for goal in goals_of(demo, patient))
+    demo.office.care_plans.save(patient, (replace(first, value=replace(first.value, target="lower")),))
+    shown, before = preview(demo, patient), plan_of(demo, patient)
+    chosen = Chosen(shown.template.name, (), shown.values, shown.problem, {"g1": second})
+    with pytest.raises(Refusal) as refusal:
+        demo.office.plan_templates.apply(patient, chosen)
+    assert refusal.value.code == "plan_changed"
+    assert plan_of(demo, patient) == before
+
+
+def test_values_are_those_that_the_plan_was_filled_with(demo: Demo, patient: str) -> None:
+    insert(demo, patient)
+    again = demo.office.plan_templates.preview(patient, "hypertension")
+    assert again.values == VALUES
+    assert {one.state for one in again.lines} == {"exists"}
+    typed = demo.office.plan_templates.preview(patient, "hypertension", {"target_sbp": ""})
+    assert typed.values["target_sbp"] == ""
+    assert typed.unfilled["g1"] == ("Upper blood pressure target",)
+    assert "[Upper blood pressure target: fill in]/85" in typed.lines[0].line.description
+
+
+def second_version(demo: Demo, key: str) -> None:
+    """The lead writes another target and another way to measure."""
+    form = demo.office.template_register.line(key).form
+    assert form is not None
+    first = form.value.template.goals[0]
+    step = replace(first.interventions[0], frequency="once a week")
+    goal = replace(first, target="at most {target_sbp}/{target_dbp}", interventions=(step, *first.interventions[1:]))
+    template = replace(form.value.template, goals=(goal, *form.value.template.goals[1:]))
+    demo.office.template_register.keep(replace(form, value=replace(form.value, template=template)))
+
+
+def newer(demo: Demo, patient: str) -> list[tuple[str, int, int]]:
+    return [(one.key, one.had, one.version) for one in demo.office.plan_templates.newer(plan_of(demo, patient))]
+
+
+def test_the_plan_says_that_a_template_of_its_lines_is_newer_until_it_was_put_beside(
+    demo: Demo, patient: str
+) -> None:  # fmt: skip
+    key = own(demo)
+    insert(demo, patient, "g1", "g1.1", "g2", key=key)
+    assert newer(demo, patient) == []
+    second_version(demo, key)
+    assert newer(demo, patient) == [(key, 1, 2)]
+    assert [one.template.key for one in demo.office.plan_templates.choices(patient) if one.is_newer] == [key]
+    shown = demo.office.plan_templates.preview(patient, key)
+    assert (shown.had, sorted(shown.updates)) == (1, ["g1", "g1.1"])
+    assert all(one.is_outdated for one in shown.updates.values())
+    before = plan_of(demo, patient)
+    update(demo, patient, shown, "g1")  # and the other stays as it is
+    texts = {goal.text.value.target: goal.text.value.template for goal in goals_of(demo, patient)}
+    assert texts["at most 130/80"] == f"{key}@2"
+    assert newer(demo, patient) == []
+    assert demo.office.plan_templates.preview(patient, key).updates["g1.1"].is_outdated
+    demo.office.care_plans.undo(patient)
+    assert [one.text.value for one in goals_of(demo, patient)] == [
+        one.text.value for problem in before.problems for one in problem.goals
+    ]  # fmt: skip
+
+
+def test_a_plan_that_stays_as_it_is_gets_no_version_and_says_nothing_more(demo: Demo, patient: str) -> None:
+    key = own(demo)
+    insert(demo, patient, "g1", key=key)
+    second_version(demo, key)
+    number = plan_of(demo, patient).versions[0].number
+    with pytest.raises(Refusal, match="changed since"):
+        demo.office.plan_templates.keep(patient, f"{key}@1")
+    demo.office.plan_templates.keep(patient, f"{key}@2")
+    assert (newer(demo, patient), plan_of(demo, patient).versions[0].number) == ([], number)
+    second_version(demo, key)
+    assert newer(demo, patient) == [(key, 1, 3)]
+
+
+def test_lines_in_the_patients_own_words_are_no_older_version(demo: Demo, patient: str) -> None:
+    key = own(demo)
+    insert(demo, patient, "g1", key=key)
+    text = goals_of(demo, patient)[0].text
+    demo.office.care_plans.save(patient, (replace(text, value=replace(text.value, target="as she can")),))
+    second_version(demo, key)
+    assert newer(demo, patient) == []
+    shown = demo.office.plan_templates.preview(patient, key)
+    assert [one.is_outdated for one in shown.updates.values()] == [False]
+
+
 def test_what_exists_is_added_all_the_same_when_chosen(demo: Demo, patient: str) -> None:
     insert(demo, patient)
     number = len(goals_of(demo, patient))
@@ -197,11 +351,15 @@ def test_a_value_with_braces_stays_what_was_typed(demo: Demo, patient: str) -> N
 
 def test_who_may_not_care_may_not_insert(demo: Demo, patient: str) -> None:
     me, shown = demo.office.context.person, preview(demo, patient)
-    demo.office.context.person = "nobody"
-    with pytest.raises(Refusal) as refusal:
-        demo.office.plan_templates.apply(patient, Chosen(shown.template.name, ("g1",), VALUES, shown.problem))
-    demo.office.context.person = me
-    assert refusal.value.code == "role_may_not"
+    for command in (
+        lambda: demo.office.plan_templates.apply(patient, Chosen(shown.template.name, ("g1",), VALUES, shown.problem)),
+        lambda: demo.office.plan_templates.keep(patient, shown.template.name),
+    ):
+        demo.office.context.person = "nobody"
+        with pytest.raises(Refusal) as refusal:
+            command()
+        demo.office.context.person = me
+        assert refusal.value.code == "role_may_not"
 
 
 def own(demo: Demo, key: str = "hypertension") -> str:

@@ -203,3 +203,24 @@ def test_only_the_save_that_is_named_is_taken_back(demo: Demo) -> None:
     assert (refused.value.code, barriers(demo, patient)) == ("saved_since", ["Cost", "Language"])
     plans(demo).undo(patient, "Language added")
     assert barriers(demo, patient) == ["Cost"]
+
+
+def test_a_conflict_that_was_brought_back_goes_as_a_whole(demo: Demo) -> None:
+    patient, plans = demo.patient(), demo.office.care_plans
+
+    def shown() -> set[str]:
+        (line,) = plans.view(patient).short["barriers"]
+        return {line.value.description, *(one.description for one in line.others)}
+
+    plans.save(patient, [Form("", Barrier("No car"))])
+    (opened,) = plans.view(patient).short["barriers"]
+    me, demo.office.context.person = demo.office.context.person, demo.biller
+    plans.save(patient, [replace(opened, value=Barrier("No bus"))])
+    demo.office.context.person = me
+    plans.save(patient, [replace(opened, value=Barrier("No license"))])
+    found = [shown()]
+    for step in (plans.undo, plans.redo, plans.undo, plans.redo):
+        step(patient)
+        found.append(shown())
+    both, theirs = {"No bus", "No license"}, {"No bus"}
+    assert found == [both, theirs, both, theirs, both]

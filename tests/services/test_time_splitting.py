@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded
 from ccm_desktop.models.queries import entries
 from ccm_desktop.services.time_entries import Amendment, NewTime, TimedWork
@@ -185,6 +187,18 @@ def test_undo_is_one_more_version_of_what_was_before(demo: Demo) -> None:
     time.undo(added)
     assert standing(demo, baker) == []
     assert len(demo.office.charts.month(castillo, OCTOBER).lines) == 6, "every version is still there"
+
+
+def test_time_that_somebody_else_added_is_not_taken_back(demo: Demo) -> None:
+    patient = demo.enrolled()
+    zero, office = demo.now - 3600, demo.office
+    added, changed = timed(demo, patient, zero, 600), timed(demo, patient, zero + 600, 600)
+    changed = office.time.amend(changed, Amendment(ended_at=zero + 1000), "Away").value
+    nurse = office.people.add(PersonProfile("Nia Boateng", "RN", "nurse")).value
+    before, office.context.person = spans(demo, patient, zero), nurse
+    for entry in (added, changed):
+        assert refusal(partial(office.time.undo, entry)) == "role_may_not"
+    assert spans(demo, patient, zero) == before
 
 
 def test_undo_gives_an_approval_back(demo: Demo) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from ccm_desktop.app.commands import (
@@ -17,6 +18,7 @@ from ccm_desktop.app.commands.terminal import Commands, Options, command, office
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.services.forms import Form, GoalText, InterventionText
 from ccm_desktop.services.office import Office
+from ccm_desktop.services.views import GoalView, InterventionView
 
 
 def add_to(commands: Commands) -> None:
@@ -70,11 +72,24 @@ def _show(options: Options) -> int:
         print(f"To look at: {words}")
     for problem in view.problems:
         print(f"- {problem.code.value.display} {problem.code.value.icd10} [{problem.code.entity}]")
-        for goal in problem.goals:
-            print(f"  Goal: {goal.text.value.description} [{goal.text.entity}]")
-            for intervention in goal.interventions:
-                print(f"    {intervention.text.value.description}")
+        _print_goals(problem.goals)
+        _print_interventions(problem.interventions, "  ")
+    if view.unattached_goals or view.unattached_interventions:
+        print("- Under no problem or goal")
+        _print_goals(view.unattached_goals)
+        _print_interventions(view.unattached_interventions, "  ")
     return 0
+
+
+def _print_goals(goals: Iterable[GoalView]) -> None:
+    for goal in goals:
+        print(f"  Goal: {goal.text.value.description} [{goal.text.entity}]")
+        _print_interventions(goal.interventions, "    ")
+
+
+def _print_interventions(found: Iterable[InterventionView], indent: str) -> None:
+    for one in found:
+        print(f"{indent}{one.text.value.description}")
 
 
 def _problem(options: Options) -> int:

@@ -6,21 +6,23 @@ import argparse
 from pathlib import Path
 
 from ccm_desktop.app.commands.patients import patient_id
+from ccm_desktop.app.commands.reports import keep_pack, keep_paper
 from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgress, command, office, target
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.services import packs, plan_copies
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy
-from ccm_desktop.services.plan_printing import KINDS, LANGUAGE_NAMES, SIZES, PaperChoice, PaperOffer
-from ccm_desktop.services.reporting import Rendering, save
+from ccm_desktop.services.plan_printing import KINDS, LANGUAGE_NAMES, SIZES, PaperChoice, PaperOffer, PaperRun
+from ccm_desktop.services.reporting import Rendering
 
 
 def add_to(actions: Commands) -> None:
     """`plan print|copy-given`."""
     paper = command(actions, "print", _print, "make a paper of the plan, or the copies of everybody enrolled")
     paper.add_argument("patient", nargs="?", default="", help="id, MRN, or a search that finds one patient")
-    paper.add_argument("--all", action="store_true", help="patient copies of everybody enrolled, into a new folder")
-    paper.add_argument("--kind", choices=tuple(KINDS), default="patient")
+    paper.add_argument("--all", action="store_true", help="papers of everybody enrolled, into a new folder")
+    paper.add_argument("--kind", choices=tuple(KINDS), action="append", default=[],
+                       help="patient when left out; with --all more than once")  # fmt: skip
     paper.add_argument("--for", dest="whom", default="", metavar="CAREGIVER", help="name or id, for --kind caregiver")
     paper.add_argument("--language", choices=tuple(LANGUAGE_NAMES), default="",
                        help="the patient's own when left out, else English")  # fmt: skip
@@ -44,11 +46,8 @@ def _print(options: Options) -> int:
         return _print_all(options)
     with office(options) as found:
         rendering = _rendering(found, options)
-        content = rendering.render(TerminalProgress("Rendering"))
-        saved = save(rendering, content, options.out, replace=options.replace)
-        found.reporting.record(rendering, content, "saved")
-        remark = rendering.remark().words if rendering.remark is not None else ""
-    print(f"{saved.path}: {len(content):,} bytes, SHA-256 {saved.sha256}")
+        keep_paper(found, rendering, options)
+    remark = rendering.remark().words if rendering.remark is not None else ""
     if remark:
         print(remark)
     return 0
@@ -57,9 +56,11 @@ def _print(options: Options) -> int:
 def _check(options: Options) -> None:
     if options.all == bool(options.patient):
         raise BadInput("plan_whose", "It is not clear whose plan is to be printed.", "Name one patient, or say --all.")
-    if options.all and (options.kind != "patient" or options.ics or options.replace):
-        raise BadInput("plan_all", "Of everybody only the patient copies can be printed, into a new folder.",
-                       "Leave out --kind, --ics and --replace, or name one patient.")  # fmt: skip
+    if options.all and (options.whom or options.ics or options.replace):
+        raise BadInput("plan_all", "Of everybody only papers can be printed, into a new folder.",
+                       "Leave out --for, --ics and --replace, or name one patient.")  # fmt: skip
+    if not options.all and len(options.kind) > 1:
+        raise BadInput("plan_kinds", "Of one patient one paper is printed at a time.", "Say --kind once.")
     if options.titles and not options.ics:
         raise BadInput("plan_titles", "--titles is about a calendar file.", "Add --ics, or leave it out.")
 
@@ -69,11 +70,8 @@ def _print_all(options: Options) -> int:
     packs.check_target(folder)
     with office(options) as found:
         everybody = [line.patient_id for line in found.patients.panel() if line.program_status == "enrolled"]
-        choice = PaperChoice(language=options.language, size=options.size)
-        pack = found.plan_printing.every(everybody, choice, TerminalProgress("Gathering"))
-        written = packs.write(pack, folder, TerminalProgress("Rendering"))
-        saved = packs.finish(found.context, written).value
-    print(f"{saved.folder}: {saved.files} files and {packs.INDEX}. They contain patient information.")
+        run = PaperRun(tuple(dict.fromkeys(options.kind)) or ("patient",), options.language, options.size)
+        keep_pack(found, found.plan_printing.every(everybody, run, TerminalProgress("Gathering")), folder)
     return 0
 
 
@@ -82,11 +80,12 @@ def _rendering(found: Office, options: Options) -> Rendering:
     if options.ics:
         return found.plan_printing.calendar(patient, options.language, by_name=options.titles)
     offer = found.plan_printing.offer(patient)
-    if options.kind == "medications":
+    kind = next(iter(options.kind), "patient")
+    if kind == "medications":
         for line in offer.gaps:  # shown to whoever asked; the refusal itself may reach a log and names nothing
             print(line)
-    caregiver = _caregiver(offer, options) if options.whom or options.kind == "caregiver" else ""
-    return found.plan_printing.paper(patient, PaperChoice(options.kind, options.language, options.size, caregiver))
+    caregiver = _caregiver(offer, options) if options.whom or kind == "caregiver" else ""
+    return found.plan_printing.paper(patient, PaperChoice(kind, options.language, options.size, caregiver))
 
 
 def _caregiver(offer: PaperOffer, options: argparse.Namespace) -> str:

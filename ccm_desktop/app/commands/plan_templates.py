@@ -3,24 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table, target
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_template import LINE_KINDS, lines_of
-from ccm_desktop.services.plan_templates import Chosen
+from ccm_desktop.services.forms import Form
+from ccm_desktop.services.plan_templates import Chosen, TemplateChoice, TemplatePreview
 
 _STATES = {"new": "new", "exists": "in the plan", "differs": "in the plan, other words"}
 
 
 def add_to(plan: Commands) -> None:
-    """`plan template list|show|apply|retire|restore|export|import`."""
+    """`plan template list|show|apply|keep|retire|restore|export|import`."""
     template = plan.add_parser("template", help="templates of care plans")
     actions = template.add_subparsers(title="actions", required=True, metavar="ACTION")
     for name, run, words in (
         ("list", _list, "list all templates; with --for, those that fit a patient first"),
         ("show", _show, "show the lines of a template; with --for, beside the patient's plan"),
-        ("apply", _apply, "insert lines into a patient's plan: all that it has nothing of, or those of --line"),
+        ("apply", _apply, "insert lines that a plan has nothing of, or those of --line; --update lines of the plan"),
+        ("keep", _keep, "the plan was put beside the newest version of a template, and stays as it is"),
         ("retire", _retire, "offer one of the practice's own no longer (lead only)"),
         ("restore", _restore, "offer a retired one again (lead only)"),
         ("export", _export, "write a template as a JSON file"),
@@ -29,7 +32,7 @@ def add_to(plan: Commands) -> None:
         parser = command(actions, name, run, words, json=name in ("list", "show"))
         if name in ("list", "show"):
             parser.add_argument("--for", dest="patient", default="", metavar="PATIENT")
-        if name == "apply":
+        if name in ("apply", "keep"):
             parser.add_argument("patient", help="id, MRN, or a search that finds one patient")
         if name not in ("list", "import"):
             parser.add_argument("key", help="key of the template, as listed")
@@ -37,7 +40,9 @@ def add_to(plan: Commands) -> None:
             parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="fill a variable")
             parser.add_argument("--problem", default="", metavar="ID", help="the problem that the lines go under")
         if name == "apply":
-            parser.add_argument("--line", action="append", default=[], metavar="ID", help="as shown; more than once")
+            for option, does in (("--line", "insert it"), ("--update", "say so where the plan says it otherwise")):
+                parser.add_argument(option, action="append", default=[], metavar="ID",
+                                    help=f"{does}; as shown, more than once")  # fmt: skip
         if name == "export":
             parser.add_argument("--out", type=target, required=True, metavar="FILE")
         if name == "import":
@@ -48,12 +53,13 @@ def _list(options: Options) -> int:
     with office(options) as found:
         if options.patient:
             choices = found.plan_templates.choices(patient_id(found, options.patient))
-            rows = [(one.template, "fits" if one.fits else "", "own" if one.is_own else "shipped") for one in choices]
+            rows = [(one.template, _fits(one), "own" if one.is_own else "shipped") for one in choices]
         else:
             rows = [(line.template, "", line.state.lower()) for line in found.template_register.lines()]
     if options.json:
         print_json([{"key": t.key, "version": t.version, "title": t.title, "families": t.families, "icd10": t.icd10,
-                     "source": t.source, "fits": bool(fits), "state": state} for t, fits, state in rows])  # fmt: skip
+                     "source": t.source, "fits": "fits" in fits, "updated": "updated" in fits, "state": state}
+                    for t, fits, state in rows])  # fmt: skip
         return 0
     print_table(("KEY", "VERSION", "TITLE", "STATE", "FITS", "SOURCE"),
                 [(t.key, t.version, t.title, state, fits, t.source) for t, fits, state in rows])  # fmt: skip
@@ -89,10 +95,30 @@ def _apply(options: Options) -> int:
     with office(options) as found:
         patient = patient_id(found, options.patient)
         preview = found.plan_templates.preview(patient, options.key, values, options.problem)
-        chosen = Chosen(preview.template.name, options.line or preview.new, values, preview.problem)
-        entities = found.plan_templates.apply(patient, chosen).value
-    print(f"Inserted {len(entities)} lines.")
+        new = options.line or (() if options.update else preview.new)
+        chosen = Chosen(preview.template.name, new, values, preview.problem, _updates(preview, options.update))
+        found.plan_templates.apply(patient, chosen)
+    print(f"Inserted {len(chosen.lines)} lines.{f' Updated {len(chosen.updates)}.' if chosen.updates else ''}")
     return 0
+
+
+def _updates(preview: TemplatePreview, lines: list[str]) -> dict[str, Form[Any]]:
+    if any(line not in preview.updates for line in lines):
+        raise BadInput("plan_template_update", "The plan says no such line otherwise.",
+                       "See what `ccm plan template show KEY --for PATIENT` calls other words.")  # fmt: skip
+    return {line: preview.updates[line].form for line in lines}
+
+
+def _keep(options: Options) -> int:
+    with office(options) as found:
+        name = found.template_register.line(options.key).template.name
+        found.plan_templates.keep(patient_id(found, options.patient), name)
+    print("The plan stays as it is.")
+    return 0
+
+
+def _fits(one: TemplateChoice) -> str:
+    return ", ".join(words for words, holds in (("fits", one.fits), ("updated", one.is_newer)) if holds)
 
 
 def _retire(options: Options) -> int:

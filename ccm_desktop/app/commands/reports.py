@@ -10,26 +10,23 @@ from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgres
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services import packs
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.plan_printing import PaperChoice
 from ccm_desktop.services.reporting import Rendering, save
 
 
 def add_to(commands: Commands) -> None:
-    """`report month|csv|patient|care-plan|practitioner|coordinator|pack`."""
+    """`report month|csv|patient|practitioner|coordinator|pack`."""
     report = commands.add_parser("report", help="make a document")
     kinds = report.add_subparsers(title="documents", required=True, metavar="DOCUMENT")
     for name, words in (
         ("month", "the practice's month as PDF"),
         ("csv", "the same table for a spreadsheet"),
         ("patient", "a patient's month with every entry and why it counted"),
-        ("care-plan", "the care plan for the patient"),
     ):
         parser = command(kinds, name, _report, words)
         parser.set_defaults(document=name)
-        if name in ("patient", "care-plan"):
+        if name == "patient":
             parser.add_argument("patient", help="id, MRN, or a search that finds one patient")
-        if name != "care-plan":
-            parser.add_argument("--month", default="", metavar="YYYY-MM")
+        parser.add_argument("--month", default="", metavar="YYYY-MM")
         _add_target(parser)
     for name, words in (
         ("practitioner", "a practitioner's patients, what waits for the signature, overdue plan reviews"),
@@ -63,17 +60,21 @@ def keep_pack(found: Office, pack: packs.Pack, folder: Path) -> None:
     """Write a pack, record it, and tell where it is."""
     written = packs.write(pack, folder, TerminalProgress("Rendering"))
     saved = packs.finish(found.context, written).value
-    print(f"{saved.folder}: {saved.files} files and {packs.INDEX}. They contain patient information.")
+    print(f"{saved.folder}: {saved.words}")
 
 
 def _report(options: Options) -> int:
     with office(options) as found:
-        rendering = _rendering(found, options)
-        content = rendering.render(TerminalProgress("Rendering"))
-        saved = save(rendering, content, options.out, replace=options.replace)
-        found.reporting.record(rendering, content, "saved")
-    print(f"{saved.path}: {len(content):,} bytes, SHA-256 {saved.sha256}")
+        keep_paper(found, _rendering(found, options), options)
     return 0
+
+
+def keep_paper(found: Office, rendering: Rendering, options: Options) -> None:
+    """Write a document to `--out`, record it, and tell where it is."""
+    content = rendering.render(TerminalProgress("Rendering"))
+    saved = save(rendering, content, options.out, replace=options.replace)
+    found.reporting.record(rendering, content, "saved")
+    print(f"{saved.path}: {len(content):,} bytes, SHA-256 {saved.sha256}")
 
 
 def _rendering(found: Office, options: Options) -> Rendering:
@@ -87,7 +88,4 @@ def _rendering(found: Office, options: Options) -> Rendering:
         staff = found.staff_reports
         make = staff.practitioner if options.document == "practitioner" else staff.coordinator
         return make(month, options.person)[1 if options.csv else 0]
-    patient = patient_id(found, options.patient)
-    if options.document == "patient":
-        return found.reporting.patient_month(patient, month)
-    return found.plan_printing.paper(patient, PaperChoice())
+    return found.reporting.patient_month(patient_id(found, options.patient), month)

@@ -96,7 +96,7 @@ class InterventionStatus:
     position: float = 0.0
 
 
-@payload("plan.version", version=3)
+@payload("plan.version", version=4)
 @dataclass(frozen=True, slots=True)
 class PlanVersion:
     """A saved plan. It enumerates the operations it consists of, so it can never change."""
@@ -110,10 +110,14 @@ class PlanVersion:
     """Entity of the version that this one took back (undo) or brought back (redo); empty for an edit."""
     undoable: bool = True
     """Whether a key takes it back; an assessment is withdrawn instead, with a reason."""
+    as_of: int = 0
+    """The instant whose plan it enumerates, epoch milliseconds, where nobody saved anything: it was made so that a
+    signature, a copy or a paper rests on a version that holds what came in without a save. 0 for a save."""
 
 
 upcast("plan.version", dict)  # version 1 did not say what it took back
 upcast("plan.version", dict)  # version 2 did not hold assessments
+upcast("plan.version", dict)  # version 3 did not say of what nobody saved
 
 
 @payload("plan.copy_given", version=2)
@@ -130,7 +134,7 @@ class PlanCopyGiven:
     caregiver: str = ""
     """Entity of the caregiver; empty for the patient."""
     sections: tuple[str, ...] = ()
-    """What a caregiver was permitted to have at that moment, by key of section."""
+    """What the copy held for a caregiver, by key of section: what the patient permitted in that version."""
     permitted_on: str = ""
     language: str = ""
     """en | es"""

@@ -18,3 +18,12 @@ class PracticeTemplate:
     """Name of the template that it was begun from, `key@version`."""
     retired: bool = False
     """No longer offered; what was inserted from it stays."""
+
+
+@payload("plan.template_compared")
+@dataclass(frozen=True, slots=True)
+class TemplateCompared:
+    """Somebody put the plan beside this version of a template, and left of its own lines what they left."""
+
+    template: str
+    """`key@version`"""

@@ -217,10 +217,24 @@ def revocations(connection: sa.Connection, patient: str = "") -> dict[str, list[
 
 
 def plan_versions(connection: sa.Connection, before_ms: int, patient: str = "") -> dict[str, list[Any]]:
-    """Plan versions saved before that instant, oldest first: id, number, status, at (ms), by, what."""
+    """Versions of the plan before that instant, oldest first: id, number, status, at (ms), by, what.
+
+    One that was made later to name how the plan stood at an instant stands where that instant is.
+    """
     v = PLAN_VERSION.c
-    found = sa.select(v.patient, v.id, v.number, v.status, v.at, v.by, v.what).where(v.at < before_ms)
-    return _by_patient(connection, found.order_by(v.rid), v.patient, patient)
+    found = sa.select(v.patient, v.id, v.number, v.status, v.at, v.by, v.what, v.as_of).where(
+        sa.case((v.as_of > 0, v.as_of), else_=v.at) < before_ms
+    )
+    by_patient = _by_patient(connection, found.order_by(v.rid), v.patient, patient)
+    return {owner: _in_order(rows) for owner, rows in by_patient.items()}
+
+
+def _in_order(rows: list[Any]) -> list[Any]:
+    found: list[Any] = []
+    for *row, as_of in rows:
+        later = next((n for n in range(len(found), 0, -1) if found[n - 1][3] <= as_of), 0) if as_of else len(found)
+        found.insert(later, (*row[:3], as_of or row[3], *row[4:]))
+    return found
 
 
 def plan_copies(connection: sa.Connection, patient: str = "") -> dict[str, list[Any]]:

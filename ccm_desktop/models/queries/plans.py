@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
 
-from ccm_desktop.ledger.op import Op
+from ccm_desktop.ledger import fold
+from ccm_desktop.ledger.op import Op, register_key
+from ccm_desktop.ledger.payload import json_text
 from ccm_desktop.models.tables import (
     CARE_PLAN_TABLES,
     CAREGIVER,
@@ -23,6 +24,7 @@ from ccm_desktop.models.tables import (
     PLAN_VERSION,
     PROJECTIONS,
     SIGNATURE_WITHDRAWN,
+    TEMPLATE_COMPARED,
 )
 
 _KEYS = " UNION ALL ".join(
@@ -32,6 +34,11 @@ _KEYS = " UNION ALL ".join(
 )
 _HEADS = f"SELECT header, payload FROM head CROSS JOIN op USING (rid) WHERE reg IN ({_KEYS})"
 """CROSS JOIN: the few heads first, each by its key; otherwise every head of the practice is read."""
+
+
+_KINDS = frozenset(kind for kind, made in PROJECTIONS.items() if made.table in CARE_PLAN_TABLES)
+_PARKED = "SELECT header, payload FROM parked CROSS JOIN op ON op.id = unhex(parked.id) WHERE instr(header, ?1)"
+"""Those that speak of the patient: a program that is long behind has thousands of others."""
 
 
 def head_ops(connection: sa.Connection, patient: str) -> list[Op]:
@@ -51,6 +58,41 @@ def ops_of(connection: sa.Connection, ids: Sequence[str]) -> list[Op]:
     return found
 
 
+def readable(connection: sa.Connection, ids: Sequence[str]) -> tuple[list[Op], frozenset[str]]:
+    """The operations that a saved version enumerates, and the registers of which a newer program wrote some of them.
+
+    In place of one that this program does not understand stand the newest before it that it does.
+    """
+    found, newer = dict[str, Op](), set[str]()
+    waiting = ops_of(connection, ids)
+    while waiting:
+        op = waiting.pop()
+        if fold.understood(op) is not None:
+            found[op.id] = op
+        else:
+            newer.add(register_key(op.header.e, op.header.r))
+            waiting += ops_of(connection, op.header.prev)
+    replaced = {before for op in found.values() for before in op.header.prev}
+    return [op for op in found.values() if op.id not in replaced], frozenset(newer)
+
+
+def newer_registers(connection: sa.Connection, patient: str) -> frozenset[str]:
+    """Registers of the patient's plan that a newer program wrote, as far as nobody wrote over that (sync.md 3.3)."""
+    raw: Any = connection.connection.driver_connection
+    rows = raw.execute(_PARKED, (patient.encode(),)).fetchall()  # none at all, nearly always
+    lines = {key.partition("/")[0] for row in raw.execute(_KEYS, (patient,)) for key in row} if rows else set()
+    found = set()
+    for row in rows:
+        op = Op(*row)
+        key = register_key(op.header.e, op.header.r)
+        is_line = op.header.k in _KINDS or op.header.e in lines - {patient}
+        if op.header.pid != patient or not op.header.r or not is_line:
+            continue
+        if raw.execute("SELECT 1 FROM dead WHERE reg = ? AND id = ?", (key, op.id)).fetchone() is None:
+            found.add(key)
+    return frozenset(found)
+
+
 def version(connection: sa.Connection, version_id: str) -> Any | None:
     """A saved version: patient, number, status, heads (JSON), at (ms), by."""
     return connection.execute(
@@ -59,14 +101,49 @@ def version(connection: sa.Connection, version_id: str) -> Any | None:
     ).first()
 
 
-def is_saved(connection: sa.Connection, patient: str) -> bool:
-    """Whether the newest version enumerates the plan as it is now.
+def saved_as(connection: sa.Connection, patient: str, ops: Iterable[Op]) -> tuple[str, int] | None:
+    """Entity and number of the newest version that enumerates exactly these operations.
 
-    It does not where something came in that no save made: an import, an attestation, another device's changes.
+    None where something came in that no save made: an import, an attestation, another device's changes.
     """
     v = PLAN_VERSION.c
-    heads = connection.scalar(sa.select(v.heads).where(v.patient == patient).order_by(v.rid.desc()).limit(1))
-    return heads is not None and set(json.loads(heads)) == {op.id for op in head_ops(connection, patient)}
+    found = sa.select(v.id, v.number).where(v.patient == patient, v.heads == json_text(sorted(op.id for op in ops)))
+    row = connection.execute(found.order_by(v.rid.desc()).limit(1)).first()
+    return None if row is None else (row[0], row[1])
+
+
+def head_ids(connection: sa.Connection, patient: str) -> frozenset[str]:
+    """Heads of every register of the patient's plan, by their id."""
+    raw: Any = connection.connection.driver_connection
+    return frozenset(row[0] for row in raw.execute(f"SELECT id FROM head WHERE reg IN ({_KEYS})", (patient,)))
+
+
+def head_ops_at(connection: sa.Connection, patient: str, before_ms: int) -> list[Op]:
+    """The heads that the plan had at that instant, by when each operation says it was recorded."""
+    raw: Any = connection.connection.driver_connection
+    keys = {row[0] for row in raw.execute(_KEYS, (patient,))}
+    standing: dict[str, Op] = {}
+    replaced: set[tuple[str, str]] = set()
+    for entity in {key.partition("/")[0] for key in keys}:
+        for row in raw.execute("SELECT header, payload FROM op WHERE entity = ?", (entity,)):
+            op = Op(*row)
+            key = register_key(op.header.e, op.header.r)
+            if key in keys and op.header.ut < before_ms and fold.understood(op) is not None:
+                standing[op.id] = op
+                replaced |= {(key, version) for version in op.header.prev}
+    return [op for op in standing.values() if (register_key(op.header.e, op.header.r), op.id) not in replaced]
+
+
+def newest_number(connection: sa.Connection, patient: str) -> int:
+    """The highest number that a version of the plan has; 0 for a plan without any."""
+    v = PLAN_VERSION.c
+    return int(connection.scalar(sa.select(sa.func.max(v.number)).where(v.patient == patient)) or 0)
+
+
+def unsaved_versions(connection: sa.Connection, patient: str) -> frozenset[str]:
+    """Versions that nobody saved: they name what came in without a save (`PlanVersion.as_of`)."""
+    v = PLAN_VERSION.c
+    return frozenset(connection.scalars(sa.select(v.id).where(v.patient == patient, v.as_of > 0)))
 
 
 def last_signed(connection: sa.Connection, patient: str) -> str:
@@ -102,10 +179,12 @@ def cloned(connection: sa.Connection, patient: str) -> tuple[int, int]:
     return lines, patients
 
 
-def last_saved(connection: sa.Connection, before_ms: int) -> dict[str, int]:
-    """When the plan of each patient was last saved before that instant, in milliseconds."""
+def last_saved(connection: sa.Connection, before_ms: int, patient: str = "") -> dict[str, int]:
+    """When the plan of each patient, or of one, was last saved before that instant, in milliseconds."""
     v = PLAN_VERSION.c
-    found = sa.select(v.patient, sa.func.max(v.at)).where(v.at < before_ms).group_by(v.patient)
+    found = sa.select(v.patient, sa.func.max(v.at)).where(v.at < before_ms, v.as_of == 0).group_by(v.patient)
+    if patient:
+        found = found.where(v.patient == patient)
     return {row[0]: row[1] for row in connection.execute(found)}
 
 
@@ -120,7 +199,9 @@ def own_saves(connection: sa.Connection, patient: str, person: str, since_ms: in
     v = PLAN_VERSION.c
     found = sa.select(v.id, v.what, v.takes_back).join(OWN, OWN.c.rid == v.rid)
     return list(connection.execute(
-        found.where(v.patient == patient, v.by == person, v.at >= since_ms, v.undoable).order_by(v.rid)
+        found.where(
+            v.patient == patient, v.by == person, v.at >= since_ms, v.undoable, v.as_of == 0
+        ).order_by(v.rid)
     ))  # fmt: skip
 
 
@@ -140,9 +221,25 @@ def ops_of_save(connection: sa.Connection, version_id: str) -> list[Op]:
     return found[:0:-1]
 
 
+def heads_of_save(connection: sa.Connection, patient: str, op: Op) -> list[str]:
+    """What the plan consisted of after the save that recorded `op`, as JSON; none where no save did."""
+    raw: Any = connection.connection.driver_connection
+    rows = raw.execute(
+        'SELECT heads, header, payload FROM plan_version JOIN op USING (rid) WHERE patient = ? AND at = ? AND "by" = ?',
+        (patient, op.header.ut, op.header.act),
+    )
+    return [heads for heads, *made in rows if Op(*made).header.tx[0] == op.header.tx[0]]
+
+
 def templates(connection: sa.Connection) -> list[str]:
     """Entities of the practice's own templates, the retired ones included."""
     return list(connection.scalars(sa.select(PLAN_TEMPLATE.c.id).order_by(PLAN_TEMPLATE.c.id)))
+
+
+def compared_templates(connection: sa.Connection, patient: str) -> set[str]:
+    """Names, `key@version`, of the templates that somebody put beside the patient's plan."""
+    c = TEMPLATE_COMPARED.c
+    return set(connection.scalars(sa.select(c.template).where(c.patient == patient)))
 
 
 def copy_stands(connection: sa.Connection, copy: str, patient: str) -> bool | None:

@@ -15,6 +15,7 @@ from ccm_desktop.ui.assessments.draft import BY_HAND, Draft
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import label
+from ccm_desktop.ui.widgets.spelled import check_spelling
 from ccm_desktop.ui.widgets.wrapped_box import WrappedBox
 
 _FINDING_LINES = 4
@@ -46,6 +47,7 @@ class ResultPane(QFrame):
         self.score_field = Field("Score", self.score_edit, required=True)
         self.finding_edit, self.task_edit = QPlainTextEdit(), QLineEdit()
         self.finding_edit.setTabChangesFocus(True)
+        check_spelling(self.finding_edit)
         self.finding_edit.setMinimumHeight(_FINDING_LINES * self.fontMetrics().lineSpacing())
         self.task_edit.setPlaceholderText("Due the next workday")
         self.day_field = DateField("Assessed on", desk.today, required=True, past=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -10,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_diff import KINDS, SAME, PlanChange
 from ccm_desktop.services.changes import Changed, Outcome
-from ccm_desktop.services.plan_versions import PlanComparison
+from ccm_desktop.services.plan_versions import PlanComparison, restored_words
 from ccm_desktop.ui.care_plan.compared_lines import ComparedLines
 from ccm_desktop.ui.care_plan.version_choice import CHOSEN, LATEST, MINE, MONTH, VersionChoice
 from ccm_desktop.ui.desk import Desk
@@ -181,8 +182,13 @@ class ComparePage(QWidget):
 
     def _on_restored(self, shown: PlanComparison, line: PlanChange, _outcome: Outcome[object]) -> None:
         self.message.say("")
-        undo = partial(self._desk.office.care_plans.undo, shown.patient_id)
-        self.undo_offered.emit(f"{line.section} restored as a new version.", partial(self._desk.gateway.send, undo))
+        what = restored_words(shown, line.key)
+        undo = partial(self._desk.office.care_plans.undo, shown.patient_id, what)
+        self.undo_offered.emit(f"{line.section} restored as a new version ({shown.name}).", partial(self._undo, undo))
+
+    def _undo(self, undo: Callable[[], Outcome[str]]) -> None:
+        task = self._desk.gateway.send(undo)
+        task.failed.connect(self.message.show_problem)
 
     def _on_refused(self, problem: object) -> None:
         self.message.show_problem(problem)

@@ -17,7 +17,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAbstractTextDocumentLayout, QColor, QKeyEvent, QPainter, QPalette, QResizeEvent, QTextDocument
+from PySide6.QtGui import (
+    QAbstractTextDocumentLayout,
+    QColor,
+    QKeyEvent,
+    QPainter,
+    QPalette,
+    QResizeEvent,
+    QTextDocument,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -29,11 +37,10 @@ from PySide6.QtWidgets import (
 )
 
 from ccm_desktop.domain import word_diff
-from ccm_desktop.domain.plan_diff import ADDED, CHANGED, KINDS, MOVED, REMOVED, SAME, FieldPair, PlanChange
-from ccm_desktop.domain.word_diff import Run, spoken
+from ccm_desktop.domain.plan_diff import ADDED, SAME, PlanChange
+from ccm_desktop.ui.care_plan.changed_words import kind_html, told_aloud, told_html
 from ccm_desktop.ui.theme import Theme
 
-SIGNS = {ADDED: "+", CHANGED: "~", REMOVED: "−", MOVED: "↕", SAME: ""}
 _CHANGE = Qt.ItemDataRole.UserRole
 _WHAT, _BEFORE, _AFTER, _RESTORE = range(4)
 _OFFERS = {SAME: "", ADDED: "Take out"}
@@ -112,8 +119,9 @@ class ComparedLines(QTableView):
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        for column, mode in ((_WHAT, QHeaderView.ResizeMode.Interactive), (_BEFORE, QHeaderView.ResizeMode.Stretch),
-                             (_AFTER, QHeaderView.ResizeMode.Stretch), (_RESTORE, QHeaderView.ResizeMode.Fixed)):  # fmt: skip
+        modes = QHeaderView.ResizeMode
+        for column, mode in zip((_WHAT, _BEFORE, _AFTER, _RESTORE),
+                                (modes.Interactive, modes.Stretch, modes.Stretch, modes.Fixed), strict=True):  # fmt: skip
             header.setSectionResizeMode(column, mode)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.clicked.connect(self._on_clicked)
@@ -240,46 +248,18 @@ class _RunDelegate(QStyledItemDelegate):
     def _html(self, line: PlanChange, column: int) -> str:
         tokens = self._theme.tokens
         if column == _WHAT:
-            ink = {ADDED: tokens.ok_fg, REMOVED: tokens.error_fg, CHANGED: tokens.info_fg, MOVED: tokens.complex_fg}
-            shade = ink.get(line.kind, tokens.text2)
-            kind = f'<span style="color:{shade}"><b>{SIGNS[line.kind]} {KINDS[line.kind]}</b></span><br>'
-            return f"{kind}{escape(line.section)}"
+            return f"{kind_html(line, tokens)}<br>{escape(line.section)}"
         if column == _RESTORE:
             return f'<u style="color:{tokens.accent}">{_offer(line)}</u>'
         left_out = () if self._table.stacked else ((word_diff.ADDED,), (word_diff.REMOVED,))[column - 1]
-        return "<br>".join(
-            f"{_labelled(pair.label, tokens.text2) if number or not line.is_named else ''}{self._runs(pair, left_out)}"
-            for number, pair in enumerate(line.told)
-            if any(run.kind not in left_out for run in pair.runs)
-        )
-
-    def _runs(self, pair: FieldPair, left_out: tuple[str, ...]) -> str:
-        return "".join(self._run(run) for run in word_diff.parted(pair.runs) if run.kind not in left_out)
-
-    def _run(self, run: Run) -> str:
-        """The words with their mark; the blank before them has none."""
-        tokens, text = self._theme.tokens, escape(run.text.lstrip()).replace("\n", "<br>")
-        blank = " " if run.text[:1].isspace() else ""
-        if run.kind == word_diff.SAME or not text:
-            return blank + text
-        line, ink, ground = (
-            ("underline", tokens.ok_fg, tokens.ok_bg) if run.kind == word_diff.ADDED
-            else ("line-through", tokens.error_fg, tokens.error_bg)
-        )  # fmt: skip
-        return f'{blank}<span style="text-decoration:{line};color:{ink};background:{ground}">{text}</span>'
+        return told_html(line, tokens, left_out)
 
 
 def _offer(line: PlanChange) -> str:
     return _OFFERS.get(line.kind, "Restore this")
 
 
-def _labelled(label: str, shade: str) -> str:
-    return f'<span style="color:{shade}">{escape(label)}:</span> '
-
-
 def _said(line: PlanChange) -> tuple[str, str, str, str]:
     """What a screen reader says in each cell; the first tells all that differs."""
-    told = "; ".join(f"{pair.label}, {spoken(pair.runs)}" for pair in line.differing)
-    first = f"{line.section}, {KINDS[line.kind].lower()}{f': {line.name}' if line.name else ''}"
     before, after = line.before or "not there", line.after or "gone"
-    return f"{first}. {told}" if told else first, f"Before: {before}", f"After: {after}", _offer(line)
+    return told_aloud(line), f"Before: {before}", f"After: {after}", _offer(line)

@@ -30,6 +30,7 @@ class CopyForm(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self.patient = ""
         self.who_label = label("", "strong", wrap=True)
         self.whom_box, self.how_box, self.version_box = QComboBox(), QComboBox(), QComboBox()
         self.language_box = QComboBox()
@@ -57,16 +58,16 @@ class CopyForm(QWidget):
 
     def open(self, name: str, offer: PaperOffer, caregiver: str = "", language: str = "") -> None:
         """Today, printed, the newest version; `caregiver` and `language` are those of the paper just printed."""
+        self.patient = offer.patient
         self.who_label.setText(name)
         self.whom_box.clear()
         self.whom_box.addItem("The patient", "")
-        for one in offer.caregivers:
-            if one.shared:
-                self.whom_box.addItem(one.name, one.caregiver)
+        for one in offer.caregivers:  # who may have nothing today may have been given something before
+            self.whom_box.addItem(one.name, one.caregiver)
         self.whom_box.setCurrentIndex(max(0, self.whom_box.findData(caregiver)))
         self.version_box.clear()
         for version, number in offer.versions:
-            self.version_box.addItem(f"Version {number}", version)
+            self.version_box.addItem(f"Version {number}" if version else f"Version {number}, as it is now", version)
         self.how_box.setCurrentIndex(0)
         self.language_box.setCurrentIndex(max(0, self.language_box.findData(language or offer.language)))
         self.day_field.set_iso(self._desk.today().isoformat())

@@ -54,10 +54,6 @@ class Drafts(QObject):
             self._drafts.setdefault(key, draft)
             self._written.add(key)
 
-    def knows(self, patient: str) -> bool:
-        """Whether what is on disk was read."""
-        return patient in self._known
-
     def of(self, patient: str, place: str) -> PlanDraft | None:
         """What was typed into that line; None for nothing."""
         return self._drafts.get((patient, place))

@@ -29,13 +29,11 @@ class CarePlanEditor(Editor):
     """Sections at the left, lines in the middle, the form of the chosen line beside or below.
 
     Signals:
-        template_inserted: what was `Chosen` of a template.
         shown: a plan stands here anew.
         signature_pressed: a button of the header.
         compare_asked: ids of the two versions to compare, the earlier one first; both empty for the latest change.
     """
 
-    template_inserted = Signal(object)
     shown = Signal()
     signature_pressed = Signal()
     compare_asked = Signal(str, str)
@@ -128,12 +126,12 @@ class CarePlanEditor(Editor):
         """Ctrl+S: what is typed into the form is saved, and it is said."""
         self.detail.save()
 
-    def open_insert(self) -> None:
-        """Choose from templates; what was typed into a line waits there."""
+    def open_insert(self, key: str = "") -> None:
+        """Choose from templates, that of the key first; what was typed into a line waits there."""
         if self.plan is not None:
             self.show_section(_FIRST)
             self.show_insert(shown=True)
-            self.insert.open(self.plan.patient_id)
+            self.insert.open(self.plan.patient_id, key)
 
     def _show_lines(self, section: str, *, switched: bool = False) -> None:
         """The lines or the form of a section; `switched`: another one than before."""
@@ -199,9 +197,8 @@ class CarePlanEditor(Editor):
 
     def _on_settled(self) -> None:
         """Nothing is being written in the tree any more."""
-        if self.tree.inline.writing or self.plan is None:
-            return
-        self._show(self._coming or self.plan)
+        if not self.tree.inline.writing and self.plan is not None:
+            self._show(self._coming or self.plan)
 
     def _on_section(self, key: str) -> None:
         self._show_lines(key, switched=True)
@@ -222,6 +219,9 @@ class CarePlanEditor(Editor):
         self.unsaved_message.acted.connect(self._open_unsaved)
         self.drafts.kept.connect(self.header.show_kept)
         self.lines.refused.connect(partial(self.message.say, tone="info"))
-        self.template_button.clicked.connect(self.open_insert)
-        self.insert.inserted.connect(self.template_inserted)
-        QShortcut(QKeySequence(INSERT_KEYS), self, self.open_insert)
+        self.template_button.clicked.connect(self._on_insert_pressed)
+        self.head.compare_pressed.connect(self.open_insert)
+        QShortcut(QKeySequence(INSERT_KEYS), self, self._on_insert_pressed)
+
+    def _on_insert_pressed(self) -> None:
+        self.open_insert()

@@ -11,8 +11,10 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.plan_sections import SECTIONS
+from ccm_desktop.ui.care_plan.fields import writer_of
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import label
+from ccm_desktop.ui.widgets.spelled import NOBODY, check_spelling
 
 _MOST_MONTHS = 120
 NOTHING_SAID = "Not recorded yet"
@@ -71,8 +73,9 @@ class FieldEditor(QObject):
 class LineEditor(FieldEditor):
     """One line."""
 
-    def __init__(self, words: str, value: str) -> None:
+    def __init__(self, words: str, value: str, whose: str = NOBODY) -> None:
         self._edit = QLineEdit(value)
+        check_spelling(self._edit, whose)
         super().__init__(words, self._edit)
         self._edit.setCursorPosition(0)
         self._edit.textChanged.connect(self.edited)
@@ -90,8 +93,9 @@ class LineEditor(FieldEditor):
 class TextEditor(FieldEditor):
     """Several lines; Tab goes on."""
 
-    def __init__(self, words: str, value: str, lines: int = 3) -> None:
+    def __init__(self, words: str, value: str, whose: str, lines: int = 3) -> None:
         self._edit = QPlainTextEdit(value)
+        check_spelling(self._edit, whose)
         super().__init__(words, self._edit)
         self._edit.setTabChangesFocus(True)
         self._edit.setFixedHeight(self._edit.fontMetrics().lineSpacing() * lines + 14)
@@ -234,9 +238,10 @@ class SectionsEditor(FieldEditor):
 
 def make(spec: tuple[str, str, str], value: Any, choices: Mapping[str, str], today: Callable[[], date]) -> FieldEditor:
     """The editor of a field of `fields.FIELDS`."""
-    _, words, kind = spec
+    name, words, kind = spec
+    whose = writer_of(name, kind)
     if kind == "text":
-        return TextEditor(words, value)
+        return TextEditor(words, value, whose)
     if kind == "day":
         return DayEditor(words, value, today)
     if kind == "choice":
@@ -245,4 +250,4 @@ def make(spec: tuple[str, str, str], value: Any, choices: Mapping[str, str], tod
         return TickEditor(words, value)
     if kind == "months":
         return MonthsEditor(words, value)
-    return SectionsEditor(words, value) if kind == "sections" else LineEditor(words, value)
+    return SectionsEditor(words, value) if kind == "sections" else LineEditor(words, value, whose)

@@ -28,6 +28,7 @@ from ccm_desktop.services.forms import (
     PreventiveItem,
     SymptomToWatch,
 )
+from ccm_desktop.ui.widgets.spelled import NOBODY, PATIENT, STAFF
 
 FieldSpec = tuple[str, str, str]
 """Name of the payload's field, label, and line | text | day | choice | tick | months | sections."""
@@ -78,3 +79,18 @@ FIELDS: dict[type[Any], tuple[FieldSpec, ...]] = {
                     ("emergency_contact", "Whom to call", "line"), ("emergency_phone", "Phone", "line")),
 }  # fmt: skip
 """Whom a caregiver may see, for whom a template spoke, codes and links are no fields: they follow from the rest."""
+_PATIENTS_OWN = frozenset({"patient_words", "patient_goal"})
+_SENTENCES = frozenset(
+    """
+    description measure target baseline frequency sign what result service value reaction indication adherence_barrier
+    reason
+""".split()
+)
+"""Lines in which one writes words, not a name, a drug, a code or a number."""
+
+
+def writer_of(name: str, kind: str = "line") -> str:
+    """Whose spelling is checked in that field."""
+    if name in _PATIENTS_OWN:
+        return PATIENT
+    return STAFF if kind == "text" or name in _SENTENCES else NOBODY

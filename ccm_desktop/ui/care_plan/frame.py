@@ -147,6 +147,7 @@ class PlanFrame(QWidget):
     def show_insert(self, *, shown: bool) -> None:
         """One thing at a time: choosing stands in the place of the plan."""
         self.insert.setVisible(shown)
+        self.header.setVisible(not shown)
         self.plan_part.setVisible(not shown)
 
 

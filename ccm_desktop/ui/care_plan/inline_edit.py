@@ -12,7 +12,9 @@ from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QStyleOptionV
 
 from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.plan_parts import BY_TYPE
+from ccm_desktop.ui.care_plan.fields import writer_of
 from ccm_desktop.ui.care_plan.opened import Opened
+from ccm_desktop.ui.widgets.spelled import check_spelling
 
 Index = QModelIndex | QPersistentModelIndex
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -35,6 +37,7 @@ class InlineText(QPlainTextEdit):
         self.selectAll()
         self.setTabChangesFocus(True)
         self.setAccessibleName(f"{opened.title}: words")
+        check_spelling(self, writer_of(name_field(opened)))
         self.document().setDocumentMargin(1)
         self.textChanged.connect(self.grow)
 

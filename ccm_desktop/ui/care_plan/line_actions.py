@@ -125,7 +125,11 @@ class LineActions(QObject):
     def _on_remove(self, form: Form[Any]) -> None:
         plan = self._editor.plan
         if plan is not None:
-            self.taken_out.emit(plan_moves.removed(plan, form))
+            edit = plan_moves.removed(plan, form)
+            if edit.forms:
+                self.taken_out.emit(edit)
+            else:
+                self.refused.emit(edit.what)
 
     def _on_copy(self, form: Form[Any]) -> None:
         self._do(plan_moves.copied(form))

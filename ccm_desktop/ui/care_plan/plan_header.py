@@ -65,8 +65,9 @@ class PlanHeader(QWidget):
         missing = f"Missing for a current plan: {', '.join(plan.missing)}." if plan.missing else ""
         version = f"Version {plan.versions[0].number}, saved by {plan.versions[0].by}. " if plan.versions else ""
         conflicts = f" {plan.conflicts} to resolve." if plan.conflicts else ""
+        newer = " A newer program wrote in it: update this computer to see all of it." if plan.newer else ""
         generic = f" To look at: {'; '.join(plan.generic)}." if plan.generic else ""
-        words = f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{generic}"
+        words = f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{newer}{generic}"
         self.status_label.setText(" ".join(words.split()))
         self._say_saved(f"Saved {self._when(plan.versions[0].at)} on this computer" if plan.versions else "")
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)

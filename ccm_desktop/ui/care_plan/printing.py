@@ -16,6 +16,7 @@ from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.care_plan.print_form import PrintForm
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
+from ccm_desktop.ui.widgets.parts import Message
 
 
 class Named(Protocol):
@@ -41,12 +42,14 @@ class PlanPrinting(QObject):
         side_asked: a form for the side panel, or None to close it.
         preview_asked, save_asked: a callable that gathers a `Rendering` on the database thread.
         undo_offered: a sentence, and what takes it back.
+        said: words for the toast.
     """
 
     side_asked = Signal(object)
     preview_asked = Signal(object)
     save_asked = Signal(object)
     undo_offered = Signal(str, object)
+    said = Signal(str)
 
     def __init__(self, desk: Desk, page: Page, editor: CarePlanEditor) -> None:
         super().__init__(editor)
@@ -97,20 +100,29 @@ class PlanPrinting(QObject):
             self.save_asked.emit(partial(calendar, self.form.offer.patient, language, by_name=by_name))
 
     def _on_given(self, copy: GivenCopy) -> None:
-        patient = self._page.patient
+        """For whom the form was opened, whoever is in view by now."""
+        form, patient, name = self.copy_form, self.copy_form.patient, self.copy_form.who_label.text()
+        version, how = form.version_box.currentText(), form.how_box.currentText().lower()
+        words = f"Recorded for {name}: {version} to {_inside(form.whom_box.currentText())}, {how}."
         task = self._desk.gateway.send(partial(plan_copies.give_copy, self._desk.office.context, patient, copy))
-        task.succeeded.connect(partial(self._on_recorded, patient))
-        task.failed.connect(self.copy_form.message.show_problem)
+        task.succeeded.connect(partial(self._on_recorded, patient, name, words))
+        task.failed.connect(partial(self._on_refused, patient, name, form.message))
 
-    def _on_recorded(self, patient: str, outcome: Outcome[str]) -> None:
-        self._close()
-        whom, how = self.copy_form.whom_box.currentText(), self.copy_form.how_box.currentText()
-        words = f"Recorded: {self.copy_form.version_box.currentText()} to {_inside(whom)}, {how.lower()}."
-        self.undo_offered.emit(words, partial(self._withdraw, patient, outcome.value))
+    def _on_recorded(self, patient: str, name: str, words: str, outcome: Outcome[str]) -> None:
+        """Words that outlive the chart: they name the patient."""
+        if self.copy_form.patient == patient and self.copy_form.isVisible():
+            self._close()
+        self.undo_offered.emit(words, partial(self._withdraw, patient, name, outcome.value))
 
-    def _withdraw(self, patient: str, copy: str) -> None:
+    def _withdraw(self, patient: str, name: str, copy: str) -> None:
         task = self._desk.gateway.send(partial(plan_copies.withdraw_copy, self._desk.office.context, patient, copy))
-        task.failed.connect(self._editor.message.show_problem)
+        task.failed.connect(partial(self._on_refused, patient, name, self._editor.message))
+
+    def _on_refused(self, patient: str, name: str, message: Message, problem: object) -> None:
+        if patient == (self.copy_form.patient if message is self.copy_form.message else self._page.patient):
+            message.show_problem(problem)
+        else:
+            self.said.emit(f"{name}: {problem}")
 
     def _close(self) -> None:
         self.side_asked.emit(None)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
-from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT, STATES
+from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, GONE, SHORT, STATES
 from ccm_desktop.services.template_marks import mark_words
 from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView, ProblemView
 from ccm_desktop.ui import figures
@@ -40,7 +40,8 @@ def rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     """The lines of a section; none for one that is a single form."""
     if section == "problems":
         return (*(_problem(plan, n, one) for n, one in enumerate(plan.problems, 1)),
-                *_goals(plan.unattached_goals, "no problem"))  # fmt: skip
+                *_loose(_goals(plan.unattached_goals, "no problem"), "no problem"),
+                *_loose(_interventions(plan.unattached_interventions, "no goal"), "no goal"))  # fmt: skip
     if section == VERSIONS:
         return _versions(plan)
     return tuple(_item(form, forms, words, status) for form, forms, words, status in _listed(plan, section))
@@ -83,22 +84,22 @@ def _listed(plan: CarePlanView, section: str) -> Sequence[tuple[Form[Any], tuple
 
 
 def _item(form: Form[Any], forms: tuple[Form[Any], ...], words: str, status: str) -> Row:
-    title = BY_TYPE[type(form.value)].title
+    title, status = BY_TYPE[type(form.value)].title, _flagged(status, *forms)
     due = getattr(form.value, "due_on", "") or getattr(form.value, "referred_on", "")
     spoken = ", ".join(part for part in (f"{title}: {words}", status, _day(due)) if part)
-    return Row(_marked(words, form), status, _day(due), Opened(title, forms, removable=True), spoken)
+    return Row(_marked(words, *forms), status, _day(due), Opened(title, forms, removable=True), spoken)
 
 
 def _problem(plan: CarePlanView, number: int, problem: ProblemView) -> Row:
     code = problem.code.value
     name = f"{number}. {code.display}  {code.icd10}".rstrip()
-    status = _word(problem.status.value)
+    status = _flagged(_word(problem.status.value), problem.code, problem.status)
     rows = (*_goals(problem.goals, code.display), *_interventions(problem.interventions, code.display))
     spoken = (
         f"Problem, {number} of {len(plan.problems)}: {code.display}, {status}, {_count(len(problem.goals), 'goal')}"
     )
     opened = Opened("Problem", (problem.code, problem.status), removable=True)
-    return Row(_marked(name, problem.code), status, "", opened, spoken, rows=rows, bold=True)
+    return Row(_marked(name, problem.code, problem.status), status, "", opened, spoken, rows=rows, bold=True)
 
 
 def _goals(goals: Sequence[GoalView], under: str) -> tuple[Row, ...]:
@@ -108,11 +109,12 @@ def _goals(goals: Sequence[GoalView], under: str) -> tuple[Row, ...]:
 def _goal(goal: GoalView, place: str) -> Row:
     text = goal.text.value
     target = f" — {text.target}" if text.target and text.target not in text.description else ""
-    words, status = f"{text.description}{target}", _standing(_word(goal.status.value), text.template)
+    words = f"{text.description}{target}"
+    status = _flagged(_standing(_word(goal.status.value), text.template), goal.text, goal.status)
     opened = Opened("Goal", (goal.text, goal.status), removable=True, about=_about(text.template))
     rows = (*(_progress(one) for one in goal.progress), *_interventions(goal.interventions, text.description))
     spoken = ", ".join(part for part in (f"{place}: {words}", status, _spoken_due(text.due_on)) if part)
-    return Row(_marked(f"Goal: {words}", goal.text), status, _day(text.due_on), opened, spoken, rows=rows)
+    return Row(_marked(f"Goal: {words}", goal.text, goal.status), status, _day(text.due_on), opened, spoken, rows=rows)
 
 
 def _progress(form: Form[GoalProgress]) -> Row:
@@ -132,10 +134,10 @@ def _intervention(found: InterventionView, place: str) -> Row:
     text = found.text.value
     who = _joined(text.responsible, text.frequency, mark=", ")
     words = f"{text.description}{f' ({who})' if who else ''}"
-    status = _standing(_word(found.status.value), text.template)
+    status = _flagged(_standing(_word(found.status.value), text.template), found.text, found.status)
     opened = Opened("Intervention", (found.text, found.status), removable=True, about=_about(text.template))
     spoken = ", ".join(part for part in (f"{place}: {words}", status, _spoken_due(text.due_on)) if part)
-    return Row(_marked(f"• {words}", found.text), status, _day(text.due_on), opened, spoken)
+    return Row(_marked(f"• {words}", found.text, found.status), status, _day(text.due_on), opened, spoken)
 
 
 def _versions(plan: CarePlanView) -> tuple[Row, ...]:
@@ -179,8 +181,30 @@ def _word(value: Any) -> str:
     return (CHOICES.get(field) or STATES.get(field, {})).get(status, status.replace("_", " "))
 
 
-def _marked(words: str, form: Form[Any]) -> str:
-    return f"⚠ {words} (also changed elsewhere: decide)" if form.others else words
+def _loose(rows: Sequence[Row], under: str) -> tuple[Row, ...]:
+    return tuple(replace(row, status=_joined(row.status, under)) for row in rows)
+
+
+def _flagged(status: str, *forms: Form[Any]) -> str:
+    """What waits for somebody, in few words: where long ones never cut it, and a screen reader says it."""
+    sides = [one for form in forms if form.others for one in (form.value, *form.others)]
+    if any(form.is_newer for form in forms):
+        return _joined(status, "update to see")
+    return _joined(status, "keep or take out?" if _is_gone(sides) else "decide") if sides else status
+
+
+def _is_gone(sides: Sequence[Any]) -> bool:
+    """Whether the line was taken out by one of them."""
+    return any(getattr(one, "status", "") in GONE for one in sides)
+
+
+def _marked(words: str, *forms: Form[Any]) -> str:
+    if any(form.is_newer for form in forms):
+        return f"⚠ {words} (changed by a newer program: update this computer to see it)"
+    sides = [one for form in forms if form.others for one in (form.value, *form.others)]
+    if _is_gone(sides):
+        return f"⚠ {words} (taken out elsewhere while it was changed: keep it or take it out)"
+    return f"⚠ {words} (also changed elsewhere: decide)" if sides else words
 
 
 def _standing(words: str, template: str) -> str:

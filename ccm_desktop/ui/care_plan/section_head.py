@@ -6,6 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from ccm_desktop.domain.plan_sections import BY_KEY, SectionStanding
+from ccm_desktop.services.plan_standing import goals_of
+from ccm_desktop.services.plan_templates import NewerTemplate
 from ccm_desktop.services.views import CarePlanView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.care_plan.new_lines import KINDS, section_of
@@ -22,22 +24,27 @@ class SectionHead(QWidget):
     Signals:
         add_pressed: which kind of line, a key of `new_lines.KINDS`.
         noted: key of the section, and none_known | not_applicable | open.
+        compare_pressed: key of the template to put beside the plan.
     """
 
     add_pressed = Signal(str)
     noted = Signal(str, str)
+    compare_pressed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._section = ""
+        self._newer: tuple[NewerTemplate, ...] = ()
         self.title_label = label("", "groupTitle", wrap=True)
         self.state_label = label("", "caption", wrap=True)
         self.add_buttons = {key: button(f"+ {words}", shortcut=keys) for key, (_, words, keys) in KINDS.items()}
         self.template_button = button("Insert template…", "stack-2", shortcut=INSERT_KEYS)
+        self.newer_button = button("", "refresh", role="chip")
+        self.newer_button.hide()
         self.none_button, self.not_button = button(""), button("Does not apply")
         self.open_button = button("Take that back")
-        buttons = Wrapping(*self.add_buttons.values(), self.template_button, self.none_button, self.not_button,
-                           self.open_button)  # fmt: skip
+        buttons = Wrapping(*self.add_buttons.values(), self.template_button, self.newer_button, self.none_button,
+                           self.not_button, self.open_button)  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
@@ -46,12 +53,14 @@ class SectionHead(QWidget):
         column.addWidget(buttons)
         for press in self.add_buttons.values():
             press.clicked.connect(self._on_add)
+        self.newer_button.clicked.connect(self._on_newer)
         for press in (self.none_button, self.not_button, self.open_button):
             press.clicked.connect(self._on_note)
 
     def show_section(self, plan: CarePlanView, section: str) -> None:
         """What can be done in that section now."""
         self._section = section
+        self.newer_button.setVisible(section == "problems" and bool(self._newer))
         standing = next((one for one in plan.sections if one.key == section), None)
         found = BY_KEY.get(section)
         self.title_label.setText(found.title if found else "Versions")
@@ -76,6 +85,21 @@ class SectionHead(QWidget):
         self.state_label.setText(words)
         self.state_label.setVisible(bool(words))
 
+    def show_newer(self, found: tuple[NewerTemplate, ...]) -> None:
+        """A template that lines of the plan came from has another version now: said quietly, above the lines."""
+        self._newer = found
+        self.newer_button.setVisible(self._section == "problems" and bool(found))
+        if found:
+            more = f" and {len(found) - 1} more" if len(found) > 1 else ""
+            self.newer_button.setText(f"Template updated: {found[0].title}{more}. Compare…")
+            told = [f"{one.title}: the plan has lines of version {one.had}, now it is {one.version}" for one in found]
+            self.newer_button.setAccessibleName(self.newer_button.text())
+            self.newer_button.setAccessibleDescription(". ".join(told))
+            self.newer_button.setToolTip("\n".join(told))
+
+    def _on_newer(self) -> None:
+        self.compare_pressed.emit(self._newer[0].key)
+
     def _on_add(self) -> None:
         self.add_pressed.emit(next(key for key, press in self.add_buttons.items() if press is self.sender()))
 
@@ -94,4 +118,4 @@ def _state(standing: SectionStanding | None, section: str) -> str:
 
 
 def _has_goal(plan: CarePlanView) -> bool:
-    return bool(plan.unattached_goals) or any(problem.goals for problem in plan.problems)
+    return bool(goals_of(plan))

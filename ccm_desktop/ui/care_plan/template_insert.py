@@ -1,30 +1,21 @@
-"""Inserting from a template: choose it, fill its variables, see what the plan has already, tick, insert."""
+"""From a template: choose it, fill its variables, see what the plan has already, choose line by line, insert."""
 
 from __future__ import annotations
 
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import (
-    QComboBox,
-    QGridLayout,
-    QHBoxLayout,
-    QLineEdit,
-    QListWidget,
-    QListWidgetItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QScrollArea, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.search import fold
 from ccm_desktop.services.plan_templates import Chosen, TemplateChoice, TemplatePreview
-from ccm_desktop.ui.care_plan.template_lines import TemplateLines
+from ccm_desktop.ui.care_plan.template_lines import UPDATE, TemplateLines
+from ccm_desktop.ui.care_plan.template_standing import TemplateStanding
+from ccm_desktop.ui.care_plan.template_values import TemplateValues
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 
 _KEY = Qt.ItemDataRole.UserRole
-_IN_A_ROW = 3
 
 
 class InsertTemplate(QWidget):
@@ -32,20 +23,20 @@ class InsertTemplate(QWidget):
 
     Signals:
         inserted: what was `Chosen`; the form stays until told.
+        kept: name of the template, `key@version`, beside which the plan stays as it is.
         closed: Esc or Cancel.
     """
 
     inserted = Signal(object)
+    kept = Signal(str)
     closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._patient = ""
+        self._patient = self._wanted = ""
         self._preview: TemplatePreview | None = None
         self._asked = 0
-        self.value_edits: dict[str, QLineEdit] = {}
-        self._value_fields: list[Field] = []
         self.search_edit = QLineEdit()
         self.search_edit.setPlaceholderText("Find a template")
         self.search_edit.setAccessibleName("Find a template")
@@ -55,24 +46,22 @@ class InsertTemplate(QWidget):
         self.choices.setWordWrap(True)
         self.nothing_label = label("No template has these words.", "caption", wrap=True)
         self.title_label, self.source_label = label("", "groupTitle", wrap=True), label("", "caption", wrap=True)
-        self.problem_box = QComboBox()
-        self.problem_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.problem_box.setMinimumContentsLength(14)
-        self.problem_field = Field("Under problem", self.problem_box)
-        self.fields = QGridLayout()
-        self.lines = TemplateLines()
+        self.fields, self.lines, self.standing = TemplateValues(), TemplateLines(), TemplateStanding(desk.theme)
         self.message = Message()
         self.insert_button = button("Insert", "check", role="primary", shortcut="Ctrl+Enter")
+        self.insert_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a refused click leaves the keyboard where it was
+        self.keep_button = button("Keep the plan as it is")
         self.cancel_button = button("Cancel", shortcut="Esc")
         self._lay_out()
         self._connect()
 
-    def open(self, patient: str) -> None:
-        """Offer what fits that patient."""
-        self._patient, self._preview = patient, None
+    def open(self, patient: str, key: str = "") -> None:
+        """Offer what fits that patient, or the template of that key first."""
+        self._patient, self._preview, self._wanted = patient, None, key
         self.message.say("")
         self.search_edit.clear()
         self.lines.empty()
+        self.fields.empty()
         task = self._desk.gateway.ask(partial(self._desk.office.plan_templates.choices, patient))
         task.succeeded.connect(self._on_choices)
         task.failed.connect(self.message.show_problem)
@@ -84,8 +73,7 @@ class InsertTemplate(QWidget):
         if not key:
             return
         same = self._preview is not None and self._preview.template.key == key
-        values = self._typed() if same else {}
-        problem = str(self.problem_box.currentData() or "") if same else ""
+        values, problem = (self.fields.typed(), self.fields.problem()) if same else ({}, "")
         self._asked += 1
         query = partial(self._desk.office.plan_templates.preview, self._patient, key, values, problem)
         task = self._desk.gateway.ask(query)
@@ -98,19 +86,18 @@ class InsertTemplate(QWidget):
             left.addWidget(part)
         left.addWidget(self.choices, 1)
         self.nothing_label.hide()
-        self.fields.setContentsMargins(0, 0, 0, 0)
-        for place in range(_IN_A_ROW):
-            self.fields.setColumnStretch(place, 1)
         buttons = QHBoxLayout()
         buttons.addWidget(self.message, 1)
         buttons.addStretch(0)
         buttons.addWidget(self.insert_button)
+        buttons.addWidget(self.keep_button)
         buttons.addWidget(self.cancel_button)
         right = QVBoxLayout()
         for words in (self.title_label, self.source_label):
             right.addWidget(words)
-        right.addLayout(self.fields)
+        right.addWidget(self.fields)
         right.addWidget(self.lines, 1)
+        right.addWidget(self.standing)
         right.addLayout(buttons)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -121,9 +108,12 @@ class InsertTemplate(QWidget):
     def _connect(self) -> None:
         self.search_edit.textChanged.connect(self._on_search)
         self.choices.currentItemChanged.connect(self._on_row)
-        self.choices.itemActivated.connect(self.lines.setFocus)
-        self.problem_box.activated.connect(self.look)
+        self.choices.itemActivated.connect(self._go_to_lines)
+        self.fields.edited.connect(self.look)
         self.lines.ticked.connect(self._on_ticked)
+        self.lines.line_changed.connect(self._on_line)
+        self.standing.chosen.connect(self.lines.choose)
+        self.keep_button.clicked.connect(self._on_keep)
         self.insert_button.clicked.connect(self._on_insert)
         self.cancel_button.clicked.connect(self.closed)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):
@@ -135,13 +125,26 @@ class InsertTemplate(QWidget):
         self.choices.blockSignals(True)
         self.choices.clear()
         for one in choices:
-            marks = [words for words, holds in (("fits", one.fits), ("our practice", one.is_own)) if holds]
+            marks = [words for words, holds in (("updated", one.is_newer), ("fits", one.fits),
+                                                ("our practice", one.is_own)) if holds]  # fmt: skip
             item = QListWidgetItem(" · ".join((one.template.title, *marks)))
             item.setData(_KEY, one.template.key)
             item.setData(_KEY + 1, fold(" ".join((one.template.title, *one.template.families, *one.template.icd10))))
             self.choices.addItem(item)
         self.choices.blockSignals(False)
-        self.choices.setCurrentRow(0)
+        keys = [one.template.key for one in choices]
+        self.choices.setCurrentRow(keys.index(self._wanted) if self._wanted in keys else 0)
+        if self._wanted in keys:
+            self._go_to_lines()
+
+    def _go_to_lines(self) -> None:
+        """The keyboard to the lines, and in a low window the page to them."""
+        self.lines.setFocus(Qt.FocusReason.OtherFocusReason)
+        above: QWidget | None = self
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.ensureWidgetVisible(self.lines)
 
     def _on_search(self, text: str) -> None:
         wanted = fold(text).split()
@@ -161,51 +164,48 @@ class InsertTemplate(QWidget):
     def _on_preview(self, asked: int, preview: TemplatePreview) -> None:
         if asked != self._asked or preview.patient != self._patient:
             return  # something else was typed or chosen since
-        before, self._preview = self._preview, preview
+        self._preview = preview
         self.message.say("")
         self.title_label.setText(preview.template.title)
-        self.source_label.setText(f"Version {preview.template.version}. Follows: {preview.template.source}")
-        if before is None or before.template != preview.template:
-            self._build_fields(preview)
-        self._offer_problems(preview)
+        self.source_label.setText(_source_words(preview))
+        self.keep_button.setVisible(bool(preview.had))
+        self.fields.show_preview(preview)
         self.lines.show_preview(preview)
 
-    def _build_fields(self, preview: TemplatePreview) -> None:
-        for old in self._value_fields:
-            self.fields.removeWidget(old)
-            old.hide()
-            old.deleteLater()
-        self.value_edits, self._value_fields = {}, []
-        for one in preview.template.variables:
-            edit = QLineEdit(one.default)
-            edit.textEdited.connect(self.look)
-            unit = f" ({one.unit})" if one.unit else ""
-            self._value_fields.append(Field(f"{one.label}{unit}", edit, required=not one.default))
-            self.value_edits[one.key] = edit
-        for place, part in enumerate((self.problem_field, *self._value_fields)):
-            self.fields.addWidget(part, place // _IN_A_ROW, place % _IN_A_ROW, Qt.AlignmentFlag.AlignBottom)
-
-    def _offer_problems(self, preview: TemplatePreview) -> None:
-        self.problem_box.clear()
-        if not preview.problem:
-            self.problem_box.addItem("Choose a problem", "")
-        for entity, words in preview.problems:
-            self.problem_box.addItem(words, entity)
-        self.problem_box.setCurrentIndex(self.problem_box.findData(preview.problem))
-
     def _on_ticked(self) -> None:
-        count = len(self.lines.chosen())
-        self.insert_button.setEnabled(bool(count))
-        self.insert_button.setText(f"Insert {count} line{'' if count == 1 else 's'}" if count else "Insert")
+        new, updated = len(self.lines.chosen()), len(self.lines.chosen(UPDATE))
+        told = [f"insert {new}"] if new else []
+        told += [f"update {updated}"] if updated else []
+        self.insert_button.setEnabled(bool(told))
+        noun = "line" if new + updated == 1 else "lines"
+        words = f"{' and '.join(told)} {noun}" if told else "insert"
+        self.insert_button.setText(f"{words[:1].upper()}{words[1:]}")
         self.insert_button.setAccessibleName(self.insert_button.text())
 
     def _on_insert(self) -> None:
-        if self._preview is not None:
-            problem = str(self.problem_box.currentData() or "")
-            self.inserted.emit(Chosen(self._preview.template.name, self.lines.chosen(), self._typed(), problem))
+        shown = self._preview
+        if shown is not None:
+            forms = {line: shown.updates[line].form for line in self.lines.chosen(UPDATE)}
+            typed, problem = self.fields.typed(), self.fields.problem()
+            self.inserted.emit(Chosen(shown.template.name, self.lines.chosen(), typed, problem, forms))
 
-    def _typed(self) -> dict[str, str]:
-        return {key: edit.text() for key, edit in self.value_edits.items()}
+    def _on_keep(self) -> None:
+        if self._preview is not None:
+            self.kept.emit(self._preview.template.name)
+
+    def _on_line(self) -> None:
+        held, shown = self.lines.in_hand(), self._preview
+        self.standing.setVisible(held is not None and shown is not None and len(shown.new) < len(shown.lines))
+        if held is not None and shown is not None:
+            self.standing.show_line(*held, shown.updates.get(held[0].line.id))
 
     def _key_in_hand(self) -> str:
         return str(self.choices.currentItem().data(_KEY)) if self.choices.currentRow() >= 0 else ""
+
+
+def _source_words(preview: TemplatePreview) -> str:
+    template = preview.template
+    if preview.had:
+        return (f"Version {template.version}; the plan has lines of version {preview.had}, and what differs is set to "
+                f"Update. Follows: {template.source}")  # fmt: skip
+    return f"Version {template.version}. Follows: {template.source}"

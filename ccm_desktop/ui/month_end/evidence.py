@@ -140,7 +140,8 @@ class EvidencePane(QWidget):
             return figures.instant_day(at, zone) if at else "none"
 
         fee = figures.money(found.fee)
-        plan = f"version {found.plan_version} of {day(found.plan_saved_at)}" if found.plan_version else "none"
+        since = "" if found.plan_is_saved else " and what came in since"
+        plan = f"version {found.plan_version} of {day(found.plan_saved_at)}{since}" if found.plan_version else "none"
         return (
             f"{words.codes(found.codes)} · {fee} · staff {figures.minutes(found.staff_seconds)}, practitioner "
             f"{figures.minutes(found.practitioner_seconds)} · consent {day(found.consent_at)} · care plan {plan}, "

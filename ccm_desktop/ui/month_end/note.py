@@ -22,6 +22,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.month_end.words import PARTS
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.spelled import check_spelling
 
 
 class NoteBox(QWidget):
@@ -60,6 +61,7 @@ class NoteBox(QWidget):
         self.text_edit = QPlainTextEdit()
         self.text_edit.setAccessibleName("Sentence")
         self.text_edit.setTabChangesFocus(True)
+        check_spelling(self.text_edit)
         self.text_edit.setFixedHeight(self.text_edit.fontMetrics().lineSpacing() * 3 + 12)
         self.add_button, self.remove_button = button("Add sentence", "plus"), button("Take out", "trash")
         self.save_button = button("Save note", role="primary", shortcut="Ctrl+Enter")

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFont, QTextCharFormat, QTextCursor
+from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
-from ccm_desktop.domain.plan_diff import KINDS, PlanChange
 from ccm_desktop.services.plan_changes import plan_lines
 from ccm_desktop.services.plan_signing import PlanEvidence
 from ccm_desktop.ui import figures
-from ccm_desktop.ui.care_plan.compared_lines import SIGNS
+from ccm_desktop.ui.care_plan.changed_words import kind_html, told_aloud, told_html
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.empty_state import EmptyState
 from ccm_desktop.ui.widgets.look import Look
 from ccm_desktop.ui.widgets.parts import Message, label
 
-_LEAST_TEXT = 120
+_LEAST_TEXT, _APART = 120, 6
 
 
 class PlanEvidencePane(QWidget):
@@ -55,6 +56,7 @@ class PlanEvidencePane(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self.body)
         outer.addWidget(self.empty_state)
+        desk.theme.changed.connect(self._on_theme)
         self._look = Look(self)
         self._look.done.connect(self.looked_at)
         self.clear()
@@ -83,6 +85,10 @@ class PlanEvidencePane(QWidget):
         self.body.hide()
         self.empty_state.show()
 
+    def _on_theme(self) -> None:
+        if self.shown is not None:
+            self._write(self.shown)
+
     def _standing(self, found: PlanEvidence) -> str:
         said, zone = found.standing, self._desk.zone
         number = f"Version {found.plan.versions[0].number}" if found.plan.versions else "No version yet"
@@ -96,16 +102,22 @@ class PlanEvidencePane(QWidget):
         return " · ".join(parts)
 
     def _write(self, found: PlanEvidence) -> None:
-        """Plain text piece by piece: what somebody typed is never read as markup."""
+        """What changed word by word as in Compare, then the plan; what somebody typed is never read as markup."""
         self.text.clear()
+        self.text.setAccessibleDescription(" ".join(f"{told_aloud(change)}." for change in found.changes))
         cursor = self.text.textCursor()
         signed = found.standing.signed_number
         if signed:
             count = len(found.changes)
             things = "Nothing changed" if not count else "One change" if count == 1 else f"{count} changes"
             _heading(cursor, f"{things} since version {signed} was signed")
+            tokens, apart = self._desk.theme.tokens, QTextBlockFormat()
+            apart.setTopMargin(self._desk.theme.px(_APART))
             for change in found.changes:
-                _change(cursor, change)
+                what = f"{kind_html(change, tokens)}&nbsp; <b>{escape(change.section)}:</b> "
+                cursor.setBlockFormat(apart)
+                cursor.insertHtml(f"{what}{told_html(change, tokens)}")
+                cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
         else:
             _heading(cursor, "Nobody has signed this plan yet: read all of it")
         _heading(cursor, "The whole plan")
@@ -124,21 +136,6 @@ def _warnings(found: PlanEvidence) -> tuple[str, str]:
     if found.doubtful:
         said += ["Look twice:", *(f"•  {words}" for words in found.doubtful)]
     return "\n".join(said), "warn"
-
-
-def _change(cursor: QTextCursor, change: PlanChange) -> None:
-    cursor.insertText(f"{SIGNS[change.kind]} {KINDS[change.kind]}  {change.section}: ", _format(bold=True))
-    if change.before:
-        struck = QTextCharFormat()
-        struck.setFontStrikeOut(True)
-        cursor.insertText(_one_line(change.before), struck)
-    if change.before and change.after:
-        cursor.insertText("  →  ", QTextCharFormat())
-    if change.after:
-        underlined = QTextCharFormat()
-        underlined.setFontUnderline(True)
-        cursor.insertText(_one_line(change.after), underlined)
-    cursor.insertText("\n", QTextCharFormat())
 
 
 def _heading(cursor: QTextCursor, text: str) -> None:

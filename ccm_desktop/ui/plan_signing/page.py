@@ -12,7 +12,8 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.search import fold
 from ccm_desktop.services.changes import Changed, Outcome
-from ccm_desktop.services.plan_signing import PlanEvidence, PlanToSign
+from ccm_desktop.services.plan_queue import PlanToSign
+from ccm_desktop.services.plan_signing import PlanEvidence
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.plan_signing.evidence import PlanEvidencePane

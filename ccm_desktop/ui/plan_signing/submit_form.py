@@ -15,6 +15,7 @@ from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.spelled import check_spelling
 
 _LINES_HEIGHT = 280
 Found = tuple[PlanStanding, tuple[Requirement, ...]]
@@ -48,6 +49,7 @@ class SubmitForm(QWidget):
         self.lines.setMinimumHeight(desk.theme.px(_LINES_HEIGHT))
         self.lines.hide()
         self.words_edit = QLineEdit()
+        check_spelling(self.words_edit)
         self.words_field = Field("A word to the practitioner (optional)", self.words_edit)
         self.message = Message()
         self.submit_button = button("Submit to sign", "clipboard-check", role="primary", shortcut="Ctrl+Enter")

@@ -16,15 +16,17 @@ from ccm_desktop.ui.settings.plan_group import PlanGroup
 from ccm_desktop.ui.settings.policy_group import PolicyGroup
 from ccm_desktop.ui.settings.practice_group import PracticeGroup
 from ccm_desktop.ui.settings.shortcut_group import ShortcutGroup
+from ccm_desktop.ui.settings.spelling_group import SpellingGroup
 from ccm_desktop.ui.settings.template_group import TemplateGroup
 from ccm_desktop.ui.settings.timer_group import TimerGroup
+from ccm_desktop.ui.spelling.spelling import Spelling
 from ccm_desktop.ui.timer.mini_timer import platform
 from ccm_desktop.ui.timer.options import TimerOptions
 
 PAGE = "settings"
 
 
-def place_settings(desk: Desk, window: MainWindow, timer: TimerOptions) -> SettingsPage:
+def place_settings(desk: Desk, window: MainWindow, timer: TimerOptions, spelling: Spelling) -> SettingsPage:
     """The page; it loads whenever the window shows it."""
     page = SettingsPage(desk, (
         partial(_practice, desk, window),
@@ -36,6 +38,7 @@ def place_settings(desk: Desk, window: MainWindow, timer: TimerOptions) -> Setti
         partial(TemplateGroup, desk),
         partial(FeeGroup, desk),
         partial(LookGroup, desk.appearance),
+        partial(SpellingGroup, spelling),
         partial(TimerGroup, timer, platform()),
         partial(ShortcutGroup, window.actions_by_key, desk.theme),
     ))  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.ui.widgets.parts import label
+from ccm_desktop.ui.widgets.spelled import check_spelling
 
 _HINT = "Say what was done; auditors read this."
 _SHORT_CHARACTERS = 15
@@ -17,6 +18,7 @@ class NoteBox(QWidget):
         super().__init__(parent)
         self.field = QPlainTextEdit()
         self.field.setAccessibleName("Note")
+        check_spelling(self.field)
         self.field.setTabChangesFocus(True)
         self.field.setPlaceholderText(_HINT)
         self.hint_label = label(f"Short. {_HINT}", "caption", wrap=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 from ccm_desktop.services.timer_views import TimerView
 from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.parts import button, label, on_keys
+from ccm_desktop.ui.widgets.spelled import check_spelling
 
 _DRAFT_AFTER_MS = 1000
 
@@ -30,6 +31,7 @@ class NotePad(QWidget):
         self.who_label = label("", "drawerWho", wrap=True)
         self.note_field = QPlainTextEdit()
         self.note_field.setAccessibleName("Note")
+        check_spelling(self.note_field)
         self.note_field.setTabChangesFocus(True)
         self.note_field.setPlaceholderText("Say what is done; the finish drawer shows it again.")
         self.finish_button = button("Finish", "player-stop", role="primary", shortcut="Ctrl+Shift+S")

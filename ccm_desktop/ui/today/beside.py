@@ -1,4 +1,4 @@
-"""Beside the list: open red flags, what is best done next, and stopped work that waits for its note."""
+"""Beside the list: open red flags, plans to sign, what is best done next, and stopped work that waits for its note."""
 
 from __future__ import annotations
 
@@ -8,41 +8,46 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ccm_desktop.services.today import NextBest, OpenFlag
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.services.plan_queue import PlanToSign
+from ccm_desktop.services.today import OpenFlag, TodayView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.today.card_column import CardColumn
 
+_MOST_PLANS = 3
+
 
 class Beside(CardColumn):
-    """Three short lists of cards.
+    """Short lists of cards.
 
     Signals:
         start_asked: the timer on this patient.
         opened: this patient's workspace.
         note_asked: the note of this session.
         outcome_asked: the `OpenFlag` whose outcome is to be said.
+        sign_asked: Plans to sign, with that patient's in hand.
     """
 
     start_asked = Signal(str)
     opened = Signal(str)
     note_asked = Signal(str)
     outcome_asked = Signal(object)
+    sign_asked = Signal(str)
 
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._zone = zone
         self._shown: tuple[object, ...] = ()
 
-    def show_lists(
-        self, flags: tuple[OpenFlag, ...], best: tuple[NextBest, ...], notes: tuple[NoteDue, ...]
-    ) -> None:  # fmt: skip
+    def show_lists(self, view: TodayView) -> None:
         """Show them anew, unless they are as before: a button under the mouse stays."""
-        if self._shown == (flags, best, notes):
+        flags, best, notes, to_sign = view.flags, view.best, view.notes, view.to_sign
+        if self._shown == (flags, best, notes, to_sign):
             return
-        self._shown = (flags, best, notes)
+        self._shown = (flags, best, notes, to_sign)
         self.clear()
         self._show_flags(flags)
+        if to_sign is not None:
+            self._show_plans(to_sign)
         self.add_title("Next best actions")
         for one in best:
             self.add_card(
@@ -62,6 +67,22 @@ class Beside(CardColumn):
         if not notes:
             self.add_words("All notes are written.")
         self.add_end()
+
+    def _show_plans(self, to_sign: tuple[PlanToSign, ...]) -> None:
+        """Only for who may sign them, the longest waiting first."""
+        self.add_title(f"Plans to sign ({len(to_sign)})" if to_sign else "Plans to sign")
+        for one in to_sign[:_MOST_PLANS]:
+            when = figures.instant(one.submitted_at, self._zone)
+            words = f"Version {one.number}, submitted {when} by {one.submitted_by}"
+            self.add_card(
+                one.patient, f"{words}{f': “{one.words}”' if one.words else ''}",
+                ("Read and sign…", f"Read and sign the plan of {one.patient}",
+                 partial(self.sign_asked.emit, one.patient_id)),
+            )  # fmt: skip
+        if len(to_sign) > _MOST_PLANS:
+            self.add_words(f"and {len(to_sign) - _MOST_PLANS} more in Plans to sign.")
+        if not to_sign:
+            self.add_words("No plan waits for a signature.")
 
     def _show_flags(self, flags: tuple[OpenFlag, ...]) -> None:
         """First of all: a sign of danger stays open until somebody says how it was dealt with (product A-54)."""

@@ -143,11 +143,12 @@ class TodayPage(QWidget):
         mine = self.whose_box.currentData() == "mine"
         self.title_label.setText("My calls and tasks" if mine else "Calls and tasks of everybody")
         unfiled = f" · {view.unfiled} unfiled" if view.unfiled else ""
-        self.count_label.setText(f"{view.due} due, {view.overdue} overdue{unfiled}{_flag_words(len(view.flags))}")
+        waiting = f"{_sign_words(view)}{_flag_words(len(view.flags))}"
+        self.count_label.setText(f"{view.due} due, {view.overdue} overdue{unfiled}{waiting}")
         self.table.set_empty_text(_empty_words(view))
         self.cards.show_cards(view.cards)
         self._fill_summary(view)
-        self.beside.show_lists(view.flags, view.best, view.notes)
+        self.beside.show_lists(view)
         self._turn()
         self.week.show_week(view.ahead, day)
         due = {line.key: line for line in view.lines}
@@ -210,6 +211,12 @@ def undo_at(table: DataTable, index: QModelIndex) -> bool:
     """Whether a click on that cell is on the “Done” chip of a row."""
     row = table.rows_model.row_at(index)
     return isinstance(row, Row) and row.done and table.rows_model.columns[index.column()].key == "status"
+
+
+def _sign_words(view: TodayView) -> str:
+    """For who may sign: in a narrow window the cards stand below the list."""
+    count = len(view.to_sign or ())
+    return f" · {count} {'plan' if count == 1 else 'plans'} to sign" if count else ""
 
 
 def _flag_words(count: int) -> str:

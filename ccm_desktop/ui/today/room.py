@@ -38,12 +38,14 @@ class TodayRoom(QObject):
         timer_asked: the start palette.
         note_asked: the note of this session.
         call_asked: call this patient.
+        sign_asked: Plans to sign, with this patient's in hand.
     """
 
     patient_opened = Signal(str, int)
     timer_asked = Signal()
     note_asked = Signal(str)
     call_asked = Signal(str)
+    sign_asked = Signal(str)
 
     def __init__(
         self, desk: Desk, window: MainWindow, timer: TimerViewModel, panel: PanelPage, in_view: Callable[[], str]
@@ -63,6 +65,7 @@ class TodayRoom(QObject):
         self.page.beside.opened.connect(self._on_opened)
         self.page.beside.note_asked.connect(self.note_asked)
         self.page.beside.outcome_asked.connect(self._on_outcome)
+        self.page.beside.sign_asked.connect(self.sign_asked)
         self.page.week.opened.connect(self._on_opened)
         self.commands.opened.connect(self._on_opened)
         self.commands.call_asked.connect(self.call_asked)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QWidget
 
 from ccm_desktop.ui.widgets.parts import button, label, on_keys
+from ccm_desktop.ui.widgets.spelled import check_spelling
 
 
 class InlineAsk(QFrame):
@@ -28,6 +29,8 @@ class InlineAsk(QFrame):
         self.edit.setAccessibleName(name)
         if secret:
             self.edit.setEchoMode(QLineEdit.EchoMode.Password)
+        else:
+            check_spelling(self.edit)
         self.error_label = label("", "fieldError", wrap=True)
         self.answer_button, self.cancel_button = button("Save", role="primary"), button("Cancel", shortcut="Esc")
         row = QHBoxLayout()

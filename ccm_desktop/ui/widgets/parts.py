@@ -171,17 +171,15 @@ class Message(QFrame):
         self.icon_label.setPixmap(pixmap(self._ICONS[self._tone], shade, size, self.devicePixelRatioF()))
 
 
-class FilterChip(QPushButton):
-    """A toggle with a live count."""
+class Chip(QPushButton):
+    """A toggle."""
 
-    def __init__(self, key: str, text: str, *, noun: str = "patients") -> None:
+    def __init__(self, text: str) -> None:
         super().__init__(text)
-        self.key = key
-        self._text, self._noun = text, noun
         self.setCheckable(True)
         self.setAutoDefault(True)
+        self.setAccessibleName(text)
         self.setProperty("role", "chip")
-        self.set_count(0)
 
     def sizeHint(self) -> QSize:
         """Room for its words in bold: they are so while it is pressed, and must not be cut then."""
@@ -189,6 +187,16 @@ class FilterChip(QPushButton):
         bold.setBold(True)
         more = QFontMetrics(bold).horizontalAdvance(self.text()) - self.fontMetrics().horizontalAdvance(self.text())
         return super().sizeHint() + QSize(max(0, more), 0)
+
+
+class FilterChip(Chip):
+    """A toggle with a live count."""
+
+    def __init__(self, key: str, text: str, *, noun: str = "patients") -> None:
+        super().__init__(text)
+        self.key = key
+        self._text, self._noun = text, noun
+        self.set_count(0)
 
     def set_count(self, count: int) -> None:
         """How many rows it would show."""

@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent, QTextCursor
 from PySide6.QtWidgets import QPlainTextEdit
 
 from ccm_desktop.domain.phrases import Phrase, expansion, typed_key
+from ccm_desktop.ui.widgets.spelled import check_spelling
 
 
 class PhraseEdit(QPlainTextEdit):
@@ -16,6 +17,7 @@ class PhraseEdit(QPlainTextEdit):
         super().__init__()
         self.phrases: tuple[Phrase, ...] = ()
         self.setAccessibleName(name)
+        check_spelling(self)
         self.setTabChangesFocus(True)
 
     def sizeHint(self) -> QSize:

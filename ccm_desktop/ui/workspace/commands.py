@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.enrolment import Eligibility
 from ccm_desktop.services.forms import Form, InitiatingVisit
+from ccm_desktop.ui.care_plan.printing import Named
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.parts import Message
@@ -21,6 +22,10 @@ class Page(Protocol):
     """What commands need of the workspace."""
 
     patient: str
+
+    @property
+    def banner(self) -> Named:
+        """The patient's name stands there."""
 
     def send(self, command: Callable[[], Outcome[Any]], words: str, message: Message | None = None) -> Task:
         """Run a command of the patient on show."""

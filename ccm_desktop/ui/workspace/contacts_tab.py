@@ -19,6 +19,7 @@ from ccm_desktop.ui.widgets.fields import DateField, Field, under_label
 from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import Message, button, label
 from ccm_desktop.ui.widgets.rows_model import Column
+from ccm_desktop.ui.widgets.spelled import check_spelling
 from ccm_desktop.ui.workspace.open_items import OpenItems
 
 _BESIDE_FROM, _IN_ONE_LINE_FROM, _BASE_PX = 900, 700, 13
@@ -42,6 +43,7 @@ class ContactsTab(QWidget):
         for key, text in OUTCOMES.items():
             self.outcome_box.addItem(text, key)
         self.note_field = QLineEdit()
+        check_spelling(self.note_field)
         self.next_field = DateField("Next contact", desk.today)
         self.add_button = button("Record contact", "plus", role="primary")
         self.reach_label, self.preferences_label = label("", "strong", wrap=True), label("", "caption", wrap=True)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QVBoxLayout, QWidget
 from ccm_desktop.services.escalations import LEVELS, TARGETS
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.spelled import check_spelling
 
 
 class EscalationForm(QWidget):
@@ -28,6 +29,7 @@ class EscalationForm(QWidget):
             for key, words in choices.items():
                 box.addItem(words, key)
         self.reason_edit.setTabChangesFocus(True)
+        check_spelling(self.reason_edit)
         self.message = Message()
         self.save_button = button("Escalate", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")

@@ -36,6 +36,7 @@ from ccm_desktop.ui.workspace.separate_form import SeparateForm
 from ccm_desktop.ui.workspace.signing_commands import SigningCommands
 from ccm_desktop.ui.workspace.split_form import SplitForm
 from ccm_desktop.ui.workspace.summary_tab import SummaryTab
+from ccm_desktop.ui.workspace.template_commands import TemplateCommands
 from ccm_desktop.ui.workspace.time_commands import TimeCommands, TimeForms
 from ccm_desktop.ui.workspace.time_form import TimeForm
 from ccm_desktop.ui.workspace.time_tab import TimeTab
@@ -88,6 +89,7 @@ class WorkspacePage(QWidget):
         column.addWidget(self.message)
         column.addWidget(self.tabs, 1)
         self.plan_commands, self.printing = PlanCommands(desk, self, self.plan), PlanPrinting(desk, self, self.plan)
+        self.template_commands = TemplateCommands(desk, self, self.plan, self.plan_commands)
         self.signing_commands = SigningCommands(desk, self.plan)
         self.assessments = AssessmentsJoin(desk, self, self.plan)
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
@@ -171,6 +173,7 @@ class WorkspacePage(QWidget):
         self.review_commands.side_asked.connect(self.side_asked)
         self.printing.side_asked.connect(self.side_asked)
         self.printing.undo_offered.connect(self.undo_offered)
+        self.printing.said.connect(self.said)
         self.signing_commands.side_asked.connect(self.side_asked)
         self.signing_commands.said.connect(self.said)
         self.signing_commands.consent_asked.connect(partial(self.tabs.setCurrentIndex, 4))

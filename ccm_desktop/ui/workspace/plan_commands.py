@@ -13,7 +13,6 @@ from ccm_desktop.services.care_plans import section_words
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.plan_moves import Edit
-from ccm_desktop.services.plan_templates import Chosen
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -37,7 +36,6 @@ class PlanCommands(QObject):
         editor.lines.saved.connect(self._on_saved)
         editor.lines.taken_out.connect(self._on_taken_out)
         editor.head.noted.connect(self._on_noted)
-        editor.template_inserted.connect(self._on_template)
         editor.undo_button.clicked.connect(self.undo)
         editor.header.redo_button.clicked.connect(self.redo)
         editor.compare_asked.connect(self._on_compare)
@@ -50,16 +48,17 @@ class PlanCommands(QObject):
         """Bring back what was taken back last."""
         self._step("Brought back", self._desk.office.care_plans.redo, self._page.patient)
 
-    def _undo(self, patient: str, what: str = "") -> None:
+    def _undo(self, patient: str, name: str = "", what: str = "") -> None:
         """A toast outlives its chart and the next save: it takes back what it was offered for, or nothing."""
-        self._step("Undone", partial(self._desk.office.care_plans.undo, what=what), patient)
+        self._step("Undone", partial(self._desk.office.care_plans.undo, what=what), patient, name)
 
     def _on_saved(self, edit: Edit) -> None:
         self._save(edit, "Plan saved.")
 
     def _on_taken_out(self, edit: Edit) -> None:
-        said = f"{edit.what.replace('Remove', 'Taken out:', 1)}. The history keeps it."
-        self._save(edit, "").succeeded.connect(partial(self._offer_undo, self._page.patient, edit.what, said))
+        name = self._page.banner.name
+        said = f"{edit.what.replace('Remove', 'Taken out:', 1)} ({name}). The history keeps it."
+        self._save(edit, "").succeeded.connect(partial(self._offer_undo, self._page.patient, name, edit.what, said))
 
     def _save(self, edit: Edit, words: str) -> Task:
         editor, patient = self._editor, self._page.patient
@@ -67,12 +66,13 @@ class PlanCommands(QObject):
         sent = editor.drafts.of(patient, edit.place)
         save = partial(self._desk.office.care_plans.save, patient, edit.forms, edit.what, place=edit.place,
                        follow_up=edit.follow_up)  # fmt: skip
-        task = self._page.send(save, words, editor.detail.message)
-        task.succeeded.connect(partial(self._go_on, patient, edit.place, sent))
+        task = self._page.send(save, "", editor.detail.message)
+        task.succeeded.connect(partial(self._say, patient, self._page.banner.name, words))
+        task.succeeded.connect(partial(self.go_on, patient, edit.place, sent))
         task.failed.connect(editor.on_refused)
         return task
 
-    def _go_on(self, patient: str, place: str, sent: PlanDraft | None, outcome: Outcome[Any]) -> None:
+    def go_on(self, patient: str, place: str, sent: PlanDraft | None, outcome: Outcome[Any]) -> None:
         """Another chart may have been opened meanwhile: what the save held is no draft of its own chart any more."""
         editor = self._editor
         if patient == self._page.patient:
@@ -88,27 +88,27 @@ class PlanCommands(QObject):
         task = self._page.send(note, words, self._editor.message)
         if state != "open":
             what = section_words(section, state)
-            said = f"{BY_KEY[section].title}: noted that there is nothing."
-            task.succeeded.connect(partial(self._offer_undo, self._page.patient, what, said))
+            name = self._page.banner.name
+            said = f"{BY_KEY[section].title}: noted that there is nothing ({name})."
+            task.succeeded.connect(partial(self._offer_undo, self._page.patient, name, what, said))
 
-    def _offer_undo(self, patient: str, what: str, said: str, _outcome: object) -> None:
-        self.undo_offered.emit(said, partial(self._undo, patient, what))
+    def _offer_undo(self, patient: str, name: str, what: str, said: str, _outcome: object) -> None:
+        self.undo_offered.emit(said, partial(self._undo, patient, name, what))
 
-    def _step(self, word: str, command: Callable[[str], Outcome[str]], patient: str) -> None:
+    def _step(self, word: str, command: Callable[[str], Outcome[str]], patient: str, name: str = "") -> None:
         task = self._page.send(partial(command, patient), "", self._editor.message)
-        task.succeeded.connect(partial(self._say_step, word))
+        task.succeeded.connect(partial(self._say_step, patient, name or self._page.banner.name, word))
 
-    def _say_step(self, word: str, outcome: Outcome[str]) -> None:
-        self._editor.message.say("")
-        self._page.say(f"{word}: {outcome.value}. The history keeps both.")
+    def _say_step(self, patient: str, name: str, word: str, outcome: Outcome[str]) -> None:
+        if patient == self._page.patient:
+            self._editor.message.say("")
+        self._say(patient, name, f"{word}: {outcome.value}. The history keeps both.", outcome)
 
-    def _on_template(self, chosen: Chosen) -> None:
-        task = self._page.send(
-            partial(self._desk.office.plan_templates.apply, self._page.patient, chosen),
-            "Inserted. Undo takes all of it back.",
-            self._editor.insert.message,
-        )
-        task.succeeded.connect(partial(self._go_on, self._page.patient, "", None))
+    def _say(self, patient: str, name: str, words: str, _outcome: object) -> None:
+        """On another chart it is said whose it is."""
+        if words:
+            here = patient == self._page.patient
+            self._page.say(words if here else f"{name}: {words[0].lower()}{words[1:]}")
 
     def _on_compare(self, before: str, after: str) -> None:
         self.compare_asked.emit(self._page.patient, before, after)

@@ -19,6 +19,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.compared_field import ComparedField
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 from ccm_desktop.ui.widgets.reason_choice import ReasonChoice
+from ccm_desktop.ui.widgets.spelled import check_spelling
 from ccm_desktop.ui.workspace.share_rows import ShareRows
 from ccm_desktop.ui.workspace.span_fields import SpanFields
 
@@ -60,6 +61,7 @@ class SplitForm(QWidget):
             self.program_box.addItem(words, key)
         self.note_edit = QPlainTextEdit()
         self.note_edit.setTabChangesFocus(True)
+        check_spelling(self.note_edit)
         self.note_edit.setMaximumHeight(self.note_edit.fontMetrics().height() * 4)
         self.reason_choice = ReasonChoice(CHANGING, always_words=True)
         self.message = Message()

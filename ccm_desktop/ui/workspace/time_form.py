@@ -17,6 +17,7 @@ from ccm_desktop.ui.widgets.compared_field import ComparedField
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 from ccm_desktop.ui.widgets.patient_choice import PatientChoice
 from ccm_desktop.ui.widgets.reason_choice import ReasonChoice
+from ccm_desktop.ui.widgets.spelled import check_spelling
 from ccm_desktop.ui.workspace.preview_notes import PreviewNotes
 from ccm_desktop.ui.workspace.span_fields import SpanFields
 from ccm_desktop.ui.workspace.typed_time import TypedTime
@@ -55,6 +56,7 @@ class TimeForm(QWidget):
         self.reason_choice = ReasonChoice(ADDING, always_words=False)
         self.note_edit = QPlainTextEdit()
         self.note_edit.setTabChangesFocus(True)
+        check_spelling(self.note_edit)
         self.note_edit.setMaximumHeight(self.note_edit.fontMetrics().height() * 5)
         self.notes, self.message = PreviewNotes(), Message()
         self.save_button = button("Save", role="primary", shortcut="Ctrl+Enter")

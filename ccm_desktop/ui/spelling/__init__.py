@@ -1,0 +1,1 @@
+"""Spell check while one writes: a line under a word, and on request what may have been meant."""
