@@ -32,12 +32,16 @@ class DetailForm(QWidget):
         typed: something was typed or chosen.
         stepped: to the next (1) or previous (-1) line of the same kind, into the field of that name.
         removed: the form of the line that is to leave the plan.
+        entered: one of its fields is about to take the keyboard.
+        left: Esc, and nothing is typed.
     """
 
     saved = Signal(object)
     typed = Signal()
     stepped = Signal(int, str)
     removed = Signal(object)
+    entered = Signal()
+    left = Signal()
 
     def __init__(self, desk: Desk, drafts: Drafts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -120,6 +124,7 @@ class DetailForm(QWidget):
 
     def focus_first(self) -> None:
         """Into the first field."""
+        self.entered.emit()
         first = self.body.first()
         if first is not None:
             first.widget.setFocus()
@@ -128,6 +133,7 @@ class DetailForm(QWidget):
         """Into the field of that name, if there is one."""
         found = self.body.editor(name)
         if found is not None:
+            self.entered.emit()
             found.widget.setFocus()
 
     def show_field(self, name: str, start: int, length: int) -> None:
@@ -198,6 +204,8 @@ class DetailForm(QWidget):
             self._show(self.opened)
             self.focus_first()
             self.typed.emit()
+        else:
+            self.left.emit()
 
     def _on_end(self) -> None:
         if self.opened is not None:

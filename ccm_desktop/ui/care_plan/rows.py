@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, GONE, SHORT, STATES
 from ccm_desktop.services.template_marks import mark_words
@@ -16,6 +17,8 @@ from ccm_desktop.ui.care_plan.opened import Opened
 VERSIONS = "versions"
 """The last of the sections on screen: what was saved, line by line."""
 _SHOWN_VERSIONS = 20
+NOTED = frozenset({"none_known", "not_applicable"})
+"""States of a section in which somebody asked, and there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,17 @@ def rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     if section == VERSIONS:
         return _versions(plan)
     return tuple(_item(form, forms, words, status) for form, forms, words, status in _listed(plan, section))
+
+
+def empty_words(plan: CarePlanView, section: str) -> str:
+    """What stands where a section has no line; nothing more where somebody asked and there is none."""
+    if section == VERSIONS:
+        return "Nothing was saved yet. Every save is a version."
+    note, found = plan.notes.get(section), BY_KEY.get(section)
+    if note is not None and note.value.state in NOTED:
+        return "There is nothing: somebody asked."
+    none = f", or say “{found.none}”" if found is not None and found.none else ""
+    return f"Nothing written yet. Add the first with the button above{none}."
 
 
 def single(plan: CarePlanView, section: str) -> Opened | None:
