@@ -228,6 +228,8 @@ class VisitSheet:
     readings: tuple[ReadingLine, ...]
     content: PlanContent
     language: str = "en"
+    again: tuple[str, ...] = ()
+    """Instructions that the patient could not say back yet."""
 
 
 @dataclass(frozen=True, slots=True)

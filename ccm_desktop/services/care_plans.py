@@ -18,6 +18,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
 from ccm_desktop.models.queries import months, plan_drafts, plans
 from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services import instructions, teach_backs
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -58,8 +59,13 @@ class CarePlanService:
             who_is(reader, patient)
             plan = self._built(reader, patient)
             found = stacks_of(self._context, reader, patient)
-            tasks = open_tasks(reader, patient)
-        return replace(plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks)
+            tasks, said = open_tasks(reader, patient), instructions.lines_of(reader, patient)
+            told = teach_backs.lines_of(reader, patient)
+        return replace(
+            plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks,
+            differing=instructions.open_by_line(said), again={one.line: one.told for one in told if one.again},
+            beside=(*instructions.history_of(said), *teach_backs.history_of(told)),
+        )  # fmt: skip
 
     def version(self, version_id: str) -> CarePlanView:
         """The plan as it was saved then."""

@@ -30,6 +30,7 @@ from ccm_desktop.services.plan_signing import PlanStanding
 from ccm_desktop.services.plan_standing import interventions_of
 from ccm_desktop.services.plan_view import build
 from ccm_desktop.services.readings import rounded
+from ccm_desktop.services.teach_backs import lines_of
 
 _READINGS = 6
 
@@ -127,6 +128,7 @@ class PlanScene:
             readings=tuple(self._readings(language)),
             content=content,
             language=language,
+            again=tuple(plain(one.instruction, language) for one in lines_of(self._reader, self.patient) if one.again),
         )
 
     def medication_sheet(self, imprint: Imprint, language: str, size: int) -> plan_documents.MedicationSheet:
