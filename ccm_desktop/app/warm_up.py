@@ -38,7 +38,7 @@ _ROOMS_BELOW = tuple(
         "reporting", "staff_reports", "packet", "claims", "programme_paper", "fee_tables", "importing",
         "plan_drafts", "plan_templates", "plan_signing", "plan_versions", "plan_papers", "plan_reviews",
         "plan_freshness", "plan_export", "plan_import",
-        "assessments", "plan_printing", "spelling", "coordination",
+        "assessments", "plan_printing", "spelling", "safekeeping", "exchange", "coordination",
     )
 )  # fmt: skip
 _ROOMS = tuple(

@@ -139,7 +139,7 @@ class _CarePlans:
     def plan_printing(self) -> PlanPrintingService:
         from ccm_desktop.services.plan_printing import PlanPrintingService
 
-        return PlanPrintingService(self.context, self.reporting)
+        return PlanPrintingService(self.context, self.reporting, self.plan_signing)
 
     @AtFirstUse
     def template_register(self) -> TemplateRegister:
@@ -169,7 +169,7 @@ class _CarePlans:
     def plan_freshness(self) -> PlanFreshnessService:
         from ccm_desktop.services.plan_freshness import PlanFreshnessService
 
-        return PlanFreshnessService(self.context, self.care_plans)
+        return PlanFreshnessService(self.context)
 
     @AtFirstUse
     def plan_papers(self) -> PlanPapers:

@@ -108,7 +108,7 @@ class WorkspacePage(QWidget):
         self._connect()
 
     def open(self, patient: str, tab: int = 0, place: Place | None = None) -> None:
-        """Show a patient; with `place`, go on to the very field."""
+        """Turn to a patient, who is read when the page is shown; with `place`, go on to the very field."""
         if patient != self.patient:
             self.patient = patient
             self.banner.clear()
@@ -119,11 +119,11 @@ class WorkspacePage(QWidget):
             self.beside.leave()
         self.message.say("")
         self._places.seek(place)
-        self.tabs.blockSignals(True)  # the tab loads once, after the months
+        self.time.turn_to(place.month if place else self._desk.month())
+        self.tabs.blockSignals(True)  # the tab loads once, when the page is shown
         self.tabs.setCurrentIndex(tab)
         self.tabs.blockSignals(False)
         self.setFocusProxy(self._keyboard_of[tab])
-        self._ask(self._desk.office.month_end.months, self._on_months)
 
     def reload(self) -> None:
         """Ask for everything on show anew."""
@@ -217,13 +217,10 @@ class WorkspacePage(QWidget):
         if header.patient_id == self.time_form.patient:
             self.time_form.show_name(header.name)
 
-    def _on_months(self, months: tuple[Month, ...]) -> None:
-        self.time.set_months(months, self._places.month)
-        self.reload()
-
-    def _on_month(self, found: tuple[MonthTime, MonthStanding]) -> None:
-        self.time.show_month(*found, patient=self.patient)
-        self._places.arrive(1, found[0].month)
+    def _on_month(self, found: tuple[tuple[Month, ...], MonthTime, MonthStanding]) -> None:
+        self.time.offer_months(found[0])
+        self.time.show_month(*found[1:], patient=self.patient)
+        self._places.arrive(1, found[1].month)
 
     def _on_summary(self, found: tuple[PatientSummary, Form[PatientCoverage]]) -> None:
         if found[1].entity == self.patient:
@@ -255,9 +252,11 @@ def _gather_summary(office: Office, patient: str) -> tuple[PatientSummary, Form[
     return office.charts.summary(patient), office.patients.coverage(patient)
 
 
-def _gather_month(office: Office, patient: str, month: Month) -> tuple[MonthTime, MonthStanding]:
+def _gather_month(office: Office, patient: str, month: Month) -> tuple[tuple[Month, ...], MonthTime, MonthStanding]:
     """Runs on the database thread."""
-    return office.charts.month(patient, month), office.month_closing.standing(month)
+    months = office.month_end.months()
+    shown = month if month in months else months[0]
+    return months, office.charts.month(patient, shown), office.month_closing.standing(shown)
 
 
 def _gather_plan(office: Office, patient: str) -> tuple[CarePlanView, tuple[PlanDraft, ...]]:
