@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from ccm_desktop.app.opening import Greeting
 from ccm_desktop.app.os_hints.listen import listen
 from ccm_desktop.domain.calendar import time_zone
+from ccm_desktop.services.spelling import SpellingService
 from ccm_desktop.services.vault import OpenPractice
 from ccm_desktop.ui.appearance import Appearance
 from ccm_desktop.ui.desk import Desk
@@ -38,7 +39,8 @@ class UnlockedSession:
         )  # fmt: skip
         self.screens = PracticeScreens(desk, window)
         self.people = PeopleScreens(desk, window, self.screens.documents)
-        self._spelling = Spelling(opened.office, gateway, look.memory, window)
+        service = SpellingService(opened.office.context, opened.office.care_plans)
+        self._spelling = Spelling(service, gateway, look.memory, window)
         self._spelling_watch = SpellingWatch(self._spelling, look.theme, self.screens.patients_at_hand, window)
         self._hints = listen(opened.office.timer.hint, window)
         self.surfaces = TimerSurfaces(desk, window, self.screens.timer, self.screens.bar)

@@ -46,10 +46,11 @@ class WordList:
         return self._best(key, self._checker.candidates(key) or set()) if len(key) <= _LONGEST_FURTHER else ()
 
     def _best(self, key: str, found: set[str]) -> tuple[str, ...]:
-        """Few err in the first letter, most mean a word of the field; then the word most used in films."""
+        """Few err in the first letter unless it changed places with the second; then words said here, and in films."""
+        beginnings = (key[:1], key[1::-1])
 
         def rank(word: str) -> tuple[bool, bool, int, str]:
-            return word[:1] != key[:1], word not in self._own, -self._checker[word], word
+            return not word.startswith(beginnings), word not in self._own, -self._checker[word], word
 
         return tuple(sorted(found - self._never_offered, key=rank)[:_SHOWN])
 

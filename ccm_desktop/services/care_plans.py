@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
 from ccm_desktop.models.queries import months, plan_drafts, plans
 from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services import instructions, teach_backs
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -27,10 +28,11 @@ from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes
 from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy, give_copy, version_unknown
+from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_record import record_version, require_readable
 from ccm_desktop.services.plan_undo import stacks_of, taken_back
-from ccm_desktop.services.plan_view import build, forms_of
+from ccm_desktop.services.plan_view import build
 from ccm_desktop.services.review_words import of_its_day
 from ccm_desktop.services.tasks import write_task
 from ccm_desktop.services.template_marks import own_words
@@ -55,13 +57,15 @@ class CarePlanService:
         """The plan as it is now."""
         with self._context.reading() as reader:
             who_is(reader, patient)
-            ops = plans.head_ops(reader.connection, patient)
-            newer = plans.newer_registers(reader.connection, patient)
-            forms = forms_of(ops, self._names(reader), newer)
-            plan = build(patient, forms, self._versions(reader, patient), newer)
+            plan = self._built(reader, patient)
             found = stacks_of(self._context, reader, patient)
-            tasks = open_tasks(reader, patient)
-        return replace(plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks)
+            tasks, said = open_tasks(reader, patient), instructions.lines_of(reader, patient)
+            told = teach_backs.lines_of(reader, patient)
+        return replace(
+            plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks,
+            differing=instructions.open_by_line(said), again={one.line: one.told for one in told if one.again},
+            beside=(*instructions.history_of(said), *teach_backs.history_of(told)),
+        )  # fmt: skip
 
     def version(self, version_id: str) -> CarePlanView:
         """The plan as it was saved then."""
@@ -69,9 +73,7 @@ class CarePlanService:
             row = plans.version(reader.connection, version_id)
             if row is None:
                 raise version_unknown()
-            ops, newer = plans.readable(reader.connection, json.loads(row.heads))
-            forms = forms_of(ops, self._names(reader), newer)
-            return build(row.patient, forms, self._versions(reader, row.patient), newer)
+            return self._built(reader, row.patient, tuple(json.loads(row.heads)))
 
     def save(
         self, patient: str, forms: Sequence[Form[Any]], what: str = "", *, place: str = "", follow_up: bool = False
@@ -118,7 +120,7 @@ class CarePlanService:
             raise BadInput("section_none", "That section cannot be empty by choice.", "Write down what is in it.")
         with self._context.transaction() as tx:
             who_is(tx, patient)
-            view = build(patient, forms_of(plans.head_ops(tx.connection, patient), {}))
+            view = build(patient, held_now(tx, patient).forms)
             standing = next(one for one in view.sections if one.key == section)
             if state != "open" and standing.items:
                 raise Refusal("section_has_items", f"{found.title} is not empty.", "Take its lines out first.")
@@ -172,11 +174,13 @@ class CarePlanService:
         """The patient, or somebody else by name, received that version; returns the id of the record."""
         return give_copy(self._context, patient, GivenCopy(version_id, how, to_whom))
 
-    def _names(self, reader: Reader) -> dict[str, str]:
-        return {person.id: person.title for person in people_of(reader)}
+    def _built(self, reader: Reader, patient: str, heads: tuple[str, ...] | None = None) -> CarePlanView:
+        """The plan as it is now, or as a version has it that enumerates `heads`."""
+        names = {person.id: person.title for person in people_of(reader)}
+        held = held_now(reader, patient, names) if heads is None else held_in(reader, patient, heads, names)
+        return build(patient, held.forms, self._versions(reader, patient, names), held.newer)
 
-    def _versions(self, reader: Reader, patient: str) -> tuple[PlanVersionLine, ...]:
-        names = self._names(reader)
+    def _versions(self, reader: Reader, patient: str, names: Mapping[str, str]) -> tuple[PlanVersionLine, ...]:
         copies = months.plan_copies(reader.connection, patient).get(patient, ())
         rows = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
         return tuple(

@@ -17,8 +17,9 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
+from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_record import COPIED, named
-from ccm_desktop.services.plan_view import Forms, forms_of
+from ccm_desktop.services.plan_view import Forms
 
 COPY_METHODS = {
     "printed": "Printed", "mailed": "Mailed", "portal": "Portal", "e-mail": "Secure e-mail",
@@ -49,7 +50,7 @@ def require_whole(conflicts: int, newer: int) -> None:
     """Refuse to hand out one of two versions that stand side by side, or what a newer program changed since."""
     if conflicts:
         raise Refusal("plan_undecided", "Changes made at the same time wait for a decision in this plan.",
-                      "Decide them under Patient, Resolve changes; then it can be handed out.")  # fmt: skip
+                      "Decide them under Patient, Resolve changes, or on the marked lines; then go on.")  # fmt: skip
     if newer:
         raise Refusal("plan_newer", "A newer version of the program wrote in this plan; this one cannot read it all.",
                       "Update the program on this computer; then it can be handed out.")  # fmt: skip
@@ -57,10 +58,9 @@ def require_whole(conflicts: int, newer: int) -> None:
 
 def require_whole_now(reader: Reader, patient: str) -> Forms:
     """The same of the plan as it is now; returns what it consists of."""
-    forms = forms_of(plans.head_ops(reader.connection, patient), {})
-    conflicts = sum(1 for group in forms.values() for form in group.values() if form.others)
-    require_whole(conflicts, len(plans.newer_registers(reader.connection, patient)))
-    return forms
+    held = held_now(reader, patient)
+    require_whole(held.conflicts, len(held.newer))
+    return held.forms
 
 
 def give_copy(context: Context, patient: str, copy: GivenCopy) -> Outcome[str]:
@@ -123,8 +123,8 @@ def _permitted(reader: Reader, patient: str, copy: GivenCopy, heads: str) -> Car
     """The caregiver as the version has them: a paper of it holds what was permitted then, whatever holds today."""
     if not plans.is_caregiver_of(reader.connection, copy.caregiver, patient):
         raise BadInput("caregiver_unknown", "There is no such caregiver in the plan.", "Choose one of the plan.")
-    ops, _ = plans.readable(reader.connection, json.loads(heads))
-    then: Form[Caregiver] | None = forms_of(ops, {}).get(Caregiver, {}).get(copy.caregiver)
+    forms = held_in(reader, patient, tuple(json.loads(heads))).forms
+    then: Form[Caregiver] | None = forms.get(Caregiver, {}).get(copy.caregiver)
     if then is None:
         raise BadInput("caregiver_not_then", "That version of the plan does not name this caregiver yet.",
                        "Choose the version that was given.")  # fmt: skip

@@ -101,6 +101,9 @@ BESIDE: dict[type[Any], str] = {
 }
 """Registers of the plan that are no item of a list by themselves."""
 
+GONE = frozenset({"ended", "removed", "resolved", "inactive", "done", "stopped"})
+"""States in which a line stands in the plan no more."""
+
 CHOICES: dict[tuple[type[Any], str], dict[str, str]] = {
     (Barrier, "kind"): {
         "transport": "Transport", "cost": "Cost", "language": "Language", "memory": "Memory",

@@ -13,7 +13,8 @@ from ccm_desktop.ledger.payloads.care_plan import PlanVersion
 from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.plan_view import build, forms_of
+from ccm_desktop.services.plan_forms import held_in
+from ccm_desktop.services.plan_view import build
 
 SUBMITTED = "As it was submitted to be signed"
 RETURNED = "As it was returned without a signature"
@@ -28,7 +29,7 @@ def record_version(
     tx: Transaction, patient: str, what: str, *, takes_back: str = "", undoable: bool = True
 ) -> None:  # fmt: skip
     """What the plan consists of now, as a version; part of the transaction that changed it."""
-    status, heads = _held(patient, plans.head_ops(tx.connection, patient))
+    status, heads = _held(tx, patient, plans.head_ops(tx.connection, patient))
     number = plans.newest_number(tx.connection, patient) + 1
     tx.record(PlanVersion(number, status, heads, what, takes_back, undoable), entity=new_id(), patient=patient)
 
@@ -83,11 +84,12 @@ def _named(tx: Transaction, patient: str, ops: list[Op], what: str, as_of: int) 
         return "", 0
     found = plans.saved_as(tx.connection, patient, ops)
     if found is None:
-        status, heads = _held(patient, ops)
+        status, heads = _held(tx, patient, ops)
         found = new_id(), plans.newest_number(tx.connection, patient) + 1
         tx.record(PlanVersion(found[1], status, heads, what, as_of=as_of), entity=found[0], patient=patient)
     return found
 
 
-def _held(patient: str, ops: list[Op]) -> tuple[str, tuple[str, ...]]:
-    return build(patient, forms_of(ops, {})).status, tuple(sorted(op.id for op in ops))
+def _held(reader: Reader, patient: str, ops: list[Op]) -> tuple[str, tuple[str, ...]]:
+    heads = tuple(sorted(op.id for op in ops))
+    return build(patient, held_in(reader, patient, heads).forms).status, heads

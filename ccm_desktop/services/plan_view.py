@@ -35,7 +35,7 @@ from ccm_desktop.services.forms import (
     PlanSummary,
     SectionNote,
 )
-from ccm_desktop.services.plan_parts import BY_TYPE, SHORT
+from ccm_desktop.services.plan_parts import BY_TYPE, GONE, SHORT
 from ccm_desktop.services.plan_standing import sections_of
 from ccm_desktop.services.views import (
     AllergyView,
@@ -48,7 +48,6 @@ from ccm_desktop.services.views import (
     ProblemView,
 )
 
-_GONE = frozenset({"ended", "removed", "resolved", "inactive", "done", "stopped"})
 Forms = Mapping[type, Mapping[str, Form[Any]]]
 
 
@@ -98,17 +97,13 @@ def build(
         problems=problems,
         unattached_goals=tuple(unattached),
         unattached_interventions=tuple(adrift),
-        medications=tuple(
-            MedicationView(order, _of(forms, MedicationStatus, entity), _of(forms, MedicationReview, entity))
-            for entity, order in _sorted(forms, MedicationOrder)
-            if not _is_gone(forms, MedicationStatus, entity)
-        ),
+        medications=tuple(_medications(forms)),
         allergies=tuple(
             AllergyView(substance, _of(forms, AllergyStatus, entity))
             for entity, substance in _sorted(forms, AllergySubstance)
             if not _is_gone(forms, AllergyStatus, entity)
         ),
-        team=tuple(m for _, m in _sorted(forms, CareTeamMember) if m.value.status == "active"),
+        team=tuple(m for _, m in _sorted(forms, CareTeamMember) if _stands(m)),
         assessments=tuple(_assessments(forms)),
         short={part.section: _short(forms, part.cls) for part in SHORT},
         directives=_of(forms, AdvanceDirectives, patient),
@@ -121,6 +116,12 @@ def build(
         generic=generic(content),
     )
     return replace(plan, sections=sections_of(plan))
+
+
+def _medications(forms: Forms) -> Iterator[MedicationView]:
+    for entity, order in _sorted(forms, MedicationOrder):
+        if not _is_gone(forms, MedicationStatus, entity):
+            yield MedicationView(order, _of(forms, MedicationStatus, entity), _of(forms, MedicationReview, entity))
 
 
 def _problems(
@@ -188,7 +189,7 @@ def _under_problems(problems: Iterable[ProblemView]) -> Iterator[InterventionVie
 def _progress(forms: Forms, goal: str) -> tuple[Form[GoalProgress], ...]:
     """Of one goal, the newest first."""
     found = [one for one in forms.get(GoalProgress, {}).values() if one.value.goal == goal]
-    standing = [one for one in found if one.value.status == "active"]
+    standing = [one for one in found if _stands(one)]
     return tuple(sorted(standing, key=lambda one: (one.value.noted_on, one.entity), reverse=True))
 
 
@@ -210,7 +211,9 @@ def _place(result: AssessmentResult) -> tuple[int, str]:
 
 
 def _short(forms: Forms, cls: type) -> tuple[Form[Any], ...]:
-    return tuple(form for _, form in _sorted(forms, cls) if form.value.status != "removed")
+    return tuple(
+        form for _, form in _sorted(forms, cls) if any(one.status != "removed" for one in (form.value, *form.others))
+    )
 
 
 def _content(
@@ -237,7 +240,14 @@ def _of(forms: Forms, cls: Any, entity: str) -> Form[Any]:
 
 
 def _is_gone(forms: Forms, cls: Any, entity: str) -> bool:
-    return _of(forms, cls, entity).value.status in _GONE
+    """Of two states at once the one that stands keeps it in sight."""
+    form = _of(forms, cls, entity)
+    return all(one.status in GONE for one in (form.value, *form.others))
+
+
+def _stands(form: Form[Any]) -> bool:
+    """The same of what says itself whether it stands."""
+    return any(one.status not in GONE for one in (form.value, *form.others))
 
 
 def _sorted(forms: Forms, cls: type) -> list[tuple[str, Form[Any]]]:

@@ -141,7 +141,7 @@ def test_the_word_that_is_pressed_on_is_the_one_that_is_meant(person: Person, pa
 
 
 def test_more_slips_are_found_while_the_menu_is_open(person: Person, patient: str) -> None:
-    edit = new_goal(person, patient)
+    edit: Any = new_goal(person, patient)
     type_words(person, "No diahrea qqqqqqqqqq today")
     QTest.keyClick(edit, Qt.Key.Key_Home)
     ask(edit)
@@ -152,6 +152,15 @@ def test_more_slips_are_found_while_the_menu_is_open(person: Person, patient: st
     ask(edit)  # on to the next
     person.settle()
     assert offered() == [NONE, ADD, IGNORE]
+    popup = QApplication.activePopupWidget()
+    assert popup is not None
+    popup.close()
+    person.to_front()
+    edit.setText("Walk dialy")
+    ask(edit)
+    edit.setText("Rest today, please")  # somebody else saved meanwhile, and the form shows it
+    choose(person, "daily")
+    assert edit.text() == "Rest today, please"
 
 
 def test_own_words_hold_everywhere_ignored_ones_and_names_in_their_chart(person: Person, patient: str) -> None:

@@ -19,7 +19,7 @@ from ccm_desktop.ledger import payload
 from ccm_desktop.ledger.payload import kind_of
 from ccm_desktop.models import refold
 from ccm_desktop.services import plan_moves
-from ccm_desktop.services.forms import Form, GoalStatus, GoalText, InterventionText, PlanSummary
+from ccm_desktop.services.forms import Barrier, Form, GoalStatus, GoalText, InterventionText, PlanSummary, SectionNote
 from ccm_desktop.services.plan_changes import plan_lines
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy
 from ccm_desktop.services.plan_printing import PaperChoice
@@ -201,4 +201,119 @@ def test_what_a_patient_has_once_is_a_line_of_its_own(two: Two) -> None:
     review = plan(two.a).review
     two.a.office.care_plans.save(PATIENT[0], [replace(review, value=replace(review.value, review_on="2027-03-01"))])
     assert plan(two.a).newer == 1
+    refold.rebuild(two.b.office.context.store.vault)
+
+
+def ended(demo: Demo, form: Form[Any]) -> None:
+    keep(demo, plan_moves.removed(plan(demo), form))
+
+
+def test_a_line_taken_out_here_and_changed_there_stays_in_sight_until_somebody_decides(two: Two) -> None:
+    """Words and state are two registers, so neither side alone is a conflict (sync.md 3.7: archive vs edit)."""
+    ended(two.a, goals_of(plan(two.a))[0].text)
+    test_exchange.set_target(two.b, "10 min × 5")
+    two.both_ways()
+    for demo in (two.a, two.b):
+        (goal,) = goals_of(plan(demo))
+        assert (goal.text.value.target, goal.status.value.status, plan(demo).conflicts) == ("10 min × 5", "active", 1)
+        (row,) = (row for row in rows_of(plan(demo), "problems") if "Walk" in row.words)
+        assert "taken out elsewhere while it was changed: keep it or take it out" in row.words
+        assert "keep or take out?" in row.status
+        assert "keep or take out?" in row.spoken
+        with pytest.raises(Refusal) as refused:
+            demo.office.plan_printing.paper(PATIENT[0], PaperChoice())
+        assert refused.value.code == "plan_undecided"
+    ended(two.a, goals_of(plan(two.a))[0].text)  # having seen the change
+    assert (goals_of(plan(two.a)), plan(two.a).conflicts) == ((), 0)
+    two.both_ways()
+    assert (goals_of(plan(two.b)), plan(two.b).conflicts) == ((), 0)
+
+
+def test_a_line_kept_after_that_holds_on_both(two: Two) -> None:
+    ended(two.a, goals_of(plan(two.a))[0].text)
+    test_exchange.set_target(two.b, "10 min × 5")
+    two.both_ways()
+    (goal,) = goals_of(plan(two.b))
+    two.b.office.care_plans.save(PATIENT[0], [goal.status], "Kept")
+    two.both_ways()
+    for demo in (two.a, two.b):
+        (goal,) = goals_of(plan(demo))
+        assert (goal.text.value.target, goal.status.value.status, plan(demo).conflicts) == ("10 min × 5", "active", 0)
+
+
+def test_what_was_typed_on_a_line_that_left_meanwhile_is_not_lost_when_it_is_saved(two: Two) -> None:
+    """A draft taken up again, or a form that stood open: here, without a second computer."""
+    (goal,) = goals_of(plan(two.a))
+    ended(two.a, goal.text)
+    typed = replace(goal.text, value=replace(goal.text.value, target="10 min × 5"))
+    two.a.office.care_plans.save(PATIENT[0], [typed], "Target")
+    (again,) = goals_of(plan(two.a))
+    assert (again.text.value.target, plan(two.a).conflicts) == ("10 min × 5", 1)
+
+
+def test_what_a_file_says_anew_of_a_line_that_was_taken_out_brings_it_not_back(two: Two) -> None:
+    (goal,) = goals_of(plan(two.a))
+    ended(two.a, goal.text)
+    with two.a.office.context.transaction() as tx:
+        tx.record(replace(goal.text.value, target="5 min"), entity=goal.text.entity, patient=PATIENT[0],
+                  prev=goal.text.heads, origin="ehr#1")  # fmt: skip
+    assert goals_of(plan(two.a)) == ()
+
+
+@pytest.mark.parametrize("later", ["removed", "changed"])
+def test_of_two_versions_of_a_short_line_the_one_that_stands_keeps_it_in_sight(two: Two, later: str) -> None:
+    add(two.a, Barrier("No car"))
+    two.carry(two.a, two.b)
+    (form,) = plan(two.a).short["barriers"]
+    steps = [(two.a, plan_moves.removed(plan(two.a), form)), (two.b, plan_moves.renamed(form, "No car on Mondays"))]
+    for demo, edit in steps if later == "changed" else steps[::-1]:
+        keep(demo, edit)
+        two.a.clock.advance(60)
+    two.both_ways()
+    for demo in (two.a, two.b):
+        assert len(plan(demo).short["barriers"]) == 1
+        assert plan(demo).conflicts == 1
+
+
+def test_of_two_states_the_one_that_stands_keeps_a_line_in_sight(two: Two) -> None:
+    (goal,) = goals_of(plan(two.b))
+    two.b.office.care_plans.save(PATIENT[0], [replace(goal.status, value=GoalStatus("on_track"))], "State")
+    two.a.clock.advance(60)
+    ended(two.a, goals_of(plan(two.a))[0].text)  # the later one
+    two.both_ways()
+    for demo in (two.a, two.b):
+        (goal,) = goals_of(plan(demo))
+        assert {goal.status.value.status, *(one.status for one in goal.status.others)} == {"on_track", "ended"}
+
+
+def test_what_was_written_again_for_this_program_is_newer_no_more(two: Two) -> None:
+    with newer_program(GoalText):
+        test_exchange.set_target(two.b, "60 min × 7")
+        (goal,) = goals_of(plan(two.b))
+    with two.b.office.context.transaction() as tx:
+        tx.record(replace(goal.text.value, target="30 min"), entity=goal.text.entity, patient=PATIENT[0],
+                  prev=goal.text.heads)  # fmt: skip
+    two.carry(two.b, two.a)
+    (goal,) = goals_of(plan(two.a))
+    assert (goal.text.value.target, goal.text.is_newer, plan(two.a).newer) == ("30 min", False, 0)
+    refold.rebuild(two.b.office.context.store.vault)
+
+
+def test_a_decision_and_an_empty_section_do_not_write_over_a_newer_program(two: Two) -> None:
+    test_exchange.set_target(two.a, "20 min")
+    test_exchange.set_target(two.b, "10 min")
+    two.both_ways()
+    with newer_program(GoalText, SectionNote):
+        two.b.office.care_plans.note_section(PATIENT[0], "allergies", "none_known")
+        two.b.office.conflicts.write(two.b.office.conflicts.open(PATIENT[0])[0], {"target": "60 min"})
+        from_b = two.package(two.b)
+    two.a.office.exchange.bring_in(from_b)
+    (conflict,) = two.a.office.conflicts.open(PATIENT[0])
+    for write in (
+        lambda: two.a.office.conflicts.use(conflict, conflict.sides[0].version),
+        lambda: two.a.office.care_plans.note_section(PATIENT[0], "allergies", "not_applicable"),
+    ):
+        with pytest.raises(Refusal) as refused:
+            write()
+        assert refused.value.code == "line_newer"
     refold.rebuild(two.b.office.context.store.vault)

@@ -16,14 +16,18 @@ from ccm_desktop.services.spelling import MOST_WORDS, SpellingService, read_dict
 from tests.services.conftest import Demo
 
 
+def spelling_of(demo: Demo) -> SpellingService:
+    return SpellingService(demo.office.context, demo.office.care_plans)
+
+
 def test_own_words_come_back_and_are_nobody_elses(demo: Demo) -> None:
-    spelling = demo.office.spelling
+    spelling = spelling_of(demo)
     assert spelling.add("Pillpal").value == ("pillpal",)
     assert spelling.add("Zumba’s").value == ("pillpal", "zumba")
     assert spelling.add("zumba").value == ("pillpal", "zumba")
     demo.opened.close()
     demo.reopen()
-    assert demo.office.spelling.own_words() == ("pillpal", "zumba")
+    assert spelling_of(demo).own_words() == ("pillpal", "zumba")
     other = replace(demo.office.context, person=demo.biller)
     assert SpellingService(other, demo.office.care_plans).own_words() == ()
 
@@ -34,19 +38,19 @@ def test_a_word_taken_out_is_gone_from_the_file_and_was_never_in_the_ledger(demo
             return list(reader.connection.exec_driver_sql(f"SELECT * FROM {table}"))
 
     before = rows("op")
-    demo.office.spelling.add("Quiñones")
+    spelling_of(demo).add("Quiñones")
     assert [row.word for row in rows("person_word")] == ["quinones"]
-    demo.office.spelling.keep(())
+    spelling_of(demo).keep(())
     assert rows("person_word") == []
     assert rows("op") == before
 
 
 def test_a_list_without_end_is_refused_and_the_old_one_stays(demo: Demo) -> None:
-    demo.office.spelling.add("pillpal")
+    spelling_of(demo).add("pillpal")
     for words in (["x" * 41], [""], [f"w{n}" for n in range(MOST_WORDS + 1)]):
         with pytest.raises(BadInput, match="at most"):
-            demo.office.spelling.keep(words)
-    assert demo.office.spelling.own_words() == ("pillpal",)
+            spelling_of(demo).keep(words)
+    assert spelling_of(demo).own_words() == ("pillpal",)
 
 
 def test_names_of_the_chart_are_right_and_of_no_other(demo: Demo) -> None:
@@ -54,10 +58,10 @@ def test_names_of_the_chart_are_right_and_of_no_other(demo: Demo) -> None:
     plans = demo.office.care_plans
     plans.save(castillo, [Form("", CareTeamMember("Dr. Nkechi Obi", organization="Lakeview Podiatry"))])
     plans.save(castillo, [Form("", Caregiver("Basia Kowalczyk", "daughter"))])
-    names = demo.office.spelling.of_charts([castillo]).names
+    names = spelling_of(demo).of_charts([castillo]).names
     assert names >= {"castillo", "reyna", "maria", "nkechi", "obi", "lakeview", "basia", "kowalczyk", "reyes"}
     assert "wojcik" not in names
-    assert {"castillo", "wojcik"} <= demo.office.spelling.of_charts([castillo, other]).names
+    assert {"castillo", "wojcik"} <= spelling_of(demo).of_charts([castillo, other]).names
 
 
 def test_a_patients_own_words_are_expected_in_their_language(demo: Demo) -> None:
@@ -66,7 +70,7 @@ def test_a_patients_own_words_are_expected_in_their_language(demo: Demo) -> None
     found = {}
     for language in expected:
         patients.save(replace(patients.contact(patient), value=PatientContact(language=language)))
-        found[language] = demo.office.spelling.of_charts([patient]).in_english
+        found[language] = spelling_of(demo).of_charts([patient]).in_english
     assert found == expected
 
 

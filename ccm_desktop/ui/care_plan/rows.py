@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
-from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT, STATES
+from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, GONE, SHORT, STATES
 from ccm_desktop.services.template_marks import mark_words
 from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView, ProblemView
 from ccm_desktop.ui import figures
@@ -16,6 +17,8 @@ from ccm_desktop.ui.care_plan.opened import Opened
 VERSIONS = "versions"
 """The last of the sections on screen: what was saved, line by line."""
 _SHOWN_VERSIONS = 20
+NOTED = frozenset({"none_known", "not_applicable"})
+"""States of a section in which somebody asked, and there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,40 @@ class Row:
 
 def rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     """The lines of a section; none for one that is a single form."""
+    return tuple(_with_mark(row, plan) for row in _rows_of(plan, section))
+
+
+def _with_mark(row: Row, plan: CarePlanView) -> Row:
+    """Another instruction stands beside the line until it is decided (product A-42), a teach-back until it succeeds."""
+    entity = row.opened.forms[0].entity if row.opened is not None else ""
+    words, spoken = row.words, row.spoken
+    if entity in plan.differing:
+        words = f"⚠ {words} (another instruction: decide)"
+        spoken = f"{spoken}, another instruction: decide. {plan.differing[entity]}"
+    if entity in plan.again:
+        words, spoken = f"{words} ↻ go over again", f"{spoken}, go over again. {plan.again[entity]}"
+    return replace(row, words=words, spoken=spoken, rows=tuple(_with_mark(below, plan) for below in row.rows))
+
+
+def _rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     if section == "problems":
         return (*(_problem(plan, n, one) for n, one in enumerate(plan.problems, 1)),
-                *_goals(plan.unattached_goals, "no problem"),
-                *_interventions(plan.unattached_interventions, "no goal"))  # fmt: skip
+                *_loose(_goals(plan.unattached_goals, "no problem"), "no problem"),
+                *_loose(_interventions(plan.unattached_interventions, "no goal"), "no goal"))  # fmt: skip
     if section == VERSIONS:
         return _versions(plan)
     return tuple(_item(form, forms, words, status) for form, forms, words, status in _listed(plan, section))
+
+
+def empty_words(plan: CarePlanView, section: str) -> str:
+    """What stands where a section has no line; nothing more where somebody asked and there is none."""
+    if section == VERSIONS:
+        return "Nothing was saved yet. Every save is a version."
+    note, found = plan.notes.get(section), BY_KEY.get(section)
+    if note is not None and note.value.state in NOTED:
+        return "There is nothing: somebody asked."
+    none = f", or say “{found.none}”" if found is not None and found.none else ""
+    return f"Nothing written yet. Add the first with the button above{none}."
 
 
 def single(plan: CarePlanView, section: str) -> Opened | None:
@@ -70,7 +100,7 @@ def _listed(plan: CarePlanView, section: str) -> Sequence[tuple[Form[Any], tuple
 
 
 def _item(form: Form[Any], forms: tuple[Form[Any], ...], words: str, status: str) -> Row:
-    title = BY_TYPE[type(form.value)].title
+    title, status = BY_TYPE[type(form.value)].title, _flagged(status, *forms)
     due = getattr(form.value, "due_on", "") or getattr(form.value, "referred_on", "")
     spoken = ", ".join(part for part in (f"{title}: {words}", status, _day(due)) if part)
     return Row(_marked(words, *forms), status, _day(due), Opened(title, forms, removable=True), spoken)
@@ -79,7 +109,7 @@ def _item(form: Form[Any], forms: tuple[Form[Any], ...], words: str, status: str
 def _problem(plan: CarePlanView, number: int, problem: ProblemView) -> Row:
     code = problem.code.value
     name = f"{number}. {code.display}  {code.icd10}".rstrip()
-    status = _word(problem.status.value)
+    status = _flagged(_word(problem.status.value), problem.code, problem.status)
     rows = (*_goals(problem.goals, code.display), *_interventions(problem.interventions, code.display))
     spoken = (
         f"Problem, {number} of {len(plan.problems)}: {code.display}, {status}, {_count(len(problem.goals), 'goal')}"
@@ -95,7 +125,8 @@ def _goals(goals: Sequence[GoalView], under: str) -> tuple[Row, ...]:
 def _goal(goal: GoalView, place: str) -> Row:
     text = goal.text.value
     target = f" — {text.target}" if text.target and text.target not in text.description else ""
-    words, status = f"{text.description}{target}", _standing(_word(goal.status.value), text.template)
+    words = f"{text.description}{target}"
+    status = _flagged(_standing(_word(goal.status.value), text.template), goal.text, goal.status)
     opened = Opened("Goal", (goal.text, goal.status), removable=True, about=_about(text.template))
     rows = (*(_progress(one) for one in goal.progress), *_interventions(goal.interventions, text.description))
     spoken = ", ".join(part for part in (f"{place}: {words}", status, _spoken_due(text.due_on)) if part)
@@ -119,7 +150,7 @@ def _intervention(found: InterventionView, place: str) -> Row:
     text = found.text.value
     who = _joined(text.responsible, text.frequency, mark=", ")
     words = f"{text.description}{f' ({who})' if who else ''}"
-    status = _standing(_word(found.status.value), text.template)
+    status = _flagged(_standing(_word(found.status.value), text.template), found.text, found.status)
     opened = Opened("Intervention", (found.text, found.status), removable=True, about=_about(text.template))
     spoken = ", ".join(part for part in (f"{place}: {words}", status, _spoken_due(text.due_on)) if part)
     return Row(_marked(f"• {words}", found.text, found.status), status, _day(text.due_on), opened, spoken)
@@ -127,13 +158,13 @@ def _intervention(found: InterventionView, place: str) -> Row:
 
 def _versions(plan: CarePlanView) -> tuple[Row, ...]:
     ids = [version.version_id for version in plan.versions]
-    rows = []
+    rows: list[tuple[int, Row]] = [(at, Row(words, "beside the plan")) for at, words in plan.beside]
     for version, before in zip(plan.versions[:_SHOWN_VERSIONS], [*ids[1:], ""], strict=False):
         given = f" · {'; '.join(version.copies)}" if version.copies else ""
         words = f"v{version.number} {version.what or 'saved'} — {version.by}{given}"
-        rows.append(Row(words, version.status, spoken=f"Version {words}, {version.status}",
-                        version=(before, version.version_id)))  # fmt: skip
-    return tuple(rows)
+        rows.append((version.at, Row(words, version.status, spoken=f"Version {words}, {version.status}",
+                                     version=(before, version.version_id))))  # fmt: skip
+    return tuple(row for _, row in sorted(rows, key=lambda one: one[0], reverse=True))
 
 
 def _drug(order: MedicationOrder) -> str:
@@ -166,10 +197,30 @@ def _word(value: Any) -> str:
     return (CHOICES.get(field) or STATES.get(field, {})).get(status, status.replace("_", " "))
 
 
+def _loose(rows: Sequence[Row], under: str) -> tuple[Row, ...]:
+    return tuple(replace(row, status=_joined(row.status, under)) for row in rows)
+
+
+def _flagged(status: str, *forms: Form[Any]) -> str:
+    """What waits for somebody, in few words: where long ones never cut it, and a screen reader says it."""
+    sides = [one for form in forms if form.others for one in (form.value, *form.others)]
+    if any(form.is_newer for form in forms):
+        return _joined(status, "update to see")
+    return _joined(status, "keep or take out?" if _is_gone(sides) else "decide") if sides else status
+
+
+def _is_gone(sides: Sequence[Any]) -> bool:
+    """Whether the line was taken out by one of them."""
+    return any(getattr(one, "status", "") in GONE for one in sides)
+
+
 def _marked(words: str, *forms: Form[Any]) -> str:
     if any(form.is_newer for form in forms):
         return f"⚠ {words} (changed by a newer program: update this computer to see it)"
-    return f"⚠ {words} (also changed elsewhere: decide)" if any(form.others for form in forms) else words
+    sides = [one for form in forms if form.others for one in (form.value, *form.others)]
+    if _is_gone(sides):
+        return f"⚠ {words} (taken out elsewhere while it was changed: keep it or take it out)"
+    return f"⚠ {words} (also changed elsewhere: decide)" if sides else words
 
 
 def _standing(words: str, template: str) -> str:

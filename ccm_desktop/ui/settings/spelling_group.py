@@ -78,8 +78,6 @@ class SpellingGroup(SettingsGroup):
         self._spelling.choose(value)
 
     def _on_save(self) -> None:
-        if self._spelling.own is None:
-            return
         task = self._spelling.keep(word_keys([self.words_edit.toPlainText()]))
         task.succeeded.connect(self._on_saved)
         task.failed.connect(self._on_not_saved)

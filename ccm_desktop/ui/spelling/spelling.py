@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ccm_desktop.domain.spelling import stem, word_key
 from ccm_desktop.services.changes import Changed, Outcome
-from ccm_desktop.services.office import Office
-from ccm_desktop.services.spelling import ChartWords, Dictionary, read_dictionary
+from ccm_desktop.services.spelling import ChartWords, Dictionary, SpellingService, read_dictionary
 from ccm_desktop.ui.gateway import Gateway, Task
 from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.widgets.spelled import PATIENT
@@ -29,9 +28,9 @@ class Spelling(QObject):
 
     changed = Signal()
 
-    def __init__(self, office: Office, gateway: Gateway, memory: LayoutMemory, parent: QObject) -> None:
+    def __init__(self, service: SpellingService, gateway: Gateway, memory: LayoutMemory, parent: QObject) -> None:
         super().__init__(parent)
-        self._office, self._gateway, self._memory = office, gateway, memory
+        self._service, self._gateway, self._memory = service, gateway, memory
         self._dictionary: Dictionary | None = None
         self._is_asked = False
         self.problem = ""
@@ -65,14 +64,14 @@ class Spelling(QObject):
             task.failed.connect(self._on_no_dictionary)
         if patients != self._asked_for:
             self._asked_for = patients
-            task = self._gateway.ask(partial(self._office.spelling.of_charts, patients))
+            task = self._gateway.ask(partial(self._service.of_charts, patients))
             task.succeeded.connect(partial(self._on_chart, patients))
             task.failed.connect(self._on_no_chart)
 
     def load_own(self) -> None:
         """Read one's own words, once."""
         if self.own is None:
-            self._gateway.ask(self._own_words).succeeded.connect(self._on_own)
+            self._gateway.ask(self._service.own_words).succeeded.connect(self._on_own)
 
     def checks(self, whose: str) -> bool:
         """Whether words of `STAFF` or of the `PATIENT` are checked at present."""
@@ -103,17 +102,13 @@ class Spelling(QObject):
 
     def add(self, word: str) -> None:
         """It is one of the person's own words from now on."""
-        self._gateway.send(partial(self._office.spelling.add, word)).succeeded.connect(self._on_kept)
+        self._gateway.send(partial(self._service.add, word)).succeeded.connect(self._on_kept)
 
     def keep(self, words: Iterable[str]) -> Task:
         """These are all of the person's own words."""
-        task = self._gateway.send(partial(self._office.spelling.keep, tuple(words)))
+        task = self._gateway.send(partial(self._service.keep, tuple(words)))
         task.succeeded.connect(self._on_kept)
         return task
-
-    def _own_words(self) -> tuple[str, ...]:
-        """On the database thread, which makes the service."""
-        return self._office.spelling.own_words()
 
     def _on_dictionary(self, dictionary: Dictionary) -> None:
         self._dictionary = dictionary

@@ -1,0 +1,86 @@
+"""The registers of a care plan as they are now or as a version holds them, and what waits for a decision among them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from ccm_desktop.ledger.op import Op
+from ccm_desktop.ledger.payload import kind_of, origin_of
+from ccm_desktop.models.queries import plans
+from ccm_desktop.models.store import Reader
+from ccm_desktop.services.forms import Form
+from ccm_desktop.services.plan_parts import GONE, WITH_STATUS, Part
+from ccm_desktop.services.plan_view import Forms, forms_of
+
+_Lines = Mapping[tuple[str, str], list[Op]]
+"""Heads by kind and entity."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanForms:
+    """What a plan consists of."""
+
+    forms: Forms
+    newer: frozenset[str]
+    """Registers that a newer program wrote and this one cannot read."""
+
+    @property
+    def conflicts(self) -> int:
+        """Registers of which versions stand side by side."""
+        return sum(1 for group in self.forms.values() for form in group.values() if form.others)
+
+
+def held_now(reader: Reader, patient: str, names: Mapping[str, str] | None = None) -> PlanForms:
+    """The plan as it is now; `names` of people by id."""
+    ops = plans.head_ops(reader.connection, patient)
+    return _held(reader, patient, ops, names or {}, plans.newer_registers(reader.connection, patient))
+
+
+def held_in(reader: Reader, patient: str, heads: tuple[str, ...], names: Mapping[str, str] | None = None) -> PlanForms:
+    """The plan as a version has it that enumerates these operations."""
+    ops, newer = plans.readable(reader.connection, heads)
+    return _held(reader, patient, ops, names or {}, newer)
+
+
+def _held(reader: Reader, patient: str, ops: list[Op], names: Mapping[str, str], newer: frozenset[str]) -> PlanForms:
+    found = {cls: dict(group) for cls, group in forms_of(ops, names, newer).items()}
+    lines: dict[tuple[str, str], list[Op]] = defaultdict(list)
+    for op in ops:
+        lines[op.header.k, op.header.e].append(op)
+    for part in WITH_STATUS.values():
+        for entity, form in found.get(part.status, {}).items():
+            if _is_unseen(reader, patient, lines, part, form):
+                found[part.status][entity] = _standing_again(reader, form)
+    return PlanForms(found, newer)
+
+
+def _is_unseen(reader: Reader, patient: str, lines: _Lines, part: Part, form: Form[Any]) -> bool:
+    """Whether a line was taken out by somebody who had not seen its words as they are now.
+
+    Words and state are two registers, so that neither has two heads (sync.md 3.7: archive vs edit, the item stays
+    visible). What a file says anew overrules nobody who took a line out here.
+    """
+    if any(one.status not in GONE for one in (form.value, *form.others)):
+        return False
+    texts = [op for op in lines.get((kind_of(part.cls).name, form.entity), ()) if not origin_of(op.payload_bytes)]
+    ends = lines.get((kind_of(part.status).name, form.entity), ())
+    return bool(texts) and all(_did_not_see(reader, patient, end, text) for end in ends for text in texts)
+
+
+def _did_not_see(reader: Reader, patient: str, end: Op, text: Op) -> bool:
+    if end.header.dev == text.header.dev and text.header.n < end.header.n:
+        return False  # it was on the screen of that device
+    saves = plans.heads_of_save(reader.connection, patient, end)
+    return bool(saves) and all(text.id not in heads for heads in saves)
+
+
+def _standing_again(reader: Reader, form: Form[Any]) -> Form[Any]:
+    """The state of before beside the end: whoever saves either has seen both."""
+    ends = plans.ops_of(reader.connection, form.heads)
+    earlier = [reader.version(one) for op in ends for one in op.header.prev]
+    before = next((one for one in earlier if one is not None and one.status not in GONE), None)
+    value = before if before is not None else replace(form.value, status="active")
+    return replace(form, value=value, others=(form.value, *form.others))
