@@ -119,9 +119,8 @@ class ComparedLines(QTableView):
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        modes = QHeaderView.ResizeMode
-        for column, mode in zip((_WHAT, _BEFORE, _AFTER, _RESTORE),
-                                (modes.Interactive, modes.Stretch, modes.Stretch, modes.Fixed), strict=True):  # fmt: skip
+        how = QHeaderView.ResizeMode
+        for column, mode in enumerate((how.Interactive, how.Stretch, how.Stretch, how.Fixed)):
             header.setSectionResizeMode(column, mode)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.clicked.connect(self._on_clicked)
