@@ -33,12 +33,12 @@ def test_no_page_scrolls_sideways(person: Person, patient: str, width: int, heig
     window, screens, wide = person.entry.window, person.screens, {}
     for size in ((1366, 689), (width, height)):  # wide first: what stood beside must be able to fold again
         window.resize(*size)
-        for tab in range(5):
+        for tab in range(6):
             screens.open_patient(patient, tab)
             wide[f"tab {tab}"] = scrolled(person)[0]
         screens.call_room.open(patient)
         wide["call"] = scrolled(person)[0]
-        for page in ("today", "panel", "program", "people", "settings", "month"):
+        for page in ("today", "panel", "program", "people", "settings", "month", "loops"):
             window.show_page(page)
             wide[page] = scrolled(person)[0]
         for tab in range(screens.month_end.tabs.count()):

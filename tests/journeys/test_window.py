@@ -178,7 +178,7 @@ def test_no_patient_is_named_in_the_title_and_every_control_has_a_name(person: P
     person.until(lambda: len(screens.panel.table.rows_model.all_rows) > 5)
     person.settle()
     screens.open_patient(screens.panel.table.rows_model.all_rows[0].patient_id)
-    for tab in range(5):
+    for tab in range(6):
         screens.workspace.tabs.setCurrentIndex(tab)
         person.settle()
         nameless = [
