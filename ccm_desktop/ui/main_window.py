@@ -241,7 +241,10 @@ class MainWindow(QMainWindow):
         self._remembering.start()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        return tab_order.go(self, forward=forward)
+        at: QWidget | None = self.focusWidget()
+        if at is None or not (at.isVisible() and at.isEnabled()):
+            return super().focusNextPrevChild(forward)  # it goes away with its page: no key was pressed
+        return tab_order.go(at, forward=forward)
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)

@@ -10,9 +10,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
-def go(window: QWidget, *, forward: bool) -> bool:
-    """Give the keyboard to the next stop of the window, or the one before; False where there is none."""
-    first = window.focusWidget() or window
+def go(first: QWidget, *, forward: bool) -> bool:
+    """From what has the keyboard to the next stop of its window, or the one before; False where there is none."""
     found = _step(first, forward)
     while found is not first:
         if _is_stop(found):

@@ -374,6 +374,43 @@ def test_tab_goes_from_the_rail_through_the_header_to_the_form_and_out_again(
     assert back[:-1] == stops[-2::-1]
 
 
+def test_in_a_narrow_window_there_is_one_pane_at_a_time_with_a_way_back(
+    person: Person, patient: str, hands: Hands
+) -> None:
+    goals(person, patient, "Walk")
+    person.entry.window.resize(683, 384)
+    editor = plan_of(person, patient)
+    stands_at(editor, "Walk")
+    assert (editor.tree.isVisible(), editor.detail.isVisible()) == (True, False)
+    hands.press(Qt.Key.Key_Tab)
+    assert editor.fields_button.hasFocus()
+    hands.press(Qt.Key.Key_Return)
+    QTest.qWait(120)  # a button pressed by its key is down for a moment
+    assert (editor.tree.isVisible(), editor.detail.isVisible()) == (False, True)
+    assert editor.detail.editor("description").hasFocus()
+    hands.word("Go and ")
+    hands.press(Qt.Key.Key_Return, CTRL)
+    assert editor.detail.editor("description").hasFocus()  # where it was
+    hands.press(Qt.Key.Key_Escape)
+    assert editor.tree.hasFocus()
+    assert editor.tree.currentItem().text(0) == "Goal: Go and Walk"
+    hands.press(Qt.Key.Key_G, CTRL | SHIFT)
+    assert editor.detail.editor("description").hasFocus()
+    hands.click(editor.lines_button)
+    editor.show_section("barriers")
+    assert not editor.fields_button.isVisible()  # there is no line
+    assert editor.tree.empty_state.text_label.text().endswith("or say “No barriers found”.")
+    editor.header.more_button.menu().aboutToShow.emit()
+    actions = {action.text(): action for action in editor.header.more_button.menu().actions()}
+    assert not editor.compare_button.isVisible()
+    actions["Compare versions"].trigger()
+    person.until(lambda: person.screens._window.current_page() == "compare")
+    person.entry.window.resize(1366, 689)
+    person.screens.open_patient(patient, 2)
+    person.settle()
+    assert all(part.isVisible() for part in (editor.tree, editor.detail, editor.compare_button))
+
+
 def test_a_section_that_is_asked_for_is_not_hidden_by_the_templates(person: Person, patient: str, hands: Hands) -> None:
     editor = plan_of(person, patient)
     hands.press(Qt.Key.Key_L, CTRL | SHIFT)
@@ -392,3 +429,32 @@ def test_a_day_is_never_cut(person: Person, patient: str) -> None:
     editor = plan_of(person, patient)
     assert not editor.tree.isColumnHidden(2)
     assert editor.tree.columnWidth(2) >= editor.tree.sizeHintForColumn(2)
+
+
+def test_a_plan_is_read_once_for_one_opening_and_its_fields_are_its_own(
+    person: Person, patient: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = add_enrolled(person, "Adams")
+    goals(person, patient, "Walk")
+    goals(person, other, "Swim")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Walk")
+    QTest.keyClicks(editor.detail.editor("target"), "30 minutes")
+    form = editor.detail.body
+    service, read = type(person.screens._desk.office.care_plans), list[str]()
+    view = service.view
+
+    def counted(plans: Any, whose: str) -> Any:
+        read.append(whose)
+        return view(plans, whose)
+
+    monkeypatch.setattr(service, "view", counted)
+    open_tab(person, other, 2)
+    assert read == [other]
+    stands_at(editor, "Swim")
+    assert editor.detail.body is form
+    assert (editor.detail.editor("target").text(), editor.detail.is_dirty()) == ("", False)
+    assert editor.drafts.all_of(other) == ()
+    open_tab(person, patient, 2)
+    stands_at(editor, "Walk")
+    assert editor.detail.editor("target").text() == "30 minutes"

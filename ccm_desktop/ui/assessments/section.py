@@ -17,7 +17,7 @@ from ccm_desktop.ui.widgets.inline_ask import InlineAsk
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 from ccm_desktop.ui.widgets.rows_model import Column
 
-_RESULTS_AT_LEAST = 2
+_ROWS_AT_LEAST = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,12 @@ class AssessmentsSection(QWidget):
         self.new_button = button("New assessment…", "plus", role="primary", shortcut="Ins")
         self.close_button = button("Back to the plan", shortcut="Esc")
         self.message = Message()
-        self.tracks = DataTable("Assessments by area", _track_columns(), lambda row: row.key, desk.theme)
+        self.tracks = _Short("Assessments by area", _track_columns(), lambda row: row.key, desk.theme)
         place = [column.key for column in self.tracks.rows_model.columns].index("trend")
         self._trend = TrendDelegate(desk.theme, self.tracks)
         self.tracks.setItemDelegateForColumn(place, self._trend)
-        self.tracks.hide_first(("trend", "with"))
-        self.results = _Results("Results", _result_columns(), lambda line: line.assessment_id, desk.theme)
+        self.tracks.hide_first(("trend", "with", "on"))
+        self.results = _Short("Results", _result_columns(), lambda line: line.assessment_id, desk.theme)
         self.results.set_empty_text("Nothing was assessed in this area yet. New assessment… begins one.")
         self.results.hide_first(("who", "by", "finding"))
         self.results.rows_model.struck = _is_withdrawn
@@ -166,11 +166,11 @@ class AssessmentsSection(QWidget):
             self.withdrawn.emit(line, why)
 
 
-class _Results(DataTable):
-    """Fewer rows at least than a list of its own page."""
+class _Short(DataTable):
+    """Fewer rows at least than a list of its own page: two of them stand below the header of a plan."""
 
     def minimumSizeHint(self) -> QSize:
-        rows = _RESULTS_AT_LEAST * self.verticalHeader().defaultSectionSize()
+        rows = _ROWS_AT_LEAST * self.verticalHeader().defaultSectionSize()
         return QSize(super().minimumSizeHint().width(), self.horizontalHeader().sizeHint().height() + rows + 2)
 
 

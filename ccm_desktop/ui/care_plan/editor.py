@@ -17,7 +17,7 @@ from ccm_desktop.services.views import CarePlanView
 from ccm_desktop.ui.care_plan.finding import Finding
 from ccm_desktop.ui.care_plan.line_actions import Editor, LineActions
 from ccm_desktop.ui.care_plan.opened import Opened
-from ccm_desktop.ui.care_plan.rows import rows_of, single
+from ccm_desktop.ui.care_plan.rows import empty_words, rows_of, single
 from ccm_desktop.ui.care_plan.section_head import INSERT_KEYS
 from ccm_desktop.ui.care_plan.unsaved import edited_sections, opened_from, section_of_draft, unsaved_words
 from ccm_desktop.ui.desk import Desk
@@ -112,11 +112,12 @@ class CarePlanEditor(Editor):
         """Show where something is missing: the section, the line, and in it the field."""
         if section in BY_KEY:
             self.show_section(section)
-        if entity and self.tree.isVisible():
+        self.show_fields(shown=False)
+        if entity and self.has_lines:
             self.tree.choose(entity)
         if field and self.detail.body.editor(field) is not None:
             self.detail.focus_field(field)
-        elif self.tree.isVisible():
+        elif self.has_lines:
             self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.detail.focus_first()
@@ -145,11 +146,12 @@ class CarePlanEditor(Editor):
         self.head.show_section(plan, section)
         mounted = self._mounted.get(section)
         self.show_page(mounted or self.split)
-        self.head.setVisible(mounted is None)  # it has a head of its own
         form = single(plan, section)
-        self.tree.setVisible(form is None)
+        self.has_lines = form is None and mounted is None  # what is mounted has a head of its own
         self.setFocusProxy(mounted or (self.tree if form is None else self.detail))
         self.tree.show_rows(rows_of(plan, section), quietly=typing or form is not None)
+        self.tree.say_empty(empty_words(plan, section))
+        self.show_fields(shown=self._fields_up and not switched)
         saved, self._saved = self._saved, ""
         if typing and saved:
             opened = form or self.tree.opened_at(saved)
@@ -158,7 +160,7 @@ class CarePlanEditor(Editor):
         elif form is not None and not typing:
             self.detail.open(form)
         if field and not typing:  # the field it was in is gone
-            self.tree.setFocus() if form is None else self.detail.focus_field(field)
+            self.tree.setFocus() if self.tree.isVisibleTo(self) else self.detail.focus_field(field)
         self.lines.arrive()
 
     def _show_sections(self, section: str) -> None:
@@ -195,9 +197,8 @@ class CarePlanEditor(Editor):
 
     def _on_settled(self) -> None:
         """Nothing is being written in the tree any more."""
-        if self.tree.inline.writing or self.plan is None:
-            return
-        self._show(self._coming or self.plan)
+        if not self.tree.inline.writing and self.plan is not None:
+            self._show(self._coming or self.plan)
 
     def _on_section(self, key: str) -> None:
         self._show_lines(key, switched=True)
@@ -217,14 +218,10 @@ class CarePlanEditor(Editor):
         self.detail.typed.connect(self._show_unsaved)
         self.unsaved_message.acted.connect(self._open_unsaved)
         self.drafts.kept.connect(self.header.show_kept)
-        self.header.find_button.clicked.connect(self.finding.open)
-        self.lines.refused.connect(self._on_not_done)
+        self.lines.refused.connect(partial(self.message.say, tone="info"))
         self.template_button.clicked.connect(self._on_insert_pressed)
         self.head.compare_pressed.connect(self.open_insert)
         QShortcut(QKeySequence(INSERT_KEYS), self, self._on_insert_pressed)
 
     def _on_insert_pressed(self) -> None:
         self.open_insert()
-
-    def _on_not_done(self, why: str) -> None:
-        self.message.say(why, "info")

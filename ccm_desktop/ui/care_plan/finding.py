@@ -32,6 +32,7 @@ class Finding(QObject):
         bar.next_button.clicked.connect(self.next)
         bar.previous_button.clicked.connect(self.previous)
         bar.close_button.clicked.connect(self.close)
+        editor.header.find_button.clicked.connect(self.open)
         for keys, slot in (("Return", self.next), ("Enter", self.next), ("Shift+Return", self.previous),
                            ("Shift+Enter", self.previous)):  # fmt: skip
             on_keys(bar.edit, keys, slot)
@@ -61,6 +62,7 @@ class Finding(QObject):
         if not self._places:
             self._editor.show_section(self._from[0])
             self._editor.tree.choose(self._from[1])
+        self._editor.show_fields(shown=False)
         self._editor.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def leave(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
@@ -15,9 +17,9 @@ from ccm_desktop.ui.care_plan.sections import Sections
 from ccm_desktop.ui.care_plan.template_insert import InsertTemplate
 from ccm_desktop.ui.care_plan.tree import PlanTree
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.widgets.parts import Message
+from ccm_desktop.ui.widgets.parts import Message, button
 
-_COMPACT_BELOW, _BASE_PX = 900, 13
+_COMPACT_BELOW, _ONE_PANE_BELOW, _BASE_PX = 900, 700, 13
 
 
 class PlanFrame(QWidget):
@@ -38,9 +40,20 @@ class PlanFrame(QWidget):
         self.insert = InsertTemplate(desk)
         self.insert.hide()
         self.find_bar = FindBar()
-        self.plan_part, self.split, self.pages = QWidget(), QSplitter(), QStackedWidget()
+        self.plan_part, self.split, self.pages = QWidget(), QSplitter(), _Pages()
+        self.fields_button = button("Fields of this line", "pencil")
+        self.lines_button = button("Lines", "chevron-left", role="link", shortcut="Esc")
+        self.lines_button.setAccessibleName("Back to the lines")
         self._mounted: dict[str, QWidget] = {}
+        self._one_pane = self._fields_up = False
+        self.has_lines = True
+        """The section on show has lines, and is not one form or another room's."""
         self._lay_out()
+        self.fields_button.clicked.connect(self.detail.focus_first)
+        self.lines_button.clicked.connect(self._on_lines)
+        self.detail.left.connect(self._on_lines)
+        self.detail.removed.connect(self._on_lines)
+        self.detail.entered.connect(partial(self.show_fields, shown=True))
         self.insert.closed.connect(self._on_insert_closed)
 
     def mount(self, section: str, widget: QWidget) -> None:
@@ -55,6 +68,21 @@ class PlanFrame(QWidget):
             page.setSizePolicy(policy, policy)
         self.pages.setCurrentWidget(widget)
 
+    def show_fields(self, *, shown: bool) -> None:
+        """Where there is room for one pane: the fields of the line in hand, or the lines."""
+        self._fields_up = shown
+        alone = self._one_pane and self.has_lines
+        self.tree.setVisible(self.has_lines and not (alone and shown))
+        self.detail.setVisible(not alone or shown)
+        self.head.setVisible(self.pages.currentWidget() is self.split and not (alone and shown))
+        self.lines_button.setVisible(alone and shown)
+        self.fields_button.setVisible(alone and not shown and self.detail.opened is not None)
+
+    def _on_lines(self) -> None:
+        if self._one_pane and self.has_lines:
+            self.show_fields(shown=False)
+            self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _lay_out(self) -> None:
         self.split.addWidget(self.tree)
         self.split.addWidget(self.detail)
@@ -63,7 +91,8 @@ class PlanFrame(QWidget):
         self.split.setChildrenCollapsible(False)
         self.pages.addWidget(self.split)
         middle = QVBoxLayout()
-        parts: tuple[QWidget, ...] = (self.message, self.unsaved_message, self.head, self.pages)
+        parts: tuple[QWidget, ...] = (self.lines_button, self.message, self.unsaved_message, self.head, self.pages,
+                                     self.fields_button)  # fmt: skip
         for part in parts:
             middle.addWidget(part, 1 if part is self.pages else 0)
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.plan_part)
@@ -98,6 +127,9 @@ class PlanFrame(QWidget):
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._row.setDirection(down if compact else across)
         self.split.setOrientation(Qt.Orientation.Vertical if compact else Qt.Orientation.Horizontal)
+        self._one_pane = self.width() < _ONE_PANE_BELOW * scale
+        self.header.fold(folded=self._one_pane)
+        self.show_fields(shown=self._fields_up)
         self.tree.setMinimumHeight(round((150 if compact else 120) * scale))
         self.detail.setMinimumHeight(round((190 if compact else 120) * scale))
         self.tree.fit()
@@ -117,3 +149,10 @@ class PlanFrame(QWidget):
         self.insert.setVisible(shown)
         self.header.setVisible(not shown)
         self.plan_part.setVisible(not shown)
+
+
+class _Pages(QStackedWidget):
+    """Asks for the least height of what it shows; by its width it would ask for all that every list would like."""
+
+    def hasHeightForWidth(self) -> bool:
+        return False

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QTreeWidget, QTreeWidgetItem, QWidget
 
 from ccm_desktop.services.forms import ConditionCode
 from ccm_desktop.ui.care_plan.opened import Opened
+from ccm_desktop.ui.widgets.empty_state import EmptyState
 
 OPENED = Qt.ItemDataRole.UserRole
 """What a line opens."""
@@ -16,6 +18,29 @@ OPENED = Qt.ItemDataRole.UserRole
 
 class LineTree(QTreeWidget):
     """A tree whose items open lines of a plan."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.empty_state = EmptyState(self.viewport())
+
+    def say_empty(self, words: str) -> None:
+        """What stands there while there is no line."""
+        self.empty_state.say(words)
+        self.empty_state.setVisible(not self.topLevelItemCount())
+        self._draw_empty()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.empty_state.setGeometry(self.viewport().rect())
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.FontChange) and hasattr(self, "empty_state"):
+            self._draw_empty()
+
+    def _draw_empty(self) -> None:
+        shade = self.palette().color(QPalette.ColorRole.PlaceholderText).name()
+        self.empty_state.set_colour(shade, 2 * self.fontMetrics().height())
 
     def items(self) -> list[QTreeWidgetItem]:
         """All lines, from top to bottom."""

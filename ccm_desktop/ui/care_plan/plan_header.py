@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
 from ccm_desktop.services.views import CarePlanView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 from ccm_desktop.ui.widgets.parts import button, label
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
 
 class PlanHeader(QWidget):
-    """Words, and the buttons below them."""
+    """Words, and the buttons below them; folded, one line of each, and a menu for what is seldom pressed."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,17 +29,39 @@ class PlanHeader(QWidget):
         self.freshness_button.hide()
         self.compare_button = button("Compare versions", "arrows-exchange")
         self.signature_button = button("Signature…", "signature")
+        self.instructions_button = button("", shortcut="F12")
+        self.teach_button = button("Teach-back…", shortcut="F5")
         self.export_button = button("Export…", "download")
         self.export_button.setAccessibleName("Export for another system")
+        self.more_button, self._menu = button("More", "menu-2"), QMenu(self)
+        self.more_button.setAccessibleName("More about this plan")
+        self.more_button.setMenu(self._menu)
+        self._seldom = (self.compare_button, self.copy_button, self.print_button, self.signature_button,
+                        self.teach_button, self.instructions_button, self.export_button)  # fmt: skip
+        self._menu.aboutToShow.connect(self._fill_menu)
+        self._menu.triggered.connect(self._on_chosen)
+        self.brief_label = ElidedLabel("", "caption")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
+        column.addWidget(self.brief_label)
         column.addWidget(self.status_label)
         column.addWidget(self.saved_label)
         column.addWidget(Wrapping(
             self.freshness_button, self.find_button, self.undo_button, self.redo_button, self.compare_button,
-            self.copy_button, self.print_button, self.signature_button, self.export_button,
+            self.copy_button, self.print_button, self.signature_button, self.teach_button, self.instructions_button,
+            self.export_button, self.more_button,
         ))  # fmt: skip
+        self.fold(folded=False)
+
+    def fold(self, *, folded: bool) -> None:
+        """Where there is little room: the lines of the plan need it more."""
+        self.more_button.setVisible(folded)
+        self.brief_label.setVisible(folded)
+        for words in (self.status_label, self.saved_label):
+            words.setVisible(not folded)
+        for press in self._seldom:
+            press.setVisible(not folded)
 
     def show_plan(self, plan: CarePlanView) -> None:
         """Where it stands."""
@@ -48,13 +72,41 @@ class PlanHeader(QWidget):
         generic = f" To look at: {'; '.join(plan.generic)}." if plan.generic else ""
         words = f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{newer}{generic}"
         self.status_label.setText(" ".join(words.split()))
-        self.saved_label.setText(f"Saved {self._when(plan.versions[0].at)} on this computer" if plan.versions else "")
+        self._say_saved(f"Saved {self._when(plan.versions[0].at)} on this computer" if plan.versions else "")
+        again = len(plan.again)
+        self.teach_button.setText(f"Teach-back ↻ {again}…" if again else "Teach-back…")
+        self.teach_button.setToolTip("What the patient could say back of the line in hand (F5)")
+        self.teach_button.setAccessibleName(f"Teach-back, {again} to go over again" if again else "Teach-back")
+        waiting = len(plan.differing)
+        self.instructions_button.setText(f"⚠ {waiting} to decide…" if waiting else "Different instruction…")
+        said = "Instructions that differ from the plan"
+        self.instructions_button.setAccessibleName(f"{said}, {waiting} to decide" if waiting else said)
+        self.instructions_button.setToolTip(f"{said} (F12 for the line in hand)")
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
         _offer(self.redo_button, "Redo", "Ctrl+Y", plan.redo)
 
     def show_kept(self, at: int) -> None:
         """What is typed is on this computer, though not in the plan."""
-        self.saved_label.setText(f"Not saved yet. What you typed is kept on this computer, {self._when(at)}")
+        self._say_saved(f"Not saved yet. What you typed is kept on this computer, {self._when(at)}")
+
+    def _say_saved(self, words: str) -> None:
+        self.saved_label.setText(words)
+        self.brief_label.setText(" · ".join(part for part in (words, self.status_label.text()) if part))
+
+    def _fill_menu(self) -> None:
+        """As the buttons are now, with why one cannot be pressed."""
+        self._menu.clear()
+        self._menu.setToolTipsVisible(True)
+        for press in self._seldom:
+            action = self._menu.addAction(press.icon(), press.accessibleName())
+            action.setEnabled(press.isEnabled())
+            action.setToolTip(press.toolTip())
+            action.setData(press)
+
+    def _on_chosen(self, action: QAction) -> None:
+        press = action.data()
+        if isinstance(press, QPushButton):
+            press.click()
 
     def _when(self, at: int) -> str:
         words = figures.instant(at, self._desk.zone)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, GONE, SHORT, STATES
 from ccm_desktop.services.template_marks import mark_words
@@ -16,6 +17,8 @@ from ccm_desktop.ui.care_plan.opened import Opened
 VERSIONS = "versions"
 """The last of the sections on screen: what was saved, line by line."""
 _SHOWN_VERSIONS = 20
+NOTED = frozenset({"none_known", "not_applicable"})
+"""States of a section in which somebody asked, and there is nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,22 @@ class Row:
 
 def rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     """The lines of a section; none for one that is a single form."""
+    return tuple(_with_mark(row, plan) for row in _rows_of(plan, section))
+
+
+def _with_mark(row: Row, plan: CarePlanView) -> Row:
+    """Another instruction stands beside the line until it is decided (product A-42), a teach-back until it succeeds."""
+    entity = row.opened.forms[0].entity if row.opened is not None else ""
+    words, spoken = row.words, row.spoken
+    if entity in plan.differing:
+        words = f"⚠ {words} (another instruction: decide)"
+        spoken = f"{spoken}, another instruction: decide. {plan.differing[entity]}"
+    if entity in plan.again:
+        words, spoken = f"{words} ↻ go over again", f"{spoken}, go over again. {plan.again[entity]}"
+    return replace(row, words=words, spoken=spoken, rows=tuple(_with_mark(below, plan) for below in row.rows))
+
+
+def _rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     if section == "problems":
         return (*(_problem(plan, n, one) for n, one in enumerate(plan.problems, 1)),
                 *_loose(_goals(plan.unattached_goals, "no problem"), "no problem"),
@@ -42,6 +61,17 @@ def rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     if section == VERSIONS:
         return _versions(plan)
     return tuple(_item(form, forms, words, status) for form, forms, words, status in _listed(plan, section))
+
+
+def empty_words(plan: CarePlanView, section: str) -> str:
+    """What stands where a section has no line; nothing more where somebody asked and there is none."""
+    if section == VERSIONS:
+        return "Nothing was saved yet. Every save is a version."
+    note, found = plan.notes.get(section), BY_KEY.get(section)
+    if note is not None and note.value.state in NOTED:
+        return "There is nothing: somebody asked."
+    none = f", or say “{found.none}”" if found is not None and found.none else ""
+    return f"Nothing written yet. Add the first with the button above{none}."
 
 
 def single(plan: CarePlanView, section: str) -> Opened | None:
@@ -128,13 +158,13 @@ def _intervention(found: InterventionView, place: str) -> Row:
 
 def _versions(plan: CarePlanView) -> tuple[Row, ...]:
     ids = [version.version_id for version in plan.versions]
-    rows = []
+    rows: list[tuple[int, Row]] = [(at, Row(words, "beside the plan")) for at, words in plan.beside]
     for version, before in zip(plan.versions[:_SHOWN_VERSIONS], [*ids[1:], ""], strict=False):
         given = f" · {'; '.join(version.copies)}" if version.copies else ""
         words = f"v{version.number} {version.what or 'saved'} — {version.by}{given}"
-        rows.append(Row(words, version.status, spoken=f"Version {words}, {version.status}",
-                        version=(before, version.version_id)))  # fmt: skip
-    return tuple(rows)
+        rows.append((version.at, Row(words, version.status, spoken=f"Version {words}, {version.status}",
+                                     version=(before, version.version_id))))  # fmt: skip
+    return tuple(row for _, row in sorted(rows, key=lambda one: one[0], reverse=True))
 
 
 def _drug(order: MedicationOrder) -> str:

@@ -11,11 +11,10 @@ from ccm_desktop.services.plan_templates import NewerTemplate
 from ccm_desktop.services.views import CarePlanView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.care_plan.new_lines import KINDS, section_of
-from ccm_desktop.ui.care_plan.rows import VERSIONS
+from ccm_desktop.ui.care_plan.rows import NOTED, VERSIONS
 from ccm_desktop.ui.widgets.parts import button, label
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
-_NOTED = {"none_known", "not_applicable"}
 INSERT_KEYS = "Ctrl+Shift+L"
 
 
@@ -70,7 +69,7 @@ class SectionHead(QWidget):
         self.add_buttons["progress"].setVisible(section == "problems" and _has_goal(plan))
         self.template_button.setVisible(section == "problems")
         note = plan.notes.get(section)
-        noted = note is not None and note.value.state in _NOTED
+        noted = note is not None and note.value.state in NOTED
         offered = bool(found and found.none) and standing is not None and not standing.items and not noted
         self.none_button.setText(found.none if found else "")
         self.none_button.setAccessibleName(self.none_button.text())

@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QColor
-from PySide6.QtWidgets import QComboBox, QListWidget, QListWidgetItem, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QListWidget, QListWidgetItem, QSizePolicy, QWidget
 
 from ccm_desktop.domain.plan_sections import COMPLETE, EMPTY, INCOMPLETE, MISSING, SectionStanding, percent
 from ccm_desktop.ui.care_plan.rows import VERSIONS
@@ -43,11 +43,11 @@ class Sections(QWidget):
         self.box.setAccessibleName("Section of the care plan")
         self.complete_label = label("", "caption", wrap=True)
         self.list.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self.box)
-        column.addWidget(self.list, 1)
-        column.addWidget(self.complete_label)
+        self._parts = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._parts.setContentsMargins(0, 0, 0, 0)
+        self._parts.addWidget(self.box, 3)
+        self._parts.addWidget(self.list, 1)
+        self._parts.addWidget(self.complete_label, 2)
         self.list.currentRowChanged.connect(self._on_row)
         self.box.activated.connect(self._on_row)
         theme.changed.connect(self._draw)
@@ -82,6 +82,9 @@ class Sections(QWidget):
 
     def adapt(self, *, compact: bool) -> None:
         """A list where there is room for it."""
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._parts.setDirection(across if compact else down)
+        self._parts.setStretch(2, 2 if compact else 0)
         self.list.setVisible(not compact)
         self.box.setVisible(compact)
         if compact:

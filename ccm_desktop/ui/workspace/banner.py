@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QFontInfo, QResizeEvent
+from PySide6.QtGui import QFontInfo, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.consent import METHODS
@@ -16,7 +16,7 @@ from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import button, label
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
-_WORDS_FROM, _BASE_PX = 700, 13
+_WORDS_FROM, _SHORT_BELOW, _BASE_PX = 700, 420, 13
 """Narrower, the call is an icon: a name has no room to give (ux.md 3.3)."""
 _BESIDE_FROM = 620
 """Narrower, consent and plan stand under who it is: they are never given up."""
@@ -74,6 +74,16 @@ class Banner(QFrame):
         super().resizeEvent(event)
         wide = self.width() >= _WORDS_FROM * max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)
         self.call_button.setText("Call" if wide else "")
+        self._fold()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fold()
+
+    def _fold(self) -> None:
+        """Where the window is short, how to reach them is left to the summary; who it is, consent and plan stay."""
+        short = self.window().height() < _SHORT_BELOW * max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)
+        self.reach_label.setVisible(not short)
 
     def clear(self) -> None:
         """Nobody, until the patient just opened is read: never one name above the chart of another."""
