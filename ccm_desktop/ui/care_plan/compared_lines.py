@@ -120,8 +120,8 @@ class ComparedLines(QTableView):
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         modes = QHeaderView.ResizeMode
-        for column, mode in zip((_WHAT, _BEFORE, _AFTER, _RESTORE),
-                                (modes.Interactive, modes.Stretch, modes.Stretch, modes.Fixed), strict=True):  # fmt: skip
+        wide = (modes.Interactive, modes.Stretch, modes.Stretch, modes.Fixed)
+        for column, mode in zip((_WHAT, _BEFORE, _AFTER, _RESTORE), wide, strict=True):
             header.setSectionResizeMode(column, mode)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.clicked.connect(self._on_clicked)
