@@ -23,7 +23,9 @@ def go(first: QWidget, *, forward: bool) -> bool:
 
 
 def _step(widget: QWidget, forward: bool) -> QWidget:
-    return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    found = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    assert found is not None  # the chain is a ring
+    return found
 
 
 def _is_stop(widget: QWidget) -> bool:

@@ -119,8 +119,9 @@ class ComparedLines(QTableView):
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        how = QHeaderView.ResizeMode
-        for column, mode in enumerate((how.Interactive, how.Stretch, how.Stretch, how.Fixed)):
+        modes = QHeaderView.ResizeMode
+        wide = (modes.Interactive, modes.Stretch, modes.Stretch, modes.Fixed)
+        for column, mode in zip((_WHAT, _BEFORE, _AFTER, _RESTORE), wide, strict=True):
             header.setSectionResizeMode(column, mode)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.clicked.connect(self._on_clicked)
