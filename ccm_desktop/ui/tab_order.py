@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 def go(first: QWidget, *, forward: bool) -> bool:
     """From what has the keyboard to the next stop of its window, or the one before; False where there is none."""
     found = _step(first, forward)
-    while found is not first:
+    while found is not None and found is not first:
         if _is_stop(found):
             reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
             found.setFocus(reason)
@@ -22,7 +22,7 @@ def go(first: QWidget, *, forward: bool) -> bool:
     return False
 
 
-def _step(widget: QWidget, forward: bool) -> QWidget:
+def _step(widget: QWidget, forward: bool) -> QWidget | None:
     return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
 
 
