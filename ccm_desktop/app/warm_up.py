@@ -38,7 +38,7 @@ _ROOMS_BELOW = tuple(
         "reporting", "staff_reports", "packet", "claims", "programme_paper", "fee_tables", "importing",
         "plan_drafts", "plan_templates", "plan_signing", "plan_versions", "plan_papers", "plan_reviews",
         "plan_freshness", "plan_export", "plan_import",
-        "assessments", "plan_printing", "spelling",
+        "assessments", "plan_printing", "spelling", "safekeeping", "exchange", "coordination",
     )
 )  # fmt: skip
 _ROOMS = tuple(
@@ -46,6 +46,7 @@ _ROOMS = tuple(
     for name in (
         "workspace.page", "month_end.page", "month_room", "programme.screen", "people.page", "settings.place",
         "month_end.preview", "packing", "plan_exchange", "today.flag_form", "care_plan.compare",
+        "coordination.loops_page",
     )
 )  # fmt: skip
 _DICTIONARY = ("ccm_desktop.interop.word_list",)

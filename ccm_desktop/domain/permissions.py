@@ -33,6 +33,7 @@ class Verb(StrEnum):
     ATTEST_COMPLEXITY = "attest complex decision-making, or take it back"
     SIGN_MONTH = "sign a month as the practitioner"
     SIGN_PLAN = "sign a care plan, or return it"
+    DECIDE_INSTRUCTION = "decide which of two instructions holds"
     CLOSE_MONTH = "close a month"
     REOPEN_MONTH = "reopen a closed month"
     REPORT = "make reports and print what was done for patients"
@@ -55,7 +56,7 @@ _TABLE: dict[str, frozenset[Verb]] = {
     "coordinator": _CLINICAL | {Verb.IMPORT},
     "nurse": _CLINICAL,
     "practitioner": _CLINICAL | {Verb.APPROVE_TIME, Verb.ATTEST_COMPLEXITY, Verb.SIGN_MONTH, Verb.SIGN_PLAN,
-                                  Verb.CLOSE_MONTH, Verb.REVIEW_CHARTS},
+                                  Verb.DECIDE_INSTRUCTION, Verb.CLOSE_MONTH, Verb.REVIEW_CHARTS},
     "biller": frozenset({Verb.REPORT, Verb.EXPORT_CLAIMS}),
     "lead": _CLINICAL
     | {

@@ -22,8 +22,10 @@ from ccm_desktop.ledger.payloads import (
     clinical,
     consent,
     contact,
+    coordination,
     exchange,
     fees,
+    instruction,
     month,
     month_close,
     month_sign,
@@ -32,7 +34,9 @@ from ccm_desktop.ledger.payloads import (
     plan_sign,
     plan_template,
     practice,
+    quick_finding,
     task,
+    teach_back,
     timekeeping,
 )
 
@@ -242,8 +246,7 @@ def facts(name: str, cls: type, indexes: tuple[str, ...] = ()) -> sa.Table:
 
 PRACTICE = registers(
     "practice", practice.PracticeProfile, fees.FeeChoice, practice.OutreachPolicy, practice.CallPolicy,
-    practice.RedFlagRoutes,
-    practice.PlanPolicy,
+    practice.RedFlagRoutes, practice.PlanPolicy,
 )  # fmt: skip
 FEE_TABLE = registers("fee_table", fees.FeeTable)
 PLAN_TEMPLATE = registers("plan_template", plan_template.PracticeTemplate)
@@ -259,16 +262,10 @@ EXPORTED = facts("changes_exported", exchange.ChangesExported)
 
 PATIENT = registers(
     "patient",
-    patient.PatientIdentity,
-    patient.PatientContact,
-    patient.PatientProgram,
-    patient.PatientAssignment,
-    patient.PatientCoverage,
-    patient.PatientRisk,
-    patient.InitiatingVisit,
-    patient.NextContact,
+    patient.PatientIdentity, patient.PatientContact, patient.PatientProgram, patient.PatientAssignment,
+    patient.PatientCoverage, patient.PatientRisk, patient.InitiatingVisit, patient.NextContact,
     patient.ContactPreferences,
-)
+)  # fmt: skip
 CONDITION = registers("condition", clinical.ConditionCode, clinical.ConditionStatus, clinical.ConditionAttestation)
 MEDICATION = registers(
     "medication", clinical.MedicationOrder, clinical.MedicationStatus, plan_sections.MedicationReview
@@ -316,6 +313,16 @@ CONTACT_WITHDRAWN = facts("contact_withdrawn", contact.ContactWithdrawn, indexes
 CONTACT_STANDS = "contact.id NOT IN (SELECT contact FROM contact_withdrawn)"
 """Of a row of `contact`: nobody took it back."""
 
+COORDINATION = facts("coordination", coordination.CoordinationLogged, indexes=("due_on",))
+COORDINATION_CLOSED = facts("coordination_closed", coordination.CoordinationClosed, indexes=("entry",))
+COORDINATION_WITHDRAWN = facts("coordination_withdrawn", coordination.CoordinationWithdrawn, indexes=("record",))
+INSTRUCTION = facts("instruction", instruction.InstructionRaised)
+INSTRUCTION_DECIDED = facts("instruction_decided", instruction.InstructionDecided, indexes=("instruction",))
+TEACH_BACK = facts("teach_back", teach_back.TeachBackRecorded, indexes=("line",))
+TEACH_BACK_WITHDRAWN = facts("teach_back_withdrawn", teach_back.TeachBackWithdrawn, indexes=("record",))
+QUICK_FINDING = facts("quick_finding", quick_finding.QuickFindingMade)
+QUICK_FINDING_WITHDRAWN = facts("quick_finding_withdrawn", quick_finding.QuickFindingWithdrawn, indexes=("record",))
+
 TASK = registers("task", task.TaskWhat, task.TaskStatus, task.TaskAssignee, indexes=("status",))
 ESCALATION = facts("escalation", task.EscalationRaised)
 ESCALATION_READ = facts("escalation_read", task.EscalationRead, indexes=("escalation",))
@@ -337,12 +344,7 @@ TIMER_SESSION = registers("timer_session", timekeeping.TimerSession)
 UNFINISHED = "state NOT IN ('final', 'void')"
 """Sessions that run or wait for something; a handful among all that ever were."""
 sa.Index("unfinished_timer", TIMER_SESSION.c.person, TIMER_SESSION.c.state, sqlite_where=sa.text(UNFINISHED))
-sa.Index(
-    "running_timer",
-    TIMER_SESSION.c.person,
-    TIMER_SESSION.c.device,
-    sqlite_where=sa.text("state = 'running'"),
-)
+sa.Index("running_timer", TIMER_SESSION.c.person, TIMER_SESSION.c.device, sqlite_where=sa.text("state = 'running'"))
 
 DECISION_MAKING = facts("decision_making", month.DecisionMaking)
 DECISION_WITHDRAWN = facts("decision_withdrawn", month.DecisionWithdrawn, indexes=("decision",))

@@ -18,6 +18,8 @@ from ccm_desktop.models import authorizer
 from ccm_desktop.models.file_faults import as_file_problem, require_space
 from ccm_desktop.models.folder_lock import FolderLock
 
+FILE = "vault.db"
+"""The encrypted file in every practice and backup folder."""
 APPLICATION_ID = 0x43434D44  # "CCMD"
 SCHEMA_MAJOR, SCHEMA_MINOR = 1, 0
 """Major: the ledger's own tables. Minor: projections, which are rebuilt from the ledger."""

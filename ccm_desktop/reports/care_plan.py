@@ -302,6 +302,10 @@ def _closing(paper: LargePrint, document: CarePlanDocument) -> None:
     sheets.gap(4)
     if document.audience is None:
         paper.say(paper.words("mine"))
+    if signed := document.signed:
+        day = paper.words.day(signed.on)
+        words = paper.words("signed", name=signed.name, day=day, number=document.version, mark=signed.mark)
+        sheets.text(words, 10, grey=GREY)
     sheets.text(joined((practice.practice_name, practice.practice_address, practice.practice_phone)), 10, grey=GREY)
 
 

@@ -11,7 +11,7 @@ from ccm_desktop.reports.grid import Column, Grid, Row
 from ccm_desktop.reports.layout import GREY, Page, Sheets
 from ccm_desktop.reports.lettering import BOLD
 from ccm_desktop.reports.packet_document import NOT_KEPT, SECTIONS, AuditPacket
-from ccm_desktop.reports.packet_evidence import write_care_plan, write_consent, write_eligibility
+from ccm_desktop.reports.packet_evidence import write_care_plan, write_consent, write_coordination, write_eligibility
 from ccm_desktop.reports.packet_json import VERSION, render_packet_json, section_hash, sections
 from ccm_desktop.reports.packet_note import write_note
 from ccm_desktop.reports.packet_proof import (
@@ -41,6 +41,7 @@ _WRITERS = {
     "consent": write_consent,
     "eligibility": write_eligibility,
     "care_plan": write_care_plan,
+    "coordination": write_coordination,
     "time_log": write_time_log,
     "exceptions": write_exceptions,
     "concurrency": write_concurrency,

@@ -104,6 +104,35 @@ class CarePlanSection:
 
 
 @dataclass(frozen=True, slots=True)
+class CoordinationRecord:
+    """One exchange with somebody who cares for the patient too, as it was written."""
+
+    on: str
+    direction: str
+    counterparty: str
+    subject: str
+    about: str
+    outcome: str
+    next_step: str
+    """With its owner and day; empty where nothing was left open."""
+    state: str
+    closed: Recorded | None
+    """How its loop was closed."""
+    reason: str
+    """Why it was corrected or withdrawn."""
+    by: str
+    at: Moment
+    op: str
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinationSection:
+    """Exchanges of the month, corrected and withdrawn ones too (rules.md 4.7 and 4.8)."""
+
+    lines: tuple[CoordinationRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LogLine:
     """One version of one time entry, as it was written."""
 
@@ -271,6 +300,7 @@ class AuditPacket:
     consent: ConsentSection
     eligibility: EligibilitySection
     care_plan: CarePlanSection
+    coordination: CoordinationSection
     time_log: LogSection
     exceptions: ExceptionSection
     concurrency: ConcurrencySection
@@ -283,6 +313,7 @@ SECTIONS: dict[str, str] = {
     "consent": "Consent",
     "eligibility": "Initiating visit, eligibility and risk",
     "care_plan": "Care plan in force",
+    "coordination": "Coordination with others",
     "time_log": "Time log with every version",
     "exceptions": "Exceptions accepted",
     "concurrency": "Concurrency check",

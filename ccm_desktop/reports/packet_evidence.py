@@ -1,4 +1,4 @@
-"""Consent, visit, eligibility and care plan of an audit packet."""
+"""Consent, visit, eligibility, care plan and coordination of an audit packet."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ccm_desktop.reports.front import facts
 from ccm_desktop.reports.grid import Column, Detail, Grid, Row
 from ccm_desktop.reports.layout import GREY, Sheets
-from ccm_desktop.reports.packet_document import AuditPacket, ConsentEvent, Recorded
+from ccm_desktop.reports.packet_document import AuditPacket, ConsentEvent, CoordinationRecord, Recorded
 from ccm_desktop.reports.packet_note import subheading
 from ccm_desktop.reports.wording import count, joined
 
@@ -19,6 +19,7 @@ _EVENTS = (
 )
 _COPIES = (Column("Version", 50, bold=True), Column("Given", 150), Column("How", 90), Column("To", 110),
            Column("Recorded by", 120))  # fmt: skip
+_EXCHANGES = (Column("Day", 70, bold=True), Column("With", 160), Column("About", 210), Column("State", 100))
 _DEPTH = {"Goal": 30, "Intervention": 46}
 """How far an item stands in under its problem."""
 _KINDS = {"given": "Given", "declined": "Declined", "revoked": "Withdrawn"}
@@ -115,3 +116,22 @@ def write_care_plan(sheets: Sheets, packet: AuditPacket) -> None:
         Grid(sheets, _COPIES, size=8.5).rows(rows)
     else:
         sheets.text("No copy is recorded.", 9.5)
+
+
+def write_coordination(sheets: Sheets, packet: AuditPacket) -> None:
+    """Section `coordination`."""
+    lines = packet.coordination.lines
+    if lines:
+        Grid(sheets, _EXCHANGES, size=8.5, details_from=1).rows([_exchange(line) for line in lines])
+    else:
+        sheets.text("No exchange with others is recorded in this month.", 9.5)
+
+
+def _exchange(line: CoordinationRecord) -> Row:
+    details = [Detail(f"{label}: {words}") for label, words in (
+        ("Outcome", line.outcome), ("Next", line.next_step), ("Because", line.reason)) if words]  # fmt: skip
+    if line.closed:
+        details.append(Detail(f"Closed: {line.closed.text} ({line.closed.by}, {line.closed.at.local})"))
+    written = f"{line.at.local} by {line.by} · operation {line.op}"
+    cells = (line.on, f"{line.direction}: {line.counterparty}\n{line.subject}", line.about, line.state)
+    return Row(cells, [*details, Detail(written, grey=GREY)])

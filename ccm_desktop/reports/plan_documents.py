@@ -173,6 +173,17 @@ class Audience:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedBy:
+    """The practitioner's signature of exactly the version that is printed."""
+
+    name: str
+    """With credential."""
+    on: date
+    mark: str
+    """The first digits of what was signed."""
+
+
+@dataclass(frozen=True, slots=True)
 class CarePlanDocument:
     """The plan as the patient, or a caregiver, takes it home: plain words, no codes."""
 
@@ -190,6 +201,7 @@ class CarePlanDocument:
     language: str = "en"
     size: int = 14
     audience: Audience | None = None
+    signed: SignedBy | None = None
 
     def shows(self, section: str) -> bool:
         """Whether its reader may have that section."""
@@ -216,6 +228,8 @@ class VisitSheet:
     readings: tuple[ReadingLine, ...]
     content: PlanContent
     language: str = "en"
+    again: tuple[str, ...] = ()
+    """Instructions that the patient could not say back yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def _written(document: VisitSheet, words: Labels) -> LargePrint:
     for question in document.questions:
         paper.item(question, typed=(question,))
     _lines_to_write(paper)
+    _again(paper, document.again, words)
     since = document.since
     paper.heading(words("visit_since", day=words.day(since)) if since else words("visit_since_undated"))
     change_list(paper, document.changes)
@@ -76,6 +77,14 @@ def _lines_to_write(paper: LargePrint) -> None:
     for _ in range(_LINES):
         paper.sheets.y -= 22
         paper.sheets.rule(0.6)
+
+
+def _again(paper: LargePrint, instructions: tuple[str, ...], words: Labels) -> None:
+    """What the patient could not say back yet is a question for the visit, too (product A-102)."""
+    if instructions:
+        paper.heading(words("visit_again"))
+    for one in instructions:
+        paper.item(one, typed=(one,))
 
 
 def _medicines(paper: LargePrint, document: VisitSheet, words: Labels) -> None:

@@ -8,6 +8,7 @@ from ccm_desktop.domain.call import Call
 from ccm_desktop.domain.call_end import CallEnd
 from ccm_desktop.domain.call_script import CallScript
 from ccm_desktop.domain.phrases import Phrase
+from ccm_desktop.domain.teach_back import AGENDA
 from ccm_desktop.domain.timer.segments import total
 from ccm_desktop.models.queries import tasks
 from ccm_desktop.models.store import Reader
@@ -104,8 +105,10 @@ class CallDeskService:
         """A teach-back whose last answer asked for more to be done."""
         last = {row.prompt: row.answer for row in tasks.findings_of(reader.connection, patient) if not row.skipped}
         failed = set()
-        for prompt_id, _, prompt in call.prompts():
+        for prompt_id, script, prompt in call.prompts():
             answer = prompt.answer(last.get(prompt_id, ""))
-            if prompt.kind == "teach_back" and answer is not None and (answer.task or answer.escalate):
+            if (
+                prompt.kind == "teach_back" and answer is not None and (answer.task or answer.escalate)
+            ) or script.key == AGENDA:
                 failed.add(prompt_id)
         return frozenset(failed)

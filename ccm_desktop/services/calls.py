@@ -47,6 +47,7 @@ from ccm_desktop.services.outreach import Reach, reach_of
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.red_flags import routed
 from ccm_desktop.services.tasks import NewTask, write_task
+from ccm_desktop.services.teach_backs import agenda_of, write_results
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class CallService:
             _check_session(reader, patient, session)
             held = reader.held(CallDraft, session)
             if held is not None:
-                call, end = self._resumed(reader, session, held.value), _end(held.value)
+                call, end = self._resumed(reader, patient, session, held.value), _end(held.value)
                 return CallSheet(call, reach_of(self._context, reader, patient), end)
             return self._sheet(reader, patient, purpose, more)
 
@@ -180,6 +181,7 @@ class CallService:
                 raise Refusal("red_flag_open", "A sign of danger came up and has no outcome yet.", call_again)
             for finding in _findings(call, session, self._context.person, entry):
                 tx.record(finding, entity=new_id(), patient=patient)
+            write_results(tx, self._context.person, patient, session, call)
             for proposal in accepted:
                 self._accept(tx, patient, session, proposal)
         return Outcome(None, Changed.TASKS)
@@ -213,12 +215,12 @@ class CallService:
                            f"Use one of: {', '.join(PURPOSES)}.")  # fmt: skip
         added = [one for one in self.book.scripts
                  if one.purpose == "condition" and _fits(one, families) and one not in chosen]  # fmt: skip
-        call = Call((*chosen, *added), routed(reader, self.book.protocols))
+        call = Call((*chosen, *agenda_of(reader, patient), *added), routed(reader, self.book.protocols))
         return CallSheet(call, reach_of(self._context, reader, patient))
 
-    def _resumed(self, reader: Reader, session: str, draft: CallDraft) -> Call:
+    def _resumed(self, reader: Reader, patient: str, session: str, draft: CallDraft) -> Call:
         """The call as it was kept; a prompt that a newer script no longer has is left out."""
-        by_key = {script.key: script for script in self.book.scripts}
+        by_key = {script.key: script for script in (*self.book.scripts, *agenda_of(reader, patient))}
         scripts = tuple(by_key[key] for name in draft.scripts if (key := name.partition("@")[0]) in by_key)
         known = {f"{script.key}/{prompt.key}" for script in scripts for prompt in script.prompts}
         given = tuple(Given(a.prompt, a.answer, a.text, a.skipped) for a in draft.answers if a.prompt in known)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
 
@@ -18,6 +18,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
 from ccm_desktop.models.queries import months, plan_drafts, plans
 from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services import instructions, teach_backs
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -56,11 +57,15 @@ class CarePlanService:
         """The plan as it is now."""
         with self._context.reading() as reader:
             who_is(reader, patient)
-            held = held_now(reader, patient, self._names(reader))
-            plan = build(patient, held.forms, self._versions(reader, patient), held.newer)
+            plan = self._built(reader, patient)
             found = stacks_of(self._context, reader, patient)
-            tasks = open_tasks(reader, patient)
-        return replace(plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks)
+            tasks, said = open_tasks(reader, patient), instructions.lines_of(reader, patient)
+            told = teach_backs.lines_of(reader, patient)
+        return replace(
+            plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks,
+            differing=instructions.open_by_line(said), again={one.line: one.told for one in told if one.again},
+            beside=(*instructions.history_of(said), *teach_backs.history_of(told)),
+        )  # fmt: skip
 
     def version(self, version_id: str) -> CarePlanView:
         """The plan as it was saved then."""
@@ -68,8 +73,7 @@ class CarePlanService:
             row = plans.version(reader.connection, version_id)
             if row is None:
                 raise version_unknown()
-            held = held_in(reader, row.patient, tuple(json.loads(row.heads)), self._names(reader))
-            return build(row.patient, held.forms, self._versions(reader, row.patient), held.newer)
+            return self._built(reader, row.patient, tuple(json.loads(row.heads)))
 
     def save(
         self, patient: str, forms: Sequence[Form[Any]], what: str = "", *, place: str = "", follow_up: bool = False
@@ -170,11 +174,13 @@ class CarePlanService:
         """The patient, or somebody else by name, received that version; returns the id of the record."""
         return give_copy(self._context, patient, GivenCopy(version_id, how, to_whom))
 
-    def _names(self, reader: Reader) -> dict[str, str]:
-        return {person.id: person.title for person in people_of(reader)}
+    def _built(self, reader: Reader, patient: str, heads: tuple[str, ...] | None = None) -> CarePlanView:
+        """The plan as it is now, or as a version has it that enumerates `heads`."""
+        names = {person.id: person.title for person in people_of(reader)}
+        held = held_now(reader, patient, names) if heads is None else held_in(reader, patient, heads, names)
+        return build(patient, held.forms, self._versions(reader, patient, names), held.newer)
 
-    def _versions(self, reader: Reader, patient: str) -> tuple[PlanVersionLine, ...]:
-        names = self._names(reader)
+    def _versions(self, reader: Reader, patient: str, names: Mapping[str, str]) -> tuple[PlanVersionLine, ...]:
         copies = months.plan_copies(reader.connection, patient).get(patient, ())
         rows = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
         return tuple(

@@ -18,6 +18,9 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 
+INSTRUCTION = "instruction"
+"""Protocol of an escalation that asks which of two instructions holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class NewEscalation:
@@ -55,6 +58,8 @@ class EscalationLine:
     """A key of `domain.escalation.STATES`."""
     for_me: bool
     """Whether the person signed in may act on it."""
+    decides: str = ""
+    """Entity of the two instructions that it asks about: it is answered by deciding those."""
 
     @property
     def overdue(self) -> bool:
@@ -97,16 +102,16 @@ class EscalationService:
         return Outcome(None, Changed.TASKS)
 
     def act(self, escalation: str, outcome: str) -> Outcome[None]:
-        """Somebody decided; `outcome` says what. Acting is reading, too."""
+        """Somebody decided; `outcome` says what."""
         require(self._context, Verb.CARE)
         if not outcome.strip():
             raise BadInput("outcome_missing", "The outcome is empty.", "Say what was decided or done.")
         with self._context.transaction() as tx:
             line = self._open(tx, escalation)
-            me = self._context.person
-            if line.read_at is None:
-                tx.record(EscalationRead(escalation, me), entity=new_id(), patient=line.patient_id)
-            tx.record(EscalationActed(escalation, me, outcome.strip()), entity=new_id(), patient=line.patient_id)
+            if line.decides:
+                raise Refusal("decide_instruction", "Two instructions differ: a practitioner says which holds.",
+                              "Open the care plan, Different instructions, and decide there.")  # fmt: skip
+            write_answer(self._context, tx, line, outcome.strip())
         return Outcome(None, Changed.TASKS)
 
     def _open(self, reader: Reader, escalation: str) -> EscalationLine:
@@ -143,6 +148,14 @@ def write_escalation(context: Context, tx: Transaction, new: NewEscalation) -> s
     return escalation
 
 
+def write_answer(context: Context, tx: Transaction, line: EscalationLine, outcome: str) -> None:
+    """Record an answer within a transaction of the caller. Acting is reading, too."""
+    me = context.person
+    if line.read_at is None:
+        tx.record(EscalationRead(line.escalation_id, me), entity=new_id(), patient=line.patient_id)
+    tx.record(EscalationActed(line.escalation_id, me, outcome), entity=new_id(), patient=line.patient_id)
+
+
 def lines_of(
     context: Context, reader: Reader, *, patient: str = "", escalation: str = "", open_only: bool = True,
     span: tuple[int, int] | None = None,
@@ -163,6 +176,7 @@ def _line(row: tasks.EscalationRow, names: dict[str, str], roles: frozenset[str]
         names.get(row.person, ""), row.due_at, row.read_at, names.get(row.read_by or "", ""), row.acted_at,
         names.get(row.acted_by or "", ""), row.outcome or "", progress.state(now),
         not roles.isdisjoint({row.target, "practitioner", "lead"}),
+        row.session if row.protocol == INSTRUCTION else "",
     )  # fmt: skip
 
 

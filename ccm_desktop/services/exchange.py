@@ -17,12 +17,12 @@ from ccm_desktop.ledger.payloads.exchange import ChangesExported, DeviceName
 from ccm_desktop.models.file_faults import require_space
 from ccm_desktop.models.queries import conflicts, exchange
 from ccm_desktop.models.store import Reader, Store, Transaction
-from ccm_desktop.models.vault import Vault
+from ccm_desktop.models.vault import FILE, Vault
 from ccm_desktop.security.sealing import VaultKey
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.safekeeping import FILE, SafekeepingService
+from ccm_desktop.services.safekeeping import SafekeepingService
 from ccm_desktop.sync import package
 from ccm_desktop.sync.arrivals import Arrivals
 from ccm_desktop.sync.package import Label

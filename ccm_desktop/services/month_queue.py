@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from hashlib import sha256
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.billing.explain import words
@@ -115,7 +116,6 @@ def evidence_of(
     held_note = reader.held(MonthNote, month_entity(patient, str(month)))
     facts = gather(context, care_plans, reader, found)
     names = {person.id: person.title for person in people_of(reader)}
-    versions = months.plan_versions(reader.connection, month.bounds(zone)[1] * 1000, patient).get(patient, ())
     return Evidence(
         patient_id=patient,
         patient=f"{found.patient.family}, {found.patient.given}",
@@ -134,9 +134,7 @@ def evidence_of(
         conditions=tuple(name for _, name, _ in facts.conditions),
         complexity=_complexity(reader, patient, str(month), names),
         consent_at=decision.facts.consent.at,
-        plan_version=versions[-1][1] if versions else 0,
-        plan_saved_at=versions[-1][3] // 1000 if versions else None,
-        plan_is_saved=patient in book.plans,
+        **_plan_in_force(reader, patient, month.bounds(zone)[1], book),
         copy_given_at=decision.facts.care_plan.copy_given_at,
         note=sentences_of(held_note),
         note_by=names.get(held_note.by, held_note.by) if held_note else "",
@@ -146,6 +144,12 @@ def evidence_of(
         signatures=_signature_lines(signing, reader, found, book, names, zone),
         held=held_because(reader, patient, month),
     )
+
+
+def _plan_in_force(reader: Reader, patient: str, closing: int, book: SignBook) -> dict[str, Any]:
+    versions = months.plan_versions(reader.connection, closing * 1000, patient).get(patient, ())
+    number, saved_at = (versions[-1][1], versions[-1][3] // 1000) if versions else (0, None)
+    return {"plan_version": number, "plan_saved_at": saved_at, "plan_is_saved": patient in book.plans}
 
 
 def held_because(reader: Reader, patient: str, month: Month) -> str:

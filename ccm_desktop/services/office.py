@@ -6,11 +6,12 @@ import would double the time until a practice is open.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING
 
+from ccm_desktop.services.at_first_use import AtFirstUse
+from ccm_desktop.services.beside_plans import BesidePlans
 from ccm_desktop.services.calls import CallService
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.charts import ChartService
@@ -80,23 +81,6 @@ if TYPE_CHECKING:
     from ccm_desktop.services.staff_reports import StaffReportService
     from ccm_desktop.services.template_register import TemplateRegister
 
-S = TypeVar("S")
-
-
-class _AtFirstUse(Generic[S]):
-    """A service made once, by whichever thread asks first: some of them remember what was shown."""
-
-    def __init__(self, make: Callable[[Any], S]) -> None:
-        self._make, self._name = make, make.__name__
-
-    def __get__(self, office: Any, _owner: object) -> S:
-        with office.making:
-            made: S | None = office.__dict__.get(self._name)
-            if made is None:
-                made = self._make(office)
-                office.__dict__[self._name] = made  # found before this descriptor from now on
-            return made
-
 
 class _BetweenComputers:
     """What two computers of one practice make necessary."""
@@ -105,14 +89,14 @@ class _BetweenComputers:
     _sign_ins: SignIns
     signing: SigningService
 
-    @_AtFirstUse
+    @AtFirstUse
     def exchange(self) -> ExchangeService:
         from ccm_desktop.services.exchange import ExchangeService
         from ccm_desktop.services.safekeeping import SafekeepingService
 
         return ExchangeService(self.context, self._sign_ins.key, SafekeepingService(self.context, self.signing))
 
-    @_AtFirstUse
+    @AtFirstUse
     def conflicts(self) -> ConflictService:
         from ccm_desktop.services.conflicts import ConflictService
 
@@ -127,67 +111,67 @@ class _CarePlans:
     care_plans: CarePlanService
     calls: CallService
 
-    @_AtFirstUse
+    @AtFirstUse
     def assessments(self) -> AssessmentService:
         from ccm_desktop.services.assessments import AssessmentService
 
         return AssessmentService(self.context, self.calls)
 
-    @_AtFirstUse
+    @AtFirstUse
     def plan_drafts(self) -> PlanDraftService:
         from ccm_desktop.services.plan_drafts import PlanDraftService
 
         return PlanDraftService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def plan_templates(self) -> PlanTemplateService:
         from ccm_desktop.services.plan_templates import PlanTemplateService
 
         return PlanTemplateService(self.context, self.care_plans)
 
-    @_AtFirstUse
+    @AtFirstUse
     def reporting(self) -> ReportingService:
         from ccm_desktop.services.reporting import ReportingService
 
         return ReportingService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def plan_printing(self) -> PlanPrintingService:
         from ccm_desktop.services.plan_printing import PlanPrintingService
 
-        return PlanPrintingService(self.context, self.reporting)
+        return PlanPrintingService(self.context, self.reporting, self.plan_signing)
 
-    @_AtFirstUse
+    @AtFirstUse
     def template_register(self) -> TemplateRegister:
         from ccm_desktop.services.template_register import TemplateRegister
 
         return TemplateRegister(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def plan_signing(self) -> PlanSigningService:
         from ccm_desktop.services.plan_signing import PlanSigningService
 
         return PlanSigningService(self.context, self.care_plans, self.signing)
 
-    @_AtFirstUse
+    @AtFirstUse
     def plan_versions(self) -> PlanVersionService:
         from ccm_desktop.services.plan_versions import PlanVersionService
 
         return PlanVersionService(self.context, self.care_plans)
 
-    @_AtFirstUse
+    @AtFirstUse
     def plan_reviews(self) -> PlanReviewService:
         from ccm_desktop.services.plan_reviews import PlanReviewService
 
         return PlanReviewService(self.context, self.care_plans)
 
-    @_AtFirstUse
+    @AtFirstUse
     def plan_freshness(self) -> PlanFreshnessService:
         from ccm_desktop.services.plan_freshness import PlanFreshnessService
 
-        return PlanFreshnessService(self.context, self.care_plans)
+        return PlanFreshnessService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def plan_papers(self) -> PlanPapers:
         from ccm_desktop.services.plan_papers import PlanPapers
 
@@ -199,26 +183,26 @@ class _BetweenSystems:
 
     context: Context
 
-    @_AtFirstUse
+    @AtFirstUse
     def plan_exports(self) -> PlanExportService:
         from ccm_desktop.services.plan_export import PlanExportService
 
         return PlanExportService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def plan_imports(self) -> PlanImportService:
         from ccm_desktop.services.plan_import import PlanImportService
 
         return PlanImportService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def importing(self) -> ImportService:
         from ccm_desktop.services.importing import ImportService
 
         return ImportService(self.context)
 
 
-class Office(_BetweenComputers, _CarePlans, _BetweenSystems):
+class Office(_BetweenComputers, _CarePlans, BesidePlans, _BetweenSystems):
     """The services of one signed-in person. Its methods run on the database thread."""
 
     def __init__(self, context: Context, journal: Path, journal_key: bytes, sign_ins: SignIns) -> None:
@@ -247,151 +231,151 @@ class Office(_BetweenComputers, _CarePlans, _BetweenSystems):
         self.today = TodayService(context, self.timer)
         self.charts = ChartService(context, self.care_plans, self.contacts, self.timer)
 
-    @_AtFirstUse
+    @AtFirstUse
     def recovery(self) -> RecoveryService:
         from ccm_desktop.services.recovery import RecoveryService
 
         return RecoveryService(self.context, self._sign_ins)
 
-    @_AtFirstUse
+    @AtFirstUse
     def fees(self) -> FeeTableService:
         from ccm_desktop.services.fee_tables import FeeTableService
 
         return FeeTableService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def call_settings(self) -> CallSettingsService:
         from ccm_desktop.services.call_settings import CallSettingsService
 
         return CallSettingsService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def call_desk(self) -> CallDeskService:
         from ccm_desktop.services.call_desk import CallDeskService
 
         return CallDeskService(self.context, self.calls, self.charts)
 
-    @_AtFirstUse
+    @AtFirstUse
     def call_ending(self) -> CallEndingService:
         from ccm_desktop.services.call_ending import CallEndingService
 
         return CallEndingService(self.context, self.timer, self.calls)
 
-    @_AtFirstUse
+    @AtFirstUse
     def finishing(self) -> FinishingService:
         from ccm_desktop.services.finishing import FinishingService
 
         return FinishingService(self.context, self.timer, self.time)
 
-    @_AtFirstUse
+    @AtFirstUse
     def month_end(self) -> MonthEndService:
         from ccm_desktop.services.month_end import MonthEndService
 
         return MonthEndService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def code_choice(self) -> CodeChoiceService:
         from ccm_desktop.services.code_choice import CodeChoiceService
 
         return CodeChoiceService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def complexity(self) -> ComplexityService:
         from ccm_desktop.services.complexity import ComplexityService
 
         return ComplexityService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def other_services(self) -> OtherServices:
         from ccm_desktop.services.other_services import OtherServices
 
         return OtherServices(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def month_desk(self) -> MonthDeskService:
         from ccm_desktop.services.month_desk import MonthDeskService
 
         return MonthDeskService(self.context, self.month_end)
 
-    @_AtFirstUse
+    @AtFirstUse
     def month_notes(self) -> MonthNoteService:
         from ccm_desktop.services.month_notes import MonthNoteService
 
         return MonthNoteService(self.context, self.care_plans)
 
-    @_AtFirstUse
+    @AtFirstUse
     def month_signing(self) -> MonthSigningService:
         from ccm_desktop.services.month_signing import MonthSigningService
 
         return MonthSigningService(self.context, self.care_plans, self.signing)
 
-    @_AtFirstUse
+    @AtFirstUse
     def month_holds(self) -> MonthHoldService:
         from ccm_desktop.services.month_holds import MonthHoldService
 
         return MonthHoldService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def overlaps(self) -> OverlapService:
         from ccm_desktop.services.overlaps import OverlapService
 
         return OverlapService(self.context, self.time)
 
-    @_AtFirstUse
+    @AtFirstUse
     def month_exceptions(self) -> MonthExceptionService:
         from ccm_desktop.services.month_exceptions import MonthExceptionService
 
         return MonthExceptionService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def month_closing(self) -> MonthClosingService:
         from ccm_desktop.services.month_closing import MonthClosingService
 
         return MonthClosingService(self.context, self.month_end, self.signing)
 
-    @_AtFirstUse
+    @AtFirstUse
     def claims(self) -> ClaimsService:
         from ccm_desktop.services.claims import ClaimsService
 
         return ClaimsService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def programme(self) -> ProgrammeService:
         from ccm_desktop.services.programme import ProgrammeService
 
         return ProgrammeService(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def programme_paper(self) -> ProgrammePaper:
         from ccm_desktop.services.programme_paper import ProgrammePaper
 
         return ProgrammePaper(self.context)
 
-    @_AtFirstUse
+    @AtFirstUse
     def chart_review(self) -> ChartReviewService:
         from ccm_desktop.services.chart_review import ChartReviewService
 
         return ChartReviewService(self.context, self.reporting)
 
-    @_AtFirstUse
+    @AtFirstUse
     def packets(self) -> PacketService:
         from ccm_desktop.services.packet import PacketService
 
         return PacketService(self.context, self.care_plans, self.signing, self.reporting)
 
-    @_AtFirstUse
+    @AtFirstUse
     def staff_reports(self) -> StaffReportService:
         from ccm_desktop.services.staff_reports import StaffReportService
 
         return StaffReportService(self.context, self.month_end, self.reporting)
 
-    @_AtFirstUse
+    @AtFirstUse
     def monthly_pack(self) -> MonthlyPackService:
         from ccm_desktop.services.monthly_pack import MonthlyPackService
 
         return MonthlyPackService(self.reporting, self.staff_reports)
 
-    @_AtFirstUse
+    @AtFirstUse
     def vault(self) -> SafekeepingService:
         from ccm_desktop.services.safekeeping import SafekeepingService
 

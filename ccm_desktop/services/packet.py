@@ -20,6 +20,7 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.packet_claims import claim_section
+from ccm_desktop.services.packet_coordination import coordination_section
 from ccm_desktop.services.packet_evidence import care_plan_section, consent_section, eligibility_section
 from ccm_desktop.services.packet_log import (
     concurrency_section,
@@ -104,6 +105,7 @@ class PacketService:
             consent=consent_section(found, patient),
             eligibility=eligibility_section(found, patient),
             care_plan=plan,
+            coordination=coordination_section(found, patient),
             time_log=log_section(found, patient),
             exceptions=exception_section(found, patient),
             concurrency=concurrency_section(found, patient),

@@ -11,7 +11,7 @@ from ccm_desktop.domain.calendar import from_epoch, local_day
 from ccm_desktop.domain.plan_freshness import Freshness, GoalFact, PlanFacts, freshness
 from ccm_desktop.models.queries import plan_ages, plans
 from ccm_desktop.models.store import Reader
-from ccm_desktop.services.care_plans import LATEST, CarePlanService
+from ccm_desktop.services.care_plans import LATEST
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
 from ccm_desktop.services.views import CarePlanView, GoalView
@@ -20,16 +20,15 @@ from ccm_desktop.services.views import CarePlanView, GoalView
 class PlanFreshnessService:
     """Tells freshness with its reasons."""
 
-    def __init__(self, context: Context, care_plans: CarePlanService) -> None:
-        self._context, self._care_plans = context, care_plans
+    def __init__(self, context: Context) -> None:
+        self._context = context
 
-    def of(self, patient: str) -> Freshness:
-        """Today's plan."""
-        plan = self._care_plans.view(patient)
+    def of(self, plan: CarePlanView) -> Freshness:
+        """The plan as it was read, today."""
         with self._context.reading() as reader:
             zone = self._context.zone_of(reader)
-            cloned = plans.cloned(reader.connection, patient)
-            saved = plans.last_saved(reader.connection, LATEST, patient).get(patient)
+            cloned = plans.cloned(reader.connection, plan.patient_id)
+            saved = plans.last_saved(reader.connection, LATEST, plan.patient_id).get(plan.patient_id)
         changed_on = _day(saved // 1000, zone) if saved is not None else None
         return freshness(_facts(plan, cloned, changed_on, local_day(self._context.clock.now(), zone), zone))
 

@@ -29,6 +29,7 @@ from ccm_desktop.services.packs import LeftOut, Pack
 from ccm_desktop.services.patient_files import named
 from ccm_desktop.services.plan_content import SHARED, gaps
 from ccm_desktop.services.plan_scene import PlanScene
+from ccm_desktop.services.plan_signing import PlanSigningService
 from ccm_desktop.services.reporting import Remark, Rendering, ReportingService
 
 KINDS = {
@@ -101,8 +102,8 @@ class PaperOffer:
 class PlanPrintingService:
     """Gathers the values of each paper on the database thread; rendering touches no database."""
 
-    def __init__(self, context: Context, reporting: ReportingService) -> None:
-        self._context, self._reporting = context, reporting
+    def __init__(self, context: Context, reporting: ReportingService, signing: PlanSigningService) -> None:
+        self._context, self._reporting, self._signing = context, reporting, signing
 
     def offer(self, patient: str) -> PaperOffer:
         """What there is to choose from."""
@@ -198,7 +199,9 @@ class PlanPrintingService:
         audience = scene.audience(choice.caregiver)
         scene.require_decided()
         version, _ = plan_record.named(self._context, tx, patient, plan_record.PRINTED)
-        copy = scene.copy(imprint, language, choice.size, audience, version)
+        copy = scene.copy(
+            imprint, language, choice.size, audience, version, self._signing.signature_of(tx, patient, version)
+        )
         kind, proposed = ("caregiver_copy", "Caregiver_copy.pdf") if copy.audience else ("care_plan", "Care_plan.pdf")
         whom = copy.audience.name if copy.audience else ""
         return Rendering(kind, proposed, "", patient, "", partial(care_plan.render_care_plan, copy),

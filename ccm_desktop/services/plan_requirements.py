@@ -24,7 +24,7 @@ class Requirement:
 
     words: str
     section: str
-    """Key of the section; `consent`, `conflicts` and `newer` for what stands in none."""
+    """Key of the section; `consent`, `conflicts`, `newer` and `instructions` for what stands in none."""
     entity: str = ""
     """The line it is about; empty for a section as a whole."""
     field: str = ""
@@ -33,7 +33,7 @@ class Requirement:
 
 def requirements(plan: CarePlanView, today: date, consent: str) -> tuple[Requirement, ...]:
     """Everything that keeps the plan from being signed; `consent`: where the patient's consent stands."""
-    return tuple(_found(plan, today, consent))
+    return (*_undecided(plan), *_found(plan, today, consent))
 
 
 def doubtful(plan: CarePlanView) -> tuple[str, ...]:
@@ -43,6 +43,12 @@ def doubtful(plan: CarePlanView) -> tuple[str, ...]:
         for one in plan.medications
         for words in doubts(one.order.value).values()
     )
+
+
+def _undecided(plan: CarePlanView) -> Iterator[Requirement]:
+    """What a practitioner decides before anything is signed (product A-42)."""
+    for words in plan.differing.values():
+        yield Requirement(f"Two instructions differ, decide first ({words})", "instructions")
 
 
 def _found(plan: CarePlanView, today: date, consent: str) -> Iterator[Requirement]:

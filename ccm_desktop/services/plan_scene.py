@@ -26,9 +26,11 @@ from ccm_desktop.services.plan_content import changes, content_of, day_of, permi
 from ccm_desktop.services.plan_copies import require_whole, undecided
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_record import is_unnamed
+from ccm_desktop.services.plan_signing import PlanStanding
 from ccm_desktop.services.plan_standing import interventions_of
 from ccm_desktop.services.plan_view import build
 from ccm_desktop.services.readings import rounded
+from ccm_desktop.services.teach_backs import lines_of
 
 _READINGS = 6
 
@@ -67,12 +69,22 @@ class PlanScene:
         return plan_documents.Audience(value.name, day_of(value.permitted_on), frozenset(value.may_see))
 
     def copy(
-        self, imprint: Imprint, language: str, size: int, audience: plan_documents.Audience | None, version: str
+        self,
+        imprint: Imprint,
+        language: str,
+        size: int,
+        audience: plan_documents.Audience | None,
+        version: str,
+        signature: PlanStanding | None = None,
     ) -> plan_documents.CarePlanDocument:
         """The patient's copy, or that of one caregiver, in which nothing unpermitted was ever read.
 
-        `version` holds what the paper says; empty where nothing was ever written.
+        `version` holds what the paper says; empty where nothing was ever written. `signature`: of that version.
         """
+        signed = None
+        if signature is not None:
+            on = self._day_at(signature.signed_at)
+            signed = plan_documents.SignedBy(signature.signed_by, on, signature.fingerprint)
         content, before = self._content(language), self._before(self._month_began(), language)
         if audience is not None:
             content = permitted(content, audience.sections)
@@ -91,6 +103,7 @@ class PlanScene:
             language=language,
             size=size,
             audience=audience,
+            signed=signed,
         )
 
     def versions_to_give(self) -> tuple[tuple[str, int], ...]:
@@ -115,6 +128,7 @@ class PlanScene:
             readings=tuple(self._readings(language)),
             content=content,
             language=language,
+            again=tuple(plain(one.instruction, language) for one in lines_of(self._reader, self.patient) if one.again),
         )
 
     def medication_sheet(self, imprint: Imprint, language: str, size: int) -> plan_documents.MedicationSheet:

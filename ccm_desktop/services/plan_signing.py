@@ -190,6 +190,12 @@ class PlanSigningService:
             said = PlanStanding(found, rules.STATES[found], names.get(last.by, last.by), last.at_ms // 1000, last.words)
         return self._with_signature(reader, patient, said, signed) if signed is not None else said
 
+    def signature_of(self, reader: Reader, patient: str, version: str) -> PlanStanding | None:
+        """Who signed exactly that version, where the signature stands and is genuine; what a paper may say of it."""
+        found = self._standing(reader, patient)
+        is_of = version and found.signed_version == version and found.state == rules.SIGNED and found.is_genuine
+        return found if is_of else None
+
     def _with_signature(self, reader: Reader, patient: str, said: PlanStanding, signed: SignStep) -> PlanStanding:
         signature = msgspec.json.decode(signed.signature, type=Signature)
         row = plans.version(reader.connection, signed.version)

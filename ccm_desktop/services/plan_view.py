@@ -97,11 +97,7 @@ def build(
         problems=problems,
         unattached_goals=tuple(unattached),
         unattached_interventions=tuple(adrift),
-        medications=tuple(
-            MedicationView(order, _of(forms, MedicationStatus, entity), _of(forms, MedicationReview, entity))
-            for entity, order in _sorted(forms, MedicationOrder)
-            if not _is_gone(forms, MedicationStatus, entity)
-        ),
+        medications=tuple(_medications(forms)),
         allergies=tuple(
             AllergyView(substance, _of(forms, AllergyStatus, entity))
             for entity, substance in _sorted(forms, AllergySubstance)
@@ -120,6 +116,12 @@ def build(
         generic=generic(content),
     )
     return replace(plan, sections=sections_of(plan))
+
+
+def _medications(forms: Forms) -> Iterator[MedicationView]:
+    for entity, order in _sorted(forms, MedicationOrder):
+        if not _is_gone(forms, MedicationStatus, entity):
+            yield MedicationView(order, _of(forms, MedicationStatus, entity), _of(forms, MedicationReview, entity))
 
 
 def _problems(

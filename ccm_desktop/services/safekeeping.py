@@ -13,15 +13,13 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.practice import BackedUp
 from ccm_desktop.models import refold
 from ccm_desktop.models.file_faults import as_file_problem
+from ccm_desktop.models.vault import FILE
 from ccm_desktop.security.key_file import NAMES, flush_folder, write_durably
 from ccm_desktop.services import month_proof
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.signing import SigningService
-
-FILE = "vault.db"
-"""The encrypted file in every practice and backup folder."""
 
 
 @dataclass(frozen=True, slots=True)

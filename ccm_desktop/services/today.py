@@ -14,11 +14,13 @@ from ccm_desktop.domain.patient_status import CLOSE_SECONDS
 from ccm_desktop.domain.permissions import Verb, who_may
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
+from ccm_desktop.models.queries import teach_backs
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import escalations, tasks
 from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.call_session import session_of_call
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.coordination import CoordinationLine, open_lines
 from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
 from ccm_desktop.services.forms import Form, NextContact, PlanReview
 from ccm_desktop.services.people import people_of
@@ -44,10 +46,10 @@ class TodayCard:
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
-    """Something to do: a task, a planned contact, an escalation, or the review of a care plan."""
+    """Something to do: a task, a planned contact, an escalation, an open loop, or the review of a care plan."""
 
     key: str
-    """`task:…`, `call:…`, `escalation:…` or `review:…`"""
+    """`task:…`, `call:…`, `escalation:…`, `loop:…` or `review:…`"""
     patient_id: str
     name: str
     due_on: str
@@ -64,6 +66,8 @@ class TodayLine:
     contact: Form[NextContact] | None = None
     """The planned contact as it is shown, for a change from the list."""
     escalation: EscalationLine | None = None
+    loop: CoordinationLine | None = None
+    """An open loop of the coordination log that is due."""
     review: Form[PlanReview] | None = None
     """The review as it is shown, for "no change" from the list. Its day alone makes it due: nothing is stored."""
 
@@ -111,6 +115,9 @@ class TodayView:
     ahead: tuple[Ahead, ...]
     to_sign: tuple[PlanToSign, ...] | None
     """Care plans that wait for a signature, the longest waiting first; None for whoever may not sign them."""
+    loops: int = 0
+    """Open loops of the coordination log, whenever they are due, and how many of them are late."""
+    loops_overdue: int = 0
 
 
 class TodayService:
@@ -131,9 +138,12 @@ class TodayService:
             today, left = day.isoformat(), workdays_left(day, self._context.month())
             mine = [line for line in panel if line.program_status == "enrolled"
                     and (everybody or line.coordinator_id == me)]  # fmt: skip
+            loops = [one for one in open_lines(self._context, reader) if everybody or one.nobodys
+                     or one.entry.owner == me]  # fmt: skip
             signs = not roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN))
             to_sign = plans_to_sign(reader) if signs else None
-            flags, ahead = self._flags(reader, panel), week_ahead(mine, _whose(found, me, everybody), day)
+            flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
+            ahead = week_ahead(mine, _whose(found, me, everybody), loops, day)
             planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
                        if line.next_contact_on and line.next_contact_on <= today]  # fmt: skip
             reviews = [(line, reader.held(PlanReview, line.patient_id)) for line in mine
@@ -143,15 +153,20 @@ class TodayService:
         lines = [
             *(_of_escalation(one, by_id, from_epoch(one.due_at).astimezone(zone).isoformat()) for one in raised),
             *(_of_task(one, by_id) for one in due),
-            *(_of_call(line, held, today) for line, held in planned if held is not None),
-        ]
+            *(
+                _of_call(line, held, today, len(again.get(line.patient_id, ())))
+                for line, held in planned
+                if held is not None
+            ),
+            *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
+        ]  # fmt: skip
         working = Counter(one.patient_id for one in lines)
         lines += (_of_review(line, held, today) for line, held in reviews if held is not None)
         lines.sort(key=_order)
         return TodayView(
             _cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
             sum(not one.patient_id for one in found), notes, _best(mine, working, today), left, flags, ahead,
-            to_sign,
+            to_sign, len(loops), sum(one.overdue for one in loops),
         )  # fmt: skip
 
     def _flags(self, reader: Reader, panel: Sequence[PanelLine]) -> tuple[OpenFlag, ...]:
@@ -193,13 +208,23 @@ def _of_task(task: TaskLine, panel: dict[str, PanelLine]) -> TodayLine:
     )  # fmt: skip
 
 
-def _of_call(line: PanelLine, held: Held[NextContact], today: str) -> TodayLine:
+def _of_call(line: PanelLine, held: Held[NextContact], today: str, again: int) -> TodayLine:
+    """`again`: teach-backs that did not succeed; they return at this contact."""
     purpose = held.value.purpose or "Planned contact"
     what = f"Attempt {line.attempts + 1}: {purpose}" if line.attempts else purpose
+    what += f" · {again} to go over again" if again else ""
     return TodayLine(
         f"call:{line.patient_id}", line.patient_id, line.name, line.next_contact_on, "", line.next_contact_on < today,
         line.status, what, line.counted_seconds,
         line.coordinator, contact=Form(line.patient_id, held.value, held.heads, held.others),
+    )  # fmt: skip
+
+
+def _of_loop(one: CoordinationLine, panel: dict[str, PanelLine]) -> TodayLine:
+    entry, line = one.entry, panel.get(one.patient_id)
+    return TodayLine(
+        f"loop:{one.entry_id}", one.patient_id, one.name, entry.due_on, "", one.overdue, line.status if line else None,
+        f"{entry.next_step} ({entry.counterparty})", line.counted_seconds if line else None, one.owner_name, loop=one,
     )  # fmt: skip
 
 

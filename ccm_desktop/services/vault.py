@@ -18,19 +18,17 @@ from ccm_desktop.ledger.payloads.practice import (
 )
 from ccm_desktop.models.file_faults import as_file_problem
 from ccm_desktop.models.store import Store, Transaction
-from ccm_desktop.models.vault import Vault
+from ccm_desktop.models.vault import FILE, Vault
 from ccm_desktop.security.key_file import NAMES
 from ccm_desktop.security.key_slots import KeySlots
 from ccm_desktop.security.passphrase import STANDARD, Kdf, require_strong
 from ccm_desktop.security.sealing import VaultKey
-from ccm_desktop.services import exchange
 from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.clock import Clock
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.entrance import NewPractice, remember_user
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.people import check_person, check_practice, no_practitioner
-from ccm_desktop.services.safekeeping import FILE
 from ccm_desktop.services.sign_ins import SignIns
 
 JOURNAL = "timer.hb"
@@ -171,6 +169,8 @@ def unlock(
 
 def adopt_copy(folder: Path, user: str, passphrase: str, name: str, clock: Clock) -> None:
     """Make a copy of a practice that nobody has opened yet a computer of its own, called `name`."""
+    from ccm_desktop.services import exchange
+
     exchange.check_name(name)
     key = KeySlots.load(folder).unlock(user, passphrase)
     exchange.adopt(folder, key, user, name, int(clock.now().timestamp() * 1000))

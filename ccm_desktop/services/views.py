@@ -302,6 +302,12 @@ class CarePlanView:
     redo: str = ""
     tasks: Mapping[str, str] = field(default_factory=dict)
     """Open tasks about a medication that is not taken as ordered: their words, by the medication."""
+    differing: Mapping[str, str] = field(default_factory=dict)
+    """What somebody else says differently and nobody has decided: their words, by the line."""
+    again: Mapping[str, str] = field(default_factory=dict)
+    """Teach-backs that did not succeed yet: what came of them, by the line."""
+    beside: tuple[tuple[int, str], ...] = ()
+    """What stands beside the versions in the history, with its instant: decisions and teach-backs."""
 
 
 @dataclass(frozen=True, slots=True)

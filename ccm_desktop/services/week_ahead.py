@@ -1,4 +1,4 @@
-"""What comes due in the seven days after today: planned contacts, tasks and care plan reviews (ux.md 4.1)."""
+"""What comes due in the seven days after today: planned contacts, tasks, open loops, plan reviews (ux.md 4.1)."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from ccm_desktop.services.coordination import CoordinationLine
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.views import PanelLine
 
@@ -24,11 +25,15 @@ class Ahead:
     what: str
 
 
-def week_ahead(panel: Iterable[PanelLine], tasks: Iterable[TaskLine], today: date) -> tuple[Ahead, ...]:
+def week_ahead(
+    panel: Iterable[PanelLine], tasks: Iterable[TaskLine], loops: Iterable[CoordinationLine], today: date
+) -> tuple[Ahead, ...]:  # fmt: skip
     """By day, then by name. What is due already stands in the list of today, reviews too."""
     begins, ends = (today + timedelta(days=1)).isoformat(), (today + timedelta(days=_DAYS)).isoformat()
     found = [Ahead(one.what.value.due_on, one.patient_id, one.name, one.what.value.title)
              for one in tasks if begins <= one.what.value.due_on <= ends]  # fmt: skip
+    found += (Ahead(one.entry.due_on, one.patient_id, one.name, one.entry.next_step)
+              for one in loops if begins <= one.entry.due_on <= ends)  # fmt: skip
     for line in panel:
         if begins <= line.next_contact_on <= ends:
             found.append(Ahead(line.next_contact_on, line.patient_id, line.name, "Planned contact"))

@@ -17,6 +17,7 @@ from ccm_desktop.ui.call.queue import CallQueue, queue_at
 from ccm_desktop.ui.call.view_model import CallViewModel
 from ccm_desktop.ui.call.waiting import TITLE
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.findings.quick import FindingSender
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.panel.page import PanelPage
 from ccm_desktop.ui.timer.view_model import TimerViewModel
@@ -40,6 +41,7 @@ class CallRoom(QObject):
         self._desk, self._window, self._timer = desk, window, timer
         self.model = CallViewModel(desk, self)
         self.page = CallPage(desk, self.model)
+        self.findings = FindingSender(desk, self)
         self._connect()
         self.show_panel(timer.patients)
         self.page.show_timer(timer.view)
@@ -100,6 +102,9 @@ class CallRoom(QObject):
         self.model.taken_back.connect(partial(self._window.toast.say, "Taken back. The call waits for its note."))
         self._window.page_shown.connect(self._on_page_shown)
         on_keys(page, "Ctrl+R", self._resume)
+        page.script.findings.pressed.connect(self._on_finding)
+        self.findings.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
+        self.findings.refused.connect(page.note.message.show_problem)
 
     def call_from_panel(self, panel: PanelPage) -> None:
         """The chosen row, with what the panel shows as the list behind it."""
@@ -154,6 +159,9 @@ class CallRoom(QObject):
     def _on_stopped(self, session: str) -> None:
         if self.is_at(session):
             self.page.ask_outcome()
+
+    def _on_finding(self, key: str) -> None:
+        self.findings.record(self.model.patient, key)
 
     def _on_gap(self, gap: GapLine, decision: GapDecision) -> None:
         self._timer.decide_gap(self.model.session, gap.gap_id, decision)

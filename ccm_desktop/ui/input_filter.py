@@ -6,12 +6,13 @@ from collections.abc import Callable
 from time import monotonic
 
 from PySide6.QtCore import QEvent, QObject, Signal
-from PySide6.QtGui import QKeyEvent, QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.ui.shortcuts.recorder import KeyRecorder
 
 _AT_MOST_EVERY_SECONDS = 1.0
+_INPUT = (QKeyEvent, QMouseEvent)
 _PRESSES = {QEvent.Type.KeyPress, QEvent.Type.MouseButtonPress}
 
 
@@ -40,6 +41,8 @@ class InputFilter(QObject):
         self._app.removeEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if not isinstance(event, _INPUT):  # asking every event of the program for its type takes ten times as long
+            return False
         kind = event.type()
         if kind == QEvent.Type.ShortcutOverride:
             return self._keep_reserved(watched, event)

@@ -31,6 +31,8 @@ FIXED: Mapping[str, str] = {
     "Ctrl+Shift+V": "Care plan: add intervention",
     "Ctrl+Shift+L": "Care plan: insert template",
     "F4": "Care plan: assessments",
+    "F5": "Care plan: teach-back",
+    "F12": "Care plan: a different instruction",
 }
 """Keys that belong to forms and fields; they stay as they are."""
 

@@ -86,6 +86,7 @@ class PracticeScreens(Rooms):
         self.panel.loaded.connect(self._on_panel_loaded)
         self.today.timer_asked.connect(self.open_palette)
         self.today.call_asked.connect(self._call_from_today)
+        self.today.page.beside.loops_asked.connect(partial(window.show_page, "loops"))
         self.today.sign_asked.connect(self.sign_plans)
         on_keys(self.panel.table, "C", self._call_from_panel)
         self.panel.import_asked.connect(self.files.import_file)
@@ -114,6 +115,7 @@ class PracticeScreens(Rooms):
             "go_to": self._go_to,
             "add_time": self._add_time,
             "approvals": partial(window.show_page, "approvals"),
+            "open_loops": partial(window.show_page, "loops"),
             "end_of_day": self.working_day.show,
             "add_patient": self._add_patient,
             "undo_plan": partial(self._step_plan, "undo"),
@@ -127,7 +129,7 @@ class PracticeScreens(Rooms):
             "preview": partial(paper_keys.preview_or_print, self),
             "save_pdf": partial(paper_keys.save_pdf, self),
             **{key: partial(self._in_room, command) for key, command in _IN_ROOMS.items()},
-            **{f"tab_{tab + 1}": partial(self._show_tab, tab) for tab in range(5)},
+            **{f"tab_{tab + 1}": partial(self._show_tab, tab) for tab in range(6)},
         }
 
     def put_down(self) -> None:
@@ -232,6 +234,8 @@ class PracticeScreens(Rooms):
             self.workspace.reload()
         elif key == "approvals":
             self.approvals.reload()
+        elif key == "loops":
+            self.loops.reload()
 
     def _on_imported(self, result: ImportResult) -> None:
         self.text_page.show_text("Import", self.files.report(result))

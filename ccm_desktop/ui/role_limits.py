@@ -33,7 +33,7 @@ def limit_menus(gate: RoleGate, actions: Actions) -> None:
 
 def limit_workspace(gate: RoleGate, workspace: WorkspacePage) -> None:
     """A patient's time, plan, contacts and enrolment."""
-    enrolment, plan, time = workspace.enrolment, workspace.plan, workspace.time
+    enrolment, plan, time, beside = workspace.enrolment, workspace.plan, workspace.time, workspace.beside
     gate.close(Verb.TRACK_TIME, workspace.banner.start_button, time.add_button, time.amend_button, time.void_button)
     gate.close(Verb.APPROVE_TIME, time.approve_button)
     gate.close(Verb.SEND_PLANS, plan.export_button)
@@ -43,6 +43,9 @@ def limit_workspace(gate: RoleGate, workspace: WorkspacePage) -> None:
         *plan.add_buttons.values(), plan.undo_button, plan.header.redo_button, plan.copy_button,
         plan.detail.save_button, plan.detail.end_button, plan.head.none_button, plan.head.not_button,
         plan.head.open_button,
+        workspace.log.new_button, *workspace.summary.findings.buttons.values(),
+        beside.instructions.form.save_button,
+        beside.teaching.form.save_button, beside.coordination.form.save_button,
         workspace.printing.form.copy_button, workspace.printing.copy_form.save_button,
     )  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
 
+from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ui.changes_files import ChangesFiles
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.folder_rooms import FolderRooms
@@ -21,12 +22,16 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.call_room import CallRoom
     from ccm_desktop.ui.care_plan.compare import ComparePage
     from ccm_desktop.ui.conflicts.page import ConflictPage
+    from ccm_desktop.ui.coordination.loops_page import LoopsPage
     from ccm_desktop.ui.month_end.page import MonthEndPage
     from ccm_desktop.ui.month_room import MonthRoom
     from ccm_desktop.ui.plan_signing.page import PlanSigningPage
     from ccm_desktop.ui.programme.screen import ProgrammeScreen
     from ccm_desktop.ui.workspace.approvals import ApprovalPage
     from ccm_desktop.ui.workspace.page import WorkspacePage
+
+COORDINATION = 5
+"""Tab of the workspace."""
 
 
 class Rooms(FolderRooms, PaperRoom):
@@ -59,6 +64,7 @@ class Rooms(FolderRooms, PaperRoom):
         promise("approvals", lambda: self.approvals)
         promise("conflicts", lambda: self.conflicts)
         promise("plans", lambda: self.plans_to_sign)
+        promise("loops", lambda: self.loops)
         promise("compare", lambda: self.comparison)
 
     @cached_property
@@ -151,6 +157,16 @@ class Rooms(FolderRooms, PaperRoom):
         made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
         return made
 
+    @cached_property
+    def loops(self) -> LoopsPage:
+        from ccm_desktop.ui.coordination.loops_page import LoopsPage
+
+        made = LoopsPage(self._desk)
+        made.patient_opened.connect(partial(self._on_tab, COORDINATION))
+        made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
+        self.gate.close(Verb.CARE, made.close_button)
+        return made
+
     def decision_slots(self) -> dict[str, Callable[[], None]]:
         """Commands that lead to where something is decided."""
         return {"resolve": self.resolve, "plans_to_sign": self.sign_plans}
@@ -191,6 +207,9 @@ class Rooms(FolderRooms, PaperRoom):
         self.patient_asked.emit(patient, 2, None)
 
     def _on_entry(self, patient: str, tab: int) -> None:
+        self.patient_asked.emit(patient, tab, None)
+
+    def _on_tab(self, tab: int, patient: str) -> None:
         self.patient_asked.emit(patient, tab, None)
 
     def _on_patient(self, patient: str) -> None:

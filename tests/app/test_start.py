@@ -49,7 +49,8 @@ _OF_ROOMS = {
     "reportlab", "PIL", "pypdfium2", "ccm_desktop.services.reporting", "ccm_desktop.services.packet",
     "ccm_desktop.services.importing", "ccm_desktop.services.programme", "ccm_desktop.services.month_desk",
     "ccm_desktop.ui.workspace.page", "ccm_desktop.ui.month_room", "ccm_desktop.ui.programme.screen",
-    "ccm_desktop.ui.people.page", "ccm_desktop.ui.settings.page",
+    "ccm_desktop.ui.people.page", "ccm_desktop.ui.settings.page", "ccm_desktop.services.safekeeping",
+    "ccm_desktop.services.exchange",
 }  # fmt: skip
 
 

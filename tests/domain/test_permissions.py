@@ -18,6 +18,7 @@ MATRIX = {
     Verb.ATTEST_COMPLEXITY: "    no   no    no    yes   no",
     Verb.SIGN_MONTH: "           no   no    no    yes   no",
     Verb.SIGN_PLAN: "            no   no    no    yes   no",
+    Verb.DECIDE_INSTRUCTION: "   no   no    no    yes   no",
     Verb.CLOSE_MONTH: "          yes  no    no    yes   no",
     Verb.REOPEN_MONTH: "         yes  no    no    no    no",
     Verb.REPORT: "               yes  yes   yes   yes   yes",

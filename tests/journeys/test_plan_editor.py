@@ -430,3 +430,32 @@ def test_a_day_is_never_cut(person: Person, patient: str) -> None:
     editor = plan_of(person, patient)
     assert not editor.tree.isColumnHidden(2)
     assert editor.tree.columnWidth(2) >= editor.tree.sizeHintForColumn(2)
+
+
+def test_a_plan_is_read_once_for_one_opening_and_its_fields_are_its_own(
+    person: Person, patient: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = add_enrolled(person, "Adams")
+    goals(person, patient, "Walk")
+    goals(person, other, "Swim")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Walk")
+    QTest.keyClicks(editor.detail.editor("target"), "30 minutes")
+    form = editor.detail.body
+    service, read = type(person.screens._desk.office.care_plans), list[str]()
+    view = service.view
+
+    def counted(plans: Any, whose: str) -> Any:
+        read.append(whose)
+        return view(plans, whose)
+
+    monkeypatch.setattr(service, "view", counted)
+    open_tab(person, other, 2)
+    assert read == [other]
+    stands_at(editor, "Swim")
+    assert editor.detail.body is form
+    assert (editor.detail.editor("target").text(), editor.detail.is_dirty()) == ("", False)
+    assert editor.drafts.all_of(other) == ()
+    open_tab(person, patient, 2)
+    stands_at(editor, "Walk")
+    assert editor.detail.editor("target").text() == "30 minutes"

@@ -15,7 +15,7 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.time_entries import TimedWork
 from ccm_desktop.services.time_lines import TimeLine
 from tests.journeys.conftest import Person
-from tests.journeys.test_keyboard import add, add_enrolled
+from tests.journeys.test_keyboard import add, add_enrolled, open_tab
 from tests.journeys.test_window import first_run
 
 OCTOBER = Month(2026, 10)
@@ -349,3 +349,16 @@ def test_the_end_of_the_day_lists_what_is_left_and_asks_once_before_closing(pers
 def test_an_empty_day_closes_at_once(person: Person, screens: Any) -> None:
     person.entry.window.close()
     person.until(lambda: person.entry.session is None)
+
+
+def test_another_patient_is_opened_at_this_month_whatever_month_was_chosen_before(person: Person, screens: Any) -> None:
+    tab = open_tab(person, add(person, "Baker"), 1).time
+    assert [tab.month_box.itemData(place) for place in range(2)] == [OCTOBER, OCTOBER.previous]
+    tab.month_box.setCurrentIndex(1)
+    person.settle()
+    assert (tab.month(), tab.print_button.isVisible()) == (OCTOBER.previous, True)
+    person.screens.workspace.reload()
+    person.settle()
+    assert tab.month() == OCTOBER.previous
+    open_tab(person, add(person, "Adams"), 1)
+    assert (tab.month(), tab.month_box.count()) == (OCTOBER, 12)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import count
 
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, Problem, Refusal
+from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.forms import (
     AllergyStatus,
@@ -52,6 +54,26 @@ def current(demo: Demo) -> tuple[str, str]:
     review = plan_of(demo, patient).review
     demo.office.care_plans.save(patient, [replace(review, value=PlanReview("2027-01-14"))])
     return patient, goal
+
+
+def steps_of_reading(demo: Demo, patient: str) -> int:
+    """Hundreds of steps that the file takes to answer."""
+    steps, connection = count(), demo.office.context.store.vault.connection
+    connection.set_progress_handler(lambda: next(steps) < 0, 100)
+    plan_of(demo, patient)
+    connection.set_progress_handler(None, 0)
+    return next(steps)
+
+
+def test_reading_a_plan_takes_no_more_work_among_many_others(demo: Demo) -> None:
+    patient, _ = current(demo)
+    alone = steps_of_reading(demo, patient)
+    with demo.office.context.transaction() as tx:
+        for number in range(500):
+            entity = new_id()
+            tx.record(TARGET, entity=entity, patient=f"other {number}")
+            tx.record(GoalStatus(), entity=entity, patient=f"other {number}")
+    assert alone <= steps_of_reading(demo, patient) <= alone + 2
 
 
 def test_a_patient_without_a_plan_has_an_empty_draft(demo: Demo) -> None:

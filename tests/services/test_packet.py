@@ -25,6 +25,7 @@ from ccm_desktop.reports.packet import render_packet
 from ccm_desktop.reports.packet_document import AuditPacket
 from ccm_desktop.reports.packet_json import render_packet_json, section_hash
 from ccm_desktop.services.claims import NewOutcome
+from ccm_desktop.services.coordination import NewCoordination
 from ccm_desktop.services.forms import Form, GoalText
 from ccm_desktop.services.packet import Draw, file_name
 from ccm_desktop.services.time_entries import Amendment
@@ -277,6 +278,28 @@ def test_the_cover_names_the_hash_of_every_section_and_of_the_data(closed: Month
     assert data_of(changed)["sections"]["note"]["sha256"] != data["sections"]["note"]["sha256"]
 
 
+def test_exchanges_of_the_month_are_in_the_packet_and_those_of_others_are_not(closed: MonthWorld) -> None:
+    log, patient = closed.office.coordination, closed.patients[0]
+    asked = NewCoordination("Shore Cardiology", "from_us", "referral", "Referred for palpitations", "2026-10-20",
+                            next_step="Get the report", due_on="2026-10-27")  # fmt: skip
+    entry = log.record(patient, asked).value
+    wrong = log.record(patient, replace(asked, about="Wrong chart")).value
+    log.withdraw(wrong, "Another patient's")
+    log.record(patient, replace(asked, happened_on="2026-11-01", about="In November"))
+    log.record(closed.patients[1], replace(asked, about="Of somebody else"))
+    log.close(log.one(entry), "Report came by fax")
+    packet = packet_of(closed)
+    lines = data_of(packet)["sections"]["coordination"]["content"]["lines"]
+    assert [(line["about"], line["state"], line["reason"]) for line in lines] == [
+        ("Referred for palpitations", "Closed", ""), ("Wrong chart", "Withdrawn", "Another patient's"),
+    ]  # fmt: skip
+    assert lines[0]["closed"]["text"] == "Report came by fax"
+    assert lines[0]["op"] in {line.op for line in packet.ledger.operations}
+    words = text_of(render_packet(packet))
+    assert "Get the report (Maria Ortiz, RN, by Oct 27, 2026)" in words
+    assert "In November" not in words
+
+
 def test_the_ledger_lists_what_the_packet_rests_on(closed: MonthWorld) -> None:
     packet = packet_of(closed)
     kinds = {line.kind for line in packet.ledger.operations}
@@ -296,8 +319,8 @@ def test_the_contents_name_the_page_on_which_a_section_begins(signed: MonthWorld
             signed.patients[0], at(6 + number // 10, 10 + number % 10), 61, note=f"{number} " + "readings " * 40
         )
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(render_packet(packet_of(signed)))).pages]
-    found = re.findall(r"^(\d\. [A-Z][^\n]*?)\s+(\d+)\s+[0-9a-f]{64}$", pages[0], re.MULTILINE)
-    assert len(found) == 9
+    found = re.findall(r"^(\d+\. [A-Z][^\n]*?)\s+(\d+)\s+[0-9a-f]{64}$", pages[0], re.MULTILINE)
+    assert len(found) == 10
     for title, page in found:
         assert title in pages[int(page) - 1].splitlines(), title
         assert f"Page {page} of {len(pages)}" in pages[int(page) - 1]

@@ -260,12 +260,16 @@ def test_the_visit_sheet_tells_what_a_visit_needs_on_one_page(demo: Demo) -> Non
     demo.office.readings.record(patient, "blood_pressure", "142/88")
     demo.office.tasks.add(NewTask("Ask about a cheaper HTN pill", patient, kind="visit"))
     demo.office.tasks.add(NewTask("Fax the form", patient))
-    demo.office.care_plans.save(patient, (Form("", SymptomToWatch("Dizzy when I stand up", "Sit down", "call")),))
+    (dizzy,) = demo.office.care_plans.save(
+        patient, (Form("", SymptomToWatch("Dizzy when I stand up", "Sit down", "call")),)
+    ).value
+    demo.office.teach_backs.record(patient, dizzy, "not")
     rendering = demo.office.plan_printing.paper(patient, PaperChoice("visit"))
     assert len(PdfReader(io.BytesIO(rendering.render(Unobserved()))).pages) == 1
     text = words(demo, patient, "visit")
     for said in (
         "Questions I want to ask • Ask about a cheaper high blood pressure pill", "since my last visit on October",
+        "Please go over this with me again • Dizzy when I stand up: Sit down",
         "New: Dizzy when I stand up: Sit down", "Blood pressure: 142/88 mmHg", "Lisinopril: It costs too much",
         "Goals that are hard for me now • “Walk to church”", "Eye exam: due December 1, 2026",
     ):  # fmt: skip

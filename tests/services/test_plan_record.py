@@ -126,10 +126,10 @@ def test_a_version_that_only_names_what_came_in_is_no_change_of_anybody(demo: De
     demo.office.plan_printing.paper(patient, PaperChoice())
     assert plans.view(patient).redo == "Swollen legs"
     demo.clock.advance(100 * 86_400)
-    before = demo.office.plan_freshness.of(patient)
+    before = demo.office.plan_freshness.of(demo.office.care_plans.view(patient))
     came_in(demo, patient, "Metformin")
     demo.office.plan_printing.paper(patient, PaperChoice())
-    assert demo.office.plan_freshness.of(patient) == before
+    assert demo.office.plan_freshness.of(demo.office.care_plans.view(patient)) == before
     assert "Neither changed nor reviewed for 100 days" in [reason.words for reason in before.reasons]
 
 

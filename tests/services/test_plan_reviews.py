@@ -8,7 +8,7 @@ import pytest
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput, Problem, Refusal
-from ccm_desktop.domain.plan_freshness import AGING, FRESH, STALE
+from ccm_desktop.domain.plan_freshness import AGING, FRESH, STALE, Freshness
 from ccm_desktop.ledger import payload
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, PlanPolicy, PlanReview
@@ -22,6 +22,10 @@ WHY = "Targets met on every call; meds unchanged"
 
 def reviewed(demo: Demo, patient: str, why: str = WHY, next_on: str = "") -> Outcome[tuple[str, ...]]:
     return demo.office.plan_reviews.no_change(plan_of(demo, patient).review, why, next_on)
+
+
+def freshness_of(demo: Demo, patient: str) -> Freshness:
+    return demo.office.plan_freshness.of(plan_of(demo, patient))
 
 
 def test_a_review_without_a_change_is_a_version_with_its_words(demo: Demo) -> None:
@@ -103,12 +107,12 @@ def test_only_the_lead_sets_it_and_only_who_cares_reviews(demo: Demo) -> None:
 
 def test_a_plan_grows_old_and_a_review_makes_it_fresh(demo: Demo) -> None:
     patient, _ = current(demo)
-    assert demo.office.plan_freshness.of(patient).level == FRESH
+    assert freshness_of(demo, patient).level == FRESH
     demo.clock.advance(200 * DAY)
-    found = demo.office.plan_freshness.of(patient)
+    found = freshness_of(demo, patient)
     assert (found.level, found.reasons[0].words) == (STALE, "Neither changed nor reviewed for 200 days")
     reviewed(demo, patient)
-    assert [reason.words for reason in demo.office.plan_freshness.of(patient).reasons] == [
+    assert [reason.words for reason in freshness_of(demo, patient).reasons] == [
         "1 goal without a word of progress for 6 months or more"
     ]
 
@@ -119,7 +123,7 @@ def test_words_that_stand_in_other_plans_are_counted_whatever_their_case(demo: D
         other = demo.patient(family)
         problem = demo.problem(other, "Essential hypertension", "I10")
         demo.office.care_plans.save(other, [Form("", GoalText(words, problem))])
-    found = demo.office.plan_freshness.of(patient)
+    found = freshness_of(demo, patient)
     assert [(reason.level, reason.words) for reason in found.reasons] == [
         (AGING, "2 of 2 goals and interventions stand word for word in plans of 2 other patients")
     ]
@@ -134,7 +138,7 @@ def test_template_words_are_told_as_template_words_alone(demo: Demo) -> None:
         ).value
         demo.office.care_plans.save(patient, [Form("", InterventionText(f"Call {family}", goal))])
         demo.office.care_plans.save(patient, [Form(patient, PlanReview("2027-01-01"))])
-    assert [reason.words for reason in demo.office.plan_freshness.of(patient).reasons] == [
+    assert [reason.words for reason in freshness_of(demo, patient).reasons] == [
         "1 of 2 goals and interventions are template text"
     ]
 

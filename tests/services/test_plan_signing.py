@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
 
 import pytest
+from pypdf import PdfReader
 
+from ccm_desktop.domain.calendar import from_epoch, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.forms import (
@@ -23,6 +27,7 @@ from ccm_desktop.services.forms import (
     PreventiveItem,
     SymptomToWatch,
 )
+from ccm_desktop.services.plan_printing import PaperChoice
 from ccm_desktop.services.plan_signing import PlanSigningService
 from tests.services.month_world import ELENA, MonthWorld
 
@@ -320,3 +325,24 @@ class TestWhatNoSaveMade:
         with pytest.raises(Refusal) as refused:
             world.office.care_plans.undo(patient)
         assert (refused.value.code, signing.standing(patient).state) == ("nothing_to_undo", "signed")
+
+
+def test_the_copy_of_a_signed_version_says_who_signed_and_no_other_does(
+    world: MonthWorld, signing: PlanSigningService
+) -> None:
+    patient = ready(world)
+
+    def copy() -> str:
+        paper = world.office.plan_printing.paper(patient, PaperChoice()).render(Unobserved())
+        return " ".join(" ".join(page.extract_text() for page in PdfReader(io.BytesIO(paper)).pages).split())
+
+    assert "Signed electronically" not in copy()
+    sign(world, signing, patient)
+    standing = signing.standing(patient)
+    on = local_day(from_epoch(standing.signed_at), world.office.context.zone())
+    day = f"{on:%B} {on.day}, {on.year}"
+    said = f"Signed electronically by Elena Reyes, MD on {day} (plan {standing.signed_number}, {standing.fingerprint})"
+    assert said in copy()
+    world.become_maria()
+    world.office.care_plans.save(patient, [Form("", SymptomToWatch("Swollen legs", "Call us"))])
+    assert "Signed electronically" not in copy()

@@ -70,6 +70,8 @@ def _show(options: Options) -> int:
         print(f"Missing: {', '.join(view.missing)}")
     for words in view.generic:
         print(f"To look at: {words}")
+    for words in view.differing.values():
+        print(f"Another instruction, to decide: {words}")
     for problem in view.problems:
         print(f"- {problem.code.value.display} {problem.code.value.icd10} [{problem.code.entity}]")
         _print_goals(problem.goals)

@@ -99,7 +99,7 @@ def _show(found: Office, comparison: PlanComparison, options: Options) -> int:
 
 def _freshness(options: Options) -> int:
     with office(options) as found:
-        standing = found.plan_freshness.of(patient_id(found, options.patient))
+        standing = found.plan_freshness.of(found.care_plans.view(patient_id(found, options.patient)))
     if options.json:
         print_json(standing)
         return 0

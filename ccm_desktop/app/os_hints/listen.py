@@ -1,4 +1,4 @@
-"""Chooses what this computer can say."""
+"""Chooses what this computer can say; only Windows reads how Windows tells it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from typing import Protocol
 from PySide6.QtWidgets import QWidget
 
 from ccm_desktop.app.os_hints.linux import LinuxHints
-from ccm_desktop.app.os_hints.windows import WindowsHints
 
 
 class Listening(Protocol):
@@ -22,6 +21,8 @@ class Listening(Protocol):
 def listen(hint: Callable[[str], object], window: QWidget, platform: str = sys.platform) -> Listening | None:
     """Pass on sleep, wake, lock and unlock; None where the computer tells nobody."""
     if platform == "win32":
+        from ccm_desktop.app.os_hints.windows import WindowsHints
+
         return WindowsHints(hint, int(window.winId()))
     if platform.startswith("linux"):
         return LinuxHints(hint, window)

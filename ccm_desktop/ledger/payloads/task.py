@@ -21,9 +21,9 @@ class TaskWhat:
     priority: str = "normal"
     """high | normal"""
     source: str = ""
-    """Where it came from: hand | capture | outreach | call | assessment"""
+    """Where it came from: hand | capture | outreach | call | assessment | medication | decision | finding"""
     reference: str = ""
-    """Entity of the contact, timer session, assessment or unfiled task that it came from."""
+    """Entity of the contact, timer session, assessment, instruction or unfiled task that it came from."""
 
 
 @payload("task.status", register="status")
@@ -63,7 +63,7 @@ class EscalationRaised:
     protocol: str = ""
     """Key of the red-flag protocol that it came from."""
     session: str = ""
-    """Entity of the timer session, or of the assessment, in which it came up."""
+    """Entity of the timer session, of the assessment, or of the instruction, in which it came up."""
 
 
 @payload("escalation.read")

@@ -14,6 +14,7 @@ from ccm_desktop.models.tables import (
     CARE_PLAN_TABLES,
     CAREGIVER,
     MONTH_SIGNATURE,
+    OP,
     OWN,
     PLAN,
     PLAN_COPY,
@@ -197,7 +198,9 @@ def reviews(connection: sa.Connection) -> dict[str, tuple[str, str]]:
 def own_saves(connection: sa.Connection, patient: str, person: str, since_ms: int) -> list[Any]:
     """Versions that the person saved here since that instant and a key takes back, in order: id, what, takes_back."""
     v = PLAN_VERSION.c
-    found = sa.select(v.id, v.what, v.takes_back).join(OWN, OWN.c.rid == v.rid)
+    slot = sa.func.json_extract(sa.cast(OP.c.header, sa.Text), "$.n")  # the key of `own`: else all of it is read
+    found = sa.select(v.id, v.what, v.takes_back).join(OP, OP.c.rid == v.rid)
+    found = found.join(OWN, (OWN.c.n == slot) & (OWN.c.rid == v.rid))
     return list(connection.execute(
         found.where(
             v.patient == patient, v.by == person, v.at >= since_ms, v.undoable, v.as_of == 0

@@ -62,6 +62,7 @@ class EscalationRow(NamedTuple):
     due_at: int
     person: str
     protocol: str
+    session: str
     read_at: int | None
     read_by: str | None
     acted_at: int | None
@@ -136,8 +137,8 @@ def escalations(
     )
     found = sa.select(
         e.id, e.patient, sa.func.coalesce(p.family, ""), sa.func.coalesce(p.given, ""), sa.func.coalesce(p.mrn, ""),
-        e.level, e.reason, e.target, e.at // 1000, e.due_at, e.person, e.protocol, r.at // 1000, r.person, a.at // 1000,
-        a.person, a.outcome,
+        e.level, e.reason, e.target, e.at // 1000, e.due_at, e.person, e.protocol, e.session, r.at // 1000, r.person,
+        a.at // 1000, a.person, a.outcome,
     ).select_from(joined)  # fmt: skip
     if open_only:
         found = found.where(a.rid.is_(None))

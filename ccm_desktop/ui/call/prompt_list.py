@@ -31,9 +31,9 @@ class PromptList(KeyedList):
         return self._id_at(self.currentRow())
 
     def go_to(self, prompt_id: str) -> None:
-        """Take that prompt in hand."""
+        """Take that prompt in hand; without one, what is in hand stays."""
         for row in range(self.count()):
-            if self._id_at(row) == prompt_id:
+            if prompt_id and self._id_at(row) == prompt_id:
                 self.setCurrentRow(row)
 
     def go_on(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLa
 from ccm_desktop.domain.call import Call
 from ccm_desktop.domain.call_script import PROMPT_KINDS, CallScript, Prompt
 from ccm_desktop.ui.call.prompt_list import PromptList
+from ccm_desktop.ui.findings.quick import QuickFindings
 from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.widgets.answer_row import AnswerRow
 from ccm_desktop.ui.widgets.parts import button, label
@@ -52,6 +53,7 @@ class ScriptPane(QFrame):
         self.hint_label = label(
             "Letter: answer · −: skip · Enter: words · +: do what it suggests", "caption", wrap=True
         )
+        self.findings = QuickFindings()
         self._lay_out()
         self._connect()
 
@@ -87,6 +89,7 @@ class ScriptPane(QFrame):
             column.addWidget(part)
         column.addLayout(words)
         column.addWidget(self.hint_label)
+        column.addWidget(self.findings)
 
     def _connect(self) -> None:
         self.prompts.keyed.connect(self._on_key)

@@ -14,9 +14,10 @@ from ccm_desktop.services.plan_drafts import PlanDraft, Texts
 from ccm_desktop.services.plan_moves import Edit, name_of
 from ccm_desktop.services.plan_parts import ONE_PER_PATIENT
 from ccm_desktop.ui.care_plan.drafts import Drafts
-from ccm_desktop.ui.care_plan.form_body import NOTHING_CHOSEN, FormBody
+from ccm_desktop.ui.care_plan.form_body import FormBody, Kinds, kinds_of
 from ccm_desktop.ui.care_plan.opened import Opened
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.one_of import OneOf
 from ccm_desktop.ui.widgets.parts import Message, button, on_keys
 
 _WIDEST = 760
@@ -53,6 +54,10 @@ class DetailForm(QWidget):
         self.area.setObjectName("plain")
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
+        self.body = FormBody(desk.today, ())
+        self._bodies: dict[Kinds, FormBody] = {(): self.body}
+        self._pages = OneOf(self.body)
+        self.area.setWidget(self._pages)
         self.area.setAccessibleName("Details")
         self.area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
         self.message = Message()
@@ -72,7 +77,7 @@ class DetailForm(QWidget):
         for keys, slot in (("Ctrl+Return", self.save), ("Ctrl+Enter", self.save), ("Esc", self._on_revert),
                            ("Ctrl+Up", self._on_up), ("Ctrl+Down", self._on_down)):  # fmt: skip
             on_keys(self, keys, slot)
-        self._build("Details", None)
+        self._show(None)
 
     @property
     def opened(self) -> Opened | None:
@@ -85,7 +90,8 @@ class DetailForm(QWidget):
         draft = self._drafts.of(self.patient, opened.place) if opened else None
         if opened is not None and draft is not None:
             opened = replace(opened, forms=draft.forms)  # with the versions that its form showed
-        self._build(_title(opened), opened)
+        self._show(opened)
+        self.area.verticalScrollBar().setValue(0)
         if draft is not None:
             self.body.show_texts(draft.texts)
             self.message.say(_NOT_SAVED, "info")
@@ -93,7 +99,7 @@ class DetailForm(QWidget):
     def rebase(self, opened: Opened) -> None:
         """What was sent is saved now; what was typed since stands on that."""
         sent, now, had = self._sent or {}, self.body.texts(), self.body.focused()
-        self._build(_title(opened), opened)
+        self._show(opened)
         self.body.show_texts({key: text for key, text in now.items() if text != sent.get(key, text)})
         self.focus_field(had)
 
@@ -134,7 +140,7 @@ class DetailForm(QWidget):
         """Scroll to a field and mark some of its words; the keyboard stays where it is."""
         found = self.body.editor(name)
         if found is not None:
-            self.body.adjustSize()  # it may be just made, and nothing has its place yet
+            self._pages.adjustSize()  # it may be just made, and nothing has its place yet
             found.select(start, length)
             self.area.ensureWidgetVisible(found.box)
 
@@ -162,18 +168,26 @@ class DetailForm(QWidget):
         self.saved.emit(Edit(forms, what, self.opened.place, self.body.follows_up()))
         return True
 
-    def _build(self, title: str, opened: Opened | None) -> None:
-        self.body = FormBody(self._desk, title, opened, self.tasks)
-        self.body.edited.connect(self._on_edited)
+    def _show(self, opened: Opened | None) -> None:
+        kinds = kinds_of(opened)
+        if kinds not in self._bodies:
+            self._make(kinds)
+        self.body.opened = None
+        self.body = self._bodies[kinds]
+        self.body.show_line(_title(opened), opened, self.tasks)
+        self._pages.setMaximumWidth(self._desk.theme.px(_WIDEST))
+        self._pages.show_one(self.body)
         self._sent = None
         self.message.say("")
         self.save_button.setVisible(opened is not None)
         self.end_button.setVisible(opened is not None and opened.removable)
-        self.body.say([NOTHING_CHOSEN] if opened is None else [])
-        self.body.setMaximumWidth(self._desk.theme.px(_WIDEST))
-        self.area.setWidget(self.body)
         for before, after in pairwise((self.area, *self.body.in_order(), self.save_button, self.end_button)):
             self.setTabOrder(before, after)
+
+    def _make(self, kinds: Kinds) -> None:
+        body = self._bodies[kinds] = FormBody(self._desk.today, kinds)
+        body.edited.connect(self._on_edited)
+        self._pages.add(body)
 
     def _on_edited(self) -> None:
         if self.opened is None:
@@ -187,7 +201,7 @@ class DetailForm(QWidget):
     def _on_revert(self) -> None:
         if self.opened is not None and self.is_dirty():
             self._drafts.forget(self.patient, self.opened.place)
-            self._build(_title(self.opened), self.opened)
+            self._show(self.opened)
             self.focus_first()
             self.typed.emit()
         else:

@@ -16,7 +16,7 @@ from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import label
 from ccm_desktop.ui.widgets.spelled import NOBODY, check_spelling
 
-_MOST_MONTHS = 120
+_MOST_MONTHS, _LINES = 120, 3
 NOTHING_SAID = "Not recorded yet"
 """In a list of choices of which none was made: nobody asked, or nobody wrote it down."""
 
@@ -43,6 +43,15 @@ class FieldEditor(QObject):
         column.setSpacing(2)
         column.addWidget(shown or Field(words, widget))
         column.addWidget(self.mark_label)
+
+    def open(self, value: Any) -> None:
+        """Show what the plan holds of another line: nothing of the one before is left, and nobody edited it."""
+        self.blockSignals(True)
+        self._fill(value)
+        self.blockSignals(False)
+
+    def _fill(self, value: Any) -> None:
+        raise NotImplementedError
 
     def text(self) -> str:
         """What stands in it, understood or not."""
@@ -73,12 +82,15 @@ class FieldEditor(QObject):
 class LineEditor(FieldEditor):
     """One line."""
 
-    def __init__(self, words: str, value: str, whose: str = NOBODY) -> None:
-        self._edit = QLineEdit(value)
+    def __init__(self, words: str, whose: str = NOBODY) -> None:
+        self._edit = QLineEdit()
         check_spelling(self._edit, whose)
         super().__init__(words, self._edit)
-        self._edit.setCursorPosition(0)
         self._edit.textChanged.connect(self.edited)
+
+    def _fill(self, value: str) -> None:
+        self._edit.setText(value)
+        self._edit.setCursorPosition(0)
 
     def text(self) -> str:
         return self._edit.text()
@@ -93,13 +105,16 @@ class LineEditor(FieldEditor):
 class TextEditor(FieldEditor):
     """Several lines; Tab goes on."""
 
-    def __init__(self, words: str, value: str, whose: str, lines: int = 3) -> None:
-        self._edit = QPlainTextEdit(value)
+    def __init__(self, words: str, whose: str) -> None:
+        self._edit = QPlainTextEdit()
         check_spelling(self._edit, whose)
         super().__init__(words, self._edit)
         self._edit.setTabChangesFocus(True)
-        self._edit.setFixedHeight(self._edit.fontMetrics().lineSpacing() * lines + 14)
         self._edit.textChanged.connect(self.edited)
+
+    def _fill(self, value: str) -> None:
+        self._edit.setPlainText(value)
+        self._edit.setFixedHeight(self._edit.fontMetrics().lineSpacing() * _LINES + 14)
 
     def text(self) -> str:
         return self._edit.toPlainText()
@@ -117,11 +132,13 @@ class TextEditor(FieldEditor):
 class DayEditor(FieldEditor):
     """A day as people type it."""
 
-    def __init__(self, words: str, value: str, today: Callable[[], date]) -> None:
+    def __init__(self, words: str, today: Callable[[], date]) -> None:
         self._field = DateField(words, today)
-        self._field.set_iso(value)
         super().__init__(words, self._field.edit, self._field)
         self._field.edit.textChanged.connect(self.edited)
+
+    def _fill(self, value: str) -> None:
+        self._field.set_iso(value)
 
     def text(self) -> str:
         return self._field.edit.text()
@@ -143,15 +160,20 @@ class DayEditor(FieldEditor):
 class ChoiceEditor(FieldEditor):
     """One of a fixed list, in readable words; what an import brought stays choosable."""
 
-    def __init__(self, words: str, value: str, choices: Mapping[str, str], *, may_be_empty: bool) -> None:
+    def __init__(self, words: str, choices: Mapping[str, str]) -> None:
         self._box = QComboBox()
-        if may_be_empty:
+        if "active" not in choices:
             self._box.addItem(NOTHING_SAID, "")
         for key, called in choices.items():
             self._box.addItem(called, key)
+        self._known = self._box.count()
         super().__init__(words, self._box)
-        self.show(value)
         self._box.currentIndexChanged.connect(self.edited)
+
+    def _fill(self, value: str) -> None:
+        while self._box.count() > self._known:  # what an import brought to another line
+            self._box.removeItem(self._known)
+        self.show(value)
 
     def text(self) -> str:
         return str(self._box.currentData())
@@ -165,12 +187,14 @@ class ChoiceEditor(FieldEditor):
 class TickEditor(FieldEditor):
     """Yes or no."""
 
-    def __init__(self, words: str, value: bool) -> None:
+    def __init__(self, words: str) -> None:
         self._check = QCheckBox(words)
         self._check.setAccessibleName(words)
-        self._check.setChecked(value)
         super().__init__(words, self._check, self._check)
         self._check.toggled.connect(self.edited)
+
+    def _fill(self, value: bool) -> None:
+        self._check.setChecked(value)
 
     def text(self) -> str:
         return "yes" if self._check.isChecked() else ""
@@ -185,15 +209,17 @@ class TickEditor(FieldEditor):
 class MonthsEditor(FieldEditor):
     """Every so many months; 0 does not repeat."""
 
-    def __init__(self, words: str, value: int) -> None:
+    def __init__(self, words: str) -> None:
         self._box = QSpinBox()
-        self._box.setRange(0, max(_MOST_MONTHS, value))
         self._box.setSpecialValueText("Does not repeat")
         self._box.setPrefix("every ")
         self._box.setSuffix(" months")
-        self._box.setValue(value)
         super().__init__(words, self._box)
         self._box.valueChanged.connect(self.edited)
+
+    def _fill(self, value: int) -> None:
+        self._box.setRange(0, max(_MOST_MONTHS, value))
+        self._box.setValue(value)
 
     def text(self) -> str:
         return str(self._box.value())
@@ -208,22 +234,26 @@ class MonthsEditor(FieldEditor):
 class SectionsEditor(FieldEditor):
     """Which sections of the plan a caregiver may have: nothing is permitted before it is ticked."""
 
-    def __init__(self, words: str, value: tuple[str, ...]) -> None:
+    def __init__(self, words: str) -> None:
         self._group = QWidget()
         self._group.setAccessibleName(words)
         column = QVBoxLayout(self._group)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(label(words, "fieldLabel"))
         self.checks = {section.key: QCheckBox(section.title) for section in SECTIONS}
-        self._unknown = tuple(key for key in value if key not in self.checks)
-        for key, check in self.checks.items():
+        self._unknown: tuple[str, ...] = ()
+        for check in self.checks.values():
             check.setAccessibleName(f"May have {check.text()}")
-            check.setChecked(key in value)
             column.addWidget(check)
         self._group.setFocusProxy(next(iter(self.checks.values())))
         super().__init__(words, self._group, self._group)
         for check in self.checks.values():
             check.toggled.connect(self.edited)
+
+    def _fill(self, value: tuple[str, ...]) -> None:
+        self._unknown = tuple(key for key in value if key not in self.checks)
+        for key, check in self.checks.items():
+            check.setChecked(key in value)
 
     def text(self) -> str:
         return " ".join(self.value())
@@ -236,18 +266,13 @@ class SectionsEditor(FieldEditor):
         return (*(key for key, check in self.checks.items() if check.isChecked()), *self._unknown)
 
 
-def make(spec: tuple[str, str, str], value: Any, choices: Mapping[str, str], today: Callable[[], date]) -> FieldEditor:
-    """The editor of a field of `fields.FIELDS`."""
+def make(spec: tuple[str, str, str], choices: Mapping[str, str], today: Callable[[], date]) -> FieldEditor:
+    """The editor of a field of `fields.FIELDS`, empty."""
     name, words, kind = spec
-    whose = writer_of(name, kind)
-    if kind == "text":
-        return TextEditor(words, value, whose)
     if kind == "day":
-        return DayEditor(words, value, today)
+        return DayEditor(words, today)
     if kind == "choice":
-        return ChoiceEditor(words, value, choices, may_be_empty="active" not in choices)
-    if kind == "tick":
-        return TickEditor(words, value)
-    if kind == "months":
-        return MonthsEditor(words, value)
-    return SectionsEditor(words, value) if kind == "sections" else LineEditor(words, value, whose)
+        return ChoiceEditor(words, choices)
+    if kind in ("text", "line"):
+        return (TextEditor if kind == "text" else LineEditor)(words, writer_of(name, kind))
+    return {"tick": TickEditor, "months": MonthsEditor, "sections": SectionsEditor}[kind](words)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from ccm_desktop.services.forms import Form, MedicationOrder, MedicationReview, MedicationStatus
 from ccm_desktop.services.medication_tasks import NOT_TAKEN
@@ -18,17 +19,16 @@ from ccm_desktop.ui.care_plan.detail_words import other_words
 from ccm_desktop.ui.care_plan.field_editors import FieldEditor, make
 from ccm_desktop.ui.care_plan.fields import FIELDS
 from ccm_desktop.ui.care_plan.opened import Opened
-from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.parts import label
 
-NOTHING_CHOSEN = "Choose a line of the plan to edit it."
+_NOTHING_CHOSEN = "Choose a line of the plan to edit it."
 
-
+Kinds = tuple[type[Any], ...]
 _GROUPS = {MedicationReview: "Reconciliation", MedicationOrder: "Order", MedicationStatus: "State"}
 
 
 class FormBody(QWidget):
-    """Built anew for each line.
+    """Made once for all lines of a kind, and filled for each: to make fields takes longer than to read a plan.
 
     Signals:
         edited: something was typed or chosen.
@@ -36,32 +36,43 @@ class FormBody(QWidget):
 
     edited = Signal()
 
-    def __init__(self, desk: Desk, title: str, opened: Opened | None, tasks: Mapping[str, str]) -> None:
+    def __init__(self, today: Callable[[], date], kinds: Kinds) -> None:
         super().__init__()
-        self._desk, self.opened, self._tasks = desk, opened, tasks
+        self._today = today
+        self.opened: Opened | None = None
+        self.unchanged: Texts = {}
+        self._tasks: Mapping[str, str] = {}
         self._editors: dict[tuple[int, str], FieldEditor] = {}
+        self._others: dict[int, QLabel] = {}
         self.column = QVBoxLayout(self)
-        if title:
-            self.column.addWidget(label(title, "groupTitle", wrap=True))
-        if opened is not None and opened.about:
-            self.column.addWidget(label(opened.about, "caption", wrap=True))
+        self._title_label, self._about_label = label("", "groupTitle", wrap=True), label("", "caption", wrap=True)
+        self.column.addWidget(self._title_label)
+        self.column.addWidget(self._about_label)
         self.task_check = QCheckBox("Make a task of it", self)
         self.task_check.setAccessibleName("Make a task of it")
         self.task_label = label("", "caption", wrap=True)
         for part in (self.task_check, self.task_label):
             part.setParent(self)
             part.hide()
-        shown = sorted(enumerate(opened.forms if opened else ()), key=_rank)
-        for place, form in shown:
-            self._add_form(place, form)
+        for place, kind in sorted(enumerate(kinds), key=_rank):
+            self._add_form(place, kind, titled=len(kinds) > 1)
+        if not kinds:
+            self.column.addWidget(label(_NOTHING_CHOSEN, "", wrap=True))
+        self.column.addStretch(1)
+
+    def show_line(self, title: str, opened: Opened | None, tasks: Mapping[str, str]) -> None:
+        """Fill it for a line of its kind: nothing of the line before is left."""
+        self.opened, self._tasks = opened, tasks
+        _say(self._title_label, title)
+        _say(self._about_label, opened.about if opened else "")
+        self.task_check.setChecked(False)
+        forms = opened.forms if opened else ()
+        for (place, name), editor in self._editors.items():
+            editor.open(getattr(forms[place].value, name))
+        for place, others_label in self._others.items():
+            _say(others_label, "\n".join(f"Also: {other_words(other)}" for other in forms[place].others))
         self.unchanged = self.texts()
         self._look()
-
-    def say(self, lines: Sequence[str]) -> None:
-        """Words instead of fields, at the top."""
-        for text in lines:
-            self.column.addWidget(label(text, "", wrap=True))
-        self.column.addStretch(1)
 
     def texts(self) -> Texts:
         """What stands in the fields, understood or not."""
@@ -114,21 +125,20 @@ class FormBody(QWidget):
         return next((name for (_, name), one in self._editors.items()
                      if one.widget is has or one.widget.isAncestorOf(has)), "")  # fmt: skip
 
-    def _add_form(self, place: int, form: Form[Any]) -> None:
-        if type(form.value) in _GROUPS and len(self.opened.forms if self.opened else ()) > 1:
-            self.column.addWidget(label(_GROUPS[type(form.value)], "sectionTitle"))
-        for spec in FIELDS[type(form.value)]:
-            field = (type(form.value), spec[0])
-            choices = CHOICES.get(field) or STATES.get(field, {})
-            editor = make(spec, getattr(form.value, spec[0]), choices, self._desk.today)
+    def _add_form(self, place: int, kind: type[Any], *, titled: bool) -> None:
+        if kind in _GROUPS and titled:
+            self.column.addWidget(label(_GROUPS[kind], "sectionTitle"))
+        for spec in FIELDS[kind]:
+            choices = CHOICES.get((kind, spec[0])) or STATES.get((kind, spec[0]), {})
+            editor = make(spec, choices, self._today)
             editor.edited.connect(self._on_edited)
             self._editors[place, spec[0]] = editor
             self.column.addWidget(editor.box)
             if spec[0] == "taking":
                 self.column.addWidget(self.task_check)
                 self.column.addWidget(self.task_label)
-        for other in form.others:
-            self.column.addWidget(label(f"Also: {other_words(other)}", "fieldError", wrap=True))
+        self._others[place] = label("", "fieldError", wrap=True)
+        self.column.addWidget(self._others[place])
 
     def _value(self, place: int) -> Any:
         """The value of a form; a field that nobody touched keeps what it held, whatever its editor can show."""
@@ -143,7 +153,7 @@ class FormBody(QWidget):
 
     def _look(self) -> None:
         """Marks, and whether what was found is somebody's task."""
-        today = self._desk.today()
+        today = self._today()
         for place, form in enumerate(self.opened.forms if self.opened else ()):
             value = self._value(place)
             found = marks(value, today)
@@ -163,6 +173,16 @@ class FormBody(QWidget):
         self.task_label.setVisible(bool(open_task))
 
 
-def _rank(place: tuple[int, Form[Any]]) -> bool:
+def kinds_of(opened: Opened | None) -> Kinds:
+    """What a line consists of: lines of the same kinds have the same fields."""
+    return tuple(type(form.value) for form in opened.forms) if opened else ()
+
+
+def _say(where: QLabel, words: str) -> None:
+    where.setText(words)
+    where.setVisible(bool(words))
+
+
+def _rank(place: tuple[int, type[Any]]) -> bool:
     """What is asked in every reconciliation stands first."""
-    return not isinstance(place[1].value, MedicationReview)
+    return place[1] is not MedicationReview

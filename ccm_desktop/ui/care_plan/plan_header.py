@@ -29,13 +29,15 @@ class PlanHeader(QWidget):
         self.freshness_button.hide()
         self.compare_button = button("Compare versions", "arrows-exchange")
         self.signature_button = button("Signature…", "signature")
+        self.instructions_button = button("", shortcut="F12")
+        self.teach_button = button("Teach-back…", shortcut="F5")
         self.export_button = button("Export…", "download")
         self.export_button.setAccessibleName("Export for another system")
         self.more_button, self._menu = button("More", "menu-2"), QMenu(self)
         self.more_button.setAccessibleName("More about this plan")
         self.more_button.setMenu(self._menu)
         self._seldom = (self.compare_button, self.copy_button, self.print_button, self.signature_button,
-                        self.export_button)  # fmt: skip
+                        self.teach_button, self.instructions_button, self.export_button)  # fmt: skip
         self._menu.aboutToShow.connect(self._fill_menu)
         self._menu.triggered.connect(self._on_chosen)
         self.brief_label = ElidedLabel("", "caption")
@@ -47,7 +49,8 @@ class PlanHeader(QWidget):
         column.addWidget(self.saved_label)
         column.addWidget(Wrapping(
             self.freshness_button, self.find_button, self.undo_button, self.redo_button, self.compare_button,
-            self.copy_button, self.print_button, self.signature_button, self.export_button, self.more_button,
+            self.copy_button, self.print_button, self.signature_button, self.teach_button, self.instructions_button,
+            self.export_button, self.more_button,
         ))  # fmt: skip
         self.fold(folded=False)
 
@@ -70,6 +73,15 @@ class PlanHeader(QWidget):
         words = f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{newer}{generic}"
         self.status_label.setText(" ".join(words.split()))
         self._say_saved(f"Saved {self._when(plan.versions[0].at)} on this computer" if plan.versions else "")
+        again = len(plan.again)
+        self.teach_button.setText(f"Teach-back ↻ {again}…" if again else "Teach-back…")
+        self.teach_button.setToolTip("What the patient could say back of the line in hand (F5)")
+        self.teach_button.setAccessibleName(f"Teach-back, {again} to go over again" if again else "Teach-back")
+        waiting = len(plan.differing)
+        self.instructions_button.setText(f"⚠ {waiting} to decide…" if waiting else "Different instruction…")
+        said = "Instructions that differ from the plan"
+        self.instructions_button.setAccessibleName(f"{said}, {waiting} to decide" if waiting else said)
+        self.instructions_button.setToolTip(f"{said} (F12 for the line in hand)")
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
         _offer(self.redo_button, "Redo", "Ctrl+Y", plan.redo)
 

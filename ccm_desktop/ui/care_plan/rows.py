@@ -38,6 +38,22 @@ class Row:
 
 def rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     """The lines of a section; none for one that is a single form."""
+    return tuple(_with_mark(row, plan) for row in _rows_of(plan, section))
+
+
+def _with_mark(row: Row, plan: CarePlanView) -> Row:
+    """Another instruction stands beside the line until it is decided (product A-42), a teach-back until it succeeds."""
+    entity = row.opened.forms[0].entity if row.opened is not None else ""
+    words, spoken = row.words, row.spoken
+    if entity in plan.differing:
+        words = f"⚠ {words} (another instruction: decide)"
+        spoken = f"{spoken}, another instruction: decide. {plan.differing[entity]}"
+    if entity in plan.again:
+        words, spoken = f"{words} ↻ go over again", f"{spoken}, go over again. {plan.again[entity]}"
+    return replace(row, words=words, spoken=spoken, rows=tuple(_with_mark(below, plan) for below in row.rows))
+
+
+def _rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     if section == "problems":
         return (*(_problem(plan, n, one) for n, one in enumerate(plan.problems, 1)),
                 *_loose(_goals(plan.unattached_goals, "no problem"), "no problem"),
@@ -142,13 +158,13 @@ def _intervention(found: InterventionView, place: str) -> Row:
 
 def _versions(plan: CarePlanView) -> tuple[Row, ...]:
     ids = [version.version_id for version in plan.versions]
-    rows = []
+    rows: list[tuple[int, Row]] = [(at, Row(words, "beside the plan")) for at, words in plan.beside]
     for version, before in zip(plan.versions[:_SHOWN_VERSIONS], [*ids[1:], ""], strict=False):
         given = f" · {'; '.join(version.copies)}" if version.copies else ""
         words = f"v{version.number} {version.what or 'saved'} — {version.by}{given}"
-        rows.append(Row(words, version.status, spoken=f"Version {words}, {version.status}",
-                        version=(before, version.version_id)))  # fmt: skip
-    return tuple(rows)
+        rows.append((version.at, Row(words, version.status, spoken=f"Version {words}, {version.status}",
+                                     version=(before, version.version_id))))  # fmt: skip
+    return tuple(row for _, row in sorted(rows, key=lambda one: one[0], reverse=True))
 
 
 def _drug(order: MedicationOrder) -> str:

@@ -12,6 +12,7 @@ from ccm_desktop.services.plan_queue import PlanToSign
 from ccm_desktop.services.today import OpenFlag, TodayView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.today.card_column import CardColumn
+from ccm_desktop.ui.widgets.parts import button
 
 _MOST_PLANS = 3
 
@@ -25,6 +26,7 @@ class Beside(CardColumn):
         note_asked: the note of this session.
         outcome_asked: the `OpenFlag` whose outcome is to be said.
         sign_asked: Plans to sign, with that patient's in hand.
+        loops_asked: the list of open loops.
     """
 
     start_asked = Signal(str)
@@ -32,6 +34,7 @@ class Beside(CardColumn):
     note_asked = Signal(str)
     outcome_asked = Signal(object)
     sign_asked = Signal(str)
+    loops_asked = Signal()
 
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -41,9 +44,10 @@ class Beside(CardColumn):
     def show_lists(self, view: TodayView) -> None:
         """Show them anew, unless they are as before: a button under the mouse stays."""
         flags, best, notes, to_sign = view.flags, view.best, view.notes, view.to_sign
-        if self._shown == (flags, best, notes, to_sign):
+        loops = (view.loops, view.loops_overdue)
+        if self._shown == (flags, best, notes, to_sign, loops):
             return
-        self._shown = (flags, best, notes, to_sign)
+        self._shown = (flags, best, notes, to_sign, loops)
         self.clear()
         self._show_flags(flags)
         if to_sign is not None:
@@ -66,7 +70,17 @@ class Beside(CardColumn):
             )
         if not notes:
             self.add_words("All notes are written.")
+        self._show_loops(*loops)
         self.add_end()
+
+    def _show_loops(self, count: int, late: int) -> None:
+        """What others owe an answer stays in sight until it is closed (product A-41)."""
+        if count:
+            self.add_title("⚠ Open loops" if late else "Open loops")
+            press = button(f"{count} open, {late} overdue" if late else f"{count} open", role="link")
+            press.setAccessibleName(f"Open loops: {press.text()}")
+            press.clicked.connect(self.loops_asked)
+            self.add_line(press, "Next steps with other practices")
 
     def _show_plans(self, to_sign: tuple[PlanToSign, ...]) -> None:
         """Only for who may sign them, the longest waiting first."""

@@ -14,17 +14,18 @@ from PySide6.QtWidgets import QMenu
 from ccm_desktop.domain.search import matches, tokens
 from ccm_desktop.domain.workdays import workdays_after
 from ccm_desktop.services.changes import Outcome
-from ccm_desktop.services.forms import Form, NextContact, PlanReview
+from ccm_desktop.services.forms import Form, NextContact
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
+from ccm_desktop.ui.today.answers import Answers
 from ccm_desktop.ui.today.page import TodayPage, undo_at
 from ccm_desktop.ui.today.rows import Row, Undoable
 from ccm_desktop.ui.widgets.fields import parse_day
 from ccm_desktop.ui.widgets.parts import on_keys
 
 _HOUR = timedelta(hours=1)
-_PLAN_TAB = 2
+_PLAN_TAB, _LOG_TAB = 2, 5
 
 
 class TodayCommands(QObject):
@@ -43,15 +44,14 @@ class TodayCommands(QObject):
     def __init__(self, desk: Desk, page: TodayPage) -> None:
         super().__init__(page)
         self._desk, self._page = desk, page
-        self._answer: Callable[[str], None] | None = None
+        self._words = Answers(desk, page)
+        self._words.said.connect(self.said)
         for keys, slot in (
             ("D", self.done), ("U", self.undo), ("S", self.snooze), ("C", self.call), ("F", self.file),
         ):  # fmt: skip
             on_keys(page.table, keys, slot)
         page.table.opened.connect(self._on_opened)
         page.table.clicked.connect(self._on_clicked)
-        page.ask.answered.connect(self._on_answered)
-        page.ask.dismissed.connect(page.table.setFocus)
 
     def done(self) -> None:
         """D: the task is done, the contact has happened, the escalation is answered, the plan needs no change."""
@@ -59,10 +59,14 @@ class TodayCommands(QObject):
         if row is None:
             return
         line, office = row.line, self._desk.office
-        if line.escalation is not None:
-            self._ask("What was decided or done?", "Record", partial(self._act, line.escalation.escalation_id))
+        if line.escalation is not None and line.escalation.decides:
+            self.opened.emit(line.patient_id, _PLAN_TAB)
+        elif line.escalation is not None:
+            self._words.act(line.escalation.escalation_id)
+        elif line.loop is not None:
+            self._words.close_loop(line.loop)
         elif line.review is not None:
-            self._ask("Reviewed, no change: why?", "Record", partial(self._review, line.review))
+            self._words.review(line.review)
         elif line.task is not None:
             self._send(partial(office.tasks.done, line.task)).succeeded.connect(partial(self._on_done, row))
         else:
@@ -77,7 +81,7 @@ class TodayCommands(QObject):
     def snooze(self) -> None:
         """S: in an hour, tomorrow, the next workday, or a day to be typed."""
         row = self._due()
-        if row is None or row.line.escalation is not None or row.line.review is not None:
+        if row is None or (row.line.task is None and row.line.contact is None):
             return
         menu = self.snooze_menu(row)
         place = self._page.table.visualRect(self._page.table.currentIndex()).bottomLeft()
@@ -106,7 +110,9 @@ class TodayCommands(QObject):
         """F: put an unfiled task under a patient."""
         row = self._due()
         if row is not None and row.line.task is not None and not row.line.patient_id:
-            self._ask("Whose task is it?", "File", partial(self._file, row.line.task), "Name, date of birth or MRN")
+            self._words.ask(
+                "Whose task is it?", "File", partial(self._file, row.line.task), "Name, date of birth or MRN"
+            )
 
     def _due(self) -> Row | None:
         row = self._page.current()
@@ -154,62 +160,32 @@ class TodayCommands(QObject):
         self._send(command).succeeded.connect(partial(self._say, f"Moved to {day:%A, %B} {day.day}."))
 
     def _pick(self, row: Row, _checked: bool = False) -> None:
-        self._ask("On which day?", "Move", partial(self._picked, row), "11/21, +3d or +2w")
+        self._words.ask("On which day?", "Move", partial(self._picked, row), "11/21, +3d or +2w")
 
     def _picked(self, row: Row, text: str) -> None:
         day = parse_day(text, self._desk.today())
         if day is None or day < self._desk.today():
-            self._page.ask.refuse("This is not a day to come. Write it like 11/21 or +2w.")
+            self._words.refuse("This is not a day to come. Write it like 11/21 or +2w.")
             return
-        self._finish_asking()
+        self._words.finish()
         self._move(row, day, "")
-
-    def _act(self, escalation: str, text: str) -> None:
-        task = self._desk.gateway.send(partial(self._desk.office.escalations.act, escalation, text))
-        task.failed.connect(self._on_refused)
-        task.succeeded.connect(self._finish_asking)
-
-    def _review(self, form: Form[PlanReview], text: str) -> None:
-        task = self._desk.gateway.send(partial(self._desk.office.plan_reviews.no_change, form, text))
-        task.failed.connect(self._on_refused)
-        task.succeeded.connect(partial(self._on_reviewed, form.entity))
-
-    def _on_reviewed(self, patient: str, _outcome: object) -> None:
-        self._finish_asking()
-        undo = partial(self._desk.office.care_plans.undo, patient)
-        self.said.emit("Reviewed, no change.", "Undo", partial(self._send, undo))
 
     def _file(self, line: TaskLine, text: str) -> None:
         wanted = tokens(text)
         found = [one for one in self._page.patients if wanted and matches(one.haystack, wanted)]
         if len(found) != 1:
             how_many = f"{len(found)} patients match" if found else "Nobody matches"
-            self._page.ask.refuse(f"{how_many}. Type more of the name, or the MRN.")
+            self._words.refuse(f"{how_many}. Type more of the name, or the MRN.")
             return
-        self._finish_asking()
+        self._words.finish()
         command = partial(self._desk.office.tasks.file, line, found[0].patient_id)
         self._send(command).succeeded.connect(partial(self._say, f"Filed under {found[0].name}."))
-
-    def _ask(self, words: str, verb: str, answer: Callable[[str], None], placeholder: str = "") -> None:
-        self._answer = answer
-        self._page.ask.ask(words, verb, placeholder)
-
-    def _on_answered(self, text: str) -> None:
-        if self._answer is not None:
-            self._answer(text)
-
-    def _finish_asking(self, _outcome: object = None) -> None:
-        self._page.ask.finish()
-        self._page.table.setFocus()
-
-    def _on_refused(self, problem: object) -> None:
-        self._page.ask.refuse(str(problem))
 
     def _on_opened(self, row: Row) -> None:
         if row.line.escalation is not None and row.line.escalation.for_me and row.line.escalation.read_at is None:
             self._send(partial(self._desk.office.escalations.read, row.line.escalation.escalation_id))
         if row.line.patient_id:
-            self.opened.emit(row.line.patient_id, _PLAN_TAB if row.line.review is not None else 0)
+            self.opened.emit(row.line.patient_id, _tab_of(row))
         else:
             self.file()
 
@@ -225,3 +201,11 @@ class TodayCommands(QObject):
         task = self._desk.gateway.send(command)
         task.failed.connect(self._page.message.show_problem)
         return task
+
+
+def _tab_of(row: Row) -> int:
+    """The tab where it is dealt with."""
+    asked = row.line.escalation
+    if asked is not None and asked.decides:
+        return _PLAN_TAB
+    return _PLAN_TAB if row.line.review is not None else _LOG_TAB if row.line.loop is not None else 0

@@ -11,11 +11,15 @@ class OneOf(QWidget):
     def __init__(self, *parts: QWidget) -> None:
         super().__init__()
         self._shown = parts[0]
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
         for part in parts:
-            column.addWidget(part)
-            part.setVisible(part is self._shown)
+            self.add(part)
+
+    def add(self, part: QWidget) -> None:
+        """One more."""
+        self._column.addWidget(part)
+        part.setVisible(part is self._shown)
 
     def shown(self) -> QWidget:
         """The part on show, also while the whole is hidden."""

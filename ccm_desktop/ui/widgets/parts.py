@@ -138,31 +138,36 @@ class Message(QFrame):
         row.addWidget(self.text_label, 1)
         row.addWidget(self.action_button)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._tone = "info"
+        self._tone = ""
         self.hide()
 
     def say(self, text: str, tone: str = "error", action: str = "") -> None:
         """Show a sentence; an empty one hides the message."""
         self.setVisible(bool(text))
         self.text_label.setText(text)
-        self._tone = tone
-        self.setProperty("tone", tone)
         self.setAccessibleName(text or "Message")
         self.action_button.setText(action)
         self.action_button.setVisible(bool(action))
-        for part in (self, self.text_label):
-            part.style().unpolish(part)
-            part.style().polish(part)
-        self._draw_icon()
+        if text:
+            self._take_tone(tone)
+            self._draw_icon()
 
     def show_problem(self, problem: object, action: str = "") -> None:
         """What happened and what to do."""
         if isinstance(problem, Problem):
             self.say(str(problem), action=action)
 
+    def _take_tone(self, tone: str) -> None:
+        if tone != self._tone:
+            self._tone = tone
+            self.setProperty("tone", tone)
+            for part in (self, self.text_label):
+                part.style().unpolish(part)
+                part.style().polish(part)
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and self.isVisible():
+        if event.type() in (QEvent.Type.StyleChange, QEvent.Type.FontChange) and self.isVisible() and self._tone:
             self._draw_icon()
 
     def _draw_icon(self) -> None:

@@ -27,9 +27,11 @@ class Scrolling(QScrollArea):
         content = self.widget()
         if content is not None:
             room = self.maximumViewportSize()
-            if _least(content, room.width()).height() > room.height():
+            least = _least(content, room.width())
+            if least.height() > room.height():
                 room.setWidth(room.width() - self.verticalScrollBar().sizeHint().width())
-            content.resize(room.expandedTo(_least(content, room.width())))
+                least = _least(content, room.width())
+            content.resize(room.expandedTo(least))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

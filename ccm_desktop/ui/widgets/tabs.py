@@ -16,28 +16,31 @@ class Tabs(QTabWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDocumentMode(True)
+        (self._stack,) = self.findChildren(QStackedWidget)
         self.currentChanged.connect(self._on_changed)
 
     def minimumSizeHint(self) -> QSize:
         """Of the tab on show, with the bar."""
-        all_of_them, stack = super().minimumSizeHint(), self.findChild(QStackedWidget)
-        if stack is None or self.currentIndex() < 0:
-            return all_of_them
-        least = self._least()
-        wide = max(least.width() + self.width() - stack.width(), self.tabBar().minimumSizeHint().width())
-        return QSize(wide, least.height() + all_of_them.height() - stack.minimumSizeHint().height())
+        if self.currentIndex() < 0:
+            return super().minimumSizeHint()
+        shown = self.currentWidget()
+        least = shown.minimumSizeHint().expandedTo(shown.minimumSize())
+        wide = max(least.width() + self.width() - self._stack.width(), self.tabBar().minimumSizeHint().width())
+        return QSize(wide, least.height() + self._above())
 
     def hasHeightForWidth(self) -> bool:
         return self._folds() is not None
 
     def heightForWidth(self, width: int) -> int:
         """The least height at which words that fold are whole; more is given where there is more."""
-        least, layout = self.minimumSizeHint().height(), self._folds()
-        return least if layout is None else least - self._least().height() + layout.totalMinimumHeightForWidth(width)
+        layout = self._folds()
+        if layout is None:
+            return self.minimumSizeHint().height()
+        return layout.totalMinimumHeightForWidth(width) + self._above()
 
-    def _least(self) -> QSize:
-        shown = self.currentWidget()
-        return shown.minimumSizeHint().expandedTo(shown.minimumSize())
+    def _above(self) -> int:
+        """Height of the bar."""
+        return super().minimumSizeHint().height() - self._stack.minimumSizeHint().height()
 
     def _folds(self) -> QLayout | None:
         """Layout of the tab on show, if its height depends on its width."""

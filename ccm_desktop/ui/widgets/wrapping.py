@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 _BETWEEN = 6
+_Line = list[tuple[QWidget, QSize]]
 
 
 class Wrapping(QWidget):
@@ -37,7 +38,8 @@ class Wrapping(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Of all lines."""
-        return max((place.bottom() + 1 for _, place in self._placed(width)), default=0)
+        lines = self._lines(width)
+        return sum(_height(line) for line in lines) + _BETWEEN * max(0, len(lines) - 1)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -60,21 +62,26 @@ class Wrapping(QWidget):
         """Every part in the middle of its line."""
         placed, top = list[tuple[QWidget, QRect]](), 0
         for line in self._lines(width):
-            high, left = max(size.height() for _, size in line), 0
+            high, left = _height(line), 0
             for part, size in line:
                 placed.append((part, QRect(QPoint(left, top + (high - size.height()) // 2), size)))
                 left += size.width() + _BETWEEN
             top += high + _BETWEEN
         return placed
 
-    def _lines(self, width: int) -> list[list[tuple[QWidget, QSize]]]:
-        lines, room = list[list[tuple[QWidget, QSize]]](), 0
+    def _lines(self, width: int) -> list[_Line]:
+        lines, room = list[_Line](), 0
         for part in self._shown():
             size = part.sizeHint().expandedTo(part.minimumSize())
-            size.setWidth(min(size.width(), max(width, part.minimumSizeHint().width())))
+            if size.width() > width:
+                size.setWidth(min(size.width(), max(width, part.minimumSizeHint().width())))
             if not lines or size.width() > room:
                 lines.append([])
                 room = width
             lines[-1].append((part, size))
             room -= size.width() + _BETWEEN
         return lines
+
+
+def _height(line: _Line) -> int:
+    return max(size.height() for _, size in line)

@@ -19,11 +19,13 @@ from ccm_desktop.services.views import CarePlanView, MonthTime, PanelLine, Patie
 from ccm_desktop.ui.assessments.join import AssessmentsJoin
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.care_plan.printing import PlanPrinting
+from ccm_desktop.ui.coordination.tab import CoordinationTab
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.parts import Message, button
 from ccm_desktop.ui.widgets.tabs import Tabs
 from ccm_desktop.ui.workspace.banner import Banner
+from ccm_desktop.ui.workspace.beside_plan import BesidePlan
 from ccm_desktop.ui.workspace.commands import EnrolmentCommands
 from ccm_desktop.ui.workspace.contacts_commands import ContactsCommands
 from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
@@ -43,7 +45,7 @@ from ccm_desktop.ui.workspace.time_tab import TimeTab
 from ccm_desktop.ui.workspace.void_form import VoidForm
 
 _PLAN_CHANGED = Changed.CARE_PLAN | Changed.PATIENTS
-TABS = ("Summary", "Time", "Care plan", "Contacts", "Consent and enrollment")
+TABS = ("Summary", "Time", "Care plan", "Contacts", "Consent and enrollment", "Coordination")
 
 
 class WorkspacePage(QWidget):
@@ -75,8 +77,9 @@ class WorkspacePage(QWidget):
         self.tabs = Tabs()
         self.summary, self.time = SummaryTab(desk), TimeTab(desk)
         self.plan, self.contacts = CarePlanEditor(desk), ContactsTab(desk)
-        self.enrolment = EnrolmentTab(desk)
-        for title, tab in zip(TABS, (self.summary, self.time, self.plan, self.contacts, self.enrolment), strict=True):
+        self.enrolment, self.log = EnrolmentTab(desk), CoordinationTab(desk)
+        tabs = (self.summary, self.time, self.plan, self.contacts, self.enrolment, self.log)
+        for title, tab in zip(TABS, tabs, strict=True):
             self.tabs.addTab(tab, title)
         self.time_form, self.void_form, self.split_form = TimeForm(desk), VoidForm(), SplitForm(desk)
         self.separate_form = SeparateForm(desk)
@@ -95,16 +98,17 @@ class WorkspacePage(QWidget):
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
         bar = self.tabs.tabBar()
-        self._keyboard_of = (bar, self.time.table, self.plan, self.contacts.channel_box, bar)
+        self._keyboard_of = (bar, self.time.table, self.plan, self.contacts.channel_box, bar, self.log)
         forms = TimeForms(self.time_form, self.void_form, self.split_form, self.separate_form)
         self.time_commands = TimeCommands(desk, self, self.time, forms)
         self.coverage_commands = CoverageCommands(desk, self, self.summary)
         self.review_commands = ReviewCommands(desk, self, self.plan)
+        self.beside = BesidePlan(desk, self, self.plan, self.log, self.summary)
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 
     def open(self, patient: str, tab: int = 0, place: Place | None = None) -> None:
-        """Show a patient; with `place`, go on to the very field."""
+        """Turn to a patient, who is read when the page is shown; with `place`, go on to the very field."""
         if patient != self.patient:
             self.patient = patient
             self.banner.clear()
@@ -112,13 +116,14 @@ class WorkspacePage(QWidget):
             self.contacts.clear_form()
             self.plan.leave()
             self.assessments.leave()
+            self.beside.leave()
         self.message.say("")
         self._places.seek(place)
-        self.tabs.blockSignals(True)  # the tab loads once, after the months
+        self.time.turn_to(place.month if place else self._desk.month())
+        self.tabs.blockSignals(True)  # the tab loads once, when the page is shown
         self.tabs.setCurrentIndex(tab)
         self.tabs.blockSignals(False)
         self.setFocusProxy(self._keyboard_of[tab])
-        self._ask(self._desk.office.month_end.months, self._on_months)
 
     def reload(self) -> None:
         """Ask for everything on show anew."""
@@ -146,22 +151,27 @@ class WorkspacePage(QWidget):
         if tab == 0:
             self._ask(partial(_gather_summary, office, patient), self._on_summary)
         elif tab == 1:
-            self._ask(partial(self._gather_month, patient, self.time.month()), self._on_month)
+            self._ask(partial(_gather_month, office, patient, self.time.month()), self._on_month)
         elif tab == 2:
             self._ask(partial(_gather_plan, office, patient), self._on_plan)
         elif tab == 3:
             self._ask(partial(self.contacts_commands.gather, patient), self._on_contacts)
-        else:
+        elif tab == 4:
             self._ask(partial(_gather_enrolment, office, patient), self._on_enrolment)
-
-    def _gather_month(self, patient: str, month: Month) -> tuple[MonthTime, MonthStanding]:
-        return self._desk.office.charts.month(patient, month), self._desk.office.month_closing.standing(month)
+        else:
+            self.beside.coordination.load()
 
     def _connect(self) -> None:
         self._places.amend_asked.connect(self.time_commands.amend)
         self._places.separate_asked.connect(self.time_commands.ask_separate)
-        self.time_commands.side_asked.connect(self.side_asked)
-        self.time_commands.undo_offered.connect(self.undo_offered)
+        for part in (self.time_commands, self.beside, self.coverage_commands, self.review_commands, self.printing,
+                     self.signing_commands, self.contacts_commands):  # fmt: skip
+            part.side_asked.connect(self.side_asked)
+        for one in (self.time_commands, self.beside, self.printing, self.plan_commands):
+            one.undo_offered.connect(self.undo_offered)
+        self.signing_commands.instructions_asked.connect(self.beside.instructions.open)
+        self.beside.start_pressed.connect(self.start_pressed)
+        self.beside.refused.connect(self.message.show_problem)
         self._desk.gateway.changed.connect(self._on_changed)
         self.tabs.currentChanged.connect(self._reload_tab)
         self.back_button.clicked.connect(self.back_pressed)
@@ -169,16 +179,9 @@ class WorkspacePage(QWidget):
         self.time.month_chosen.connect(self._reload_tab)
         self.time.add_pressed.connect(self.add_time)
         self.time.print_pressed.connect(self._on_print_month)
-        self.coverage_commands.side_asked.connect(self.side_asked)
-        self.review_commands.side_asked.connect(self.side_asked)
-        self.printing.side_asked.connect(self.side_asked)
-        self.printing.undo_offered.connect(self.undo_offered)
         self.printing.said.connect(self.said)
-        self.signing_commands.side_asked.connect(self.side_asked)
         self.signing_commands.said.connect(self.said)
         self.signing_commands.consent_asked.connect(partial(self.tabs.setCurrentIndex, 4))
-        self.plan_commands.undo_offered.connect(self.undo_offered)
-        self.contacts_commands.side_asked.connect(self.side_asked)
 
     def _ask(self, query: Callable[[], Any], show: Callable[[Any], None]) -> None:
         task = self._desk.gateway.ask(query)
@@ -214,13 +217,10 @@ class WorkspacePage(QWidget):
         if header.patient_id == self.time_form.patient:
             self.time_form.show_name(header.name)
 
-    def _on_months(self, months: tuple[Month, ...]) -> None:
-        self.time.set_months(months, self._places.month)
-        self.reload()
-
-    def _on_month(self, found: tuple[MonthTime, MonthStanding]) -> None:
-        self.time.show_month(*found, patient=self.patient)
-        self._places.arrive(1, found[0].month)
+    def _on_month(self, found: tuple[tuple[Month, ...], MonthTime, MonthStanding]) -> None:
+        self.time.offer_months(found[0])
+        self.time.show_month(*found[1:], patient=self.patient)
+        self._places.arrive(1, found[1].month)
 
     def _on_summary(self, found: tuple[PatientSummary, Form[PatientCoverage]]) -> None:
         if found[1].entity == self.patient:
@@ -250,6 +250,13 @@ class WorkspacePage(QWidget):
 def _gather_summary(office: Office, patient: str) -> tuple[PatientSummary, Form[PatientCoverage]]:
     """Runs on the database thread."""
     return office.charts.summary(patient), office.patients.coverage(patient)
+
+
+def _gather_month(office: Office, patient: str, month: Month) -> tuple[tuple[Month, ...], MonthTime, MonthStanding]:
+    """Runs on the database thread."""
+    months = office.month_end.months()
+    shown = month if month in months else months[0]
+    return months, office.charts.month(patient, shown), office.month_closing.standing(shown)
 
 
 def _gather_plan(office: Office, patient: str) -> tuple[CarePlanView, tuple[PlanDraft, ...]]:

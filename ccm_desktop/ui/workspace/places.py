@@ -55,11 +55,6 @@ class Places(QObject):
         """Go there next."""
         self._wanted = place
 
-    @property
-    def month(self) -> Month | None:
-        """The month that is to be shown there."""
-        return self._wanted.month if self._wanted else None
-
     def arrive(self, tab: int, month: Month | None = None) -> None:
         """The data of a tab, of that month where it shows one, are on show: go to the field, once."""
         place = self._wanted

@@ -40,9 +40,10 @@ class ReviewCommands(QObject):
 
     def look(self) -> None:
         """How current the plan on show is."""
-        patient = self._page.patient
-        task = self._desk.gateway.ask(partial(self._desk.office.plan_freshness.of, patient))
-        task.succeeded.connect(partial(self._on_looked, patient))
+        plan = self._editor.plan
+        if plan is not None:
+            task = self._desk.gateway.ask(partial(self._desk.office.plan_freshness.of, plan))
+            task.succeeded.connect(partial(self._on_looked, plan.patient_id))
 
     def open(self) -> None:
         """The reasons, and the line for a review."""
@@ -79,4 +80,5 @@ class ReviewCommands(QObject):
 
 def _gather(office: Office, patient: str) -> tuple[Freshness, Form[PlanReview], str]:
     """Runs on the database thread."""
-    return office.plan_freshness.of(patient), office.plan_reviews.opened(patient), office.plan_reviews.next_due()
+    plan = office.care_plans.view(patient)
+    return office.plan_freshness.of(plan), plan.review, office.plan_reviews.next_due()

@@ -18,6 +18,7 @@ class SigningCommands(QObject):
         sign_asked: id of the patient whose plan is to be signed.
         consent_asked: the patient's consent is what is missing.
         resolve_asked: id of the patient whose changes wait for a decision.
+        instructions_asked: instructions that differ wait for a decision.
         said: a sentence for the toast.
     """
 
@@ -25,6 +26,7 @@ class SigningCommands(QObject):
     sign_asked = Signal(str)
     consent_asked = Signal()
     resolve_asked = Signal(str)
+    instructions_asked = Signal()
     said = Signal(str)
 
     def __init__(self, desk: Desk, editor: CarePlanEditor) -> None:
@@ -48,6 +50,8 @@ class SigningCommands(QObject):
             self.consent_asked.emit()
         elif one.section == "conflicts":
             self.resolve_asked.emit(self.form.patient)
+        elif one.section == "instructions":
+            self.instructions_asked.emit()
         else:
             self._editor.go_to(one.section, one.entity, one.field)
 

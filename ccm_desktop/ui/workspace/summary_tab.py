@@ -10,6 +10,7 @@ from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.views import PatientSummary
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.findings.quick import QuickFindings
 from ccm_desktop.ui.widgets.ladder_bar import LadderBar
 from ccm_desktop.ui.widgets.parts import Card, button, label
 
@@ -19,9 +20,11 @@ class SummaryTab(QScrollArea):
 
     Signals:
         coverage_pressed: the payer is to be changed.
+        shown: a patient stands here anew.
     """
 
     coverage_pressed = Signal()
+    shown = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,9 @@ class SummaryTab(QScrollArea):
         coverage.addWidget(self.coverage_button)
         column.addLayout(coverage)
         self.coverage_button.clicked.connect(self.coverage_pressed)
+        self.findings, self.findings_label = QuickFindings(), label("", "caption", wrap=True)
+        column.addWidget(self.findings)
+        column.addWidget(self.findings_label)
         grid = QGridLayout()
         grid.setSpacing(10)
         for place, card in enumerate(
@@ -89,3 +95,9 @@ class SummaryTab(QScrollArea):
         if summary.last_encounter:
             readings.insert(0, f"Last visit {summary.last_encounter}")
         self.readings.set_lines(readings, "No readings on file")
+        self.shown.emit()
+
+    def show_findings(self, words: str) -> None:
+        """What came up last; empty for nothing."""
+        self.findings_label.setText(words)
+        self.findings_label.setVisible(bool(words))

@@ -67,6 +67,7 @@ class TimeTab(QWidget):
         self.why_label = label("", "caption", wrap=True)
         self.message = Message()
         self.may_amend = True
+        self._months: tuple[Month, ...] = ()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         column.addWidget(self._head())
@@ -104,8 +105,18 @@ class TimeTab(QWidget):
         self.versions.show_lines(time.lines)
         self._on_current(self.table.current_row())
 
-    def set_months(self, months: tuple[Month, ...], chosen: Month | None = None) -> None:
-        """Which months can be chosen, and which is to be shown; the newest when left out."""
+    def turn_to(self, month: Month) -> None:
+        """The month to be shown next; which others can be chosen comes with its entries."""
+        self._months = ()
+        self._fill_months((month,), month)
+
+    def offer_months(self, months: tuple[Month, ...]) -> None:
+        """Which months can be chosen; the one on show stays if it is among them, else it is the first."""
+        if months != self._months:
+            self._fill_months(months, self.month())
+            self._months = months
+
+    def _fill_months(self, months: tuple[Month, ...], chosen: Month) -> None:
         self.month_box.blockSignals(True)
         self.month_box.clear()
         for month in months:

@@ -1,0 +1,41 @@
+"""Quick findings that hold."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import sqlalchemy as sa
+
+from ccm_desktop.models.tables import QUICK_FINDING, QUICK_FINDING_WITHDRAWN
+
+
+class QuickFindingRow(NamedTuple):
+    """One finding; `at` in epoch milliseconds."""
+
+    id: str
+    patient: str
+    at: int
+    finding: str
+    person: str
+    words: str
+    led_to: str
+    saved: str
+
+
+def standing(connection: sa.Connection, patient: str) -> list[QuickFindingRow]:
+    """Of a patient, the newest first."""
+    f = QUICK_FINDING.c
+    return _rows(connection, f.patient == patient)
+
+
+def one(connection: sa.Connection, record: str) -> QuickFindingRow | None:
+    """One that holds."""
+    found = _rows(connection, QUICK_FINDING.c.id == record)
+    return found[0] if found else None
+
+
+def _rows(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[QuickFindingRow]:
+    f = QUICK_FINDING.c
+    found = sa.select(f.id, f.patient, f.at, f.finding, f.person, f.words, f.led_to, f.saved)
+    held = found.where(which, f.id.not_in(sa.select(QUICK_FINDING_WITHDRAWN.c.record)))
+    return [QuickFindingRow._make(row) for row in connection.execute(held.order_by(f.at.desc(), f.id))]

@@ -1,0 +1,46 @@
+"""The services of what is recorded beside a care plan: facts about the work, no part of its versions."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from ccm_desktop.services.at_first_use import AtFirstUse
+from ccm_desktop.services.context import Context
+
+if TYPE_CHECKING:
+    from ccm_desktop.services.care_plans import CarePlanService
+    from ccm_desktop.services.coordination import CoordinationService
+    from ccm_desktop.services.instructions import InstructionService
+    from ccm_desktop.services.quick_findings import QuickFindingService
+    from ccm_desktop.services.teach_backs import TeachBackService
+
+
+class BesidePlans:
+    """Part of the `Office`."""
+
+    context: Context
+    care_plans: CarePlanService
+
+    @AtFirstUse
+    def coordination(self) -> CoordinationService:
+        from ccm_desktop.services.coordination import CoordinationService
+
+        return CoordinationService(self.context)
+
+    @AtFirstUse
+    def instructions(self) -> InstructionService:
+        from ccm_desktop.services.instructions import InstructionService
+
+        return InstructionService(self.context)
+
+    @AtFirstUse
+    def teach_backs(self) -> TeachBackService:
+        from ccm_desktop.services.teach_backs import TeachBackService
+
+        return TeachBackService(self.context)
+
+    @AtFirstUse
+    def quick_findings(self) -> QuickFindingService:
+        from ccm_desktop.services.quick_findings import QuickFindingService
+
+        return QuickFindingService(self.context, self.care_plans)

@@ -1,0 +1,1 @@
+"""The coordination log: of one patient, and the open loops of everybody."""

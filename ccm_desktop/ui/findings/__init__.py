@@ -1,0 +1,1 @@
+"""Quick findings: four buttons, and what follows from a press."""

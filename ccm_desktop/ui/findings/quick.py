@@ -1,0 +1,78 @@
+"""Four findings that one press records, and the way back (product A-38)."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+
+from ccm_desktop.domain.escalation import TARGETS
+from ccm_desktop.domain.quick_findings import FINDINGS
+from ccm_desktop.services.changes import Outcome
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.parts import button, label
+from ccm_desktop.ui.widgets.wrapping import Wrapping
+
+
+class QuickFindings(QWidget):
+    """A button each.
+
+    Signals:
+        pressed: key of a finding.
+    """
+
+    pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.buttons: dict[str, QPushButton] = {}
+        for key, one in FINDINGS.items():
+            made = self.buttons[key] = button(one.title)
+            made.setAccessibleName(f"Quick finding: {one.title}")
+            made.setToolTip(f"Records the finding. {_leads_to(key)}.")
+            made.clicked.connect(partial(self._on_clicked, key))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(Wrapping(label("Came up:", "caption"), *self.buttons.values()))
+
+    def _on_clicked(self, key: str, _checked: bool = False) -> None:
+        self.pressed.emit(key)
+
+
+class FindingSender(QObject):
+    """Sends a press, for the patient on show at that moment.
+
+    Signals:
+        undo_offered: words for the toast, and what takes all of it back.
+        refused: a `Problem`.
+    """
+
+    undo_offered = Signal(str, object)
+    refused = Signal(object)
+
+    def __init__(self, desk: Desk, parent: QObject) -> None:
+        super().__init__(parent)
+        self._desk = desk
+
+    def record(self, patient: str, key: str) -> None:
+        """One press; nothing while nobody is on show."""
+        if patient:
+            task = self._desk.gateway.send(partial(self._desk.office.quick_findings.record, patient, key))
+            task.succeeded.connect(partial(self._on_recorded, key))
+            task.failed.connect(self.refused)
+
+    def _on_recorded(self, key: str, outcome: Outcome[str]) -> None:
+        said = f"{FINDINGS[key].title} recorded. {_leads_to(key)}."
+        self.undo_offered.emit(said, partial(self._take_back, outcome.value))
+
+    def _take_back(self, record: str) -> None:
+        task = self._desk.gateway.send(partial(self._desk.office.quick_findings.withdraw, record))
+        task.failed.connect(self.refused)
+
+
+def _leads_to(key: str) -> str:
+    one = FINDINGS[key]
+    if one.level:
+        return f"It is escalated: {TARGETS[one.target].lower()}, the same day"
+    return f"A task: {one.to_do[0].lower()}{one.to_do[1:]}"

@@ -1,0 +1,89 @@
+"""“A specialist gives a different instruction”: what is said, by whom, when; in the side panel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+
+from ccm_desktop.services.coordination import Counterparty
+from ccm_desktop.services.escalations import LEVELS
+from ccm_desktop.services.instructions import NewInstruction, PlanSide
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.fields import DateField, Field
+from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+
+_ABOUT = "The plan stays as it is until a practitioner has decided and somebody edits the line."
+_WORDS_HIGH = 72
+
+
+class RaiseForm(QWidget):
+    """Keeps to the patient and the line for which it was opened.
+
+    Signals:
+        raised: patient and a `NewInstruction`.
+        closed: Esc or Cancel.
+    """
+
+    raised = Signal(str, object)
+    closed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self.patient, self._line = "", ""
+        self.who_label, self.plan_label = label("", "strong", wrap=True), label("", wrap=True)
+        self.plan_by_edit, self.plan_on_field = QLineEdit(), DateField("Since", desk.today, past=True)
+        self.says_edit, self.by_box = QPlainTextEdit(), QComboBox()
+        self.says_edit.setTabChangesFocus(True)
+        self.says_edit.setMaximumHeight(desk.theme.px(_WORDS_HIGH))
+        typed = QLineEdit()
+        typed.setPlaceholderText("Care team, or type a name")
+        self.by_box.setLineEdit(typed)  # makes it editable
+        self.by_box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.on_field, self.level_box = DateField("Said on", desk.today, past=True), QComboBox()
+        for key, words in LEVELS.items():
+            self.level_box.addItem(words, key)
+        self.message = Message()
+        self.save_button = button("Ask the practitioner", role="primary", shortcut="Ctrl+Enter")
+        self.cancel_button = button("Cancel", shortcut="Esc")
+        column = QVBoxLayout(self)
+        for part in (
+            label("A different instruction", "groupTitle"), self.who_label, self.plan_label,
+            Field("The plan has it from", self.plan_by_edit), self.plan_on_field,
+            Field("The other instruction", self.says_edit, required=True),
+            Field("Who says so", self.by_box, required=True), self.on_field,
+            Field("How soon to decide", self.level_box), label(_ABOUT, "caption", wrap=True), self.message,
+            self.save_button, self.cancel_button,
+        ):  # fmt: skip
+            column.addWidget(part)
+        column.addStretch(1)
+        self.save_button.clicked.connect(self.save)
+        self.cancel_button.clicked.connect(self.closed)
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            on_keys(self, keys, self.save)
+        on_keys(self, "Esc", self.cancel_button.click)
+
+    def open(self, patient: str, name: str, side: PlanSide, team: tuple[Counterparty, ...]) -> None:
+        """What the plan says stands above; the rest is empty."""
+        self.patient, self._line = patient, side.line
+        self.who_label.setText(name)
+        self.plan_label.setText(f"The plan says: {side.says}")
+        self.plan_by_edit.setText(side.by)
+        self.plan_on_field.set_iso(side.on)
+        self.says_edit.clear()
+        self.by_box.clear()
+        for one in team:
+            self.by_box.addItem(one.words)
+        self.by_box.setEditText("")
+        self.on_field.set_iso(self._desk.today().isoformat())
+        self.level_box.setCurrentIndex(self.level_box.findData("same_day"))
+        self.message.say("")
+        self.says_edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def save(self) -> None:
+        """Ctrl+Enter."""
+        if self.plan_on_field.is_sound() and self.on_field.is_sound():
+            self.raised.emit(self.patient, NewInstruction(
+                self._line, self.says_edit.toPlainText(), self.by_box.currentText(), self.on_field.iso(),
+                self.plan_by_edit.text(), self.plan_on_field.iso(), str(self.level_box.currentData()),
+            ))  # fmt: skip

@@ -1,0 +1,1 @@
+"""Teach-backs of the instructions of a plan."""

@@ -1,0 +1,96 @@
+"""What ends a line of the Today list in words: a decision, how a loop was closed, why a plan needs no change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.coordination import CoordinationLine
+from ccm_desktop.services.forms import Form, PlanReview
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.gateway import Task
+from ccm_desktop.ui.today.page import TodayPage
+
+Undo = Callable[[Outcome[Any]], Outcome[Any]]
+
+
+class Answers(QObject):
+    """Asks in the line above the list, and sends what was answered.
+
+    Signals:
+        said: a sentence, the words of its action, and what that does.
+    """
+
+    said = Signal(str, str, object)
+
+    def __init__(self, desk: Desk, page: TodayPage) -> None:
+        super().__init__(page)
+        self._desk, self._page = desk, page
+        self._answer: Callable[[str], None] | None = None
+        page.ask.answered.connect(self._on_answered)
+        page.ask.dismissed.connect(page.table.setFocus)
+
+    def act(self, escalation: str) -> None:
+        """Somebody decides."""
+        act = self._desk.office.escalations.act
+        self.ask("What was decided or done?", "Record", lambda words: self._tell(partial(act, escalation, words)))
+
+    def close_loop(self, loop: CoordinationLine) -> None:
+        """What was to come has come, or is not needed any more."""
+        log = self._desk.office.coordination
+        self.ask(
+            f"How was it closed? {loop.entry.next_step}", "Record",
+            lambda how: self._tell(partial(log.close, loop, how), "Loop closed.", lambda made: log.reopen(made.value)),
+        )  # fmt: skip
+
+    def review(self, form: Form[PlanReview]) -> None:
+        """The plan needs no change."""
+        office = self._desk.office
+
+        def record(why: str) -> None:
+            command = partial(office.plan_reviews.no_change, form, why)
+            self._tell(command, "Reviewed, no change.", lambda _: office.care_plans.undo(form.entity))
+
+        self.ask("Reviewed, no change: why?", "Record", record)
+
+    def ask(self, words: str, verb: str, answer: Callable[[str], None], placeholder: str = "") -> None:
+        """Show the question; `answer` takes what is typed."""
+        self._answer = answer
+        self._page.ask.ask(words, verb, placeholder)
+
+    def refuse(self, why: str) -> None:
+        """What was typed stays."""
+        self._page.ask.refuse(why)
+
+    def finish(self) -> None:
+        """The answer was taken: back to the list."""
+        self._page.ask.finish()
+        self._page.table.setFocus()
+
+    def _tell(self, command: Callable[[], Outcome[Any]], said: str = "", undo: Undo | None = None) -> None:
+        """Send what was answered; a refusal stands under the answer."""
+        task = self._desk.gateway.send(command)
+        task.failed.connect(self._on_refused)
+        task.succeeded.connect(partial(self._on_told, said, undo))
+
+    def _on_told(self, said: str, undo: Undo | None, outcome: Outcome[Any]) -> None:
+        self.finish()
+        if undo is not None:
+            self.said.emit(said, "Undo", partial(self._take_back, partial(undo, outcome)))
+
+    def _take_back(self, command: Callable[[], Outcome[Any]]) -> Task:
+        self._page.message.say("")
+        task = self._desk.gateway.send(command)
+        task.failed.connect(self._page.message.show_problem)
+        return task
+
+    def _on_answered(self, text: str) -> None:
+        if self._answer is not None:
+            self._answer(text)
+
+    def _on_refused(self, problem: object) -> None:
+        self.refuse(str(problem))

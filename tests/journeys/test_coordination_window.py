@@ -1,0 +1,140 @@
+"""The coordination log in the real window: logged, gone on with, closed and undone, by keyboard and by mouse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from tests.journeys.conftest import Person
+from tests.journeys.hands import ALT, CTRL, SHIFT, Hands, focus
+from tests.journeys.test_keyboard import add_consented
+from tests.journeys.test_window import first_run
+
+KEY = Qt.Key
+
+
+class Logged:
+    """The log of one patient is on show; the day is October 21."""
+
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        first_run(person)
+        self.patient = add_consented(person, "Castillo")
+        self.window, self.screens = person.entry.window, person.screens
+        self.screens.open_patient(self.patient, 5)
+        person.settle()
+        person.to_front()
+        self.page: Any = self.screens.workspace
+        self.tab, self.form = self.page.log, self.page.beside.coordination.form
+        self.hands = Hands(person)
+
+    def log(self, due: str = "10/20") -> None:
+        """By keyboard alone: with whom, what, next step, by when."""
+        self.tab.table.setFocus()
+        self.hands.press(KEY.Key_Insert)
+        self.hands.word("Shore Cardiology", KEY.Key_Tab)
+        self.hands.press(KEY.Key_Tab)
+        self.hands.press(KEY.Key_Tab)
+        self.hands.press(KEY.Key_Tab)
+        self.hands.word("Referred for palpitations", KEY.Key_Tab)
+        self.hands.press(KEY.Key_Tab)
+        self.hands.word("Get the report", KEY.Key_Tab)
+        self.hands.word(due, KEY.Key_Tab)
+        self.hands.press(KEY.Key_Return, CTRL)
+
+    def undo(self) -> None:
+        self.window.toast._shown[-1].action_button.click()
+        self.person.settle()
+
+
+@pytest.fixture
+def logged(person: Person) -> Logged:
+    return Logged(person)
+
+
+def test_logged_read_gone_on_with_and_closed(logged: Logged) -> None:
+    logged.log()
+    tab, hands = logged.tab, logged.hands
+    assert not logged.form.isVisible()
+    assert tab.standing_label.text() == "1 open, 1 overdue"
+    assert "Next: Get the report — " in tab.whole_label.text()
+    (line,) = tab.table.rows_model.rows
+    tab.table.setFocus()
+    hands.press(KEY.Key_G)
+    assert logged.form.about_label.text() == "Next step so far: Get the report"
+    assert logged.form.with_box.currentText() == "Shore Cardiology"
+    hands.word("Rang them", None)
+    logged.form.step_edit.setText("Ring again")
+    logged.form.due_field.edit.setText("+1w")
+    hands.click(logged.form.save_button)
+    assert [one.state for one in tab.table.rows_model.rows] == ["open", "followed"]
+    tab.table.setFocus()
+    hands.press(KEY.Key_D)
+    hands.press(KEY.Key_Return)
+    assert "Say how it was closed" in tab.ask.error_label.text()
+    hands.word("Report is here", KEY.Key_Return)
+    assert tab.standing_label.text() == "Nothing is open"
+    logged.undo()
+    assert tab.standing_label.text() == "1 open"
+    assert line.entry_id in [one.entry_id for one in tab.table.rows_model.rows], "nothing leaves the log"
+
+
+def test_a_correction_needs_its_reason_and_a_log_can_be_taken_back(logged: Logged) -> None:
+    logged.log("+1w")
+    tab, hands, form = logged.tab, logged.hands, logged.form
+    tab.table.setFocus()
+    hands.press(KEY.Key_E)
+    assert (form.step_edit.text(), form.about_edit.toPlainText()) == ("Get the report", "Referred for palpitations")
+    hands.click(form.save_button)
+    assert "Say what was wrong" in form.message.text_label.text()
+    form.reason_edit.setText("Two visits")
+    hands.click(form.save_button)
+    assert [one.state for one in tab.table.rows_model.rows] == ["open", "corrected"]
+    logged.undo()
+    assert [one.state for one in tab.table.rows_model.rows] == ["open", "withdrawn"]
+
+
+def test_what_was_typed_for_one_patient_never_reaches_another(logged: Logged) -> None:
+    other = add_consented(logged.person, "Baker")
+    logged.tab.table.setFocus()
+    logged.hands.press(KEY.Key_Insert)
+    assert "Castillo" in logged.form.who_label.text()
+    logged.hands.word("Shore Cardiology", KEY.Key_Tab)
+    logged.screens.open_patient(other, 5)
+    logged.person.settle()
+    assert not logged.form.isVisible()
+    assert logged.tab.table.rows_model.rows == []
+
+
+def test_everybodys_loops_are_in_one_list_and_on_today(logged: Logged) -> None:
+    logged.log()
+    hands = logged.hands
+    hands.press(KEY.Key_O, ALT | SHIFT)
+    page = logged.screens.loops
+    assert logged.window.current_page() == "loops"
+    assert page.header.counts_label.text() == "1 open, 1 overdue"
+    hands.press(KEY.Key_Return)
+    assert (logged.window.current_page(), logged.page.tabs.currentIndex()) == ("workspace", 5)
+    logged.window.actions_by_key["page_today"].trigger()
+    logged.screens.panel.reload()
+    logged.person.settle()
+    today = logged.screens.today.page
+    assert [line.what for line in today.view.lines] == ["Get the report (Shore Cardiology)"]
+    for _ in range(60):
+        if focus().accessibleName() == "Open loops: 1 open, 1 overdue":
+            break
+        QTest.keyClick(focus(), KEY.Key_Tab)
+    hands.press(KEY.Key_Space)
+    assert logged.window.current_page() == "loops"
+    logged.window.back()
+    logged.person.settle()
+    today.table.setFocus()
+    today.table.step(0)
+    hands.press(KEY.Key_D)
+    hands.word("Came by fax", KEY.Key_Return)
+    assert today.view.lines == ()
+    logged.undo()
+    assert [line.loop is not None for line in today.view.lines] == [True]

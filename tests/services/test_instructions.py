@@ -1,0 +1,144 @@
+"""Instructions that differ from the plan: asked of a practitioner, decided in words, never merged, on a real file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.ledger.payloads.instruction import InstructionDecided
+from ccm_desktop.services.forms import Form, GoalText, MedicationOrder
+from ccm_desktop.services.instructions import InstructionLine, NewInstruction
+from tests.services.conftest import Demo
+
+OTHER = NewInstruction("", "Metoprolol 50 mg twice a day", "Dr. Chen, cardiology", "2026-10-12")
+
+
+class Story:
+    """A patient on metoprolol, and a cardiologist who says it differently."""
+
+    def __init__(self, demo: Demo) -> None:
+        self.demo, self.office = demo, demo.office
+        self.patient = demo.patient()
+        order = MedicationOrder("Metoprolol", "25", "mg", frequency="daily", prescriber="Dr. Reyes",
+                                started_on="2026-05-01")  # fmt: skip
+        (self.drug,) = self.office.care_plans.save(self.patient, [Form("", order)]).value
+        self.id = self.office.instructions.raise_one(self.patient, self.new()).value
+
+    def new(self, **more: Any) -> NewInstruction:
+        return replace(OTHER, **{"line": self.drug, **more})
+
+    @property
+    def line(self) -> InstructionLine:
+        return self.office.instructions.one(self.id)
+
+    def as_practitioner(self) -> None:
+        self.office.context.person = self.demo.biller
+
+    def missing(self) -> list[str]:
+        return [one.words for one in self.office.plan_signing.missing(self.patient)]
+
+
+@pytest.fixture
+def story(demo: Demo) -> Story:
+    return Story(demo)
+
+
+def test_both_sides_have_their_source_and_a_practitioner_is_asked(story: Story) -> None:
+    raised = story.line.raised
+    assert (raised.plan_says, raised.plan_by, raised.plan_on) == ("Metoprolol 25 mg daily", "Dr. Reyes", "2026-05-01")
+    assert (raised.other_says, raised.other_by, raised.other_on) == (
+        "Metoprolol 50 mg twice a day", "Dr. Chen, cardiology", "2026-10-12",
+    )  # fmt: skip
+    assert story.line.open
+    story.as_practitioner()
+    (asked,) = story.office.escalations.mine()
+    assert asked.decides == story.id
+    assert "Metoprolol 25 mg daily (Dr. Reyes)" in asked.reason
+    plan = story.office.care_plans.view(story.patient)
+    assert plan.differing == {story.drug: "Dr. Chen, cardiology: Metoprolol 50 mg twice a day"}
+    assert any("Two instructions differ" in words for words in story.missing()), "nothing is signed before"
+
+
+def test_a_practitioner_decides_and_the_plan_stays_as_it_is(story: Story) -> None:
+    before = story.office.care_plans.view(story.patient).medications[0].order
+    with pytest.raises(Refusal) as refused:
+        story.office.instructions.decide(story.line, "follow", "Heart rate")
+    assert refused.value.code == "role_may_not"
+    story.as_practitioner()
+    with pytest.raises(BadInput):
+        story.office.instructions.decide(story.line, "follow", " ")
+    with pytest.raises(BadInput):
+        story.office.instructions.decide(story.line, "withdrawn", "x")
+    story.office.instructions.decide(story.line, "follow", "Heart rate above 90")
+    plan = story.office.care_plans.view(story.patient)
+    assert plan.medications[0].order == before, "nothing is merged"
+    assert (plan.differing, story.line.open) == ({}, False)
+    both = "“Metoprolol 25 mg daily” or “Metoprolol 50 mg twice a day” (Dr. Chen, cardiology)"
+    because = "because Heart rate above 90 — Elena Reyes, MD"
+    assert [words for _, words in plan.beside] == [f"Decided: Follow the other instruction: {both}, {because}"]
+    assert not any("Two instructions" in words for words in story.missing())
+    assert story.office.escalations.list() == ()
+    (task,) = story.office.tasks.list(patient=story.patient)
+    assert task.what.value.title == "Care plan: change “Metoprolol 25 mg daily” as decided"
+    with pytest.raises(Refusal):
+        story.office.instructions.withdraw(story.line)
+
+
+def test_keeping_makes_no_task(story: Story) -> None:
+    story.as_practitioner()
+    story.office.instructions.decide(story.line, "keep", "Slow pulse in spring")
+    assert story.office.tasks.list() == ()
+
+
+def test_the_question_is_answered_by_the_decision_alone(story: Story) -> None:
+    story.as_practitioner()
+    (asked,) = story.office.escalations.mine()
+    with pytest.raises(Refusal) as refused:
+        story.office.escalations.act(asked.escalation_id, "Fine")
+    assert refused.value.code == "decide_instruction"
+    assert story.line.open
+
+
+def test_raised_by_mistake_it_is_withdrawn_with_its_question(story: Story) -> None:
+    story.office.instructions.withdraw(story.line)
+    assert (story.line.open, story.office.escalations.list()) == (False, ())
+    assert story.office.care_plans.view(story.patient).differing == {}
+
+
+def test_who_decides_on_what_was_decided_meanwhile_is_told(story: Story) -> None:
+    story.as_practitioner()
+    seen = story.line
+    story.office.instructions.decide(seen, "keep", "Slow pulse")
+    with pytest.raises(Refusal) as refused:
+        story.office.instructions.decide(seen, "follow", "Fast pulse")
+    assert refused.value.code == "decided_meanwhile"
+
+
+def test_two_who_decided_differently_at_once_leave_it_open(story: Story) -> None:
+    """On two computers: neither wins by being later."""
+    story.as_practitioner()
+    story.office.instructions.decide(story.line, "keep", "Slow pulse")
+    with story.office.context.transaction() as tx:
+        decided = InstructionDecided(story.id, "follow", "Fast pulse", story.demo.biller)
+        tx.record(decided, entity="elsewhere", patient=story.patient)
+    line = story.line
+    assert line.open
+    assert len(line.standing) == 2
+    assert any("Two instructions" in words for words in story.missing())
+    story.office.instructions.decide(line, "other", "25 mg twice a day")
+    assert not story.line.open
+    assert len(story.line.decisions) == 3
+
+
+def test_only_a_line_of_this_patients_plan(story: Story) -> None:
+    other = story.demo.patient("Adams", "Ann")
+    with pytest.raises(BadInput):
+        story.office.instructions.raise_one(other, story.new())
+    for change in ({"other_says": " "}, {"other_by": ""}, {"other_on": "soon"}, {"line": "nothing"}):
+        with pytest.raises(BadInput):
+            story.office.instructions.raise_one(story.patient, story.new(**change))
+    (goal,) = story.office.care_plans.save(other, [Form("", GoalText("Walk", target="15 minutes"))]).value
+    assert story.office.instructions.plan_side(goal).says == "Walk, target 15 minutes"

@@ -1,0 +1,92 @@
+"""Quick findings: one press, one commit, what it leads to, and all of it taken back; on a real file."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.services.forms import Form, MedicationOrder
+from tests.services.conftest import Demo
+
+
+def made(demo: Demo, patient: str) -> tuple[list[str], list[str]]:
+    """Open tasks and open escalations."""
+    return (
+        [line.what.value.title for line in demo.office.tasks.list(patient=patient)],
+        [line.reason for line in demo.office.escalations.list(patient=patient)],
+    )
+
+
+@pytest.mark.parametrize(
+    ("finding", "tasks", "raised"),
+    [
+        ("medication", ["Go over every medicine with the patient (medication confusion)"], []),
+        ("transport", ["Find a ride to the next visit (transportation barrier)"], []),
+        ("missed_visit", ["Reschedule the missed visit (missed specialist follow-up)"], []),
+        ("early_signs", [], ["Early warning signs. Call the patient and look at the symptoms to watch."]),
+    ],
+)
+def test_each_makes_its_task_or_escalation_and_undo_takes_it_back(
+    demo: Demo, finding: str, tasks: list[str], raised: list[str]
+) -> None:  # fmt: skip
+    patient = demo.patient()
+    before = demo.office.care_plans.view(patient).short["barriers"]
+    record = demo.office.quick_findings.record(patient, finding).value
+    assert made(demo, patient) == (tasks, raised)
+    assert [one.record_id for one in demo.office.quick_findings.of(patient)] == [record]
+    demo.office.quick_findings.withdraw(record)
+    assert made(demo, patient) == ([], [])
+    assert demo.office.quick_findings.of(patient) == ()
+    assert demo.office.care_plans.view(patient).short["barriers"] == before
+    with pytest.raises(Refusal):
+        demo.office.quick_findings.withdraw(record)
+
+
+def test_a_transportation_barrier_is_one_of_the_plan_and_only_once(demo: Demo) -> None:
+    patient = demo.patient()
+
+    def barriers() -> list[Any]:
+        return [(one.value.description, one.value.kind) for one in
+                demo.office.care_plans.view(patient).short["barriers"]]  # fmt: skip
+
+    demo.office.quick_findings.record(patient, "transport", "Son's car broke down")
+    assert barriers() == [("Son's car broke down", "transport")]
+    assert demo.office.care_plans.view(patient).versions[0].what == "Transportation barrier: Son's car broke down"
+    demo.office.quick_findings.record(patient, "transport")
+    assert len(barriers()) == 1
+    assert len(made(demo, patient)[0]) == 2, "but it came up again"
+
+
+def test_confusion_about_one_medicine_is_its_reconciliation(demo: Demo) -> None:
+    patient, other = demo.patient(), demo.patient("Adams", "Ann")
+    (drug,) = demo.office.care_plans.save(patient, [Form("", MedicationOrder("Lisinopril", "20", "mg"))]).value
+    record = demo.office.quick_findings.record(patient, "medication", "Takes two", drug).value
+    review = demo.office.care_plans.view(patient).medications[0].review.value
+    assert (review.taking, review.discrepancy, review.reconciled_on) == ("confused", "Takes two", "2026-10-14")
+    demo.office.quick_findings.withdraw(record)
+    assert demo.office.care_plans.view(patient).medications[0].review.value.taking == ""
+    with pytest.raises(BadInput):
+        demo.office.quick_findings.record(other, "medication", "", drug)
+    assert demo.office.quick_findings.of(other) == ()
+
+
+def test_what_somebody_saw_to_stays_done(demo: Demo) -> None:
+    patient = demo.patient()
+    record = demo.office.quick_findings.record(patient, "missed_visit").value
+    (line,) = demo.office.tasks.list(patient=patient)
+    demo.office.tasks.done(line, "Moved to Friday")
+    demo.office.quick_findings.withdraw(record)
+    (line,) = demo.office.tasks.list(patient=patient, open_only=False)
+    assert (line.status.value.status, line.status.value.outcome) == ("done", "Moved to Friday")
+
+
+def test_a_finding_that_cannot_be_led_on_is_not_recorded(demo: Demo) -> None:
+    patient = demo.patient()
+    with pytest.raises(BadInput):
+        demo.office.quick_findings.record(patient, "weather")
+    with pytest.raises(BadInput):
+        demo.office.quick_findings.record(patient, "missed_visit", "x" * 400)
+    assert demo.office.quick_findings.of(patient) == ()
+    assert made(demo, patient) == ([], [])

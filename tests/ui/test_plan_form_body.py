@@ -1,0 +1,96 @@
+"""The fields of a line are made once for all lines of its kind: nothing of one line may stand in another."""
+
+from __future__ import annotations
+
+from dataclasses import MISSING, fields
+from datetime import date
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from ccm_desktop.services.forms import Form, GoalText, MedicationOrder, MedicationReview, MedicationStatus
+from ccm_desktop.ui.care_plan.detail_words import other_words
+from ccm_desktop.ui.care_plan.fields import FIELDS
+from ccm_desktop.ui.care_plan.form_body import FormBody, Kinds, kinds_of
+from ccm_desktop.ui.care_plan.opened import Opened
+
+TODAY = date(2026, 10, 14)
+FULL = {
+    "line": "Metforminn", "text": "Two\nlines", "day": "2026-11-21", "choice": "from_elsewhere", "tick": True,
+    "months": 200, "sections": ("goals", "a_later_section"),
+}  # fmt: skip
+"""By the kind of a field; the words of choice and section are none of this program's."""
+EMPTY = {"line": "", "text": "", "day": "", "choice": "", "tick": False, "months": 0, "sections": ()}
+TYPED = {"line": "typed", "text": "typed", "day": "not a day", "tick": "", "months": "3", "sections": "medications"}
+
+
+def body(kinds: Kinds) -> FormBody:
+    return FormBody(lambda: TODAY, kinds)
+
+
+def value_of(kind: type[Any], by_field: dict[str, Any]) -> Any:
+    beside = {field.name: "x" for field in fields(kind) if field.default is MISSING}
+    return kind(**beside | {name: by_field[how] for name, _, how in FIELDS[kind]})
+
+
+def picture(shown: FormBody) -> list[tuple[Any, ...]]:
+    """All that eyes, ears and a save can find in it."""
+    values = [editor.value() for editor in shown._editors.values()]
+    found: list[tuple[Any, ...]] = [(values, shown.texts(), shown.typed(), shown.changed(), shown.follows_up())]
+    for part in shown.findChildren(QWidget):
+        more: Any = None
+        if isinstance(part, QLabel):
+            more = part.text()
+        elif isinstance(part, QLineEdit):
+            more = (part.text(), part.isUndoAvailable(), part.cursorPosition())
+        elif isinstance(part, QPlainTextEdit):
+            more = (part.toPlainText(), part.document().isUndoAvailable(), part.height())
+        elif isinstance(part, QComboBox):
+            more = (part.currentIndex(), [part.itemText(at) for at in range(part.count())])
+        elif isinstance(part, QSpinBox):
+            more = (part.value(), part.maximum())
+        elif isinstance(part, QCheckBox):
+            more = (part.text(), part.isChecked())
+        if more is not None:
+            found.append((type(part).__name__, part.isVisibleTo(shown), part.accessibleDescription(), more))
+    return found
+
+
+@pytest.mark.parametrize(
+    "kinds",
+    [*((kind,) for kind in FIELDS), (MedicationOrder, MedicationStatus, MedicationReview)],
+    ids=lambda kinds: "+".join(kind.__name__ for kind in kinds),
+)
+def test_a_form_that_showed_another_line_shows_this_one_as_a_new_form_does(qtbot: QtBot, kinds: Kinds) -> None:
+    used, new = body(kinds), body(kinds)
+    qtbot.addWidget(used)
+    qtbot.addWidget(new)
+    before = Opened(
+        "Before",
+        tuple(Form("a", value_of(kind, FULL), ("1", "2"), (value_of(kind, FULL),)) for kind in kinds),
+        about="A mark",
+    )
+    used.show_line("Before", before, {"a": "Metformin: cannot afford it"})
+    words = [part.text() for part in used.findChildren(QLabel) if part.isVisibleTo(used)]
+    assert {"Before", "A mark", f"Also: {other_words(before.forms[0].value)}"} <= set(words)
+    used.task_check.setChecked(True)
+    for (place, name), editor in used._editors.items():
+        how = next(how for field, _, how in FIELDS[kinds[place]] if field == name)
+        editor.show(TYPED.get(how, "typed"))
+    now = Opened("Now", tuple(Form("b", value_of(kind, EMPTY), ("3",)) for kind in kinds))
+    assert kinds_of(now) == kinds
+    for shown in (used, new):
+        shown.show_line("Now", now, {})
+    assert picture(used) == picture(new)
+
+
+def test_filling_a_form_is_no_edit(qtbot: QtBot) -> None:
+    shown = body((GoalText,))
+    qtbot.addWidget(shown)
+    edits: list[None] = []
+    shown.edited.connect(lambda: edits.append(None))
+    for value in (value_of(GoalText, FULL), value_of(GoalText, EMPTY)):
+        shown.show_line("Goal", Opened("Goal", (Form("a", value),)), {})
+        assert (edits, shown.typed()) == ([], {})
