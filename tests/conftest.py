@@ -48,11 +48,18 @@ def no_quiet_warnings(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
 
 @pytest.fixture(autouse=True)
 def deferred_deletes(request: pytest.FixtureRequest) -> Iterator[None]:
-    """`deleteLater` only posts; deliver it while the application is alive, so that each test ends its own."""
+    """Each test ends its own windows, and the sheets that were not open in one: `deleteLater` only posts.
+
+    Every later change of style would go through all that is left, and take longer from test to test.
+    """
     yield
     if {"qapp", "qtbot"} & set(request.fixturenames):
         from PySide6.QtCore import QCoreApplication, QEvent
+        from PySide6.QtWidgets import QApplication
 
+        for widget in QApplication.topLevelWidgets():
+            if widget.parent() is None:
+                widget.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
 
 

@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterable
 from dataclasses import fields, is_dataclass
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -131,11 +132,14 @@ def _check_follow(follow: Follow, place: str) -> None:
         raise _fault(place, f"needs a level of {', '.join(LEVELS)} and a target of {', '.join(TARGETS)}")
 
 
+_hints = cache(get_type_hints)
+
+
 def _known(found: Any, cls: Any, place: str) -> None:
     """A misspelt field would be silently without effect."""
     if not isinstance(found, dict):
         return  # the type is told by what reads it
-    hints = get_type_hints(cls)
+    hints = _hints(cls)
     strange = next((key for key in found if key not in hints), None)
     if strange is not None:
         raise _fault(place, f"has a field that is not known: {strange[:40]}")

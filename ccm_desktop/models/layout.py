@@ -3,13 +3,22 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
+from functools import cache
 from hashlib import sha256
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy.engine.default import StrCompileDialect
+from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
 from ccm_desktop.models import refold, tables
 from ccm_desktop.models.vault import Vault
 
 REVISION = 1
 """Raise it when the same operations, into the same columns, give other rows than before."""
+_PLAIN = StrCompileDialect()
+"""How a type names itself; one for all, since to make it costs more than the name."""
 
 
 def prepare(vault: Vault) -> None:
@@ -22,14 +31,15 @@ def prepare(vault: Vault) -> None:
         return
     with vault.engine.begin() as connection:
         if not _has(vault, "op"):
-            tables.METADATA.create_all(connection, tables.KEPT_TABLES)
+            _create(connection, tables.KEPT_TABLES)
             for trigger in tables.TRIGGERS:
                 connection.exec_driver_sql(trigger)
             connection.execute(tables.DEVICE.insert().values(id=os.urandom(8).hex()))
-        tables.METADATA.create_all(connection, tables.LOCAL_TABLES)  # an older file has none yet
-        remade = [tables.PROJECTED_BY, *tables.DERIVED]
-        tables.METADATA.drop_all(connection, remade)
-        tables.METADATA.create_all(connection, remade)
+        _create(connection, tables.LOCAL_TABLES)  # an older file has none yet
+        remade = (tables.PROJECTED_BY, *tables.DERIVED)
+        for table in remade:
+            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table.name}")
+        _create(connection, remade)
         refold.fill(vault.connection)
         for guard in tables.GUARDS:
             connection.exec_driver_sql(guard)
@@ -56,10 +66,27 @@ def adopt(vault: Vault) -> str:
 def shape() -> str:
     """Names what the projections of this program look like and which operations it understands."""
     made = (*tables.LOCAL_TABLES, *tables.DERIVED)
-    columns = [f"{table.name}.{column.name} {column.type}" for table in made for column in table.columns]
+    columns = [
+        f"{table.name}.{column.name} {column.type.compile(_PLAIN)}" for table in made for column in table.columns
+    ]
     indexes = [str(index.name) for table in tables.DERIVED for index in table.indexes]
     kinds = [f"{made.kind.name} {made.kind.version}" for made in tables.PROJECTIONS.values()]
     return sha256("\n".join([str(REVISION), *columns, *sorted(indexes), *kinds, *tables.GUARDS]).encode()).hexdigest()
+
+
+def _create(connection: sa.Connection, wanted: Iterable[sa.Table]) -> None:
+    """With their indexes, unless they are there."""
+    for table in wanted:
+        for statement in _statements(table):
+            connection.exec_driver_sql(statement)
+
+
+@cache
+def _statements(table: sa.Table) -> tuple[str, ...]:
+    """To write them takes longer than to have them done, so that they are written once."""
+    indexes = (CreateIndex(index, if_not_exists=True) for index in table.indexes)
+    made: tuple[ExecutableDDLElement, ...] = (CreateTable(table, if_not_exists=True), *indexes)
+    return tuple(str(one.compile(dialect=dialect())) for one in made)
 
 
 def _shape_of(vault: Vault) -> str:

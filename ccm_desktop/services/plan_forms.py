@@ -72,7 +72,7 @@ def _is_unseen(reader: Reader, patient: str, lines: _Lines, part: Part, form: Fo
 
 def _did_not_see(reader: Reader, patient: str, end: Op, text: Op) -> bool:
     if end.header.dev == text.header.dev and text.header.n < end.header.n:
-        return False  # it was on the screen of that device
+        return False  # the common case: it was there when that device saved, so nothing has to be asked
     saves = plans.heads_of_save(reader.connection, patient, end)
     return bool(saves) and all(text.id not in heads for heads in saves)
 

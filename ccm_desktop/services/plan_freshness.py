@@ -54,17 +54,15 @@ class PlanFreshnessService:
 def _lines(reader: Reader, zone: ZoneInfo) -> tuple[dict[str, list[GoalFact]], Counter[str], Counter[str]]:
     """Goals not yet achieved, how many lines there are, and how many of them are a template's, by patient."""
     goals = defaultdict[str, list[GoalFact]](list)
-    lines, marked, standing = Counter[str](), Counter[str](), plan_ages.problems(reader.connection)
-    for patient, goal, due_on, status, template, written in plan_ages.goals(reader.connection):
-        standing.add(goal)
+    lines, marked = Counter[str](), Counter[str]()
+    for patient, due_on, status, template, written in plan_ages.goals(reader.connection):
         lines[patient] += 1
         marked[patient] += template
         if status != "achieved":
             goals[patient].append(GoalFact(due_on, _day(written // 1000, zone)))
-    for patient, goal, problem, template in plan_ages.steps(reader.connection):
-        if (goal or problem) in standing:
-            lines[patient] += 1
-            marked[patient] += template
+    for patient, template in plan_ages.steps(reader.connection):
+        lines[patient] += 1
+        marked[patient] += template
     return goals, lines, marked
 
 

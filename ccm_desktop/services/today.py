@@ -139,8 +139,7 @@ class TodayService:
             mine = [line for line in panel if line.program_status == "enrolled"
                     and (everybody or line.coordinator_id == me)]  # fmt: skip
             loops = _loops_of(open_lines(self._context, reader), me, everybody)
-            signs = not roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN))
-            to_sign = plans_to_sign(reader) if signs else None
+            to_sign = None if roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN)) else plans_to_sign(reader)
             flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
             ahead = week_ahead(mine, _whose(found, me, everybody), loops, day)
             planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine

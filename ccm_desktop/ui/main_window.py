@@ -241,10 +241,8 @@ class MainWindow(QMainWindow):
         self._remembering.start()
 
     def focusNextPrevChild(self, forward: bool) -> bool:
-        at: QWidget | None = self.focusWidget()
-        if at is None or not (at.isVisible() and at.isEnabled()):
-            return super().focusNextPrevChild(forward)  # it goes away with its page: no key was pressed
-        return tab_order.go(at, forward=forward)
+        gone = tab_order.go(self, forward=forward)
+        return super().focusNextPrevChild(forward) if gone is None else gone
 
     def moveEvent(self, event: QMoveEvent) -> None:
         super().moveEvent(event)

@@ -10,10 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 
-def go(first: QWidget, *, forward: bool) -> bool:
-    """From what has the keyboard to the next stop of its window, or the one before; False where there is none."""
+def go(window: QWidget, *, forward: bool) -> bool | None:
+    """Give the keyboard to the next stop of the window, or the one before; False where there is none.
+
+    None where no key was pressed: what has the keyboard goes away with its page, and Qt itself finds a place.
+    """
+    first: QWidget | None = window.focusWidget()
+    if first is None or not (first.isVisible() and first.isEnabled()):
+        return None
     found = _step(first, forward)
-    while found is not first:
+    while found is not None and found is not first:
         if _is_stop(found):
             reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
             found.setFocus(reason)
@@ -22,7 +28,7 @@ def go(first: QWidget, *, forward: bool) -> bool:
     return False
 
 
-def _step(widget: QWidget, forward: bool) -> QWidget:
+def _step(widget: QWidget, forward: bool) -> QWidget | None:
     return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
 
 

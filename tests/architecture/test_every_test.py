@@ -34,15 +34,17 @@ def test_kept_keyring():
     import keyring
     assert type(keyring.get_keyring()).__module__ == "keyring.backends.fail"
 
-gone = []
+gone, held = [], []
 
 def test_kept_deletes_1(qtbot):
-    widget = QWidget()
-    widget.destroyed.connect(lambda: gone.append(True))
+    widget, sheet = QWidget(), QWidget()
+    for each in (widget, sheet):
+        each.destroyed.connect(lambda: gone.append(True))
     widget.deleteLater()
+    held.append(sheet)
 
 def test_kept_deletes_2(qapp):
-    assert gone and qapp.platformName() == "offscreen"
+    assert len(gone) == 2 and qapp.platformName() == "offscreen"
 
 def test_kept_data_skips(shared_data): raise AssertionError("never reached")
 """

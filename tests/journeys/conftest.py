@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -18,6 +19,9 @@ from ccm_desktop.domain.timer.clocks import Sample
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 
 PATIENCE_MS = 30_000
+_LOOK_AGAIN_MS = 10
+"""What is waited for may come about without an event."""
+_AND_WAIT = QEventLoop.ProcessEventsFlag.AllEvents | QEventLoop.ProcessEventsFlag.WaitForMoreEvents
 
 
 class HandClock:
@@ -59,7 +63,12 @@ class Person:
         return self.entry.session.screens
 
     def until(self, done: Callable[[], bool]) -> None:
-        self.bot.waitUntil(done, timeout=PATIENCE_MS)
+        """Wait for it, woken by whatever happens: the test goes on the moment it is so."""
+        patience, wakes = QDeadlineTimer(PATIENCE_MS), QTimer()
+        wakes.start(_LOOK_AGAIN_MS)
+        while not done():
+            assert not patience.hasExpired(), "it did not come about"
+            QApplication.processEvents(_AND_WAIT)
 
     def to_front(self) -> None:
         """Shortcuts work in the active window only."""
@@ -95,5 +104,4 @@ def person(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]
     entry.open()
     yield Person(qtbot, entry, clock)
     entry.close()
-    entry.window.deleteLater()
     entry.deleteLater()

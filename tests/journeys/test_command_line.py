@@ -6,6 +6,7 @@ import io
 import json
 import os
 import re
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ import pytest
 from pypdf import PdfReader
 
 from ccm_desktop.app.cli import main
+from ccm_desktop.security.passphrase import QUICK_FOR_TESTS, STANDARD
+from ccm_desktop.services import vault
 from ccm_desktop.services.patients import PatientService
 from tests.fee_files import gpci_file, rvu_file
 
@@ -36,6 +39,13 @@ class Terminal:
         assert "Traceback" not in said.err
         return said.out if expect == 0 else said.err
 
+    def init(self) -> None:
+        """A practice whose passphrase every command has at once; how `ccm init` stretches one is told below."""
+        with pytest.MonkeyPatch.context() as quickly:
+            quickly.setattr(vault, "create_practice", partial(vault.create_practice, kdf=QUICK_FOR_TESTS))
+            self("init", "--name", "Lakeside", "--time-zone", "America/New_York", "--user-name", "Ann Lead",
+                 "--credential", "RN", "--billing-practitioner", "Elena Reyes", "--npi", "1234567893")  # fmt: skip
+
     def json(self, *words: object) -> Any:
         return json.loads(self(*words, "--json"))
 
@@ -43,8 +53,7 @@ class Terminal:
 @pytest.fixture
 def ccm(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Terminal:
     terminal = Terminal(tmp_path / "practice", capsys)
-    terminal("init", "--name", "Lakeside", "--time-zone", "America/New_York", "--user-name", "Ann Lead",
-             "--credential", "RN", "--billing-practitioner", "Elena Reyes", "--npi", "1234567893")  # fmt: skip
+    terminal.init()
     return terminal
 
 
@@ -264,6 +273,8 @@ def test_a_new_practice_takes_its_passphrase_as_a_new_one_too(
     folder = ["--practice", str(tmp_path / "practice")]
     words = ["init", "--name", "Lakeside", "--time-zone", "America/New_York", "--user-name", "Ann Lead"]
     assert main([*folder, "--new-passphrase-file", str(secret), *words]) == 0
+    (slot,) = json.loads((tmp_path / "practice" / "keyslots.json").read_text("utf-8"))["users"].values()
+    assert slot["kdf"] == STANDARD.as_dict()
     assert main([*folder, "--passphrase-file", str(secret), "patients"]) == 0
     capsys.readouterr()
 

@@ -67,6 +67,7 @@ class AtDrawer:
 def at_drawer(person: Person) -> AtDrawer:
     first_run(person)
     person.to_front()
+    person.clock.stand_still()
     return AtDrawer(person)
 
 
@@ -81,7 +82,7 @@ def test_the_end_of_another_session_leaves_the_drawer_open(person: Person, at_dr
     drawer.save_button.click()
     person.settle()
     assert not drawer.isVisible()
-    assert person.entry.window.toast.texts[-1].startswith("Saved 1:0")
+    assert person.entry.window.toast.texts[-1].startswith("Saved 1:00 for Baker")
 
 
 def test_a_stop_undone_while_somebody_types_keeps_the_text(person: Person, at_drawer: AtDrawer) -> None:
@@ -104,7 +105,7 @@ def test_saving_twice_writes_once(person: Person, at_drawer: AtDrawer) -> None:
         QTest.keyClick(focus(), Qt.Key.Key_Return, CTRL)
     person.settle()
     (said,) = person.entry.window.toast.texts
-    assert said.startswith("Saved 1:0")
+    assert said.startswith("Saved 1:00 for Baker")
 
 
 def test_after_a_bug_the_note_can_be_saved_again(
@@ -122,7 +123,7 @@ def test_after_a_bug_the_note_can_be_saved_again(
     at_drawer.drawer.save_button.click()
     person.settle()
     (said,) = person.entry.window.toast.texts
-    assert said.startswith("Saved 1:0")
+    assert said.startswith("Saved 1:00 for Baker")
 
 
 def test_a_saved_note_is_taken_back_and_stands_in_the_drawer_again(person: Person, at_drawer: AtDrawer) -> None:

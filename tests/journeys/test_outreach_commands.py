@@ -12,8 +12,7 @@ from tests.journeys.test_command_line import Terminal
 @pytest.fixture
 def ccm(tmp_path: Path, capsys: pytest.CaptureFixture[str], shared_data: Path) -> Terminal:
     terminal = Terminal(tmp_path / "practice", capsys)
-    terminal("init", "--name", "Lakeside", "--time-zone", "America/New_York", "--user-name", "Ann Lead",
-             "--credential", "RN", "--billing-practitioner", "Elena Reyes", "--npi", "1234567893")  # fmt: skip
+    terminal.init()
     terminal("import", shared_data / "public" / "synthea_uscore_mcc")
     return terminal
 

@@ -362,9 +362,10 @@ def test_tab_goes_from_the_rail_through_the_header_to_the_form_and_out_again(
         hands.press(Qt.Key.Key_Tab)
         stops.append(focus())
     names = [stop.accessibleName() for stop in stops]
+    form = editor.detail
     wanted = [person.screens.workspace.back_button, editor.compare_button, editor.sections.list,
-              editor.add_buttons["goal"], editor.tree, editor.detail.editor("display"), editor.detail.editor("onset_on"),
-              editor.detail.save_button, editor.detail.end_button]  # fmt: skip
+              editor.add_buttons["goal"], editor.tree, form.editor("display"), form.editor("onset_on"),
+              form.save_button, form.end_button]  # fmt: skip
     assert [stops.index(one) for one in wanted] == sorted(stops.index(one) for one in wanted), names
     assert len(stops) == len({id(stop) for stop in stops}), names
     back: list[QWidget] = []

@@ -59,7 +59,8 @@ def test_words_are_found_in_every_section_by_keyboard(person: Person, patient: s
     hands.press(Qt.Key.Key_Return, SHIFT)
     assert told(editor).startswith("1 of 2 · Summary")
     assert retype(editor, hands, "maria again").startswith("1 of 1 · Summary")
-    assert retype(editor, hands, "blood pressure") == "1 of 1 · Medications · Medication, What it is for: Blood pressure"
+    what_for = "1 of 1 · Medications · Medication, What it is for: Blood pressure"
+    assert retype(editor, hands, "blood pressure") == what_for
     assert retype(editor, hands, "transport") == "1 of 1 · Barriers · Barrier, Kind: Transport"
     assert retype(editor, hands, "dark stairs").startswith("1 of 1 · Assessments")
     assert editor.sections.current == "assessments"

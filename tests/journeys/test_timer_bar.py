@@ -23,6 +23,7 @@ def two(person: Person) -> tuple[str, str]:
     first_run(person)
     person.to_front()
     castillo, baker = add_enrolled(person, "Castillo"), add_enrolled(person, "Baker")
+    person.clock.stand_still()
     for patient in (castillo, baker):
         desk = person.screens._desk
         desk.gateway.send(partial(desk.office.timer.start, patient, "coordination", anyway=True))
@@ -72,7 +73,7 @@ def test_saving_can_lead_back_to_the_interrupted_work(person: Person, two: tuple
     assert screens.timer.view.patient_id == two[0]
     assert not screens.timer.view.parked
     saved = person.entry.window.toast.texts[0]
-    assert saved.startswith("Saved 1:0")
+    assert saved.startswith("Saved 1:00 for Baker")
     assert saved.endswith(" this month")
 
 

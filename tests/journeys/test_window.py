@@ -18,18 +18,19 @@ PASSPHRASE = "correct horse battery staple"
 
 
 def first_run(person: Person) -> None:
+    """Through its three steps, the words as if pasted: how they are typed is told by `test_entrance`."""
     page = person.entry.first_run
     assert page is not None
     for edit, text in ((page.name_edit, "Lakeside Family Medicine"), (page.after_hours_edit, "(555) 010-2999")):
-        QTest.keyClicks(edit, text)
+        edit.setText(text)
     QTest.keyClick(page.next_button, Qt.Key.Key_Space)
-    QTest.keyClicks(page.user_edit, "Maria Ortiz")
-    QTest.keyClicks(page.credential_edit, "RN")
-    QTest.keyClicks(page.biller_edit, "Elena Reyes")
-    QTest.keyClicks(page.biller_credential_edit, "MD")
+    page.user_edit.setText("Maria Ortiz")
+    page.credential_edit.setText("RN")
+    page.biller_edit.setText("Elena Reyes")
+    page.biller_credential_edit.setText("MD")
     QTest.keyClick(page.next_button, Qt.Key.Key_Space)
-    QTest.keyClicks(page.passphrase_edit, PASSPHRASE)
-    QTest.keyClicks(page.again_edit, PASSPHRASE)
+    page.passphrase_edit.setText(PASSPHRASE)
+    page.again_edit.setText(PASSPHRASE)
     QTest.keyClick(page.kit_check, Qt.Key.Key_Space)
     QTest.keyClick(page.next_button, Qt.Key.Key_Space)
     person.until(lambda: person.entry.session is not None)

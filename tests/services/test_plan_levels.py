@@ -61,8 +61,8 @@ def story(demo: Demo) -> str:
     patient = demo.patient("Lund")
     problems = [demo.problem(patient, name, code) for name, code in (("Asthma", "J45.909"), ("Cramp", "R25.2"))]
     demo.attest(patient, {problems[0]: True, problems[1]: False})
-    save(demo, patient, *(Form("", InterventionText(f"Straight to {one}", "", one, template="x@1")) for one in problems),
-         Form("", InterventionText("Own words", "", problems[0])))
+    steps = [InterventionText(f"Straight to {one}", "", one, template="x@1") for one in problems]
+    save(demo, patient, *(Form("", one) for one in (*steps, InterventionText("Own words", "", problems[0]))))
     patient, goal = planned(demo, "Kent", "Due", review="2026-12-30")
     text = plan_of(demo, patient).problems[0].goals[0].text
     save(demo, patient, replace(text, value=replace(text.value, due_on="2026-11-01")))

@@ -10,20 +10,14 @@ from ccm_desktop.models.queries.plans import OWN_WORDS
 
 _GONE = "('ended', 'removed', 'resolved', 'inactive', 'done', 'stopped')"
 _GOALS = f"""
-SELECT g.patient, g.id, g.due_on, g.status, g.template <> '',
+SELECT g.patient, g.due_on, g.status, g.template <> '',
  max(g.text_at, g.status_at, coalesce((SELECT max(p.progress_at) FROM goal_progress p WHERE p.goal = g.id
   AND p.patient = g.patient AND p.status = 'active'), 0))
 FROM goal g WHERE g.text_op <> '' AND g.status NOT IN {_GONE}
 """
 _STEPS = f"""
-SELECT i.patient, i.goal, i.condition, i.template <> '' FROM intervention i
+SELECT i.patient, i.template <> '' FROM intervention i
 WHERE i.text_op <> '' AND i.status NOT IN {_GONE}
-"""
-_PROBLEMS = f"""
-SELECT c.id FROM condition c WHERE c.code_op <> '' AND c.status NOT IN {_GONE}
- AND c.id IN (SELECT condition FROM intervention WHERE goal = '')
- AND CASE WHEN c.attestation_op <> '' THEN c.expected_12_months
-  ELSE c.chronic IN ('yes', 'review', 'unknown') OR EXISTS (SELECT 1 FROM goal g WHERE g.condition = c.id) END
 """
 _CLONED = f"""
 WITH line AS MATERIALIZED ({OWN_WORDS}),
@@ -33,18 +27,13 @@ SELECT patient, count(*) FROM line WHERE words IN (SELECT words FROM twin) GROUP
 
 
 def goals(connection: sa.Connection) -> list[Any]:
-    """Open goals: patient, id, due_on, status, whether it is a template's, last written (ms)."""
+    """Open goals: patient, due_on, status, whether it is a template's, last written (ms)."""
     return _all(connection, _GOALS)
 
 
 def steps(connection: sa.Connection) -> list[Any]:
-    """Open interventions: patient, goal, problem, whether it is a template's; whether these stand is not asked."""
+    """Open interventions: patient, whether it is a template's; what they served may have left the plan."""
     return _all(connection, _STEPS)
-
-
-def problems(connection: sa.Connection) -> set[str]:
-    """Problems on a plan that interventions belong to without a goal."""
-    return {row[0] for row in _all(connection, _PROBLEMS)}
 
 
 def cloned(connection: sa.Connection) -> dict[str, int]:

@@ -205,7 +205,7 @@ def _result_columns() -> tuple[Column[AssessmentLine], ...]:
 
 def _words(row: Row, line: AssessmentLine) -> str:
     title, value = row.track.title if row.track else "", line.result.value
-    told = value.finding if value.finding.startswith(line.words) else ". ".join((line.words, value.finding))
+    told = value.finding if value.finding.startswith(line.words) else f"{line.words}. {value.finding}"
     return ", ".join(part for part in (title, figures.day(value.assessed_on), told.strip(". ")) if part)
 
 

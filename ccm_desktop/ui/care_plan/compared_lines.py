@@ -119,9 +119,9 @@ class ComparedLines(QTableView):
         header.setSectionsClickable(False)
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        modes = QHeaderView.ResizeMode
-        for column, mode in zip((_WHAT, _BEFORE, _AFTER, _RESTORE),
-                                (modes.Interactive, modes.Stretch, modes.Stretch, modes.Fixed), strict=True):  # fmt: skip
+        mode_of = QHeaderView.ResizeMode
+        modes = (mode_of.Interactive, mode_of.Stretch, mode_of.Stretch, mode_of.Fixed)
+        for column, mode in zip((_WHAT, _BEFORE, _AFTER, _RESTORE), modes, strict=True):
             header.setSectionResizeMode(column, mode)
         self.selectionModel().currentRowChanged.connect(self._on_current)
         self.clicked.connect(self._on_clicked)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
@@ -17,6 +17,7 @@ from ccm_desktop.ui.care_plan.sections import Sections
 from ccm_desktop.ui.care_plan.template_insert import InsertTemplate
 from ccm_desktop.ui.care_plan.tree import PlanTree
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.one_of import OneOf
 from ccm_desktop.ui.widgets.parts import Message, button
 
 _COMPACT_BELOW, _ONE_PANE_BELOW, _BASE_PX = 900, 700, 13
@@ -152,7 +153,20 @@ class PlanFrame(QWidget):
 
 
 class _Pages(QStackedWidget):
-    """Asks for the least height of what it shows; by its width it would ask for all that every list would like."""
+    """Asks for the least height of what it shows; a stack would ask for all that every list in it would like."""
 
     def hasHeightForWidth(self) -> bool:
         return False
+
+    def minimumSizeHint(self) -> QSize:
+        """With room for words that fold at this width."""
+        least, page = super().minimumSizeHint(), self.currentWidget()
+        layout = (page.shown() if isinstance(page, OneOf) else page).layout() if page is not None else None
+        if layout is not None and layout.hasHeightForWidth():
+            least.setHeight(layout.totalMinimumHeightForWidth(max(self.width(), least.width())))
+        return least
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.updateGeometry()

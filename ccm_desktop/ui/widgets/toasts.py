@@ -52,9 +52,12 @@ class Toast(QFrame):
 
     def whole_width(self) -> int:
         """Room for the sentence in one line."""
-        return self._words.fontMetrics().horizontalAdvance(self.text) + self.sizeHint().width() - (
-            self._words.sizeHint().width()
-        ) + _GAP
+        return (
+            self._words.fontMetrics().horizontalAdvance(self.text)
+            + self.sizeHint().width()
+            - (self._words.sizeHint().width())
+            + _GAP
+        )
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
