@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from ccm_desktop.domain.instructions import CHOICES, SAID
+from ccm_desktop.domain.instructions import CHOICES, said
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.services.instructions import InstructionLine
 from ccm_desktop.ui import figures
@@ -111,11 +111,12 @@ class DecideSheet(QWidget):
         if line is None:
             return
         zone, today, raised = self._desk.zone, self._desk.today(), line.raised
-        self.plan_card.set_lines([raised.plan_says, _source(raised.plan_by, raised.plan_on)], "")
+        now = [f"⚠ Changed since, today it says: {line.plan_now}"] if line.open and line.changed else []
+        self.plan_card.set_lines([*now, raised.plan_says, _source(raised.plan_by, raised.plan_on)], "")
         told = f"Written down by {line.by}, {figures.dated(line.at, zone, today)}"
         self.other_card.set_lines([raised.other_says, _source(raised.other_by, raised.other_on), told], "")
         self.past_card.set_lines(
-            [f"{SAID[one.choice]}: {one.why} — {one.by}, {figures.dated(one.at, zone, today)}"
+            [f"{said(one.choice)}: {one.why} — {one.by}, {figures.dated(one.at, zone, today)}"
              for one in line.decisions], "",
         )  # fmt: skip
 
