@@ -29,7 +29,15 @@ def go(window: QWidget, *, forward: bool) -> bool | None:
 
 
 def _step(widget: QWidget, forward: bool) -> QWidget | None:
-    return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    """The neighbor, still a child of its own parent.
+
+    Shiboken takes what these two return for a child of `widget`: once that is gone, live widgets, the window itself
+    among them, would be said to be deleted. Their own parent again changes nothing in Qt and mends that.
+    """
+    found: QWidget | None = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    if found is not None:
+        found.setParent(found.parentWidget())
+    return found
 
 
 def _is_stop(widget: QWidget) -> bool:
