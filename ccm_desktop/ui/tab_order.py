@@ -6,7 +6,7 @@ past its header; and the container of a date field, which stands late in the cha
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 
@@ -29,14 +29,14 @@ def go(window: QWidget, *, forward: bool) -> bool | None:
 
 
 def _step(widget: QWidget, forward: bool) -> QWidget | None:
-    """The neighbor, still a child of its own parent.
+    """The neighbor in the chain, under its own parent again.
 
-    Shiboken takes what these two return for a child of `widget`: once that is gone, live widgets, the window itself
-    among them, would be said to be deleted. Their own parent again changes nothing in Qt and mends that.
+    PySide 6.11 books what these two return as a child of the widget asked. When that goes (a toast, a row), it would
+    take with it the Python side of all that follows: the tab bars, menus and pages of a window that lives on.
     """
-    found: QWidget | None = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    found = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
     if found is not None:
-        found.setParent(found.parentWidget())
+        QObject.setParent(found, found.parent())  # nothing for Qt: it is the parent it has
     return found
 
 
