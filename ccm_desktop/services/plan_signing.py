@@ -193,7 +193,7 @@ class PlanSigningService:
     def signature_of(self, reader: Reader, patient: str, version: str) -> PlanStanding | None:
         """Who signed exactly that version, where the signature stands and is genuine; what a paper may say of it."""
         found = self._standing(reader, patient)
-        is_of = version and found.signed_version == version and found.state == rules.SIGNED and found.is_genuine
+        is_of = version and found.signed_version == version and found.is_genuine
         return found if is_of else None
 
     def _with_signature(self, reader: Reader, patient: str, said: PlanStanding, signed: SignStep) -> PlanStanding:

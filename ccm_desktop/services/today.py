@@ -6,7 +6,7 @@ The panel's lines are judged once, by the panel; this only counts them, so that 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
@@ -138,8 +138,7 @@ class TodayService:
             today, left = day.isoformat(), workdays_left(day, self._context.month())
             mine = [line for line in panel if line.program_status == "enrolled"
                     and (everybody or line.coordinator_id == me)]  # fmt: skip
-            loops = [one for one in open_lines(self._context, reader) if everybody or one.nobodys
-                     or one.entry.owner == me]  # fmt: skip
+            loops = _loops_of(open_lines(self._context, reader), me, everybody)
             to_sign = None if roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN)) else plans_to_sign(reader)
             flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
             ahead = week_ahead(mine, _whose(found, me, everybody), loops, day)
@@ -152,13 +151,9 @@ class TodayService:
         lines = [
             *(_of_escalation(one, by_id, from_epoch(one.due_at).astimezone(zone).isoformat()) for one in raised),
             *(_of_task(one, by_id) for one in due),
-            *(
-                _of_call(line, held, today, len(again.get(line.patient_id, ())))
-                for line, held in planned
-                if held is not None
-            ),
+            *(_of_call(line, held, today, again) for line, held in planned if held is not None),
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
-        ]  # fmt: skip
+        ]
         working = Counter(one.patient_id for one in lines)
         lines += (_of_review(line, held, today) for line, held in reviews if held is not None)
         lines.sort(key=_order)
@@ -186,6 +181,11 @@ def _whose(lines: Iterable[TaskLine], me: str, everybody: bool) -> list[TaskLine
     return [one for one in lines if everybody or one.owner == me or not one.patient_id]
 
 
+def _loops_of(lines: Iterable[CoordinationLine], me: str, everybody: bool) -> list[CoordinationLine]:
+    """One's own; those of whoever has left are everybody's."""
+    return [one for one in lines if everybody or one.nobodys or one.entry.owner == me]
+
+
 def _is_now(task: TaskLine, today: str) -> bool:
     what = task.what.value
     return what.due_on <= today if what.due_on else what.kind != "visit"
@@ -207,11 +207,14 @@ def _of_task(task: TaskLine, panel: dict[str, PanelLine]) -> TodayLine:
     )  # fmt: skip
 
 
-def _of_call(line: PanelLine, held: Held[NextContact], today: str, again: int) -> TodayLine:
-    """`again`: teach-backs that did not succeed; they return at this contact."""
+def _of_call(
+    line: PanelLine, held: Held[NextContact], today: str, again: Mapping[str, frozenset[str]]
+) -> TodayLine:  # fmt: skip
+    """`again`: teach-backs that did not succeed, by patient; they return at this contact."""
     purpose = held.value.purpose or "Planned contact"
     what = f"Attempt {line.attempts + 1}: {purpose}" if line.attempts else purpose
-    what += f" · {again} to go over again" if again else ""
+    waiting = len(again.get(line.patient_id, ()))
+    what += f" · {waiting} to go over again" if waiting else ""
     return TodayLine(
         f"call:{line.patient_id}", line.patient_id, line.name, line.next_contact_on, "", line.next_contact_on < today,
         line.status, what, line.counted_seconds,

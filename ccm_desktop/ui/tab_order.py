@@ -29,7 +29,7 @@ def go(window: QWidget, *, forward: bool) -> bool | None:
 
 
 def _step(widget: QWidget, forward: bool) -> QWidget | None:
-    """The neighbour in the chain, under its own parent again.
+    """The neighbor in the chain, under its own parent again.
 
     PySide 6.11 books what these two return as a child of the widget asked. When that goes (a toast, a row), it would
     take with it the Python side of all that follows: the tab bars, menus and pages of a window that lives on.

@@ -29,6 +29,7 @@ from ccm_desktop.services.forms import (
 )
 from ccm_desktop.services.plan_printing import PaperChoice
 from ccm_desktop.services.plan_signing import PlanSigningService
+from ccm_desktop.services.signing import SigningService
 from tests.services.month_world import ELENA, MonthWorld
 
 GOAL = GoalText("Blood pressure at home", measure="Home readings", target="below 130/80", due_on="2027-01-31",
@@ -328,7 +329,7 @@ class TestWhatNoSaveMade:
 
 
 def test_the_copy_of_a_signed_version_says_who_signed_and_no_other_does(
-    world: MonthWorld, signing: PlanSigningService
+    world: MonthWorld, signing: PlanSigningService, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     patient = ready(world)
 
@@ -343,6 +344,9 @@ def test_the_copy_of_a_signed_version_says_who_signed_and_no_other_does(
     day = f"{on:%B} {on.day}, {on.year}"
     said = f"Signed electronically by Elena Reyes, MD on {day} (plan {standing.signed_number}, {standing.fingerprint})"
     assert said in copy()
+    with monkeypatch.context() as forged:
+        forged.setattr(SigningService, "verify", lambda *_: False)
+        assert "Signed electronically" not in copy()
     world.become_maria()
     world.office.care_plans.save(patient, [Form("", SymptomToWatch("Swollen legs", "Call us"))])
     assert "Signed electronically" not in copy()

@@ -57,7 +57,7 @@ FROM coordination c LEFT JOIN patient p ON p.id = c.patient LEFT JOIN coordinati
 """
 _OPEN = f"""c.next_step <> '' AND c.id {_STANDS} AND x.rid IS NULL
  AND c.id NOT IN (SELECT corrects FROM coordination WHERE id {_STANDS})
-"""
+ AND {_FIRST} NOT IN (SELECT follows FROM coordination WHERE id {_STANDS})"""
 
 
 def log(connection: sa.Connection, patient: str) -> list[LogRow]:

@@ -97,8 +97,7 @@ class WorkspacePage(QWidget):
         self.assessments = AssessmentsJoin(desk, self, self.plan)
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
-        bar = self.tabs.tabBar()
-        self._keyboard_of = (bar, self.time.table, self.plan, self.contacts.channel_box, bar, self.log)
+        self._keyboard_of = {1: self.time.table, 2: self.plan, 3: self.contacts.channel_box, 5: self.log}
         forms = TimeForms(self.time_form, self.void_form, self.split_form, self.separate_form)
         self.time_commands = TimeCommands(desk, self, self.time, forms)
         self.coverage_commands = CoverageCommands(desk, self, self.summary)
@@ -123,7 +122,7 @@ class WorkspacePage(QWidget):
         self.tabs.blockSignals(True)  # the tab loads once, when the page is shown
         self.tabs.setCurrentIndex(tab)
         self.tabs.blockSignals(False)
-        self.setFocusProxy(self._keyboard_of[tab])
+        self.setFocusProxy(self._keyboard_of.get(tab, self.tabs.tabBar()))
 
     def reload(self) -> None:
         """Ask for everything on show anew."""
@@ -147,7 +146,7 @@ class WorkspacePage(QWidget):
         if not patient:
             return
         tab = self.tabs.currentIndex()
-        self.setFocusProxy(self._keyboard_of[tab])
+        self.setFocusProxy(self._keyboard_of.get(tab, self.tabs.tabBar()))
         if tab == 0:
             self._ask(partial(_gather_summary, office, patient), self._on_summary)
         elif tab == 1:
