@@ -118,7 +118,8 @@ def require_whole(instrument: Instrument, found: Score) -> None:
 
 
 def _not_complete(found: Score) -> str:
-    return f"Not complete: {len(found.missing)} of {found.of} not answered, no score"
+    incomplete = f"Not complete: {len(found.missing)} of {found.of} not answered, no score"
+    return "; ".join((incomplete, *(sign.lower() for sign in found.signs)))
 
 
 def _given(instrument: Instrument, answers: Mapping[str, str]) -> tuple[GivenAnswer, ...]:

@@ -247,6 +247,9 @@ def _of_escalation(one: EscalationLine, panel: dict[str, PanelLine], due: str) -
     )  # fmt: skip
 
 
+_NOBODY = {True: "Nobody is enrolled yet", False: "No enrolled patient is yours"}
+
+
 def _cards(
     lines: Sequence[PanelLine], notes: Sequence[NoteDue], left: int, everybody: bool
 ) -> tuple[TodayCard, ...]:  # fmt: skip
@@ -256,7 +259,7 @@ def _cards(
     idle = sum(line.counted_seconds == 0 for line in lines)
     blocked = [line for line in lines if line.status.key == "blocked"]
     unnoted = sum(note.seconds for note in notes)
-    share = f"{100 * billable // len(lines)} % of those enrolled" if lines else "Nobody is enrolled yet"
+    share = f"{100 * billable // len(lines)} % of those enrolled" if lines else _NOBODY[everybody]
     days = "1 workday left" if left == 1 else f"{left} workdays left"
     return (
         TodayCard("billable", "ready", chips, f"{billable:,} of {len(lines):,} billable", share),

@@ -136,7 +136,7 @@ class TestDanger:
         hands.press(Qt.Key.Key_Return, CTRL)
         assert not form.fill.danger.isVisible()
         hands.press(Qt.Key.Key_Return, CTRL)
-        assert rows_of(join)["Mood"] == "1 · Minimal or none"
+        assert rows_of(join)["Mood"] == "1 · Minimal or none; thoughts of death or self-harm"
         (escalation,) = hands.person.screens._desk.office.escalations.list()
         assert (escalation.level, escalation.reason) == ("urgent", "Red flag, thoughts of suicide.")
 
@@ -162,7 +162,7 @@ class TestDanger:
         hands.press(Qt.Key.Key_Escape)
         assert form.isVisible()
         hands.press(Qt.Key.Key_Return, CTRL)  # as far as it went: what was done has to be on record
-        assert rows_of(join)["Mood"] == "Not complete: 8 of 9 not answered, no score"
+        assert rows_of(join)["Mood"] == "Not complete: 8 of 9 not answered, no score; thoughts of death or self-harm"
 
 
 def test_esc_takes_back_and_the_draft_waits(hands: Hands, patient: str) -> None:

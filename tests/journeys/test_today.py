@@ -72,7 +72,7 @@ def work(person: Person) -> AtWork:
 def test_nothing_due_is_said_in_words(work: AtWork) -> None:
     assert work.titles() == []
     assert work.page.table.empty_state.text_label.text() == "Nothing due today."
-    assert work.page.cards.buttons["billable"].accessibleName() == "0 of 0 billable, Nobody is enrolled yet"
+    assert work.page.cards.buttons["billable"].accessibleName() == "0 of 0 billable, No enrolled patient is yours"
 
 
 def test_overdue_first_then_by_time_with_the_count_in_the_rail(work: AtWork) -> None:

@@ -140,7 +140,7 @@ class TestSelfHarm:
         new = NewAssessment(instrument="phq9", answers={"self_harm": "1"}, dealt=(Dealt("self_harm", "p"),))
         value = world.service.line(world.record(new)).result.value
         assert (value.score, value.band, value.positive) == ("", "", True)
-        assert value.result == "Not complete: 8 of 9 not answered, no score"
+        assert value.result == "Not complete: 8 of 9 not answered, no score; thoughts of death or self-harm"
         assert world.track("mood/phq9").trend == ()
 
     def test_a_correction_asks_again_only_for_what_is_new(self, world: World) -> None:

@@ -98,7 +98,7 @@ def test_a_loop_does_not_end_before_it_is_said_how(demo: Demo) -> None:
     patient = demo.patient()
     log = demo.office.coordination
     first = record(demo, patient)
-    nothing = {"about": "Rang, nobody answered", "outcome": " ", "next_step": "", "due_on": ""}
+    nothing: dict[str, Any] = {"about": "Rang, nobody answered", "outcome": " ", "next_step": "", "due_on": ""}
     with pytest.raises(BadInput) as refused:
         record(demo, patient, log.one(first), **nothing)
     assert (refused.value.code, loops(demo)) == ("outcome_missing", [first])

@@ -57,6 +57,8 @@ class Score:
     scales: tuple[ScaleScore, ...] = ()
     flags: tuple[str, ...] = ()
     """Keys of safety protocols that the answers open, also while something is missing."""
+    signs: tuple[str, ...] = ()
+    """What the questions are about whose answers open them: whoever reads the result reads these."""
 
     @property
     def positive(self) -> bool:
@@ -77,6 +79,7 @@ class Score:
             return ""
         parts = [self.band.words if self.band else "No norm for this age and sex"]
         parts += [f"{one.title}: {one.band.words.lower()}" for one in self.scales if one.band.positive]
+        parts += [sign.lower() for sign in self.signs]
         if self.estimated:
             parts.append(f"estimated, {self.estimated} not answered")
         return "; ".join(parts)
@@ -91,11 +94,12 @@ def score(instrument: Instrument, answers: Mapping[str, str], subject: Subject |
     points = {one.key: points_of(one, answers[one.key]) for one in instrument.questions if answers.get(one.key)}
     scored = instrument.scored
     given = [points[one.key] for one in scored if one.key in points]
-    flags = dict.fromkeys(
-        one.flag for one in instrument.questions if one.flag and points.get(one.key, -1) >= one.flag_from
-    )
+    danger = [one for one in instrument.questions if one.flag and points.get(one.key, -1) >= one.flag_from]
+    flags, signs = dict.fromkeys(one.flag for one in danger), tuple(one.label for one in danger)
     left = [one for one in scored if one.key not in points]
-    so_far = Score(len(given), len(scored), round(sum(given), 3), tuple(one.key for one in left), flags=tuple(flags))
+    so_far = Score(
+        len(given), len(scored), round(sum(given), 3), tuple(one.key for one in left), flags=tuple(flags), signs=signs
+    )
     may_stay = bool(given) and len(left) <= instrument.may_miss and not any(one.needed for one in left)
     if left and not may_stay:
         return so_far
@@ -114,7 +118,8 @@ def _scored(instrument: Instrument, points: Mapping[str, float], so_far: Score, 
         value = math.floor(value * so_far.of / so_far.answered + 0.5)
     band = _by_norm(instrument, value, subject) if instrument.norms else band_at(instrument.bands, value)
     return Score(
-        so_far.answered, so_far.of, so_far.so_far, (), len(so_far.missing), value, band, tuple(scales), so_far.flags
+        so_far.answered, so_far.of, so_far.so_far, (), len(so_far.missing), value, band, tuple(scales), so_far.flags,
+        so_far.signs,
     )  # fmt: skip
 
 

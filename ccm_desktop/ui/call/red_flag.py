@@ -153,4 +153,4 @@ class RedFlagPane(QFrame):
         for press in self.outcomes.buttons():
             if press.property("outcome") == key:
                 press.setChecked(True)
-                press.setFocus()
+                self.words_edit.setFocus()  # a letter of what is written next is no other outcome
