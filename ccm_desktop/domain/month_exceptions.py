@@ -64,6 +64,7 @@ KINDS: dict[str, Kind] = {
     "E24": Kind("review", "Recorded after the month", "enrolment", "attestation", "Open enrollment"),
     "E25": Kind("must", "No billing practitioner", "practice", "billing_practitioner", "Open settings"),
     "E26": Kind("info", "Care plan is stale", "care_plan", "review", "Review plan"),
+    "E27": Kind("review", "Two instructions differ", "care_plan", "instructions", "Open instructions"),
 }
 _Span = tuple[int, int, str, str]
 _SPAN: Callable[[Entry], _Span] = itemgetter(*map(Entry._fields.index, ("start", "end", "person", "id")))
@@ -159,6 +160,8 @@ class MonthFacts:
     """Patient, role and reasons of signatures that stand no more."""
     stale: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Patient, and why the care plan was stale at the end of the month (A-35)."""
+    undecided: tuple[tuple[str, str, str, int], ...] = ()
+    """Patient, instruction, both in words, and since when, of those that nobody has decided (A-42)."""
 
 
 def exceptions(facts: MonthFacts) -> tuple[Found, ...]:
@@ -176,6 +179,7 @@ def exceptions(facts: MonthFacts) -> tuple[Found, ...]:
               for who, n in facts.conflicts]  # fmt: skip
     found += [Found("E13", who, role, " ".join(reasons)) for who, role, reasons in facts.changed]
     found += [Found("E26", who, "plan", "; ".join(reasons)) for who, reasons in facts.stale]
+    found += [Found("E27", who, one, f"Nobody has decided: {both}", since=at) for who, one, both, at in facts.undecided]
     order = {"must": 0, "review": 1, "info": 2}
     return tuple(sorted(found, key=lambda f: (order[KINDS[f.code].severity], f.code)))
 

@@ -15,7 +15,7 @@ STATES = {
     WAITING: "Waits for a signature",
     RETURNED: "Returned without a signature",
     SIGNED: "Signed",
-    CHANGED: "Changed since it was signed",
+    CHANGED: "Differs from what was signed",  # of what came in without a save, an older program signed nothing
 }
 
 

@@ -202,6 +202,11 @@ def lines_of(reader: Reader, patient: str) -> tuple[InstructionLine, ...]:
     return tuple(sorted(found, key=lambda line: (not line.open, -line.at, line.instruction_id)))
 
 
+def undecided(reader: Reader, patient: str = "") -> tuple[InstructionLine, ...]:
+    """Those that wait for a decision, of a patient or of the practice, oldest first."""
+    return tuple(line for line in _lines(reader, instructions.raised(reader.connection, patient=patient)) if line.open)
+
+
 def open_by_line(lines: Sequence[InstructionLine]) -> dict[str, str]:
     """By the line of the plan: what is said differently, and by whom."""
     return {one.raised.line: f"{one.raised.other_by}: {one.raised.other_says}" for one in lines if one.open}
@@ -298,9 +303,13 @@ def _told(side: PlanSide, plan_by: str, new: NewInstruction) -> str:
     return f"Two instructions. {plan}. {new.other_by.strip()}: {_short(new.other_says)}. Which holds?"
 
 
+def both_words(raised: InstructionRaised, plan_said: str = "") -> str:
+    """What the plan says, `plan_said` where that was another since, and what the other does."""
+    return f"“{_short(plan_said or raised.plan_says)}” or “{_short(raised.other_says)}” ({raised.other_by})"
+
+
 def _history_words(raised: InstructionRaised, made: DecisionLine) -> str:
-    both = f"“{_short(made.plan_said or raised.plan_says)}” or “{_short(raised.other_says)}” ({raised.other_by})"
-    return f"Decided: {said(made.choice)}: {both}, because {made.why} — {made.by}"
+    return f"Decided: {said(made.choice)}: {both_words(raised, made.plan_said)}, because {made.why} — {made.by}"
 
 
 def _source(by: str) -> str:

@@ -18,7 +18,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month_sign import ExceptionAccepted
 from ccm_desktop.models.queries import month_end, months, plans
 from ccm_desktop.models.store import Reader, Transaction
-from ccm_desktop.services import local_words
+from ccm_desktop.services import instructions, local_words
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -117,6 +117,10 @@ def _facts(
         beside=tuple(month_end.beside(connection, *span, patient)) if patient else (),
         changed=tuple(_changed(reader, found, book, zone)) if book.signatures else (),
         stale=tuple(_stale(reader, found, min(context.now(), span[1] - 1), zone)),
+        undecided=tuple(
+            (one.patient_id, one.instruction_id, instructions.both_words(one.raised), one.at)
+            for one in instructions.undecided(reader, patient) if one.at < span[1] and one.patient_id in listed
+        ),
     )  # fmt: skip
 
 

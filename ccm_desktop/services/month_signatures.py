@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain import month_signing
@@ -45,6 +46,9 @@ class SignBook:
     says, because something came in without a save."""
     complexity: Mapping[str, tuple[str, ...]]
     """The attested decision-making in force, by patient."""
+    saved: Mapping[str, tuple[str, int]]
+    """For signatures that looked at saves only: the version saved last in the month, and when the newest of what it
+    does not hold was recorded (epoch milliseconds, 0 for nothing), by patient."""
 
     def now(self, found: Assessed) -> SignedSet:
         """What would be signed at this moment."""
@@ -71,12 +75,23 @@ class SignBook:
         row = self.newest(found.patient.id, role)
         if row is None:
             return None
-        now, then = self.now(found), signed_set(row)
+        now, then = replace(self.now(found), plan_version=self._plan_for(row)), signed_set(row)
         reasons = month_signing.withdrawn(then, now, self.replaced_by)
         if role == PRACTITIONER and row.by != found.decision.facts.billing_practitioner:
             # Who signs as the practitioner answers for the claim, on which the biller's number stands.
             reasons = (*reasons, Reason("practitioner"))
         return Signed(row, reasons, month_signing.late(then, now))
+
+    def _plan_for(self, row: SignatureRow) -> str:
+        """The version in force as that signature would name it today.
+
+        One of a program that looked at saves only covered by them what had come in without one when it was made.
+        """
+        whole = self.plans.get(row.patient, "")
+        if row.plan_is_whole or row.plan_version == whole:
+            return whole
+        saved, came_in_at = self.saved.get(row.patient, ("", 0))
+        return saved if came_in_at < row.at else ""
 
     def standing(self, found: Assessed) -> tuple[str, ...]:
         """Ids of the two signatures when both stand; otherwise nothing."""
@@ -93,6 +108,7 @@ def sign_book(context: Context, reader: Reader, month: Month, patient: str = "")
     asked = [patient] if patient else signatures
     in_force = {who: versions[who][-1][0] for who in asked if who in versions}
     unnamed = plan_record.unnamed_at(reader, closing * 1000, in_force)
+    of_saves = {row.patient for rows in signatures.values() for row in rows if not row.plan_is_whole} & versions.keys()
     return SignBook(
         signatures=signatures,
         taken_back=month_end.taken_back(connection, name),
@@ -101,7 +117,18 @@ def sign_book(context: Context, reader: Reader, month: Month, patient: str = "")
         replaced_by=month_end.replacements(connection) if signatures else {},
         plans={who: rows[-1][0] for who, rows in versions.items() if who not in unnamed},
         complexity={who: attested(*rows[-1]) for who, rows in months.decisions(connection, name, patient).items()},
+        saved=dict(_saved(reader, closing * 1000, {who: versions[who] for who in of_saves}, unnamed)),
     )
+
+
+def _saved(
+    reader: Reader, before_ms: int, versions: Mapping[str, list[Any]], unnamed: Mapping[str, int]
+) -> Iterator[tuple[str, tuple[str, int]]]:
+    last = {who: next((row[0] for row in reversed(rows) if row[4]), "") for who, rows in versions.items()}
+    other = {who: saved for who, saved in last.items() if saved and saved != versions[who][-1][0]}
+    beyond = {**unnamed, **dict.fromkeys(other, 0), **plan_record.unnamed_at(reader, before_ms, other)}
+    for who, saved in last.items():
+        yield who, (saved, beyond.get(who, 0))
 
 
 def attested(level: str, by: str, on: str, why: str, decision: str) -> tuple[str, ...]:

@@ -153,6 +153,7 @@ class MonthSigningService:
                 passphrase, STATEMENTS[role], STATEMENT_VERSION, content(tx, found, role, book)
             ),
             supersedes=(before.id,) if before else (),
+            plan_is_whole=True,
         )
         entity = new_id()
         tx.record(signed, entity=entity, patient=patient)

@@ -41,5 +41,6 @@ class PlanPapers:
         if not version.version_id:
             return "Before the first save"
         when = local_words.instant(version.at, self._context.zone())
+        who = f", {version.by}" if version.by else ""
         what = f": {version.what}" if version.what else ""
-        return f"Version {version.number}, {when}, {version.by}{what}"
+        return f"Version {version.number}, {when}{who}{what}"

@@ -53,17 +53,22 @@ def is_unnamed(reader: Reader, patient: str) -> bool:
     return bool(ops) and plans.saved_as(reader.connection, patient, ops) is None
 
 
-def unnamed_at(reader: Reader, before_ms: int, versions: Mapping[str, str]) -> frozenset[str]:
-    """Patients whose plan stood otherwise right before that instant than their version in `versions` says."""
-    connection, found = reader.connection, set()
+def unnamed_at(reader: Reader, before_ms: int, versions: Mapping[str, str]) -> dict[str, int]:
+    """Patients whose plan stood otherwise right before that instant than their version in `versions` says.
+
+    With when the newest of what the version does not hold was recorded, in epoch milliseconds; 0 where it only holds
+    more than stood.
+    """
+    connection, found = reader.connection, {}
     for patient, version in versions.items():
         row = plans.version(connection, version)
         held = set(json.loads(row.heads)) if row is not None else set()
         if plans.head_ids(connection, patient) == held:  # most plans are as they were
             continue
-        if {op.id for op in plans.head_ops_at(connection, patient, before_ms)} != held:
-            found.add(patient)
-    return frozenset(found)
+        stood = {op.id: op.header.ut for op in plans.head_ops_at(connection, patient, before_ms)}
+        if stood.keys() != held:
+            found[patient] = max((stood[op] for op in stood.keys() - held), default=0)
+    return found
 
 
 def require_readable(reader: Reader, patient: str, lines: Iterable[tuple[type, str]]) -> None:

@@ -71,10 +71,15 @@ class PlanReviewService:
         if not is_day(due) or date.fromisoformat(due) <= today:
             raise BadInput("review_next", "The next review is not after today.", "Write a later day, like 02/19/2027.")
         value = PlanReview(due, today.isoformat(), words)
-        return self._care_plans.save(form.entity, (replace(form, value=value),), f"Reviewed, no change: {words}")
+        return self._care_plans.save(form.entity, (replace(form, value=value),), reviewed_words(why))
 
     def _today(self, reader: Reader) -> date:
         return local_day(self._context.clock.now(), self._context.zone_of(reader))
+
+
+def reviewed_words(why: str) -> str:
+    """What the save is called."""
+    return f"Reviewed, no change: {' '.join(why.split())}"
 
 
 def review_days(reader: Reader) -> int:

@@ -192,7 +192,9 @@ class PlanTemplateService:
                      for line, form in chosen.updates.items()]  # fmt: skip
             forms += _inserted(template, found, chosen, today)
             saved = self._care_plans.save(patient, forms, _what(template, chosen))
-            self._note_compared(plan, template)
+            with self._context.reading() as reader:
+                version = plans.saved_as(reader.connection, patient, plans.head_ops(reader.connection, patient))
+            self._note_compared(plan, template, version[0] if version else "")
         return saved
 
     def keep(self, patient: str, name: str) -> Outcome[None]:
@@ -205,10 +207,10 @@ class PlanTemplateService:
             self._note_compared(plan, template)
         return Outcome(None, Changed.CARE_PLAN)
 
-    def _note_compared(self, plan: CarePlanView, template: PlanTemplate) -> None:
+    def _note_compared(self, plan: CarePlanView, template: PlanTemplate, saved: str = "") -> None:
         if _versions_in(plan).get(template.key, template.version) < template.version:
             with self._context.transaction() as tx:
-                tx.record(TemplateCompared(template.name), entity=new_id(), patient=plan.patient_id)
+                tx.record(TemplateCompared(template.name, saved), entity=new_id(), patient=plan.patient_id)
 
     def _looked_at(self, reader: Reader, name: str) -> PlanTemplate:
         template = template_named(reader, mark_of(name)[0])

@@ -260,6 +260,7 @@ class PlanVersionLine:
     status: str
     at: int
     by: str
+    """Empty for one that nobody saved: it names what came in before a paper or a signature."""
     what: str
     copies: tuple[str, ...]
 

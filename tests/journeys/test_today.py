@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity
 from ccm_desktop.services.escalations import NewEscalation
-from ccm_desktop.services.forms import Form, PlanReview
+from ccm_desktop.services.forms import Form, GoalText, PlanReview
 from ccm_desktop.services.tasks import NewTask
 from tests.journeys.conftest import Person
 from tests.journeys.test_window import first_run
@@ -306,3 +306,9 @@ def test_a_plan_is_reviewed_from_the_list_in_one_line(work: AtWork) -> None:
     work.person.until(lambda: work.titles() == [])
     review = work.lane(lambda: work.office.care_plans.view(work.patient)).review.value
     assert (review.reviewed_on, review.no_change) == ("2026-10-21", "Targets met on the call")
+    (toast,) = work.person.entry.window.toast._shown
+    work.lane(lambda: work.office.care_plans.save(work.patient, [Form("", GoalText("Walk daily"))], "Goal added"))
+    toast.action_button.click()
+    work.person.until(lambda: "saved something else here since" in work.page.message.text_label.text())
+    plan = work.lane(lambda: work.office.care_plans.view(work.patient))
+    assert [goal.text.value.description for goal in plan.unattached_goals] == ["Walk daily"]

@@ -9,7 +9,8 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import EncounterRecord
 from ccm_desktop.ledger.payloads.patient import PatientAssignment
 from ccm_desktop.services.escalations import NewEscalation
-from ccm_desktop.services.forms import PlanReview, PlanSummary
+from ccm_desktop.services.forms import Form, MedicationOrder, PlanReview, PlanSummary
+from ccm_desktop.services.instructions import NewInstruction
 from ccm_desktop.services.month_open_work import touches
 from ccm_desktop.services.month_views import ExceptionLine, OpenWorkLine
 from ccm_desktop.services.tasks import NewTask
@@ -269,3 +270,26 @@ def test_a_plan_nobody_looked_at_is_said_and_stops_nothing(world: MonthWorld) ->
     (row,) = found(world, "E26")
     assert (row.severity, row.detail, row.open) == ("info", "Review overdue by 31 days", False)
     assert (row.fix.page, row.fix.label) == ("care_plan", "Review plan")
+
+
+def test_an_instruction_nobody_decided_is_seen_before_a_month_is_signed(world: MonthWorld) -> None:
+    patient, office = world.billable("Adams"), world.office
+    (drug,) = office.care_plans.save(patient, [Form("", MedicationOrder("Metoprolol", "25", "mg"))]).value
+    raised = office.instructions.raise_one(patient, NewInstruction(drug, "50 mg", "Dr. Chen")).value
+    (row,) = found(world, "E27")
+    words = "Nobody has decided: “Metoprolol 25 mg” or “50 mg” (Dr. Chen)"
+    assert (row.patient_id, row.severity, row.detail, row.open) == (patient, "review", words, True)
+    assert (row.fix.page, row.fix.field) == ("care_plan", "instructions")
+    evidence = office.month_signing.evidence(patient, OCTOBER, "practitioner")
+    assert f"Two instructions differ: {words}" in evidence.flags
+    world.demo.office.context.person = world.elena
+    office.instructions.decide(office.instructions.one(raised), "keep", "Pulse 48")
+    assert not found(world, "E27")
+
+
+def test_what_was_said_after_the_month_is_no_part_of_it(world: MonthWorld) -> None:
+    patient = world.billable("Adams")
+    (drug,) = world.office.care_plans.save(patient, [Form("", MedicationOrder("Metoprolol"))]).value
+    world.at_month_end()
+    world.office.instructions.raise_one(patient, NewInstruction(drug, "50 mg", "Dr. Chen"))
+    assert not found(world, "E27")

@@ -11,6 +11,10 @@ from pypdf import PdfReader
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.ledger.ids import new_id
+from ccm_desktop.ledger.payloads.month_sign import MonthSignature
+from ccm_desktop.ledger.payloads.practice import PersonProfile
+from ccm_desktop.models.queries import plans
+from ccm_desktop.services import month_signing, plan_record
 from ccm_desktop.services.forms import Form, MedicationOrder, SymptomToWatch
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy
 from ccm_desktop.services.plan_printing import PaperChoice
@@ -49,6 +53,22 @@ def test_a_printed_number_is_of_a_version_that_holds_all_of_the_paper(demo: Demo
     assert drugs(demo, made.version_id) == {"Lisinopril", "Warfarin"}
     demo.office.plan_printing.paper(patient, PaperChoice(kind, caregiver=who))
     assert newest(demo, patient) == made
+
+
+def test_nobody_becomes_the_author_of_a_version_by_looking_at_a_paper(demo: Demo) -> None:
+    patient = with_plan(demo)
+    lead = newest(demo, patient).by
+    came_in(demo, patient)
+    demo.office.context.person = demo.office.people.add(PersonProfile("Bill", "", "biller")).value
+    demo.office.plan_printing.paper(patient, PaperChoice())
+    made, before, *_ = demo.office.care_plans.view(patient).versions
+    assert (made.what, made.by, before.by) == ("As it was printed", "", lead)
+    assert demo.office.plan_papers.words(made).endswith(": As it was printed")
+    assert "Bill" not in demo.office.plan_papers.words(made)
+    with demo.office.context.reading() as reader:
+        row = plans.version(reader.connection, made.version_id)
+    assert row is not None
+    assert row.by == ""
 
 
 def test_what_is_refused_leaves_no_version_behind(demo: Demo) -> None:
@@ -144,6 +164,16 @@ class TestMonth:
         ).fetchone()
         return str(found)
 
+    def sign_by_an_older_program(
+        self, world: MonthWorld, patient: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:  # fmt: skip
+        with monkeypatch.context() as older:
+            older.setattr(plan_record, "unnamed_at", lambda *_: {})
+            older.setattr(
+                month_signing, "MonthSignature", lambda **said: MonthSignature(**{**said, "plan_is_whole": False})
+            )
+            self.sign(world, patient)
+
     def late(self, world: MonthWorld) -> tuple[str, PlanVersionLine]:
         """A patient into whose plan something came at the end of October, without a save."""
         patient = world.billable()
@@ -209,3 +239,38 @@ class TestMonth:
         assert self.state(world, patient) == "needs_re_sign"
         assert drugs(world.demo, self.sign(world, patient)) == {"Warfarin", "Metformin"}
         assert self.state(world, patient) == "signed"
+
+    def test_a_signature_over_a_save_does_not_cover_what_another_computer_wrote_by_then(
+        self, world: MonthWorld, monkeypatch: pytest.MonkeyPatch
+    ) -> None:  # fmt: skip
+        """One of an older program beside it stays: nobody can tell any more what was there."""
+        patient = world.billable()
+        world.at_month_end()
+        world.office.month_notes.keep_proposed(patient, OCTOBER)
+        self.sign_by_an_older_program(world, patient, monkeypatch)
+        world.become_elena()
+        self.sign(world, patient, "practitioner")
+        world.demo.clock.wall = datetime(2026, 10, 31, 15, 0, tzinfo=UTC)
+        came_in(world.demo, patient)
+        world.at_month_end()
+        states = [self.state(world, patient, role) for role in ("coordinator", "practitioner")]
+        assert states == ["signed", "needs_re_sign"]
+
+    def test_an_older_program_covered_what_had_come_in_when_it_signed(
+        self, world: MonthWorld, monkeypatch: pytest.MonkeyPatch
+    ) -> None:  # fmt: skip
+        """It looked at saves only; what came in before its signature is no change since."""
+        patient, _ = self.late(world)
+        world.demo.clock.wall = datetime(2026, 10, 30, 16, 0, tzinfo=UTC)
+        self.sign_by_an_older_program(world, patient, monkeypatch)
+        assert self.state(world, patient) == "signed"
+        world.at_month_end()
+        came_in(world.demo, patient, "Aspirin")  # in November
+        assert self.state(world, patient) == "signed"
+        world.become_elena()
+        assert drugs(world.demo, self.sign(world, patient, "practitioner")) == {"Warfarin"}
+        assert [self.state(world, patient, role) for role in ("coordinator", "practitioner")] == ["signed", "signed"]
+        world.demo.clock.wall = datetime(2026, 10, 31, 15, 0, tzinfo=UTC)
+        came_in(world.demo, patient, "Metformin")  # of October, after the first signature
+        world.at_month_end()
+        assert self.state(world, patient) == "needs_re_sign"

@@ -235,6 +235,10 @@ def test_the_plan_says_that_a_template_of_its_lines_is_newer_until_it_was_put_be
     assert newer(demo, patient) == []
     assert demo.office.plan_templates.preview(patient, key).updates["g1.1"].is_outdated
     demo.office.care_plans.undo(patient)
+    assert newer(demo, patient) == [(key, 1, 2)], "the old words are back, and so is what is newer"
+    demo.office.care_plans.redo(patient)
+    assert newer(demo, patient) == []
+    demo.office.care_plans.undo(patient)
     assert [one.text.value for one in goals_of(demo, patient)] == [
         one.text.value for problem in before.problems for one in problem.goals
     ]  # fmt: skip

@@ -46,6 +46,8 @@ class MonthSignature:
     """Earlier signatures of this role that this one replaces."""
     complexity: tuple[str, ...] = ()
     """Attested decision-making in force: its entity, level, who, day and why; empty without one."""
+    plan_is_whole: bool = False
+    """Whether `plan_version` holds all that the plan was; False where the program of then looked at saves only."""
 
 
 @payload("month.signature_withdrawn")

@@ -27,3 +27,5 @@ class TemplateCompared:
 
     template: str
     """`key@version`"""
+    saved: str = ""
+    """Entity of the plan version that it led to, and is taken back with; empty for a plan that was kept as it is."""

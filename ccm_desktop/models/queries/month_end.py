@@ -54,6 +54,7 @@ class SignatureRow(NamedTuple):
     plan_version: str
     signature: Signature
     complexity: tuple[str, ...]
+    plan_is_whole: bool
 
 
 class NoteRow(NamedTuple):
@@ -125,6 +126,7 @@ def signatures(connection: sa.Connection, month: str, patient: str = "") -> dict
         values = row._asdict()
         for name in ("entries", "voids", "complexity"):
             values[name] = tuple(json.loads(values[name]))
+        values["plan_is_whole"] = bool(row.plan_is_whole)
         values["signature"] = Signature(**json.loads(values["signature"]))
         values["codes"] = tuple((code, units) for code, units in json.loads(values["codes"]))
         grouped[row.patient].append(SignatureRow(**values))

@@ -219,7 +219,8 @@ def revocations(connection: sa.Connection, patient: str = "") -> dict[str, list[
 def plan_versions(connection: sa.Connection, before_ms: int, patient: str = "") -> dict[str, list[Any]]:
     """Versions of the plan before that instant, oldest first: id, number, status, at (ms), by, what.
 
-    One that was made later to name how the plan stood at an instant stands where that instant is.
+    One that nobody saved (`PlanVersion.as_of`) stands where the instant is that it shows, and is by nobody: whoever
+    looked, printed or signed wrote none of it.
     """
     v = PLAN_VERSION.c
     found = sa.select(v.patient, v.id, v.number, v.status, v.at, v.by, v.what, v.as_of).where(
@@ -233,7 +234,7 @@ def _in_order(rows: list[Any]) -> list[Any]:
     found: list[Any] = []
     for *row, as_of in rows:
         later = next((n for n in range(len(found), 0, -1) if found[n - 1][3] <= as_of), 0) if as_of else len(found)
-        found.insert(later, (*row[:3], as_of or row[3], *row[4:]))
+        found.insert(later, (*row[:3], as_of or row[3], "" if as_of else row[4], row[5]))
     return found
 
 

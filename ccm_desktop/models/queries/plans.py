@@ -95,11 +95,11 @@ def newer_registers(connection: sa.Connection, patient: str) -> frozenset[str]:
 
 
 def version(connection: sa.Connection, version_id: str) -> Any | None:
-    """A saved version: patient, number, status, heads (JSON), at (ms), by."""
-    return connection.execute(
-        sa.text('SELECT patient, number, status, heads, at, "by" FROM plan_version WHERE id = :id'),
-        {"id": version_id},
-    ).first()
+    """A version: patient, number, status, heads (JSON), at (ms), by; by nobody where nobody saved it."""
+    v = PLAN_VERSION.c
+    by = sa.case((v.as_of > 0, ""), else_=v.by).label("by")
+    found = sa.select(v.patient, v.number, v.status, v.heads, v.at, by).where(v.id == version_id)
+    return connection.execute(found).first()
 
 
 def saved_as(connection: sa.Connection, patient: str, ops: Iterable[Op]) -> tuple[str, int] | None:
@@ -139,12 +139,6 @@ def newest_number(connection: sa.Connection, patient: str) -> int:
     """The highest number that a version of the plan has; 0 for a plan without any."""
     v = PLAN_VERSION.c
     return int(connection.scalar(sa.select(sa.func.max(v.number)).where(v.patient == patient)) or 0)
-
-
-def unsaved_versions(connection: sa.Connection, patient: str) -> frozenset[str]:
-    """Versions that nobody saved: they name what came in without a save (`PlanVersion.as_of`)."""
-    v = PLAN_VERSION.c
-    return frozenset(connection.scalars(sa.select(v.id).where(v.patient == patient, v.as_of > 0)))
 
 
 def last_signed(connection: sa.Connection, patient: str) -> str:
@@ -252,9 +246,21 @@ def templates(connection: sa.Connection) -> list[str]:
 
 
 def compared_templates(connection: sa.Connection, patient: str) -> set[str]:
-    """Names, `key@version`, of the templates that somebody put beside the patient's plan."""
+    """Names, `key@version`, of the templates that somebody put beside the patient's plan and did not take back."""
     c = TEMPLATE_COMPARED.c
-    return set(connection.scalars(sa.select(c.template).where(c.patient == patient)))
+    rows = connection.execute(sa.select(c.template, c.saved).where(c.patient == patient)).all()
+    gone = _taken_back(connection, patient) if rows else frozenset()
+    return {template for template, saved in rows if saved not in gone}
+
+
+def _taken_back(connection: sa.Connection, patient: str) -> frozenset[str]:
+    """Versions of saves that were taken back and not brought back."""
+    v, gone = PLAN_VERSION.c, set[str]()
+    found = sa.select(v.id, v.takes_back).where(v.patient == patient, v.takes_back != "").order_by(v.rid.desc())
+    for taker, taken in connection.execute(found):  # the newest first: one that was itself taken back takes nothing
+        if taker not in gone:
+            gone.add(taken)
+    return frozenset(gone)
 
 
 def copy_stands(connection: sa.Connection, copy: str, patient: str) -> bool | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
 
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.views import CarePlanView, PlanVersionLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
@@ -66,13 +66,14 @@ class PlanHeader(QWidget):
     def show_plan(self, plan: CarePlanView) -> None:
         """Where it stands."""
         missing = f"Missing for a current plan: {', '.join(plan.missing)}." if plan.missing else ""
-        version = f"Version {plan.versions[0].number}, saved by {plan.versions[0].by}. " if plan.versions else ""
+        version = _version(plan.versions[0]) if plan.versions else ""
         conflicts = f" {plan.conflicts} to resolve." if plan.conflicts else ""
         newer = " A newer program wrote in it: update this computer to see all of it." if plan.newer else ""
         generic = f" To look at: {'; '.join(plan.generic)}." if plan.generic else ""
         words = f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{newer}{generic}"
         self.status_label.setText(" ".join(words.split()))
-        self._say_saved(f"Saved {self._when(plan.versions[0].at)} on this computer" if plan.versions else "")
+        saved = next((version for version in plan.versions if version.by), None)
+        self._say_saved(f"Saved {self._when(saved.at)} on this computer" if saved else "")
         again = len(plan.again)
         self.teach_button.setText(f"Teach-back ↻ {again}…" if again else "Teach-back…")
         self.teach_button.setToolTip("What the patient could say back of the line in hand (F5)")
@@ -112,6 +113,11 @@ class PlanHeader(QWidget):
         words = figures.instant(at, self._desk.zone)
         today = figures.short_day(self._desk.today().isoformat())
         return words.removeprefix(f"{today}, ")
+
+
+def _version(newest: PlanVersionLine) -> str:
+    """Nobody saved one that only names what came in before a paper or a signature."""
+    return f"Version {newest.number}{f', saved by {newest.by}' if newest.by else ''}. "
 
 
 def _offer(press: QPushButton, word: str, keys: str, what: str) -> None:

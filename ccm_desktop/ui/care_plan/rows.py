@@ -161,7 +161,8 @@ def _versions(plan: CarePlanView) -> tuple[Row, ...]:
     rows: list[tuple[int, Row]] = [(at, Row(words, "beside the plan")) for at, words in plan.beside]
     for version, before in zip(plan.versions[:_SHOWN_VERSIONS], [*ids[1:], ""], strict=False):
         given = f" · {'; '.join(version.copies)}" if version.copies else ""
-        words = f"v{version.number} {version.what or 'saved'} — {version.by}{given}"
+        who = f" — {version.by}" if version.by else ""
+        words = f"v{version.number} {version.what or 'saved'}{who}{given}"
         rows.append((version.at, Row(words, version.status, spoken=f"Version {words}, {version.status}",
                                      version=(before, version.version_id))))  # fmt: skip
     return tuple(row for _, row in sorted(rows, key=lambda one: one[0], reverse=True))

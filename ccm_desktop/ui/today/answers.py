@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.coordination import CoordinationLine
 from ccm_desktop.services.forms import Form, PlanReview
+from ccm_desktop.services.plan_reviews import reviewed_words
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.today.page import TodayPage
@@ -53,7 +54,8 @@ class Answers(QObject):
 
         def record(why: str) -> None:
             command = partial(office.plan_reviews.no_change, form, why)
-            self._tell(command, "Reviewed, no change.", lambda _: office.care_plans.undo(form.entity))
+            undo = partial(office.care_plans.undo, form.entity, reviewed_words(why))
+            self._tell(command, "Reviewed, no change.", lambda _: undo())
 
         self.ask("Reviewed, no change: why?", "Record", record)
 
