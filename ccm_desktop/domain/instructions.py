@@ -22,6 +22,8 @@ class Decision:
     id: str
     choice: str
     over: tuple[str, ...]
+    why: str = ""
+    """A reason, or, of what is neither side, what holds."""
 
 
 def standing(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
@@ -32,4 +34,14 @@ def standing(decisions: Sequence[Decision]) -> tuple[Decision, ...]:
 
 def is_open(decisions: Sequence[Decision]) -> bool:
     """Nobody has decided, or two have, and differently."""
-    return len({one.choice for one in standing(decisions)}) != 1
+    return len({_holds(one) for one in standing(decisions)}) != 1
+
+
+def _holds(one: Decision) -> tuple[str, str]:
+    """What a decision says; two reasons for one side do not differ, the words of something else do."""
+    return one.choice, "" if one.choice in (KEEP, FOLLOW, WITHDRAWN) else " ".join(one.why.split())
+
+
+def said(choice: str) -> str:
+    """A decision in words; a newer program's by its own key."""
+    return SAID.get(choice, choice)

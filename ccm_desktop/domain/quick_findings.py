@@ -29,3 +29,8 @@ FINDINGS = {
         "Early warning signs", "Call the patient and look at the symptoms to watch", level="same_day", target="nurse"
     ),
 }
+
+
+def title(finding: str) -> str:
+    """A finding in words; a newer program's by its own key."""
+    return FINDINGS[finding].title if finding in FINDINGS else finding

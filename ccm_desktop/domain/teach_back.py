@@ -25,6 +25,11 @@ def agenda(instructions: Iterable[tuple[str, str]]) -> tuple[CallScript, ...]:
     return (CallScript(AGENDA, 1, "Go over again", "condition", (), source, prompts),) if prompts else ()
 
 
+def told(result: str) -> str:
+    """A result in words; a newer program's by its own key."""
+    return RESULTS.get(result, result)
+
+
 def results(call: Call) -> tuple[tuple[str, str, str], ...]:
     """Line, result and the patient's words of what a call went over again."""
     found = []

@@ -44,8 +44,8 @@ def stacks(saves: Iterable[Save]) -> Stacks:
         if not save.takes_back:
             undo.append(save)
             redo.clear()
-        elif undo and undo[-1].id == save.takes_back:
-            undo.pop()
+        elif any(one.id == save.takes_back for one in undo):  # mostly the last; a finding takes back its own
+            undo = [one for one in undo if one.id != save.takes_back]
             redo.append(save)
         elif redo and redo[-1].id == save.takes_back:
             redo.pop()

@@ -109,6 +109,9 @@ class AssessmentService:
                 raise BadInput("assessment_other", "A correction cannot make it another instrument or area.",
                                "Withdraw it and record the other.")  # fmt: skip
             tx.record(result, entity=line.assessment_id, patient=line.patient_id, prev=opened.result.heads)
+            # It holds, whoever withdrew what was corrected here: then the two stand side by side to be decided.
+            tx.record(AssessmentStanding(), entity=line.assessment_id, patient=line.patient_id,
+                      prev=opened.standing.heads)  # fmt: skip
             changed = self._follow(tx, line.patient_id, line.assessment_id, new, before)
             _note_version(tx, line.patient_id, f"Assessment corrected: {_named(result)}")
         return Outcome(line.assessment_id, changed)

@@ -44,7 +44,8 @@ LATEST = 2**62
 """An instant after all others, in milliseconds."""
 _NOTHING_TO_UNDO = ("nothing_to_undo", "You saved nothing here in the last day.", "Edit the plan instead.")
 _NOTHING_TO_REDO = ("nothing_to_redo", "Nothing was taken back that could be brought back.", "Edit the plan instead.")
-_ANOTHER_CAME = ("saved_since", "You saved something else here since.", "Undo that first, with Ctrl+Z in the plan.")
+_ANOTHER_CAME = ("saved_since", "This is not your last change here any more: something was saved or taken back since.",
+                 "Look at the plan as it is, and change it there.")  # fmt: skip
 
 
 class CarePlanService:
@@ -157,13 +158,8 @@ class CarePlanService:
                 raise Refusal(*nothing)
             if what and _words(stack[-1]) != what:
                 raise Refusal(*_ANOTHER_CAME)
-            written = taken_back(self._context, tx, stack[-1])
-            if not written:  # a version that was made for a signature changed no line
-                raise Refusal(*nothing)
-            require_readable(tx, patient, [(type(value), entity) for value, entity, _ in written])
-            for value, entity, prev in written:
-                tx.record(value, entity=entity, patient=patient, prev=prev)
-            record_version(tx, patient, f"{word}: {_words(stack[-1])}", takes_back=stack[-1].id)
+            if not write_taken_back(self._context, tx, patient, stack[-1], word):
+                raise Refusal(*nothing)  # a version that was made for a signature changed no line
         return Outcome(_words(stack[-1]), _PLAN | Changed.TASKS)
 
     def compare(self, before: str, after: str) -> tuple[PlanChange, ...]:
@@ -190,6 +186,21 @@ class CarePlanService:
             )
             for i, number, status, at, by, what in reversed(rows)
         )  # fmt: skip
+
+
+def write_taken_back(context: Context, tx: Transaction, patient: str, save: Save, word: str = "Undo") -> bool:
+    """Take that save back within a transaction of the caller; False where it changed no line.
+
+    Raises `Refusal`, before anything is written, where what the save wrote was changed since.
+    """
+    written = taken_back(context, tx, save)
+    if not written:
+        return False
+    require_readable(tx, patient, [(type(value), entity) for value, entity, _ in written])
+    for value, entity, prev in written:
+        tx.record(value, entity=entity, patient=patient, prev=prev)
+    record_version(tx, patient, f"{word}: {_words(save)}", takes_back=save.id)
+    return True
 
 
 def section_words(section: str, state: str) -> str:

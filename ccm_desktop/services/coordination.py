@@ -75,6 +75,16 @@ class CoordinationLine:
         return self.entry.first or self.entry_id
 
     @property
+    def direction(self) -> str:
+        """Which way, in words; a newer program's by its own key."""
+        return DIRECTIONS.get(self.entry.direction, self.entry.direction)
+
+    @property
+    def subject(self) -> str:
+        """Of what kind, in words; a newer program's by its own key."""
+        return SUBJECTS.get(self.entry.subject, self.entry.subject)
+
+    @property
     def is_open(self) -> bool:
         """Something is still to come."""
         return self.state in (rules.OPEN, rules.OVERDUE)
@@ -141,8 +151,10 @@ class CoordinationService:
             value = _entry(self._context, tx, line.patient_id, new)
             kept = {"follows": line.entry.follows, "corrects": line.entry_id, "first": line.first,
                     "reason": reason.strip()}  # fmt: skip
+            value = replace(value, **kept)
+            _require_end(value)
             entry = new_id()
-            tx.record(replace(value, **kept), entity=entry, patient=line.patient_id)
+            tx.record(value, entity=entry, patient=line.patient_id)
         return Outcome(entry, Changed.TASKS)
 
     def close(self, line: CoordinationLine, how: str) -> Outcome[str]:
@@ -195,6 +207,7 @@ def write_coordination(
         if follows.patient_id != patient:
             raise BadInput("coordination_unknown", "There is no such entry of this patient.", "Choose one of the list.")
         value = replace(value, follows=follows.first)
+        _require_end(value)
     entry = new_id()
     tx.record(value, entity=entry, patient=patient)
     return entry
@@ -258,6 +271,13 @@ def _check(new: NewCoordination, step: str, happened: str, today: str) -> None:
         raise BadInput("due_missing", "The next step has no day.", "Say by when, like 2026-10-05.")
     if not step and (new.due_on or new.owner):
         raise BadInput("next_step_missing", "There is a day or an owner, but no next step.", "Say what is to come.")
+
+
+def _require_end(value: CoordinationLogged) -> None:
+    """A loop is open until it is said how it was closed."""
+    if value.follows and not (value.next_step or value.outcome):
+        raise BadInput("outcome_missing", "The loop would end, and it is not said how.",
+                       "Give the outcome, or the next step that is still to come.")  # fmt: skip
 
 
 def _require_words(text: str, what: str) -> None:

@@ -12,18 +12,18 @@ from dataclasses import dataclass
 from ccm_desktop.domain import instructions as rules
 from ccm_desktop.domain.calendar import is_day
 from ccm_desktop.domain.errors import BadInput, Refusal
-from ccm_desktop.domain.instructions import CHOICES, SAID, Decision
+from ccm_desktop.domain.instructions import CHOICES, Decision, said
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.instruction import InstructionDecided, InstructionRaised
 from ccm_desktop.models.queries import instructions
 from ccm_desktop.models.store import Reader, Transaction
-from ccm_desktop.services import escalations, local_words
+from ccm_desktop.services import escalations, local_words, tasks
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.escalations import NewEscalation, write_answer, write_escalation
-from ccm_desktop.services.forms import GoalText, InterventionText, MedicationOrder
+from ccm_desktop.services.forms import GoalText, InterventionText, MedicationOrder, TaskStatus
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.tasks import NewTask, write_task
@@ -66,6 +66,8 @@ class DecisionLine:
     why: str
     by: str
     at: int
+    plan_said: str = ""
+    """What the plan said then; empty in older records."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,12 +84,19 @@ class InstructionLine:
     """Oldest first; several that stand and differ leave it open."""
     standing: tuple[str, ...]
     """Ids of the decisions that nobody replaced."""
+    plan_now: str
+    """What the plan says of the line today."""
+
+    @property
+    def changed(self) -> bool:
+        """The plan says something else than when it was raised."""
+        return self.plan_now != self.raised.plan_says
 
     @property
     def decided(self) -> str:
         """The last decision in words; empty for none."""
         last = self.decisions[-1] if self.decisions else None
-        return f"{SAID[last.choice]}, because {last.why}" if last else ""
+        return f"{said(last.choice)}, because {last.why}" if last else ""
 
 
 class InstructionService:
@@ -142,10 +151,14 @@ class InstructionService:
             raise BadInput("choice_missing", "It is not said which instruction holds.",
                            f"Choose one of: {', '.join(CHOICES)}.")  # fmt: skip
         with self._context.transaction() as tx:
+            if _one(tx, line.instruction_id).plan_now != line.plan_now:
+                raise Refusal("plan_line_changed", "The plan says something else by now.",
+                              "Look at what it says today, then decide.")  # fmt: skip
             decision = self._decide(tx, line, choice, why)
+            _drop_overruled(self._context, tx, line)
             if choice != rules.KEEP:
                 today = local_words.iso_day(self._context.now(), self._context.zone_of(tx))
-                title = f"Care plan: change “{_short(line.raised.plan_says)}” as decided"
+                title = f"Care plan: change “{_short(line.plan_now)}” as decided"
                 write_task(tx, NewTask(title, line.patient_id, today, source="decision", reference=line.instruction_id))
         return Outcome(decision, _CHANGED)
 
@@ -164,12 +177,23 @@ class InstructionService:
         if now.standing != line.standing:
             raise Refusal("decided_meanwhile", "Somebody decided meanwhile.", "Look at it again.")
         decision = new_id()
-        fact = InstructionDecided(line.instruction_id, choice, why.strip(), self._context.person, line.standing)
+        fact = InstructionDecided(
+            line.instruction_id, choice, why.strip(), self._context.person, line.standing, line.plan_now
+        )  # fmt: skip
         tx.record(fact, entity=decision, patient=line.patient_id)
-        words = f"{SAID[choice]}: {why.strip()}"
+        words = f"{said(choice)}: {why.strip()}"
         for asked in escalations.lines_of(self._context, tx, escalation=line.raised.escalation):
             write_answer(self._context, tx, asked, words)
         return decision
+
+
+def _drop_overruled(context: Context, tx: Transaction, line: InstructionLine) -> None:
+    """What earlier decisions asked for, unless somebody saw to it: a later one asks for its own."""
+    for task in tasks.lines_of(context, tx, patient=line.patient_id):
+        what, status = task.what.value, task.status
+        if (what.source, what.reference) == ("decision", line.instruction_id) and not status.others:
+            overruled = TaskStatus("dropped", "Decided otherwise since")
+            tx.record(overruled, entity=task.task_id, patient=line.patient_id, prev=status.heads)
 
 
 def lines_of(reader: Reader, patient: str) -> tuple[InstructionLine, ...]:
@@ -204,22 +228,31 @@ def _lines(reader: Reader, rows: Sequence[instructions.InstructionRow]) -> tuple
     made: dict[str, list[instructions.DecisionRow]] = {}
     for decision in instructions.decisions(reader.connection, patient):
         made.setdefault(decision.instruction, []).append(decision)
-    return tuple(_line(row, made.get(row.id, []), names) for row in rows)
+    return tuple(_line(reader, row, made.get(row.id, []), names) for row in rows)
 
 
 def _line(
-    row: instructions.InstructionRow, made: Sequence[instructions.DecisionRow], names: dict[str, str]
+    reader: Reader, row: instructions.InstructionRow, made: Sequence[instructions.DecisionRow], names: dict[str, str]
 ) -> InstructionLine:  # fmt: skip
-    decisions = [Decision(one.id, one.choice, one.over) for one in made]
+    decisions = [Decision(one.id, one.choice, one.over, one.why) for one in made]
     raised = InstructionRaised(
         row.line, row.kind, row.plan_says, row.other_says, row.other_by, row.other_on, row.person, row.plan_by,
         row.plan_on, row.escalation,
     )  # fmt: skip
     return InstructionLine(
         row.id, row.patient, raised, names.get(row.person, ""), row.at // 1000, rules.is_open(decisions),
-        tuple(DecisionLine(one.id, one.choice, one.why, names.get(one.person, ""), one.at // 1000) for one in made),
-        tuple(sorted(one.id for one in rules.standing(decisions))),
+        tuple(DecisionLine(one.id, one.choice, one.why, names.get(one.person, ""), one.at // 1000, one.plan_said)
+              for one in made),
+        tuple(sorted(one.id for one in rules.standing(decisions))), _says_now(reader, row),
     )  # fmt: skip
+
+
+def _says_now(reader: Reader, row: instructions.InstructionRow) -> str:
+    """What the plan says today; as it was raised, of a line that this program cannot read."""
+    try:
+        return _plan_side(reader, row.line).says
+    except BadInput:
+        return row.plan_says
 
 
 def _plan_side(reader: Reader, line: str) -> PlanSide:
@@ -266,8 +299,8 @@ def _told(side: PlanSide, plan_by: str, new: NewInstruction) -> str:
 
 
 def _history_words(raised: InstructionRaised, made: DecisionLine) -> str:
-    both = f"“{_short(raised.plan_says)}” or “{_short(raised.other_says)}” ({raised.other_by})"
-    return f"Decided: {SAID[made.choice]}: {both}, because {made.why} — {made.by}"
+    both = f"“{_short(made.plan_said or raised.plan_says)}” or “{_short(raised.other_says)}” ({raised.other_by})"
+    return f"Decided: {said(made.choice)}: {both}, because {made.why} — {made.by}"
 
 
 def _source(by: str) -> str:

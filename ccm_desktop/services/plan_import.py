@@ -189,11 +189,10 @@ class PlanImportService:
                if type(step.value) in BY_TYPE and step.standing.action == "added"}  # fmt: skip
         for section in sorted(new - noted - found.told):
             reopen_section(tx, whose, section)
-        for step in found.steps:
-            if isinstance(step.value, AssessmentResult) and step.value.positive:
-                # Nobody here asked, so nobody dealt with what it may mean.
-                title = f"Look at an imported result: {AREAS[step.value.area].lower()}"
-                write_task(tx, NewTask(title, whose, source="assessment", reference=step.entity))
+        results = [step.value for step in found.steps if isinstance(step.value, AssessmentResult)]
+        if results:  # nobody here asked, so nobody dealt with what they may mean, whatever the file says of it
+            areas = ", ".join(dict.fromkeys(AREAS[one.area].lower() for one in results))
+            write_task(tx, NewTask(f"Look at imported results: {areas}", whose, source="assessment"))
         added, updated, both = shown.count("added"), shown.count("updated"), shown.count("conflict")
         record_version(tx, whose, f"Imported from another system: {added} new, {updated} changed, {both} to resolve")
         tx.record(

@@ -30,6 +30,11 @@ def stacks_of(context: Context, reader: Reader, patient: str) -> Stacks:
     return stacks(Save(*row) for row in plans.own_saves(reader.connection, patient, context.person, since))
 
 
+def is_taken_back(reader: Reader, save: str) -> bool:
+    """Whether something took the save back that was not taken back itself."""
+    return any(not is_taken_back(reader, one) for one in plans.taking_back(reader.connection, save))
+
+
 def taken_back(context: Context, reader: Reader, save: Save) -> list[Written]:
     """What takes that save back.
 

@@ -11,26 +11,30 @@ from dataclasses import dataclass, replace
 from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
-from ccm_desktop.domain.quick_findings import FINDINGS, MEDICATION, TRANSPORT, QuickFinding
+from ccm_desktop.domain.quick_findings import FINDINGS, MEDICATION, TRANSPORT, QuickFinding, title
+from ccm_desktop.domain.undo import Save
 from ccm_desktop.domain.workdays import workdays_after
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.quick_finding import QuickFindingMade, QuickFindingWithdrawn
-from ccm_desktop.models.queries import quick_findings
+from ccm_desktop.models.queries import plans, quick_findings
 from ccm_desktop.models.store import Transaction
 from ccm_desktop.services import escalations
 from ccm_desktop.services.authority import require
-from ccm_desktop.services.care_plans import CarePlanService
+from ccm_desktop.services.care_plans import CarePlanService, write_taken_back
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.escalations import NewEscalation, write_answer, write_escalation
 from ccm_desktop.services.forms import Barrier, Form, MedicationOrder, MedicationReview, TaskStatus
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.plan_undo import is_taken_back, stacks_of
 from ccm_desktop.services.tasks import NewTask, write_task
 
 _CHANGED = Changed.TASKS | Changed.CARE_PLAN | Changed.PATIENTS
 _NO_CAR = "No reliable way to get to visits"
 _MISTAKE = "Taken back with the finding"
+_STAYS = ("finding_line_stays", "The finding is withdrawn. What it wrote in the plan stays: it was changed since.",
+          "Look at it in the plan, and change it there if it does not hold.")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class QuickFindingService:
             names = {person.id: person.title for person in people_of(reader)}
             rows = quick_findings.standing(reader.connection, patient)
         return tuple(
-            FindingLine(row.id, FINDINGS[row.finding].title, row.words, names.get(row.person, ""), row.at // 1000)
+            FindingLine(row.id, title(row.finding), row.words, names.get(row.person, ""), row.at // 1000)
             for row in rows
         )  # fmt: skip
 
@@ -72,14 +76,19 @@ class QuickFindingService:
             form = self._plan_form(tx, patient, finding, words, medication)
             saved = f"{found.title}: {words.strip()}".rstrip(": ") if form is not None else ""
             led_to = self._lead_on(tx, patient, found, words.strip(), record)
-            fact = QuickFindingMade(finding, self._context.person, words.strip(), led_to, medication, saved)
-            tx.record(fact, entity=record, patient=patient)
-            if form is not None:  # last, so that an undo of the save takes the task back with it
+            version = ""
+            if form is not None:  # after the task, so that an undo of the save takes it back too
                 self._plans.save(patient, [form], saved)
+                version = stacks_of(self._context, tx, patient).undo[-1].id
+            fact = QuickFindingMade(finding, self._context.person, words.strip(), led_to, medication, saved, version)
+            tx.record(fact, entity=record, patient=patient)
         return Outcome(record, _CHANGED)
 
-    def withdraw(self, record: str, reason: str = "Taken back at once") -> Outcome[None]:
-        """It was recorded by mistake: what it led to goes with it, unless somebody saw to it meanwhile."""
+    def withdraw(self, record: str, reason: str = "Taken back at once") -> Outcome[Refusal | None]:
+        """It was recorded by mistake: what it led to goes with it, unless somebody saw to it meanwhile.
+
+        Returns what to say where its line in the plan must stay.
+        """
         require(self._context, Verb.CARE)
         if not reason.strip():
             raise BadInput("reason_missing", "The reason is empty.", "Say why it does not hold.")
@@ -87,12 +96,23 @@ class QuickFindingService:
             row = quick_findings.one(tx.connection, record)
             if row is None:
                 raise Refusal("finding_gone", "There is no such finding any more.", "Look at the list again.")
-            if row.saved:
-                self._plans.undo(row.patient, row.saved)
+            stays = None if self._out_of_plan(tx, row) else Refusal(*_STAYS)
             self._drop(tx, row)
             fact = QuickFindingWithdrawn(record, reason.strip(), self._context.person)
             tx.record(fact, entity=new_id(), patient=row.patient)
-        return Outcome(None, _CHANGED)
+        return Outcome(stays, _CHANGED)
+
+    def _out_of_plan(self, tx: Transaction, row: quick_findings.QuickFindingRow) -> bool:
+        """Take back the very save that the finding made; False where what it wrote must stay."""
+        if not row.saved or (row.version and is_taken_back(tx, row.version)):
+            return True
+        name = plans.saved_name(tx.connection, row.version)
+        if name is None:  # an older record, or a save that has not come here yet
+            return False
+        try:
+            return write_taken_back(self._context, tx, row.patient, Save(row.version, name))
+        except Refusal:
+            return False
 
     def _plan_form(
         self, tx: Transaction, patient: str, finding: str, words: str, medication: str
@@ -103,6 +123,8 @@ class QuickFindingService:
                 raise BadInput("medication_unknown", "There is no such medication in this patient's plan.",
                                "Choose one of the plan.")  # fmt: skip
             held = tx.held(MedicationReview, medication)
+            if held is not None and held.others:  # a person decides that, seeing both
+                return None
             review = held.value if held else MedicationReview()
             today = local_day(self._context.clock.now(), self._context.zone_of(tx)).isoformat()
             told = replace(review, taking="confused", reconciled_on=today, source=review.source or "patient",

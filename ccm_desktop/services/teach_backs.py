@@ -45,7 +45,7 @@ class TeachBackLine:
     def told(self) -> str:
         """What came of it, in words."""
         said = f": “{self.words}”" if self.words else ""
-        return f"{RESULTS[self.result]}{said} — {self.by}"
+        return f"{rules.told(self.result)}{said} — {self.by}"
 
 
 class TeachBackService:
@@ -121,15 +121,30 @@ def write_results(tx: Transaction, person: str, patient: str, session: str, call
 def _write(
     tx: Transaction, person: str, patient: str, line: str, result: str, words: str, session: str = ""
 ) -> str:  # fmt: skip
-    kind, instruction = _instruction(tx, line)
-    if tx.patient_of(_KINDS[kind], line) != patient:
-        raise _unknown()
+    kind, instruction = _asked(tx, patient, line)
     if result not in RESULTS:
         raise BadInput("result_missing", "It is not said what came of it.", f"Choose one of: {', '.join(RESULTS)}.")
     record = new_id()
     fact = TeachBackRecorded(line, kind, instruction, result, person, words.strip(), session)
     tx.record(fact, entity=record, patient=patient)
     return record
+
+
+def _asked(reader: Reader, patient: str, line: str) -> tuple[str, str]:
+    """The kind and the words of a line of the patient's plan.
+
+    Of one that only a newer program can read as the last result has it, or a call that goes over it had no end.
+    """
+    try:
+        kind, words = _instruction(reader, line)
+    except BadInput:
+        for row in teach_backs.standing(reader.connection, patient):
+            if row.line == line:
+                return row.kind, row.instruction
+        raise
+    if reader.patient_of(_KINDS[kind], line) != patient:
+        raise _unknown()
+    return kind, words
 
 
 def _instruction(reader: Reader, line: str) -> tuple[str, str]:

@@ -6,7 +6,7 @@ past its header; and the container of a date field, which stands late in the cha
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 
@@ -29,7 +29,15 @@ def go(window: QWidget, *, forward: bool) -> bool | None:
 
 
 def _step(widget: QWidget, forward: bool) -> QWidget | None:
-    return widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    """The neighbor in the chain, under its own parent again.
+
+    PySide 6.11 books what these two return as a child of the widget asked. When that goes (a toast, a row), it would
+    take with it the Python side of all that follows: the tab bars, menus and pages of a window that lives on.
+    """
+    found = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
+    if found is not None:
+        QObject.setParent(found, found.parent())  # nothing for Qt: it is the parent it has
+    return found
 
 
 def _is_stop(widget: QWidget) -> bool:

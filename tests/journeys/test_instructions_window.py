@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel
 
 from ccm_desktop.services.forms import Form, MedicationOrder
 from ccm_desktop.services.tasks import NewTask
@@ -70,6 +72,10 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
     sheet = page.beside.instructions.sheet
     assert sheet.isVisible()
     assert not sheet.decide_button.isVisible(), "she may not decide"
+    sheet.show_lines("Abbott", (replace(sheet.line, plan_now="Metoprolol 50 mg daily"),))
+    told = [label.text() for label in sheet.plan_card.findChildren(QLabel)]
+    assert "⚠ Changed since, today it says: Metoprolol 50 mg daily" in told
+    assert "Metoprolol 25 mg daily" in told, "what it said then stays beside"
 
     elena = enter(ELENA)
     elena.screens.panel.reload()

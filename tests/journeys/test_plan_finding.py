@@ -56,6 +56,7 @@ def test_words_are_found_in_every_section_by_keyboard(person: Person, patient: s
     assert editor.detail.editor("patient_goal").textCursor().selectedText() == "Walk"
     hands.press(Qt.Key.Key_Return)
     assert told(editor).startswith("2 of 2 · Problems")
+    assert not editor.tree.isColumnHidden(1)  # where lines had no room before, their state is shown again
     hands.press(Qt.Key.Key_Return, SHIFT)
     assert told(editor).startswith("1 of 2 · Summary")
     assert retype(editor, hands, "maria again").startswith("1 of 1 · Summary")

@@ -62,6 +62,9 @@ def test_lines_are_inserted_by_keyboard_alone_and_taken_back_by_ctrl_z(person: P
     person.settle()
     assert editor.insert.title_label.text() == "High blood pressure"
     assert editor.insert.fields.problem_box.currentText() == "Hypertension"
+    key(person, Qt.Key.Key_Tab)
+    key(person, Qt.Key.Key_Tab)
+    assert editor.insert.fields.problem_box.hasFocus()  # what the lines are filled with comes before them
     editor.insert.lines.setFocus()
     key(person, Qt.Key.Key_Space)  # the first goal goes, and what serves it
     assert "g1" not in editor.insert.lines.chosen()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 
 from ccm_desktop.domain.errors import Problem
+from ccm_desktop.services.forms import Barrier, Form
 from tests.journeys import test_attesting_window
 from tests.journeys.conftest import Person
 from tests.journeys.hands import Hands
@@ -33,6 +35,11 @@ def unreadable(_patient: str) -> None:
     raise Problem("disk", "The disk is away.")
 
 
+def rename_barrier(office: Any, patient: str) -> Any:
+    (one,) = office.care_plans.view(patient).short["barriers"]
+    return office.care_plans.save(patient, [Form(one.entity, Barrier("No car", "transport"), one.heads)])
+
+
 def test_one_press_in_the_call_and_on_the_summary_and_both_are_undone(
     person: Person, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -49,6 +56,14 @@ def test_one_press_in_the_call_and_on_the_summary_and_both_are_undone(
     toast._shown[-1].action_button.click()
     person.settle()
     assert tasks(person, patient) == []
+    assert not room.page.note.message.isVisible()
+    hands.press(Qt.Key.Key_Space)
+    person.entry.gateway.send(partial(rename_barrier, person.screens._desk.office, patient))
+    person.settle()
+    toast._shown[-1].action_button.click()
+    person.settle()
+    assert tasks(person, patient) == []
+    assert "stays: it was changed since" in room.page.note.message.text_label.text()
     person.screens.open_patient(patient, 0)
     person.settle()
     summary = person.screens.workspace.summary

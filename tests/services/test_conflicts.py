@@ -16,6 +16,7 @@ from ccm_desktop.services import conflict_words
 from ccm_desktop.services.conflicts import Conflict
 from tests.fakes import FakeClock
 from tests.services import test_exchange
+from tests.services.test_assessments import phq9
 from tests.services.test_exchange import PATIENT, Two, goal, rows, set_target, sound
 
 template = test_exchange.template
@@ -195,3 +196,25 @@ def test_equal_versions_are_one_side_and_a_decision_names_all(two: Two) -> None:
     two.a.office.conflicts.use(again, again.sides[0].version)
     assert len(targets(two)) == 1
     assert two.a.office.conflicts.open() == ()
+
+
+def test_a_result_withdrawn_here_and_corrected_there_waits_for_a_decision(
+    tmp_path: Path, clock: FakeClock, template: Path
+) -> None:
+    two = Two(tmp_path, clock, template)
+    here, there = (demo.office.assessments for demo in (two.a, two.b))
+    entity = here.record(PATIENT[0], phq9(7)).value
+    two.carry(two.a, two.b)
+    here.withdraw(here.line(entity), "Of another patient")
+    there.correct(there.line(entity), phq9(14), "Read the wrong line")
+    two.both_ways()
+    for demo in (two.a, two.b):
+        assert demo.office.care_plans.view(PATIENT[0]).conflicts == 1
+        (one,) = demo.office.conflicts.open(PATIENT[0])
+        assert (one.title, one.name) == ("State of an assessment", "PHQ-9")
+    holds = next(side for side in only(two).sides if side.value.standing == "holds")
+    two.a.office.conflicts.use(only(two), holds.version)
+    (standing,) = two.a.office.care_plans.view(PATIENT[0]).assessments
+    assert standing.result.value.score == "14"
+    assert sound(two.a)
+    two.close()

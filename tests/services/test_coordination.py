@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.payloads.clinical import CareTeamMember
+from ccm_desktop.ledger.payloads.coordination import CoordinationLogged
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.coordination import CoordinationLine, NewCoordination
+from ccm_desktop.ui.coordination.lines import whole
 from tests.services.conftest import Demo
 
 REFERRAL = NewCoordination(
@@ -88,6 +92,31 @@ def test_a_later_entry_takes_the_loop_over(demo: Demo) -> None:
         record(demo, patient, log.one(first))
     log.withdraw(second)
     assert loops(demo) == [first], "taken back, the loop is where it was"
+
+
+def test_a_loop_does_not_end_before_it_is_said_how(demo: Demo) -> None:
+    patient = demo.patient()
+    log = demo.office.coordination
+    first = record(demo, patient)
+    nothing = {"about": "Rang, nobody answered", "outcome": " ", "next_step": "", "due_on": ""}
+    with pytest.raises(BadInput) as refused:
+        record(demo, patient, log.one(first), **nothing)
+    assert (refused.value.code, loops(demo)) == ("outcome_missing", [first])
+    last = record(demo, patient, log.one(first), **{**nothing, "outcome": "Seen, report filed"})
+    assert loops(demo) == []
+    with pytest.raises(BadInput):
+        log.correct(log.one(last), replace(REFERRAL, **nothing), "Wrong")
+    record(demo, patient, None, **nothing)  # ends nothing
+
+
+def test_a_newer_programs_words_are_shown_as_they_are(demo: Demo) -> None:
+    patient = demo.patient()
+    with demo.office.context.transaction() as tx:
+        fax = CoordinationLogged("Shore", "by_fax", "device", "Sent", "2026-10-14", demo.office.context.person)
+        tx.record(fax, entity="newer", patient=patient)
+    (line,) = demo.office.coordination.log(patient)
+    assert (line.direction, line.subject) == ("by_fax", "device")
+    assert whole(line, ZoneInfo("UTC"), date(2026, 10, 14)).startswith("by_fax · Shore · device, 10/14/2026: Sent")
 
 
 def test_a_correction_keeps_both_and_the_loop(demo: Demo) -> None:

@@ -9,8 +9,9 @@ import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.payloads.instruction import InstructionDecided
-from ccm_desktop.services.forms import Form, GoalText, MedicationOrder
+from ccm_desktop.services.forms import Form, GoalText, MedicationOrder, TaskStatus
 from ccm_desktop.services.instructions import InstructionLine, NewInstruction
+from ccm_desktop.services.tasks import NewTask
 from tests.services.conftest import Demo
 
 OTHER = NewInstruction("", "Metoprolol 50 mg twice a day", "Dr. Chen, cardiology", "2026-10-12")
@@ -131,6 +132,80 @@ def test_two_who_decided_differently_at_once_leave_it_open(story: Story) -> None
     story.office.instructions.decide(line, "other", "25 mg twice a day")
     assert not story.line.open
     assert len(story.line.decisions) == 3
+
+
+def decided_elsewhere(story: Story, choice: str, why: str) -> None:
+    with story.office.context.transaction() as tx:
+        decided = InstructionDecided(story.id, choice, why, story.demo.biller)
+        tx.record(decided, entity=f"elsewhere {choice} {why}", patient=story.patient)
+
+
+@pytest.mark.parametrize(
+    ("choice", "here", "there", "is_open"),
+    [
+        ("other", "Stop it altogether", "Double it", True),
+        ("other", "Stop it  altogether ", "Stop it altogether", False),
+        ("keep", "Slow pulse", "Kidneys", False),
+        ("both", "In the morning", "In the evening", True),  # of a newer program
+    ],
+)
+def test_two_who_decided_at_once_agree_on_what_holds_or_it_is_open(
+    story: Story, choice: str, here: str, there: str, is_open: bool
+) -> None:  # fmt: skip
+    decided_elsewhere(story, choice, here)
+    decided_elsewhere(story, choice, there)
+    assert story.line.open is is_open
+    assert len(story.office.care_plans.view(story.patient).beside) == 2
+
+
+def test_the_task_of_a_decision_goes_when_a_later_one_does_not_want_it(story: Story) -> None:
+    story.as_practitioner()
+
+    def tasks() -> list[str]:
+        return [one.what.value.title for one in story.office.tasks.list(patient=story.patient)]
+
+    story.office.tasks.add(NewTask("Call the pharmacy", story.patient))
+    story.office.instructions.decide(story.line, "follow", "Fast pulse")
+    decided_elsewhere(story, "keep", "Slow pulse")
+    assert len(tasks()) == 2
+    story.office.instructions.decide(story.line, "keep", "Slow pulse, talked to Dr. Chen")
+    assert tasks() == ["Call the pharmacy"]
+    dropped = [one for one in story.office.tasks.list(patient=story.patient, open_only=False)
+               if one.status.value.status == "dropped"]  # fmt: skip
+    assert [one.status.value.outcome for one in dropped] == ["Decided otherwise since"]
+
+
+def test_a_task_of_which_two_say_two_things_is_not_dropped_over_it(story: Story) -> None:
+    story.as_practitioner()
+    story.office.instructions.decide(story.line, "follow", "Fast pulse")
+    decided_elsewhere(story, "keep", "Slow pulse")
+    (task,) = story.office.tasks.list(patient=story.patient)
+    with story.office.context.transaction() as tx:
+        for said in (TaskStatus("done", "Changed it"), TaskStatus()):
+            tx.record(said, entity=task.task_id, patient=story.patient, prev=task.status.heads)
+    (before,) = story.office.tasks.list(patient=story.patient)
+    story.office.instructions.decide(story.line, "keep", "Slow pulse")
+    assert story.office.tasks.list(patient=story.patient) == (before,)
+    assert before.in_conflict
+
+
+def test_a_decision_is_about_what_the_plan_says_today(story: Story) -> None:
+    nurse = story.office.context.person
+    seen = story.line
+    assert not seen.changed
+    story.as_practitioner()
+    order = story.office.care_plans.view(story.patient).medications[0].order
+    story.office.context.person = nurse
+    story.office.care_plans.save(story.patient, [replace(order, value=replace(order.value, dose="50"))])
+    story.as_practitioner()
+    with pytest.raises(Refusal) as refused:
+        story.office.instructions.decide(seen, "keep", "Slow pulse")
+    assert refused.value.code == "plan_line_changed"
+    assert (story.line.changed, story.line.raised.plan_says) == (True, "Metoprolol 25 mg daily")
+    assert story.line.plan_now == "Metoprolol 50 mg daily"
+    story.office.instructions.decide(story.line, "keep", "Slow pulse")
+    ((_, words),) = story.office.care_plans.view(story.patient).beside
+    assert "Keep what the plan says: “Metoprolol 50 mg daily” or" in words
 
 
 def test_only_a_line_of_this_patients_plan(story: Story) -> None:

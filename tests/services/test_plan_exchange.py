@@ -486,7 +486,7 @@ def depressed(office: Office, patient: str) -> str:
     return office.assessments.record(patient, phq9(15)).value
 
 
-def test_a_result_that_stands_out_is_looked_at_here_too(practice: Open, tmp_path: Path) -> None:
+def test_results_from_elsewhere_are_looked_at_here_too(practice: Open, tmp_path: Path) -> None:
     here, there = practice("Lakeside"), practice("Riverside")
     patient = small_plan(here)
     entity = depressed(here, patient)
@@ -496,7 +496,7 @@ def test_a_result_that_stands_out_is_looked_at_here_too(practice: Open, tmp_path
     line = there.assessments.line(entity)
     assert (line.result.value, line.holds) == (here.assessments.line(entity).result.value, True)
     (task,) = there.tasks.list(patient=patient)
-    assert task.what.value.title == "Look at an imported result: mood"
+    assert task.what.value.title == "Look at imported results: mood, home environment"
     # The same file again says nothing new.
     there.plan_imports.take_in(there.plan_imports.read(path))
     assert len(there.tasks.list(patient=patient)) == 1

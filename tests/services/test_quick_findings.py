@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
-from ccm_desktop.services.forms import Form, MedicationOrder
+from ccm_desktop.ledger.payloads.quick_finding import QuickFindingMade
+from ccm_desktop.services.forms import Barrier, Form, MedicationOrder, MedicationReview
 from tests.services.conftest import Demo
 
 
@@ -90,3 +91,65 @@ def test_a_finding_that_cannot_be_led_on_is_not_recorded(demo: Demo) -> None:
         demo.office.quick_findings.record(patient, "missed_visit", "x" * 400)
     assert demo.office.quick_findings.of(patient) == ()
     assert made(demo, patient) == ([], [])
+
+
+def drugs(demo: Demo, patient: str) -> tuple[str, ...]:
+    forms = [Form("", MedicationOrder(drug, "10", "mg")) for drug in ("Lisinopril", "Metformin")]
+    return demo.office.care_plans.save(patient, forms, "Medications").value
+
+
+def taking(demo: Demo, patient: str) -> dict[str, str]:
+    return {one.order.value.drug: one.review.value.taking for one in demo.office.care_plans.view(patient).medications}
+
+
+def test_what_is_taken_back_is_the_one_that_was_meant_however_much_later(demo: Demo) -> None:
+    patient, plans = demo.patient(), demo.office.care_plans
+    first, second = (demo.office.quick_findings.record(patient, "medication", "", one).value
+                     for one in drugs(demo, patient))  # fmt: skip
+    plans.save(patient, [Form("", Barrier("Cost"))], "Cost added")
+    demo.clock.advance(3600)
+    assert demo.office.quick_findings.withdraw(first).value is None
+    assert taking(demo, patient) == {"Lisinopril": "", "Metformin": "confused"}
+    assert [one.record_id for one in demo.office.quick_findings.of(patient)] == [second]
+    assert len(made(demo, patient)[0]) == 1
+    by_keys = [plans.undo(patient).value for _ in range(3)]
+    assert by_keys == ["Cost added", "Medication confusion", "Medications"], "what is gone stops no key"
+    demo.clock.advance(25 * 3600)
+    assert demo.office.quick_findings.withdraw(second).value is None, "its line was taken back by a key already"
+    assert (made(demo, patient), demo.office.quick_findings.of(patient)) == (([], []), ())
+
+
+def test_what_was_changed_since_stays_in_the_plan_and_that_is_said(demo: Demo) -> None:
+    patient = demo.patient()
+    record = demo.office.quick_findings.record(patient, "transport").value
+    (barrier,) = demo.office.care_plans.view(patient).short["barriers"]
+    renamed = Form(barrier.entity, Barrier("No car on Mondays", "transport"), barrier.heads)
+    demo.office.care_plans.save(patient, [renamed], "Renamed")
+    stays = demo.office.quick_findings.withdraw(record).value
+    assert stays is not None
+    assert "stays" in str(stays)
+    (barrier,) = demo.office.care_plans.view(patient).short["barriers"]
+    assert (barrier.value.description, made(demo, patient)) == ("No car on Mondays", ([], []))
+    assert demo.office.quick_findings.of(patient) == ()
+
+
+def test_records_of_an_older_and_of_a_newer_program(demo: Demo) -> None:
+    patient, person = demo.patient(), demo.office.context.person
+    drugs(demo, patient)
+    with demo.office.context.transaction() as tx:
+        tx.record(QuickFindingMade("transport", person, saved="No car"), entity="older", patient=patient)
+        tx.record(QuickFindingMade("falls", person), entity="newer", patient=patient)
+    assert [one.title for one in demo.office.quick_findings.of(patient)] == ["falls", "Transportation barrier"]
+    assert demo.office.quick_findings.withdraw("older").value is not None, "which save it was is not known"
+    assert demo.office.quick_findings.withdraw("newer").value is None
+
+
+def test_a_press_decides_no_conflict(demo: Demo) -> None:
+    patient = demo.patient()
+    drug, _ = drugs(demo, patient)
+    for said, why in (("yes", "Takes half only"), ("no", "Fell, stopped it")):
+        demo.office.care_plans.save(patient, [Form(drug, MedicationReview(said, why))])
+    assert demo.office.care_plans.view(patient).conflicts == 1
+    demo.office.quick_findings.record(patient, "medication", "", drug)
+    assert demo.office.care_plans.view(patient).conflicts == 1, "both are there to be seen"
+    assert len(made(demo, patient)[0]) == 1, "and the task asks for it"

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.ledger.payloads.teach_back import TeachBackRecorded
 from ccm_desktop.services.call_ending import CallToEnd
 from ccm_desktop.services.forms import Form, MedicationOrder, NextContact, SymptomToWatch
 from tests.services.conftest import Demo
@@ -78,6 +79,25 @@ def test_the_next_call_goes_over_it_and_records_what_came_of_it(taught: Taught) 
     last = taught.office.teach_backs.of(taught.patient)[0]
     assert (last.result, last.words, taught.again()) == ("understood", "Call you when my ankles swell", [])
     assert "go_over" not in [script.key for script in taught.office.calls.preview(taught.patient).call.scripts]
+
+
+def test_a_call_that_goes_over_a_line_of_a_newer_program_can_be_ended(taught: Taught) -> None:
+    """The record of the teach-back is understood here, the line itself is not."""
+    with taught.office.context.transaction() as tx:
+        newer = TeachBackRecorded("newer", "device", "Weigh every day", "refused", taught.office.context.person)
+        tx.record(newer, entity="one", patient=taught.patient)
+    (line,) = taught.office.teach_backs.of(taught.patient)
+    assert line.told == "refused — Maria Ortiz, RN"
+    session = taught.office.timer.start(taught.patient).value
+    call = taught.call().call.answer("go_over/newer", "y", "On the scale").answer("monthly_check_in/identity", "y")
+    taught.demo.clock.advance(60)
+    taught.office.timer.tick()
+    taught.office.call_ending.finish(CallToEnd(taught.patient, session, call, "reached", "Went over it"))
+    last = taught.office.teach_backs.of(taught.patient)[0]
+    assert (last.instruction, last.result, taught.again()) == ("Weigh every day", "understood", [])
+    other = taught.demo.patient("Adams", "Ann")
+    with pytest.raises(BadInput):
+        taught.office.teach_backs.record(other, "newer", "not")
 
 
 def test_today_and_the_history_and_the_checklist_of_the_plan_say_it(taught: Taught) -> None:

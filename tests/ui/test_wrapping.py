@@ -53,6 +53,21 @@ def test_a_part_that_comes_or_goes_moves_the_others(qtbot: QtBot, theme: Theme) 
     qtbot.waitUntil(lambda: second.x() == was)
 
 
+def test_a_part_that_went_while_the_row_was_out_of_sight_leaves_no_hole(qtbot: QtBot, theme: Theme) -> None:
+    first, second = button("+ Problem"), button("+ Medication")
+    line = Wrapping(first, second)
+    page = held(line)
+    qtbot.addWidget(page)
+    page.resize(400, 100)
+    page.show()
+    qtbot.wait(0)
+    line.hide()
+    first.hide()
+    qtbot.wait(0)
+    line.show()
+    assert second.x() == 0
+
+
 def test_a_row_that_stood_beside_folds_again_inside_a_scrolled_page(qtbot: QtBot, theme: Theme) -> None:
     """Asking for the room of all its parts, it would hold the page as wide as it once was."""
     row = Folding(300)

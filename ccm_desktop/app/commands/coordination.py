@@ -91,8 +91,8 @@ def _list(options: Options) -> int:
     if options.json:
         print_json(lines)
         return 0
-    rows = [(one.entry.happened_on, STATES[one.state], DIRECTIONS[one.entry.direction], one.entry.counterparty,
-             SUBJECTS[one.entry.subject], one.entry.about, one.entry.outcome, _next(one), one.closed_how,
+    rows = [(one.entry.happened_on, STATES[one.state], one.direction, one.entry.counterparty,
+             one.subject, one.entry.about, one.entry.outcome, _next(one), one.closed_how,
              one.entry_id) for one in lines]  # fmt: skip
     headings = ("Day", "State", "Direction", "With", "Subject", "About", "Outcome", "Next step", "Closed", "Id")
     print_table(headings, rows)
@@ -107,7 +107,7 @@ def _open(options: Options) -> int:
         print_json(lines)
         return 0
     rows = [(f"late {one.entry.due_on}" if one.overdue else one.entry.due_on, one.name, one.mrn,
-             one.entry.counterparty, SUBJECTS[one.entry.subject], one.entry.next_step, one.owner_name, one.entry_id)
+             one.entry.counterparty, one.subject, one.entry.next_step, one.owner_name, one.entry_id)
             for one in lines]  # fmt: skip
     print_table(("Due", "Patient", "MRN", "With", "Subject", "Next step", "Whose", "Id"), rows)
     return 0

@@ -6,7 +6,7 @@ from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
 from ccm_desktop.domain.instructions import CHOICES
 from ccm_desktop.services.escalations import LEVELS
-from ccm_desktop.services.instructions import NewInstruction
+from ccm_desktop.services.instructions import InstructionLine, NewInstruction
 
 
 def add_to(commands: Commands) -> None:
@@ -49,10 +49,15 @@ def _list(options: Options) -> int:
     if options.json:
         print_json(lines)
         return 0
-    rows = [("to decide" if one.open else "decided", one.raised.plan_says, one.raised.plan_by, one.raised.other_says,
+    rows = [("to decide" if one.open else "decided", _plan(one), one.raised.plan_by, one.raised.other_says,
              one.raised.other_by, one.raised.other_on, one.decided, one.instruction_id) for one in lines]  # fmt: skip
     print_table(("State", "The plan", "From", "The other", "By", "On", "Decided", "Id"), rows)
     return 0
+
+
+def _plan(one: InstructionLine) -> str:
+    said = one.raised.plan_says
+    return f"{said} (changed since: {one.plan_now})" if one.open and one.changed else said
 
 
 def _decide(options: Options) -> int:

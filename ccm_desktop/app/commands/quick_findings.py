@@ -45,6 +45,6 @@ def _list(options: Options) -> int:
 
 def _withdraw(options: Options) -> int:
     with office(options) as found:
-        found.quick_findings.withdraw(options.record, options.because)
-    print("Withdrawn.")
+        stays = found.quick_findings.withdraw(options.record, options.because).value
+    print(stays or "Withdrawn.")
     return 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
-from ccm_desktop.domain.teach_back import RESULTS
+from ccm_desktop.domain.teach_back import RESULTS, told
 from ccm_desktop.services import local_words
 
 
@@ -38,7 +38,7 @@ def _list(options: Options) -> int:
     if options.json:
         print_json(lines)
         return 0
-    rows = [(local_words.instant(one.at, zone), RESULTS[one.result], "again" if one.again else "", one.instruction,
+    rows = [(local_words.instant(one.at, zone), told(one.result), "again" if one.again else "", one.instruction,
              one.words, one.by, one.record_id) for one in lines]  # fmt: skip
     print_table(("When", "Result", "Next contact", "Instruction", "In the patient's words", "By", "Id"), rows)
     return 0

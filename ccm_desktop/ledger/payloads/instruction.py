@@ -39,3 +39,5 @@ class InstructionDecided:
     person: str
     over: tuple[str, ...] = ()
     """Decisions that it takes the place of."""
+    plan_said: str = ""
+    """What the plan said when it was decided; empty in older records."""

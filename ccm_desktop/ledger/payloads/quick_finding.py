@@ -22,6 +22,8 @@ class QuickFindingMade:
     """Entity of the medication, where it is about one."""
     saved: str = ""
     """What the save of the plan that it made is called; empty where it made none."""
+    version: str = ""
+    """Entity of the version that this save made; empty in older records."""
 
 
 @payload("quick_finding.withdrawn")

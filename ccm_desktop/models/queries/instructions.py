@@ -38,6 +38,7 @@ class DecisionRow(NamedTuple):
     choice: str
     why: str
     over: tuple[str, ...]
+    plan_said: str
 
 
 def raised(connection: sa.Connection, *, patient: str = "", instruction: str = "") -> list[InstructionRow]:
@@ -57,7 +58,8 @@ def raised(connection: sa.Connection, *, patient: str = "", instruction: str = "
 def decisions(connection: sa.Connection, patient: str = "") -> list[DecisionRow]:
     """Oldest first."""
     d = INSTRUCTION_DECIDED.c
-    found = sa.select(d.id, d.instruction, d.at, d.person, d.choice, d.why, d.over).order_by(d.at, d.id)
+    found = sa.select(d.id, d.instruction, d.at, d.person, d.choice, d.why, d.over, d.plan_said)
     if patient:
         found = found.where(d.patient == patient)
-    return [DecisionRow(*row[:6], tuple(json.loads(row[6]))) for row in connection.execute(found)]
+    rows = connection.execute(found.order_by(d.at, d.id))
+    return [DecisionRow(*row[:6], tuple(json.loads(row[6])), row[7]) for row in rows]

@@ -208,6 +208,18 @@ def own_saves(connection: sa.Connection, patient: str, person: str, since_ms: in
     ))  # fmt: skip
 
 
+def saved_name(connection: sa.Connection, version_id: str) -> str | None:
+    """What a save is called; None where there is none."""
+    v = PLAN_VERSION.c
+    return connection.execute(sa.select(v.what).where(v.id == version_id)).scalar()
+
+
+def taking_back(connection: sa.Connection, version_id: str) -> list[str]:
+    """The saves that took that one back, or brought it back."""
+    v = PLAN_VERSION.c
+    return list(connection.execute(sa.select(v.id).where(v.takes_back == version_id)).scalars())
+
+
 def ops_of_save(connection: sa.Connection, version_id: str) -> list[Op]:
     """What the save recorded that made the version, in order: what stands before it in its commit."""
     raw: Any = connection.connection.driver_connection

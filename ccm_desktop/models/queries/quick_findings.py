@@ -20,6 +20,7 @@ class QuickFindingRow(NamedTuple):
     words: str
     led_to: str
     saved: str
+    version: str
 
 
 def standing(connection: sa.Connection, patient: str) -> list[QuickFindingRow]:
@@ -36,6 +37,6 @@ def one(connection: sa.Connection, record: str) -> QuickFindingRow | None:
 
 def _rows(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[QuickFindingRow]:
     f = QUICK_FINDING.c
-    found = sa.select(f.id, f.patient, f.at, f.finding, f.person, f.words, f.led_to, f.saved)
+    found = sa.select(f.id, f.patient, f.at, f.finding, f.person, f.words, f.led_to, f.saved, f.version)
     held = found.where(which, f.id.not_in(sa.select(QUICK_FINDING_WITHDRAWN.c.record)))
     return [QuickFindingRow._make(row) for row in connection.execute(held.order_by(f.at.desc(), f.id))]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from ccm_desktop.services.plan_drafts import PlanDraft, Texts
@@ -54,6 +54,7 @@ class DetailForm(QWidget):
         self.area.setObjectName("plain")
         self.area.setFrameShape(QFrame.Shape.NoFrame)
         self.area.setWidgetResizable(True)
+        self.area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes from the lines to the first field
         self.body = FormBody(desk.today, ())
         self._bodies: dict[Kinds, FormBody] = {(): self.body}
         self._pages = OneOf(self.body)

@@ -31,6 +31,8 @@ class LineTree(QTreeWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        if event.size().width() != event.oldSize().width():
+            self.fit()  # filled while it was hidden, it did not know its room
         self.empty_state.setGeometry(self.viewport().rect())
 
     def changeEvent(self, event: QEvent) -> None:

@@ -170,6 +170,7 @@ class InsertTemplate(QWidget):
         self.source_label.setText(_source_words(preview))
         self.keep_button.setVisible(bool(preview.had))
         self.fields.show_preview(preview)
+        self.fields.follow(self.choices)
         self.lines.show_preview(preview)
 
     def _on_ticked(self) -> None:

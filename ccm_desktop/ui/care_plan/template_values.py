@@ -44,6 +44,12 @@ class TemplateValues(QWidget):
             self._fields[one.key].set_error("Not filled in yet" if one.label in lacking else "")
         self._offer_problems(preview)
 
+    def follow(self, before: QWidget) -> None:
+        """Tab comes here from that: fields made later would stand behind the buttons."""
+        for after in (self.problem_box, *self.edits.values()):
+            QWidget.setTabOrder(before, after)
+            before = after
+
     def empty(self) -> None:
         """No template is shown: what was typed for one patient is nobody else's."""
         self._template = ""

@@ -78,6 +78,7 @@ class CoordinationForm(QWidget):
         self.about_label.setText(f"Next step so far: {line.entry.next_step}" if line and mode == GO_ON else "")
         self.about_label.setVisible(bool(self.about_label.text()))
         self.reason_field.setVisible(mode == CORRECT)
+        self.outcome_edit.setPlaceholderText("What came of it; needed when nothing is left" if mode == GO_ON else "")
         self._fill_choices(team, people)
         entry = line.entry if line else None
         self.with_box.setEditText(entry.counterparty if entry else "")

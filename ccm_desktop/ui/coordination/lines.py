@@ -6,7 +6,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain import coordination as rules
-from ccm_desktop.services.coordination import DIRECTIONS, STATES, SUBJECTS, CoordinationLine
+from ccm_desktop.services.coordination import STATES, CoordinationLine
 from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.rows_model import Column
@@ -38,8 +38,8 @@ def log_columns() -> tuple[Column[CoordinationLine], ...]:
         Column("on", "Day", lambda line: figures.day(line.entry.happened_on), 96, lambda line: line.entry.happened_on),
         Column("state", "State", lambda line: STATES[line.state], 124, chip=chip),
         Column("with", "With", lambda line: line.entry.counterparty, 180),
-        Column("way", "Direction", lambda line: DIRECTIONS[line.entry.direction], 76),
-        Column("subject", "Subject", lambda line: SUBJECTS[line.entry.subject], 140),
+        Column("way", "Direction", lambda line: line.direction, 76),
+        Column("subject", "Subject", lambda line: line.subject, 140),
         Column("due", "Due", due, 128, lambda line: (not line.is_open, line.entry.due_on)),
         Column("about", "About", lambda line: _one_line(line.entry.about), 220),
     )
@@ -51,7 +51,7 @@ def loop_columns() -> tuple[Column[CoordinationLine], ...]:
         Column("due", "Due", due, 128, lambda line: line.entry.due_on),
         Column("patient", "Patient", lambda line: line.name, 170),
         Column("with", "With", lambda line: line.entry.counterparty, 180),
-        Column("subject", "Subject", lambda line: SUBJECTS[line.entry.subject], 140),
+        Column("subject", "Subject", lambda line: line.subject, 140),
         Column("owner", "Whose", owner, 140),
         Column("step", "Next step", lambda line: _one_line(line.entry.next_step), 240),
     )
@@ -66,7 +66,7 @@ def whole(line: CoordinationLine, zone: ZoneInfo, today: date) -> str:
     """Everything an entry says, a fact a line."""
     entry = line.entry
     said = f"Written by {line.by or 'somebody'}, {figures.dated(line.at, zone, today)}"
-    kind = f"{DIRECTIONS[entry.direction]} · {entry.counterparty} · {SUBJECTS[entry.subject]}"
+    kind = f"{line.direction} · {entry.counterparty} · {line.subject}"
     parts = [
         f"{kind}, {figures.day(entry.happened_on)}: {entry.about}",
         entry.outcome and f"Outcome: {entry.outcome}",

@@ -7,6 +7,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.escalation import TARGETS
 from ccm_desktop.domain.quick_findings import FINDINGS
 from ccm_desktop.services.changes import Outcome
@@ -46,7 +47,7 @@ class FindingSender(QObject):
 
     Signals:
         undo_offered: words for the toast, and what takes all of it back.
-        refused: the `Whom` it is about, and a `Problem`.
+        refused: the `Whom` it is about, and a `Problem`; also where a part of what was taken back must stay.
     """
 
     undo_offered = Signal(str, object)
@@ -70,6 +71,11 @@ class FindingSender(QObject):
     def _take_back(self, whom: Whom, record: str) -> None:
         task = self._desk.gateway.send(partial(self._desk.office.quick_findings.withdraw, record))
         task.failed.connect(partial(self.refused.emit, whom))
+        task.succeeded.connect(partial(self._on_taken_back, whom))
+
+    def _on_taken_back(self, whom: Whom, outcome: Outcome[Refusal | None]) -> None:
+        if outcome.value is not None:
+            self.refused.emit(whom, outcome.value)
 
 
 def _leads_to(key: str) -> str:

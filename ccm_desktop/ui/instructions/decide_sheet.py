@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
-from ccm_desktop.domain.instructions import CHOICES, SAID
+from ccm_desktop.domain.instructions import CHOICES, said
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.services.instructions import InstructionLine
 from ccm_desktop.ui import figures
@@ -77,11 +77,16 @@ class DecideSheet(QWidget):
         self._show()
 
     def refresh(self, lines: tuple[InstructionLine, ...]) -> None:
-        """Something changed somewhere: what is typed stays while what is on show is as it was."""
-        before = self.line
-        self._offer(self.who_label.text(), lines, before.instruction_id if before else "")
-        if self.line != before:
-            self._show()
+        """Something changed somewhere: what is typed stays; the choice, while what is on show is as it was."""
+        before, why = self.line, self.why_edit.text()
+        held = before.instruction_id if before else ""
+        self._offer(self.who_label.text(), lines, held)
+        line = self.line
+        if line == before:
+            return
+        self._show()
+        if line is not None and line.instruction_id == held and line.open:
+            self.why_edit.setText(why)  # another choice may hold now; the words are still hers
 
     def as_it_stands(self) -> Callable[[], None]:
         """What shows the same again."""
@@ -129,11 +134,12 @@ class DecideSheet(QWidget):
         if line is None:
             return
         zone, today, raised = self._desk.zone, self._desk.today(), line.raised
-        self.plan_card.set_lines([raised.plan_says, _source(raised.plan_by, raised.plan_on)], "")
+        now = [f"⚠ Changed since, today it says: {line.plan_now}"] if line.open and line.changed else []
+        self.plan_card.set_lines([*now, raised.plan_says, _source(raised.plan_by, raised.plan_on)], "")
         told = f"Written down by {line.by}, {figures.dated(line.at, zone, today)}"
         self.other_card.set_lines([raised.other_says, _source(raised.other_by, raised.other_on), told], "")
         self.past_card.set_lines(
-            [f"{SAID[one.choice]}: {one.why} — {one.by}, {figures.dated(one.at, zone, today)}"
+            [f"{said(one.choice)}: {one.why} — {one.by}, {figures.dated(one.at, zone, today)}"
              for one in line.decisions], "",
         )  # fmt: skip
 
