@@ -92,7 +92,7 @@ class KeptForm(QObject):
         if whom.patient and self._is_typed():
             self._left[whom.patient] = _Left(whom, self.fill, _read(self._form.fields))
             if whom.patient not in self._under_way:
-                self._page.say(whom.told(f"The {self._what} is not recorded. It waits in this chart."))
+                self._page.say(whom.told(f"The {self._what} is not recorded. It waits in their chart."))
         if self._widget.isVisible():
             self.side_asked.emit(None)
         begun = self._left.get(self._page.patient)

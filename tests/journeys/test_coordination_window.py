@@ -114,7 +114,7 @@ def test_what_was_typed_for_one_patient_never_reaches_another(logged: Logged) ->
     logged.go_to(other)
     assert not form.isVisible()
     assert logged.tab.table.rows_model.rows == []
-    assert logged.said() == f"{name}: The coordination entry is not recorded. It waits in this chart."
+    assert logged.said() == f"{name}: The coordination entry is not recorded. It waits in their chart."
     logged.hands.click(logged.tab.new_button)
     assert (form.with_box.currentText(), form.patient) == ("", other)
     form.about_edit.setPlainText("Of Baker")
