@@ -16,6 +16,7 @@ from ccm_desktop.ui.call.page import CallPage
 from ccm_desktop.ui.call.queue import CallQueue, queue_at
 from ccm_desktop.ui.call.view_model import CallViewModel
 from ccm_desktop.ui.call.waiting import TITLE
+from ccm_desktop.ui.chart import Whom
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.findings.quick import FindingSender
 from ccm_desktop.ui.main_window import MainWindow
@@ -104,7 +105,7 @@ class CallRoom(QObject):
         on_keys(page, "Ctrl+R", self._resume)
         page.script.findings.pressed.connect(self._on_finding)
         self.findings.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
-        self.findings.refused.connect(page.note.message.show_problem)
+        self.findings.refused.connect(self._on_finding_refused)
 
     def call_from_panel(self, panel: PanelPage) -> None:
         """The chosen row, with what the panel shows as the list behind it."""
@@ -161,7 +162,14 @@ class CallRoom(QObject):
             self.page.ask_outcome()
 
     def _on_finding(self, key: str) -> None:
-        self.findings.record(self.model.patient, key)
+        desk = self.model.desk
+        self.findings.record(Whom(self.model.patient, desk.header.name if desk is not None else ""), key)
+
+    def _on_finding_refused(self, whom: Whom, problem: object) -> None:
+        if whom.patient == self.model.patient:
+            self.page.note.message.show_problem(problem)
+        else:
+            self._window.toast.say(whom.told(str(problem)))
 
     def _on_gap(self, gap: GapLine, decision: GapDecision) -> None:
         self._timer.decide_gap(self.model.session, gap.gap_id, decision)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
-
-from ccm_desktop.ui.gateway import Task
-from ccm_desktop.ui.widgets.parts import Message
+from dataclasses import dataclass
+from typing import Protocol
 
 
 class Named(Protocol):
@@ -23,5 +21,22 @@ class Chart(Protocol):
     def banner(self) -> Named:
         """The name above every tab."""
 
-    def send(self, command: Any, words: str, message: Message | None = None) -> Task:
-        """Run a command of the patient on show."""
+    def say(self, words: str) -> None:
+        """Words for the toast."""
+
+
+@dataclass(frozen=True, slots=True)
+class Whom:
+    """A patient as somebody had them in hand; whoever is on show by now."""
+
+    patient: str
+    name: str = ""
+
+    def told(self, words: str) -> str:
+        """Words that outlive the chart: they name the patient."""
+        return f"{self.name}: {words}" if self.name else words
+
+
+def on_show(chart: Chart) -> Whom:
+    """Who is in hand at this moment."""
+    return Whom(chart.patient, chart.banner.name)

@@ -45,6 +45,13 @@ class Logged:
         self.hands.word(due, KEY.Key_Tab)
         self.hands.press(KEY.Key_Return, CTRL)
 
+    def said(self) -> str:
+        return str(self.window.toast._shown[-1].text)
+
+    def go_to(self, patient: str) -> None:
+        self.screens.open_patient(patient, 5)
+        self.person.settle()
+
     def undo(self) -> None:
         self.window.toast._shown[-1].action_button.click()
         self.person.settle()
@@ -103,10 +110,30 @@ def test_what_was_typed_for_one_patient_never_reaches_another(logged: Logged) ->
     logged.hands.press(KEY.Key_Insert)
     assert "Castillo" in logged.form.who_label.text()
     logged.hands.word("Shore Cardiology", KEY.Key_Tab)
-    logged.screens.open_patient(other, 5)
-    logged.person.settle()
-    assert not logged.form.isVisible()
+    form, name = logged.form, logged.page.banner.name
+    logged.go_to(other)
+    assert not form.isVisible()
     assert logged.tab.table.rows_model.rows == []
+    assert logged.said() == f"{name}: The coordination entry is not recorded. It waits in their chart."
+    logged.hands.click(logged.tab.new_button)
+    assert (form.with_box.currentText(), form.patient) == ("", other)
+    form.about_edit.setPlainText("Of Baker")
+    logged.go_to(logged.patient)
+    assert logged.said() == f"{name}: The coordination entry begun before is not recorded. Ins opens it."
+    logged.tab.new_button.click()
+    assert (form.with_box.currentText(), form.who_label.text()) == ("Shore Cardiology", name)
+    form.about_edit.setPlainText("Referred for palpitations")
+    form.save()  # and at once to the next patient, whose entry is open again before the answer is here
+    logged.screens.open_patient(other, 5)
+    logged.tab.new_button.click()
+    logged.person.settle()
+    assert (form.isVisible(), form.about_edit.toPlainText()) == (True, "Of Baker")
+    assert logged.said() == f"{name}: Logged."
+    form.save()
+    logged.go_to(logged.patient)
+    assert logged.said().startswith("Baker, "), "what is refused is told with the name, not in another's chart"
+    logged.hands.click(logged.tab.new_button)
+    assert form.about_edit.toPlainText() == "", "what is on record does not wait any more"
 
 
 def test_everybodys_loops_are_in_one_list_and_on_today(logged: Logged) -> None:

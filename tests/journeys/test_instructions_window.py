@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from ccm_desktop.services.forms import Form, MedicationOrder
+from ccm_desktop.services.tasks import NewTask
 from tests.journeys import test_attesting_window
 from tests.journeys.hands import CTRL
 from tests.journeys.month_people import MonthPerson, Story
@@ -97,9 +99,13 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
     assert "not said which" in sheet.message.text_label.text(), "nothing is chosen for her"
     sheet.choice_box.setCurrentIndex(2)
     QTest.keyClicks(sheet.why_edit, "Pulse above 90")
+    page._desk.gateway.send(partial(page._desk.office.tasks.add, NewTask("Order gloves")))
+    elena.settle()
+    assert (sheet.choice_box.currentIndex(), sheet.why_edit.text()) == (2, "Pulse above 90"), "what she types stays"
     QTest.keyClick(sheet.why_edit, Qt.Key.Key_Return, CTRL)
     elena.settle()
     assert not sheet.decide_button.isVisible()
+    assert elena.entry.window.toast._shown[-1].text.startswith("Abbott, ")
     assert words_of(page) == "Metoprolol 25 mg daily", "the plan itself is as it was"
     assert page.plan.header.instructions_button.text() == "Different instruction…"
     page.plan.show_section("versions")
@@ -108,7 +114,7 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
 
 
 def test_without_a_line_in_hand_it_says_what_to_do(enter: Enter, story: Story) -> None:
-    patient, _ = on_metoprolol(story)
+    (patient, _), other = on_metoprolol(story), story.world.demo.patient("Baker")
     maria = enter()
     page = medications(maria, patient)
     page.plan.show_section("summary")
@@ -116,7 +122,19 @@ def test_without_a_line_in_hand_it_says_what_to_do(enter: Enter, story: Story) -
     page.beside.instructions.open()
     maria.settle()
     assert "Choose the medication" in page.plan.message.text_label.text()
-    assert not page.beside.instructions.form.isVisible()
+    form = page.beside.instructions.form
+    assert not form.isVisible()
+    page = medications(maria, patient)
+    maria.key(page.plan.tree, Qt.Key.Key_F12)
+    maria.settle()
+    form.says_edit.setPlainText("50 mg")
+    maria.screens.open_patient(other, 2)
+    maria.settle()
+    assert not form.isVisible()
+    maria.screens.open_patient(patient, 2)
+    maria.settle()
+    page.beside.instructions.begin()
+    assert (form.isVisible(), form.says_edit.toPlainText(), form.patient) == (True, "50 mg", patient)
 
 
 def test_by_command_line(story: Story, capsys: pytest.CaptureFixture[str]) -> None:

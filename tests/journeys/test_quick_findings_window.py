@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 
+from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.forms import Barrier, Form
 from tests.journeys import test_attesting_window
 from tests.journeys.conftest import Person
@@ -29,12 +30,19 @@ def tasks(person: Person, patient: str) -> list[str]:
     return [line.what.value.title for line in found[0]]
 
 
+def unreadable(_patient: str) -> None:
+    """A disk fault."""
+    raise Problem("disk", "The disk is away.")
+
+
 def rename_barrier(office: Any, patient: str) -> Any:
     (one,) = office.care_plans.view(patient).short["barriers"]
     return office.care_plans.save(patient, [Form(one.entity, Barrier("No car", "transport"), one.heads)])
 
 
-def test_one_press_in_the_call_and_on_the_summary_and_both_are_undone(person: Person) -> None:
+def test_one_press_in_the_call_and_on_the_summary_and_both_are_undone(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
     first_run(person)
     patient = add_consented(person, "Castillo")
     room, toast, hands = person.screens.call_room, person.entry.window.toast, Hands(person)
@@ -62,10 +70,17 @@ def test_one_press_in_the_call_and_on_the_summary_and_both_are_undone(person: Pe
     hands.click(summary.findings.buttons["missed_visit"])
     assert tasks(person, patient) == ["Reschedule the missed visit (missed specialist follow-up)"]
     assert "missed specialist follow-up" in summary.findings_label.text()
+    assert toast._shown[-1].text.startswith(f"{person.screens.workspace.banner.name}: Missed specialist")
     toast._shown[-1].action_button.click()
     person.settle()
     assert tasks(person, patient) == []
     assert summary.findings_label.isHidden()
+    hands.click(summary.findings.buttons["missed_visit"])
+    monkeypatch.setattr(person.screens._desk.office.quick_findings, "of", unreadable)
+    person.screens.open_patient(add_consented(person, "Baker"), 0)
+    assert summary.findings_label.isHidden(), "nothing of one patient stands under another's name"
+    person.settle()
+    assert summary.findings_label.text() == "The last findings could not be read. The disk is away."
 
 
 def test_by_command_line(story: Story, capsys: pytest.CaptureFixture[str]) -> None:

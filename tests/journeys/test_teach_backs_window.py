@@ -83,6 +83,13 @@ def test_undo_takes_a_result_back(person: Person) -> None:
     person.settle()
     form = page.beside.teaching.form
     form.result_box.setCurrentIndex(2)
+    person.screens.open_patient(add_consented(person, "Baker"), 2)
+    person.settle()
+    assert not form.isVisible()
+    person.screens.open_patient(patient, 2)
+    person.settle()
+    page.plan.header.teach_button.click()
+    assert (form.isVisible(), form.result_box.currentIndex()) == (True, 2), "it waits for its patient"
     form.save_button.click()
     person.settle()
     assert page.plan.header.teach_button.text() == "Teach-back ↻ 1…"

@@ -106,7 +106,7 @@ def test_a_loop_does_not_end_before_it_is_said_how(demo: Demo) -> None:
     assert loops(demo) == []
     with pytest.raises(BadInput):
         log.correct(log.one(last), replace(REFERRAL, **nothing), "Wrong")
-    record(demo, patient, **nothing)  # ends nothing
+    record(demo, patient, None, **nothing)  # ends nothing
 
 
 def test_a_newer_programs_words_are_shown_as_they_are(demo: Demo) -> None:

@@ -52,6 +52,10 @@ class CoordinationForm(QWidget):
         self.reason_edit = QLineEdit()
         self.reason_field = Field("What was wrong", self.reason_edit, required=True)
         self.message = Message()
+        self.fields = (
+            self.with_box, self.way_box, self.subject_box, self.on_field.edit, self.about_edit, self.outcome_edit,
+            self.step_edit, self.due_field.edit, self.owner_box, self.reason_edit,
+        )  # fmt: skip
         self.save_button = button("Keep", role="primary", shortcut="Ctrl+Enter")
         self.start_button = button("Start timer", "player-play")
         self.cancel_button = button("Cancel", shortcut="Esc")

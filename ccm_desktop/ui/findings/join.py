@@ -4,36 +4,35 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
+from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.quick_findings import FindingLine
 from ccm_desktop.ui import figures
-from ccm_desktop.ui.chart import Chart
+from ccm_desktop.ui.chart import Chart, Whom, on_show
+from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.findings.quick import FindingSender, QuickFindings
 
 _SHOWN = 3
 
 
-class FindingsJoin(QObject):
+class FindingsJoin(ChartCommands):
     """Sends what is pressed, and says what came up last.
 
     Signals:
-        undo_offered: words for the toast, and what takes the finding back.
-        refused: a `Problem`.
+        refused: a `Problem` of the patient on show.
         told: what came up last, in a line.
     """
 
-    undo_offered = Signal(str, object)
     refused = Signal(object)
     told = Signal(str)
 
     def __init__(self, desk: Desk, page: Chart, buttons: QuickFindings) -> None:
-        super().__init__(buttons)
-        self._desk, self._page = desk, page
+        super().__init__(desk, page, buttons)
         self._sender = FindingSender(desk, self)
         self._sender.undo_offered.connect(self.undo_offered)
-        self._sender.refused.connect(self.refused)
+        self._sender.refused.connect(self._on_refused)
         buttons.pressed.connect(self._on_pressed)
 
     def load(self) -> None:
@@ -41,9 +40,22 @@ class FindingsJoin(QObject):
         patient = self._page.patient
         task = self._desk.gateway.ask(partial(self._desk.office.quick_findings.of, patient))
         task.succeeded.connect(partial(self._on_read, patient))
+        task.failed.connect(partial(self._on_unread, patient))
+
+    def leave(self) -> None:
+        """Another patient comes: nothing of this one may stand under their name."""
+        self.told.emit("")
 
     def _on_pressed(self, key: str) -> None:
-        self._sender.record(self._page.patient, key)
+        self._sender.record(on_show(self._page), key)
+
+    def _on_refused(self, whom: Whom, problem: object) -> None:
+        self.refuse(whom, self.refused.emit, problem)
+
+    def _on_unread(self, patient: str, problem: object) -> None:
+        if patient == self._page.patient:
+            why = f" {problem}" if isinstance(problem, Problem) else ""
+            self.told.emit(f"The last findings could not be read.{why}")
 
     def _on_read(self, patient: str, lines: tuple[FindingLine, ...]) -> None:
         if patient == self._page.patient:

@@ -11,6 +11,7 @@ from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.escalation import TARGETS
 from ccm_desktop.domain.quick_findings import FINDINGS
 from ccm_desktop.services.changes import Outcome
+from ccm_desktop.ui.chart import Whom
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.parts import button, label
 from ccm_desktop.ui.widgets.wrapping import Wrapping
@@ -46,35 +47,35 @@ class FindingSender(QObject):
 
     Signals:
         undo_offered: words for the toast, and what takes all of it back.
-        refused: a `Problem`; also where a part of what was taken back must stay.
+        refused: the `Whom` it is about, and a `Problem`; also where a part of what was taken back must stay.
     """
 
     undo_offered = Signal(str, object)
-    refused = Signal(object)
+    refused = Signal(object, object)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
         self._desk = desk
 
-    def record(self, patient: str, key: str) -> None:
+    def record(self, whom: Whom, key: str) -> None:
         """One press; nothing while nobody is on show."""
-        if patient:
-            task = self._desk.gateway.send(partial(self._desk.office.quick_findings.record, patient, key))
-            task.succeeded.connect(partial(self._on_recorded, key))
-            task.failed.connect(self.refused)
+        if whom.patient:
+            task = self._desk.gateway.send(partial(self._desk.office.quick_findings.record, whom.patient, key))
+            task.succeeded.connect(partial(self._on_recorded, whom, key))
+            task.failed.connect(partial(self.refused.emit, whom))
 
-    def _on_recorded(self, key: str, outcome: Outcome[str]) -> None:
-        said = f"{FINDINGS[key].title} recorded. {_leads_to(key)}."
-        self.undo_offered.emit(said, partial(self._take_back, outcome.value))
+    def _on_recorded(self, whom: Whom, key: str, outcome: Outcome[str]) -> None:
+        said = whom.told(f"{FINDINGS[key].title} recorded. {_leads_to(key)}.")
+        self.undo_offered.emit(said, partial(self._take_back, whom, outcome.value))
 
-    def _take_back(self, record: str) -> None:
+    def _take_back(self, whom: Whom, record: str) -> None:
         task = self._desk.gateway.send(partial(self._desk.office.quick_findings.withdraw, record))
-        task.failed.connect(self.refused)
-        task.succeeded.connect(self._on_taken_back)
+        task.failed.connect(partial(self.refused.emit, whom))
+        task.succeeded.connect(partial(self._on_taken_back, whom))
 
-    def _on_taken_back(self, outcome: Outcome[Refusal | None]) -> None:
+    def _on_taken_back(self, whom: Whom, outcome: Outcome[Refusal | None]) -> None:
         if outcome.value is not None:
-            self.refused.emit(outcome.value)
+            self.refused.emit(whom, outcome.value)
 
 
 def _leads_to(key: str) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
@@ -45,6 +48,7 @@ class DecideSheet(QWidget):
             self.choice_box.addItem(f"{number} {words}", key)
         self.choice_field = Field("Which holds", self.choice_box, required=True)
         self.why_field = Field("Why", self.why_edit, required=True)
+        self.fields = (self.choice_box, self.why_edit)
         self.message = Message()
         self.decide_button = button("Decide", role="primary", shortcut="Ctrl+Enter")
         self.withdraw_button = button("Raised by mistake: withdraw", "ban")
@@ -67,9 +71,29 @@ class DecideSheet(QWidget):
         place = self.which_box.currentIndex()
         return self._lines[place] if 0 <= place < len(self._lines) else None
 
-    def show_lines(self, name: str, lines: tuple[InstructionLine, ...]) -> None:
-        """Fill the sheet; what is on show stays on show."""
+    def show_lines(self, name: str, lines: tuple[InstructionLine, ...], held: str = "") -> None:
+        """Fill the sheet; what is on show stays on show, or `held` comes there."""
+        self._offer(name, lines, held or (self.line.instruction_id if self.line else ""))
+        self._show()
+
+    def refresh(self, lines: tuple[InstructionLine, ...]) -> None:
+        """Something changed somewhere: what is typed stays; the choice, while what is on show is as it was."""
+        before, why = self.line, self.why_edit.text()
+        held = before.instruction_id if before else ""
+        self._offer(self.who_label.text(), lines, held)
+        line = self.line
+        if line == before:
+            return
+        self._show()
+        if line is not None and line.instruction_id == held and line.open:
+            self.why_edit.setText(why)  # another choice may hold now; the words are still hers
+
+    def as_it_stands(self) -> Callable[[], None]:
+        """What shows the same again."""
         held = self.line.instruction_id if self.line else ""
+        return partial(self.show_lines, self.who_label.text(), self._lines, held)
+
+    def _offer(self, name: str, lines: tuple[InstructionLine, ...], held: str) -> None:
         self._lines = lines
         self.who_label.setText(name)
         self.which_box.blockSignals(True)
@@ -79,7 +103,6 @@ class DecideSheet(QWidget):
         place = next((n for n, one in enumerate(lines) if one.instruction_id == held), 0)
         self.which_box.setCurrentIndex(place if lines else -1)
         self.which_box.blockSignals(False)
-        self._show()
 
     def take_keyboard(self) -> None:
         """To what is decided next."""

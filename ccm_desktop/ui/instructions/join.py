@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
+from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.coordination import Counterparty
@@ -12,10 +14,12 @@ from ccm_desktop.services.forms import GoalText, InterventionText, MedicationOrd
 from ccm_desktop.services.instructions import InstructionLine, NewInstruction, PlanSide
 from ccm_desktop.services.office import Office
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
-from ccm_desktop.ui.chart import Chart
+from ccm_desktop.ui.chart import Chart, Whom
+from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.instructions.decide_sheet import DecideSheet
 from ccm_desktop.ui.instructions.raise_form import RaiseForm
+from ccm_desktop.ui.kept_form import KeptForm
 from ccm_desktop.ui.widgets.parts import on_keys
 
 KEYS = "F12"
@@ -24,21 +28,23 @@ _ABOUT = (MedicationOrder, GoalText, InterventionText)
 _CHOOSE_FIRST = "Choose the medication, goal or intervention first that somebody says differently."
 
 
-class InstructionsJoin(QObject):
+class InstructionsJoin(ChartCommands):
     """Opens form and sheet, and sends what they say.
 
     Signals:
         side_asked: a widget for the side panel, or None to close it.
-        undo_offered: words for the toast, and what takes the change back.
     """
 
     side_asked = Signal(object)
-    undo_offered = Signal(str, object)
 
     def __init__(self, desk: Desk, page: Chart, editor: CarePlanEditor) -> None:
-        super().__init__(editor)
-        self._desk, self._page, self._editor = desk, page, editor
+        super().__init__(desk, page, editor)
+        self._editor = editor
         self.form, self.sheet = RaiseForm(desk), DecideSheet(desk)
+        self._raising = KeptForm(self, page, self.form, "different instruction", KEYS)
+        self._deciding = KeptForm(self, page, self.sheet, "decision on instructions", "“To decide…”")
+        for kept in (self._raising, self._deciding):
+            kept.side_asked.connect(self.side_asked)
         editor.header.instructions_button.clicked.connect(self.open)
         on_keys(editor, KEYS, self.begin)
         self.form.raised.connect(self._on_raised)
@@ -46,8 +52,6 @@ class InstructionsJoin(QObject):
         self.sheet.withdrawn.connect(self._on_withdrawn)
         self.sheet.line_asked.connect(self._on_line)
         self.sheet.another_pressed.connect(self.begin)
-        for part in (self.form, self.sheet):
-            part.closed.connect(self._close)
         desk.gateway.changed.connect(self._on_changed)
 
     def open(self) -> None:
@@ -56,10 +60,12 @@ class InstructionsJoin(QObject):
 
     def begin(self) -> None:
         """A different instruction about the line in hand."""
+        if self._raising.reopen():
+            return
         opened = self._editor.detail.opened
         form = opened.forms[0] if opened is not None else None
         if form is None or not form.entity or not isinstance(form.value, _ABOUT):
-            self._close()
+            self.side_asked.emit(None)
             self._editor.message.say(_CHOOSE_FIRST, "info")
             return
         patient = self._page.patient
@@ -69,8 +75,9 @@ class InstructionsJoin(QObject):
 
     def leave(self) -> None:
         """Another patient comes: nothing of this one may be said about theirs."""
-        if self.form.isVisible() or self.sheet.isVisible():
-            self._close()
+        self._deciding.fill = self.sheet.as_it_stands()
+        for kept in (self._raising, self._deciding):
+            kept.leave()
 
     def _look(self, *, then_begin: bool) -> None:
         patient = self._page.patient
@@ -84,33 +91,38 @@ class InstructionsJoin(QObject):
         if not lines and then_begin:
             self.begin()
             return
-        self.sheet.show_lines(self._page.banner.name, lines)
         if then_begin:
-            self.side_asked.emit(self.sheet)
+            self._deciding.open(partial(self.sheet.show_lines, self._page.banner.name, lines))
             self.sheet.take_keyboard()
+        self.sheet.refresh(lines)
 
     def _on_side(self, patient: str, found: tuple[PlanSide, tuple[Counterparty, ...]]) -> None:
         if patient == self._page.patient:
             self._editor.message.say("")
-            self.side_asked.emit(self.form)
-            self.form.open(patient, self._page.banner.name, *found)
+            self._raising.open(partial(self.form.open, patient, self._page.banner.name, *found))
 
     def _on_raised(self, patient: str, new: NewInstruction) -> None:
         command = partial(self._desk.office.instructions.raise_one, patient, new)
-        self._page.send(command, "", self.form.message).succeeded.connect(self._on_asked)
+        self._raising.send(command).succeeded.connect(partial(self._on_asked, self._raising.whom))
 
-    def _on_asked(self, outcome: Outcome[str]) -> None:
-        self._close()
+    def _on_asked(self, whom: Whom, outcome: Outcome[str]) -> None:
         undo = partial(_withdraw, self._desk.office, outcome.value)
-        self.undo_offered.emit("The practitioner is asked.", partial(self._page.send, undo, "Taken back."))
+        self.offer_undo(whom, "The practitioner is asked.", undo, self._editor.message.show_problem)
 
     def _on_decided(self, line: InstructionLine, choice: str, why: str) -> None:
         command = partial(self._desk.office.instructions.decide, line, choice, why)
         words = "Decided. The plan stays as it is." if choice == "keep" else "Decided. A task says what to change."
-        self._page.send(command, words, self.sheet.message)
+        self._decide(command, words)
 
     def _on_withdrawn(self, line: InstructionLine, why: str) -> None:
-        self._page.send(partial(self._desk.office.instructions.withdraw, line, why), "Withdrawn.", self.sheet.message)
+        self._decide(partial(self._desk.office.instructions.withdraw, line, why), "Withdrawn.")
+
+    def _decide(self, command: Callable[[], Outcome[Any]], words: str) -> None:
+        said = self._deciding.whom.told(words)
+        self._deciding.send(command, closes=False).succeeded.connect(partial(self._on_decided_now, said))
+
+    def _on_decided_now(self, said: str, _outcome: object) -> None:
+        self._page.say(said)
 
     def _on_line(self, entity: str) -> None:
         line = self.sheet.line
@@ -120,9 +132,6 @@ class InstructionsJoin(QObject):
     def _on_changed(self, changed: Changed) -> None:
         if changed & (Changed.CARE_PLAN | Changed.TASKS) and self.sheet.isVisible():
             self._look(then_begin=False)
-
-    def _close(self) -> None:
-        self.side_asked.emit(None)
 
 
 def _gather(office: Office, patient: str, line: str) -> tuple[PlanSide, tuple[Counterparty, ...]]:

@@ -43,6 +43,8 @@ class RaiseForm(QWidget):
         self.on_field, self.level_box = DateField("Said on", desk.today, past=True), QComboBox()
         for key, words in LEVELS.items():
             self.level_box.addItem(words, key)
+        says, plan_on, on = self.says_edit, self.plan_on_field.edit, self.on_field.edit
+        self.fields = (says, self.plan_by_edit, plan_on, self.by_box, on, self.level_box)
         self.message = Message()
         self.save_button = button("Ask the practitioner", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")

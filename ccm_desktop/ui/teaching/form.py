@@ -38,6 +38,7 @@ class TeachBackForm(QWidget):
             self.result_box.addItem(f"{number} {words}", key)
         self.words_edit.setTabChangesFocus(True)
         self.words_edit.setMaximumHeight(desk.theme.px(_WORDS_HIGH))
+        self.fields = (self.result_box, self.words_edit)
         self.past, self.message = Card("Before"), Message()
         self.save_button = button("Record", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.forms import InterventionText, MedicationOrder, SymptomToWatch
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.teach_backs import TeachBackLine
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
-from ccm_desktop.ui.chart import Chart
+from ccm_desktop.ui.chart import Chart, Whom
+from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.kept_form import KeptForm
 from ccm_desktop.ui.teaching.form import TeachBackForm
 from ccm_desktop.ui.widgets.parts import on_keys
 
@@ -21,28 +23,29 @@ _ABOUT = (SymptomToWatch, MedicationOrder, InterventionText)
 _CHOOSE_FIRST = "Choose a symptom to watch, a medication or an intervention first."
 
 
-class TeachingJoin(QObject):
+class TeachingJoin(ChartCommands):
     """Opens the form and sends what it says.
 
     Signals:
         side_asked: the form for the side panel, or None to close it.
-        undo_offered: words for the toast, and what takes the change back.
     """
 
     side_asked = Signal(object)
-    undo_offered = Signal(str, object)
 
     def __init__(self, desk: Desk, page: Chart, editor: CarePlanEditor) -> None:
-        super().__init__(editor)
-        self._desk, self._page, self._editor = desk, page, editor
+        super().__init__(desk, page, editor)
+        self._editor = editor
         self.form = TeachBackForm(desk)
+        self._kept = KeptForm(self, page, self.form, "teach-back", KEYS)
+        self._kept.side_asked.connect(self.side_asked)
         editor.header.teach_button.clicked.connect(self.begin)
         on_keys(editor, KEYS, self.begin)
         self.form.recorded.connect(self._on_recorded)
-        self.form.closed.connect(self._close)
 
     def begin(self) -> None:
         """For the line in hand; without one, for the first that is to be gone over again."""
+        if self._kept.reopen():
+            return
         opened = self._editor.detail.opened
         form = opened.forms[0] if opened is not None else None
         line = form.entity if form is not None and isinstance(form.value, _ABOUT) else ""
@@ -58,26 +61,20 @@ class TeachingJoin(QObject):
 
     def leave(self) -> None:
         """Another patient comes."""
-        if self.form.isVisible():
-            self._close()
+        self._kept.leave()
 
     def _on_read(self, patient: str, line: str, found: tuple[str, tuple[TeachBackLine, ...]]) -> None:
         if patient == self._page.patient:
             self._editor.message.say("")
-            self.side_asked.emit(self.form)
-            self.form.open(patient, self._page.banner.name, line, *found)
+            self._kept.open(partial(self.form.open, patient, self._page.banner.name, line, *found))
 
     def _on_recorded(self, patient: str, line: str, result: str, words: str) -> None:
         command = partial(self._desk.office.teach_backs.record, patient, line, result, words)
-        self._page.send(command, "", self.form.message).succeeded.connect(self._on_kept)
+        self._kept.send(command).succeeded.connect(partial(self._on_kept, self._kept.whom))
 
-    def _on_kept(self, outcome: Outcome[str]) -> None:
-        self._close()
+    def _on_kept(self, whom: Whom, outcome: Outcome[str]) -> None:
         undo = partial(self._desk.office.teach_backs.withdraw, outcome.value)
-        self.undo_offered.emit("Teach-back recorded.", partial(self._page.send, undo, "Taken back."))
-
-    def _close(self) -> None:
-        self.side_asked.emit(None)
+        self.offer_undo(whom, "Teach-back recorded.", undo, self._editor.message.show_problem)
 
 
 def _gather(office: Office, patient: str, line: str) -> tuple[str, tuple[TeachBackLine, ...]]:

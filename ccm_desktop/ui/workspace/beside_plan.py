@@ -49,5 +49,5 @@ class BesidePlan(QObject):
 
     def leave(self) -> None:
         """Another patient comes."""
-        for part in (self.coordination, self.instructions, self.teaching):
+        for part in (self.coordination, self.instructions, self.teaching, self.findings):
             part.leave()
