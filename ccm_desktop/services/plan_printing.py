@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -22,7 +22,7 @@ from ccm_desktop.reports import (
 from ccm_desktop.reports.plan_documents import SIZES
 from ccm_desktop.reports.plan_words import LANGUAGES, labels, language_of
 from ccm_desktop.reports.reading_grade import Reading, measure
-from ccm_desktop.services import plan_record
+from ccm_desktop.services import instructions, plan_record
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.packs import LeftOut, Pack
@@ -127,7 +127,9 @@ class PlanPrintingService:
         require(self._context, Verb.REPORT)
         _check(choice)
         with self._context.transaction() as tx:
-            return self._paper(tx, PlanScene(self._context, tx, patient), choice)
+            found = self._paper(tx, PlanScene(self._context, tx, patient), choice)
+            waiting = len(instructions.undecided(tx, patient))
+        return replace(found, remark=partial(_warned, found.remark, waiting)) if waiting else found
 
     def calendar(self, patient: str, language: str = "", *, by_name: bool = False) -> Rendering:
         """What comes next as a calendar file; `by_name`: its titles say what it is about."""
@@ -246,6 +248,13 @@ def _require_whole(scene: PlanScene) -> None:
         which = "One medicine lacks" if lacking == 1 else f"{lacking} medicines lack"
         raise Refusal("medication_incomplete", f"{which} the dose, its unit, the time or the reason.",
                       "Complete them in the plan's medications, then print.")  # fmt: skip
+
+
+def _warned(other: Callable[[], Remark] | None, waiting: int) -> Remark:
+    """Whoever gives the paper away should know that the plan may not say what holds (A-42)."""
+    which = "An instruction differs" if waiting == 1 else f"{waiting} instructions differ"
+    said = f"{which} from this plan and nobody has decided yet."
+    return Remark(" ".join(filter(None, (said, other().words if other is not None else ""))), is_warning=True)
 
 
 def _copy_remark(document: plan_documents.CarePlanDocument) -> Remark:

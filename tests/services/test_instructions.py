@@ -11,6 +11,7 @@ from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.payloads.instruction import InstructionDecided
 from ccm_desktop.services.forms import Form, GoalText, MedicationOrder, TaskStatus
 from ccm_desktop.services.instructions import InstructionLine, NewInstruction
+from ccm_desktop.services.plan_printing import PaperChoice
 from ccm_desktop.services.tasks import NewTask
 from tests.services.conftest import Demo
 
@@ -217,3 +218,14 @@ def test_only_a_line_of_this_patients_plan(story: Story) -> None:
             story.office.instructions.raise_one(story.patient, story.new(**change))
     (goal,) = story.office.care_plans.save(other, [Form("", GoalText("Walk", target="15 minutes"))]).value
     assert story.office.instructions.plan_side(goal).says == "Walk, target 15 minutes"
+
+
+def test_whoever_hands_a_paper_out_is_told_that_nobody_has_decided(story: Story) -> None:
+    def remark() -> str:
+        found = story.office.plan_printing.paper(story.patient, PaperChoice()).remark
+        return found().words if found is not None else ""
+
+    assert remark().startswith("An instruction differs from this plan and nobody has decided yet.")
+    story.as_practitioner()
+    story.office.instructions.decide(story.line, "keep", "Heart rate is fine")
+    assert "differs" not in remark()
