@@ -131,4 +131,4 @@ def test_the_undo_of_an_older_toast_does_not_take_back_a_later_save(person: Pers
     toast.action_button.click()
     person.settle()
     assert [one.value.description for one in office.care_plans.view(patient).short["barriers"]] == ["Cost"]
-    assert "something else" in editor.message.text_label.text()
+    assert "not your last change here" in editor.message.text_label.text()

@@ -309,6 +309,6 @@ def test_a_plan_is_reviewed_from_the_list_in_one_line(work: AtWork) -> None:
     (toast,) = work.person.entry.window.toast._shown
     work.lane(lambda: work.office.care_plans.save(work.patient, [Form("", GoalText("Walk daily"))], "Goal added"))
     toast.action_button.click()
-    work.person.until(lambda: "saved something else here since" in work.page.message.text_label.text())
+    work.person.until(lambda: "not your last change here" in work.page.message.text_label.text())
     plan = work.lane(lambda: work.office.care_plans.view(work.patient))
     assert [goal.text.value.description for goal in plan.unattached_goals] == ["Walk daily"]
