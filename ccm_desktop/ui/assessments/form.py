@@ -125,8 +125,7 @@ class AssessmentForm(QWidget):
         self.fill.message.acted.connect(self._open_danger)
         self.fill.save_button.clicked.connect(self.save)
         self.fill.back_button.clicked.connect(self.take_back)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self.fill, keys, self._on_enter)
+        on_keys(self.fill, "Ctrl+Enter", self._on_enter)
         on_keys(self.fill, "Esc", self._on_escape)
 
     def _on_chosen(self, choice: Choice) -> None:

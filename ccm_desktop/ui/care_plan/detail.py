@@ -75,7 +75,7 @@ class DetailForm(QWidget):
         column.addWidget(self.message)
         column.addLayout(buttons)
         self.setMinimumWidth(280)
-        for keys, slot in (("Ctrl+Return", self.save), ("Ctrl+Enter", self.save), ("Esc", self._on_revert),
+        for keys, slot in (("Ctrl+Enter", self.save), ("Esc", self._on_revert),
                            ("Ctrl+Up", self._on_up), ("Ctrl+Down", self._on_down)):  # fmt: skip
             on_keys(self, keys, slot)
         self._show(None)

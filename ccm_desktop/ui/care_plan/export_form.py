@@ -52,8 +52,7 @@ class PlanExportForm(QWidget):
         column.addStretch(1)
         self.go_button.clicked.connect(self._on_go)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_go)
+        on_keys(self, "Ctrl+Enter", self._on_go)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, patient: str, name: str) -> None:

@@ -48,8 +48,7 @@ class PlanImportForm(QWidget):
         self.whose_box.activated.connect(self._on_whose)
         self.take_button.clicked.connect(self._on_take)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_take)
+        on_keys(self, "Ctrl+Enter", self._on_take)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, file: PlanFile, shown: PlanPreview, in_view: tuple[str, str]) -> None:

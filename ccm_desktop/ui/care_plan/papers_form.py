@@ -53,8 +53,7 @@ class PapersForm(QWidget):
             check.toggled.connect(self._show_choice)
         self.folder_button.clicked.connect(self._on_folder)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self.folder_button.click)
+        on_keys(self, "Ctrl+Enter", self.folder_button.click)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, count: int) -> None:

@@ -103,8 +103,7 @@ class PrintForm(QWidget):
         self.calendar_button.clicked.connect(self._on_calendar)
         self.copy_button.clicked.connect(self.copy_asked)
         self.close_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self.preview_button.click)
+        on_keys(self, "Ctrl+Enter", self.preview_button.click)
         on_keys(self, "Esc", self.close_button.click)
 
     def _show_choice(self) -> None:

@@ -46,8 +46,7 @@ class ReviewSheet(QWidget):
         column.addStretch(1)
         self.save_button.clicked.connect(self._on_save)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_save)
+        on_keys(self, "Ctrl+Enter", self._on_save)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, name: str, found: Freshness, form: Form[PlanReview], next_on: str) -> None:

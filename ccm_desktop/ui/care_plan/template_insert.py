@@ -116,8 +116,7 @@ class InsertTemplate(QWidget):
         self.keep_button.clicked.connect(self._on_keep)
         self.insert_button.clicked.connect(self._on_insert)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self.insert_button.click)
+        on_keys(self, "Ctrl+Enter", self.insert_button.click)
         on_keys(self, "Esc", self.closed.emit)
         on_keys(self.search_edit, "Down", self.choices.setFocus)
 

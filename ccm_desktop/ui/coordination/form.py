@@ -63,8 +63,7 @@ class CoordinationForm(QWidget):
         self.save_button.clicked.connect(self.save)
         self.start_button.clicked.connect(self._on_start)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self.save)
+        on_keys(self, "Ctrl+Enter", self.save)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(

@@ -116,8 +116,7 @@ class DecideSheet(QWidget):
         self.line_button.clicked.connect(self._on_line)
         self.another_button.clicked.connect(self.another_pressed)
         self.close_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_decide)
+        on_keys(self, "Ctrl+Enter", self._on_decide)
         on_keys(self, "Esc", self.close_button.click)
 
     def _show(self, _place: int = 0) -> None:

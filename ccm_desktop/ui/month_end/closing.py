@@ -64,8 +64,7 @@ class CloseForm(QWidget):
         self.name_edit.returnPressed.connect(self._on_close)
         self.close_button.clicked.connect(self._on_close)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_close)
+        on_keys(self, "Ctrl+Enter", self._on_close)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, desk: MonthDesk) -> None:
@@ -171,8 +170,7 @@ class ReopenForm(QWidget):
         self.scope_box.currentIndexChanged.connect(self._on_scope)
         self.reopen_button.clicked.connect(self._on_reopen)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self.reopen_button.click)
+        on_keys(self, "Ctrl+Enter", self.reopen_button.click)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, desk: MonthDesk) -> None:

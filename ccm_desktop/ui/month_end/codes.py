@@ -69,8 +69,7 @@ class CodesForm(QWidget):
         self.cancel_button.clicked.connect(self.closed)
         self.complexity_button.clicked.connect(self._on_complexity)
         self.services_button.clicked.connect(self._on_services)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self.use_button.click)
+        on_keys(self, "Ctrl+Enter", self.use_button.click)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, patient: str, name: str, choice: CodeChoice, *, locked: bool) -> None:

@@ -53,8 +53,7 @@ class ComplexityForm(QWidget):
         self.attest_button.clicked.connect(self._on_attest)
         self.withdraw_button.clicked.connect(self._on_withdraw)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_attest)
+        on_keys(self, "Ctrl+Enter", self._on_attest)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, name: str, opened: MonthComplexity, *, locked: bool) -> None:

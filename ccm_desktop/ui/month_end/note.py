@@ -155,8 +155,7 @@ class NoteBox(QWidget):
         self.remove_button.clicked.connect(self._on_remove)
         self.save_button.clicked.connect(self._on_save)
         self.cancel_button.clicked.connect(self.stop_edit)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self.edit_area, keys, self._on_save)
+        on_keys(self.edit_area, "Ctrl+Enter", self._on_save)
         on_keys(self.edit_area, "Esc", self.stop_edit)
         on_keys(self.list, "F2", self.start_edit)
 

@@ -50,8 +50,7 @@ class OverlapForm(QWidget):
         self.save_button.clicked.connect(self._on_save)
         self.reason_edit.returnPressed.connect(self._on_save)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_save)
+        on_keys(self, "Ctrl+Enter", self._on_save)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, shown: Overlap) -> None:

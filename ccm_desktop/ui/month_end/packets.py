@@ -61,8 +61,7 @@ class PacketForm(QWidget):
         self.whose_box.currentIndexChanged.connect(self._on_whose)
         self.folder_button.clicked.connect(self._on_folder)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_folder)
+        on_keys(self, "Ctrl+Enter", self._on_folder)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, month: Month, patient: str, name: str) -> None:

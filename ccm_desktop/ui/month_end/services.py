@@ -69,8 +69,7 @@ class ServicesForm(QWidget):
         self.withdraw_button.clicked.connect(self._on_withdraw)
         self.why_edit.returnPressed.connect(self.withdraw_button.click)
         self.close_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_note)
+        on_keys(self, "Ctrl+Enter", self._on_note)
         on_keys(self, "Esc", self.close_button.click)
 
     def open(self, name: str, opened: MonthServices, *, locked: bool) -> None:

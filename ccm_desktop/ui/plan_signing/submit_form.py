@@ -65,8 +65,7 @@ class SubmitForm(QWidget):
         self.submit_button.clicked.connect(self._on_submit)
         self.sign_button.clicked.connect(self._on_sign)
         self.close_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_submit)
+        on_keys(self, "Ctrl+Enter", self._on_submit)
         on_keys(self, "Esc", self.close_button.click)
         desk.gateway.changed.connect(self._on_changed)
 

@@ -88,7 +88,7 @@ class OutcomeForm(QWidget):
         self.cancel_button.clicked.connect(self.closed)
         for edit in (self.day_field.edit, self.amount_edit, self.reason_edit):
             edit.returnPressed.connect(self.save)
-        on_keys(self, "Ctrl+Return", self.save)
+        on_keys(self, "Ctrl+Enter", self.save)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def save(self) -> None:

@@ -52,8 +52,7 @@ class DrawForm(QWidget):
         column.addStretch(1)
         self.draw_button.clicked.connect(self._on_draw)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_draw)
+        on_keys(self, "Ctrl+Enter", self._on_draw)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, month: Month) -> None:
@@ -153,8 +152,7 @@ class ChecklistForm(QWidget):
         self.patient_button.clicked.connect(self._on_patient)
         self.save_button.clicked.connect(self._on_save)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_save)
+        on_keys(self, "Ctrl+Enter", self._on_save)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, shown: Checklist, people: tuple[Person, ...], owner: str) -> None:

@@ -71,8 +71,7 @@ class CallGroup(SettingsGroup):
         self.identity_row.chosen.connect(self._on_chosen)
         self.save_button.clicked.connect(self._on_save)
         self.restore_button.clicked.connect(self._on_restore)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self.phrases_edit, keys, self._on_save)
+        on_keys(self.phrases_edit, "Ctrl+Enter", self._on_save)
 
     def _on_policy(self, found: tuple[Form[CallPolicy], bool]) -> None:
         self._policy, may = found

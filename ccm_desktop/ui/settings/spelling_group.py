@@ -59,8 +59,7 @@ class SpellingGroup(SettingsGroup):
     def _connect(self) -> None:
         self.on_row.chosen.connect(self._on_chosen)
         self.save_button.clicked.connect(self._on_save)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self.words_edit, keys, self._on_save)
+        on_keys(self.words_edit, "Ctrl+Enter", self._on_save)
         # Queued: while a box is still handling a choice it is not filled anew.
         self._spelling.changed.connect(self._show, Qt.ConnectionType.QueuedConnection)
 

@@ -120,8 +120,7 @@ class TemplateForm(Card):
         self.cancel_button.clicked.connect(self.closed)
         on_keys(self.lines, "Alt+Up", self.up_button.click)
         on_keys(self.lines, "Alt+Down", self.down_button.click)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self.save_button.click)
+        on_keys(self, "Ctrl+Enter", self.save_button.click)
         on_keys(self, "Esc", self.closed.emit)
 
     def _fit(self) -> None:

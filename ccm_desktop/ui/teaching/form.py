@@ -53,8 +53,7 @@ class TeachBackForm(QWidget):
         column.addStretch(1)
         self.save_button.clicked.connect(self.save)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self.save)
+        on_keys(self, "Ctrl+Enter", self.save)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, patient: str, name: str, line: str, instruction: str, past: tuple[TeachBackLine, ...]) -> None:

@@ -93,8 +93,7 @@ class FinishDrawer(FinishForm):
         self.return_button.clicked.connect(self._save_and_return)
         self.note_field.textChanged.connect(self._draft.start)
         self._draft.timeout.connect(self._save_draft)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._save)
+        on_keys(self, "Ctrl+Enter", self._save)
         on_keys(self, "Esc", self.leave)
         on_keys(self, "Ctrl+R", self._resume)
         self._view_model.refused.connect(self._on_refused)

@@ -75,8 +75,7 @@ class GapSplitForm(QWidget):
         self.add_button.clicked.connect(self._add_rest)
         self.save_button.clicked.connect(self._save)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._save)
+        on_keys(self, "Ctrl+Enter", self._save)
         on_keys(self, "Esc", self.closed.emit)
         on_keys(self, "Alt+N", self._add_rest)
         view_model.gap_decided.connect(self._on_decided)

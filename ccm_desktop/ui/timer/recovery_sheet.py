@@ -111,8 +111,7 @@ class RecoverySheet(QWidget):
         self.until_edit.textEdited.connect(self._choose_until)
         self.save_button.clicked.connect(self._save)
         self.later_button.clicked.connect(self._leave)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._save)
+        on_keys(self, "Ctrl+Enter", self._save)
         on_keys(self, "Esc", self._leave)
         self._view_model.recovered.connect(self._on_recovered)
         self._view_model.refused.connect(self._on_refused)

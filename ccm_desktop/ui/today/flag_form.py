@@ -42,8 +42,7 @@ class FlagForm(QWidget):
         self.pane.dealt_with.connect(self._on_dealt_with)
         self.cancel_button.clicked.connect(self.closed)
         on_keys(self, "Esc", self.closed.emit)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self.pane.record)
+        on_keys(self, "Ctrl+Enter", self.pane.record)
 
     def open(self, flag: OpenFlag) -> None:
         """Whose flag it is, at once; its protocol when it is read."""

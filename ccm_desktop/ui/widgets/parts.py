@@ -56,10 +56,14 @@ def keep_whole(box: QComboBox) -> None:
 
 
 def on_keys(widget: QWidget, keys: str, slot: Callable[[], object]) -> None:
-    """A shortcut that works while the keyboard is inside `widget`, so that two forms never quarrel."""
-    made = QShortcut(QKeySequence(keys), widget)
-    made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    made.activated.connect(slot)
+    """A shortcut that works while the keyboard is inside `widget`, so that two forms never quarrel.
+
+    `Ctrl+Enter` is either Enter key: Qt tells that of the letters, Return, from that of the figures.
+    """
+    for sequence in ("Ctrl+Return", "Ctrl+Enter") if keys == "Ctrl+Enter" else (keys,):
+        made = QShortcut(QKeySequence(sequence), widget)
+        made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        made.activated.connect(slot)
 
 
 class PageHeader(QWidget):

@@ -54,8 +54,7 @@ class SeparateForm(QWidget):
         column.addStretch(1)
         self.save_button.clicked.connect(self._on_save)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self.save_button.click)
+        on_keys(self, "Ctrl+Enter", self.save_button.click)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, line: TimeLine) -> None:

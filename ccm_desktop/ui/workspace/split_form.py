@@ -71,8 +71,7 @@ class SplitForm(QWidget):
         self.span_fields.changed.connect(self._on_span)
         self.save_button.clicked.connect(self._on_save)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_save)
+        on_keys(self, "Ctrl+Enter", self._on_save)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def set_patients(self, lines: tuple[PanelLine, ...]) -> None:

@@ -164,8 +164,7 @@ class TimeForm(QWidget):
         self.notes.trim_other.connect(self._on_trim_other)
         self.save_button.clicked.connect(self._on_save)
         self.cancel_button.clicked.connect(self.closed)
-        for keys in ("Ctrl+Return", "Ctrl+Enter"):
-            on_keys(self, keys, self._on_save)
+        on_keys(self, "Ctrl+Enter", self._on_save)
         on_keys(self, "Esc", self.cancel_button.click)
 
     def _on_patient(self) -> None:
