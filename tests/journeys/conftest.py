@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -10,8 +11,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QTimer
+from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccm_desktop.app.entry import Entry
@@ -103,5 +105,16 @@ def person(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Person]
     entry.window.resize(1366, 689)
     entry.open()
     yield Person(qtbot, entry, clock)
+    twice = keys_bound_twice(entry.window)
     entry.close()
     entry.deleteLater()
+    assert twice == [], "Qt presses neither of two equal shortcuts of one widget"
+
+
+def keys_bound_twice(window: QWidget) -> list[str]:
+    """The keys that one widget has more than once, each with whose they are."""
+    owned = Counter(
+        f"{shortcut.key().toString()} of {type(shortcut.parent()).__name__} {id(shortcut.parent())}"
+        for shortcut in window.findChildren(QShortcut)
+    )
+    return [words for words, times in owned.items() if times > 1]

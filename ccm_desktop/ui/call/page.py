@@ -150,9 +150,8 @@ class CallPage(QWidget):
         on_keys(self._call, "Esc", self._on_escape)
         on_keys(self._call, "Ctrl+Shift+F", self._ask_flag)
         on_keys(self._call, "Ctrl+Shift+C", self.head.dial)
-        for keys in ("Return", "Enter"):
-            on_keys(self._call, f"Ctrl+{keys}", self._on_save)
-            on_keys(self._call, f"Ctrl+Shift+{keys}", partial(self.finish, True))
+        on_keys(self._call, "Ctrl+Enter", self._on_save)
+        on_keys(self._call, "Ctrl+Shift+Enter", partial(self.finish, True))
 
     def _on_escape(self) -> None:
         """A sign of danger stays open; its choice is closed; else call mode is left."""

@@ -33,8 +33,7 @@ class Finding(QObject):
         bar.previous_button.clicked.connect(self.previous)
         bar.close_button.clicked.connect(self.close)
         editor.header.find_button.clicked.connect(self.open)
-        for keys, slot in (("Return", self.next), ("Enter", self.next), ("Shift+Return", self.previous),
-                           ("Shift+Enter", self.previous)):  # fmt: skip
+        for keys, slot in (("Enter", self.next), ("Shift+Enter", self.previous)):
             on_keys(bar.edit, keys, slot)
         on_keys(bar, "Esc", self.close)
         for keys, slot in (("F3", self.next), ("Shift+F3", self.previous)):

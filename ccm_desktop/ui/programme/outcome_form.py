@@ -41,7 +41,7 @@ class OutcomeForm(QWidget):
         self.reason_edit.setPlaceholderText("CARC, such as 16 or B20")
         self.reason_label = label("", "caption", wrap=True)
         self.message = Message()
-        self.save_button = button("Record outcome", role="primary", shortcut="Ctrl+Return")
+        self.save_button = button("Record outcome", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
         self.withdraw_box = QWidget()
         self.last_label = label("", "caption", wrap=True)

@@ -58,9 +58,11 @@ def keep_whole(box: QComboBox) -> None:
 def on_keys(widget: QWidget, keys: str, slot: Callable[[], object]) -> None:
     """A shortcut that works while the keyboard is inside `widget`, so that two forms never quarrel.
 
-    `Ctrl+Enter` is either Enter key: Qt tells that of the letters, Return, from that of the figures.
+    `Enter`, alone or held with others, is either Enter key: Qt tells that of the letters, Return, from that of the
+    figures. Bound twice, a key does nothing, so no caller names Return.
     """
-    for sequence in ("Ctrl+Return", "Ctrl+Enter") if keys == "Ctrl+Enter" else (keys,):
+    held, _, last = keys.rpartition("+")
+    for sequence in (f"{held}+Return".lstrip("+"), keys) if last == "Enter" else (keys,):
         made = QShortcut(QKeySequence(sequence), widget)
         made.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         made.activated.connect(slot)
