@@ -9,7 +9,7 @@ from functools import partial
 import ccm_desktop
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
-from ccm_desktop.domain.progress import Progress
+from ccm_desktop.domain.progress import Portions, Progress
 from ccm_desktop.models.store import Transaction
 from ccm_desktop.reports import (
     calendar_file,
@@ -148,8 +148,8 @@ class PlanPrintingService:
 
         return Rendering("calendar", "Follow_up.ics", "", patient, "", render)
 
-    def every(self, patients: Iterable[str], run: PaperRun, progress: Progress) -> Pack:
-        """The papers of these patients, ready to be written into a new folder.
+    def every(self, patients: Iterable[str], run: PaperRun, progress: Progress) -> Portions[Pack]:
+        """The papers of these patients, ready to be written into a new folder; a patient a portion.
 
         One that cannot be made yet (its plan waits for a decision, a medicine lacks its dose) is left out and named.
         """
@@ -172,6 +172,7 @@ class PlanPrintingService:
                     except Refusal as refusal:
                         left_out.append(LeftOut(name, KINDS[choice.kind], str(refusal)))
             progress.report(number, len(wanted))
+            yield
         if not renderings:
             raise Refusal("papers_none", "None of these papers can be made for any of these patients.",
                           "Open one patient's plan and press Print: it says what is missing.")  # fmt: skip

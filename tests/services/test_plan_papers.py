@@ -15,7 +15,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from ccm_desktop.domain.errors import BadInput, Refusal
-from ccm_desktop.domain.progress import Cancelled, Unobserved
+from ccm_desktop.domain.progress import Cancelled, Unobserved, at_once
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payload import decode
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven
@@ -355,10 +355,10 @@ def test_the_plans_of_everybody_go_into_one_new_folder_or_none(demo: Demo, tmp_p
     patients = [with_plan(demo), demo.enrolled("Baker"), demo.enrolled("Adams")]
     papers, target = demo.office.plan_printing, tmp_path / "plans"
     watch = Remembers()
-    pack = papers.every(patients, PaperRun(), watch)
+    pack = at_once(papers.every(patients, PaperRun(), watch))
     assert watch.seen == [(1, 3), (2, 3), (3, 3)]
     with pytest.raises(Cancelled):
-        papers.every(patients, PaperRun(), StopsAt(1))
+        at_once(papers.every(patients, PaperRun(), StopsAt(1)))
     before = sorted(tmp_path.iterdir())
     with pytest.raises(Cancelled):
         packs.write(pack, target, StopsAt(2))
@@ -369,6 +369,19 @@ def test_the_plans_of_everybody_go_into_one_new_folder_or_none(demo: Demo, tmp_p
     assert len(list(target.glob("Care_plan_*.pdf"))) == 3
     assert not [path for path in target.iterdir() if "Castillo" in path.name or "Baker" in path.name]
     assert len(rows(demo, "SELECT document FROM document")) == 3
+
+
+def test_between_two_patients_the_practice_goes_on(demo: Demo) -> None:
+    """What is written in between stands, in the papers of those who come later too."""
+    maria, baker = with_plan(demo), with_plan(demo, "Baker")
+    portions = demo.office.plan_printing.every([maria, baker], PaperRun(), Unobserved())
+    next(portions)
+    for patient in (maria, baker):
+        medicine(demo, patient, "Metformin", "500", "mg", "daily", "diabetes")
+    pack = at_once(portions)
+    first, second = (text_of(one.render(Unobserved())) for one in pack.renderings)
+    assert "Metformin" not in first
+    assert "Metformin" in second
 
 
 def test_many_papers_of_many_patients_and_what_cannot_be_made_is_left_out_and_named(demo: Demo, tmp_path: Path) -> None:
@@ -385,7 +398,7 @@ def test_many_papers_of_many_patients_and_what_cannot_be_made_is_left_out_and_na
         demo.office.care_plans.save(adams, (replace(review, value=replace(review.value, review_on=day)),))
     papers, target = demo.office.plan_printing, tmp_path / "papers"
     run = PaperRun(tuple(KINDS), "", 18)
-    pack = papers.every([maria, baker, adams], run, Unobserved())
+    pack = at_once(papers.every([maria, baker, adams], run, Unobserved()))
     kinds = Counter((one.patient, one.kind) for one in pack.renderings)
     assert kinds == Counter(
         [(maria, kind) for kind in ("care_plan", "visit_sheet", "medication_sheet", "practitioner_brief",
@@ -410,15 +423,15 @@ def test_many_papers_of_many_patients_and_what_cannot_be_made_is_left_out_and_na
     (copy,) = target.glob(f"Care_plan_*{maria[-12:]}.pdf")
     assert "Mis metas" in text_of(copy.read_bytes())
     with pytest.raises(Refusal) as refusal:
-        papers.every([adams], run, Unobserved())
+        at_once(papers.every([adams], run, Unobserved()))
     assert refusal.value.code == "papers_none"
     with pytest.raises(BadInput):
-        papers.every([maria], PaperRun(()), Unobserved())
+        at_once(papers.every([maria], PaperRun(()), Unobserved()))
 
 
 def test_nobody_enrolled_is_said(demo: Demo) -> None:
     with pytest.raises(BadInput):
-        demo.office.plan_printing.every([], PaperRun(), Unobserved())
+        at_once(demo.office.plan_printing.every([], PaperRun(), Unobserved()))
 
 
 def test_a_step_without_a_unit_blocks_too(demo: Demo) -> None:

@@ -9,6 +9,7 @@ from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.reports import keep_pack, keep_paper
 from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgress, command, office, target
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.progress import at_once
 from ccm_desktop.services import packs, plan_copies
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy
@@ -71,7 +72,8 @@ def _print_all(options: Options) -> int:
     with office(options) as found:
         everybody = [line.patient_id for line in found.patients.panel() if line.program_status == "enrolled"]
         run = PaperRun(tuple(dict.fromkeys(options.kind)) or ("patient",), options.language, options.size)
-        keep_pack(found, found.plan_printing.every(everybody, run, TerminalProgress("Gathering")), folder)
+        pack = at_once(found.plan_printing.every(everybody, run, TerminalProgress("Gathering")))
+        keep_pack(found, pack, folder)
     return 0
 
 
