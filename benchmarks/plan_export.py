@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import shutil
 import tempfile
@@ -35,6 +36,7 @@ def main() -> None:
     """Print each figure, its reference and their ratio."""
     practice = opened()
     office = practice.office
+    gc.disable()  # as in the window, which looks for garbage in its own thread (`ui.collector`)
     folder = Path(tempfile.mkdtemp())
     try:
         _fill(office)
