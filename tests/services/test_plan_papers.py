@@ -351,6 +351,23 @@ def test_staff_see_how_hard_a_copy_is_to_read(demo: Demo) -> None:
     assert "aim 6 or less. Hardest: “Immediate cardiovascular" in harder().words
 
 
+def test_staff_see_what_the_reader_of_a_copy_cannot_read(demo: Demo) -> None:
+    patient = with_plan(demo)
+    signs = ("每天", "Watch for the cardiovascular " + "pharmacological " * 300)
+    demo.office.care_plans.save(patient, tuple(Form("", SymptomToWatch(sign, "", "call")) for sign in signs))
+    english, spanish = (
+        demo.office.plan_printing.paper(patient, PaperChoice(language=language)).remark for language in ("en", "es")
+    )
+    assert english is not None
+    assert spanish is not None
+    assert english().is_warning
+    assert english().words.startswith("2 characters cannot be printed and stand as numbers, like ⟨U+6BCF⟩.")
+    assert "typed in" not in english().words
+    assert "“Watch for the cardiovascular pharma" in english().words
+    assert len(english().words) < 600
+    assert " lines of this Spanish paper were typed in English." in spanish().words
+
+
 def test_the_plans_of_everybody_go_into_one_new_folder_or_none(demo: Demo, tmp_path: Path) -> None:
     patients = [with_plan(demo), demo.enrolled("Baker"), demo.enrolled("Adams")]
     papers, target = demo.office.plan_printing, tmp_path / "plans"
