@@ -253,16 +253,17 @@ class AssessmentView:
 
 @dataclass(frozen=True, slots=True)
 class PlanVersionLine:
-    """One saved version."""
+    """One version; `by` nobody where it names what came in without a save, before a paper or a signature."""
 
     version_id: str
     number: int
     status: str
     at: int
     by: str
-    """Empty for one that nobody saved: it names what came in before a paper or a signature."""
     what: str
     copies: tuple[str, ...]
+    title: str = ""
+    """`9`, or `9-3f2a` where two computers gave one number to two versions."""
 
 
 @dataclass(frozen=True, slots=True)

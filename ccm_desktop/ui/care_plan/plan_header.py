@@ -117,7 +117,7 @@ class PlanHeader(QWidget):
 
 def _version(newest: PlanVersionLine) -> str:
     """Nobody saved one that only names what came in before a paper or a signature."""
-    return f"Version {newest.number}{f', saved by {newest.by}' if newest.by else ''}. "
+    return f"Version {newest.title}{f', saved by {newest.by}' if newest.by else ''}. "
 
 
 def _offer(press: QPushButton, word: str, keys: str, what: str) -> None:
