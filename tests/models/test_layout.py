@@ -151,6 +151,11 @@ def test_a_crash_half_way_leaves_the_file_as_it_was(path: Path, monkeypatch: pyt
         assert refold.verify(store.vault) == []
 
 
+def test_every_kind_of_operation_has_its_table() -> None:
+    """A subject that is left out would let its operations be parked for ever."""
+    assert set(payload._KINDS) == set(derived.PROJECTIONS)
+
+
 @pytest.mark.parametrize("change", ["kind", "column", "revision", "guard"])
 def test_whatever_decides_the_rows_is_part_of_the_shape(monkeypatch: pytest.MonkeyPatch, change: str) -> None:
     before = layout.shape()
