@@ -33,10 +33,10 @@ from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_record import record_version, require_readable
 from ccm_desktop.services.plan_undo import stacks_of, taken_back
 from ccm_desktop.services.plan_view import build
+from ccm_desktop.services.plan_views import CarePlanView, PlanVersionLine
 from ccm_desktop.services.review_words import of_its_day
 from ccm_desktop.services.tasks import write_task
 from ccm_desktop.services.template_marks import own_words
-from ccm_desktop.services.views import CarePlanView, PlanVersionLine
 
 _STATE_WORDS = {"none_known": "nothing known", "not_applicable": "does not apply", "open": "opened again"}
 _PLAN = Changed.CARE_PLAN | Changed.PATIENTS
