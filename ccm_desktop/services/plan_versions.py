@@ -17,8 +17,8 @@ from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.patients import who_is
+from ccm_desktop.services.plan_assembly import build
 from ccm_desktop.services.plan_changes import ASSESSMENT, changes, compared, gone, plan_forms
-from ccm_desktop.services.plan_view import build
 from ccm_desktop.services.plan_views import CarePlanView, PlanVersionLine
 
 NOTHING_YET = PlanVersionLine("", 0, "", 0, "", "before the first save", ())
