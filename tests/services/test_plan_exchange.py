@@ -38,7 +38,7 @@ from ccm_desktop.services.forms import (
     PlanSummary,
 )
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.plan_import import NEW
+from ccm_desktop.services.plan_import_views import NEW
 from ccm_desktop.services.plan_record import record_version
 from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.services.reporting import save
