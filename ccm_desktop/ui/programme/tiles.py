@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QSize, Signal
 from PySide6.QtGui import QEnterEvent, QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from ccm_desktop.services.programme import Tile
+from ccm_desktop.services.programme_views import Tile
 from ccm_desktop.ui.theme import Theme
 from ccm_desktop.ui.widgets.figure_button import FigureButton
 from ccm_desktop.ui.widgets.parts import label
