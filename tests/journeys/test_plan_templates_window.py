@@ -76,7 +76,7 @@ def test_lines_are_inserted_by_keyboard_alone_and_taken_back_by_ctrl_z(person: P
     assert not editor.insert.isVisible()
     assert QApplication.focusWidget() is editor.tree
     assert len(lines_with(editor, "· template")) == count
-    assert f"{count} of {count} goals and interventions are still template text" in editor.status_label.text()
+    assert f"{count} of {count} goals and interventions are still template text" in editor.header.notes_label.text()
     key(person, Qt.Key.Key_Z, CONTROL)
     assert lines_with(editor, "· template") == []
 
