@@ -18,7 +18,7 @@ _WIDGETS = ("ccm_desktop.ui.", "ccm_desktop.app.session")
 _BELOW = tuple(
     f"ccm_desktop.{name}"
     for name in (
-        "ledger.payloads", "models.tables", "models.vault", "services.people", "services.care_plans",
+        "ledger.payloads", "models.tables.derived", "models.vault", "services.people", "services.care_plans",
         "services.call_settings",
         "services.patients", "services.charts", "services.office", "services.vault", "app.opening",
     )

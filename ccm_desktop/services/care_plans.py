@@ -26,17 +26,17 @@ from ccm_desktop.services.forms import ConditionCode, Form, SectionNote
 from ccm_desktop.services.medication_tasks import open_tasks, task_of
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.plan_assembly import build
 from ccm_desktop.services.plan_changes import changes
 from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy, give_copy, version_unknown
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_record import record_version, require_readable
 from ccm_desktop.services.plan_undo import stacks_of, taken_back
-from ccm_desktop.services.plan_view import build
+from ccm_desktop.services.plan_views import CarePlanView, PlanVersionLine
 from ccm_desktop.services.review_words import of_its_day
 from ccm_desktop.services.tasks import write_task
 from ccm_desktop.services.template_marks import own_words
-from ccm_desktop.services.views import CarePlanView, PlanVersionLine
 
 _STATE_WORDS = {"none_known": "nothing known", "not_applicable": "does not apply", "open": "opened again"}
 _PLAN = Changed.CARE_PLAN | Changed.PATIENTS

@@ -16,7 +16,7 @@ from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import conflict_words, local_words
 from ccm_desktop.services.forms import AssessmentResult, Form, SectionNote
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT
-from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
+from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView
 
 ASSESSMENT = "Assessment"
 """Section of lines that are never restored: an assessment is corrected or withdrawn, with a reason."""

@@ -12,8 +12,8 @@ from ccm_desktop.ledger.payload import kind_of, origin_of
 from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.forms import Form
+from ccm_desktop.services.plan_assembly import Forms, forms_of
 from ccm_desktop.services.plan_parts import GONE, WITH_STATUS, Part
-from ccm_desktop.services.plan_view import Forms, forms_of
 
 _Lines = Mapping[tuple[str, str], list[Op]]
 """Heads by kind and entity."""

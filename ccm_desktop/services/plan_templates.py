@@ -35,8 +35,8 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form, GoalText, InterventionText
 from ccm_desktop.services.plan_changes import change_of
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
+from ccm_desktop.services.plan_views import CarePlanView, ProblemView
 from ccm_desktop.services.template_register import in_use, template_named
-from ccm_desktop.services.views import CarePlanView, ProblemView
 
 Text = Form[Any]
 """Of a `GoalText` or an `InterventionText`."""

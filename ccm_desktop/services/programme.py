@@ -22,11 +22,11 @@ from ccm_desktop.services.claim_lines import Billed, claim_month, open_points
 from ccm_desktop.services.claims import ClaimRow, ClaimsService, billed_patients, denial_reasons
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.escalations import STATES, EscalationLine
+from ccm_desktop.services.month_board import Finding, MonthLine
 from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.month_moment import conditions_then
 from ccm_desktop.services.month_snapshot import Snapshot
 from ccm_desktop.services.programme_selection import EVERYBODY, Choices, Roster, Selection
-from ccm_desktop.services.views import Finding, MonthLine
 
 CLAIM_DATA = "claim_data"
 """The check that asks a claim, not a decision."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ccm_desktop.services.coordination import CoordinationLine
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.tasks import TaskLine
-from ccm_desktop.services.views import PanelLine
 
 _DAYS = 7
 

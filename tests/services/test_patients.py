@@ -22,8 +22,9 @@ from ccm_desktop.ledger.payloads.patient import (
     PatientIdentity,
 )
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, PlanReview
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.time_entries import NewTime
-from ccm_desktop.services.views import PanelLine, Threshold
+from ccm_desktop.services.time_views import Threshold
 from tests.services.conftest import Demo
 
 DAY = 86_400

@@ -24,7 +24,7 @@ from ccm_desktop.services.plan_changes import plan_lines
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy
 from ccm_desktop.services.plan_printing import PaperChoice
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui.care_plan.rows import Row, rows_of
 from tests.fakes import FakeClock
 from tests.services import test_exchange

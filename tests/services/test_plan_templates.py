@@ -12,7 +12,7 @@ from ccm_desktop.domain.errors import BadInput, Problem, Refusal
 from ccm_desktop.domain.plan_template import TemplateGoal
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, PracticeTemplate
 from ccm_desktop.services.plan_templates import Chosen, TemplatePreview
-from ccm_desktop.services.views import CarePlanView, GoalView
+from ccm_desktop.services.plan_views import CarePlanView, GoalView
 from tests.services.conftest import Demo
 
 VALUES = {"target_sbp": "135", "target_dbp": "85"}

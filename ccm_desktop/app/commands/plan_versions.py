@@ -16,8 +16,8 @@ from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.domain.word_diff import ADDED, REMOVED, Run, parted
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.plan_versions import PlanComparison
+from ccm_desktop.services.plan_views import PlanVersionLine
 from ccm_desktop.services.reporting import save
-from ccm_desktop.services.views import PlanVersionLine
 
 _MARKS = {ADDED: ("{+", "+}"), REMOVED: ("[-", "-]")}
 

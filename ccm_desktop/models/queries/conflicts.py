@@ -8,14 +8,14 @@ import sqlalchemy as sa
 
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.op import Op, register_key
-from ccm_desktop.models import tables
 from ccm_desktop.models.store import Reader
+from ccm_desktop.models.tables import derived
 
 _TWICE = "SELECT reg FROM head GROUP BY reg HAVING count(*) > 1"
 _KEYS = tuple(
     f"SELECT id || '/{made.kind.register}' FROM {made.table.name}"
     f" WHERE {'id' if made.table.name == 'patient' else 'patient'} = ?1 AND {made.kind.register}_heads > 1"
-    for made in tables.PROJECTIONS.values()
+    for made in derived.PROJECTIONS.values()
     if made.kind.register
 )
 """For one patient: each by an index, where the heads of the whole practice would have to be read otherwise."""

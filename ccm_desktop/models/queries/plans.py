@@ -10,23 +10,21 @@ import sqlalchemy as sa
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.op import Op, register_key
 from ccm_desktop.ledger.payload import json_text
-from ccm_desktop.models.tables import (
+from ccm_desktop.models.tables.care_plan import (
     CARE_PLAN_TABLES,
     CAREGIVER,
-    MONTH_SIGNATURE,
-    OP,
-    OWN,
     PLAN,
     PLAN_COPY,
     PLAN_COPY_WITHDRAWN,
     PLAN_SIGNATURE_WITHDRAWN,
     PLAN_SIGNED,
-    PLAN_TEMPLATE,
     PLAN_VERSION,
-    PROJECTIONS,
-    SIGNATURE_WITHDRAWN,
     TEMPLATE_COMPARED,
 )
+from ccm_desktop.models.tables.derived import PROJECTIONS
+from ccm_desktop.models.tables.kept import OP, OWN
+from ccm_desktop.models.tables.month import MONTH_SIGNATURE, SIGNATURE_WITHDRAWN
+from ccm_desktop.models.tables.practice import PLAN_TEMPLATE
 
 _KEYS = " UNION ALL ".join(
     f"SELECT id || '/{made.kind.register}' FROM {made.table.name} WHERE patient = ?1"

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 from ccm_desktop.domain.plan_sections import BY_KEY, SectionStanding
 from ccm_desktop.services.plan_standing import goals_of
 from ccm_desktop.services.plan_templates import NewerTemplate
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.care_plan.new_lines import KINDS, section_of
 from ccm_desktop.ui.care_plan.rows import NOTED, VERSIONS

@@ -7,13 +7,13 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.domain.permissions import ROLES, Verb
 from ccm_desktop.domain.search import fold
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.forms import Form, PersonProfile
 from ccm_desktop.services.people import LANES, SIGN_INS, Account
 from ccm_desktop.services.recovery import Draft
-from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.people.forms import KitForm, OwnPassphraseForm, PersonForm, SideForm, SignInForm
@@ -206,9 +206,9 @@ class PeoplePage(QWidget):
             self.reload()
 
 
-def _sign_in(account: Account) -> Status:
+def _sign_in(account: Account) -> Chip:
     if not account.person.active:
-        return Status("left", "works here no more", "neutral", "ban", "works here no more")
+        return Chip("left", "works here no more", "neutral", "ban", "works here no more")
     tone, icon = _TONES[account.sign_in]
     words = SIGN_INS[account.sign_in]
-    return Status(account.sign_in, words, tone, icon, words)
+    return Chip(account.sign_in, words, tone, icon, words)

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontInfo, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.consent import METHODS
+from ccm_desktop.services.chart_views import ConsentState, PatientHeader
 from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import ConsentState, PatientHeader
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel

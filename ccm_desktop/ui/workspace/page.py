@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.chart_views import PatientHeader, PatientSummary
 from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.office import Office
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.plan_drafts import PlanDraft
-from ccm_desktop.services.views import CarePlanView, MonthTime, PanelLine, PatientHeader, PatientSummary
+from ccm_desktop.services.plan_views import CarePlanView
+from ccm_desktop.services.time_views import MonthTime
 from ccm_desktop.ui.assessments.join import AssessmentsJoin
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.care_plan.printing import PlanPrinting

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ccm_desktop.services.at_first_use import AtFirstUse
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.departments.at_first_use import AtFirstUse
 
 if TYPE_CHECKING:
     from ccm_desktop.services.care_plans import CarePlanService
