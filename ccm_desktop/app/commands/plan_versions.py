@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from ccm_desktop.app.commands.patients import patient_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json
+from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, say
 from ccm_desktop.domain.calendar import is_day
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_diff import KINDS
@@ -55,7 +55,7 @@ def _versions(options: Options) -> int:
             print_json(versions)
             return 0
         for version in versions:
-            print(f"{found.plan_papers.words(version)} [{version.status}]")
+            say(f"{found.plan_papers.words(version)} [{version.status}]")
     return 0
 
 
@@ -86,12 +86,12 @@ def _show(found: Office, comparison: PlanComparison, options: Options) -> int:
     if options.json:
         print_json({"before": comparison.before, "after": comparison.after, "changes": comparison.changes})
         return 0
-    print(f"Before: {found.plan_papers.words(comparison.before)}")
-    print(f"After: {found.plan_papers.words(comparison.after)}")
+    say(f"Before: {found.plan_papers.words(comparison.before)}")
+    say(f"After: {found.plan_papers.words(comparison.after)}")
     for change in comparison.changes:
-        print(f"{KINDS[change.kind]}: {change.section}{f' {change.name}' if change.name else ''}")
+        say(f"{KINDS[change.kind]}: {change.section}{f' {change.name}' if change.name else ''}")
         for pair in change.differing:
-            print(f"  {pair.label}: {''.join(_marked(run) for run in parted(pair.runs))}")
+            say(f"  {pair.label}: {''.join(_marked(run) for run in parted(pair.runs))}")
     if not comparison.changes:
         print("Nothing differs.")
     return 0
@@ -105,7 +105,7 @@ def _freshness(options: Options) -> int:
         return 0
     print(LEVELS[standing.level])
     for reason in standing.reasons:
-        print(f"- {LEVELS[reason.level]}: {reason.words}")
+        say(f"- {LEVELS[reason.level]}: {reason.words}")
     return 0
 
 
