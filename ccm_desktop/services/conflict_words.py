@@ -18,6 +18,7 @@ from ccm_desktop.ledger.payloads import (
     plan_sections,
     plan_template,
     practice,
+    review_cause,
     task,
     timekeeping,
 )
@@ -46,6 +47,7 @@ PATIENT: dict[type, str] = {
     patient.ContactPreferences: "Contact preferences",
     assessment.AssessmentResult: "Assessment",
     assessment.AssessmentStanding: "State of an assessment",
+    review_cause.ReviewCause: "Cause for a review",
     task.TaskWhat: "Task",
     task.TaskStatus: "State of a task",
     task.TaskAssignee: "Who does a task",

@@ -25,12 +25,14 @@ from ccm_desktop.services.escalations import TARGETS, EscalationLine, Escalation
 from ccm_desktop.services.forms import Form, NextContact, PlanReview
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
+from ccm_desktop.services.review_causes import Asked, asked_of
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.views import NoteDue, PanelLine, Status
 from ccm_desktop.services.week_ahead import Ahead, week_ahead
 
 BEST_SHOWN = 3
+REVIEW = "Review the care plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class TodayLine:
     loop: CoordinationLine | None = None
     """An open loop of the coordination log that is due."""
     review: Form[PlanReview] | None = None
-    """The review as it is shown, for "no change" from the list. Its day alone makes it due: nothing is stored."""
+    """The review as it is shown, for "no change" from the list. Its day makes it due, or what asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +143,11 @@ class TodayService:
             loops = _loops_of(open_lines(self._context, reader), me, everybody)
             to_sign = None if roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN)) else plans_to_sign(reader)
             flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
-            ahead = week_ahead(mine, _whose(found, me, everybody), loops, day)
+            asked = asked_of(reader)
+            ahead = week_ahead(mine, _whose(found, me, everybody), loops, asked, day)
             planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
                        if line.next_contact_on and line.next_contact_on <= today]  # fmt: skip
-            reviews = [(line, reader.held(PlanReview, line.patient_id)) for line in mine
-                       if line.plan_review_on and line.plan_review_on <= today]  # fmt: skip
+            reviews = _reviews(reader, mine, asked, today)
         by_id = {line.patient_id: line for line in panel}
         due = [one for one in _whose(found, me, everybody) if _is_now(one, today)]
         lines = [
@@ -155,7 +157,7 @@ class TodayService:
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
         ]
         working = Counter(one.patient_id for one in lines)
-        lines += (_of_review(line, held, today) for line, held in reviews if held is not None)
+        lines += reviews
         lines.sort(key=_order)
         return TodayView(
             _cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
@@ -230,11 +232,26 @@ def _of_loop(one: CoordinationLine, panel: dict[str, PanelLine]) -> TodayLine:
     )  # fmt: skip
 
 
-def _of_review(line: PanelLine, held: Held[PlanReview], today: str) -> TodayLine:
+def _reviews(
+    reader: Reader, panel: Iterable[PanelLine], asked: Mapping[str, Asked], today: str
+) -> list[TodayLine]:  # fmt: skip
+    """One a patient, by its day or by what asks for it, whichever comes first."""
+    found = []
+    for line in panel:
+        causes = asked.get(line.patient_id)
+        days = [day for day in (line.plan_review_on, causes.due_on if causes else "") if day]
+        if days and min(days) <= today:
+            found.append(_of_review(line, causes, min(days), reader.held(PlanReview, line.patient_id), today))
+    return found
+
+
+def _of_review(
+    line: PanelLine, asked: Asked | None, due: str, held: Held[PlanReview] | None, today: str
+) -> TodayLine:  # fmt: skip
+    review = Form(line.patient_id, held.value, held.heads, held.others) if held else Form(line.patient_id, PlanReview())
     return TodayLine(
-        f"review:{line.patient_id}", line.patient_id, line.name, line.plan_review_on, "", line.plan_review_on < today,
-        line.status, "Review the care plan", line.counted_seconds, line.coordinator,
-        review=Form(line.patient_id, held.value, held.heads, held.others),
+        f"review:{line.patient_id}", line.patient_id, line.name, due, "", due < today, line.status,
+        f"{REVIEW}: {asked.words}" if asked else REVIEW, line.counted_seconds, line.coordinator, review=review,
     )  # fmt: skip
 
 

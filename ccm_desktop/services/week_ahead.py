@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ccm_desktop.services.coordination import CoordinationLine
+from ccm_desktop.services.review_causes import Asked
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.views import PanelLine
 
@@ -26,7 +27,8 @@ class Ahead:
 
 
 def week_ahead(
-    panel: Iterable[PanelLine], tasks: Iterable[TaskLine], loops: Iterable[CoordinationLine], today: date
+    panel: Iterable[PanelLine], tasks: Iterable[TaskLine], loops: Iterable[CoordinationLine],
+    asked: Mapping[str, Asked], today: date,
 ) -> tuple[Ahead, ...]:  # fmt: skip
     """By day, then by name. What is due already stands in the list of today, reviews too."""
     begins, ends = (today + timedelta(days=1)).isoformat(), (today + timedelta(days=_DAYS)).isoformat()
@@ -37,6 +39,9 @@ def week_ahead(
     for line in panel:
         if begins <= line.next_contact_on <= ends:
             found.append(Ahead(line.next_contact_on, line.patient_id, line.name, "Planned contact"))
-        if begins <= line.plan_review_on <= ends:
+        causes = asked.get(line.patient_id)
+        if causes is not None and begins <= causes.due_on <= ends:
+            found.append(Ahead(causes.due_on, line.patient_id, line.name, f"Care plan review: {causes.words}"))
+        elif begins <= line.plan_review_on <= ends:
             found.append(Ahead(line.plan_review_on, line.patient_id, line.name, "Care plan review"))
     return tuple(sorted(found, key=lambda one: (one.day, one.name, one.what)))
