@@ -21,6 +21,7 @@ from ccm_desktop.ledger.payloads import (
     review_cause,
     task,
     timekeeping,
+    transition,
 )
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.plan_parts import BESIDE, BY_TYPE, ITEMS, PARTS, WITH_STATUS
@@ -51,6 +52,8 @@ PATIENT: dict[type, str] = {
     task.TaskWhat: "Task",
     task.TaskStatus: "State of a task",
     task.TaskAssignee: "Who does a task",
+    transition.Discharge: "Discharge",
+    transition.TransitionStep: "Step after a discharge",
 }
 VERSIONED = frozenset({*PLAN, assessment.AssessmentResult, assessment.AssessmentStanding})
 """A decision about these is a new version of the care plan."""

@@ -28,6 +28,7 @@ from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
 from ccm_desktop.services.review_causes import Asked, asked_of
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
+from ccm_desktop.services.transitions import StepLine, Transition, open_transitions
 from ccm_desktop.services.views import NoteDue, PanelLine, Status
 from ccm_desktop.services.week_ahead import Ahead, week_ahead
 
@@ -48,10 +49,10 @@ class TodayCard:
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
-    """Something to do: a task, a planned contact, an escalation, an open loop, or the review of a care plan."""
+    """Something to do: a task, a planned contact, an escalation, an open loop, a step after a discharge, a review."""
 
     key: str
-    """`task:…`, `call:…`, `escalation:…`, `loop:…` or `review:…`"""
+    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…` or `review:…`"""
     patient_id: str
     name: str
     due_on: str
@@ -70,6 +71,8 @@ class TodayLine:
     escalation: EscalationLine | None = None
     loop: CoordinationLine | None = None
     """An open loop of the coordination log that is due."""
+    step: StepLine | None = None
+    """What is to follow a discharge."""
     review: Form[PlanReview] | None = None
     """The review as it is shown, for "no change" from the list. Its day makes it due, or what asks for it."""
 
@@ -143,8 +146,8 @@ class TodayService:
             loops = _loops_of(open_lines(self._context, reader), me, everybody)
             to_sign = None if roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN)) else plans_to_sign(reader)
             flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
-            asked = asked_of(reader)
-            ahead = week_ahead(mine, _whose(found, me, everybody), loops, asked, day)
+            asked, steps = asked_of(reader), _steps(open_transitions(self._context, reader), me, everybody)
+            ahead = week_ahead(mine, _whose(found, me, everybody), loops, asked, steps, day)
             planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
                        if line.next_contact_on and line.next_contact_on <= today]  # fmt: skip
             reviews = _reviews(reader, mine, asked, today)
@@ -155,6 +158,7 @@ class TodayService:
             *(_of_task(one, by_id) for one in due),
             *(_of_call(line, held, today, again) for line, held in planned if held is not None),
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
+            *(_of_step(one, by_id) for one in steps if one.shows_from <= today),
         ]
         working = Counter(one.patient_id for one in lines)
         lines += reviews
@@ -229,6 +233,21 @@ def _of_loop(one: CoordinationLine, panel: dict[str, PanelLine]) -> TodayLine:
     return TodayLine(
         f"loop:{one.entry_id}", one.patient_id, one.name, entry.due_on, "", one.overdue, line.status if line else None,
         f"{entry.next_step} ({entry.counterparty})", line.counted_seconds if line else None, one.owner_name, loop=one,
+    )  # fmt: skip
+
+
+def _steps(open_: Iterable[Transition], me: str, everybody: bool) -> list[StepLine]:
+    """What is open after discharges; of whoever has left it is everybody's."""
+    lines = (line for one in open_ for line in one.steps if line.is_open)
+    return [line for line in lines if everybody or line.owner == me or not line.owner_name]
+
+
+def _of_step(one: StepLine, panel: dict[str, PanelLine]) -> TodayLine:
+    line = panel.get(one.patient_id)
+    return TodayLine(
+        f"step:{one.key}", one.patient_id, one.name, one.due_on, "", one.overdue, line.status if line else None,
+        f"After discharge from {one.discharge.value.facility}: {one.title}", line.counted_seconds if line else None,
+        one.owner_name, step=one,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from ccm_desktop.services.coordination import CoordinationLine
 from ccm_desktop.services.review_causes import Asked
 from ccm_desktop.services.tasks import TaskLine
+from ccm_desktop.services.transitions import StepLine
 from ccm_desktop.services.views import PanelLine
 
 _DAYS = 7
@@ -28,7 +29,7 @@ class Ahead:
 
 def week_ahead(
     panel: Iterable[PanelLine], tasks: Iterable[TaskLine], loops: Iterable[CoordinationLine],
-    asked: Mapping[str, Asked], today: date,
+    asked: Mapping[str, Asked], steps: Iterable[StepLine], today: date,
 ) -> tuple[Ahead, ...]:  # fmt: skip
     """By day, then by name. What is due already stands in the list of today, reviews too."""
     begins, ends = (today + timedelta(days=1)).isoformat(), (today + timedelta(days=_DAYS)).isoformat()
@@ -36,6 +37,8 @@ def week_ahead(
              for one in tasks if begins <= one.what.value.due_on <= ends]  # fmt: skip
     found += (Ahead(one.entry.due_on, one.patient_id, one.name, one.entry.next_step)
               for one in loops if begins <= one.entry.due_on <= ends)  # fmt: skip
+    found += (Ahead(one.due_on, one.patient_id, one.name, one.title)
+              for one in steps if begins <= one.due_on <= ends and one.shows_from > today.isoformat())  # fmt: skip
     for line in panel:
         if begins <= line.next_contact_on <= ends:
             found.append(Ahead(line.next_contact_on, line.patient_id, line.name, "Planned contact"))

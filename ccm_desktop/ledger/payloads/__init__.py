@@ -26,6 +26,7 @@ from ccm_desktop.ledger.payloads import (
     task,
     teach_back,
     timekeeping,
+    transition,
 )
 
 __all__ = [
@@ -54,4 +55,5 @@ __all__ = [
     "task",
     "teach_back",
     "timekeeping",
+    "transition",
 ]
