@@ -80,7 +80,8 @@ class _Margins:
         self._running = _first_line(titles.running, room * 0.65, 9)
         self._practice = _first_line(imprint.practice_name, room - width(self._running, 9), 9, BOLD)
         state = joined((imprint.practice_name, imprint.month_title, imprint.state))
-        self._state = _first_line(state, room * 0.65, _SMALL)
+        pages = width(self._page.format(number=1000, total=1000), _SMALL, BOLD)
+        self._state = _first_line(state, room - pages, _SMALL)
         who = titles.printed.format(at=imprint.printed_at, by=imprint.printed_by)
         self._who = _first_line(who, room * 0.65, _SMALL)
         rules = imprint.rule_version and f"rules {imprint.rule_version}"

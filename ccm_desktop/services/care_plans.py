@@ -34,6 +34,7 @@ from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_record import record_version, require_readable
 from ccm_desktop.services.plan_undo import stacks_of, taken_back
 from ccm_desktop.services.plan_views import CarePlanView, PlanVersionLine
+from ccm_desktop.services.review_causes import follow_save
 from ccm_desktop.services.review_words import of_its_day
 from ccm_desktop.services.tasks import write_task
 from ccm_desktop.services.template_marks import own_words
@@ -102,6 +103,7 @@ class CarePlanService:
             tasks = [task for form in forms if follow_up for task in task_of(self._context, tx, patient, form)]
             for task in tasks:
                 write_task(tx, task)
+            follow_save(self._context, tx, patient, zip(entities, forms, strict=True), what, follow_up=follow_up)
             record_version(tx, patient, what)
             if place:
                 plan_drafts.drop(tx.connection, (self._context.person, patient, place))

@@ -121,7 +121,7 @@ def _entity(forms: tuple[Form[Any], ...]) -> str:
 
 
 def _assessed(value: AssessmentResult) -> tuple[tuple[str, str], ...]:
-    """A result as it is read: what it is of first, the answers as they were given."""
+    """A result as it is read, what it is of first."""
     return (
         ("Assessment", ": ".join(filter(None, (AREAS.get(value.area, value.area), value.title)))),
         ("Score", value.score),
@@ -129,7 +129,15 @@ def _assessed(value: AssessmentResult) -> tuple[tuple[str, str], ...]:
         ("Finding", value.finding),
         ("Assessed", _words(value, "assessed_on")),
         ("Answered by", WHO_ANSWERED.get(value.answered_by, value.answered_by)),
-        ("Answers", ", ".join(one.words for one in value.answers)),
+    )
+
+
+def _answered(value: AssessmentResult) -> tuple[tuple[str, str], ...]:
+    """Each question by the word it is kept under; by what was asked where that is a code, or one for several."""
+    short = [one.question.replace("_", " ").strip() for one in value.answers]
+    return tuple(
+        (word.capitalize() if word.replace(" ", "").isalpha() and short.count(word) == 1 else one.ask, one.words)
+        for one, word in zip(value.answers, short, strict=True)
     )
 
 
@@ -144,7 +152,7 @@ def _said(line: _PlanLine) -> Line:
     if isinstance(value, SectionNote):
         return Line(section, forms[0].entity, (("Nothing to list", _none(value)),))
     if isinstance(value, AssessmentResult):
-        return Line(section, _entity(forms), _assessed(value))
+        return Line(section, _entity(forms), _assessed(value), answers=_answered(value))
     told: dict[str, str] = {}
     if any(form.is_newer for form in forms):
         told["From a newer program"] = "cannot be read here"

@@ -7,8 +7,9 @@ from pathlib import Path
 
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.reports import keep_pack, keep_paper
-from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgress, command, office, target
+from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgress, command, office, say, target
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.progress import at_once
 from ccm_desktop.services import packs, plan_copies
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy
@@ -49,7 +50,7 @@ def _print(options: Options) -> int:
         keep_paper(found, rendering, options)
     remark = rendering.remark().words if rendering.remark is not None else ""
     if remark:
-        print(remark)
+        say(remark)
     return 0
 
 
@@ -71,7 +72,8 @@ def _print_all(options: Options) -> int:
     with office(options) as found:
         everybody = [line.patient_id for line in found.patients.panel() if line.program_status == "enrolled"]
         run = PaperRun(tuple(dict.fromkeys(options.kind)) or ("patient",), options.language, options.size)
-        keep_pack(found, found.plan_printing.every(everybody, run, TerminalProgress("Gathering")), folder)
+        pack = at_once(found.plan_printing.every(everybody, run, TerminalProgress("Gathering")))
+        keep_pack(found, pack, folder)
     return 0
 
 
@@ -83,7 +85,7 @@ def _rendering(found: Office, options: Options) -> Rendering:
     kind = next(iter(options.kind), "patient")
     if kind == "medications":
         for line in offer.gaps:  # shown to whoever asked; the refusal itself may reach a log and names nothing
-            print(line)
+            say(line)
     caregiver = _caregiver(offer, options) if options.whom or kind == "caregiver" else ""
     return found.plan_printing.paper(patient, PaperChoice(kind, options.language, options.size, caregiver))
 

@@ -40,6 +40,12 @@ _PARKED = "SELECT header, payload FROM parked CROSS JOIN op ON op.id = unhex(par
 """Those that speak of the patient: a program that is long behind has thousands of others."""
 
 
+def patients_with(connection: sa.Connection) -> list[str]:
+    """Everybody of whose plan there is a version."""
+    owner = PLAN_VERSION.c.patient
+    return list(connection.execute(sa.select(owner).distinct().order_by(owner)).scalars())
+
+
 def head_ops(connection: sa.Connection, patient: str) -> list[Op]:
     """Heads of every register of the patient's plan."""
     raw: Any = connection.connection.driver_connection

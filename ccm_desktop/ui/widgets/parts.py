@@ -24,6 +24,8 @@ from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 
 DEFAULT_KEYS = "defaultKeys"
 """Property of a button: the keys its command came with; `Actions.name_keys` writes those it has now."""
+KEYS = "keys"
+"""Property of a button: the keys its command has now, as they are shown; missing where they cannot be changed."""
 
 
 def label(text: str = "", name: str = "", *, wrap: bool = False) -> QLabel:
