@@ -18,7 +18,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
 from ccm_desktop.models.queries import months, plan_drafts, plans
 from ccm_desktop.models.store import Reader, Transaction
-from ccm_desktop.services import instructions, teach_backs
+from ccm_desktop.services import finding_records, instructions, teach_backs
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -160,6 +160,7 @@ class CarePlanService:
                 raise Refusal(*_ANOTHER_CAME)
             if not write_taken_back(self._context, tx, patient, stack[-1], word):
                 raise Refusal(*nothing)  # a version that was made for a signature changed no line
+            finding_records.step_with(self._context, tx, stack[-1].id, undo=word == "Undo")
         return Outcome(_words(stack[-1]), _PLAN | Changed.TASKS)
 
     def compare(self, before: str, after: str) -> tuple[PlanChange, ...]:
