@@ -16,7 +16,7 @@ from ccm_desktop.domain.undo import Save
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
-from ccm_desktop.models.queries import months, plan_drafts, plans
+from ccm_desktop.models.queries import drafts, months, plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services import finding_records, instructions, teach_backs
 from ccm_desktop.services.authority import require
@@ -104,7 +104,7 @@ class CarePlanService:
                 write_task(tx, task)
             record_version(tx, patient, what)
             if place:
-                plan_drafts.drop(tx.connection, (self._context.person, patient, place))
+                drafts.drop(tx.connection, (self._context.person, patient, place))
         return Outcome(tuple(entities), _PLAN | Changed.TASKS if tasks else _PLAN)
 
     def add_problem(self, patient: str, display: str, icd10: str = "", onset_on: str = "") -> Outcome[str]:
