@@ -16,9 +16,9 @@ from ccm_desktop.domain.undo import Save
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
-from ccm_desktop.models.queries import months, plan_drafts, plans
+from ccm_desktop.models.queries import drafts, months, plans
 from ccm_desktop.models.store import Reader, Transaction
-from ccm_desktop.services import instructions, teach_backs
+from ccm_desktop.services import finding_records, instructions, teach_backs
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -106,7 +106,7 @@ class CarePlanService:
             follow_save(self._context, tx, patient, zip(entities, forms, strict=True), what, follow_up=follow_up)
             record_version(tx, patient, what)
             if place:
-                plan_drafts.drop(tx.connection, (self._context.person, patient, place))
+                drafts.drop(tx.connection, (self._context.person, patient, place))
         return Outcome(tuple(entities), _PLAN | Changed.TASKS if tasks else _PLAN)
 
     def add_problem(self, patient: str, display: str, icd10: str = "", onset_on: str = "") -> Outcome[str]:
@@ -162,6 +162,7 @@ class CarePlanService:
                 raise Refusal(*_ANOTHER_CAME)
             if not write_taken_back(self._context, tx, patient, stack[-1], word):
                 raise Refusal(*nothing)  # a version that was made for a signature changed no line
+            finding_records.step_with(self._context, tx, stack[-1].id, undo=word == "Undo")
         return Outcome(_words(stack[-1]), _PLAN | Changed.TASKS)
 
     def compare(self, before: str, after: str) -> tuple[PlanChange, ...]:

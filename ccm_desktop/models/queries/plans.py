@@ -218,6 +218,13 @@ def taking_back(connection: sa.Connection, version_id: str) -> list[str]:
     return list(connection.execute(sa.select(v.id).where(v.takes_back == version_id)).scalars())
 
 
+def first_save(connection: sa.Connection, version_id: str) -> str:
+    """The edit that a chain of undo and redo goes back to; an edit itself is its own."""
+    v = PLAN_VERSION.c
+    before = connection.execute(sa.select(v.takes_back).where(v.id == version_id)).scalar()
+    return first_save(connection, before) if before else version_id
+
+
 def ops_of_save(connection: sa.Connection, version_id: str) -> list[Op]:
     """What the save recorded that made the version, in order: what stands before it in its commit."""
     raw: Any = connection.connection.driver_connection
