@@ -10,7 +10,7 @@ from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.undo import WINDOW_SECONDS, Save, Stacks, stacks
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.op import Op, register_key
-from ccm_desktop.models.queries import plans
+from ccm_desktop.models.queries import plans, quick_findings
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import AssessmentResult, AssessmentStanding, SectionNote, TaskStatus
@@ -25,9 +25,13 @@ Written = tuple[Any, str, tuple[str, ...]]
 
 
 def stacks_of(context: Context, reader: Reader, patient: str) -> Stacks:
-    """What this person can take back and bring back on this device."""
+    """What this person can take back and bring back on this device.
+
+    What a quick finding wrote that was withdrawn since is none of it: its line would come back without the finding.
+    """
     since = context.now_ms() - WINDOW_SECONDS * 1000
-    return stacks(Save(*row) for row in plans.own_saves(reader.connection, patient, context.person, since))
+    saves = [Save(*row) for row in plans.own_saves(reader.connection, patient, context.person, since)]
+    return stacks(saves, quick_findings.withdrawn_saves(reader.connection, patient) if saves else ())
 
 
 def is_taken_back(reader: Reader, save: str) -> bool:

@@ -119,6 +119,24 @@ def test_what_is_taken_back_is_the_one_that_was_meant_however_much_later(demo: D
     assert (made(demo, patient), demo.office.quick_findings.of(patient)) == (([], []), ())
 
 
+@pytest.mark.parametrize("key_first", [False, True])
+def test_no_key_brings_back_the_line_of_a_finding_that_was_withdrawn(demo: Demo, *, key_first: bool) -> None:
+    patient, plans = demo.patient(), demo.office.care_plans
+    plans.save(patient, [Form("", Barrier("Cost"))], "Cost added")
+    record = demo.office.quick_findings.record(patient, "transport").value
+    if key_first:
+        assert plans.undo(patient).value == "Transportation barrier"
+        assert plans.redo(patient).value == "Transportation barrier", "the finding holds, and so may its line"
+        assert plans.undo(patient).value == "Transportation barrier"
+    demo.office.quick_findings.withdraw(record)
+    assert (plans.view(patient).undo, plans.view(patient).redo) == ("Cost added", "")
+    with pytest.raises(Refusal):
+        plans.redo(patient)
+    assert plans.undo(patient).value == "Cost added", "the keys go on with what was before"
+    assert plans.redo(patient).value == "Cost added"
+    assert [one.value.description for one in plans.view(patient).short["barriers"]] == ["Cost"]
+
+
 def test_what_was_changed_since_stays_in_the_plan_and_that_is_said(demo: Demo) -> None:
     patient = demo.patient()
     record = demo.office.quick_findings.record(patient, "transport").value

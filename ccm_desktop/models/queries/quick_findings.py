@@ -35,6 +35,13 @@ def one(connection: sa.Connection, record: str) -> QuickFindingRow | None:
     return found[0] if found else None
 
 
+def withdrawn_saves(connection: sa.Connection, patient: str) -> frozenset[str]:
+    """Versions of a patient's plan that findings made which do not hold."""
+    f = QUICK_FINDING.c
+    found = sa.select(f.version).where(f.patient == patient, f.version != "")
+    return frozenset(connection.scalars(found.where(f.id.in_(sa.select(QUICK_FINDING_WITHDRAWN.c.record)))))
+
+
 def _rows(connection: sa.Connection, which: sa.ColumnElement[bool]) -> list[QuickFindingRow]:
     f = QUICK_FINDING.c
     found = sa.select(f.id, f.patient, f.at, f.finding, f.person, f.words, f.led_to, f.saved, f.version)
