@@ -34,7 +34,8 @@ COORDINATION = 5
 """Tab of the workspace."""
 _WITHOUT_ENTRY = {
     "approvals": "Time awaiting approval", "compare": "Compare versions", "conflicts": "Resolve changes",
-    "loops": "Open loops", "plans": "Plans to sign", "preview": "Preview", "shortcuts": "Keyboard shortcuts", "text": "Report",
+    "loops": "Open loops", "plans": "Plans to sign", "preview": "Preview", "shortcuts": "Keyboard shortcuts",
+    "text": "Report",
 }  # fmt: skip
 """What pages are called that have no entry in the rail."""
 
