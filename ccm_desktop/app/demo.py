@@ -41,9 +41,15 @@ _ANSWERED = ((timedelta(days=16), 0.8), (timedelta(days=30), 0.7))
 
 
 def ensure_demo(folder: Path, progress: Progress) -> str:
-    """The passphrase of the demo practice, which is made on first use."""
+    """The passphrase of the demo practice, which is made on first use.
+
+    It is made beside its place: one whose making was killed is not taken for the whole story.
+    """
     if not (folder / "keyslots.json").exists():
-        build_demo(folder, progress)
+        unfinished = folder.with_name(f"{folder.name}-unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        build_demo(unfinished, progress)
+        unfinished.rename(folder)
     return PASSPHRASE
 
 

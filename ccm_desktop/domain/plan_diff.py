@@ -38,6 +38,8 @@ class Line:
     """Whether people decide its place among those that belong to the same item."""
     is_named: bool = True
     """Whether the first field is what the item is called."""
+    answers: tuple[tuple[str, str], ...] = ()
+    """Label and words of what was asked: one of several answers, which is replaced and never changed inside."""
 
     @property
     def key(self) -> Key:
@@ -56,7 +58,8 @@ class Line:
 
     @property
     def _told(self) -> Iterator[tuple[str, str]]:
-        return (field for field in self.fields if field[1] and field != _USUAL)
+        answered = ", ".join(words for _, words in self.answers)
+        return (field for field in (*self.fields, ("Answers", answered)) if field[1] and field != _USUAL)
 
 
 _NOBODY = Line("", "", ())
@@ -68,6 +71,8 @@ class FieldPair(NamedTuple):
     label: str
     before: str
     after: str
+    is_answer: bool = False
+    """Of a question: said by the question it answers, and another one as a whole."""
 
     @property
     def differs(self) -> bool:
@@ -76,7 +81,9 @@ class FieldPair(NamedTuple):
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """Word by word. A place, a parent and a state are replaced, never changed inside."""
+        """Word by word. An answer is replaced, never changed inside."""
+        if self.is_answer and self.differs:
+            return word_diff.replaced(self.before, self.after)
         return word_diff.runs(self.before, self.after)
 
 
@@ -164,9 +171,16 @@ def _kind(was: Line | None, now: Line | None, pairs: tuple[FieldPair, ...]) -> s
 
 
 def _pairs(was: Line | None, now: Line | None) -> tuple[FieldPair, ...]:
-    had, has = dict(was.fields if was else ()), dict(now.fields if now else ())
+    fields = _paired(was.fields if was else (), now.fields if now else (), is_answer=False)
+    return (*fields, *_paired(was.answers if was else (), now.answers if now else (), is_answer=True))
+
+
+def _paired(
+    was: Iterable[tuple[str, str]], now: Iterable[tuple[str, str]], *, is_answer: bool
+) -> tuple[FieldPair, ...]:
+    had, has = dict(was), dict(now)
     labels = dict.fromkeys((*has, *had))
-    pairs = (FieldPair(label, had.get(label, ""), has.get(label, "")) for label in labels)
+    pairs = (FieldPair(label, had.get(label, ""), has.get(label, ""), is_answer) for label in labels)
     return tuple(pair for pair in pairs if pair.before or pair.after)
 
 

@@ -89,9 +89,13 @@ def _change(sheets: Sheets, change: PlanChange) -> None:
 
 def _field(sheets: Sheets, pair: FieldPair) -> None:
     """One field: its label, then both versions in one line; whole where letters run from right to left."""
-    sheets.need(_SIZE * LEADING)
-    baseline = sheets.y - _SIZE * LEADING + _SIZE * 0.3
-    sheets.page.words.append(Words(sheets.left, baseline, legible(pair.label), _SIZE, grey=GREY))
+    label = legible(pair.label)
+    if width(label, _SIZE) > _LABEL - _SIZE:  # a whole question
+        sheets.text(label, _SIZE, grey=GREY)
+    else:
+        sheets.need(_SIZE * LEADING)
+        baseline = sheets.y - _SIZE * LEADING + _SIZE * 0.3
+        sheets.page.words.append(Words(sheets.left, baseline, label, _SIZE, grey=GREY))
     if reads_right_to_left(pair.before) or reads_right_to_left(pair.after):
         for words, text in (("Before", pair.before), ("After", pair.after)):
             sheets.text(f"{words}: {text or 'empty'}", _SIZE, hang=_LABEL)

@@ -18,8 +18,10 @@ from ccm_desktop.ledger.payloads import (
     plan_sections,
     plan_template,
     practice,
+    review_cause,
     task,
     timekeeping,
+    transition,
 )
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.plan_parts import BESIDE, BY_TYPE, ITEMS, PARTS, WITH_STATUS
@@ -46,9 +48,12 @@ PATIENT: dict[type, str] = {
     patient.ContactPreferences: "Contact preferences",
     assessment.AssessmentResult: "Assessment",
     assessment.AssessmentStanding: "State of an assessment",
+    review_cause.ReviewCause: "Cause for a review",
     task.TaskWhat: "Task",
     task.TaskStatus: "State of a task",
     task.TaskAssignee: "Who does a task",
+    transition.Discharge: "Discharge",
+    transition.TransitionStep: "Step after a discharge",
 }
 VERSIONED = frozenset({*PLAN, assessment.AssessmentResult, assessment.AssessmentStanding})
 """A decision about these is a new version of the care plan."""

@@ -30,7 +30,7 @@ from ccm_desktop.services.month_moment import visit_then
 from ccm_desktop.services.packet_scene import Scene
 from ccm_desktop.services.plan_changes import plan_lines
 from ccm_desktop.services.plan_copies import COPY_METHODS
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 
 _BY_WHOM = {
     "same_practitioner": "this practitioner",

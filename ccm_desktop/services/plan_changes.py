@@ -16,7 +16,7 @@ from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import conflict_words, local_words
 from ccm_desktop.services.forms import AssessmentResult, Caregiver, CareTeamMember, Form, PreventiveItem, SectionNote
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT
-from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
+from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView
 
 ASSESSMENT = "Assessment"
 """Section of lines that are never restored: an assessment is corrected or withdrawn, with a reason."""
@@ -141,7 +141,7 @@ def _entity(forms: tuple[Form[Any], ...]) -> str:
 
 
 def _assessed(value: AssessmentResult) -> tuple[tuple[str, str], ...]:
-    """A result as it is read: what it is of first, the answers as they were given."""
+    """A result as it is read, what it is of first."""
     return (
         ("Assessment", ": ".join(filter(None, (AREAS.get(value.area, value.area), value.title)))),
         ("Score", value.score),
@@ -149,7 +149,15 @@ def _assessed(value: AssessmentResult) -> tuple[tuple[str, str], ...]:
         ("Finding", value.finding),
         ("Assessed", _words(value, "assessed_on")),
         ("Answered by", WHO_ANSWERED.get(value.answered_by, value.answered_by)),
-        ("Answers", ", ".join(one.words for one in value.answers)),
+    )
+
+
+def _answered(value: AssessmentResult) -> tuple[tuple[str, str], ...]:
+    """Each question by the word it is kept under; by what was asked where that is a code, or one for several."""
+    short = [one.question.replace("_", " ").strip() for one in value.answers]
+    return tuple(
+        (word.capitalize() if word.replace(" ", "").isalpha() and short.count(word) == 1 else one.ask, one.words)
+        for one, word in zip(value.answers, short, strict=True)
     )
 
 
@@ -164,7 +172,7 @@ def _said(line: _PlanLine) -> Line:
     if isinstance(value, SectionNote):
         return Line(section, forms[0].entity, (("Nothing to list", _none(value)),))
     if isinstance(value, AssessmentResult):
-        return Line(section, _entity(forms), _assessed(value))
+        return Line(section, _entity(forms), _assessed(value), answers=_answered(value))
     told: dict[str, str] = {}
     if any(form.is_newer for form in forms):
         told["From a newer program"] = "cannot be read here"

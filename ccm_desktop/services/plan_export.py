@@ -33,9 +33,9 @@ from ccm_desktop.services.packs import LeftOut, Pack
 from ccm_desktop.services.patient_files import named
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import Person, people_of
+from ccm_desktop.services.plan_assembly import Forms, belongs
 from ccm_desktop.services.plan_copies import require_whole_now
 from ccm_desktop.services.plan_parts import ITEMS, SINGLE
-from ccm_desktop.services.plan_view import Forms, belongs
 from ccm_desktop.services.reporting import Rendering
 
 KIND = "care_plan_fhir"

@@ -12,8 +12,8 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.plan_versions import PlanComparison
+from ccm_desktop.services.plan_views import PlanVersionLine
 from ccm_desktop.services.reporting import Rendering, ReportingService
-from ccm_desktop.services.views import PlanVersionLine
 
 
 class PlanPapers:

@@ -23,13 +23,13 @@ from ccm_desktop.services.care_plans import LATEST
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Caregiver, Form
 from ccm_desktop.services.patients import who_is
+from ccm_desktop.services.plan_assembly import build
 from ccm_desktop.services.plan_content import changes, content_of, day_of, permitted
 from ccm_desktop.services.plan_copies import require_whole, undecided
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_record import is_unnamed
 from ccm_desktop.services.plan_signing import PlanStanding
 from ccm_desktop.services.plan_standing import interventions_of
-from ccm_desktop.services.plan_view import build
 from ccm_desktop.services.readings import rounded
 from ccm_desktop.services.teach_backs import lines_of
 

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.services.forms import Caregiver, Form, GoalText, MedicationOrder, PlanReview
 from tests.journeys.conftest import Person
+from tests.journeys.hands import from_menu
 from tests.journeys.test_keyboard import add_enrolled, open_tab
 from tests.journeys.test_window import first_run
 
@@ -166,8 +167,7 @@ def test_a_copy_given_is_recorded_for_whom_it_was_printed_and_taken_back(person:
 
 def test_a_copy_of_the_future_is_refused_beside_the_button(person: Person, patient: str) -> None:
     workspace = open_tab(person, patient, 2)
-    QTest.mouseClick(workspace.plan.copy_button, Qt.MouseButton.LeftButton)
-    person.settle()
+    from_menu(person, workspace.plan.header.menu, "Copy given…")
     copy = workspace.printing.copy_form
     copy.day_field.edit.setText("12/24/2026")
     copy.save_button.click()

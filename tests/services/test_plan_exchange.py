@@ -38,11 +38,11 @@ from ccm_desktop.services.forms import (
     PlanSummary,
 )
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.plan_import import NEW
+from ccm_desktop.services.plan_import_views import NEW
 from ccm_desktop.services.plan_record import record_version
+from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.services.reporting import save
 from ccm_desktop.services.vault import OpenPractice, create_practice
-from ccm_desktop.services.views import CarePlanView
 from tests.fakes import FakeClock
 from tests.interop.fhir_rules import faults
 from tests.interop.plan_samples import PATIENT, plan_of

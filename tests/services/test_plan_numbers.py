@@ -14,8 +14,8 @@ from ccm_desktop.domain.plan_number import called, marked, titles
 from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy
 from ccm_desktop.services.plan_printing import PaperChoice
+from ccm_desktop.services.plan_views import PlanVersionLine
 from ccm_desktop.services.reporting import Rendering
-from ccm_desktop.services.views import PlanVersionLine
 from tests.fakes import FakeClock
 from tests.services import test_exchange
 from tests.services.conftest import Demo

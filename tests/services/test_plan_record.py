@@ -18,7 +18,7 @@ from ccm_desktop.services import month_signing, plan_record
 from ccm_desktop.services.forms import Form, MedicationOrder, SymptomToWatch
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy
 from ccm_desktop.services.plan_printing import PaperChoice
-from ccm_desktop.services.views import PlanVersionLine
+from ccm_desktop.services.plan_views import PlanVersionLine
 from tests.services.conftest import Demo
 from tests.services.month_world import ELENA, OCTOBER, MonthWorld
 from tests.services.plan_to_print import caregiver, with_plan

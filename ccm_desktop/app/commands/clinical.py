@@ -18,7 +18,7 @@ from ccm_desktop.app.commands.terminal import Commands, Options, command, office
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.services.forms import Form, GoalText, InterventionText
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.views import GoalView, InterventionView
+from ccm_desktop.services.plan_views import GoalView, InterventionView
 
 
 def add_to(commands: Commands) -> None:

@@ -20,7 +20,7 @@ from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.progress import at_once
 from ccm_desktop.services import packs
 from ccm_desktop.services.plan_export import BUNDLES
-from ccm_desktop.services.plan_import import HOW, NEW, PlanPreview
+from ccm_desktop.services.plan_import_views import HOW, NEW, PlanPreview
 from ccm_desktop.services.reporting import save
 
 

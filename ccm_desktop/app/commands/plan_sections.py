@@ -11,7 +11,7 @@ from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_sections import BY_KEY, percent
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.plan_parts import ITEMS, SINGLE
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 
 _LISTS = {part.section: part for part in ITEMS if part.section != "problems"}
 _FORMS = {part.section: part for part in SINGLE}

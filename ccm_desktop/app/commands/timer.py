@@ -16,7 +16,7 @@ from ccm_desktop.domain.timer.gaps import KINDS, GapDecision, Piece
 from ccm_desktop.services.local_words import clock
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.timer_recovery import RecoveryChoice
-from ccm_desktop.services.views import GapLine
+from ccm_desktop.services.timer_views import GapLine
 
 _LENGTH = re.compile(r"([0-9]{1,5}):([0-5][0-9])")
 _WORDS = {"keep": "kept", "remove": "removed"}

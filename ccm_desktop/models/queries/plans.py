@@ -10,23 +10,21 @@ import sqlalchemy as sa
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.op import Op, register_key
 from ccm_desktop.ledger.payload import json_text
-from ccm_desktop.models.tables import (
+from ccm_desktop.models.tables.care_plan import (
     CARE_PLAN_TABLES,
     CAREGIVER,
-    MONTH_SIGNATURE,
-    OP,
-    OWN,
     PLAN,
     PLAN_COPY,
     PLAN_COPY_WITHDRAWN,
     PLAN_SIGNATURE_WITHDRAWN,
     PLAN_SIGNED,
-    PLAN_TEMPLATE,
     PLAN_VERSION,
-    PROJECTIONS,
-    SIGNATURE_WITHDRAWN,
     TEMPLATE_COMPARED,
 )
+from ccm_desktop.models.tables.derived import PROJECTIONS
+from ccm_desktop.models.tables.kept import OP, OWN
+from ccm_desktop.models.tables.month import MONTH_SIGNATURE, SIGNATURE_WITHDRAWN
+from ccm_desktop.models.tables.practice import PLAN_TEMPLATE
 
 _KEYS = " UNION ALL ".join(
     f"SELECT id || '/{made.kind.register}' FROM {made.table.name} WHERE patient = ?1"
@@ -218,6 +216,13 @@ def taking_back(connection: sa.Connection, version_id: str) -> list[str]:
     """The saves that took that one back, or brought it back."""
     v = PLAN_VERSION.c
     return list(connection.execute(sa.select(v.id).where(v.takes_back == version_id)).scalars())
+
+
+def first_save(connection: sa.Connection, version_id: str) -> str:
+    """The edit that a chain of undo and redo goes back to; an edit itself is its own."""
+    v = PLAN_VERSION.c
+    before = connection.execute(sa.select(v.takes_back).where(v.id == version_id)).scalar()
+    return first_save(connection, before) if before else version_id
 
 
 def ops_of_save(connection: sa.Connection, version_id: str) -> list[Op]:

@@ -9,8 +9,8 @@ from typing import Any
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, GONE, SHORT, STATES
+from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView, ProblemView
 from ccm_desktop.services.template_marks import mark_words
-from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView, ProblemView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.care_plan.opened import Opened
 

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidg
 
 from ccm_desktop.domain.plan_number import marked
 from ccm_desktop.services.plan_versions import NOTHING_YET, PlanComparison
-from ccm_desktop.services.views import PlanVersionLine
+from ccm_desktop.services.plan_views import PlanVersionLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.folding import Folding
