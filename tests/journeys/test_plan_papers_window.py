@@ -137,7 +137,9 @@ def test_a_caregiver_needs_the_patients_permission(person: Person, patient: str)
 
 
 def copies(person: Person, patient: str) -> list[tuple[str, ...]]:
-    return [line.copies for line in person.screens._desk.office.care_plans.view(patient).versions]
+    """To whom and how, version by version; on which day, and what a caregiver was permitted, follow."""
+    versions = person.screens._desk.office.care_plans.view(patient).versions
+    return [tuple(copy.partition(" on ")[0] for copy in line.copies) for line in versions]
 
 
 def version_3(person: Person, patient: str) -> str:

@@ -169,7 +169,9 @@ def test_a_copy_given_keeps_what_the_caregiver_was_permitted_and_can_be_taken_ba
     given = give_copy(demo.office.context, patient, GivenCopy(newest, "mailed", caregiver=who, language="es")).value
     (row,) = rows(demo, "SELECT to_whom, caregiver, sections, permitted_on, language, how FROM plan_copy")
     assert row == ("Luis Castillo", who, '["medications"]', "2026-09-01", "es", "mailed")
-    assert demo.office.care_plans.view(patient).versions[0].copies == ("Mailed to Luis Castillo",)
+    assert demo.office.care_plans.view(patient).versions[0].copies == (
+        "Mailed to Luis Castillo on Oct 14, 2026 (Medications)",
+    )
     withdraw_copy(demo.office.context, patient, given)
     assert demo.office.care_plans.view(patient).versions[0].copies == ()
     with pytest.raises(Refusal):
