@@ -8,7 +8,6 @@ from ccm_desktop.reports.layout import GREY, LEADING, Sheets, together
 from ccm_desktop.reports.lettering import BOLD, REGULAR, wrapped
 from ccm_desktop.reports.plan_words import Labels
 from ccm_desktop.reports.press import Titles
-from ccm_desktop.reports.wording import joined
 
 LONGEST = 65
 """Characters of a line: the eye finds the next one (ux.md 7.6)."""
@@ -93,5 +92,5 @@ def short_lines(text: str, room: float, size: float, font: str = REGULAR) -> lis
 
 def titles(words: Labels, title: str, subject: str, whose: str, born: date | None) -> Titles:
     """Head and foot of every page in the language of the paper: a page that comes off still says whose it is."""
-    running = joined((whose, words("born", day=words.day(born)) if born else ""))
-    return Titles(title, subject, running, words("tag"), words("page"), words("printed"))
+    since = words("born_short", day=words.day(born)) if born else ""
+    return Titles(title, subject, whose, since, words("tag"), words("page"), words("printed"))

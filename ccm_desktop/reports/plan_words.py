@@ -14,10 +14,10 @@ LANGUAGES = ("en", "es")
 _MARKERS = {
     "en": frozenset(("the and or of to with without at on in is are be my your it for from if when each every per not "
                      "below above than this that you as has have do don't until after before").split()),
-    "es": frozenset(("el la los las un una de del y con sin en por para al que su sus mi mis es si cuando cada más "
-                     "menos tiene hasta antes después").split()),
+    "es": frozenset(("un una con sin en por para al que su sus mis es si cuando cada más menos tiene hasta antes "
+                     "después").split()),
 }  # fmt: skip
-"""Small words that stand in one of our languages only."""
+"""Small words that stand in one of our languages only; without those of names, like Las Vegas or de la Cruz."""
 _SPELT = {
     "en": ("en", "eng", "english", "inglés", "ingles"),
     "es": ("es", "spa", "esp", "spanish", "español", "espanol", "castellano", "castilian"),

@@ -22,6 +22,7 @@ from ccm_desktop.services.enrolment import consent_state
 from ccm_desktop.services.month_time import decision_on, month_time
 from ccm_desktop.services.patients import condition_facts, who_is
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.plan_forms import unseen_ends
 from ccm_desktop.services.plan_views import GoalView, ProblemView
 from ccm_desktop.services.readings import rounded
 from ccm_desktop.services.time_views import MonthTime, Threshold
@@ -139,7 +140,7 @@ class ChartService:
             plan_review_on=review.value.review_on if review else "",
             same_name_count=sum(other == same for other in others),
             deceased_on=who.deceased_on,
-            to_resolve=len(conflicts.differing(reader, patient)),
+            to_resolve=len(conflicts.differing(reader, patient)) + sum(1 for _ in unseen_ends(reader, patient)),
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
@@ -35,6 +35,7 @@ from ccm_desktop.services.month_guard import require_open
 from ccm_desktop.services.month_signatures import SignBook, reasons_in_words, sign_book
 from ccm_desktop.services.month_views import Acceptance, ExceptionLine, FixTarget
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.plan_forms import unseen_ends
 from ccm_desktop.services.timer_sessions import identity_of
 
 
@@ -112,7 +113,8 @@ def _facts(
     connection = reader.connection
     zone = context.zone_of(reader)
     span = month.bounds(zone)
-    conflicts = month_end.plan_conflicts(connection)
+    conflicts = Counter(month_end.plan_conflicts(connection))
+    conflicts.update(one.patient for one in unseen_ends(reader))
     listed = frozenset(one.patient.id for one in found)
     return MonthFacts(
         patients=tuple(PatientMonth(one.patient.id, one.decision) for one in found),

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ccm_desktop.domain import consent as consent_rules
+from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanCopyWithdrawn, PlanVersion
 from ccm_desktop.ledger.payloads.consent import ConsentRecorded, ConsentRevoked
 from ccm_desktop.ledger.payloads.month import OtherService, ServiceWithdrawn
@@ -196,7 +197,9 @@ def care_plan_section(scene: Scene, plans: CarePlanService, patient: str) -> Car
         changes=_changes(plans, opened_with[-1] if opened_with else "", op.header.e),
         copies=tuple(
             PlanCopy(numbers.get(value.version, "unknown"), scene.moment(value.given_at),
-                     COPY_METHODS.get(value.how, value.how), value.to_whom, scene.name(given.header.act))
+                     COPY_METHODS.get(value.how, value.how), value.to_whom, scene.name(given.header.act),
+                     tuple(BY_KEY[key].title if key in BY_KEY else key for key in value.sections),
+                     _day(value.permitted_on))
             for given, value in copies
             if value.version in numbers
         ),

@@ -375,6 +375,19 @@ def test_tab_goes_from_the_rail_through_the_header_to_the_form_and_out_again(
     assert back[:-1] == stops[-2::-1]
 
 
+def test_the_way_back_is_called_by_where_it_leads(person: Person, patient: str) -> None:
+    window, screens = person.entry.window, person.screens
+    for page, title in (("today", "Today"), ("panel", "Panel"), ("conflicts", "Resolve changes")):
+        window.show_page(page)
+        screens.open_patient(patient, 2)
+        person.settle()
+        back = screens.workspace.back_button
+        assert (back.text(), back.accessibleName()) == (title, f"Back to {title}")
+        assert back.toolTip() == f"Back to {title} (Alt+Left)"
+        back.click()
+        assert window.current_page() == page
+
+
 def test_in_a_narrow_window_there_is_one_pane_at_a_time_with_a_way_back(
     person: Person, patient: str, hands: Hands
 ) -> None:

@@ -126,16 +126,22 @@ def test_an_empty_plan_says_so_in_words() -> None:
 @pytest.mark.parametrize(
     ("pages", "born"),
     [
-        (lambda: render_care_plan(replace(care_plan(), language="es", size=18)), "Fecha de nacimiento: 5 de octubre"),
-        (lambda: render_visit_sheet(replace(visit_sheet(), questions=("Why?",) * 99)), "Born October 5, 1948"),
+        (lambda: render_care_plan(replace(care_plan(), language="es", size=18)), "· nac. 5 de octubre de 1948"),
+        (lambda: render_visit_sheet(replace(visit_sheet(), questions=("Why?",) * 99)), "· born October 5, 1948"),
         (lambda: render_medication_sheet(replace(medication_sheet(), follow_ups=medication_sheet().follow_ups * 99)),
-         "Born October 5, 1948"),
+         "· born October 5, 1948"),
     ],
 )  # fmt: skip
 def test_a_page_that_comes_off_says_whose_it_is(pages: Callable[[], bytes], born: str) -> None:
     found = [" ".join(page.split()) for page in pages_of(pages())]
     assert len(found) > 1
     assert [page for page in found if "María Guerrero" not in page or born not in page] == []
+
+
+def test_a_long_name_is_shortened_at_the_top_of_a_page_and_the_birthday_is_not() -> None:
+    document = replace(care_plan(), language="es", patient_name="María de los Ángeles Guadalupe " * 5)
+    for page in pages_of(render_care_plan(document)):
+        assert "… · nac. 5 de octubre de 1948" in " ".join(page.split())
 
 
 @pytest.mark.parametrize("size", SIZES)

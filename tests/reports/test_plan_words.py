@@ -14,6 +14,8 @@ from ccm_desktop.reports.plan_words import plain, written_in
         ("BP below 130/80 on most days", "es", "Blood pressure below 130/80 on most days"),
         ("Medir la BP en la mañana", "en", "Medir la presión en la mañana"),
         ("Medir la BP en la mañana", "es", "Medir la presión en la mañana"),
+        ("Call Dr. de la Cruz on BP", "en", "Call Dr. de la Cruz on blood pressure"),
+        ("Bring BP log, Las Palmas", "en", "Bring blood pressure log, Las Palmas"),
         ("HTN", "es", "Presión alta"),
         ("CKD 3", "en", "Kidney disease 3"),
     ],

@@ -7,8 +7,7 @@ from collections.abc import Callable, Iterable
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QPushButton
 
-from ccm_desktop.ui.keymap import shown
-from ccm_desktop.ui.widgets.parts import DEFAULT_KEYS, KEYS
+from ccm_desktop.ui.widgets.parts import keys_of
 
 
 class ButtonMenu(QMenu):
@@ -26,7 +25,7 @@ class ButtonMenu(QMenu):
         """As the buttons are now."""
         self.clear()
         for press in self._held():
-            words, keys = (press.text() or press.accessibleName()).replace("&", "&&"), _keys(press)
+            words, keys = (press.text() or press.accessibleName()).replace("&", "&&"), keys_of(press)
             action = self.addAction(press.icon(), f"{words}\t{keys}" if keys else words)
             action.setEnabled(press.isEnabled())
             action.setToolTip(press.toolTip())
@@ -36,9 +35,3 @@ class ButtonMenu(QMenu):
         press = action.data()
         if isinstance(press, QPushButton):
             press.click()
-
-
-def _keys(press: QPushButton) -> str:
-    """Those its command has now; those it came with where nobody can change them."""
-    now = press.property(KEYS)
-    return shown(str(press.property(DEFAULT_KEYS) or "")) if now is None else str(now)

@@ -51,6 +51,13 @@ def button(text: str, icon: str = "", *, role: str = "", shortcut: str = "") -> 
     return made
 
 
+def keys_of(press: QPushButton) -> str:
+    """The keys its command has now, as they are shown; those it came with where nobody can change them."""
+    now = press.property(KEYS)
+    default = QKeySequence(str(press.property(DEFAULT_KEYS) or ""))
+    return default.toString(QKeySequence.SequenceFormat.NativeText) if now is None else str(now)
+
+
 def keep_whole(box: QComboBox) -> None:
     """A month that is cut says another month: what else stands in the row gives way."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
