@@ -168,11 +168,12 @@ class TransitionService:
             after = _one(self._context, tx, found.discharge_id)
         return Outcome(next(one for one in after.steps if one.step == line.step), Changed.TASKS)
 
-    def done(self, line: StepLine) -> Outcome[StepLine]:
-        """It was done today."""
+    def done(self, line: StepLine, on: str = "", words: str = "") -> Outcome[StepLine]:
+        """It was done on that day, today when none is said."""
         with self._context.reading() as reader:
-            today = _today(self._context, reader)
-        return self.settle(line, replace(line.form.value, status="done", done_on=today))
+            day = on or _today(self._context, reader)
+        before = line.form.value
+        return self.settle(line, replace(before, status="done", done_on=day, words=words or before.words))
 
     def put_back(self, line: StepLine) -> Outcome[StepLine]:
         """Undo: it is to be done again, by whom it was."""
