@@ -119,8 +119,11 @@ def test_what_was_typed_for_one_patient_never_reaches_another(logged: Logged) ->
     assert (form.with_box.currentText(), form.patient) == ("", other)
     form.about_edit.setPlainText("Of Baker")
     logged.go_to(logged.patient)
-    assert logged.said() == f"{name}: The coordination entry begun before is not recorded. Ins opens it."
+    offered = logged.page.unsaved_message
+    assert offered.text_label.text().startswith("Not recorded yet: coordination entry “Shore Cardiology”, from today ")
     logged.tab.new_button.click()
+    logged.person.settle()
+    assert not offered.isVisible(), "it is open"
     assert (form.with_box.currentText(), form.who_label.text()) == ("Shore Cardiology", name)
     form.about_edit.setPlainText("Referred for palpitations")
     form.save()  # and at once to the next patient, whose entry is open again before the answer is here

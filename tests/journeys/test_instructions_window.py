@@ -134,6 +134,7 @@ def test_without_a_line_in_hand_it_says_what_to_do(enter: Enter, story: Story) -
     maria.screens.open_patient(patient, 2)
     maria.settle()
     page.beside.instructions.begin()
+    maria.settle()
     assert (form.isVisible(), form.says_edit.toPlainText(), form.patient) == (True, "50 mg", patient)
 
 

@@ -89,6 +89,7 @@ def test_undo_takes_a_result_back(person: Person) -> None:
     person.screens.open_patient(patient, 2)
     person.settle()
     page.plan.header.teach_button.click()
+    person.settle()
     assert (form.isVisible(), form.result_box.currentIndex()) == (True, 2), "it waits for its patient"
     form.save_button.click()
     person.settle()

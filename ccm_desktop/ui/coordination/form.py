@@ -52,10 +52,11 @@ class CoordinationForm(QWidget):
         self.reason_edit = QLineEdit()
         self.reason_field = Field("What was wrong", self.reason_edit, required=True)
         self.message = Message()
-        self.fields = (
-            self.with_box, self.way_box, self.subject_box, self.on_field.edit, self.about_edit, self.outcome_edit,
-            self.step_edit, self.due_field.edit, self.owner_box, self.reason_edit,
-        )  # fmt: skip
+        self.fields = {
+            "with": self.with_box, "way": self.way_box, "subject": self.subject_box, "on": self.on_field.edit,
+            "about": self.about_edit, "outcome": self.outcome_edit, "step": self.step_edit,
+            "due": self.due_field.edit, "owner": self.owner_box, "reason": self.reason_edit,
+        }  # fmt: skip
         self.save_button = button("Keep", role="primary", shortcut="Ctrl+Enter")
         self.start_button = button("Start timer", "player-play")
         self.cancel_button = button("Cancel", shortcut="Esc")
@@ -94,6 +95,11 @@ class CoordinationForm(QWidget):
         self.owner_box.setCurrentIndex(self.owner_box.findData(owner))
         self.message.say("")
         (self.with_box if mode == NEW else self.about_edit).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def subject(self) -> str:
+        """How it was opened, and the entry that it is about."""
+        return f"{self._mode}:{self._line.entry_id if self._line else ''}"
 
     def save(self) -> None:
         """Ctrl+Enter."""

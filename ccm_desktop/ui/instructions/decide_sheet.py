@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
@@ -48,7 +45,7 @@ class DecideSheet(QWidget):
             self.choice_box.addItem(f"{number} {words}", key)
         self.choice_field = Field("Which holds", self.choice_box, required=True)
         self.why_field = Field("Why", self.why_edit, required=True)
-        self.fields = (self.choice_box, self.why_edit)
+        self.fields = {"choice": self.choice_box, "why": self.why_edit}
         self.message = Message()
         self.decide_button = button("Decide", role="primary", shortcut="Ctrl+Enter")
         self.withdraw_button = button("Raised by mistake: withdraw", "ban")
@@ -88,10 +85,10 @@ class DecideSheet(QWidget):
         if line is not None and line.instruction_id == held and line.open:
             self.why_edit.setText(why)  # another choice may hold now; the words are still hers
 
-    def as_it_stands(self) -> Callable[[], None]:
-        """What shows the same again."""
-        held = self.line.instruction_id if self.line else ""
-        return partial(self.show_lines, self.who_label.text(), self._lines, held)
+    @property
+    def subject(self) -> str:
+        """The instruction on show, and all that a choice rests on."""
+        return subject_of(self.line) if self.line is not None else ""
 
     def _offer(self, name: str, lines: tuple[InstructionLine, ...], held: str) -> None:
         self._lines = lines
@@ -153,6 +150,11 @@ class DecideSheet(QWidget):
     def _on_line(self) -> None:
         if self.line is not None:
             self.line_asked.emit(self.line.raised.line)
+
+
+def subject_of(line: InstructionLine) -> str:
+    """Its id, then what the plan said and which decisions stood: what was chosen holds for exactly that."""
+    return "\n".join((line.instruction_id, *line.standing, line.plan_now))
 
 
 def _source(by: str, on: str) -> str:

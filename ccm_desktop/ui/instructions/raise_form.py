@@ -43,8 +43,10 @@ class RaiseForm(QWidget):
         self.on_field, self.level_box = DateField("Said on", desk.today, past=True), QComboBox()
         for key, words in LEVELS.items():
             self.level_box.addItem(words, key)
-        says, plan_on, on = self.says_edit, self.plan_on_field.edit, self.on_field.edit
-        self.fields = (says, self.plan_by_edit, plan_on, self.by_box, on, self.level_box)
+        self.fields = {
+            "says": self.says_edit, "plan_by": self.plan_by_edit, "plan_on": self.plan_on_field.edit,
+            "by": self.by_box, "on": self.on_field.edit, "level": self.level_box,
+        }  # fmt: skip
         self.message = Message()
         self.save_button = button("Ask the practitioner", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
@@ -80,6 +82,11 @@ class RaiseForm(QWidget):
         self.level_box.setCurrentIndex(self.level_box.findData("same_day"))
         self.message.say("")
         self.says_edit.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def subject(self) -> str:
+        """The line of the plan."""
+        return self._line
 
     def save(self) -> None:
         """Ctrl+Enter."""

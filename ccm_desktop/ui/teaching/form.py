@@ -38,7 +38,7 @@ class TeachBackForm(QWidget):
             self.result_box.addItem(f"{number} {words}", key)
         self.words_edit.setTabChangesFocus(True)
         self.words_edit.setMaximumHeight(desk.theme.px(_WORDS_HIGH))
-        self.fields = (self.result_box, self.words_edit)
+        self.fields = {"result": self.result_box, "words": self.words_edit}
         self.past, self.message = Card("Before"), Message()
         self.save_button = button("Record", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
@@ -70,6 +70,11 @@ class TeachBackForm(QWidget):
         )  # fmt: skip
         self.message.say("")
         self.result_box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def subject(self) -> str:
+        """The line of the plan."""
+        return self._line
 
     def save(self) -> None:
         """Ctrl+Enter."""
