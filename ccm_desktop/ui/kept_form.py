@@ -22,6 +22,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.drafts import Drafts
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.parts import Message
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 Typed = QComboBox | QLineEdit | QPlainTextEdit
 FormDrafts = Drafts[FormDraft]
@@ -33,6 +34,7 @@ class SideForm(Protocol):
 
     closed: SignalInstance
     message: Message
+    wrong: WrongField
     fields: Mapping[str, Typed]
     """What a person types into, in the order in which it is filled; the names are kept with the words."""
 
@@ -133,7 +135,7 @@ class KeptForm(QObject):
         self._under_way.add(whom.patient)
         self._drafts.write()  # before the command: nothing of it is written once it is recorded
         keeping = partial(self._desk.office.form_drafts.record, whom.patient, self._name.place, command)
-        task = self._commands.send(whom, keeping, self._form.message.show_problem)
+        task = self._commands.send(whom, keeping, self._form.wrong.show)
         task.finished.connect(partial(self._on_finished, whom))
         sent = self._drafts.of(whom.patient, self._name.place)
         task.succeeded.connect(partial(self._on_recorded, whom, sent, closes))
@@ -166,6 +168,7 @@ class KeptForm(QObject):
         self._is_filling = True
         fill()
         self._is_filling = False
+        self._form.wrong.clear()
         self._whom, self._empty = on_show(self._page), _read(self._form.fields)
         self.moved.emit()
 
@@ -179,6 +182,7 @@ class KeptForm(QObject):
         patient = self._whom.patient
         if self._is_filling or not patient:
             return
+        self._form.wrong.clear()
         typed = _read(self._form.fields)
         before = self._drafts.of(patient, self._name.place)
         if typed == self._empty and before is not None:
@@ -212,6 +216,7 @@ class KeptForm(QObject):
         """What is typed from here on is new."""
         self._put(self._empty)
         self._form.message.say("")
+        self._form.wrong.clear()
 
     def _put(self, typed: Mapping[str, str]) -> None:
         self._is_filling = True

@@ -53,10 +53,11 @@ def test_where_something_waits_is_told_of_plans_and_forms_apart(demo: Demo) -> N
     demo.office.form_drafts.keep(patient, draft("one"))
     demo.office.form_drafts.keep(other, draft("two", "teach_back"))
     demo.office.plan_drafts.keep(patient, PlanDraft("goal:new:", "Goal", (), {}))
-    plans, forms = {(patient, "goal:new:")}, {(patient, "coordination"), (other, "teach_back")}
+    plans = frozenset({(patient, "goal:new:")})
+    forms = frozenset({(patient, "coordination"), (other, "teach_back")})
     assert demo.office.form_drafts.places() == (plans, forms)
     demo.office.form_drafts.drop(other, "teach_back")
-    assert demo.office.form_drafts.places() == (plans, {(patient, "coordination")})
+    assert demo.office.form_drafts.places() == (plans, frozenset({(patient, "coordination")}))
 
 
 def test_what_records_it_forgets_it_in_the_same_commit_and_a_refusal_keeps_it(demo: Demo) -> None:

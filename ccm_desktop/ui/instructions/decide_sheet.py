@@ -12,6 +12,7 @@ from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label, on_keys
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 
 class DecideSheet(QWidget):
@@ -47,6 +48,9 @@ class DecideSheet(QWidget):
         self.why_field = Field("Why", self.why_edit, required=True)
         self.fields = {"choice": self.choice_box, "why": self.why_edit}
         self.message = Message()
+        self.wrong = WrongField(
+            self.message, {"choice_missing": self.choice_field, "reason_missing": self.why_field}
+        )  # fmt: skip
         self.decide_button = button("Decide", role="primary", shortcut="Ctrl+Enter")
         self.withdraw_button = button("Raised by mistake: withdraw", "ban")
         self.line_button = button("Show the line", "clipboard-list")
