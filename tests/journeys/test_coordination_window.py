@@ -188,7 +188,7 @@ def test_what_is_refused_stands_beside_its_field_and_the_keyboard_goes_there(log
         assert field.error_label.text().startswith(words)
         assert field.editor.accessibleDescription() == field.error_label.text()
         assert not form.message.isVisible()
-        hands.word(mend, KEY.Key_Backtab)
+        hands.word(mend)
         assert not field.error_label.isVisible(), "it was about what stood there before"
     form.on_field.edit.setText("yesterweek")
     form.step_edit.setFocus()
@@ -201,3 +201,12 @@ def test_what_is_refused_stands_beside_its_field_and_the_keyboard_goes_there(log
     hands.press(KEY.Key_Return, CTRL)
     assert not form.isVisible()
     assert logged.tab.standing_label.text() == "1 open"
+
+
+def test_back_out_of_the_form_after_a_name_with_completions(logged: Logged) -> None:
+    """The chain leads over the scroll bar of the list of completions, whose Python side is gone by then."""
+    logged.tab.table.setFocus()
+    logged.hands.press(KEY.Key_Insert)
+    logged.hands.word("Shore Cardiology", KEY.Key_Backtab)
+    assert not logged.form.isAncestorOf(focus())
+    assert logged.page.unsaved_message.isVisible() is False, "the form is still open"
