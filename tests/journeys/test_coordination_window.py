@@ -194,7 +194,7 @@ def test_what_is_refused_stands_beside_its_field_and_the_keyboard_goes_there(log
     form.step_edit.setFocus()
     hands.press(KEY.Key_Return, CTRL)
     assert focus() is form.on_field.edit
-    form.on_field.edit.setText("10/30")
+    form.on_field.edit.setText("10/30/2026")
     hands.press(KEY.Key_Return, CTRL)
     assert "lies in the future" in form.on_field._field.error_label.text()
     form.on_field.edit.setText("today")
