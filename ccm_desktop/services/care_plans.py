@@ -11,6 +11,7 @@ from ccm_desktop.domain.calendar import is_day, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_diff import PlanChange
+from ccm_desktop.domain.plan_number import titles
 from ccm_desktop.domain.plan_sections import BY_KEY as SECTION_KEYS
 from ccm_desktop.domain.undo import Save
 from ccm_desktop.interop import code_maps
@@ -182,10 +183,12 @@ class CarePlanService:
     def _versions(self, reader: Reader, patient: str, names: Mapping[str, str]) -> tuple[PlanVersionLine, ...]:
         copies = months.plan_copies(reader.connection, patient).get(patient, ())
         rows = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
+        called = titles((row[0], row[1]) for row in rows)
         return tuple(
             PlanVersionLine(
                 i, number, status, at // 1000, names.get(by, by), what,
                 tuple(f"{COPY_METHODS.get(how, how)} to {whom}" for v, _, how, whom in copies if v == i),
+                called[i],
             )
             for i, number, status, at, by, what in reversed(rows)
         )  # fmt: skip

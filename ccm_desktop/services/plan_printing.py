@@ -45,7 +45,7 @@ _FILES = {
     "patient": "Care_plan", "caregiver": "Caregiver_copy", "visit": "Visit_preparation", "medications": "Medicines",
     "brief": "Practitioner_brief",
 }  # fmt: skip
-_SHORT = 100
+_SHORT = 160
 """Letters of a hard sentence that are shown: enough to find it by."""
 _CALLED = {"en": "English", "es": "Spanish"}
 LANGUAGE_NAMES = {language: labels(language)("language") for language in LANGUAGES}
@@ -205,14 +205,14 @@ class PlanPrintingService:
                              partial(practitioner_brief.render_practitioner_brief, brief))  # fmt: skip
         audience = scene.audience(choice.caregiver)
         scene.require_decided()
-        version, _ = plan_record.named(self._context, tx, patient, plan_record.PRINTED)
+        version, number = plan_record.named(self._context, tx, patient, plan_record.PRINTED)
         copy = scene.copy(
             imprint, language, choice.size, audience, version, self._signing.signature_of(tx, patient, version)
         )
         kind, proposed = ("caregiver_copy", "Caregiver_copy.pdf") if copy.audience else ("care_plan", "Care_plan.pdf")
         whom = copy.audience.name if copy.audience else ""
         return Rendering(kind, proposed, "", patient, "", partial(care_plan.render_care_plan, copy),
-                         int(copy.version or 0), whom, partial(_written, care_plan.written, copy))  # fmt: skip
+                         number, whom, partial(_written, care_plan.written, copy))  # fmt: skip
 
 
 def _choices(scene: PlanScene, run: PaperRun) -> Iterator[tuple[str, PaperChoice]]:

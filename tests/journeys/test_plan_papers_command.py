@@ -96,7 +96,7 @@ def test_a_copy_is_recorded_and_taken_back(ccm: Terminal, patient: str) -> None:
         (("print", "PATIENT", "--titles"), "about a calendar file"),
         (("print", "PATIENT", "--kind", "caregiver"), "not clear for which caregiver"),
         (("print", "PATIENT", "--kind", "caregiver", "--for", "Somebody"), "not clear for which caregiver"),
-        (("copy-given", "PATIENT", "--version", "99"), "no such version"),
+        (("copy-given", "PATIENT", "--version", "99"), "no version 99"),
     ],
 )
 def test_bad_input_is_answered_in_words(

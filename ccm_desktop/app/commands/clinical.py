@@ -64,7 +64,7 @@ def _show(options: Options) -> int:
     if options.json:
         print_json(view)
         return 0
-    version = f", version {view.versions[0].number}" if view.versions else ""
+    version = f", version {view.versions[0].title}" if view.versions else ""
     say(f"{view.status} plan{version}")
     if view.missing:
         say(f"Missing: {', '.join(view.missing)}")

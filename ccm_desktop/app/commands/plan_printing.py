@@ -6,9 +6,11 @@ import argparse
 from pathlib import Path
 
 from ccm_desktop.app.commands.patients import patient_id
+from ccm_desktop.app.commands.plan_versions import the_only
 from ccm_desktop.app.commands.reports import keep_pack, keep_paper
 from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgress, command, office, say, target
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.plan_number import called
 from ccm_desktop.domain.progress import at_once
 from ccm_desktop.services import packs, plan_copies
 from ccm_desktop.services.office import Office
@@ -36,7 +38,7 @@ def add_to(actions: Commands) -> None:
     copy.add_argument("patient", help="id, MRN, or a search that finds one patient")
     copy.add_argument("--how", choices=tuple(COPY_METHODS), default="printed")
     copy.add_argument("--for", dest="whom", default="", metavar="CAREGIVER", help="name or id; the patient if left out")
-    copy.add_argument("--version", type=int, default=0, metavar="NUMBER", help="the newest when left out")
+    copy.add_argument("--version", default="", metavar="NUMBER", help="like 9 or 9-3f2a; the newest when left out")
     copy.add_argument("--language", choices=tuple(LANGUAGE_NAMES), default="")
     copy.add_argument("--withdraw", default="", metavar="ID", help="take a record back, instead")
 
@@ -108,11 +110,12 @@ def _copy(options: Options) -> int:
             print("Taken back.")
             return 0
         offer = found.plan_printing.offer(patient)
-        chosen = [version for version, number in offer.versions if not options.version or number == options.version]
-        if not chosen:
-            raise BadInput("version_unknown", "The plan has no such version.", "Add a goal first, or name another.")
+        if not offer.versions:
+            raise BadInput("version_unknown", "The plan has no version yet.", "Add a goal first.")
+        number = options.version
+        version = the_only(called(offer.versions, number), number) if number else offer.versions[0][0]
         caregiver = _caregiver(offer, options) if options.whom else ""
-        given = GivenCopy(chosen[0], options.how, caregiver=caregiver, language=options.language)
+        given = GivenCopy(version, options.how, caregiver=caregiver, language=options.language)
         copy = plan_copies.give_copy(found.context, patient, given).value
     print(f"Recorded [{copy}].")
     return 0

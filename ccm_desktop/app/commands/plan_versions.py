@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from ccm_desktop.domain.calendar import is_day
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_diff import KINDS
 from ccm_desktop.domain.plan_freshness import LEVELS
+from ccm_desktop.domain.plan_number import Numbered, called, marked
 from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.domain.review_triggers import TRIGGERS
 from ccm_desktop.domain.word_diff import ADDED, REMOVED, Run, parted
@@ -160,15 +162,21 @@ def _interval(options: Options) -> int:
 
 
 def _numbered(versions: tuple[PlanVersionLine, ...], number: str) -> str:
-    """Id of the version of that number, `v6` or `6`; empty for 0."""
-    wanted = number.removeprefix("v")
-    if wanted == "0":
+    """Id of the version of that number, `v6`, `6` or `6-3f2a`; empty for 0."""
+    if number.removeprefix("v") == "0":
         return ""
-    for version in versions:
-        if str(version.number) == wanted:
-            return version.version_id
-    raise BadInput("version_unknown", f"The plan has no version {number}.",
-                   "List them with: ccm plan versions PATIENT.")  # fmt: skip
+    return the_only(called(((line.version_id, line.number) for line in versions), number), number)
+
+
+def the_only(found: Sequence[Numbered], number: str) -> str:
+    """Id of the version that was meant."""
+    if not found:
+        raise BadInput("version_unknown", f"The plan has no version {number}.",
+                       "List them with: ccm plan versions PATIENT.")  # fmt: skip
+    if len(found) > 1:
+        raise BadInput("version_unclear", f"Two computers gave the number {number}.",
+                       f"Say which: {' or '.join(marked(*one) for one in found)}.")  # fmt: skip
+    return found[0][0]
 
 
 def _marked(run: Run) -> str:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QWidget
 
 from ccm_desktop.domain.calendar import to_epoch
 from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.plan_number import marked
 from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy
 from ccm_desktop.services.plan_printing import LANGUAGE_NAMES, PaperOffer
 from ccm_desktop.ui.desk import Desk
@@ -53,8 +54,9 @@ class CopyForm(SideForm):
             self.whom_box.addItem(one.name, one.caregiver)
         self.whom_box.setCurrentIndex(max(0, self.whom_box.findData(caregiver)))
         self.version_box.clear()
-        for version, number in offer.versions:
-            self.version_box.addItem(f"Version {number}" if version else f"Version {number}, as it is now", version)
+        for version, number in offer.versions:  # as on the paper that was handed out
+            called = marked(version, number)
+            self.version_box.addItem(f"Version {called}" if version else f"Version {called}, as it is now", version)
         self.how_box.setCurrentIndex(0)
         self.language_box.setCurrentIndex(max(0, self.language_box.findData(language or offer.language)))
         self.day_field.set_iso(self._desk.today().isoformat())
