@@ -18,6 +18,7 @@ from ccm_desktop.ui.role_gate import RoleGate
 from ccm_desktop.ui.role_limits import limit_programme, limit_workspace
 from ccm_desktop.ui.saved_words import SavedWords
 from ccm_desktop.ui.timer.view_model import TimerViewModel
+from ccm_desktop.ui.workspace.way_back import name_way_back
 
 if TYPE_CHECKING:
     from ccm_desktop.ui.call_room import CallRoom
@@ -105,7 +106,7 @@ class Rooms(FolderRooms, PaperRoom):
     def _name_way_back(self, page: WorkspacePage, key: str) -> None:
         if key == "workspace":
             behind = self._window.pages.behind()
-            page.name_way_back(self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "Back"))
+            name_way_back(page.back_button, self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "Back"))
 
     @cached_property
     def call_room(self) -> CallRoom:
