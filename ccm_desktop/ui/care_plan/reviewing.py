@@ -40,7 +40,7 @@ class ReviewSheet(QWidget):
         self.cancel_button = button("Cancel", shortcut="Esc")
         column = QVBoxLayout(self)
         for part in (self.who_label, self.reasons, label("Reviewed, no change", "groupTitle"),
-                     label(_ABOUT, "caption", wrap=True), Field("Why nothing had to change *", self.why_edit),
+                     label(_ABOUT, "caption", wrap=True), Field("Why nothing had to change", self.why_edit, required=True),
                      self.next_field, self.message, self.save_button, self.cancel_button):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
