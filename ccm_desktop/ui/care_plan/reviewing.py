@@ -39,9 +39,10 @@ class ReviewSheet(QWidget):
         self.save_button = button("Mark reviewed, no change", "check", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
         column = QVBoxLayout(self)
+        why = Field("Why nothing had to change", self.why_edit, required=True)
         for part in (self.who_label, self.reasons, label("Reviewed, no change", "groupTitle"),
-                     label(_ABOUT, "caption", wrap=True), Field("Why nothing had to change", self.why_edit, required=True),
-                     self.next_field, self.message, self.save_button, self.cancel_button):  # fmt: skip
+                     label(_ABOUT, "caption", wrap=True), why, self.next_field, self.message, self.save_button,
+                     self.cancel_button):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
         self.save_button.clicked.connect(self._on_save)
