@@ -38,6 +38,7 @@ from ccm_desktop.app.commands import (
     teach_backs,
     time,
     today,
+    transitions,
 )
 from ccm_desktop.app.commands.terminal import Options
 from ccm_desktop.app.garbage import collect_seldom
@@ -55,6 +56,7 @@ GROUPS = (
     assessments,
     outreach,
     coordination,
+    transitions,
     instructions,
     teach_backs,
     quick_findings,

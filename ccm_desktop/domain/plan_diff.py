@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -48,9 +48,18 @@ class Line:
     @property
     def words(self) -> str:
         """All of it in one sentence."""
+        return " · ".join(field[1] for field in self._told)
+
+    @property
+    def labeled(self) -> str:
+        """The same with what each field is: on paper no form stands around it."""
+        named = self.fields[:1] if self.is_named else ()
+        return " · ".join(words if (name, words) in named else f"{name}: {words}" for name, words in self._told)
+
+    @property
+    def _told(self) -> Iterator[tuple[str, str]]:
         answered = ", ".join(words for _, words in self.answers)
-        told = (field[1] for field in (*self.fields, ("", answered)) if field[1] and field != _USUAL)
-        return " · ".join(told)
+        return (field for field in (*self.fields, ("Answers", answered)) if field[1] and field != _USUAL)
 
 
 _NOBODY = Line("", "", ())

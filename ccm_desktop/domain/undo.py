@@ -6,7 +6,7 @@ own, and stand as they were after a crash, a restart or a visit to another patie
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 WINDOW_SECONDS = 24 * 3600
@@ -36,24 +36,16 @@ class Stacks:
     redo: tuple[Save, ...] = ()
 
 
-def stacks(saves: Iterable[Save], lapsed: Collection[str] = ()) -> Stacks:
-    """Of saves in the order in which they were made. An edit ends what could be brought back.
-
-    `lapsed`: edits that rested on what was withdrawn since; no key takes them back or brings them back.
-    """
+def stacks(saves: Iterable[Save]) -> Stacks:
+    """Of saves in the order in which they were made. An edit ends what could be brought back."""
     undo: list[Save] = []
     redo: list[Save] = []
-    edits: dict[str, str] = {}
     for save in saves:
-        edits[save.id] = edits.get(save.takes_back, save.takes_back) or save.id
-        if not save.takes_back:
-            redo.clear()
-        if edits[save.id] in lapsed:
-            continue
         if not save.takes_back:
             undo.append(save)
-        elif undo and undo[-1].id == save.takes_back:
-            undo.pop()
+            redo.clear()
+        elif any(one.id == save.takes_back for one in undo):  # mostly the last; a finding takes back its own
+            undo = [one for one in undo if one.id != save.takes_back]
             redo.append(save)
         elif redo and redo[-1].id == save.takes_back:
             redo.pop()

@@ -11,12 +11,7 @@ from ccm_desktop.domain.billing.ladder import ladder, next_threshold
 from ccm_desktop.domain.calendar import Month, age_on, from_epoch, local_day, time_zone
 from ccm_desktop.domain.search import name_key
 from ccm_desktop.ledger.payloads.care_plan import PlanReview
-from ccm_desktop.ledger.payloads.patient import (
-    NextContact,
-    PatientAssignment,
-    PatientContact,
-    PatientProgram,
-)
+from ccm_desktop.ledger.payloads.patient import NextContact, PatientAssignment, PatientContact, PatientProgram
 from ccm_desktop.models.queries import conflicts, months, patients, timers
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.care_plans import CarePlanService

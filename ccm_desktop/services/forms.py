@@ -57,6 +57,7 @@ from ccm_desktop.ledger.payloads.practice import (
     PracticeProfile,
     RedFlagRoutes,
 )
+from ccm_desktop.ledger.payloads.review_cause import ReviewCause
 from ccm_desktop.ledger.payloads.task import TaskAssignee, TaskStatus, TaskWhat
 
 T = TypeVar("T")
@@ -122,6 +123,7 @@ __all__ = [
     "PracticeTemplate",
     "PreventiveItem",
     "RedFlagRoutes",
+    "ReviewCause",
     "SectionNote",
     "SymptomToWatch",
     "TaskAssignee",

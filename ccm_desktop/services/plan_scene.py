@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ccm_desktop.domain.calendar import Month, from_epoch, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.plan_number import marked
 from ccm_desktop.ledger.payloads.patient import NextContact, PatientContact
 from ccm_desktop.models.queries import months, patients, plans
 from ccm_desktop.models.store import Reader
@@ -98,7 +99,7 @@ class PlanScene:
             changes=changes(before, content) if before else (),
             is_first=before is None,
             after_hours_phone=self._context.practice_of(self._reader).after_hours_phone,
-            version=str(named.number) if named is not None else "",
+            version=marked(version, named.number) if named is not None else "",
             saved_on=self._day_at(named.at // 1000) if named is not None else None,
             language=language,
             size=size,

@@ -10,10 +10,10 @@ from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.undo import WINDOW_SECONDS, Save, Stacks, stacks
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.op import Op, register_key
-from ccm_desktop.models.queries import plans, quick_findings
+from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.forms import AssessmentResult, AssessmentStanding, SectionNote, TaskStatus
+from ccm_desktop.services.forms import AssessmentResult, AssessmentStanding, ReviewCause, SectionNote, TaskStatus
 from ccm_desktop.services.plan_changes import gone
 from ccm_desktop.services.plan_parts import BESIDE, BY_TYPE, ITEMS, ONE_PER_PATIENT, WITH_STATUS
 
@@ -25,18 +25,22 @@ Written = tuple[Any, str, tuple[str, ...]]
 
 
 def stacks_of(context: Context, reader: Reader, patient: str) -> Stacks:
-    """What this person can take back and bring back on this device.
-
-    What a quick finding wrote that was withdrawn since is none of it: its line would come back without the finding.
-    """
+    """What this person can take back and bring back on this device."""
     since = context.now_ms() - WINDOW_SECONDS * 1000
-    saves = [Save(*row) for row in plans.own_saves(reader.connection, patient, context.person, since)]
-    return stacks(saves, quick_findings.withdrawn_saves(reader.connection, patient) if saves else ())
+    return stacks(Save(*row) for row in plans.own_saves(reader.connection, patient, context.person, since))
 
 
 def is_taken_back(reader: Reader, save: str) -> bool:
     """Whether something took the save back that was not taken back itself."""
     return any(not is_taken_back(reader, one) for one in plans.taking_back(reader.connection, save))
+
+
+def standing_save(reader: Reader, save: str) -> str:
+    """The save itself, or the redo that brought it back last, that is to be taken back now."""
+    undone = plans.taking_back(reader.connection, save)
+    redone = [one for step in undone for one in plans.taking_back(reader.connection, step)]
+    held = next((one for one in redone if not is_taken_back(reader, one)), "")
+    return standing_save(reader, held) if held else save
 
 
 def taken_back(context: Context, reader: Reader, save: Save) -> list[Written]:
@@ -54,6 +58,8 @@ def taken_back(context: Context, reader: Reader, save: Save) -> list[Written]:
             raise _changed_since()
         if type(value) is TaskStatus:
             written.extend(_task(reader, op))
+        elif type(value) is ReviewCause:
+            written.extend(_cause(reader, op, value))
         elif type(value) in _TAKEN_BACK:
             heads = _heads(context, reader, op, value)
             written.extend(_register(reader, [one for one, _ in same], value, heads, born))
@@ -138,3 +144,13 @@ def _task(reader: Reader, op: Op) -> Iterator[Written]:
     before = reader.version(op.header.prev[0]) if op.header.prev else None
     dropped = TaskStatus("dropped", "Taken back with the change of the plan")
     yield before or dropped, op.header.e, held.heads
+
+
+def _cause(reader: Reader, op: Op, value: ReviewCause) -> Iterator[Written]:
+    """A review that the save answered is asked for again; what the save asked for goes with it."""
+    held = reader.held(ReviewCause, op.header.e)
+    if held is None or held.heads != (op.id,):
+        return
+    before = reader.version(op.header.prev[0]) if op.header.prev else None
+    withdrawn = replace(value, state="withdrawn", how="Taken back with the change of the plan")
+    yield before or withdrawn, op.header.e, held.heads

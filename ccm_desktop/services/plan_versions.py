@@ -158,5 +158,5 @@ def _standing(reader: Reader, forms: Sequence[Form[Any]]) -> tuple[Form[Any], ..
 
 def restored_words(shown: PlanComparison, key: Key) -> str:
     """What the save is called that restores a line."""
-    number = f"version {shown.before.number}" if shown.before.number else "before the first version"
+    number = f"version {shown.before.title}" if shown.before.number else "before the first version"
     return f"{key[0]} restored from {number}"

@@ -100,6 +100,8 @@ class PlanVersionLine:
     """Empty for one that nobody saved: it names what came in before a paper or a signature."""
     what: str
     copies: tuple[str, ...]
+    title: str = ""
+    """What it is called: `9`, or `9-3f2a` where two computers gave one number to two versions."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, MedicationOrder
-from ccm_desktop.ui.care_plan.drafts import Drafts
 from ccm_desktop.ui.care_plan.fields import FIELDS
 from ccm_desktop.ui.care_plan.inline_edit import InlineText
+from ccm_desktop.ui.drafts import Drafts
 from tests.journeys.conftest import Person
 from tests.journeys.hands import ALT, CTRL, SHIFT, Hands, focus
 from tests.journeys.test_keyboard import add_enrolled, open_tab

@@ -17,7 +17,7 @@ from pytestqt.qtbot import QtBot
 from ccm_desktop.app.entry import Entry
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.entrance import list_users
-from ccm_desktop.services.plan_import import NEW
+from ccm_desktop.services.plan_import_views import NEW
 from tests.interop.fhir_rules import faults
 from tests.journeys.conftest import Person
 from tests.journeys.hands import from_menu

@@ -22,9 +22,11 @@ from ccm_desktop.ledger.payloads import (
     plan_template,
     practice,
     quick_finding,
+    review_cause,
     task,
     teach_back,
     timekeeping,
+    transition,
 )
 
 __all__ = [
@@ -49,7 +51,9 @@ __all__ = [
     "plan_template",
     "practice",
     "quick_finding",
+    "review_cause",
     "task",
     "teach_back",
     "timekeeping",
+    "transition",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ccm_desktop.ledger.payloads import coordination, instruction, quick_finding, teach_back
+from ccm_desktop.ledger.payloads import coordination, instruction, quick_finding, review_cause, teach_back, transition
 from ccm_desktop.models.tables.projection import Subject
 
 SUBJECT = Subject()
@@ -20,3 +20,6 @@ QUICK_FINDING = SUBJECT.facts("quick_finding", quick_finding.QuickFindingMade)
 QUICK_FINDING_WITHDRAWN = SUBJECT.facts(
     "quick_finding_withdrawn", quick_finding.QuickFindingWithdrawn, indexes=("record",)
 )
+REVIEW_CAUSE = SUBJECT.registers("review_cause", review_cause.ReviewCause, indexes=("state",))
+DISCHARGE = SUBJECT.registers("discharge", transition.Discharge)
+TRANSITION_STEP = SUBJECT.registers("transition_step", transition.TransitionStep, indexes=("discharge",))

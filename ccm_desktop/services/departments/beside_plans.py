@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from ccm_desktop.services.instructions import InstructionService
     from ccm_desktop.services.quick_findings import QuickFindingService
     from ccm_desktop.services.teach_backs import TeachBackService
+    from ccm_desktop.services.transitions import TransitionService
 
 
 class BesidePlans:
@@ -44,3 +45,9 @@ class BesidePlans:
         from ccm_desktop.services.quick_findings import QuickFindingService
 
         return QuickFindingService(self.context, self.care_plans)
+
+    @AtFirstUse
+    def transitions(self) -> TransitionService:
+        from ccm_desktop.services.transitions import TransitionService
+
+        return TransitionService(self.context)

@@ -9,7 +9,6 @@ from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ccm_desktop.ui.care_plan.detail import DetailForm
-from ccm_desktop.ui.care_plan.drafts import Drafts
 from ccm_desktop.ui.care_plan.find_bar import FindBar
 from ccm_desktop.ui.care_plan.plan_header import PlanHeader
 from ccm_desktop.ui.care_plan.section_head import SectionHead
@@ -17,6 +16,7 @@ from ccm_desktop.ui.care_plan.sections import Sections
 from ccm_desktop.ui.care_plan.template_insert import InsertTemplate
 from ccm_desktop.ui.care_plan.tree import PlanTree
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.drafts import Drafts
 from ccm_desktop.ui.widgets.one_of import OneOf
 from ccm_desktop.ui.widgets.parts import Message, button
 

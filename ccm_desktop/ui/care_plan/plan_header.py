@@ -92,7 +92,7 @@ class PlanHeader(QWidget):
         generic = f"To look at: {'; '.join(plan.generic)}." if plan.generic else ""
         self._notes = " ".join(part for part in (conflicts, newer, missing, generic) if part)
         saved = next((version for version in plan.versions if version.by), None)
-        number = f", version {plan.versions[0].number}" if plan.versions else ""
+        number = f", version {plan.versions[0].title}" if plan.versions else ""
         self._standing = f"{plan.status.capitalize()} plan{number}"
         self._saved = f"Saved {self._when(saved.at)} by {saved.by}" if saved else ""
         self._offer_waiting(len(plan.again), len(plan.differing))

@@ -16,7 +16,7 @@ from ccm_desktop.services.people import LANES, SIGN_INS, Account
 from ccm_desktop.services.recovery import Draft
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.people.forms import KitForm, OwnPassphraseForm, PersonForm, SideForm, SignInForm
+from ccm_desktop.ui.people.forms import KitForm, OwnPassphraseForm, PeopleForm, PersonForm, SignInForm
 from ccm_desktop.ui.role_gate import RoleGate
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label
@@ -75,7 +75,7 @@ class PeoplePage(QWidget):
         )  # fmt: skip
 
     @property
-    def forms(self) -> tuple[SideForm, ...]:
+    def forms(self) -> tuple[PeopleForm, ...]:
         """What it shows in the side panel."""
         return (self.person_form, self.sign_in_form, self.own_form, self.kit_form)
 
@@ -192,7 +192,7 @@ class PeoplePage(QWidget):
         self._on_form_closed()
         self.reload()  # where the form takes the whole width, the page was out of sight when it changed
 
-    def _ask_side(self, form: SideForm) -> None:
+    def _ask_side(self, form: PeopleForm) -> None:
         self._leaving = None
         self.message.say("")
         self.side_asked.emit(form)

@@ -11,8 +11,9 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import CheckTrend, Success
 from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.claims import denial_reasons
-from ccm_desktop.services.programme import MonthPoint, of, success_text
 from ccm_desktop.services.programme_paper import VERDICTS, claim_success
+from ccm_desktop.services.programme_tiles import of, success_text
+from ccm_desktop.services.programme_views import MonthPoint
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import label

@@ -9,6 +9,7 @@ from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.forms import Form, NextContact
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.today import TodayLine
+from ccm_desktop.services.transitions import StepLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.rows_model import Column
 
@@ -32,8 +33,8 @@ class Undoable:
 
     line: TodayLine
     place: int
-    now: TaskLine | Form[NextContact]
-    """The task, or the planned contact, as it stands since."""
+    now: TaskLine | StepLine | Form[NextContact]
+    """The task, the step after a discharge, or the planned contact, as it stands since."""
 
 
 def merged(lines: tuple[TodayLine, ...], done: Mapping[str, Undoable]) -> list[Row]:

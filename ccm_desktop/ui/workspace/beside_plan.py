@@ -12,6 +12,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.findings.join import FindingsJoin
 from ccm_desktop.ui.instructions.join import InstructionsJoin
 from ccm_desktop.ui.teaching.join import TeachingJoin
+from ccm_desktop.ui.transitions.join import TransitionsJoin
 from ccm_desktop.ui.workspace.summary_tab import SummaryTab
 
 
@@ -35,9 +36,10 @@ class BesidePlan(QObject):
     ) -> None:  # fmt: skip
         super().__init__(editor)
         self.coordination = CoordinationJoin(desk, page, log)
+        self.transitions = TransitionsJoin(desk, page, log.transitions)
         self.instructions = InstructionsJoin(desk, page, editor)
         self.teaching = TeachingJoin(desk, page, editor)
-        for part in (self.coordination, self.instructions, self.teaching):
+        for part in (self.coordination, self.transitions, self.instructions, self.teaching):
             part.side_asked.connect(self.side_asked)
             part.undo_offered.connect(self.undo_offered)
         self.findings = FindingsJoin(desk, page, summary.findings)
@@ -47,7 +49,12 @@ class BesidePlan(QObject):
         summary.shown.connect(self.findings.load)
         self.coordination.start_pressed.connect(self.start_pressed)
 
+    def load_log(self) -> None:
+        """The tab of what is said to others, and of what follows a discharge."""
+        self.coordination.load()
+        self.transitions.load()
+
     def leave(self) -> None:
         """Another patient comes."""
-        for part in (self.coordination, self.instructions, self.teaching, self.findings):
+        for part in (self.coordination, self.transitions, self.instructions, self.teaching, self.findings):
             part.leave()

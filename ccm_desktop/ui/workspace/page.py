@@ -168,7 +168,7 @@ class WorkspacePage(QWidget):
         elif tab == 4:
             self._ask(partial(_gather_enrolment, office, patient), self._on_enrolment)
         else:
-            self.beside.coordination.load()
+            self.beside.load_log()
 
     def _connect(self) -> None:
         self._places.amend_asked.connect(self.time_commands.amend)
