@@ -229,6 +229,7 @@ def test_the_plans_of_the_patients_shown_go_into_a_folder(person: Person, patien
     packing._dialog.fileSelected.emit(str(tmp_path / "plans"))
     person.settle()
     assert sorted(tmp_path.iterdir()) == before  # nothing half-written, nothing hidden
+    assert person.entry.window.toast.texts[-1] == "Stopped. No folder was made."
     person.entry.gateway.long_started.disconnect(_cancelled)
     packing._dialog.fileSelected.emit(str(tmp_path / "plans"))
     packing._dialog.close()
