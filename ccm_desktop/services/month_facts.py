@@ -95,10 +95,7 @@ def month_facts(
                 died_at=_end_of_day(row.deceased_on, zone) if row.deceased_on else None,
                 inpatient=tuple((a, FOREVER if b is None else b) for a, b in known.stays.get(row.id, ())),
                 complex_mdm=_decision_making(known.decisions.get(row.id, ())),
-                other_services=tuple(
-                    Service(code, date.fromisoformat(on), by, status)
-                    for code, on, by, status in known.services.get(row.id, ())
-                ),
+                other_services=tuple(_services(known.services.get(row.id, ()))),
                 family_choice=known.choices.get(row.id, ""),
                 earlier=tuple(_earlier(row, group, first, last)),
                 biller_is_practitioner=then.biller in group,
@@ -192,6 +189,11 @@ def _earlier(row: months.PatientRow, group: frozenset[str], first: str, last: st
 def _care_plan(versions: Any, copies: Any) -> CarePlan:
     status = versions[-1][2] if versions else "none"
     return CarePlan(status, True, copies[0][1] if copies else None)
+
+
+def _services(rows: Iterable[tuple[str, str, str, str]]) -> Iterator[Service]:
+    for code, on, by, status in rows:
+        yield Service(code, date.fromisoformat(on), by, status)
 
 
 def _decision_making(rows: Any) -> DecisionMaking | None:

@@ -16,7 +16,9 @@ from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.paper_room import PaperRoom
 from ccm_desktop.ui.role_gate import RoleGate
 from ccm_desktop.ui.role_limits import limit_programme, limit_workspace
+from ccm_desktop.ui.saved_words import SavedWords
 from ccm_desktop.ui.timer.view_model import TimerViewModel
+from ccm_desktop.ui.workspace.way_back import name_way_back
 
 if TYPE_CHECKING:
     from ccm_desktop.ui.call_room import CallRoom
@@ -55,6 +57,7 @@ class Rooms(FolderRooms, PaperRoom):
         super().__init__(desk, window)
         self.timer = TimerViewModel(desk.office, desk.gateway, self)
         self.gate = RoleGate(desk, self)
+        self.saved = SavedWords(desk, window.saved_label, self)
         self.changes = ChangesFiles(desk, window)
         self.changes.to_resolve.connect(self.resolve)
         self.changes.said.connect(window.toast.say)
@@ -96,13 +99,14 @@ class Rooms(FolderRooms, PaperRoom):
         self.timer.changed.connect(made.banner.show_timer)
         made.banner.show_timer(self.timer.view)
         made.plan.export_button.clicked.connect(self.ask_export_plan)
+        self.saved.follow(made.plan.drafts, made.beside.drafts)
         limit_workspace(self.gate, made)
         return made
 
     def _name_way_back(self, page: WorkspacePage, key: str) -> None:
         if key == "workspace":
             behind = self._window.pages.behind()
-            page.name_way_back(self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "Back"))
+            name_way_back(page.back_button, self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "Back"))
 
     @cached_property
     def call_room(self) -> CallRoom:

@@ -159,6 +159,15 @@ def say(text: str) -> None:
     print("\n".join(map(_printable, text.split("\n"))))
 
 
+def print_either(options: Options, value: object, words: str) -> int:
+    """What a command did, as JSON where that was asked for, else in words; the exit code."""
+    if options.json:
+        print_json(value)
+    else:
+        print(words)
+    return 0
+
+
 def instant(text: str, zone: Any) -> int:
     """Epoch seconds of `2026-10-05T14:00` in the practice's zone, or of a time with its own offset."""
     try:

@@ -11,6 +11,7 @@ from ccm_desktop.services.instructions import NewInstruction, PlanSide
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 _ABOUT = "The plan stays as it is until a practitioner has decided and somebody edits the line."
 _WORDS_HIGH = 72
@@ -43,17 +44,23 @@ class RaiseForm(QWidget):
         self.on_field, self.level_box = DateField("Said on", desk.today, past=True), QComboBox()
         for key, words in LEVELS.items():
             self.level_box.addItem(words, key)
-        says, plan_on, on = self.says_edit, self.plan_on_field.edit, self.on_field.edit
-        self.fields = (says, self.plan_by_edit, plan_on, self.by_box, on, self.level_box)
+        self.fields = {
+            "says": self.says_edit, "plan_by": self.plan_by_edit, "plan_on": self.plan_on_field.edit,
+            "by": self.by_box, "on": self.on_field.edit, "level": self.level_box,
+        }  # fmt: skip
         self.message = Message()
+        says_field = Field("The other instruction", self.says_edit, required=True)
+        by_field = Field("Who says so", self.by_box, required=True)
+        self.wrong = WrongField(self.message, {
+            "instruction_empty": says_field, "source_missing": by_field, "date_unreadable": self.on_field,
+        })  # fmt: skip
         self.save_button = button("Ask the practitioner", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
         column = QVBoxLayout(self)
         for part in (
             label("A different instruction", "groupTitle"), self.who_label, self.plan_label,
             Field("The plan has it from", self.plan_by_edit), self.plan_on_field,
-            Field("The other instruction", self.says_edit, required=True),
-            Field("Who says so", self.by_box, required=True), self.on_field,
+            says_field, by_field, self.on_field,
             Field("How soon to decide", self.level_box), label(_ABOUT, "caption", wrap=True), self.message,
             self.save_button, self.cancel_button,
         ):  # fmt: skip
@@ -81,9 +88,14 @@ class RaiseForm(QWidget):
         self.message.say("")
         self.says_edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def subject(self) -> str:
+        """The line of the plan."""
+        return self._line
+
     def save(self) -> None:
         """Ctrl+Enter."""
-        if self.plan_on_field.is_sound() and self.on_field.is_sound():
+        if not self.wrong.first_unsound(self.plan_on_field, self.on_field):
             self.raised.emit(self.patient, NewInstruction(
                 self._line, self.says_edit.toPlainText(), self.by_box.currentText(), self.on_field.iso(),
                 self.plan_by_edit.text(), self.plan_on_field.iso(), str(self.level_box.currentData()),

@@ -11,6 +11,7 @@ from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label, on_keys
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 _ABOUT = "What is not understood returns at the next contact, until it is."
 _WORDS_HIGH = 72
@@ -38,14 +39,16 @@ class TeachBackForm(QWidget):
             self.result_box.addItem(f"{number} {words}", key)
         self.words_edit.setTabChangesFocus(True)
         self.words_edit.setMaximumHeight(desk.theme.px(_WORDS_HIGH))
-        self.fields = (self.result_box, self.words_edit)
+        self.fields = {"result": self.result_box, "words": self.words_edit}
         self.past, self.message = Card("Before"), Message()
+        result_field = Field("The patient's answer", self.result_box, required=True)
+        self.wrong = WrongField(self.message, {"result_missing": result_field})
         self.save_button = button("Record", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
         column = QVBoxLayout(self)
         for part in (
             label("Teach-back", "groupTitle"), self.who_label, self.line_label,
-            Field("The patient's answer", self.result_box, required=True),
+            result_field,
             Field("In the patient's words", self.words_edit), label(_ABOUT, "caption", wrap=True), self.message,
             self.save_button, self.cancel_button, self.past,
         ):  # fmt: skip
@@ -70,6 +73,11 @@ class TeachBackForm(QWidget):
         )  # fmt: skip
         self.message.say("")
         self.result_box.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def subject(self) -> str:
+        """The line of the plan."""
+        return self._line
 
     def save(self) -> None:
         """Ctrl+Enter."""
