@@ -243,6 +243,19 @@ def test_a_withdrawn_entry_asks_for_nothing_and_an_answered_appointment_stays_an
     assert (causes(demo, patient), held(demo, other)[0]) == ([], "withdrawn")
 
 
+def test_an_appointment_at_short_notice_is_asked_about_once_and_stays_late(demo: Demo) -> None:
+    patient, other = demo.enrolled(), demo.enrolled("Baker")
+    for one in (patient, other):
+        loop(demo, one, "2026-10-15")
+        assert causes(demo, one) == [("2026-10-14", "Dr. Green: Visit on Oct 15")]
+    reviewed(demo, patient)
+    demo.clock.advance(86_400)
+    for one in (patient, other):
+        loop(demo, one, "2026-11-20", "test")
+    assert causes(demo, patient) == [], "an entry about something else asks nothing again"
+    assert causes(demo, other) == [("2026-10-14", "Dr. Green: Visit on Oct 15")], "nor does it give another day"
+
+
 def test_a_review_leaves_an_appointment_that_is_far_ahead(demo: Demo) -> None:
     patient = demo.enrolled()
     loop(demo, patient, "2027-01-20")
