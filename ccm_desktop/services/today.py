@@ -240,7 +240,7 @@ def _of_loop(one: CoordinationLine, panel: dict[str, PanelLine]) -> TodayLine:
 def _steps(open_: Iterable[Transition], me: str, everybody: bool) -> list[StepLine]:
     """What is open after discharges; of whoever has left it is everybody's."""
     lines = (line for one in open_ for line in one.steps if line.is_open)
-    return [line for line in lines if everybody or line.owner == me or not line.owner_name]
+    return [line for line in lines if everybody or line.owner == me or line.nobodys]
 
 
 def _of_step(one: StepLine, panel: dict[str, PanelLine]) -> TodayLine:
