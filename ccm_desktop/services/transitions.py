@@ -166,9 +166,11 @@ class TransitionService:
             kept = replace(value, discharge=found.discharge_id, step=line.step, words=value.words.strip(), done_on=day)
             _check_done(kept, found.discharge.value.discharged_on, _today(self._context, tx))
             _check_person(tx, kept.owner, line.form.value.owner)
-            tx.record(kept, entity=line.form.entity, patient=found.patient_id, prev=line.form.heads)
+            now = _step_of(found, line.step).form
+            if now.value != kept or now.others:  # a key that was pressed twice says the same twice
+                tx.record(kept, entity=line.form.entity, patient=found.patient_id, prev=line.form.heads)
             after = _one(self._context, tx, found.discharge_id)
-        return Outcome(next(one for one in after.steps if one.step == line.step), Changed.TASKS)
+        return Outcome(_step_of(after, line.step), Changed.TASKS)
 
     def done(self, line: StepLine, on: str = "", words: str = "") -> Outcome[StepLine]:
         """It was done on that day, today when none is said."""
@@ -199,6 +201,10 @@ def open_transitions(context: Context, reader: Reader) -> tuple[Transition, ...]
     """Of everybody, within a view of the file."""
     found = _read(context, reader, transitions.discharges(reader.connection))
     return tuple(one for one in found if one.is_open)
+
+
+def _step_of(found: Transition, step: str) -> StepLine:
+    return next(one for one in found.steps if one.step == step)
 
 
 def _one(context: Context, reader: Reader, discharge: str) -> Transition:

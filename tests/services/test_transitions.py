@@ -226,6 +226,14 @@ def test_settled_discharges_cost_the_list_of_open_ones_nothing(demo: Demo) -> No
     assert sum("transition_step" in one for one in counted) == 1, "within that one"
 
 
+def test_a_key_pressed_twice_says_it_once(demo: Demo) -> None:
+    line = step(demo, record(demo, demo.enrolled()), "contact")
+    for _ in range(2):
+        assert demo.office.transitions.done(line).value.state == "done"
+    assert len(step(demo, line.discharge.entity, "contact").form.heads) == 1
+    assert demo.office.conflicts.open() == ()
+
+
 def test_what_two_people_said_of_a_step_at_once_stays_to_decide(demo: Demo) -> None:
     line = step(demo, record(demo, demo.enrolled()), "contact")
     done(demo, line, "2026-10-13", "By phone")
