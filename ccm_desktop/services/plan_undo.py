@@ -59,7 +59,7 @@ def taken_back(context: Context, reader: Reader, save: Save) -> list[Written]:
         if type(value) is TaskStatus:
             written.extend(_task(reader, op))
         elif type(value) is ReviewCause:
-            written.extend(_cause(reader, op, value))
+            written.extend(_cause(context, reader, op, value))
         elif type(value) in _TAKEN_BACK:
             heads = _heads(context, reader, op, value)
             written.extend(_register(reader, [one for one, _ in same], value, heads, born))
@@ -77,14 +77,17 @@ def _by_register(ops: list[tuple[Op, Any]]) -> Iterable[list[tuple[Op, Any]]]:
 def _heads(context: Context, reader: Reader, op: Op, value: Any) -> tuple[str, ...]:
     """Heads of the register, which must still be what the save left."""
     held: Held[Any] | None = reader.held(type(value), op.header.e)
-    heads = held.heads if held else ()
-    if op.id in heads:
-        return heads
-    if len(heads) == 1:  # an undo of ours wrote the same words again
-        (header,) = (one.header for one in plans.ops_of(reader.connection, heads))
-        if held and held.value == value and header.act == context.person and header.dev == op.header.dev:
-            return heads
+    if held is not None and (op.id in held.heads or _is_ours_again(context, reader, op, value, held)):
+        return held.heads
     raise _changed_since()
+
+
+def _is_ours_again(context: Context, reader: Reader, op: Op, value: Any, held: Held[Any]) -> bool:
+    """Whether an undo of ours wrote again what `op` had written."""
+    if len(held.heads) != 1 or held.value != value:
+        return False
+    (header,) = (one.header for one in plans.ops_of(reader.connection, held.heads))
+    return (header.act, header.dev) == (context.person, op.header.dev)
 
 
 def _changed_since() -> Refusal:
@@ -146,10 +149,10 @@ def _task(reader: Reader, op: Op) -> Iterator[Written]:
     yield before or dropped, op.header.e, held.heads
 
 
-def _cause(reader: Reader, op: Op, value: ReviewCause) -> Iterator[Written]:
+def _cause(context: Context, reader: Reader, op: Op, value: ReviewCause) -> Iterator[Written]:
     """A review that the save answered is asked for again; what the save asked for goes with it."""
     held = reader.held(ReviewCause, op.header.e)
-    if held is None or held.heads != (op.id,):
+    if held is None or (held.heads != (op.id,) and not _is_ours_again(context, reader, op, value, held)):
         return
     before = reader.version(op.header.prev[0]) if op.header.prev else None
     withdrawn = replace(value, state="withdrawn", how="Taken back with the change of the plan")
