@@ -90,7 +90,7 @@ _LABELS = {
     "icd10": "ICD-10-CM", "patient_words": "In the patient's words", "patient_goal": "What matters most",
     "review_on": "Review due", "reviewed_on": "Last reviewed", "team_role": "Role", "display": "Problem",
     "baseline": "Where it stands", "responsible": "Who does it", "frequency": "How often", "onset_on": "Since",
-    "no_change": "No change because",
+    "no_change": "No change because", "every_months": "Repeats", "outside": "Works",
 }  # fmt: skip
 """Where the field's own name is not what people say."""
 _LINKS = {"condition": clinical.ConditionCode, "goal": care_plan.GoalText}

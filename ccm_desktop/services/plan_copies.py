@@ -17,9 +17,9 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
+from ccm_desktop.services.plan_assembly import Forms
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_record import COPIED, named
-from ccm_desktop.services.plan_view import Forms
 
 COPY_METHODS = {
     "printed": "Printed", "mailed": "Mailed", "portal": "Portal", "e-mail": "Secure e-mail",

@@ -15,8 +15,8 @@ from ccm_desktop.models.store import Reader
 from ccm_desktop.services.care_plans import LATEST
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
+from ccm_desktop.services.plan_views import CarePlanView, GoalView
 from ccm_desktop.services.review_causes import asked_of
-from ccm_desktop.services.views import CarePlanView, GoalView
 
 
 class PlanFreshnessService:

@@ -42,6 +42,14 @@ def is_taken_back(reader: Reader, save: str) -> bool:
     return any(not is_taken_back(reader, one) for one in plans.taking_back(reader.connection, save))
 
 
+def standing_save(reader: Reader, save: str) -> str:
+    """The save itself, or the redo that brought it back last, that is to be taken back now."""
+    undone = plans.taking_back(reader.connection, save)
+    redone = [one for step in undone for one in plans.taking_back(reader.connection, step)]
+    held = next((one for one in redone if not is_taken_back(reader, one)), "")
+    return standing_save(reader, held) if held else save
+
+
 def taken_back(context: Context, reader: Reader, save: Save) -> list[Written]:
     """What takes that save back.
 

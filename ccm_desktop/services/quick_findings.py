@@ -27,7 +27,7 @@ from ccm_desktop.services.escalations import NewEscalation, write_answer, write_
 from ccm_desktop.services.forms import Barrier, Form, MedicationOrder, MedicationReview, TaskStatus
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
-from ccm_desktop.services.plan_undo import is_taken_back, stacks_of
+from ccm_desktop.services.plan_undo import is_taken_back, stacks_of, standing_save
 from ccm_desktop.services.review_causes import raise_dose, withdraw
 from ccm_desktop.services.tasks import NewTask, write_task
 
@@ -111,7 +111,8 @@ class QuickFindingService:
         if name is None:  # an older record, or a save that has not come here yet
             return False
         try:
-            return write_taken_back(self._context, tx, row.patient, Save(row.version, name))
+            save = Save(standing_save(tx, row.version), name)
+            return write_taken_back(self._context, tx, row.patient, save)
         except Refusal:
             return False
 

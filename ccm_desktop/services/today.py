@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
-from ccm_desktop.domain.patient_status import CLOSE_SECONDS
+from ccm_desktop.domain.patient_status import CLOSE_SECONDS, Chip
 from ccm_desktop.domain.permissions import Verb, who_may
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
@@ -23,13 +23,14 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.coordination import CoordinationLine, open_lines
 from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
 from ccm_desktop.services.forms import Form, NextContact, PlanReview
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
 from ccm_desktop.services.review_causes import Asked, asked_of
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
+from ccm_desktop.services.timer_views import NoteDue
 from ccm_desktop.services.transitions import StepLine, Transition, open_transitions
-from ccm_desktop.services.views import NoteDue, PanelLine, Status
 from ccm_desktop.services.week_ahead import Ahead, week_ahead
 
 BEST_SHOWN = 3
@@ -59,7 +60,7 @@ class TodayLine:
     due_time: str
     """`14:30` in the practice's time; empty for any time of the day."""
     overdue: bool
-    status: Status | None
+    status: Chip | None
     """The patient's chip in the panel; None without a patient."""
     what: str
     month_seconds: int | None

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ccm_desktop.services.coordination import CoordinationLine
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.review_causes import Asked
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.transitions import StepLine
-from ccm_desktop.services.views import PanelLine
 
 _DAYS = 7
 

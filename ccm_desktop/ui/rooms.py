@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 
 COORDINATION = 5
 """Tab of the workspace."""
+_WITHOUT_ENTRY = {
+    "approvals": "Time awaiting approval", "compare": "Compare versions", "conflicts": "Resolve changes",
+    "loops": "Open loops", "plans": "Plans to sign", "preview": "Preview", "shortcuts": "Keyboard shortcuts",
+    "text": "Report",
+}  # fmt: skip
+"""What pages are called that have no entry in the rail."""
 
 
 class Rooms(FolderRooms, PaperRoom):
@@ -77,6 +83,7 @@ class Rooms(FolderRooms, PaperRoom):
         made.start_pressed.connect(self.timer.start)
         made.banner.call_pressed.connect(self._on_call)
         made.back_pressed.connect(window.back)
+        window.page_shown.connect(partial(self._name_way_back, made))
         made.banner.resolve_pressed.connect(self.resolve)
         made.signing_commands.resolve_asked.connect(self.resolve)
         made.signing_commands.sign_asked.connect(self.sign_plans)
@@ -93,6 +100,11 @@ class Rooms(FolderRooms, PaperRoom):
         made.plan.export_button.clicked.connect(self.ask_export_plan)
         limit_workspace(self.gate, made)
         return made
+
+    def _name_way_back(self, page: WorkspacePage, key: str) -> None:
+        if key == "workspace":
+            behind = self._window.pages.behind()
+            page.name_way_back(self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "Back"))
 
     @cached_property
     def call_room(self) -> CallRoom:

@@ -52,6 +52,16 @@ def test_each_paper_is_written(ccm: Terminal, patient: str, tmp_path: Path, word
     ccm("plan", "print", patient, *words, "--replace", "--out", str(out))
 
 
+def test_what_was_typed_does_not_act_on_the_terminal(ccm: Terminal, patient: str, tmp_path: Path) -> None:
+    hard = "Immediate cardiovascular\x1b[31m decompensation necessitates pharmacological reconsideration"
+    ccm("plan", "goal", patient, hard)
+    shown = ccm("plan", "show", patient)
+    told = ccm("plan", "print", patient, "--out", str(tmp_path / "a.pdf"))
+    assert r"cardiovascular\x1b[31m" in shown
+    assert r"cardiovascular\x1b[31m" in told
+    assert "\x1b" not in shown + told
+
+
 def test_a_calendar_is_written(ccm: Terminal, patient: str, tmp_path: Path) -> None:
     ccm("plan", "print", patient, "--ics", "--titles", "--out", str(tmp_path / "a.ics"))
     assert b"SUMMARY:Eye exam" in (tmp_path / "a.ics").read_bytes()
@@ -86,7 +96,7 @@ def test_a_copy_is_recorded_and_taken_back(ccm: Terminal, patient: str) -> None:
         (("print", "PATIENT", "--titles"), "about a calendar file"),
         (("print", "PATIENT", "--kind", "caregiver"), "not clear for which caregiver"),
         (("print", "PATIENT", "--kind", "caregiver", "--for", "Somebody"), "not clear for which caregiver"),
-        (("copy-given", "PATIENT", "--version", "99"), "no such version"),
+        (("copy-given", "PATIENT", "--version", "99"), "no version 99"),
     ],
 )
 def test_bad_input_is_answered_in_words(

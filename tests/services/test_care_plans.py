@@ -23,7 +23,7 @@ from ccm_desktop.services.forms import (
     PlanReview,
     PlanSummary,
 )
-from ccm_desktop.services.views import CarePlanView, GoalView
+from ccm_desktop.services.plan_views import CarePlanView, GoalView
 from tests.services.conftest import Demo
 
 TARGET = GoalText("Blood pressure at home", measure="Home readings", target="below 130/80")

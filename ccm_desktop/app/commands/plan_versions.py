@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ccm_desktop.app.commands.patients import patient_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
+from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table, say
 from ccm_desktop.domain.calendar import is_day
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_diff import KINDS
 from ccm_desktop.domain.plan_freshness import LEVELS
+from ccm_desktop.domain.plan_number import Numbered, called, marked
 from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.domain.review_triggers import TRIGGERS
 from ccm_desktop.domain.word_diff import ADDED, REMOVED, Run, parted
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.plan_reviews import switched
 from ccm_desktop.services.plan_versions import PlanComparison
+from ccm_desktop.services.plan_views import PlanVersionLine
 from ccm_desktop.services.reporting import save
-from ccm_desktop.services.views import PlanVersionLine
 
 _MARKS = {ADDED: ("{+", "+}"), REMOVED: ("[-", "-]")}
 
@@ -61,7 +63,7 @@ def _versions(options: Options) -> int:
             print_json(versions)
             return 0
         for version in versions:
-            print(f"{found.plan_papers.words(version)} [{version.status}]")
+            say(f"{found.plan_papers.words(version)} [{version.status}]")
     return 0
 
 
@@ -92,12 +94,12 @@ def _show(found: Office, comparison: PlanComparison, options: Options) -> int:
     if options.json:
         print_json({"before": comparison.before, "after": comparison.after, "changes": comparison.changes})
         return 0
-    print(f"Before: {found.plan_papers.words(comparison.before)}")
-    print(f"After: {found.plan_papers.words(comparison.after)}")
+    say(f"Before: {found.plan_papers.words(comparison.before)}")
+    say(f"After: {found.plan_papers.words(comparison.after)}")
     for change in comparison.changes:
-        print(f"{KINDS[change.kind]}: {change.section}{f' {change.name}' if change.name else ''}")
+        say(f"{KINDS[change.kind]}: {change.section}{f' {change.name}' if change.name else ''}")
         for pair in change.differing:
-            print(f"  {pair.label}: {''.join(_marked(run) for run in parted(pair.runs))}")
+            say(f"  {pair.label}: {''.join(_marked(run) for run in parted(pair.runs))}")
     if not comparison.changes:
         print("Nothing differs.")
     return 0
@@ -111,7 +113,7 @@ def _freshness(options: Options) -> int:
         return 0
     print(LEVELS[standing.level])
     for reason in standing.reasons:
-        print(f"- {LEVELS[reason.level]}: {reason.words}")
+        say(f"- {LEVELS[reason.level]}: {reason.words}")
     return 0
 
 
@@ -160,15 +162,21 @@ def _interval(options: Options) -> int:
 
 
 def _numbered(versions: tuple[PlanVersionLine, ...], number: str) -> str:
-    """Id of the version of that number, `v6` or `6`; empty for 0."""
-    wanted = number.removeprefix("v")
-    if wanted == "0":
+    """Id of the version of that number, `v6`, `6` or `6-3f2a`; empty for 0."""
+    if number.removeprefix("v") == "0":
         return ""
-    for version in versions:
-        if str(version.number) == wanted:
-            return version.version_id
-    raise BadInput("version_unknown", f"The plan has no version {number}.",
-                   "List them with: ccm plan versions PATIENT.")  # fmt: skip
+    return the_only(called(((line.version_id, line.number) for line in versions), number), number)
+
+
+def the_only(found: Sequence[Numbered], number: str) -> str:
+    """Id of the version that was meant."""
+    if not found:
+        raise BadInput("version_unknown", f"The plan has no version {number}.",
+                       "List them with: ccm plan versions PATIENT.")  # fmt: skip
+    if len(found) > 1:
+        raise BadInput("version_unclear", f"Two computers gave the number {number}.",
+                       f"Say which: {' or '.join(marked(*one) for one in found)}.")  # fmt: skip
+    return found[0][0]
 
 
 def _marked(run: Run) -> str:

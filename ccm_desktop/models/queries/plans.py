@@ -40,6 +40,12 @@ _PARKED = "SELECT header, payload FROM parked CROSS JOIN op ON op.id = unhex(par
 """Those that speak of the patient: a program that is long behind has thousands of others."""
 
 
+def patients_with(connection: sa.Connection) -> list[str]:
+    """Everybody of whose plan there is a version."""
+    owner = PLAN_VERSION.c.patient
+    return list(connection.execute(sa.select(owner).distinct().order_by(owner)).scalars())
+
+
 def head_ops(connection: sa.Connection, patient: str) -> list[Op]:
     """Heads of every register of the patient's plan."""
     raw: Any = connection.connection.driver_connection
@@ -210,6 +216,13 @@ def taking_back(connection: sa.Connection, version_id: str) -> list[str]:
     """The saves that took that one back, or brought it back."""
     v = PLAN_VERSION.c
     return list(connection.execute(sa.select(v.id).where(v.takes_back == version_id)).scalars())
+
+
+def first_save(connection: sa.Connection, version_id: str) -> str:
+    """The edit that a chain of undo and redo goes back to; an edit itself is its own."""
+    v = PLAN_VERSION.c
+    before = connection.execute(sa.select(v.takes_back).where(v.id == version_id)).scalar()
+    return first_save(connection, before) if before else version_id
 
 
 def ops_of_save(connection: sa.Connection, version_id: str) -> list[Op]:

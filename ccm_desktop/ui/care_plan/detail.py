@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from ccm_desktop.services.plan_drafts import PlanDraft, Texts
 from ccm_desktop.services.plan_moves import Edit, name_of
 from ccm_desktop.services.plan_parts import ONE_PER_PATIENT
-from ccm_desktop.ui.care_plan.drafts import Drafts
 from ccm_desktop.ui.care_plan.form_body import FormBody, Kinds, kinds_of
 from ccm_desktop.ui.care_plan.opened import Opened
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.drafts import Drafts
 from ccm_desktop.ui.widgets.one_of import OneOf
 from ccm_desktop.ui.widgets.parts import Message, button, on_keys
 

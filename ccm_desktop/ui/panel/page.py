@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from ccm_desktop.domain.calendar import workdays_left
 from ccm_desktop.domain.plan_freshness import Freshness
 from ccm_desktop.services.changes import Changed
-from ccm_desktop.services.views import PanelLine
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.icons import icon
 from ccm_desktop.ui.panel import columns, filters

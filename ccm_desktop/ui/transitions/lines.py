@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ccm_desktop.domain import transition as rules
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.transitions import CHANGED, DESTINATIONS, STATES, StepLine, Transition
-from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.rows_model import Column
 
@@ -13,17 +13,17 @@ _TONES = {
     rules.LATE: ("warn", "circle-check"),
 }  # fmt: skip
 _QUIET = ("neutral", "note")
-_TWICE = Status("twice", "Said twice", "error", "alert-triangle", "Two people changed it at the same time")
+_TWICE = Chip("twice", "Said twice", "error", "alert-triangle", "Two people changed it at the same time")
 
 
-def chip(line: StepLine) -> Status:
+def chip(line: StepLine) -> Chip:
     """Where a step stands."""
     if line.form.others:
         return _TWICE
     if line.discharge.value.status == "withdrawn":
-        return Status("withdrawn", "Withdrawn", *_QUIET, "The discharge was withdrawn")
+        return Chip("withdrawn", "Withdrawn", *_QUIET, "The discharge was withdrawn")
     tone, icon = _TONES.get(line.state, _QUIET)
-    return Status(line.state, STATES[line.state], tone, icon, STATES[line.state])
+    return Chip(line.state, STATES[line.state], tone, icon, STATES[line.state])
 
 
 def step_columns() -> tuple[Column[StepLine], ...]:

@@ -11,18 +11,21 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.chart_views import PatientHeader, PatientSummary
 from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.office import Office
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.plan_drafts import PlanDraft
-from ccm_desktop.services.views import CarePlanView, MonthTime, PanelLine, PatientHeader, PatientSummary
+from ccm_desktop.services.plan_views import CarePlanView
+from ccm_desktop.services.time_views import MonthTime
 from ccm_desktop.ui.assessments.join import AssessmentsJoin
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.care_plan.printing import PlanPrinting
 from ccm_desktop.ui.coordination.tab import CoordinationTab
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
-from ccm_desktop.ui.widgets.parts import Message, button
+from ccm_desktop.ui.widgets.parts import Message, button, keys_of
 from ccm_desktop.ui.widgets.tabs import Tabs
 from ccm_desktop.ui.workspace.banner import Banner
 from ccm_desktop.ui.workspace.beside_plan import BesidePlan
@@ -53,7 +56,7 @@ class WorkspacePage(QWidget):
 
     Signals:
         start_pressed: start the timer on this patient id.
-        back_pressed: to the panel.
+        back_pressed: to the page before.
         side_asked: a widget for the side panel, or None to close it.
         preview_asked: a callable that gathers a `Rendering` on the database thread.
         said: a sentence for the toast.
@@ -123,6 +126,13 @@ class WorkspacePage(QWidget):
         self.tabs.setCurrentIndex(tab)
         self.tabs.blockSignals(False)
         self.setFocusProxy(self._keyboard_of.get(tab, self.tabs.tabBar()))
+
+    def name_way_back(self, title: str) -> None:
+        """Where the person came from; `back` leads there."""
+        keys = keys_of(self.back_button)
+        self.back_button.setText(title)
+        self.back_button.setAccessibleName(f"Back to {title}")
+        self.back_button.setToolTip(f"Back to {title}{f' ({keys})' if keys else ''}")
 
     def reload(self) -> None:
         """Ask for everything on show anew."""
