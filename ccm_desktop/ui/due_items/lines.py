@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from ccm_desktop.domain import due_items as rules
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.domain.search import matches, tokens
 from ccm_desktop.services.due_items import KINDS, STATES, DueItem
-from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.rows_model import Column
 
@@ -24,13 +24,13 @@ SHOWN: dict[str, tuple[str, Callable[[DueItem], bool]]] = {
 """What the box offers, and what it keeps."""
 
 
-def chip(item: DueItem) -> Status:
+def chip(item: DueItem) -> Chip:
     """Where an item stands."""
     if item.in_conflict:
-        return Status("twice", "To resolve", "error", "alert-triangle", "Two people changed it at the same time")
+        return Chip("twice", "To resolve", "error", "alert-triangle", "Two people changed it at the same time")
     tone, icon = _TONES.get(item.state, _QUIET)
     until = f" to {figures.short_day(item.until)}" if item.state == rules.SNOOZED else ""
-    return Status(item.state, f"{STATES[item.state]}{until}", tone, icon, f"{STATES[item.state]}{until}")
+    return Chip(item.state, f"{STATES[item.state]}{until}", tone, icon, f"{STATES[item.state]}{until}")
 
 
 def due_columns() -> tuple[Column[DueItem], ...]:
