@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.care_plan.compare import ComparePage
     from ccm_desktop.ui.conflicts.page import ConflictPage
     from ccm_desktop.ui.coordination.loops_page import LoopsPage
+    from ccm_desktop.ui.due_items.page import DueItemsPage
     from ccm_desktop.ui.month_end.page import MonthEndPage
     from ccm_desktop.ui.month_room import MonthRoom
     from ccm_desktop.ui.plan_signing.page import PlanSigningPage
@@ -74,6 +75,7 @@ class Rooms(FolderRooms, PaperRoom):
         promise("conflicts", lambda: self.conflicts)
         promise("plans", lambda: self.plans_to_sign)
         promise("loops", lambda: self.loops)
+        promise("due_items", lambda: self.due_items)
         promise("compare", lambda: self.comparison)
 
     @cached_property
@@ -181,6 +183,18 @@ class Rooms(FolderRooms, PaperRoom):
         made.patient_opened.connect(partial(self._on_tab, COORDINATION))
         made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
         self.gate.close(Verb.CARE, made.close_button)
+        return made
+
+    @cached_property
+    def due_items(self) -> DueItemsPage:
+        from ccm_desktop.ui.due_items.commands import DueItemCommands
+        from ccm_desktop.ui.due_items.page import DueItemsPage
+
+        made = DueItemsPage(self._desk)
+        made.patient_opened.connect(self._on_plan)
+        commands = DueItemCommands(self._desk, made)
+        commands.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
+        self.gate.close(Verb.CARE, made.done_button, made.snooze_button)
         return made
 
     def decision_slots(self) -> dict[str, Callable[[], None]]:

@@ -120,8 +120,8 @@ def test_what_is_refused(taught: Taught) -> None:
     problem = taught.office.care_plans.add_problem(taught.patient, "Hypertension", "I10").value
     (goal,) = taught.office.care_plans.save(taught.patient, [Form("", GoalText("Walk", problem))]).value
     for patient, line, result in (
-        (other, taught.symptom, "not"), (taught.patient, goal, "not"), (taught.patient, "nothing", "not"),
-        (taught.patient, taught.symptom, ""),
+        (other, taught.symptom, "not"), (taught.patient, goal, "not"),
+        (taught.patient, "nothing", "not"), (taught.patient, taught.symptom, ""),
     ):  # fmt: skip
         with pytest.raises(BadInput):
             taught.office.teach_backs.record(patient, line, result)

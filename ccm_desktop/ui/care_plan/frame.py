@@ -21,7 +21,7 @@ from ccm_desktop.ui.widgets.one_of import OneOf
 from ccm_desktop.ui.widgets.parts import Message, button
 
 _COMPACT_BELOW, _ONE_PANE_BELOW, _BASE_PX = 900, 700, 13
-_SHORT_BELOW = 500
+_SHORT_BELOW = 720
 """Height of the window, in pixels of 100 % text, below which all that stands above the lines is one row each."""
 
 
