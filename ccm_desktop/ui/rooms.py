@@ -17,6 +17,7 @@ from ccm_desktop.ui.paper_room import PaperRoom
 from ccm_desktop.ui.role_gate import RoleGate
 from ccm_desktop.ui.role_limits import limit_programme, limit_workspace
 from ccm_desktop.ui.timer.view_model import TimerViewModel
+from ccm_desktop.ui.widgets.parts import rename
 
 if TYPE_CHECKING:
     from ccm_desktop.ui.call_room import CallRoom
@@ -102,7 +103,8 @@ class Rooms(FolderRooms, PaperRoom):
     def _name_way_back(self, page: WorkspacePage, key: str) -> None:
         if key == "workspace":
             behind = self._window.pages.behind()
-            page.name_way_back(self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "Back"))
+            title = self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "")
+            rename(page.back_button, title or "Back", f"Back to {title}" if title else "Back")
 
     @cached_property
     def call_room(self) -> CallRoom:

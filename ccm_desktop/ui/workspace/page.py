@@ -25,7 +25,7 @@ from ccm_desktop.ui.care_plan.printing import PlanPrinting
 from ccm_desktop.ui.coordination.tab import CoordinationTab
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
-from ccm_desktop.ui.widgets.parts import Message, button, keys_of
+from ccm_desktop.ui.widgets.parts import Message, button
 from ccm_desktop.ui.widgets.tabs import Tabs
 from ccm_desktop.ui.workspace.banner import Banner
 from ccm_desktop.ui.workspace.beside_plan import BesidePlan
@@ -126,13 +126,6 @@ class WorkspacePage(QWidget):
         self.tabs.setCurrentIndex(tab)
         self.tabs.blockSignals(False)
         self.setFocusProxy(self._keyboard_of.get(tab, self.tabs.tabBar()))
-
-    def name_way_back(self, title: str) -> None:
-        """Where the person came from; `back` leads there."""
-        keys = keys_of(self.back_button)
-        self.back_button.setText(title)
-        self.back_button.setAccessibleName(f"Back to {title}")
-        self.back_button.setToolTip(f"Back to {title}{f' ({keys})' if keys else ''}")
 
     def reload(self) -> None:
         """Ask for everything on show anew."""
