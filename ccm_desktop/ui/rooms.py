@@ -18,7 +18,7 @@ from ccm_desktop.ui.role_gate import RoleGate
 from ccm_desktop.ui.role_limits import limit_programme, limit_workspace
 from ccm_desktop.ui.saved_words import SavedWords
 from ccm_desktop.ui.timer.view_model import TimerViewModel
-from ccm_desktop.ui.workspace.way_back import name_way_back
+from ccm_desktop.ui.widgets.parts import rename
 
 if TYPE_CHECKING:
     from ccm_desktop.ui.call_room import CallRoom
@@ -108,7 +108,8 @@ class Rooms(FolderRooms, PaperRoom):
     def _name_way_back(self, page: WorkspacePage, key: str) -> None:
         if key == "workspace":
             behind = self._window.pages.behind()
-            name_way_back(page.back_button, self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "Back"))
+            title = self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "")
+            rename(page.back_button, title or "Back", f"Back to {title}" if title else "Back")
 
     @cached_property
     def call_room(self) -> CallRoom:
