@@ -44,6 +44,7 @@ from ccm_desktop.services.forms import (
     PatientProgram,
     SectionNote,
 )
+from ccm_desktop.services.imported_flags import raise_flags
 from ccm_desktop.services.incoming import Standing, misplaced, standing_of
 from ccm_desktop.services.plan_parts import BY_TYPE, ONE_PER_PATIENT
 from ccm_desktop.services.plan_record import record_version
@@ -189,9 +190,10 @@ class PlanImportService:
                if type(step.value) in BY_TYPE and step.standing.action == "added"}  # fmt: skip
         for section in sorted(new - noted - found.told):
             reopen_section(tx, whose, section)
-        results = [step.value for step in found.steps if isinstance(step.value, AssessmentResult)]
+        results = [(step.entity, step.value) for step in found.steps if isinstance(step.value, AssessmentResult)]
         if results:  # nobody here asked, so nobody dealt with what they may mean, whatever the file says of it
-            areas = ", ".join(dict.fromkeys(AREAS[one.area].lower() for one in results))
+            areas = ", ".join(dict.fromkeys(AREAS[one.area].lower() for _, one in results))
+            raise_flags(self._context, tx, whose, results)
             write_task(tx, NewTask(f"Look at imported results: {areas}", whose, source="assessment"))
         added, updated, both = shown.count("added"), shown.count("updated"), shown.count("conflict")
         record_version(tx, whose, f"Imported from another system: {added} new, {updated} changed, {both} to resolve")

@@ -49,7 +49,7 @@ class TodayLine:
     """Something to do: a task, a planned contact, an escalation, an open loop, or the review of a care plan."""
 
     key: str
-    """`task:…`, `call:…`, `escalation:…`, `loop:…` or `review:…`"""
+    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `review:…` or `teach_back:…`"""
     patient_id: str
     name: str
     due_on: str
@@ -70,6 +70,8 @@ class TodayLine:
     """An open loop of the coordination log that is due."""
     review: Form[PlanReview] | None = None
     """The review as it is shown, for "no change" from the list. Its day alone makes it due: nothing is stored."""
+    to_repeat: int = 0
+    """Teach-backs that did not succeed, of a patient with whom no contact is planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,7 @@ class TodayService:
             *(_of_task(one, by_id) for one in due),
             *(_of_call(line, held, today, again) for line, held in planned if held is not None),
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
+            *(_of_teach_backs(line, again) for line in mine if not line.next_contact_on and line.patient_id in again),
         ]
         working = Counter(one.patient_id for one in lines)
         lines += (_of_review(line, held, today) for line, held in reviews if held is not None)
@@ -219,6 +222,16 @@ def _of_call(
         f"call:{line.patient_id}", line.patient_id, line.name, line.next_contact_on, "", line.next_contact_on < today,
         line.status, what, line.counted_seconds,
         line.coordinator, contact=Form(line.patient_id, held.value, held.heads, held.others),
+    )  # fmt: skip
+
+
+def _of_teach_backs(line: PanelLine, again: Mapping[str, frozenset[str]]) -> TodayLine:
+    """No contact is planned at which they would return: they stand here until there is one (product A-102)."""
+    count = len(again[line.patient_id])
+    what = f"Teach-back: {count} to go over again at the next contact; none is planned"
+    return TodayLine(
+        f"teach_back:{line.patient_id}", line.patient_id, line.name, "", "", False, line.status, what,
+        line.counted_seconds, line.coordinator, to_repeat=count,
     )  # fmt: skip
 
 

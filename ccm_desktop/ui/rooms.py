@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.workspace.approvals import ApprovalPage
     from ccm_desktop.ui.workspace.page import WorkspacePage
 
-COORDINATION = 5
-"""Tab of the workspace."""
+PLAN, COORDINATION = 2, 5
+"""Tabs of the workspace."""
 
 
 class Rooms(FolderRooms, PaperRoom):
@@ -94,6 +94,16 @@ class Rooms(FolderRooms, PaperRoom):
         self.saved.follow(made.plan.drafts, made.beside.drafts)
         limit_workspace(self.gate, made)
         return made
+
+    def open_instruction(self, patient: str, instruction: str) -> None:
+        """The care plan, with the two instructions and their line in hand."""
+        self.patient_asked.emit(patient, PLAN, None)
+        self.workspace.beside.instructions.open_at(instruction)
+
+    def open_teaching(self, patient: str) -> None:
+        """The care plan, with the form for what is to be gone over again."""
+        self.patient_asked.emit(patient, PLAN, None)
+        self.workspace.beside.teaching.open_next()
 
     @cached_property
     def call_room(self) -> CallRoom:

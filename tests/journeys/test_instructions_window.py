@@ -89,11 +89,14 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
     today.table.select_key(line.key)
     elena.key(today.table, Qt.Key.Key_D)
     elena.settle()
-    assert (elena.entry.window.current_page(), elena.screens.workspace.tabs.currentIndex()) == ("workspace", 2)
-    page = medications(elena, patient)
-    page.plan.header.instructions_button.click()
-    elena.settle()
+    page = elena.screens.workspace
+    assert (elena.entry.window.current_page(), page.tabs.currentIndex()) == ("workspace", 2)
+    assert page.plan.sections.current == "medications"
+    assert page.plan.detail.opened.forms[0].value.drug == "Metoprolol", "the line that it is about is in hand"
     sheet = page.beside.instructions.sheet
+    assert sheet.isVisible()
+    assert sheet.line.instruction_id == line.escalation.decides
+    assert sheet.choice_box.hasFocus()
     QTest.keyClick(sheet.why_edit, Qt.Key.Key_Return, CTRL)
     elena.settle()
     assert "not said which" in sheet.choice_field.error_label.text(), "nothing is chosen for her"
@@ -109,6 +112,11 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
     assert elena.entry.window.toast._shown[-1].text.startswith("Abbott, ")
     assert words_of(page) == "Metoprolol 25 mg daily", "the plan itself is as it was"
     assert page.plan.header.instructions_button.text() == "Different instruction…"
+    elena.entry.window.show_page("today")
+    elena.settle()
+    assert not [one for one in today.view.lines if one.escalation is not None], "nothing waits for her any more"
+    elena.screens.open_patient(patient, 2)
+    elena.settle()
     page.plan.show_section("versions")
     elena.settle()
     assert "Decided: Follow the other instruction" in words_of(page)

@@ -37,9 +37,7 @@ class RaiseForm(QWidget):
         self.says_edit, self.by_box = QPlainTextEdit(), QComboBox()
         self.says_edit.setTabChangesFocus(True)
         self.says_edit.setMaximumHeight(desk.theme.px(_WORDS_HIGH))
-        typed = QLineEdit()
-        typed.setPlaceholderText("Care team, or type a name")
-        self.by_box.setLineEdit(typed)  # makes it editable
+        self.by_box.setLineEdit(QLineEdit(placeholderText="Care team, or type a name"))  # makes it editable
         self.by_box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.on_field, self.level_box = DateField("Said on", desk.today, past=True), QComboBox()
         for key, words in LEVELS.items():
@@ -59,8 +57,7 @@ class RaiseForm(QWidget):
         column = QVBoxLayout(self)
         for part in (
             label("A different instruction", "groupTitle"), self.who_label, self.plan_label,
-            Field("The plan has it from", self.plan_by_edit), self.plan_on_field,
-            says_field, by_field, self.on_field,
+            Field("The plan has it from", self.plan_by_edit), self.plan_on_field, says_field, by_field, self.on_field,
             Field("How soon to decide", self.level_box), label(_ABOUT, "caption", wrap=True), self.message,
             self.save_button, self.cancel_button,
         ):  # fmt: skip
