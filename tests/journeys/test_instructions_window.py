@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.forms import Form, MedicationOrder
 from ccm_desktop.services.tasks import NewTask
 from tests.journeys import test_attesting_window
@@ -78,6 +79,7 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
     assert "Metoprolol 25 mg daily" in told, "what it said then stays beside"
 
     elena = enter(ELENA)
+    assert elena.landed_on == "today", "she lands where work is waiting for her"
     elena.screens.panel.reload()
     elena.screens.today.page.whose_box.setCurrentIndex(1)
     elena.settle()
@@ -159,3 +161,14 @@ def test_by_command_line(story: Story, capsys: pytest.CaptureFixture[str]) -> No
     assert (line["open"], line["decisions"][0]["why"]) == (False, "Slow pulse")
     assert "decided already" in ccm("instruction", "withdraw", one, "--because", "x", expect=2)
     ccm("verify")
+
+
+def test_with_nothing_waiting_the_practitioner_begins_with_all_patients(enter: Enter, story: Story) -> None:
+    patient = story.world.demo.patient("Baker")
+    elena = enter(ELENA)
+    assert elena.landed_on == "panel"
+    elena.entry.window.show_page("panel")
+    new = NewEscalation(patient, "urgent", "Chest pain at rest", "practitioner")
+    elena.entry.gateway.send(lambda: elena.office.escalations.raise_one(new))
+    elena.settle()
+    assert elena.entry.window.current_page() == "panel", "nobody is taken away from what they do"
