@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.workspace.approvals import ApprovalPage
     from ccm_desktop.ui.workspace.page import WorkspacePage
 
-COORDINATION = 5
-"""Tab of the workspace."""
+PLAN, COORDINATION = 2, 5
+"""Tabs of the workspace."""
 _WITHOUT_ENTRY = {
     "approvals": "Time awaiting approval", "compare": "Compare versions", "conflicts": "Resolve changes",
     "loops": "Open loops", "plans": "Plans to sign", "preview": "Preview", "shortcuts": "Keyboard shortcuts",
@@ -110,6 +110,16 @@ class Rooms(FolderRooms, PaperRoom):
             behind = self._window.pages.behind()
             title = self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "")
             rename(page.back_button, title or "Back", f"Back to {title}" if title else "Back")
+
+    def open_instruction(self, patient: str, instruction: str) -> None:
+        """The care plan, with the two instructions and their line in hand."""
+        self.patient_asked.emit(patient, PLAN, None)
+        self.workspace.beside.instructions.open_at(instruction)
+
+    def open_teaching(self, patient: str) -> None:
+        """The care plan, with the form for what is to be gone over again."""
+        self.patient_asked.emit(patient, PLAN, None)
+        self.workspace.beside.teaching.open_next()
 
     @cached_property
     def call_room(self) -> CallRoom:
