@@ -107,8 +107,7 @@ class Rooms(FolderRooms, PaperRoom):
 
     def _name_way_back(self, page: WorkspacePage, key: str) -> None:
         if key == "workspace":
-            behind = self._window.pages.behind()
-            name_way_back(page.back_button, self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "Back"))
+            name_way_back(page.back_button, _title(self._window, self._window.pages.behind()))
 
     @cached_property
     def call_room(self) -> CallRoom:
@@ -244,3 +243,7 @@ class Rooms(FolderRooms, PaperRoom):
 
     def _on_patient(self, patient: str) -> None:
         self.patient_asked.emit(patient, 0, None)
+
+
+def _title(window: MainWindow, page: str) -> str:
+    return window.rail.title(page) or _WITHOUT_ENTRY.get(page, "Back")
