@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton
 
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ui.changes_files import ChangesFiles
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.workspace.approvals import ApprovalPage
     from ccm_desktop.ui.workspace.page import WorkspacePage
 
-PLAN, COORDINATION = 2, 5
+SUMMARY, PLAN, COORDINATION = 0, 2, 5
 """Tabs of the workspace."""
 _WITHOUT_ENTRY = {
     "approvals": "Time awaiting approval", "compare": "Compare versions", "conflicts": "Resolve changes",
@@ -86,7 +87,7 @@ class Rooms(FolderRooms, PaperRoom):
         made.start_pressed.connect(self.timer.start)
         made.banner.call_pressed.connect(self._on_call)
         made.back_pressed.connect(window.back)
-        window.page_shown.connect(partial(self._name_way_back, made))
+        window.page_shown.connect(partial(_name_way_back, made.back_button, window))
         made.banner.resolve_pressed.connect(self.resolve)
         made.signing_commands.resolve_asked.connect(self.resolve)
         made.signing_commands.sign_asked.connect(self.sign_plans)
@@ -104,12 +105,6 @@ class Rooms(FolderRooms, PaperRoom):
         self.saved.follow(made.plan.drafts, made.beside.drafts)
         limit_workspace(self.gate, made)
         return made
-
-    def _name_way_back(self, page: WorkspacePage, key: str) -> None:
-        if key == "workspace":
-            behind = self._window.pages.behind()
-            title = self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "")
-            rename(page.back_button, title or "Back", f"Back to {title}" if title else "Back")
 
     def open_instruction(self, patient: str, instruction: str) -> None:
         """The care plan, with the two instructions and their line in hand."""
@@ -148,7 +143,7 @@ class Rooms(FolderRooms, PaperRoom):
         from ccm_desktop.ui.programme.screen import ProgrammeScreen
 
         made = ProgrammeScreen(self._desk, self._window, self.documents)
-        made.patient_opened.connect(self._on_patient)
+        made.patient_opened.connect(partial(self._on_tab, SUMMARY))
         made.side_asked.connect(self._window.show_side)
         limit_programme(self.gate, made)
         return made
@@ -171,7 +166,7 @@ class Rooms(FolderRooms, PaperRoom):
         from ccm_desktop.ui.conflicts.page import ConflictPage
 
         made = ConflictPage(self._desk)
-        made.patient_opened.connect(self._on_plan)
+        made.patient_opened.connect(partial(self._on_tab, PLAN))
         made.closed.connect(self._window.back)
         made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
         return made
@@ -181,7 +176,7 @@ class Rooms(FolderRooms, PaperRoom):
         from ccm_desktop.ui.plan_signing.page import PlanSigningPage
 
         made = PlanSigningPage(self._desk)
-        made.patient_opened.connect(self._on_plan)
+        made.patient_opened.connect(partial(self._on_tab, PLAN))
         made.said.connect(self._window.toast.say)
         made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
         return made
@@ -202,7 +197,7 @@ class Rooms(FolderRooms, PaperRoom):
         from ccm_desktop.ui.due_items.page import DueItemsPage
 
         made = DueItemsPage(self._desk)
-        made.patient_opened.connect(self._on_plan)
+        made.patient_opened.connect(partial(self._on_tab, PLAN))
         commands = DueItemCommands(self._desk, made)
         commands.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
         self.gate.close(Verb.CARE, made.done_button, made.snooze_button)
@@ -244,14 +239,15 @@ class Rooms(FolderRooms, PaperRoom):
 
         self.patient_asked.emit(patient, TAB_OF_PAGE[page], Place(page, "", "", self._desk.month()))
 
-    def _on_plan(self, patient: str) -> None:
-        self.patient_asked.emit(patient, 2, None)
-
     def _on_entry(self, patient: str, tab: int) -> None:
         self.patient_asked.emit(patient, tab, None)
 
     def _on_tab(self, tab: int, patient: str) -> None:
         self.patient_asked.emit(patient, tab, None)
 
-    def _on_patient(self, patient: str) -> None:
-        self.patient_asked.emit(patient, 0, None)
+
+def _name_way_back(back: QPushButton, window: MainWindow, page: str) -> None:
+    if page == "workspace":
+        behind = window.pages.behind()
+        title = window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "")
+        rename(back, title or "Back", f"Back to {title}" if title else "Back")
