@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, MedicationOrder
 from ccm_desktop.ui.care_plan.fields import FIELDS
 from ccm_desktop.ui.care_plan.inline_edit import InlineText
-from ccm_desktop.ui.drafts import Drafts
+from ccm_desktop.ui.care_plan.unsaved import PlanDrafts
 from tests.journeys.conftest import Person
 from tests.journeys.hands import ALT, CTRL, SHIFT, Hands, focus
 from tests.journeys.test_keyboard import add_enrolled, open_tab
@@ -330,7 +330,7 @@ def test_what_is_typed_is_kept_when_the_practice_is_locked(person: Person, patie
     person.settle()
     (draft,) = office.plan_drafts.of(patient)
     assert draft.texts == {(0, "target"): "30 min"}
-    fresh = Drafts(person.screens._desk)
+    fresh = PlanDrafts(person.screens._desk, lambda: office.plan_drafts)
     fresh.learn(patient, office.plan_drafts.of(patient))
     assert fresh.of(patient, draft.place) == draft
 
