@@ -34,7 +34,7 @@ def haystack(*, names: Iterable[str], birth_on: str, mrn: str, phones: Iterable[
         ]
     parts.append(fold(mrn))
     for phone in phones:
-        digits = "".join(c for c in phone if c.isdigit())
+        digits = "".join(filter(str.isdigit, phone))
         parts += [digits[-4:], digits[-7:], digits[-10:]] if len(digits) >= 4 else [digits]
     return " ".join(part for part in parts if part)
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from ccm_desktop.models.queries import drafts
-from ccm_desktop.models.tables import FORM_DRAFT, PLAN_DRAFT
+from ccm_desktop.models.tables.local import FORM_DRAFT, PLAN_DRAFT
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.plan_drafts import whole

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -42,22 +42,28 @@ class Assessed:
     decision: Decision
 
 
-def assessed(
-    context: Context, reader: Reader, month: Month, patient: str = "", conditions: Conditions | None = None
-) -> Iterator[Assessed]:
-    """The decision on every patient enrolled in the month (or on one), by name.
+@dataclass(frozen=True, slots=True)
+class AtHand:
+    """What a caller has read of all patients already, for a use of its own."""
 
-    Who has read the conditions of them all already may hand them over.
-    """
+    conditions: Conditions
+    versions: Mapping[str, Sequence[Any]]
+    """Of the plan, before the month's end."""
+
+
+def assessed(
+    context: Context, reader: Reader, month: Month, patient: str = "", at_hand: AtHand | None = None
+) -> Iterator[Assessed]:
+    """The decision on every patient enrolled in the month (or on one), by name."""
     practice = context.practice_of(reader)
     prices = prices_of(reader, practice, context.rules.for_month(month), month)
     priced = replace(practice, fee_schedule=prices.schedule)
-    for row, facts in month_facts(priced, reader, month, patient, conditions):
+    for row, facts in month_facts(priced, reader, month, patient, at_hand):
         yield Assessed(row, assess(facts, prices.rules))
 
 
 def month_facts(
-    practice: PracticeProfile, reader: Reader, month: Month, patient: str = "", conditions: Conditions | None = None
+    practice: PracticeProfile, reader: Reader, month: Month, patient: str = "", at_hand: AtHand | None = None
 ) -> Iterator[tuple[months.PatientRow, Facts]]:
     """What the rules need to know, from one consistent view of the file."""
     connection, zone = reader.connection, time_zone(practice.time_zone)
@@ -65,8 +71,11 @@ def month_facts(
     first, last = month.first_day.isoformat(), month.last_day.isoformat()
     setting = Practice(zone, practice.fee_schedule, practice.setting, policies_of(reader))
     group = frozenset(person.id for person in people_of(reader) if person.lane == "practitioner")
+    if at_hand is None:
+        versions = months.plan_versions(connection, closing * 1000, patient)
+        at_hand = AtHand(months.conditions(connection, patient), versions)
     known = _known(connection, month, (opening, closing), patient)
-    moment = Moment(reader, month, zone, group, patient, conditions)
+    moment = Moment(reader, month, zone, group, patient, at_hand.conditions)
     for now in months.enrolled(connection, first, last, patient):
         then = moment.of(now)
         row = then.row
@@ -81,15 +90,12 @@ def month_facts(
                 significant_risk=bool(row.significant_risk),
                 enrolment=_enrolment(row, group),
                 consent=_consent(known.consents.get(row.id, ()), known.revocations.get(row.id, ()), closing),
-                care_plan=_care_plan(known.versions.get(row.id, ()), known.copies.get(row.id, ())),
+                care_plan=_care_plan(at_hand.versions.get(row.id, ()), known.copies.get(row.id, ())),
                 entries=tuple(known.entries.get(row.id, ())),
                 died_at=_end_of_day(row.deceased_on, zone) if row.deceased_on else None,
                 inpatient=tuple((a, FOREVER if b is None else b) for a, b in known.stays.get(row.id, ())),
                 complex_mdm=_decision_making(known.decisions.get(row.id, ())),
-                other_services=tuple(
-                    Service(code, date.fromisoformat(on), by, status)
-                    for code, on, by, status in known.services.get(row.id, ())
-                ),
+                other_services=tuple(_services(known.services.get(row.id, ()))),
                 family_choice=known.choices.get(row.id, ""),
                 earlier=tuple(_earlier(row, group, first, last)),
                 biller_is_practitioner=then.biller in group,
@@ -105,7 +111,6 @@ class _Known:
     entries: Mapping[str, Any]
     consents: Mapping[str, Any]
     revocations: Mapping[str, Any]
-    versions: Mapping[str, Any]
     copies: Mapping[str, Any]
     stays: Mapping[str, Any]
     decisions: Mapping[str, Any]
@@ -123,7 +128,6 @@ def _known(connection: Any, month: Month, span: tuple[int, int], patient: str) -
         months.entries(connection, *span, patient),
         months.consents(connection, patient),
         months.revocations(connection, patient),
-        months.plan_versions(connection, span[1] * 1000, patient),
         months.plan_copies(connection, patient),
         months.stays(connection, *span, patient),
         months.decisions(connection, str(month), patient),
@@ -134,7 +138,7 @@ def _known(connection: Any, month: Month, span: tuple[int, int], patient: str) -
 
 def _consent(consents: Iterable[Any], revocations: Iterable[Any], closing: int) -> Consent:
     """The consent that held in the month: what was said after it changes nothing."""
-    answers = (Answer(*row)._replace(elements=_elements(row[3])) for row in consents)
+    answers = (Answer._make((*row[:3], _elements(row[3]), *row[4:])) for row in consents)
     answer, revoked_at = standing(answers, (row[0] for row in revocations), closing)
     if answer is None:
         return Consent()
@@ -173,7 +177,9 @@ def _enrolment(row: months.PatientRow, group: frozenset[str]) -> Enrolment:
 
 def _earlier(row: months.PatientRow, group: frozenset[str], first: str, last: str) -> Iterator[Enrolment]:
     """Enrolments of the month that ended before the one that the row tells of."""
-    for one in json.loads(row.earlier or "[]"):
+    if row.earlier in months.NO_EARLIER:
+        return
+    for one in json.loads(row.earlier):
         touches = one["started_on"] <= last and one["ended_on"] >= first
         if touches and (one["started_on"], one["ended_on"]) != (row.started_on, row.ended_on):
             values = {name: one[name] for name in ("started_on", "ended_on", "last_seen_on")}
@@ -183,6 +189,11 @@ def _earlier(row: months.PatientRow, group: frozenset[str], first: str, last: st
 def _care_plan(versions: Any, copies: Any) -> CarePlan:
     status = versions[-1][2] if versions else "none"
     return CarePlan(status, True, copies[0][1] if copies else None)
+
+
+def _services(rows: Iterable[tuple[str, str, str, str]]) -> Iterator[Service]:
+    for code, on, by, status in rows:
+        yield Service(code, date.fromisoformat(on), by, status)
 
 
 def _decision_making(rows: Any) -> DecisionMaking | None:
@@ -197,5 +208,6 @@ def _end_of_day(text: str, zone: ZoneInfo) -> int:
     return midnight(date.fromisoformat(text) + timedelta(days=1), zone) - 1
 
 
+@lru_cache(maxsize=4096)
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None

@@ -60,13 +60,13 @@ class Moment:
     """The end of a month, and what was written since: few registers, so each is asked for by itself."""
 
     def __init__(
-        self, reader: Reader, month: Month, zone: ZoneInfo, practitioners: frozenset[str], patient: str = "",
-        conditions: Conditions | None = None,
+        self, reader: Reader, month: Month, zone: ZoneInfo, practitioners: frozenset[str], patient: str,
+        conditions: Conditions,
     ) -> None:  # fmt: skip
-        """`practitioners` may bill; `conditions` of today, when they were read already."""
+        """`practitioners` may bill; `conditions` are those of today."""
         self._end = End.of(month, zone)
         self._reader, self._closing_ms, self._practitioners = reader, self._end.at_ms, practitioners
-        self._now = months.conditions(reader.connection, patient) if conditions is None else conditions
+        self._now = conditions
         self._conditions, self._late = _conditions_then(reader, self._end, patient, self._now)
         moved = months.moved_after(reader.connection, self._closing_ms, patient)
         self._risk_moved = {who for who, risk, _ in moved if risk}
@@ -78,9 +78,9 @@ class Moment:
 
     def of(self, now: PatientRow) -> Then:
         """That patient then."""
-        row, conditions = now, self._conditions.get(now.id, ())
+        row, conditions, today = now, self._conditions.get(now.id, ()), self._now.get(now.id, ())
         changed = []
-        if now.id in self._late or _attested(conditions) != _attested(self._now.get(now.id, ())):
+        if now.id in self._late or (conditions is not today and _attested(conditions) != _attested(today)):
             changed.append("conditions")
         if now.id in self._risk_moved:
             op, late = said(self._reader.history(now.id), PatientRisk, self._end)
@@ -116,6 +116,8 @@ class Moment:
         named = next((one for one in (row.practitioner, self._default) if one in self._practitioners), "")
         if named:
             current = (now.practitioner, self._default_today)
+            if current == (row.practitioner, self._default):
+                return named, False
             return named, next((one for one in current if one in self._practitioners), named) != named
         later = [value.practitioner for value in _later(self._reader, PatientAssignment, row.id, self._closing_ms)]
         practices = _later(self._reader, PracticeProfile, PRACTICE, self._closing_ms)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ from ccm_desktop.domain.calendar import Month, is_day, local_day, time_zone, wor
 from ccm_desktop.domain.eligibility import ConditionFact, chronic_families, is_candidate
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.outreach import failed_since_answered
-from ccm_desktop.domain.patient_status import Standing, chip
+from ccm_desktop.domain.patient_status import Chip, Standing, chip
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.search import haystack, name_key
 from ccm_desktop.interop.code_maps import family_label
@@ -34,10 +34,11 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.forms import Form
-from ccm_desktop.services.month_facts import assessed
+from ccm_desktop.services.month_facts import AtHand, assessed
 from ccm_desktop.services.month_moment import Conditions
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.people import check_biller, people_of
-from ccm_desktop.services.views import PanelLine, Status, Threshold
+from ccm_desktop.services.time_views import Threshold
 
 BLOCKED_WORDS = {
     "B_CONSENT_MISSING": "consent", "B_CONSENT_NEW_PRACTITIONER": "consent", "B_CONSENT_REVOKED": "consent",
@@ -96,15 +97,16 @@ class _Around:
     workdays_left: int
     names: dict[str, str]
     of_month: dict[str, _Month]
-    conditions: Mapping[str, list[months.ConditionRow]]
+    conditions: Conditions
     contacts: dict[str, tuple[int, str]]
     attempts: dict[str, int]
     """Since somebody was last spoken to, this month."""
     attempts_allowed: int
     reviews: dict[str, str]
-    versions: Mapping[str, list[Any]]
+    versions: Mapping[str, Sequence[Any]]
     sessions: dict[str, list[tuple[str, str, str]]]
-    same_names: Counter[tuple[str, str]]
+    namesakes: frozenset[str]
+    """Patients that one could take for another on screen."""
 
 
 class PatientService:
@@ -181,11 +183,11 @@ class PatientService:
             held = reader.held(cls, patient)
         return Form(patient, cls()) if held is None else Form(patient, held.value, held.heads, held.others)
 
-    def _judged(self, reader: Reader, month: Month, conditions: Conditions) -> dict[str, _Month]:
+    def _judged(self, reader: Reader, month: Month, at_hand: AtHand) -> dict[str, _Month]:
         """In a month without rules the time that was tracked, and that it cannot be judged."""
         if not self._context.rules.covers(month):
             return self._tracked(reader, month)
-        decisions = assessed(self._context, reader, month, conditions=conditions)
+        decisions = assessed(self._context, reader, month, at_hand=at_hand)
         return {found.patient.id: _Month.of(found.decision) for found in decisions}
 
     def _tracked(self, reader: Reader, month: Month) -> dict[str, _Month]:
@@ -204,14 +206,14 @@ class PatientService:
         connection = reader.connection
         zone = time_zone(self._context.practice_of(reader).time_zone)
         opening, closing = month.bounds(zone)
-        conditions = months.conditions(connection)
+        at_hand = AtHand(months.conditions(connection), months.plan_versions(connection, closing * 1000))
         today = local_day(self._context.clock.now(), zone)
         return _Around(
             today=today.isoformat(),
             workdays_left=workdays_left(today, month),
             names={person.id: person.title for person in people_of(reader)},
-            of_month=self._judged(reader, month, conditions),
-            conditions=conditions,
+            of_month=self._judged(reader, month, at_hand),
+            conditions=at_hand.conditions,
             contacts=patients.last_contacts(connection),
             attempts={
                 patient: failed_since_answered(outcome for _, _, outcome in found)
@@ -219,9 +221,9 @@ class PatientService:
             },
             attempts_allowed=attempts_allowed(reader),
             reviews=patients.plan_reviews(connection),
-            versions=months.plan_versions(connection, closing * 1000),
+            versions=at_hand.versions,
             sessions=patients.open_sessions(connection),
-            same_names=Counter(name_key(row.family, row.given) for row in rows),
+            namesakes=_namesakes(rows),
         )
 
     def _line(self, row: patients.PatientRow, around: _Around, level: str) -> PanelLine:
@@ -243,7 +245,7 @@ class PatientService:
             counted_seconds=now.counted_seconds,
             projected_seconds=now.counted_seconds + now.ladder.waiting + due,
             next=now.next,
-            ladder=replace(now.ladder, waiting=now.ladder.waiting + due),
+            ladder=replace(now.ladder, waiting=now.ladder.waiting + due) if due else now.ladder,
             status=_status(row, program, around, now, due),
             last_contact_at=contact_at,
             last_contact_outcome=outcome,
@@ -260,10 +262,16 @@ class PatientService:
             plan_review_on=around.reviews.get(row.id, ""),
             blocked_by=now.blocked_by,
             note_due=bool(due),
-            same_name=around.same_names[name_key(row.family, row.given)] > 1,
+            same_name=row.id in around.namesakes,
             haystack=_haystack(row),
             plan_level=level,
         )  # fmt: skip
+
+
+def _namesakes(rows: Iterable[patients.PatientRow]) -> frozenset[str]:
+    keys = {row.id: name_key(row.family, row.given) for row in rows}
+    counts = Counter(keys.values())
+    return frozenset(patient for patient, key in keys.items() if counts[key] > 1)
 
 
 def attempts_allowed(reader: Reader) -> int:
@@ -314,7 +322,7 @@ def _program_status(row: patients.PatientRow, facts: tuple[ConditionFact, ...]) 
     return row.status
 
 
-def _status(row: patients.PatientRow, program: str, around: _Around, now: _Month, due: int) -> Status:
+def _status(row: patients.PatientRow, program: str, around: _Around, now: _Month, due: int) -> Chip:
     sessions = around.sessions.get(row.id, ())
     return chip(
         Standing(

@@ -12,7 +12,7 @@ from ccm_desktop.domain.calendar import from_epoch
 from ccm_desktop.domain.timekeeping import clock_text
 
 if TYPE_CHECKING:  # the lock writes days too, and is painted before the practice's modules are read
-    from ccm_desktop.services.views import Threshold
+    from ccm_desktop.services.time_views import Threshold
 
 
 def minutes(seconds: int) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QMetaMethod, QObject, Signal
 
 from ccm_desktop.domain.errors import Problem
-from ccm_desktop.domain.progress import Cancelled, Progress
+from ccm_desktop.domain.progress import Cancelled, Portions, Progress
 from ccm_desktop.services.changes import Changed, Outcome
 
 
@@ -73,6 +73,29 @@ class Task(QObject):
         self.finished.emit(self)
 
 
+class PortionedTask(Task):
+    """Work in portions: after each of them the lane does what others asked for meanwhile."""
+
+    def __init__(self, work: Callable[[Progress], Portions[object]], lane: Executor, parent: QObject) -> None:
+        super().__init__(work, parent)
+        self._portions_of, self._lane = work, lane
+        self._portions: Portions[object] | None = None
+
+    def run(self) -> None:
+        """Called on the worker thread, once a portion."""
+        try:
+            if self._cancelled.is_set():
+                raise Cancelled
+            if self._portions is None:
+                self._portions = self._portions_of(self)
+            next(self._portions)
+            self._lane.submit(self.run)
+        except StopIteration as end:
+            self._settled.emit(end.value, None)
+        except BaseException as error:  # noqa: BLE001 - the main thread decides what to show
+            self._settled.emit(None, error)
+
+
 class Gateway(QObject):
     """Two lanes: the database thread, one job at a time, and a pool for work without the database.
 
@@ -108,6 +131,13 @@ class Gateway(QObject):
     def send_long(self, command: Callable[[Progress], Outcome[Any]], words: str) -> Task:
         """Run a long command on the database thread, with progress and cancel."""
         task = self._submit(self._database, Task(command, self))
+        task.succeeded.connect(self._announce)
+        self.long_started.emit(task, words)
+        return task
+
+    def send_portions(self, command: Callable[[Progress], Portions[Outcome[Any]]], words: str) -> Task:
+        """The same in portions, so that a timer that starts meanwhile waits for one of them only."""
+        task = self._submit(self._database, PortionedTask(command, self._database, self))
         task.succeeded.connect(self._announce)
         self.long_started.emit(task, words)
         return task

@@ -87,6 +87,20 @@ def test_the_panel_is_usable_before_the_rooms_behind_it_are_read(folder: Path) -
     assert found & _OF_ROOMS == set()
 
 
+def test_no_source_is_read_for_an_import(folder: Path) -> None:
+    """PySide6 would read, and keep, the source of every module that follows it."""
+    kept = (
+        UNLOCK
+        + """
+import linecache
+held = [name for name in linecache.cache if name.endswith(("panel/page.py", "services/office.py"))]
+if held:
+    sys.exit(f"read for nothing: {held}")
+"""
+    )
+    assert imported(folder, kept) >= _OF_THE_FILE
+
+
 def test_whoever_types_finds_everything_read(folder: Path) -> None:
     """The window is still at the lock, and no room reads a module of ours at the first visit."""
     visits = """

@@ -15,6 +15,7 @@ from ccm_desktop.domain.errors import Refusal
 Units = tuple[tuple[str, int], ...]
 """Codes with their units."""
 UNCAPPED = 2**31
+_NOTHING = Decimal("0.00")
 _DATED = re.compile(r"(.+)-(\d{4})")
 
 
@@ -143,7 +144,7 @@ class RuleSet:
     def fee(self, units: Units, schedule: str) -> Decimal:
         """What the codes pay by that fee table, in dollars."""
         table = self.fees.get(schedule) or self.fees[self.schedule(schedule)]
-        return sum((table[code] * count for code, count in units), Decimal("0.00"))
+        return sum((table[code] * count for code, count in units), _NOTHING) if units else _NOTHING
 
     def with_fees(self, name: str, amounts: Mapping[str, Decimal]) -> RuleSet:
         """The same rules with one more fee table."""

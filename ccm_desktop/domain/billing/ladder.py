@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import count
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # tables know the bar before any rule is read
@@ -55,13 +54,10 @@ def ladder(decision: Decision, waiting_seconds: int = 0) -> Ladder:
 
 def steps(family: Family, seconds: int) -> Steps:
     """A family's thresholds: the first three, and with more time as many as lead to the next one."""
-    found: list[tuple[int, str]] = []
-    for number in count():
-        at = family.base_seconds + number * family.addon_seconds
-        if number > family.addon_cap or (number >= _STEPS_SHOWN and found[-1][0] > seconds):
-            return tuple(found)
-        found.append((at, family.addon if number else family.base))
-    return ()
+    base, each = family.base_seconds, family.addon_seconds
+    leads_on = (seconds - base) // each + 1  # the add-on whose threshold is the first above so much time
+    last = min(family.addon_cap, max(_STEPS_SHOWN - 1, leads_on))
+    return ((base, family.base), *((base + number * each, family.addon) for number in range(1, last + 1)))
 
 
 def notices(steps: Steps, before: int, after: int, ahead: int = NOTICE_SECONDS) -> tuple[Notice, ...]:

@@ -47,7 +47,7 @@ def _consent(evidence: Evidence) -> Iterator[str]:
         yield "B_CONSENT_NEW_PRACTITIONER"
     elif revoked is not None and revoked <= facts.month.bounds(facts.practice.zone)[0]:
         yield "B_CONSENT_REVOKED"
-    elif consent.elements is not None and not set(ELEMENTS) <= set(consent.elements):
+    elif consent.elements is not None and not ELEMENTS.keys() <= set(consent.elements):
         yield "B_CONSENT_INCOMPLETE"
     elif evidence.counted == 0 and any(p.reason == "X_PRECONSENT" for p in evidence.pieces):
         yield "B_CONSENT_AFTER_SERVICE"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import PLAN_DRAFT
+from ccm_desktop.models.tables.local import PLAN_DRAFT
 
 Key = tuple[str, str, str]
 """Person, patient, place."""

@@ -10,24 +10,21 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from ccm_desktop.domain.billing.facts import Entry
-from ccm_desktop.models.tables import (
-    CONDITION,
-    CONSENT,
+from ccm_desktop.models.tables.care_plan import PLAN_COPY, PLAN_COPY_WITHDRAWN, PLAN_VERSION
+from ccm_desktop.models.tables.contact import CONSENT, REVOCATION
+from ccm_desktop.models.tables.month import (
     DECISION_MAKING,
     DECISION_WITHDRAWN,
-    ENCOUNTER,
     FAMILY_CHOICE,
     OTHER_SERVICE,
-    PATIENT,
-    PLAN_COPY,
-    PLAN_COPY_WITHDRAWN,
-    PLAN_VERSION,
-    REVOCATION,
     SERVICE_WITHDRAWN,
 )
+from ccm_desktop.models.tables.patient import CONDITION, ENCOUNTER, PATIENT
 
 ACTIVE = ("active", "")
 """States of a condition that is there."""
+NO_EARLIER = ("", "[]")
+"""How `PatientRow.earlier` says that there was no enrolment before."""
 
 
 class PatientRow(NamedTuple):
@@ -80,14 +77,14 @@ def enrolled(connection: sa.Connection, first_day: str, last_day: str, patient: 
         sa.or_(p.ended_on == "", p.ended_on >= first_day),
     )
     found = sa.select(*(p[name] for name in PatientRow._fields), latest).where(
-        sa.or_(latest, p.earlier.not_in(("", "[]")))
+        sa.or_(latest, p.earlier.not_in(NO_EARLIER))
     )
     if patient:
         found = found.where(p.id == patient)
     rows = []
-    for *values, is_latest in connection.execute(found.order_by(p.family, p.given, p.id)).all():
-        row = PatientRow._make(values)
-        then = row if is_latest else _as_it_was(row, first_day, last_day)
+    for one in connection.execute(found.order_by(p.family, p.given, p.id)).all():
+        row = PatientRow._make(one[:-1])
+        then = row if one[-1] else _as_it_was(row, first_day, last_day)
         if then is not None:
             rows.append(then)
     return rows
@@ -231,6 +228,8 @@ def plan_versions(connection: sa.Connection, before_ms: int, patient: str = "") 
 
 
 def _in_order(rows: list[Any]) -> list[Any]:
+    if not any(row[-1] for row in rows):
+        return [row[:-1] for row in rows]
     found: list[Any] = []
     for *row, as_of in rows:
         later = next((n for n in range(len(found), 0, -1) if found[n - 1][3] <= as_of), 0) if as_of else len(found)

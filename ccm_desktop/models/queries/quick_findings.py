@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import QUICK_FINDING, QUICK_FINDING_WITHDRAWN
+from ccm_desktop.models.tables.beside_plan import QUICK_FINDING, QUICK_FINDING_WITHDRAWN
 
 
 class QuickFindingRow(NamedTuple):

@@ -16,6 +16,7 @@ from ccm_desktop.services.forms import GoalText, InterventionText, MedicationOrd
 from ccm_desktop.services.instructions import InstructionLine, NewInstruction, PlanSide
 from ccm_desktop.services.office import Office
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
+from ccm_desktop.ui.care_plan.opened import in_plan
 from ccm_desktop.ui.chart import Chart, Whom
 from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.desk import Desk
@@ -74,13 +75,12 @@ class InstructionsJoin(ChartCommands):
         """A different instruction about the line in hand."""
         if self.raising.reopen():
             return
-        opened = self._editor.detail.opened
-        form = opened.forms[0] if opened is not None else None
-        if form is None or not form.entity or not isinstance(form.value, _ABOUT):
+        line = in_plan(self._editor.detail.opened, _ABOUT)
+        if not line:
             self.side_asked.emit(None)
             self._editor.message.say(_CHOOSE_FIRST, "info")
             return
-        self._read(form.entity, self.raising.open)
+        self._read(line, self.raising.open)
 
     def leave(self) -> None:
         """Another patient comes: nothing of this one may be said about theirs."""

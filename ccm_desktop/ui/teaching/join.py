@@ -13,6 +13,7 @@ from ccm_desktop.services.forms import InterventionText, MedicationOrder, Sympto
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.teach_backs import TeachBackLine
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
+from ccm_desktop.ui.care_plan.opened import in_plan
 from ccm_desktop.ui.chart import Chart, Whom
 from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.desk import Desk
@@ -49,11 +50,8 @@ class TeachingJoin(ChartCommands):
         """For the line in hand; without one, for the first that is to be gone over again."""
         if self.kept.reopen():
             return
-        opened = self._editor.detail.opened
-        form = opened.forms[0] if opened is not None else None
-        line = form.entity if form is not None and isinstance(form.value, _ABOUT) else ""
         plan = self._editor.plan
-        line = line or next(iter(plan.again if plan is not None else ()), "")
+        line = in_plan(self._editor.detail.opened, _ABOUT) or next(iter(plan.again if plan is not None else ()), "")
         if not line:
             self._editor.message.say(_CHOOSE_FIRST, "info")
             return

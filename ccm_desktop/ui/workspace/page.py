@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.chart_views import PatientHeader, PatientSummary
 from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.office import Office
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.plan_drafts import PlanDraft
-from ccm_desktop.services.views import CarePlanView, MonthTime, PanelLine, PatientHeader, PatientSummary
+from ccm_desktop.services.plan_views import CarePlanView
+from ccm_desktop.services.time_views import MonthTime
 from ccm_desktop.ui.assessments.join import AssessmentsJoin
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.care_plan.printing import PlanPrinting
@@ -53,7 +56,7 @@ class WorkspacePage(QWidget):
 
     Signals:
         start_pressed: start the timer on this patient id.
-        back_pressed: to the panel.
+        back_pressed: to the page before.
         side_asked: a widget for the side panel, or None to close it.
         preview_asked: a callable that gathers a `Rendering` on the database thread.
         said: a sentence for the toast.
@@ -160,7 +163,7 @@ class WorkspacePage(QWidget):
         elif tab == 4:
             self._ask(partial(_gather_enrolment, office, patient), self._on_enrolment)
         else:
-            self.beside.coordination.load()
+            self.beside.load_log()
 
     def _connect(self) -> None:
         self._places.amend_asked.connect(self.time_commands.amend)
