@@ -29,7 +29,7 @@ from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_assembly import build
 from ccm_desktop.services.plan_changes import changes
-from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy, give_copy, version_unknown
+from ccm_desktop.services.plan_copies import GivenCopy, give_copy, given_of, version_unknown
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_record import record_version, require_readable
@@ -181,14 +181,13 @@ class CarePlanService:
         return build(patient, held.forms, self._versions(reader, patient, names), held.newer)
 
     def _versions(self, reader: Reader, patient: str, names: Mapping[str, str]) -> tuple[PlanVersionLine, ...]:
-        copies = months.plan_copies(reader.connection, patient).get(patient, ())
+        given = given_of(reader, patient, self._context.zone_of(reader))
         rows = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
         called = titles((row[0], row[1]) for row in rows)
         return tuple(
             PlanVersionLine(
                 i, number, status, at // 1000, names.get(by, by), what,
-                tuple(f"{COPY_METHODS.get(how, how)} to {whom}" for v, _, how, whom in copies if v == i),
-                called[i],
+                given.get(i, ()), called[i],
             )
             for i, number, status, at, by, what in reversed(rows)
         )  # fmt: skip

@@ -202,12 +202,11 @@ class MonthSigningService:
 def _changed(reader: Reader, patient: str, look: _Look | None) -> Refusal:
     """Nothing is signed blind: says which instruction came, where that is what changed."""
     waiting = instructions.undecided(reader, patient)
-    came = [one for one in waiting if look is not None and one.instruction_id not in look.undecided]
+    came = sum(1 for one in waiting if look is not None and one.instruction_id not in look.undecided)
     if came:
-        more = f", and {len(came) - 1} more" if len(came) > 1 else ""
-        both = f"{instructions.both_words(came[0].raised)}{more}"
-        return Refusal("evidence_changed", f"Since you looked, an instruction came that differs from the plan: {both}. "
-                       "Nothing was signed.", "Look at it again, then sign.")  # fmt: skip
+        what = "an instruction came that differs" if came == 1 else f"{came} instructions came that differ"
+        return Refusal("evidence_changed", f"Since you looked, {what} from the plan. Nothing was signed.",
+                       "The evidence shows it now: look at it again, then sign.")  # fmt: skip
     return Refusal("evidence_changed", "This has changed since you looked; nothing was signed.",
                    "Look at it again, then sign.")  # fmt: skip
 

@@ -68,7 +68,7 @@ class PlanDraftService:
     def keep(self, patient: str, draft: PlanDraft) -> Outcome[int]:
         """Put it by, in the place of an earlier one; returns when, in seconds since 1970."""
         body = msgspec.json.encode(_Body(draft.title, [_written(form) for form in draft.forms],
-                                         [_Text(n, name, _whole(text)) for (n, name), text in draft.texts.items()],
+                                         [_Text(n, name, whole(text)) for (n, name), text in draft.texts.items()],
                                          draft.about)).decode()  # fmt: skip
         with self._context.transaction() as tx:
             drafts.keep(tx.connection, (self._context.person, patient, draft.place), self._context.now(), body)
@@ -105,6 +105,6 @@ def _form(kept: _Form) -> Form[Any] | None:
     return None if value is None else Form(kept.entity, value, tuple(kept.heads))
 
 
-def _whole(text: str) -> str:
+def whole(text: str) -> str:
     """Half a character, from a broken paste, cannot be written: a mark stands for it, the rest is kept."""
     return text.encode(errors="replace").decode()

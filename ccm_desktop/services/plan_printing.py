@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -45,6 +46,7 @@ _FILES = {
     "patient": "Care_plan", "caregiver": "Caregiver_copy", "visit": "Visit_preparation", "medications": "Medicines",
     "brief": "Practitioner_brief",
 }  # fmt: skip
+_LONG_WORD = re.compile(r"(\S{40})\S+")
 _SHORT = 160
 """Letters of a hard sentence that are shown: enough to find it by."""
 _CALLED = {"en": "English", "es": "Spanish"}
@@ -287,7 +289,8 @@ def reading_words(found: Reading | None) -> Remark:
         start = f"Reading ease (Szigriszt) {found.value:.0f}; aim {found.aim:.0f} or more."
     else:
         start = f"Reading grade {found.value:.1f}; aim {found.aim:.0f} or less."
-    shown = [one if len(one) <= _SHORT else f"{one[:_SHORT].rstrip()}…" for one in found.hardest]
+    whole = [_LONG_WORD.sub(r"\1…", one) for one in found.hardest]  # a word is never broken on screen
+    shown = [one if len(one) <= _SHORT else f"{one[:_SHORT].rstrip()}…" for one in whole]
     hardest = f" Hardest: {' '.join(f'“{one}”' for one in shown)}" if shown else ""
     return Remark(start + hardest, not found.is_met)
 

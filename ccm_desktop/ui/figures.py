@@ -85,6 +85,12 @@ def dated(seconds: int, zone: ZoneInfo, today: date) -> str:
     return instant_day(seconds, zone) if local.year == today.year else f"{instant_day(seconds, zone)}, {local.year}"
 
 
+def since(seconds: int, zone: ZoneInfo, today: date) -> str:
+    """`today 2:02 PM`, or `Nov 18, 2:02 PM`."""
+    is_today = from_epoch(seconds).astimezone(zone).date() == today
+    return f"today {clock(seconds, zone)}" if is_today else f"{dated(seconds, zone, today)}, {clock(seconds, zone)}"
+
+
 def clock(seconds: int, zone: ZoneInfo) -> str:
     """`2:02 PM`."""
     return time_of_day(from_epoch(seconds).astimezone(zone))

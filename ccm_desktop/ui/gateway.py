@@ -116,7 +116,7 @@ class Gateway(QObject):
         self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._background = ThreadPoolExecutor(max_workers=2, thread_name_prefix="background")
         self._running: set[Task] = set()
-        self._is_closed = False
+        self._is_closed, self._quiet = False, 0
 
     def ask(self, query: Callable[[], object]) -> Task:
         """Run a query on the database thread."""
@@ -157,12 +157,21 @@ class Gateway(QObject):
         task = Task(_without_progress(work), self)
         task.unclaimed.connect(self._on_unclaimed)
         task.finished.connect(task.deleteLater)
-        self._database.submit(task.run)
+        if not self._is_closed:
+            self._database.submit(task.run)
+        return task
+
+    def put_by(self, work: Callable[[], object]) -> Task:
+        """The same for a draft: nobody is told of being busy, but the database is not idle before it is done."""
+        self._quiet += 1
+        task = self.prepare(work)
+        task.finished.connect(self._on_put_by)
         return task
 
     @property
     def is_busy(self) -> bool:
-        return bool(self._running)
+        """Whether the database has something of ours to do."""
+        return bool(self._running or self._quiet)
 
     def finish_with(self, last: Callable[[], object]) -> None:
         """Stop long work at its next report, let commands already given commit, then run `last`."""
@@ -198,6 +207,9 @@ class Gateway(QObject):
             self.problem.emit(error)
         elif isinstance(error, BaseException) and not isinstance(error, Cancelled):
             sys.excepthook(type(error), error, error.__traceback__)
+
+    def _on_put_by(self, _task: object) -> None:
+        self._quiet -= 1
 
     def _forget(self, task: Task) -> None:
         self._running.discard(task)

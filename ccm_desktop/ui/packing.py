@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import Problem
-from ccm_desktop.domain.progress import Portions, Progress, undivided
+from ccm_desktop.domain.progress import Cancelled, Portions, Progress, undivided
 from ccm_desktop.services import packs
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.forms import Form, PatientIdentity
@@ -99,7 +99,7 @@ class Packing(QObject):
             self._window.tell(problem)
             return
         self._window.hide_side()
-        task = self._desk.gateway.send_portions(partial(_gathered, gather), "Gathering the evidence…")
+        task = self._desk.gateway.send_portions(partial(_gathered, gather), "Gathering the documents…")
         task.succeeded.connect(partial(self._write, target))
         task.failed.connect(self._on_failed)
 
@@ -119,6 +119,8 @@ class Packing(QObject):
     def _on_failed(self, error: object) -> None:
         if isinstance(error, Problem):
             self._window.tell(error)
+        elif isinstance(error, Cancelled):
+            self._window.toast.say("Stopped. No folder was made.")
 
 
 def _gathered(gather: Gather, progress: Progress) -> Portions[Outcome[Pack]]:

@@ -81,11 +81,12 @@ class PracticeScreens(Rooms):
         window = self._window
         self._desk.gateway.long_started.connect(window.task_strip.follow)
         self._desk.gateway.problem.connect(window.tell)
-        self._desk.gateway.busy_changed.connect(self._on_busy)
         for asked in (self.panel.patient_opened, self.today.patient_opened, self.patient_asked):
             asked.connect(self.open_patient)
         self.palette.way_asked.connect(self.open_place)
         self.panel.loaded.connect(self._on_panel_loaded)
+        self.today.instruction_asked.connect(self.open_instruction)
+        self.today.teaching_asked.connect(self.open_teaching)
         self.today.timer_asked.connect(self.open_palette)
         self.today.call_asked.connect(self._call_from_today)
         self.today.page.beside.loops_asked.connect(partial(window.show_page, "loops"))
@@ -143,6 +144,7 @@ class PracticeScreens(Rooms):
             self.call_room.model.put_down()
         if "workspace" in self.__dict__:  # made at the first visit
             self.workspace.plan.put_down()
+            self.workspace.beside.put_down()
 
     def _in_room(self, command: Callable[[PracticeScreens], Callable[[], Any]]) -> None:
         command(self)()
@@ -240,6 +242,3 @@ class PracticeScreens(Rooms):
     def _on_imported(self, result: ImportResult) -> None:
         self.text_page.show_text("Import", self.files.report(result))
         self._window.show_page("text")
-
-    def _on_busy(self, busy: bool) -> None:
-        self._window.saved_label.setText("Working…" if busy else "All changes saved")

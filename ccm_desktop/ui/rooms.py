@@ -16,7 +16,9 @@ from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.paper_room import PaperRoom
 from ccm_desktop.ui.role_gate import RoleGate
 from ccm_desktop.ui.role_limits import limit_programme, limit_workspace
+from ccm_desktop.ui.saved_words import SavedWords
 from ccm_desktop.ui.timer.view_model import TimerViewModel
+from ccm_desktop.ui.widgets.parts import rename
 
 if TYPE_CHECKING:
     from ccm_desktop.ui.call_room import CallRoom
@@ -31,8 +33,8 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.workspace.approvals import ApprovalPage
     from ccm_desktop.ui.workspace.page import WorkspacePage
 
-COORDINATION = 5
-"""Tab of the workspace."""
+PLAN, COORDINATION = 2, 5
+"""Tabs of the workspace."""
 _WITHOUT_ENTRY = {
     "approvals": "Time awaiting approval", "compare": "Compare versions", "conflicts": "Resolve changes",
     "loops": "Open loops", "plans": "Plans to sign", "preview": "Preview", "shortcuts": "Keyboard shortcuts",
@@ -56,6 +58,7 @@ class Rooms(FolderRooms, PaperRoom):
         super().__init__(desk, window)
         self.timer = TimerViewModel(desk.office, desk.gateway, self)
         self.gate = RoleGate(desk, self)
+        self.saved = SavedWords(desk, window.saved_label, self)
         self.changes = ChangesFiles(desk, window)
         self.changes.to_resolve.connect(self.resolve)
         self.changes.said.connect(window.toast.say)
@@ -98,13 +101,25 @@ class Rooms(FolderRooms, PaperRoom):
         self.timer.changed.connect(made.banner.show_timer)
         made.banner.show_timer(self.timer.view)
         made.plan.export_button.clicked.connect(self.ask_export_plan)
+        self.saved.follow(made.plan.drafts, made.beside.drafts)
         limit_workspace(self.gate, made)
         return made
 
     def _name_way_back(self, page: WorkspacePage, key: str) -> None:
         if key == "workspace":
             behind = self._window.pages.behind()
-            page.name_way_back(self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "Back"))
+            title = self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "")
+            rename(page.back_button, title or "Back", f"Back to {title}" if title else "Back")
+
+    def open_instruction(self, patient: str, instruction: str) -> None:
+        """The care plan, with the two instructions and their line in hand."""
+        self.patient_asked.emit(patient, PLAN, None)
+        self.workspace.beside.instructions.open_at(instruction)
+
+    def open_teaching(self, patient: str) -> None:
+        """The care plan, with the form for what is to be gone over again."""
+        self.patient_asked.emit(patient, PLAN, None)
+        self.workspace.beside.teaching.open_next()
 
     @cached_property
     def call_room(self) -> CallRoom:

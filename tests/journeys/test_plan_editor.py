@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, MedicationOrder
 from ccm_desktop.ui.care_plan.fields import FIELDS
 from ccm_desktop.ui.care_plan.inline_edit import InlineText
-from ccm_desktop.ui.drafts import Drafts
+from ccm_desktop.ui.care_plan.unsaved import PlanDrafts
 from tests.journeys.conftest import Person
 from tests.journeys.hands import ALT, CTRL, SHIFT, Hands, focus
 from tests.journeys.test_keyboard import add_enrolled, open_tab
@@ -106,6 +107,25 @@ def test_lines_are_written_in_place_one_after_the_other(person: Person, patient:
     assert len(editor.plan.versions) == count
     assert editor.drafts.all_of(patient) == ()
     assert "Goal: Sleep well" in lines(editor)
+
+
+def test_a_long_line_is_shown_whole_and_written_over_all_of_its_place(
+    person: Person, patient: str, hands: Hands
+) -> None:
+    long = "Check the dose against kidney function, age, weight and every other medicine, then tell the patient " * 2
+    goals(person, patient, "Walk", long.strip())
+    editor = plan_of(person, patient)
+    tree, line = editor.tree, editor.tree.fontMetrics().lineSpacing()
+    short, whole = (tree.visualItemRect(tree.findItems(words, Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
+                    [0]).height() for words in ("Goal: Walk", "Goal: Check"))  # fmt: skip
+    width = tree.columnWidth(0) - 2 * tree.indentation()
+    needed = math.ceil(tree.fontMetrics().horizontalAdvance(f"Goal: {long.strip()}") / width)
+    assert needed > 1
+    assert whole >= short + (needed - 1) * line
+    stands_at(editor, "Goal: Check")
+    hands.press(Qt.Key.Key_F2)
+    assert focus().height() >= whole, "no words stand out below"
+    hands.press(Qt.Key.Key_Escape)
 
 
 def test_a_screen_reader_hears_kind_place_and_state(person: Person, patient: str) -> None:
@@ -310,7 +330,7 @@ def test_what_is_typed_is_kept_when_the_practice_is_locked(person: Person, patie
     person.settle()
     (draft,) = office.plan_drafts.of(patient)
     assert draft.texts == {(0, "target"): "30 min"}
-    fresh = Drafts(person.screens._desk)
+    fresh = PlanDrafts(person.screens._desk, lambda: office.plan_drafts)
     fresh.learn(patient, office.plan_drafts.of(patient))
     assert fresh.of(patient, draft.place) == draft
 

@@ -137,7 +137,9 @@ def test_a_caregiver_needs_the_patients_permission(person: Person, patient: str)
 
 
 def copies(person: Person, patient: str) -> list[tuple[str, ...]]:
-    return [line.copies for line in person.screens._desk.office.care_plans.view(patient).versions]
+    """To whom and how, version by version; on which day, and what a caregiver was permitted, follow."""
+    versions = person.screens._desk.office.care_plans.view(patient).versions
+    return [tuple(copy.partition(" on ")[0] for copy in line.copies) for line in versions]
 
 
 def version_3(person: Person, patient: str) -> str:
@@ -229,6 +231,7 @@ def test_the_plans_of_the_patients_shown_go_into_a_folder(person: Person, patien
     packing._dialog.fileSelected.emit(str(tmp_path / "plans"))
     person.settle()
     assert sorted(tmp_path.iterdir()) == before  # nothing half-written, nothing hidden
+    assert person.entry.window.toast.texts[-1] == "Stopped. No folder was made."
     person.entry.gateway.long_started.disconnect(_cancelled)
     packing._dialog.fileSelected.emit(str(tmp_path / "plans"))
     packing._dialog.close()

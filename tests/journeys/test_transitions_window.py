@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +88,8 @@ def test_the_form_says_by_when_before_it_is_kept(home: Home) -> None:
     form.complexity_box.setCurrentIndex(form.complexity_box.findData("high"))
     assert form.due_label.text() == ("Contact by 10/20/2026 (two business days), visit and medicines by 10/23/2026.")
     home.hands.press(KEY.Key_Return, CTRL)
-    assert "Name the hospital or facility" in form.message.text_label.text()
+    assert "Name the hospital or facility" in form.facility_field.error_label.text()
+    assert form.facility_edit.hasFocus()
 
 
 def test_done_undone_and_said_in_words(home: Home) -> None:
@@ -120,7 +123,7 @@ def test_not_needed_wants_its_reason(home: Home) -> None:
     form.state_box.setCurrentIndex(form.state_box.findData("not_needed"))
     assert not form.done_field.isVisible()
     home.hands.click(form.save_button)
-    assert "Say why" in form.message.text_label.text()
+    assert "Say why" in form.words_field.error_label.text()
     form.words_edit.setText("Readmitted")
     home.hands.click(form.save_button)
     assert home.states()[0] == "not_needed"
@@ -215,3 +218,35 @@ def test_the_command_line_does_all_of_it(story: Story, capsys: pytest.CaptureFix
     refused(ccm, "transition", "record", patient, "--from", "Mercy", "--on", "10/01")
     refused(ccm, "transition", "done", discharge, "medicines", "--on", "2026-09-30")
     assert [one["steps"][1]["state"] for one in ccm.json("transition", "list")] == ["overdue"]
+
+
+def test_what_is_typed_waits_on_disk_and_replaces_nothing_unseen(home: Home) -> None:
+    home.record()
+    home.strip.correct_button.click()
+    home.person.settle()
+    home.join.form.note_edit.setFocus()
+    home.hands.word("Daughter drove her home")
+    desk, office = home.screens._desk, home.screens._desk.office
+    (found,) = office.transitions.of(home.patient)
+    changed = replace(found.discharge, value=replace(found.discharge.value, note="Came home by taxi"))
+    desk.gateway.send(partial(office.transitions.correct, changed))
+    home.page.beside.put_down()
+    home.person.settle()
+    (kept,) = office.form_drafts.of(home.patient)
+    assert kept.typed["note"] == "Daughter drove her home"
+    other = add_consented(home.person, "Baker")
+    home.screens.open_patient(other, 5)
+    home.person.settle()
+    assert not home.join.form.isVisible()
+    home.screens.open_patient(home.patient, 5)
+    home.person.settle()
+    home.hands.click(home.page.unsaved_message.action_button)
+    home.person.settle()
+    assert home.join.form.note_edit.text() == "Daughter drove her home"
+    home.hands.press(KEY.Key_Return, CTRL)
+    home.person.settle()
+    (found,) = office.transitions.of(home.patient)
+    assert {found.discharge.value.note, *(other.note for other in found.discharge.others)} == {
+        "Came home by taxi", "Daughter drove her home",
+    }  # fmt: skip
+    assert office.form_drafts.of(home.patient) == ()

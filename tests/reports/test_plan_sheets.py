@@ -88,6 +88,13 @@ def test_a_calendar_is_folded_escaped_and_read_back_as_it_was_written() -> None:
     assert alarm["trigger"].dt == timedelta(hours=-15)
 
 
+def test_a_calendar_keeps_letters_that_only_a_paper_lacks() -> None:
+    what = "每天 🚶 מחר"
+    content = render_calendar((FollowUp(what, date(2026, 12, 31), "due", "k"),), "en", NOON, "1", named=True)
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    assert str(event["summary"]) == what
+
+
 def test_no_text_can_add_a_line_to_a_calendar() -> None:
     wicked = "Exam\r\nEND:VEVENT\nATTENDEE:mailto:a@b.example\x0b\u2028X:1"
     content = render_calendar((FollowUp(wicked, date(2026, 12, 31), "due", "k"),), "en", NOON, "1", named=True)

@@ -290,7 +290,7 @@ def test_a_copy_given_stands_beside_its_version(demo: Demo) -> None:
     patient, _ = current(demo)
     version = plan_of(demo, patient).versions[0].version_id
     demo.office.care_plans.copy_given(patient, version, "printed", "daughter")
-    assert plan_of(demo, patient).versions[0].copies == ("Printed to daughter",)
+    assert plan_of(demo, patient).versions[0].copies == ("Printed to daughter on Oct 14, 2026",)
 
 
 @pytest.mark.parametrize(

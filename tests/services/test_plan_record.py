@@ -48,7 +48,7 @@ def test_a_printed_number_is_of_a_version_that_holds_all_of_the_paper(demo: Demo
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(rendering.render(Unobserved()))).pages)
     made = newest(demo, patient)
     assert "Warfarin" in text
-    assert f"Plan {made.number}," in text
+    assert f"Plan {made.number}-{made.version_id[-4:]}," in text
     assert (rendering.plan_version, made.number, made.what) == (made.number, before.number + 1, "As it was printed")
     assert drugs(demo, made.version_id) == {"Lisinopril", "Warfarin"}
     demo.office.plan_printing.paper(patient, PaperChoice(kind, caregiver=who))
@@ -111,7 +111,7 @@ def test_a_copy_of_the_plan_as_it_is_now_is_of_a_version_that_holds_all_of_it(de
     give_copy(demo.office.context, patient, GivenCopy(""))
     made = newest(demo, patient)
     assert (made.number, made.what, made.copies) == (
-        before.number + 1, "As it was given as a copy", ("Printed to patient",),
+        before.number + 1, "As it was given as a copy", ("Printed to patient on Oct 14, 2026",),
     )  # fmt: skip
     assert drugs(demo, made.version_id) == {"Lisinopril", "Warfarin"}
     give_copy(demo.office.context, patient, GivenCopy(""))

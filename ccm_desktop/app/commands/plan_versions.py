@@ -64,6 +64,8 @@ def _versions(options: Options) -> int:
             return 0
         for version in versions:
             say(f"{found.plan_papers.words(version)} [{version.status}]")
+            for copy in version.copies:
+                say(f"  {copy}")
     return 0
 
 

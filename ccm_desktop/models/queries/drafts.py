@@ -1,4 +1,4 @@
-"""What was typed into a plan and not saved: no part of the ledger, gone when it is saved or taken back."""
+"""What was typed and not saved: no part of the ledger, gone when it is saved or taken back."""
 
 from __future__ import annotations
 
@@ -6,23 +6,34 @@ import sqlalchemy as sa
 
 from ccm_desktop.models.tables.local import PLAN_DRAFT
 
-_D = PLAN_DRAFT.c
+Key = tuple[str, str, str]
+"""Person, patient, place."""
 
 
-def keep(connection: sa.Connection, key: tuple[str, str, str], at: int, body: str) -> None:
-    """Put one by, in the place of what was kept there; `key`: person, patient, place."""
-    drop(connection, key)
+def keep(connection: sa.Connection, key: Key, at: int, body: str, table: sa.Table = PLAN_DRAFT) -> None:
+    """Put one by, in the place of what was kept there."""
+    drop(connection, key, table)
     person, patient, place = key
-    connection.execute(PLAN_DRAFT.insert().values(person=person, patient=patient, place=place, at=at, body=body))
+    connection.execute(table.insert().values(person=person, patient=patient, place=place, at=at, body=body))
 
 
-def drop(connection: sa.Connection, key: tuple[str, str, str]) -> None:
+def drop(connection: sa.Connection, key: Key, table: sa.Table = PLAN_DRAFT) -> None:
     """It is saved, or was taken back."""
     person, patient, place = key
-    connection.execute(PLAN_DRAFT.delete().where(_D.person == person, _D.patient == patient, _D.place == place))
+    c = table.c
+    connection.execute(table.delete().where(c.person == person, c.patient == patient, c.place == place))
 
 
-def of_patient(connection: sa.Connection, person: str, patient: str) -> list[tuple[str, int, str]]:
+def of_patient(
+    connection: sa.Connection, person: str, patient: str, table: sa.Table = PLAN_DRAFT
+) -> list[tuple[str, int, str]]:
     """A person's, in the order they were typed: place, instant, body."""
-    found = sa.select(_D.place, _D.at, _D.body).where(_D.person == person, _D.patient == patient)
-    return [(row[0], row[1], row[2]) for row in connection.execute(found.order_by(_D.at, _D.place))]
+    c = table.c
+    found = sa.select(c.place, c.at, c.body).where(c.person == person, c.patient == patient)
+    return [(row[0], row[1], row[2]) for row in connection.execute(found.order_by(c.at, c.place))]
+
+
+def places(connection: sa.Connection, person: str, table: sa.Table) -> list[tuple[str, str]]:
+    """Patient and place of each that the person has on this computer."""
+    found = sa.select(table.c.patient, table.c.place).where(table.c.person == person)
+    return [(row[0], row[1]) for row in connection.execute(found)]

@@ -98,6 +98,15 @@ def newer_registers(connection: sa.Connection, patient: str) -> frozenset[str]:
     return frozenset(found)
 
 
+def copies_given(connection: sa.Connection, patient: str) -> list[Any]:
+    """Copies that nobody took back, the oldest first: version, given_at, how, to_whom, sections (JSON)."""
+    c = PLAN_COPY.c
+    found = sa.select(c.version, c.given_at, c.how, c.to_whom, c.sections).where(
+        c.patient == patient, c.id.not_in(sa.select(PLAN_COPY_WITHDRAWN.c.copy))
+    )
+    return list(connection.execute(found.order_by(c.given_at, c.rid)))
+
+
 def version(connection: sa.Connection, version_id: str) -> Any | None:
     """A version: patient, number, status, heads (JSON), at (ms), by; by nobody where nobody saved it."""
     v = PLAN_VERSION.c

@@ -24,11 +24,13 @@ PLAN_DRAFT = sa.Table(
     sa.Column("at", sa.Integer, nullable=False),
     sa.Column("body", sa.Text, nullable=False),
 )
+FORM_DRAFT = PLAN_DRAFT.to_metadata(METADATA, name="form_draft")
+"""What is typed into forms beside the plan."""
 PERSON_WORD = sa.Table(
     "person_word",
     METADATA,
     sa.Column("person", sa.Text, primary_key=True),
     sa.Column("word", sa.Text, primary_key=True),
 )
-LOCAL_TABLES = (PRESENCE, PLAN_DRAFT, PERSON_WORD)
+LOCAL_TABLES = (PRESENCE, PLAN_DRAFT, FORM_DRAFT, PERSON_WORD)
 """Of this device alone: in no ledger, in no proof, on no other device (docs/decisions/0007, 0009 and 0011)."""

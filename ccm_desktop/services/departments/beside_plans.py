@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ccm_desktop.services.care_plans import CarePlanService
     from ccm_desktop.services.coordination import CoordinationService
     from ccm_desktop.services.due_items import DueItemService
+    from ccm_desktop.services.form_drafts import FormDraftService
     from ccm_desktop.services.instructions import InstructionService
     from ccm_desktop.services.quick_findings import QuickFindingService
     from ccm_desktop.services.teach_backs import TeachBackService
@@ -58,3 +59,9 @@ class BesidePlans:
         from ccm_desktop.services.transitions import TransitionService
 
         return TransitionService(self.context)
+
+    @AtFirstUse
+    def form_drafts(self) -> FormDraftService:
+        from ccm_desktop.services.form_drafts import FormDraftService
+
+        return FormDraftService(self.context)

@@ -211,6 +211,7 @@ class MonthsEditor(FieldEditor):
 
     def __init__(self, words: str) -> None:
         self._box = QSpinBox()
+        self._box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # typed, or Up and Down
         self._box.setSpecialValueText("Does not repeat")
         self._box.setPrefix("every ")
         self._box.setSuffix(" months")

@@ -15,13 +15,13 @@ from ccm_desktop.ui.care_plan.section_head import SectionHead
 from ccm_desktop.ui.care_plan.sections import Sections
 from ccm_desktop.ui.care_plan.template_insert import InsertTemplate
 from ccm_desktop.ui.care_plan.tree import PlanTree
+from ccm_desktop.ui.care_plan.unsaved import PlanDrafts
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.drafts import Drafts
 from ccm_desktop.ui.widgets.one_of import OneOf
 from ccm_desktop.ui.widgets.parts import Message, button
 
 _COMPACT_BELOW, _ONE_PANE_BELOW, _BASE_PX = 900, 700, 13
-_SHORT_BELOW = 500
+_SHORT_BELOW = 720
 """Height of the window, in pixels of 100 % text, below which all that stands above the lines is one row each."""
 
 
@@ -30,7 +30,7 @@ class PlanFrame(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.drafts = Drafts(desk, self)
+        self.drafts = PlanDrafts(desk, lambda: desk.office.plan_drafts, self)
         self.header, self.message, self.unsaved_message = PlanHeader(desk), Message(), Message()
         self.undo_button = self.header.undo_button
         self.copy_button, self.print_button = self.header.copy_button, self.header.print_button

@@ -36,7 +36,8 @@ class ReviewSheet(SideForm):
         self.next_field = DateField("Next review", desk.today)
         self.lay_out(
             self.who_label, self.reasons, label("Reviewed, no change", "groupTitle"),
-            label(_ABOUT, "caption", wrap=True), Field("Why nothing had to change *", self.why_edit), self.next_field,
+            label(_ABOUT, "caption", wrap=True), Field("Why nothing had to change", self.why_edit, required=True),
+            self.next_field,
         )  # fmt: skip
 
     def open(self, name: str, found: Freshness, form: Form[PlanReview], next_on: str) -> None:

@@ -16,6 +16,7 @@ from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 _BILLED = "Medicare may pay transitional care and care management of one month; no minute counts for both."
 _NOBODY = "The patient's coordinator"
@@ -46,16 +47,24 @@ class DischargeForm(QWidget):
                 box.addItem(words, key)
         self.due_label = label("", "caption", wrap=True)
         self.message = Message()
-        self.fields = (self.facility_edit, self.on_field.edit, self.to_box, self.medicines_box, self.complexity_box,
-                       self.owner_box, self.note_edit)  # fmt: skip
+        self.facility_field = Field("From which hospital or facility", self.facility_edit, required=True)
+        self.owner_field = Field("Who sees to it", self.owner_box)
+        self.wrong = WrongField(self.message, {
+            "facility_missing": self.facility_field, "date_unreadable": self.on_field,
+            "discharge_in_future": self.on_field, "person_unknown": self.owner_field,
+        })  # fmt: skip
+        self.fields = {
+            "facility": self.facility_edit, "on": self.on_field.edit, "to": self.to_box,
+            "medicines": self.medicines_box, "complexity": self.complexity_box, "owner": self.owner_box,
+            "note": self.note_edit,
+        }  # fmt: skip
         self.save_button = button("Keep", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
         column = QVBoxLayout(self)
         for part in (
-            self.title_label, self.who_label, Field("From which hospital or facility", self.facility_edit,
-            required=True), self.on_field, Field("To", self.to_box), Field("Medicines there", self.medicines_box),
-            Field("Medical decisions, as expected", self.complexity_box), self.due_label,
-            Field("Who sees to it", self.owner_box), Field("Note", self.note_edit), self.message, self.save_button,
+            self.title_label, self.who_label, self.facility_field, self.on_field, Field("To", self.to_box),
+            Field("Medicines there", self.medicines_box), Field("Medical decisions, as expected", self.complexity_box),
+            self.due_label, self.owner_field, Field("Note", self.note_edit), self.message, self.save_button,
             self.cancel_button, label(_BILLED, "caption", wrap=True),
         ):  # fmt: skip
             column.addWidget(part)
@@ -88,9 +97,14 @@ class DischargeForm(QWidget):
         self._show_due()
         self.facility_edit.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def subject(self) -> str:
+        """The discharge and what was known of it; empty for a new one."""
+        return " ".join((self._form.entity, *self._form.heads))
+
     def save(self) -> None:
         """Ctrl+Enter."""
-        if not self.on_field.is_sound():
+        if self.wrong.first_unsound(self.on_field):
             return  # said beside the field
         to, medicines, complexity, owner = (
             str(box.currentData() or "")

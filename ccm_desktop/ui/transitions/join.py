@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from PySide6.QtCore import Signal
 
 from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.services.forms import Form
+from ccm_desktop.services.office import Office
 from ccm_desktop.services.people import Person
 from ccm_desktop.services.transitions import Discharge, StepLine, Transition, TransitionStep
 from ccm_desktop.ui.chart import Chart, Whom, on_show
 from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.kept_form import KeptForm
+from ccm_desktop.ui.kept_form import FormDrafts, KeptForm, Name
 from ccm_desktop.ui.transitions.form import DischargeForm
 from ccm_desktop.ui.transitions.step_form import StepForm
 from ccm_desktop.ui.transitions.strip import TransitionStrip
+
+T = TypeVar("T")
+Found = tuple[tuple[Transition, ...], tuple[Person, ...]]
+_NEW = Form("", Discharge("", ""))
 
 
 class TransitionsJoin(ChartCommands):
@@ -30,13 +37,19 @@ class TransitionsJoin(ChartCommands):
 
     side_asked = Signal(object)
 
-    def __init__(self, desk: Desk, page: Chart, strip: TransitionStrip) -> None:
+    def __init__(self, desk: Desk, page: Chart, strip: TransitionStrip, drafts: FormDrafts) -> None:
         super().__init__(desk, page, strip)
         self._strip = strip
         self.form, self.step_form = DischargeForm(desk), StepForm(desk)
-        self._discharge = KeptForm(self, page, self.form, "discharge", "H")
-        self._step = KeptForm(self, page, self.step_form, "step after the discharge", "Enter")
-        for kept in (self._discharge, self._step):
+        self._discharge = KeptForm(
+            desk, self, page, self.form, drafts, Name("discharge", "discharge"), self._on_discharge_again
+        )
+        self._step = KeptForm(
+            desk, self, page, self.step_form, drafts, Name("transition_step", "step after the discharge"),
+            self._on_step_again,
+        )  # fmt: skip
+        self.kept = (self._discharge, self._step)
+        for kept in self.kept:
             kept.side_asked.connect(self.side_asked)
         strip.new_pressed.connect(self.begin)
         strip.correct_pressed.connect(self._on_correct)
@@ -57,12 +70,12 @@ class TransitionsJoin(ChartCommands):
     def leave(self) -> None:
         """Another patient comes: nothing of this one may be written into their chart."""
         self._strip.clear()
-        for kept in (self._discharge, self._step):
+        for kept in self.kept:
             kept.leave()
 
     def begin(self) -> None:
         """A new discharge; the day is left to whoever knows it."""
-        self._open(Form("", Discharge("", "")))
+        self._open(_NEW)
 
     def _open(self, form: Form[Discharge]) -> None:
         if self._discharge.reopen():
@@ -74,11 +87,9 @@ class TransitionsJoin(ChartCommands):
         task.succeeded.connect(partial(self._if_still_here, on_show(self._page), then))
         task.failed.connect(self._strip.message.show_problem)
 
-    def _if_still_here(
-        self, whom: Whom, then: Callable[[Whom, tuple[Person, ...]], None], people: tuple[Person, ...]
-    ) -> None:  # fmt: skip
+    def _if_still_here(self, whom: Whom, then: Callable[[Whom, T], None], found: T) -> None:
         if self.is_on_show(whom):
-            then(whom, people)
+            then(whom, found)
 
     def _on_people(self, form: Form[Discharge], whom: Whom, people: tuple[Person, ...]) -> None:
         self._discharge.open(partial(self.form.open, whom.patient, whom.name, people, form))
@@ -92,6 +103,32 @@ class TransitionsJoin(ChartCommands):
 
     def _on_step_people(self, line: StepLine, _whom: Whom, people: tuple[Person, ...]) -> None:
         self._step.open(partial(self.step_form.open, line, people))
+
+    def _on_discharge_again(self, draft: FormDraft) -> None:
+        self._read(partial(self._on_discharge_read, draft))
+
+    def _on_discharge_read(self, draft: FormDraft, whom: Whom, found: Found) -> None:
+        """Kept with what was known when it was typed: what somebody else changed since is not replaced unseen."""
+        (transitions, people), (entity, *heads) = found, draft.subject.split(" ")
+        known = (replace(one.discharge, heads=tuple(heads)) for one in transitions if one.discharge_id == entity)
+        form = next(known, _NEW)
+        self._discharge.resume(draft, partial(self.form.open, whom.patient, whom.name, people, form))
+
+    def _on_step_again(self, draft: FormDraft) -> None:
+        self._read(partial(self._on_step_read, draft))
+
+    def _on_step_read(self, draft: FormDraft, _whom: Whom, found: Found) -> None:
+        (transitions, people), (entity, *heads) = found, draft.subject.split(" ")
+        lines = (line for one in transitions for line in one.steps if line.form.entity == entity)
+        for line in lines:  # one at most; a step never leaves its discharge
+            known = replace(line, form=replace(line.form, heads=tuple(heads)))
+            self._step.resume(draft, partial(self.step_form.open, known, people))
+
+    def _read(self, then: Callable[[Whom, Found], None]) -> None:
+        whom = on_show(self._page)
+        task = self._desk.gateway.ask(partial(_gather, self._desk.office, whom.patient))
+        task.succeeded.connect(partial(self._if_still_here, whom, then))
+        task.failed.connect(self._strip.message.show_problem)
 
     def _on_loaded(self, patient: str, found: tuple[Transition, ...]) -> None:
         if patient == self._page.patient:
@@ -145,3 +182,8 @@ class TransitionsJoin(ChartCommands):
 
     def _on_refused(self, problem: object) -> None:
         self._strip.ask.refuse(str(problem))
+
+
+def _gather(office: Office, patient: str) -> Found:
+    """Runs on the database thread."""
+    return office.transitions.of(patient), office.people.everybody()

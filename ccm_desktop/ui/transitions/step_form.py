@@ -13,6 +13,7 @@ from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 _STATES = {"done": "Done", "not_needed": "Not needed", "open": "Still to be done"}
 _WORDS = {"done": "What was done, and with whom", "not_needed": "Why it is not needed (required)", "open": "Note"}
@@ -40,13 +41,19 @@ class StepForm(QWidget):
             self.state_box.addItem(words, key)
         self.done_field = DateField("Done on", desk.today, past=True)
         self.words_field = Field(_WORDS["open"], self.words_edit)
-        self.message = Message()
-        self.fields = (self.state_box, self.done_field.edit, self.words_edit, self.owner_box)
+        self.owner_field, self.message = Field("Who sees to it", self.owner_box), Message()
+        self.wrong = WrongField(self.message, {
+            "date_unreadable": self.done_field, "done_outside": self.done_field, "reason_missing": self.words_field,
+            "person_unknown": self.owner_field,
+        })  # fmt: skip
+        self.fields = {
+            "state": self.state_box, "done": self.done_field.edit, "words": self.words_edit, "owner": self.owner_box
+        }  # fmt: skip
         self.save_button = button("Keep", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
         column = QVBoxLayout(self)
         for part in (self.title_label, self.who_label, self.due_label, Field("It is", self.state_box), self.done_field,
-                     self.words_field, Field("Who sees to it", self.owner_box), self.message, self.save_button,
+                     self.words_field, self.owner_field, self.message, self.save_button,
                      self.cancel_button):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
@@ -76,9 +83,15 @@ class StepForm(QWidget):
         self._on_state()
         self.state_box.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def subject(self) -> str:
+        """Discharge and step, and what was known of it."""
+        form = self._line.form if self._line is not None else None
+        return " ".join((form.entity, *form.heads)) if form is not None else ""
+
     def save(self) -> None:
         """Ctrl+Enter."""
-        if self._line is None or not self.done_field.is_sound():
+        if self._line is None or self.wrong.first_unsound(self.done_field):
             return  # said beside the field
         owner = str(self.owner_box.currentData() or "")
         value = replace(

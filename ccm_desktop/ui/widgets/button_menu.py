@@ -26,7 +26,7 @@ class ButtonMenu(QMenu):
         self.clear()
         for press in self._held():
             words, keys = (press.text() or press.accessibleName()).replace("&", "&&"), keys_of(press)
-            action = self.addAction(press.icon(), f"{words}\t{keys}" if keys else words)
+            action = self.addAction(f"{words}\t{keys}" if keys else words)
             action.setEnabled(press.isEnabled())
             action.setToolTip(press.toolTip())
             action.setData(press)

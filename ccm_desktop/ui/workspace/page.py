@@ -25,7 +25,7 @@ from ccm_desktop.ui.care_plan.printing import PlanPrinting
 from ccm_desktop.ui.coordination.tab import CoordinationTab
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
-from ccm_desktop.ui.widgets.parts import Message, button, keys_of
+from ccm_desktop.ui.widgets.parts import Message, button
 from ccm_desktop.ui.widgets.tabs import Tabs
 from ccm_desktop.ui.workspace.banner import Banner
 from ccm_desktop.ui.workspace.beside_plan import BesidePlan
@@ -76,7 +76,7 @@ class WorkspacePage(QWidget):
         self.patient = ""
         self.back_button = button("Panel", "chevron-left", role="link", shortcut="Alt+Left")
         self.banner = Banner(desk)
-        self.message = Message()
+        self.message, self.unsaved_message = Message(), Message()
         self.tabs = Tabs()
         self.summary, self.time = SummaryTab(desk), TimeTab(desk)
         self.plan, self.contacts = CarePlanEditor(desk), ContactsTab(desk)
@@ -93,6 +93,7 @@ class WorkspacePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addWidget(self.message)
+        column.addWidget(self.unsaved_message)
         column.addWidget(self.tabs, 1)
         self.plan_commands, self.printing = PlanCommands(desk, self, self.plan), PlanPrinting(desk, self, self.plan)
         self.template_commands = TemplateCommands(desk, self, self.plan, self.plan_commands)
@@ -105,7 +106,7 @@ class WorkspacePage(QWidget):
         self.time_commands = TimeCommands(desk, self, self.time, forms)
         self.coverage_commands = CoverageCommands(desk, self, self.summary)
         self.review_commands = ReviewCommands(desk, self, self.plan)
-        self.beside = BesidePlan(desk, self, self.plan, self.log, self.summary)
+        self.beside = BesidePlan(desk, self, self.plan, self.log, self.summary, self.unsaved_message)
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 
@@ -127,19 +128,13 @@ class WorkspacePage(QWidget):
         self.tabs.blockSignals(False)
         self.setFocusProxy(self._keyboard_of.get(tab, self.tabs.tabBar()))
 
-    def name_way_back(self, title: str) -> None:
-        """Where the person came from; `back` leads there."""
-        keys = keys_of(self.back_button)
-        self.back_button.setText(title)
-        self.back_button.setAccessibleName(f"Back to {title}")
-        self.back_button.setToolTip(f"Back to {title}{f' ({keys})' if keys else ''}")
-
     def reload(self) -> None:
         """Ask for everything on show anew."""
         if not self.patient:
             return
         office, patient = self._desk.office, self.patient
         self._ask(partial(office.charts.header, patient), self._on_header)
+        self.beside.load()
         self._reload_tab()
 
     def name_patients_from(self, panel: Callable[[], tuple[PanelLine, ...]]) -> None:
