@@ -10,8 +10,9 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import CheckTrend, Success
 from ccm_desktop.services.claims import denial_reasons
-from ccm_desktop.services.programme import MonthPoint, of, success_text
+from ccm_desktop.services.programme import of, success_text
 from ccm_desktop.services.programme_paper import VERDICTS, claim_success
+from ccm_desktop.services.trend import MonthPoint
 from ccm_desktop.services.views import Status
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.data_table import DataTable
