@@ -29,8 +29,10 @@ _YES = {"yes": "Yes", "no": "No"}
 class OutreachGroup(SettingsGroup):
     """One row a field of the policy; all of them are one register."""
 
+    key, title = "outreach", "Reaching patients"
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__("outreach", "Reaching patients", "contact attempts policy unreachable")
+        super().__init__("contact attempts policy unreachable")
         self._desk = desk
         self._form: Form[OutreachPolicy] | None = None
         self._waiting: dict[str, str] = {}

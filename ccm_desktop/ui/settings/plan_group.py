@@ -20,8 +20,10 @@ _DAYS = {str(days): f"{days} days" for days in (30, 60, 90, 120, 180, 365)}
 class PlanGroup(SettingsGroup):
     """One row; it is the lead's."""
 
+    key, title = "plans", "Care plans"
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__("plans", "Care plans", "review interval due reviewed no change")
+        super().__init__("review interval due reviewed no change")
         self._desk = desk
         self._form: Form[PlanPolicy] | None = None
         default = str(PlanPolicy().review_days)

@@ -34,10 +34,12 @@ class PracticeGroup(SettingsGroup):
         renamed: the name that holds now.
     """
 
+    key, title = "practice", "Practice"
+
     renamed = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("practice", "Practice")
+        super().__init__()
         self._desk = desk
         self._form: Form[PracticeProfile] | None = None
         self._waiting: dict[str, str] = {}
