@@ -22,6 +22,7 @@ from ccm_desktop.app.commands import (
     claims,
     clinical,
     coordination,
+    due_items,
     fees,
     instructions,
     ledger,
@@ -38,6 +39,7 @@ from ccm_desktop.app.commands import (
     teach_backs,
     time,
     today,
+    transitions,
 )
 from ccm_desktop.app.commands.terminal import Options
 from ccm_desktop.app.garbage import collect_seldom
@@ -55,6 +57,8 @@ GROUPS = (
     assessments,
     outreach,
     coordination,
+    transitions,
+    due_items,
     instructions,
     teach_backs,
     quick_findings,

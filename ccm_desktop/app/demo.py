@@ -41,9 +41,15 @@ _ANSWERED = ((timedelta(days=16), 0.8), (timedelta(days=30), 0.7))
 
 
 def ensure_demo(folder: Path, progress: Progress) -> str:
-    """The passphrase of the demo practice, which is made on first use."""
+    """The passphrase of the demo practice, which is made on first use.
+
+    It is made beside its place: one whose making was killed is not taken for the whole story.
+    """
     if not (folder / "keyslots.json").exists():
-        build_demo(folder, progress)
+        unfinished = folder.with_name(f"{folder.name}-unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        build_demo(unfinished, progress)
+        unfinished.rename(folder)
     return PASSPHRASE
 
 
@@ -114,7 +120,7 @@ class _Teller:
         self._stage, self._office, self._progress, self._now = stage, stage.office, progress, now
         self._ends = MonthEnds(stage, PASSPHRASE)
         self._done = self._total = 0
-        self._charts = Charts(stage)
+        self._charts = Charts(stage, now)
 
     def tell(self, people: tuple[script.DemoPatient, ...], work: tuple[script.DemoWork, ...]) -> None:
         """Patients, work, and every month's end, in the order of time."""

@@ -18,7 +18,7 @@ _WIDGETS = ("ccm_desktop.ui.", "ccm_desktop.app.session")
 _BELOW = tuple(
     f"ccm_desktop.{name}"
     for name in (
-        "ledger.payloads", "models.tables", "models.vault", "services.people", "services.care_plans",
+        "ledger.payloads", "models.tables.derived", "models.vault", "services.people", "services.care_plans",
         "services.call_settings",
         "services.patients", "services.charts", "services.office", "services.vault", "app.opening",
     )
@@ -35,10 +35,11 @@ _ROOMS_BELOW = tuple(
     f"ccm_desktop.services.{name}"
     for name in (
         "month_end", "month_desk", "month_exceptions", "month_notes", "month_signing", "month_closing", "paper",
-        "reporting", "staff_reports", "packet", "claims", "programme_paper", "fee_tables", "importing",
+        "reporting", "staff_reports", "packet", "claims", "programme", "programme_paper", "fee_tables", "importing",
         "plan_drafts", "plan_templates", "plan_signing", "plan_versions", "plan_papers", "plan_reviews",
         "plan_freshness", "plan_export", "plan_import",
         "assessments", "plan_printing", "spelling", "safekeeping", "exchange", "coordination",
+        "due_items", "transitions",
     )
 )  # fmt: skip
 _ROOMS = tuple(
@@ -46,7 +47,7 @@ _ROOMS = tuple(
     for name in (
         "workspace.page", "month_end.page", "month_room", "programme.screen", "people.page", "settings.place",
         "month_end.preview", "packing", "plan_exchange", "today.flag_form", "care_plan.compare",
-        "coordination.loops_page",
+        "coordination.loops_page", "due_items.commands",
     )
 )  # fmt: skip
 _DICTIONARY = ("ccm_desktop.interop.word_list",)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -38,6 +38,8 @@ class Line:
     """Whether people decide its place among those that belong to the same item."""
     is_named: bool = True
     """Whether the first field is what the item is called."""
+    answers: tuple[tuple[str, str], ...] = ()
+    """Label and words of what was asked: one of several answers, which is replaced and never changed inside."""
 
     @property
     def key(self) -> Key:
@@ -46,7 +48,18 @@ class Line:
     @property
     def words(self) -> str:
         """All of it in one sentence."""
-        return " · ".join(field[1] for field in self.fields if field[1] and field != _USUAL)
+        return " · ".join(field[1] for field in self._told)
+
+    @property
+    def labeled(self) -> str:
+        """The same with what each field is: on paper no form stands around it."""
+        named = self.fields[:1] if self.is_named else ()
+        return " · ".join(words if (name, words) in named else f"{name}: {words}" for name, words in self._told)
+
+    @property
+    def _told(self) -> Iterator[tuple[str, str]]:
+        answered = ", ".join(words for _, words in self.answers)
+        return (field for field in (*self.fields, ("Answers", answered)) if field[1] and field != _USUAL)
 
 
 _NOBODY = Line("", "", ())
@@ -58,6 +71,8 @@ class FieldPair(NamedTuple):
     label: str
     before: str
     after: str
+    is_answer: bool = False
+    """Of a question: said by the question it answers, and another one as a whole."""
 
     @property
     def differs(self) -> bool:
@@ -66,7 +81,9 @@ class FieldPair(NamedTuple):
 
     @property
     def runs(self) -> tuple[Run, ...]:
-        """Word by word. A place, a parent and a state are replaced, never changed inside."""
+        """Word by word. An answer is replaced, never changed inside."""
+        if self.is_answer and self.differs:
+            return word_diff.replaced(self.before, self.after)
         return word_diff.runs(self.before, self.after)
 
 
@@ -154,9 +171,16 @@ def _kind(was: Line | None, now: Line | None, pairs: tuple[FieldPair, ...]) -> s
 
 
 def _pairs(was: Line | None, now: Line | None) -> tuple[FieldPair, ...]:
-    had, has = dict(was.fields if was else ()), dict(now.fields if now else ())
+    fields = _paired(was.fields if was else (), now.fields if now else (), is_answer=False)
+    return (*fields, *_paired(was.answers if was else (), now.answers if now else (), is_answer=True))
+
+
+def _paired(
+    was: Iterable[tuple[str, str]], now: Iterable[tuple[str, str]], *, is_answer: bool
+) -> tuple[FieldPair, ...]:
+    had, has = dict(was), dict(now)
     labels = dict.fromkeys((*has, *had))
-    pairs = (FieldPair(label, had.get(label, ""), has.get(label, "")) for label in labels)
+    pairs = (FieldPair(label, had.get(label, ""), has.get(label, ""), is_answer) for label in labels)
     return tuple(pair for pair in pairs if pair.before or pair.after)
 
 

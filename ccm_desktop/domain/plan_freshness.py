@@ -46,6 +46,8 @@ class PlanFacts:
     cloned_patients: int = 0
     """How many other patients have one of these; 0: not counted."""
     goals: tuple[GoalFact, ...] = ()
+    asked: tuple[str, ...] = ()
+    """What asks for a review (`domain.review_triggers`), in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +76,14 @@ def freshness(plan: PlanFacts) -> Freshness:
     """How current the plan is. A plan that was never saved is missing, not stale: that is said elsewhere."""
     if plan.changed_on is None:
         return Freshness(FRESH, ())
-    found = (*_unchanged(plan), *_review(plan), *_generic(plan), *_goals(plan))
+    found = (*_asked(plan), *_unchanged(plan), *_review(plan), *_generic(plan), *_goals(plan))
     reasons = sorted(found, key=lambda reason: -_ORDER.index(reason.level))
     return Freshness(reasons[0].level if reasons else FRESH, tuple(reasons))
+
+
+def _asked(plan: PlanFacts) -> Iterator[Reason]:
+    for words in plan.asked:
+        yield Reason(AGING, f"Review asked for: {words}")
 
 
 def _unchanged(plan: PlanFacts) -> Iterator[Reason]:

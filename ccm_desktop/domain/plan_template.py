@@ -22,6 +22,10 @@ OWN = "own-"
 LONGEST_VALUE = 60
 _SHARED_WORDS, _SHARED_PART = 2, 0.75
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
+_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_FIGURE = re.compile(rf"{_NUMBER}(?: ?(?:to|[-–/]) ?{_NUMBER})?")
+_BLANK = re.compile(r"_{2,}|\.{4,}|\?{2,}|\[ *\]")
+"""What people leave for somebody to fill in by hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +36,20 @@ class TemplateVariable:
     label: str
     default: str = ""
     unit: str = ""
+
+    def fault(self, value: str) -> str:
+        """Why a value cannot be put in, to stand beside its field; empty where it can.
+
+        What is measured in a unit is a figure or a range of two: `LDL below u mg/dL` reads like a target and is none.
+        """
+        if not any(letter.isalnum() for letter in value):
+            return "Not filled in yet"
+        if len(value) > LONGEST_VALUE or not value.isprintable():
+            return f"Too long, or cannot be shown: at most {LONGEST_VALUE} plain characters"
+        if self.unit and not _FIGURE.fullmatch(value):
+            alone = f", without “{self.unit}”" if value.casefold().endswith(self.unit.casefold()) else ""
+            return f"Not a figure{alone}: write it like 70 or 800 to 1,000"
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +166,16 @@ def has_stray_brace(text: str) -> bool:
     return any(brace in _VARIABLE.sub("", text) for brace in "{}")
 
 
+def has_blank(text: str) -> bool:
+    """Whether something is left for a pen: `below ___ mg/dL` would stand in a plan as if it were a target."""
+    return bool(_BLANK.search(_VARIABLE.sub("", text)))
+
+
+def tidied(value: str) -> str:
+    """A value as it is put in: one blank between words."""
+    return " ".join(value.split())
+
+
 def mark_of(name: str) -> tuple[str, int]:
     """Key and version of a mark `key@version`; version 0 where it is none."""
     key, _, version = name.partition("@")
@@ -157,33 +185,31 @@ def mark_of(name: str) -> tuple[str, int]:
 def values_of(
     template: PlanTemplate, typed: Mapping[str, str], chosen: Collection[str] | None = None
 ) -> dict[str, str]:  # fmt: skip
-    """The value of every variable, typed or by default; refuses one that is unknown or no short text.
+    """The value of every variable, typed or by default; refuses one that is unknown or cannot be put in.
 
-    `chosen`: ids of the lines that are wanted; a variable that only others name may be missing.
+    `chosen`: ids of the lines that are wanted; a variable that only others name is not looked at.
     """
     known = {one.key: one for one in template.variables}
     strange = next((key for key in typed if key not in known), None)
     if strange is not None:
         raise BadInput("template_value_unknown", "The template has no such variable.",
                        f"It has: {', '.join(known) or 'none'}.")  # fmt: skip
-    values = {key: " ".join(typed.get(key, one.default).split()) for key, one in known.items()}
+    values = {key: tidied(typed.get(key, one.default)) for key, one in known.items()}
     wanted = (line for line in _lines(template) if chosen is None or line.id in chosen)
     needed = {key for line in wanted for key in _named_in(line)}
     for key, value in values.items():
-        if not value:
-            if key not in needed:
-                continue
+        fault = known[key].fault(value) if key in needed else ""
+        if fault and not value:
             what = f"“{known[key].label}” is not filled in, and a chosen line says it."
             raise BadInput("template_value_missing", what, "Fill it in, or leave that line out.")
-        if len(value) > LONGEST_VALUE or not value.isprintable():
-            raise BadInput("template_value_unfit", f"“{known[key].label}” is too long or cannot be shown.",
-                           f"Use at most {LONGEST_VALUE} plain characters.")  # fmt: skip
+        if fault:
+            raise BadInput("template_value_unfit", f"“{known[key].label}” cannot be “{value[:20]}”.", f"{fault}.")
     return values
 
 
 def unfilled(template: PlanTemplate, values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
-    """By id of the line: labels of the variables in it that have no value yet."""
-    labels = {one.key: one.label for one in template.variables if not values.get(one.key, "").strip()}
+    """By id of the line: labels of the variables in it that have no value yet that can be put in."""
+    labels = {one.key: one.label for one in template.variables if one.fault(tidied(values.get(one.key, "")))}
     found = {line.id: tuple(labels[key] for key in _named_in(line) if key in labels) for line in _lines(template)}
     return {line: lacking for line, lacking in found.items() if lacking}
 

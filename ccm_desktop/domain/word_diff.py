@@ -42,6 +42,11 @@ def runs(before: str, after: str) -> tuple[Run, ...]:
     return tuple(Run(kind, "".join(run.text for run in found)) for kind, found in merged)
 
 
+def replaced(before: str, after: str) -> tuple[Run, ...]:
+    """One text for the other as a whole: what a word of both means is not told by the word alone."""
+    return tuple(Run(kind, text) for kind, text in ((REMOVED, before), (ADDED, after)) if text)
+
+
 def old(found: Sequence[Run]) -> str:
     """The text before, of its runs."""
     return "".join(run.text for run in found if run.kind != ADDED)

@@ -20,6 +20,7 @@ from ccm_desktop.domain.plan_template import (
     TemplateGoal,
     TemplateVariable,
     WatchSign,
+    has_blank,
     has_stray_brace,
     normalized,
     texts_of,
@@ -108,6 +109,12 @@ def _check_whole(template: PlanTemplate, name: str) -> None:
         raise _fault(name, f"declares the variable {key} and does not use it")
     if any(has_stray_brace(text) for text in texts):
         raise _fault(name, "has a brace that belongs to no variable")
+    if any(has_blank(text) for text in texts):
+        raise _fault(name, "leaves a blank to fill in by hand: write a variable such as {target_ldl} instead")
+    for one in template.variables:
+        fault = one.fault(one.default) if one.default else ""
+        if fault:
+            raise _fault(name, f"has a usual value for “{one.label}” that cannot be put in. {fault}")
 
 
 def _variable(found: Any, place: str) -> TemplateVariable:

@@ -12,7 +12,8 @@ from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.engine.default import StrCompileDialect
 from sqlalchemy.schema import CreateIndex, CreateTable, ExecutableDDLElement
 
-from ccm_desktop.models import refold, tables
+from ccm_desktop.models import refold
+from ccm_desktop.models.tables import derived, kept, local, timekeeping
 from ccm_desktop.models.vault import Vault
 
 REVISION = 1
@@ -31,19 +32,19 @@ def prepare(vault: Vault) -> None:
         return
     with vault.engine.begin() as connection:
         if not _has(vault, "op"):
-            _create(connection, tables.KEPT_TABLES)
-            for trigger in tables.TRIGGERS:
+            _create(connection, kept.KEPT_TABLES)
+            for trigger in kept.TRIGGERS:
                 connection.exec_driver_sql(trigger)
-            connection.execute(tables.DEVICE.insert().values(id=os.urandom(8).hex()))
-        _create(connection, tables.LOCAL_TABLES)  # an older file has none yet
-        remade = (tables.PROJECTED_BY, *tables.DERIVED)
+            connection.execute(kept.DEVICE.insert().values(id=os.urandom(8).hex()))
+        _create(connection, local.LOCAL_TABLES)  # an older file has none yet
+        remade = (derived.PROJECTED_BY, *derived.DERIVED)
         for table in remade:
             connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table.name}")
         _create(connection, remade)
         refold.fill(vault.connection)
-        for guard in tables.GUARDS:
+        for guard in timekeeping.GUARDS:
             connection.exec_driver_sql(guard)
-        connection.execute(tables.PROJECTED_BY.insert().values(shape=wanted))
+        connection.execute(derived.PROJECTED_BY.insert().values(shape=wanted))
 
 
 def adopt(vault: Vault) -> str:
@@ -52,26 +53,28 @@ def adopt(vault: Vault) -> str:
     What the device of the original wrote stays, as that of another. Two files that went on under one
     name would write two histories into the same slots.
     """
-    kept = next(trigger for trigger in tables.TRIGGERS if "own_is_never_deleted" in trigger)
+    seal = next(trigger for trigger in kept.TRIGGERS if "own_is_never_deleted" in trigger)
     device = os.urandom(8).hex()
     with vault.unsealed(), vault.engine.begin() as connection:
         connection.exec_driver_sql("DROP TRIGGER own_is_never_deleted")
-        connection.execute(tables.OWN.delete())
-        connection.exec_driver_sql(kept)
-        connection.execute(tables.DEVICE.update().values(id=device))
-        connection.execute(tables.PRESENCE.delete())  # when somebody was at the other computer
+        connection.execute(kept.OWN.delete())
+        connection.exec_driver_sql(seal)
+        connection.execute(kept.DEVICE.update().values(id=device))
+        connection.execute(local.PRESENCE.delete())  # when somebody was at the other computer
     return device
 
 
 def shape() -> str:
     """Names what the projections of this program look like and which operations it understands."""
-    made = (*tables.LOCAL_TABLES, *tables.DERIVED)
+    made = (*local.LOCAL_TABLES, *derived.DERIVED)
     columns = [
         f"{table.name}.{column.name} {column.type.compile(_PLAIN)}" for table in made for column in table.columns
     ]
-    indexes = [str(index.name) for table in tables.DERIVED for index in table.indexes]
-    kinds = [f"{made.kind.name} {made.kind.version}" for made in tables.PROJECTIONS.values()]
-    return sha256("\n".join([str(REVISION), *columns, *sorted(indexes), *kinds, *tables.GUARDS]).encode()).hexdigest()
+    indexes = [str(index.name) for table in derived.DERIVED for index in table.indexes]
+    kinds = [f"{made.kind.name} {made.kind.version}" for made in derived.PROJECTIONS.values()]
+    return sha256(
+        "\n".join([str(REVISION), *columns, *sorted(indexes), *kinds, *timekeeping.GUARDS]).encode()
+    ).hexdigest()
 
 
 def _create(connection: sa.Connection, wanted: Iterable[sa.Table]) -> None:
@@ -90,7 +93,7 @@ def _statements(table: sa.Table) -> tuple[str, ...]:
 
 
 def _shape_of(vault: Vault) -> str:
-    if not _has(vault, tables.PROJECTED_BY.name):
+    if not _has(vault, derived.PROJECTED_BY.name):
         return ""
     return str(vault.connection.execute("SELECT shape FROM projected_by").fetchone()[0])
 

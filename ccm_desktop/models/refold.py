@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from ccm_desktop.domain.progress import Progress, Unobserved
 from ccm_desktop.ledger import chain, fold, payload
 from ccm_desktop.ledger.op import Damaged, Op, register_key
-from ccm_desktop.models import tables
+from ccm_desktop.models.tables import derived, kept
 from ccm_desktop.models.vault import Vault
 
 Row = tuple[Any, ...]
@@ -90,7 +90,7 @@ def verify(vault: Vault, progress: Progress | None = None) -> list[str]:
     """What is not as the ledger says, in words without any patient's data; empty when all is well."""
     connection = vault.connection
     device = connection.execute("SELECT id FROM device").fetchone()[0]
-    comparisons = {table.name: _Comparison(connection, table) for table in (tables.OWN, *tables.DERIVED)}
+    comparisons = {table.name: _Comparison(connection, table) for table in (kept.OWN, *derived.DERIVED)}
     own = comparisons["own"]
     proof = chain.Proof()
     replay = _Replay(comparisons)
@@ -113,14 +113,14 @@ def verify(vault: Vault, progress: Progress | None = None) -> list[str]:
 def rebuild(vault: Vault, progress: Progress | None = None) -> None:
     """Write every projection anew from the ledger, in one transaction."""
     with vault.engine.begin() as connection:
-        for table in tables.DERIVED:
+        for table in derived.DERIVED:
             connection.execute(table.delete())
         fill(vault.connection, progress)
 
 
 def fill(connection: Any, progress: Progress | None = None) -> None:
     """Write every projection into its empty table; within a transaction of the caller."""
-    replay = _Replay({table.name: _Filling(connection, table) for table in tables.DERIVED})
+    replay = _Replay({table.name: _Filling(connection, table) for table in derived.DERIVED})
     for rid, _, _, op in _ops(connection, progress or Unobserved()):
         if op is not None:
             replay.add(rid, op)
@@ -154,7 +154,7 @@ class _Replay:
         self._links: dict[str, tuple[str, str, str]] = {}
         self._facts: dict[str, tuple[Callable[[Row], None], Callable[[Any], Row]]] = {
             kind: (self._targets[made.table.name].take, made.values)
-            for kind, made in tables.PROJECTIONS.items()
+            for kind, made in derived.PROJECTIONS.items()
             if not made.kind.register
         }
 
@@ -181,10 +181,10 @@ class _Replay:
         self._give("dead", iter(self._state.dead))
         self._give("parked", ((op_id,) for op_id in self._state.parked))
         self._give("import_link", ((key, origin, hlc, op) for key, (hlc, op, origin) in self._links.items()))
-        rows: dict[str, dict[str, dict[str, Any]]] = {table.name: {} for table in tables.PROJECTED}
+        rows: dict[str, dict[str, dict[str, Any]]] = {table.name: {} for table in derived.PROJECTED}
         for heads in self._state.heads.values():
             _add_register(rows, heads)
-        for table in tables.PROJECTED:
+        for table in derived.PROJECTED:
             pick = _DEFAULTS[table.name]
             self._give(table.name, (tuple((pick | row).values()) for row in rows[table.name].values()))
         for target in self._targets.values():
@@ -203,7 +203,7 @@ def _add_register(rows: dict[str, dict[str, dict[str, Any]]], heads: dict[str, O
     """Enter the shown head of one register into the row of its entity."""
     op = fold.shown(heads.values())
     header = op.header
-    projection = tables.PROJECTIONS[header.k]
+    projection = derived.PROJECTIONS[header.k]
     written = (*projection.values(fold.understood(op)), op.id, header.ut, header.act, len(heads))
     row = rows[projection.table.name].setdefault(header.e, {"id": header.e, "patient": header.pid})
     row.update(zip(projection.columns, written, strict=True))
@@ -220,5 +220,5 @@ def _default(column: sa.Column[Any]) -> Any:
     return column.type.python_type(text)
 
 
-_DEFAULTS = {table.name: {column.name: _default(column) for column in table.columns} for table in tables.PROJECTED}
+_DEFAULTS = {table.name: {column.name: _default(column) for column in table.columns} for table in derived.PROJECTED}
 """A row of registers of which none was written."""

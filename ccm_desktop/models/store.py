@@ -15,8 +15,9 @@ from ccm_desktop.ledger import chain, fold, payload
 from ccm_desktop.ledger.hlc import HybridClock, millis
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.op import Op, register_key
-from ccm_desktop.models import layout, tables
+from ccm_desktop.models import layout
 from ccm_desktop.models.file_faults import as_file_problem
+from ccm_desktop.models.tables import derived, kept
 from ccm_desktop.models.vault import Vault
 
 P = TypeVar("P")
@@ -80,15 +81,15 @@ class Reader:
 
     def patient_of(self, cls: type, entity: str) -> str | None:
         """Whose an entity is that has registers of that payload type; None when nothing of it is here."""
-        table = tables.PROJECTIONS[payload.kind_of(cls).name].table.name
+        table = derived.PROJECTIONS[payload.kind_of(cls).name].table.name
         row = self._cursor.execute(f"SELECT patient FROM {table} WHERE id = ?", (entity,)).fetchone()
         return None if row is None else str(row[0])
 
     def is_other(self, cls: type, entity: str) -> bool:
         """Whether that entity is something else than what has registers of that payload type."""
-        table = tables.PROJECTIONS[payload.kind_of(cls).name].table
+        table = derived.PROJECTIONS[payload.kind_of(cls).name].table
         kinds = {op.header.k for op in self.history(entity)}
-        return any(tables.PROJECTIONS[kind].table is not table for kind in kinds if kind in tables.PROJECTIONS)
+        return any(derived.PROJECTIONS[kind].table is not table for kind in kinds if kind in derived.PROJECTIONS)
 
     def imported(self, cls: type, entity: str) -> tuple[str, str] | None:
         """Origin and operation of the last imported version of a register."""
@@ -183,7 +184,7 @@ class Transaction(Reader):
 
     def _fold(self, op: Op, rid: int, value: object, origin: str, *, is_new: bool = False) -> None:
         header = op.header
-        projection = tables.PROJECTIONS[header.k]
+        projection = derived.PROJECTIONS[header.k]
         if not header.r:
             row = (rid, header.e, header.pid, header.ut, header.act, *projection.values(value))
             self._cursor.execute(projection.sql, row)
@@ -211,7 +212,7 @@ class Transaction(Reader):
             op = Op(*self._cursor.execute("SELECT header, payload FROM op WHERE rid = ?", (rid,)).fetchone())
             value = fold.understood(op)
         header = op.header
-        projection = tables.PROJECTIONS[header.k]
+        projection = derived.PROJECTIONS[header.k]
         self._cursor.execute(
             projection.sql,
             (
@@ -247,7 +248,7 @@ class Store:
         self.newest_ms = 0
         """The latest wall clock in the ledger, milliseconds: an earlier one is wrong, or that one was."""
         layout.prepare(vault)
-        vault.seal(tables.LOG_TABLES)
+        vault.seal(kept.LOG_TABLES)
         self._resume()
 
     def _resume(self) -> None:

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from ccm_desktop.domain.calendar import from_epoch
-from ccm_desktop.reports.lettering import visible
+from ccm_desktop.reports.lettering import unhidden
 from ccm_desktop.reports.plan_documents import FollowUp
 from ccm_desktop.reports.plan_words import labels
 
@@ -36,7 +36,7 @@ def render_calendar(
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
     for one in follow_ups:
-        title = visible(one.what).replace("\n", " ") if named else words(f"calendar_{one.kind}")
+        title = unhidden(one.what).replace("\n", " ") if named else words(f"calendar_{one.kind}")
         calendar.add_component(_event(one, title, made_at))
     return bytes(calendar.to_ical())
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from ccm_desktop.domain.progress import Progress, Unobserved
 from ccm_desktop.reports.front import boxed
@@ -15,7 +15,7 @@ from ccm_desktop.reports.plan_documents import (
     PlanMedication,
     TeamMember,
 )
-from ccm_desktop.reports.plan_words import Labels, labels
+from ccm_desktop.reports.plan_words import labels
 from ccm_desktop.reports.press import printed
 from ccm_desktop.reports.wording import joined
 
@@ -29,19 +29,16 @@ _HANG = 1.4
 def render_care_plan(document: CarePlanDocument, progress: Progress | None = None) -> bytes:
     """The PDF; `Cancelled` raised by `progress` leaves nothing behind."""
     words = labels(document.language)
-    pages = _written(document, words).sheets.pages
+    pages = written(document).sheets.pages
     whom = "the patient" if document.audience is None else "a caregiver"
-    head = titles(words, words("plan_title"), f"Care plan for {whom}", words("plan_of", name=document.patient_name))
+    whose = words("plan_of", name=document.patient_name)
+    head = titles(words, words("plan_title"), f"Care plan for {whom}", whose, document.born)
     return printed(pages, head, document.imprint, progress or Unobserved())
 
 
-def sentences_of(document: CarePlanDocument) -> tuple[str, ...]:
-    """What was typed by somebody and could be said in easier words, as it is printed."""
-    return tuple(_written(document, labels(document.language)).sentences)
-
-
-def _written(document: CarePlanDocument, words: Labels) -> LargePrint:
-    paper = LargePrint(document.size, words)
+def written(document: CarePlanDocument) -> LargePrint:
+    """The pages, and what of them somebody typed."""
+    paper = LargePrint(document.size, labels(document.language))
     _front(paper, document)
     _changes(paper, document)
     for section, write in _SECTIONS:
@@ -84,8 +81,12 @@ def _audience(paper: LargePrint, document: CarePlanDocument) -> None:
     else:
         text = words("audience_permitted_undated", name=audience.name, patient=document.patient_name)
     paper.say(text, bold=True)
-    parts = [title for key, title in words.sections().items() if key in audience.sections]
-    paper.say(words("audience_sections", sections=", ".join(parts)))
+    sections = words.sections()
+    parts = [title for key, title in sections.items() if key in audience.sections]
+    if len(parts) < len(sections):
+        paper.say(words("audience_sections", sections=", ".join(parts)))
+    else:
+        paper.say(words("audience_all"))
     paper.space()
 
 
@@ -94,10 +95,10 @@ def _changes(paper: LargePrint, document: CarePlanDocument) -> None:
     paper.heading(words("changes"))
     if document.changes:
         change_list(paper, document.changes)
-    elif document.audience is not None:
-        paper.say(words("changes_nothing_shared"))
+    elif document.is_first:
+        paper.say(words("changes_first"))
     else:
-        paper.say(words("changes_first" if document.is_first else "changes_none"))
+        paper.say(words("changes_none" if document.audience is None else "changes_nothing_shared"))
 
 
 def change_list(paper: LargePrint, changes: Iterable[Change]) -> None:
@@ -154,9 +155,10 @@ def _goals(paper: LargePrint, document: CarePlanDocument) -> None:
 
 def _goal(paper: LargePrint, goal: PlanGoal) -> None:
     words = paper.words
+    keep = 1 + bool(goal.by_when) + bool(goal.latest) + 3 * bool(goal.i_do or goal.team_does)  # with its first step
     if goal.in_my_words:
-        paper.say(f"“{goal.in_my_words}”", bold=True, keep=4)
-    paper.typed(goal.goal, bold=not goal.in_my_words, keep=3)
+        paper.say(f"“{goal.in_my_words}”", bold=True, keep=keep + 1)
+    paper.typed(goal.goal, bold=not goal.in_my_words, keep=keep)
     if goal.by_when:
         paper.say(words("by", day=words.day(goal.by_when)))
     if goal.latest:
@@ -164,7 +166,7 @@ def _goal(paper: LargePrint, goal: PlanGoal) -> None:
     for title, steps in (("i_do", goal.i_do), ("team_does", goal.team_does)):
         if steps:
             paper.space(0.4)
-            paper.say(words(title), bold=True, hang=paper.size, keep=2)
+            paper.say(words(title), bold=True, hang=paper.size, keep=3)
             for step in steps:
                 paper.item(step, 2.4, typed=(step,))
 
@@ -230,7 +232,7 @@ def _community(paper: LargePrint, document: CarePlanDocument) -> None:
     words = paper.words
     paper.heading(words("help"))
     for one in document.content.community:
-        paper.item(joined((one.name, one.service)))
+        paper.item(joined((one.name, one.service)), keep=2)
         _phone(paper, one.phone)
     if not document.content.community:
         paper.say(words("help_none"))
@@ -241,20 +243,21 @@ def _team(paper: LargePrint, document: CarePlanDocument) -> None:
     inside = [one for one in document.content.care_team if not one.outside]
     outside = [one for one in document.content.care_team if one.outside]
     paper.heading(words("team"))
-    for member in inside:
-        _member(paper, member)
+    _members(paper, inside)
     if not inside:
         paper.say(joined((practice.practice_name, practice.practice_phone)))
     if outside:
         paper.heading(words("outside"))
-        for member in outside:
-            _member(paper, member)
+        _members(paper, outside)
 
 
-def _member(paper: LargePrint, member: TeamMember) -> None:
-    paper.say(member.name, bold=True, keep=2)
-    paper.say(joined((member.role, member.organization)), hang=_HANG * paper.size)
-    _phone(paper, member.phone)
+def _members(paper: LargePrint, members: Sequence[TeamMember]) -> None:
+    for number, member in enumerate(members):
+        if number:
+            paper.space()
+        paper.say(member.name, bold=True, keep=3)
+        paper.say(joined((member.role, member.organization)), hang=_HANG * paper.size, keep=2)
+        _phone(paper, member.phone)
 
 
 def _phone(paper: LargePrint, phone: str) -> None:

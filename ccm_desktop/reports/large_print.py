@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from ccm_desktop.reports.layout import GREY, LEADING, Sheets
+from datetime import date
+
+from ccm_desktop.reports.layout import GREY, LEADING, Sheets, together
 from ccm_desktop.reports.lettering import BOLD, REGULAR, wrapped
 from ccm_desktop.reports.plan_words import Labels
 from ccm_desktop.reports.press import Titles
@@ -17,6 +19,11 @@ class LargePrint:
     def __init__(self, size: float, words: Labels) -> None:
         self.sheets, self.size, self.words = Sheets(), size, words
         self.sentences: list[str] = []
+
+    @property
+    def unprintable(self) -> int:
+        """Characters that no font here has: each stands as its number, like ⟨U+6BCF⟩ (`lettering.visible`)."""
+        return sum(words.text.count("⟨U+") for page in self.sheets.pages for words in page.words)
 
     def title(self, text: str, below: tuple[str, ...]) -> None:
         """The paper's name, then whose it is, then smaller what it is."""
@@ -44,12 +51,15 @@ class LargePrint:
             self.sheets.need(keep * self.size * LEADING)
             self._put(text, self.size, BOLD if bold else REGULAR, hang=hang)
 
-    def item(self, text: str, hang: float = 1.4, *, typed: tuple[str, ...] = ()) -> None:
-        """One of a list, `hang` letters in; `typed`: those parts of it that could be written in easier words."""
+    def item(self, text: str, hang: float = 1.4, *, typed: tuple[str, ...] = (), keep: int = 1) -> None:
+        """One of a list, `hang` letters in, and `keep` lines with what follows it; `typed`: those parts of it that
+        could be written in easier words.
+        """
         self.sentences.extend(part for part in typed if part)
         room = hang * self.size
-        for number, line in enumerate(short_lines(text, self.sheets.width - room, self.size)):
-            self.sheets.need(self.size * LEADING)
+        lines = short_lines(text, self.sheets.width - room, self.size)
+        for number, line in enumerate(lines):
+            self.sheets.need(max(together(len(lines), number), 0 if number else keep) * self.size * LEADING)
             if number == 0:
                 self._dot(room)
             self.sheets.line(line, self.size, x=room)
@@ -65,8 +75,9 @@ class LargePrint:
         self.sheets.y = y
 
     def _put(self, text: str, size: float, font: str = REGULAR, grey: float = 0.0, hang: float = 0.0) -> None:
-        for line in short_lines(text, self.sheets.width - hang, size, font):
-            self.sheets.need(size * LEADING)
+        lines = short_lines(text, self.sheets.width - hang, size, font)
+        for number, line in enumerate(lines):
+            self.sheets.need(together(len(lines), number) * size * LEADING)
             self.sheets.line(line, size, font, hang, grey)
 
 
@@ -79,6 +90,7 @@ def short_lines(text: str, room: float, size: float, font: str = REGULAR) -> lis
     return lines
 
 
-def titles(words: Labels, title: str, subject: str, running: str) -> Titles:
-    """Head and foot of every page in the language of the paper."""
-    return Titles(title, subject, running, words("tag"), words("page"), words("printed"))
+def titles(words: Labels, title: str, subject: str, whose: str, born: date | None) -> Titles:
+    """Head and foot of every page in the language of the paper: a page that comes off still says whose it is."""
+    since = words("born_short", day=words.day(born)) if born else ""
+    return Titles(title, subject, whose, since, words("tag"), words("page"), words("printed"))

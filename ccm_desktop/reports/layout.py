@@ -18,6 +18,8 @@ BODY_HEIGHT = BODY_TOP - BODY_BOTTOM
 
 BLACK, GREY, PALE = 0.0, 0.35, 0.65
 LEADING = 1.32
+_WHOLE = 3
+"""Lines of a paragraph that no page breaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +104,9 @@ class Sheets:
 
     def bullet(self, text: str, size: float = 10, hang: float = 14.0) -> None:
         """A list item; its dot stays with its first line."""
-        for number, line in enumerate(wrapped(text, self.width - hang, size)):
-            self.need(size * LEADING)
+        lines = wrapped(text, self.width - hang, size)
+        for number, line in enumerate(lines):
+            self.need(together(len(lines), number) * size * LEADING)
             self.line(line, size, x=hang)
             if number == 0:
                 self.page.words.append(Words(self.left + hang - size, self.y + size * 0.3, "•", size))
@@ -127,6 +130,14 @@ class Sheets:
             yield
         finally:
             self.left, self.width = before
+
+
+def together(lines: int, number: int) -> int:
+    """Lines that must fit with the one of that number: a short paragraph is never broken, of a long one none alone."""
+    left = lines - number
+    if number == 0:
+        return left if lines <= _WHOLE else 2
+    return 2 if left == 2 and lines > _WHOLE else 1
 
 
 def right_aligned(edge: float, y: float, text: str, size: float, font: str = REGULAR, grey: float = BLACK) -> Words:

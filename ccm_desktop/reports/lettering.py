@@ -92,19 +92,27 @@ def legible(text: str) -> str:
 
 def visible(text: str) -> str:
     """As `legible`, with Arabic letters still unjoined: for the file's properties."""
+    return "".join(letter if _drawable(letter) else _numbered(letter) for letter in unhidden(text))
+
+
+def unhidden(text: str) -> str:
+    """What hides made visible; what our fonts lack stays as it is: for a file that other programs show."""
     text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text).replace("\t", "    "))
-    return "".join(map(_shown, text))
+    return "".join(_numbered(letter) if _hides(letter) else letter for letter in text)
 
 
 @cache
 def _drawable(letter: str) -> bool:
-    return all(ord(letter) in font(name).face.charToGlyph for name in (REGULAR, BOLD))
+    return letter == "\n" or all(ord(letter) in font(name).face.charToGlyph for name in (REGULAR, BOLD))
 
 
 @cache
-def _shown(letter: str) -> str:
-    hidden = unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn") and letter not in "\n\u200c\u200d"
-    return letter if letter == "\n" or (_drawable(letter) and not hidden) else f"⟨U+{ord(letter):04X}⟩"
+def _hides(letter: str) -> bool:
+    return unicodedata.category(letter) in ("Cc", "Cf", "Cs", "Co", "Cn") and letter not in "\n\u200c\u200d"
+
+
+def _numbered(letter: str) -> str:
+    return f"⟨U+{ord(letter):04X}⟩"
 
 
 def wrapped(text: str, room: float, size: float, name: str = REGULAR) -> list[str]:

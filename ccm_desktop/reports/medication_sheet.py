@@ -17,17 +17,15 @@ _TABLE_SIZE = 14.0
 def render_medication_sheet(document: MedicationSheet, progress: Progress | None = None) -> bytes:
     """The PDF."""
     words = labels(document.language)
-    running = joined((document.patient_name, words("med_title")))
-    head = titles(words, words("med_title"), "Medicines and follow-up for the patient", running)
-    return printed(_written(document, words).sheets.pages, head, document.imprint, progress or Unobserved())
+    title = words("medicines")
+    head = titles(words, words("med_title"), "Medicines and follow-up for the patient",
+                  f"{title}: {document.patient_name}", document.born)  # fmt: skip
+    return printed(written(document).sheets.pages, head, document.imprint, progress or Unobserved())
 
 
-def sentences_of(document: MedicationSheet) -> tuple[str, ...]:
-    """What was typed and could be said in easier words."""
-    return tuple(text for one in document.medications for text in (one.when, one.what_for))
-
-
-def _written(document: MedicationSheet, words: Labels) -> LargePrint:
+def written(document: MedicationSheet) -> LargePrint:
+    """The pages, and what of them somebody typed."""
+    words = labels(document.language)
     paper = LargePrint(document.size, words)
     born = words("born", day=words.day(document.born)) if document.born else ""
     paper.title(words("med_title"), (document.patient_name, born))
@@ -59,4 +57,5 @@ def _table(paper: LargePrint, document: MedicationSheet, words: Labels) -> None:
     for one in document.medications:
         refill = words("med_refill", day=words.day(one.refill_on)) if one.refill_on else ""
         rows.append(Row((one.name, one.dose, joined((one.when, refill), "; "), one.what_for)))
+        paper.sentences.extend(filter(None, (one.when, one.what_for)))
     Grid(paper.sheets, columns, size=_TABLE_SIZE).rows(rows)

@@ -77,6 +77,9 @@ class PlanCopy:
     how: str
     to_whom: str
     recorded_by: str
+    permitted: tuple[str, ...] = ()
+    """Of a caregiver's copy: the sections that the patient permitted in that version, by title."""
+    permitted_on: str = ""
 
 
 @dataclass(frozen=True, slots=True)

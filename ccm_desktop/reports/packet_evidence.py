@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from ccm_desktop.reports.front import facts
 from ccm_desktop.reports.grid import Column, Detail, Grid, Row
 from ccm_desktop.reports.layout import GREY, Sheets
-from ccm_desktop.reports.packet_document import AuditPacket, ConsentEvent, CoordinationRecord, Recorded
+from ccm_desktop.reports.packet_document import AuditPacket, ConsentEvent, CoordinationRecord, PlanCopy, Recorded
 from ccm_desktop.reports.packet_note import subheading
 from ccm_desktop.reports.wording import count, joined
 
@@ -110,12 +110,18 @@ def write_care_plan(sheets: Sheets, packet: AuditPacket) -> None:
         sheets.bullet(f"{line.section}: {line.text}", 9.5, hang=_DEPTH.get(line.section, 14))
     if not plan.lines:
         sheets.text("The version is empty.", 9.5)
-    subheading(sheets, "Copies given to the patient")
+    subheading(sheets, "Copies given")
     if plan.copies:
-        rows = [Row((c.version, c.given_at.local, c.how, c.to_whom, c.recorded_by)) for c in plan.copies]
-        Grid(sheets, _COPIES, size=8.5).rows(rows)
+        Grid(sheets, _COPIES, size=8.5, details_from=1).rows([_copy(one) for one in plan.copies])
     else:
         sheets.text("No copy is recorded.", 9.5)
+
+
+def _copy(one: PlanCopy) -> Row:
+    cells = (one.version, one.given_at.local, one.how, one.to_whom, one.recorded_by)
+    when = f" on {one.permitted_on}" if one.permitted_on else ""
+    permitted = f"The patient permitted{when}: {', '.join(one.permitted)}"
+    return Row(cells, (Detail(permitted, grey=GREY),) if one.permitted else ())
 
 
 def write_coordination(sheets: Sheets, packet: AuditPacket) -> None:

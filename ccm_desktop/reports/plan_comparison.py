@@ -16,6 +16,8 @@ from ccm_desktop.reports.layout import BLACK, GREY, LEADING, Rule, Sheets, Words
 from ccm_desktop.reports.lettering import BOLD, REGULAR, legible, width
 from ccm_desktop.reports.press import Titles, printed
 
+_WHOLE = 12
+"""Fields of a line that stay on its page."""
 TITLE = "Care plan: what changed"
 _SIZE, _LABEL = 9.5, 128.0
 _STROKE = {ADDED: -0.12, REMOVED: 0.3}
@@ -55,7 +57,8 @@ def render_plan_comparison(document: PlanComparisonDocument, progress: Progress 
         sheets.heading(section, 12, keep=50)
         for change in changes:
             _change(sheets, change)
-    titles = Titles(TITLE, "Two versions of a care plan", f"{document.patient_name} — care plan, what changed")
+    running = f"{document.patient_name} — care plan, what changed"
+    titles = Titles(TITLE, "Two versions of a care plan", running, born.removeprefix(", "))
     return printed(sheets.pages, titles, document.imprint, progress or Unobserved())
 
 
@@ -75,7 +78,7 @@ def _by_section(changes: Iterable[PlanChange]) -> Iterator[tuple[str, list[PlanC
 
 
 def _change(sheets: Sheets, change: PlanChange) -> None:
-    sheets.need(3 * _SIZE * LEADING)
+    sheets.need((1 + min(len(change.differing), _WHOLE)) * _SIZE * LEADING + 8)
     sheets.gap(4)
     sheets.text(f"{KINDS[change.kind]}: {change.name}" if change.name else KINDS[change.kind], 10, BOLD)
     for pair in change.differing:
@@ -86,9 +89,13 @@ def _change(sheets: Sheets, change: PlanChange) -> None:
 
 def _field(sheets: Sheets, pair: FieldPair) -> None:
     """One field: its label, then both versions in one line; whole where letters run from right to left."""
-    sheets.need(_SIZE * LEADING)
-    baseline = sheets.y - _SIZE * LEADING + _SIZE * 0.3
-    sheets.page.words.append(Words(sheets.left, baseline, legible(pair.label), _SIZE, grey=GREY))
+    label = legible(pair.label)
+    if width(label, _SIZE) > _LABEL - _SIZE:  # a whole question
+        sheets.text(label, _SIZE, grey=GREY)
+    else:
+        sheets.need(_SIZE * LEADING)
+        baseline = sheets.y - _SIZE * LEADING + _SIZE * 0.3
+        sheets.page.words.append(Words(sheets.left, baseline, label, _SIZE, grey=GREY))
     if reads_right_to_left(pair.before) or reads_right_to_left(pair.after):
         for words, text in (("Before", pair.before), ("After", pair.after)):
             sheets.text(f"{words}: {text or 'empty'}", _SIZE, hang=_LABEL)

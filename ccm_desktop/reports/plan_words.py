@@ -11,6 +11,13 @@ from pathlib import Path
 
 _FOLDER = Path(__file__).resolve().parents[2] / "resources" / "locale"
 LANGUAGES = ("en", "es")
+_MARKERS = {
+    "en": frozenset(("the and or of to with without at on in is are be my your it for from if when each every per not "
+                     "below above than this that you as has have do don't until after before").split()),
+    "es": frozenset(("un una con sin en por para al que su sus mis es si cuando cada más menos tiene hasta antes "
+                     "después").split()),
+}  # fmt: skip
+"""Small words that stand in one of our languages only; without those of names, like Las Vegas or de la Cruz."""
 _SPELT = {
     "en": ("en", "eng", "english", "inglés", "ingles"),
     "es": ("es", "spa", "esp", "spanish", "español", "espanol", "castellano", "castilian"),
@@ -50,13 +57,24 @@ def language_of(written: str) -> str:
     return next((code for code, known in _SPELT.items() if words in known), "")
 
 
+def written_in(text: str) -> str:
+    """en | es by the small words of a text; empty where they do not tell."""
+    words = re.findall(r"[^\W\d_]+(?:['’][^\W\d_]+)?", text.casefold())
+    english, spanish = (sum(word in _MARKERS[language] for word in words) for language in LANGUAGES)
+    return "" if english == spanish else "en" if english > spanish else "es"
+
+
 def plain(text: str, language: str, *, dosing: bool = False) -> str:
     """The text with the short forms of charts written out, where the table knows one meaning only.
 
+    In `language`, unless the rest of the text is in the other one: a sentence half of each helps nobody.
     `dosing` is for what stands within a sentence of how a medicine is taken: it also takes short forms
     that mean something else in other places.
     """
     pattern, words = _table(language, dosing)
+    rest = written_in(pattern.sub(" ", text))
+    if rest not in ("", language):
+        pattern, words = _table(rest, dosing)
     return pattern.sub(lambda found: _written_out(found, words, begins=not dosing and found.start() == 0), text)
 
 

@@ -26,5 +26,6 @@ def render_practitioner_brief(document: PractitionerBrief, progress: Progress | 
         sheets.gap(6)
         sheets.rule(0.4)
         sheets.gap(4)
-    titles = Titles(TITLE, "Brief for the practitioner", joined((document.patient_name, TITLE)))
+    running = joined((document.patient_name, document.mrn and f"MRN {document.mrn}", TITLE))
+    titles = Titles(TITLE, "Brief for the practitioner", running)
     return printed(sheets.pages, titles, document.imprint, progress or Unobserved())

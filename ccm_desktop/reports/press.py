@@ -41,6 +41,8 @@ class Titles:
     subject: str
     running: str
     """Stands at the top of every page."""
+    born: str = ""
+    """Whose it is beside the name, in words; it follows `running` and is never shortened."""
     language: str = "en-US"
     page: str = "Page {number} of {total}"
     printed: str = "Printed {at} by {by}"
@@ -77,10 +79,12 @@ class _Margins:
     def __init__(self, titles: Titles, imprint: Imprint) -> None:
         room = PAGE_WIDTH - 2 * MARGIN - 20
         self._page = titles.page
-        self._running = _first_line(titles.running, room * 0.65, 9)
+        born = titles.born and f" · {titles.born}"
+        self._running = _first_line(titles.running, room * 0.65 - width(born, 9), 9) + born
         self._practice = _first_line(imprint.practice_name, room - width(self._running, 9), 9, BOLD)
         state = joined((imprint.practice_name, imprint.month_title, imprint.state))
-        self._state = _first_line(state, room * 0.65, _SMALL)
+        pages = width(self._page.format(number=1000, total=1000), _SMALL, BOLD)
+        self._state = _first_line(state, room - pages, _SMALL)
         who = titles.printed.format(at=imprint.printed_at, by=imprint.printed_by)
         self._who = _first_line(who, room * 0.65, _SMALL)
         rules = imprint.rule_version and f"rules {imprint.rule_version}"

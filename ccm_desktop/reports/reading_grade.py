@@ -12,7 +12,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cache
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+from ccm_desktop.reports.plan_words import written_in
+
+_LETTER = "[A-Za-zÀ-ɏ]"
+_WORD = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
+"""Of the Latin alphabet: no formula of ours counts the syllables of another."""
 _SENTENCE = re.compile(r"(?<=[.!?:…])\s+")
 _SHORTEST = 5
 """Words of a sentence that can be called hard."""
@@ -39,13 +43,18 @@ class Reading:
         return self.value <= self.aim if self.language == "en" else self.value >= self.aim
 
 
+def sentences(texts: Iterable[str]) -> list[str]:
+    """What has words; each text is a paragraph or the item of a list."""
+    return [part for text in texts for part in _SENTENCE.split(text.strip()) if _WORD.search(part)]
+
+
 def measure(texts: Iterable[str], language: str) -> Reading | None:
-    """Each text is a paragraph or the item of a list; None where there are no words."""
-    sentences = [part for text in texts for part in _SENTENCE.split(text.strip()) if _WORD.search(part)]
-    if not sentences:
+    """What of it is not written in another of our languages; None where that has no words."""
+    ours = [one for one in sentences(texts) if written_in(one) in ("", language)]
+    if not ours:
         return None
-    value = _value(sentences, language)
-    judged = [(_value([one], language), one) for one in dict.fromkeys(sentences) if len(_words(one)) >= _SHORTEST]
+    value = _value(ours, language)
+    judged = [(_value([one], language), one) for one in dict.fromkeys(ours) if len(_words(one)) >= _SHORTEST]
     hard = [(found, one) for found, one in judged if not Reading(language, found).is_met]
     hard.sort(reverse=language == "en")
     return Reading(language, value, tuple(one for _, one in hard[:_SHOWN]))

@@ -19,15 +19,10 @@ _TROUBLE = ("no", "confused", "cost", "out")
 def render_visit_sheet(document: VisitSheet, progress: Progress | None = None) -> bytes:
     """The PDF."""
     words = labels(document.language)
-    pages = _written(document, words).sheets.pages
-    running = joined((document.patient_name, words("visit_title")))
-    head = titles(words, words("visit_title"), "Visit preparation for the patient", running)
+    pages = written(document).sheets.pages
+    title = words("visit_title")
+    head = titles(words, title, "Visit preparation for the patient", f"{title}: {document.patient_name}", document.born)
     return printed(pages, head, document.imprint, progress or Unobserved())
-
-
-def sentences_of(document: VisitSheet) -> tuple[str, ...]:
-    """What was typed and could be said in easier words."""
-    return tuple(_written(document, labels(document.language)).sentences)
 
 
 def trouble_of(medicine: PlanMedication, words: Labels) -> str:
@@ -36,8 +31,10 @@ def trouble_of(medicine: PlanMedication, words: Labels) -> str:
     return joined((told, medicine.trouble), ". ")
 
 
-def _written(document: VisitSheet, words: Labels) -> LargePrint:
-    paper, content = LargePrint(_SIZE, words), document.content
+def written(document: VisitSheet) -> LargePrint:
+    """The pages, and what of them somebody typed."""
+    words, content = labels(document.language), document.content
+    paper = LargePrint(_SIZE, words)
     born = words("born", day=words.day(document.born)) if document.born else ""
     paper.title(words("visit_title"), (document.patient_name, born))
     paper.heading(words("visit_questions"))

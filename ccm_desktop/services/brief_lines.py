@@ -9,7 +9,7 @@ from ccm_desktop.reports.plan_documents import Change
 from ccm_desktop.services.forms import AssessmentResult
 from ccm_desktop.services.plan_parts import CHOICES
 from ccm_desktop.services.plan_standing import goals_of
-from ccm_desktop.services.views import CarePlanView, MedicationView
+from ccm_desktop.services.plan_views import CarePlanView, MedicationView
 
 _SHOWN = 3
 _TAKING = next(words for (cls, field), words in CHOICES.items() if cls.__name__ == "MedicationReview"

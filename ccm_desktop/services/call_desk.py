@@ -17,11 +17,13 @@ from ccm_desktop.services import timer_sessions as sessions
 from ccm_desktop.services.call_session import session_of_call
 from ccm_desktop.services.call_settings import identity_required, phrases_of
 from ccm_desktop.services.calls import CallService, ahead_of
+from ccm_desktop.services.chart_views import PatientHeader
 from ccm_desktop.services.charts import ChartService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_time import decision_on
 from ccm_desktop.services.outreach import Reach
-from ccm_desktop.services.views import NoteDue, PatientHeader, Threshold
+from ccm_desktop.services.time_views import Threshold
+from ccm_desktop.services.timer_views import NoteDue
 
 
 @dataclass(frozen=True, slots=True)

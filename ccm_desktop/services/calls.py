@@ -25,6 +25,7 @@ from ccm_desktop.domain.call_end import NOTHING_MORE, CallEnd
 from ccm_desktop.domain.call_script import PURPOSES, CallScript, Protocol
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.review_triggers import NOT_THERE
 from ccm_desktop.domain.workdays import workdays_after
 from ccm_desktop.interop.call_scripts import ScriptBook, load_scripts
 from ccm_desktop.ledger.ids import new_id
@@ -46,6 +47,7 @@ from ccm_desktop.services.escalations import NewEscalation, write_escalation
 from ccm_desktop.services.outreach import Reach, reach_of
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.red_flags import routed
+from ccm_desktop.services.review_causes import raise_symptom
 from ccm_desktop.services.tasks import NewTask, write_task
 from ccm_desktop.services.teach_backs import agenda_of, write_results
 
@@ -270,6 +272,8 @@ def write_flag_outcome(
         escalation = write_escalation(context, tx, new)
     closed = RedFlagClosed(flag, outcome, chosen.words, context.person, note, escalation)
     tx.record(closed, entity=new_id(), patient=patient)
+    if not chosen.escalates and outcome != NOT_THERE:
+        raise_symptom(context, tx, patient, flag, f"{protocol.title}: {chosen.words}")
     return escalation
 
 

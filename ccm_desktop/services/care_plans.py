@@ -11,14 +11,15 @@ from ccm_desktop.domain.calendar import is_day, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_diff import PlanChange
+from ccm_desktop.domain.plan_number import titles
 from ccm_desktop.domain.plan_sections import BY_KEY as SECTION_KEYS
 from ccm_desktop.domain.undo import Save
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.plan_sections import section_entity
-from ccm_desktop.models.queries import months, plan_drafts, plans
+from ccm_desktop.models.queries import drafts, months, plans
 from ccm_desktop.models.store import Reader, Transaction
-from ccm_desktop.services import instructions, teach_backs
+from ccm_desktop.services import finding_records, instructions, teach_backs
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -26,17 +27,18 @@ from ccm_desktop.services.forms import ConditionCode, Form, SectionNote
 from ccm_desktop.services.medication_tasks import open_tasks, task_of
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.plan_assembly import build
 from ccm_desktop.services.plan_changes import changes
-from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy, give_copy, version_unknown
+from ccm_desktop.services.plan_copies import GivenCopy, give_copy, given_of, version_unknown
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_record import record_version, require_readable
 from ccm_desktop.services.plan_undo import stacks_of, taken_back
-from ccm_desktop.services.plan_view import build
+from ccm_desktop.services.plan_views import CarePlanView, PlanVersionLine
+from ccm_desktop.services.review_causes import follow_save
 from ccm_desktop.services.review_words import of_its_day
 from ccm_desktop.services.tasks import write_task
 from ccm_desktop.services.template_marks import own_words
-from ccm_desktop.services.views import CarePlanView, PlanVersionLine
 
 _STATE_WORDS = {"none_known": "nothing known", "not_applicable": "does not apply", "open": "opened again"}
 _PLAN = Changed.CARE_PLAN | Changed.PATIENTS
@@ -102,9 +104,10 @@ class CarePlanService:
             tasks = [task for form in forms if follow_up for task in task_of(self._context, tx, patient, form)]
             for task in tasks:
                 write_task(tx, task)
+            follow_save(self._context, tx, patient, zip(entities, forms, strict=True), what, follow_up=follow_up)
             record_version(tx, patient, what)
             if place:
-                plan_drafts.drop(tx.connection, (self._context.person, patient, place))
+                drafts.drop(tx.connection, (self._context.person, patient, place))
         return Outcome(tuple(entities), _PLAN | Changed.TASKS if tasks else _PLAN)
 
     def add_problem(self, patient: str, display: str, icd10: str = "", onset_on: str = "") -> Outcome[str]:
@@ -160,6 +163,7 @@ class CarePlanService:
                 raise Refusal(*_ANOTHER_CAME)
             if not write_taken_back(self._context, tx, patient, stack[-1], word):
                 raise Refusal(*nothing)  # a version that was made for a signature changed no line
+            finding_records.step_with(self._context, tx, stack[-1].id, undo=word == "Undo")
         return Outcome(_words(stack[-1]), _PLAN | Changed.TASKS)
 
     def compare(self, before: str, after: str) -> tuple[PlanChange, ...]:
@@ -177,12 +181,13 @@ class CarePlanService:
         return build(patient, held.forms, self._versions(reader, patient, names), held.newer)
 
     def _versions(self, reader: Reader, patient: str, names: Mapping[str, str]) -> tuple[PlanVersionLine, ...]:
-        copies = months.plan_copies(reader.connection, patient).get(patient, ())
+        given = given_of(reader, patient, self._context.zone_of(reader))
         rows = months.plan_versions(reader.connection, LATEST, patient).get(patient, ())
+        called = titles((row[0], row[1]) for row in rows)
         return tuple(
             PlanVersionLine(
                 i, number, status, at // 1000, names.get(by, by), what,
-                tuple(f"{COPY_METHODS.get(how, how)} to {whom}" for v, _, how, whom in copies if v == i),
+                given.get(i, ()), called[i],
             )
             for i, number, status, at, by, what in reversed(rows)
         )  # fmt: skip

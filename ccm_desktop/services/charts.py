@@ -11,32 +11,23 @@ from ccm_desktop.domain.billing.ladder import ladder, next_threshold
 from ccm_desktop.domain.calendar import Month, age_on, from_epoch, local_day, time_zone
 from ccm_desktop.domain.search import name_key
 from ccm_desktop.ledger.payloads.care_plan import PlanReview
-from ccm_desktop.ledger.payloads.patient import (
-    NextContact,
-    PatientAssignment,
-    PatientContact,
-    PatientProgram,
-)
+from ccm_desktop.ledger.payloads.patient import NextContact, PatientAssignment, PatientContact, PatientProgram
 from ccm_desktop.models.queries import conflicts, months, patients, timers
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.care_plans import CarePlanService
+from ccm_desktop.services.chart_views import PatientHeader, PatientSummary
 from ccm_desktop.services.contacts import ContactService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import consent_state
 from ccm_desktop.services.month_time import decision_on, month_time
 from ccm_desktop.services.patients import condition_facts, who_is
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.plan_forms import unseen_ends
+from ccm_desktop.services.plan_views import GoalView, ProblemView
 from ccm_desktop.services.readings import rounded
+from ccm_desktop.services.time_views import MonthTime, Threshold
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import (
-    GoalView,
-    MonthTime,
-    PatientHeader,
-    PatientSummary,
-    ProblemView,
-    Threshold,
-)
 
 _CONTACTS_SHOWN = 5
 
@@ -149,7 +140,7 @@ class ChartService:
             plan_review_on=review.value.review_on if review else "",
             same_name_count=sum(other == same for other in others),
             deceased_on=who.deceased_on,
-            to_resolve=len(conflicts.differing(reader, patient)),
+            to_resolve=len(conflicts.differing(reader, patient)) + sum(1 for _ in unseen_ends(reader, patient)),
         )
 
 

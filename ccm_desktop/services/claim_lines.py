@@ -18,6 +18,7 @@ from ccm_desktop.ledger.payloads.month_close import ClaimPart, ClosedLine
 from ccm_desktop.models.queries import claims, months
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.month_board import MonthEnd, MonthLine
 from ccm_desktop.services.month_end import closed_board, judged, state_words
 from ccm_desktop.services.month_facts import Assessed
 from ccm_desktop.services.month_moment import conditions_then
@@ -25,7 +26,6 @@ from ccm_desktop.services.month_snapshot import Snapshot, snapshot
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.people import people_of
-from ccm_desktop.services.views import MonthEnd, MonthLine
 
 DIAGNOSES = 2
 """Diagnoses on a claim: some payers deny CCM with fewer (rules.md 2)."""

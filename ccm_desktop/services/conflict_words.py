@@ -10,6 +10,7 @@ from ccm_desktop.ledger.payloads import (
     call,
     care_plan,
     clinical,
+    due_work,
     fees,
     month,
     month_close,
@@ -18,8 +19,10 @@ from ccm_desktop.ledger.payloads import (
     plan_sections,
     plan_template,
     practice,
+    review_cause,
     task,
     timekeeping,
+    transition,
 )
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.plan_parts import BESIDE, BY_TYPE, ITEMS, PARTS, WITH_STATUS
@@ -46,9 +49,13 @@ PATIENT: dict[type, str] = {
     patient.ContactPreferences: "Contact preferences",
     assessment.AssessmentResult: "Assessment",
     assessment.AssessmentStanding: "State of an assessment",
+    review_cause.ReviewCause: "Cause for a review",
     task.TaskWhat: "Task",
     task.TaskStatus: "State of a task",
     task.TaskAssignee: "Who does a task",
+    due_work.DueWork: "Refill or care gap",
+    transition.Discharge: "Discharge",
+    transition.TransitionStep: "Step after a discharge",
 }
 VERSIONED = frozenset({*PLAN, assessment.AssessmentResult, assessment.AssessmentStanding})
 """A decision about these is a new version of the care plan."""
@@ -83,7 +90,7 @@ _LABELS = {
     "icd10": "ICD-10-CM", "patient_words": "In the patient's words", "patient_goal": "What matters most",
     "review_on": "Review due", "reviewed_on": "Last reviewed", "team_role": "Role", "display": "Problem",
     "baseline": "Where it stands", "responsible": "Who does it", "frequency": "How often", "onset_on": "Since",
-    "no_change": "No change because",
+    "no_change": "No change because", "every_months": "Repeats", "outside": "Works",
 }  # fmt: skip
 """Where the field's own name is not what people say."""
 _LINKS = {"condition": clinical.ConditionCode, "goal": care_plan.GoalText}

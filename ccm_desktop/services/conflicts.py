@@ -1,4 +1,7 @@
-"""What was changed on two computers without either seeing the other's: shown side by side, decided by a person."""
+"""What was changed on two computers without either seeing the other's: shown side by side, decided by a person.
+
+A line that was taken out on one and reworded on the other is two registers with one version each, and still a question.
+"""
 
 from __future__ import annotations
 
@@ -23,6 +26,8 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.exchange import computer_name
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import gone
+from ccm_desktop.services.plan_forms import UnseenEnd, standing_before, unseen_ends
+from ccm_desktop.services.plan_parts import PART_OF_STATE
 from ccm_desktop.services.plan_record import record_version, require_readable
 
 _DECIDED = Changed.CARE_PLAN | Changed.PATIENTS | Changed.TASKS | Changed.CONTACTS | Changed.MONTH
@@ -69,6 +74,8 @@ class Conflict:
     """Whether the fields that differ can be written anew here."""
     elsewhere: str
     """Where it is decided instead, and how; empty when here."""
+    unseen: tuple[str, ...] = ()
+    """Versions of the line's words that whoever took it out had not seen; empty unless that is the question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,9 @@ class ConflictService:
         with self._context.reading() as reader:
             people = {person.id: person.title for person in people_of(reader)}
             here = self._context.store.device
-            return tuple(_conflict(reader, people, here, heads) for heads in conflicts.differing(reader, patient))
+            differing = [_conflict(reader, people, here, heads) for heads in conflicts.differing(reader, patient)]
+            unseen = [_taken_out(reader, people, here, one) for one in unseen_ends(reader, patient)]
+            return (*differing, *unseen)
 
     def find(self, conflict_id: str) -> Conflict:
         """The one of that id; a decided or changed one has it no more."""
@@ -142,6 +151,8 @@ class ConflictService:
             raise Refusal("decided_elsewhere", "This is not decided here.", conflict.elsewhere)
         with self._context.transaction() as tx:
             _require_heads(tx, type(value), conflict.entity, conflict.heads)
+            if conflict.unseen:
+                _require_heads(tx, PART_OF_STATE[type(value)].cls, conflict.entity, conflict.unseen)
             require_readable(tx, conflict.patient_id, [(type(value), conflict.entity)])
             version = tx.record(value, entity=conflict.entity, patient=conflict.patient_id, prev=conflict.heads)
             added = tuple(new_id() for _ in more)
@@ -199,6 +210,33 @@ def _conflict(reader: Reader, people: dict[str, str], here: str, heads: tuple[Op
         say(before) if before is not None else (), tuple(sides), ids,
         cls in conflict_words.LISTED,
         not elsewhere and cls in conflict_words.PLAN and _is_text(values, names), elsewhere,
+    )  # fmt: skip
+
+
+def _taken_out(reader: Reader, people: dict[str, str], here: str, one: UnseenEnd) -> Conflict:
+    """Words on one side, the end of the line on the other: what each saw, and what each made of it."""
+    text, end = fold.shown(one.texts), fold.shown(one.ends)
+    said, cls = fold.understood(text), one.part.cls
+    seen = _before(reader, [text])
+    names = tuple(f.name for f in fields(cls) if getattr(said, f.name) != getattr(seen, f.name, ""))
+
+    def say(value: Any, state: Any) -> tuple[str, ...]:
+        told = (conflict_words.words(reader, people, name, getattr(value, name, "")) for name in names)
+        return *told, conflict_words.words(reader, people, "status", state.status)
+
+    def side(op: Op, value: Any, state: Any) -> Side:
+        by = op.header
+        return Side(op.id, people.get(by.act, ""), computer_name(reader, by.dev), by.dev == here, by.ut // 1000,
+                    say(value, state), state)  # fmt: skip
+
+    stood = standing_before(reader, one.state)
+    ids = (*sorted(op.id for op in one.texts), *one.state.heads)
+    return Conflict(
+        sha256("".join(ids).encode()).hexdigest()[:12], one.patient, _patient_name(reader, one.patient),
+        conflict_words.title(cls), conflict_words.naming(reader, cls, one.state.entity, said), one.state.entity,
+        (*names, "status"), (*(conflict_words.label(name) for name in names), conflict_words.label("status")),
+        say(seen, stood) if seen is not None else (), (side(text, said, stood), side(end, seen, one.state.value)),
+        one.state.heads, keeps_both=False, writable=False, elsewhere="", unseen=tuple(op.id for op in one.texts),
     )  # fmt: skip
 
 

@@ -16,12 +16,12 @@ from ccm_desktop.ledger.payloads.timekeeping import TimeAdded
 from ccm_desktop.models.queries import patients
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.chart_views import ContactLine
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.outreach import follow_up
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
-from ccm_desktop.services.views import ContactLine
 
 
 @dataclass(frozen=True, slots=True)

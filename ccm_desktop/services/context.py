@@ -40,7 +40,10 @@ class Context:
 
     @contextmanager
     def together(self) -> Iterator[None]:
-        """Make all commands inside one commit: all of them happen, or none."""
+        """Make all commands inside one commit: all of them happen, or none. Within another one, a part of that."""
+        if self._open is not None:
+            yield
+            return
         with self.store.transaction(self.person, self.now_ms()) as tx:
             self._open = tx
             try:

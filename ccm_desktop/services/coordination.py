@@ -24,6 +24,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import Person, people_of
+from ccm_desktop.services.review_causes import follow_loop
 
 _LONGEST = 2000
 
@@ -155,6 +156,7 @@ class CoordinationService:
             _require_end(value)
             entry = new_id()
             tx.record(value, entity=entry, patient=line.patient_id)
+            _ask_for_review(self._context, tx, line.patient_id)
         return Outcome(entry, Changed.TASKS)
 
     def close(self, line: CoordinationLine, how: str) -> Outcome[str]:
@@ -166,6 +168,7 @@ class CoordinationService:
             closing = new_id()
             fact = CoordinationClosed(line.first, how.strip(), self._context.person)
             tx.record(fact, entity=closing, patient=line.patient_id)
+            _ask_for_review(self._context, tx, line.patient_id)
         return Outcome(closing, Changed.TASKS)
 
     def withdraw(self, entry: str, reason: str = "Taken back at once") -> Outcome[None]:
@@ -195,6 +198,7 @@ class CoordinationService:
     def _take_back(self, tx: Transaction, record: str, patient: str, reason: str) -> None:
         fact = CoordinationWithdrawn(record, reason.strip(), self._context.person)
         tx.record(fact, entity=new_id(), patient=patient)
+        _ask_for_review(self._context, tx, patient)
 
 
 def write_coordination(
@@ -210,7 +214,16 @@ def write_coordination(
         _require_end(value)
     entry = new_id()
     tx.record(value, entity=entry, patient=patient)
+    _ask_for_review(context, tx, patient)
     return entry
+
+
+def _ask_for_review(context: Context, tx: Transaction, patient: str) -> None:
+    """Appointments among the open loops want a plan that is true; what is settled wants none."""
+    lines = all_lines(context, tx, patient)
+    still_open = {line.first: line.entry for line in lines if line.is_open}
+    for first in {line.first for line in lines}:
+        follow_loop(context, tx, patient, first, still_open.get(first))
 
 
 def all_lines(context: Context, reader: Reader, patient: str) -> tuple[CoordinationLine, ...]:

@@ -26,11 +26,11 @@ from ccm_desktop.models.queries import months
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.chart_views import ConsentState
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.patients import condition_facts, who_is
 from ccm_desktop.services.people import check_biller, people_of, person_unknown
-from ccm_desktop.services.views import ConsentState
 
 T = TypeVar("T")
 _PROGRAM = Changed.PATIENTS | Changed.CONSENT

@@ -17,6 +17,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.review_causes import raise_symptom
 
 INSTRUCTION = "instruction"
 """Protocol of an escalation that asks which of two instructions holds."""
@@ -145,6 +146,8 @@ def write_escalation(context: Context, tx: Transaction, new: NewEscalation) -> s
         new.level, new.reason.strip(), new.target, due, context.person, new.protocol, new.session
     )  # fmt: skip
     tx.record(raised, entity=escalation, patient=new.patient)
+    if new.protocol != INSTRUCTION:
+        raise_symptom(context, tx, new.patient, escalation, new.reason)
     return escalation
 
 

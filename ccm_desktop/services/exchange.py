@@ -22,6 +22,7 @@ from ccm_desktop.security.sealing import VaultKey
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.plan_forms import unseen_ends
 from ccm_desktop.services.safekeeping import SafekeepingService
 from ccm_desktop.sync import package
 from ccm_desktop.sync.arrivals import Arrivals
@@ -91,9 +92,10 @@ class ExchangeService:
             for op in self._arriving(tx, path, _Half(progress, 1)):
                 new += tx.receive(op)
             made = self._label(path)
+            waiting = len(conflicts.differing(tx)) + sum(1 for _ in unseen_ends(tx))
             brought = BroughtIn(
                 computer_name(tx, made.device), made.made_ms // 1000, new, made.operations - new,
-                conflicts.parked(tx.connection) - parked, len(conflicts.differing(tx)),
+                conflicts.parked(tx.connection) - parked, waiting,
             )  # fmt: skip
         return Outcome(brought, Changed.EVERYTHING)
 

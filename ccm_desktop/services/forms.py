@@ -24,6 +24,7 @@ from ccm_desktop.ledger.payloads.clinical import (
     MedicationOrder,
     MedicationStatus,
 )
+from ccm_desktop.ledger.payloads.due_work import DueWork
 from ccm_desktop.ledger.payloads.patient import (
     ContactPreferences,
     InitiatingVisit,
@@ -57,6 +58,7 @@ from ccm_desktop.ledger.payloads.practice import (
     PracticeProfile,
     RedFlagRoutes,
 )
+from ccm_desktop.ledger.payloads.review_cause import ReviewCause
 from ccm_desktop.ledger.payloads.task import TaskAssignee, TaskStatus, TaskWhat
 
 T = TypeVar("T")
@@ -93,6 +95,7 @@ __all__ = [
     "ConditionCode",
     "ConditionStatus",
     "ContactPreferences",
+    "DueWork",
     "EmergencyPlan",
     "Form",
     "GivenAnswer",
@@ -122,6 +125,7 @@ __all__ = [
     "PracticeTemplate",
     "PreventiveItem",
     "RedFlagRoutes",
+    "ReviewCause",
     "SectionNote",
     "SymptomToWatch",
     "TaskAssignee",

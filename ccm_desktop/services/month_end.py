@@ -14,13 +14,13 @@ from ccm_desktop.models.queries import month_end
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.fee_prices import Prices, prices_of
+from ccm_desktop.services.month_board import MonthEnd
 from ccm_desktop.services.month_facts import Assessed, assessed
 from ccm_desktop.services.month_lines import closed_line_of, line_of, totals
 from ccm_desktop.services.month_snapshot import Snapshot, kept_fees, snapshot
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.people import people_of
-from ccm_desktop.services.views import MonthEnd
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from ccm_desktop.domain import month_exceptions as rules
 from ccm_desktop.domain.billing.exclusions import UNANSWERED
 from ccm_desktop.domain.calendar import Month, from_epoch
 from ccm_desktop.domain.errors import BadInput, Refusal
-from ccm_desktop.domain.month_exceptions import KINDS, Found, MonthFacts, PatientMonth, Remark, Session
+from ccm_desktop.domain.month_exceptions.facts import (
+    CLONED_PATIENTS,
+    MonthFacts,
+    PatientMonth,
+    Remark,
+    Session,
+    short_hash,
+)
+from ccm_desktop.domain.month_exceptions.kinds import KINDS, Found
+from ccm_desktop.domain.month_exceptions.month import exceptions
 from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_freshness import STALE, PlanFacts, freshness
@@ -27,6 +35,7 @@ from ccm_desktop.services.month_guard import require_open
 from ccm_desktop.services.month_signatures import SignBook, reasons_in_words, sign_book
 from ccm_desktop.services.month_views import Acceptance, ExceptionLine, FixTarget
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.plan_forms import unseen_ends
 from ccm_desktop.services.timer_sessions import identity_of
 
 
@@ -62,7 +71,7 @@ class MonthExceptionService:
             found = tuple(assessed(self._context, tx, month))
             book = sign_book(self._context, tx, month)
             facts = _facts(self._context, tx, month, found, book, "")
-            known = {one.finding_id: one for one in rules.exceptions(facts)}
+            known = {one.finding_id: one for one in exceptions(facts)}
             for finding_id, reason in reasons.items():
                 self._record(tx, month, known.get(finding_id), reason.strip())
 
@@ -92,7 +101,7 @@ def exception_lines(
     """
     facts = _facts(context, reader, month, found, book, patient)
     listed = (
-        f for f in rules.exceptions(facts)
+        f for f in exceptions(facts)
         if f.patient not in settled and (not patient or patient in (f.patient, *f.others))
     )  # fmt: skip
     return tuple(_lines(context, reader, month, found, listed))
@@ -104,7 +113,8 @@ def _facts(
     connection = reader.connection
     zone = context.zone_of(reader)
     span = month.bounds(zone)
-    conflicts = month_end.plan_conflicts(connection)
+    conflicts = Counter(month_end.plan_conflicts(connection))
+    conflicts.update(one.patient for one in unseen_ends(reader))
     listed = frozenset(one.patient.id for one in found)
     return MonthFacts(
         patients=tuple(PatientMonth(one.patient.id, one.decision) for one in found),
@@ -156,14 +166,14 @@ def _same_notes(
     reader: Reader, span: tuple[int, int], patient: str
 ) -> Iterator[tuple[str, tuple[str, ...], tuple[str, ...]]]:
     grouped: dict[str, tuple[dict[str, None], list[str]]] = defaultdict(lambda: ({}, []))
-    rows = month_end.same_notes(reader.connection, *span, rules.CLONED_PATIENTS, tuple(sorted(UNANSWERED)), patient)
+    rows = month_end.same_notes(reader.connection, *span, CLONED_PATIENTS, tuple(sorted(UNANSWERED)), patient)
     for note, who, entry in rows:
         patients, entries = grouped[note]
         patients[who] = None
         entries.append(entry)
     for note, (patients, entries) in grouped.items():
-        if len(patients) >= rules.CLONED_PATIENTS:
-            yield rules.short_hash(note), tuple(patients), tuple(entries)
+        if len(patients) >= CLONED_PATIENTS:
+            yield short_hash(note), tuple(patients), tuple(entries)
 
 
 def _changed(

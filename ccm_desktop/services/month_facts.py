@@ -162,11 +162,6 @@ def _conditions(rows: Any) -> Iterator[Condition]:
             yield Condition(icd10, bool(attested), name)
 
 
-def _services(rows: Iterable[Any]) -> Iterator[Service]:
-    for code, on, by, status in rows:
-        yield Service(code, date.fromisoformat(on), by, status)
-
-
 def _enrolment(row: months.PatientRow, group: frozenset[str]) -> Enrolment:
     return Enrolment(
         started_on=_day(row.started_on),
@@ -197,6 +192,11 @@ def _earlier(row: months.PatientRow, group: frozenset[str], first: str, last: st
 def _care_plan(versions: Any, copies: Any) -> CarePlan:
     status = versions[-1][2] if versions else "none"
     return CarePlan(status, True, copies[0][1] if copies else None)
+
+
+def _services(rows: Iterable[tuple[str, str, str, str]]) -> Iterator[Service]:
+    for code, on, by, status in rows:
+        yield Service(code, date.fromisoformat(on), by, status)
 
 
 def _decision_making(rows: Any) -> DecisionMaking | None:

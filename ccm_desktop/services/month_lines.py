@@ -9,8 +9,9 @@ from decimal import Decimal
 from ccm_desktop.domain.billing.assessment import Decision
 from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.ledger.payloads.month_close import ClosedLine
+from ccm_desktop.services.month_board import Finding, MonthLine, MonthTotals
 from ccm_desktop.services.month_facts import Assessed
-from ccm_desktop.services.views import Finding, MonthLine, MonthTotals, Threshold
+from ccm_desktop.services.time_views import Threshold
 
 _NOTHING = Decimal(0)
 

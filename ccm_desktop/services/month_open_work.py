@@ -15,11 +15,11 @@ from ccm_desktop.models.store import Reader
 from ccm_desktop.services import local_words
 from ccm_desktop.services.care_plans import LATEST
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.month_board import MonthEnd, MonthLine
 from ccm_desktop.services.month_facts import Assessed
 from ccm_desktop.services.month_signatures import SignBook
 from ccm_desktop.services.month_views import FixTarget, NearMissLine, OpenWorkLine, QueueLine
 from ccm_desktop.services.outreach import TRY_AGAIN
-from ccm_desktop.services.views import MonthEnd, MonthLine
 
 NEAR_MISS_SECONDS = 180
 

@@ -17,6 +17,7 @@ from ccm_desktop.ledger.payload import json_text
 from ccm_desktop.ledger.payloads.month_sign import MonthNote, month_entity
 from ccm_desktop.models.queries import month_end, months, plans
 from ccm_desktop.models.store import Reader
+from ccm_desktop.services import instructions
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_facts import Assessed
@@ -29,6 +30,7 @@ from ccm_desktop.services.month_views import Evidence, ExceptionLine, Queue, Que
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.signing import SigningService
 
+_WAITS = "Two instructions differ and nobody has decided"
 _CONTACT_ONLY = "The entries tell of contact only: no intervention and no outcome."
 
 
@@ -130,7 +132,7 @@ def evidence_of(
         staff_seconds=decision.staff_seconds,
         practitioner_seconds=decision.practitioner_seconds,
         blockers=tuple(words(key).text for key in blockers_of(decision)),
-        flags=(*flags, _CONTACT_ONLY) if is_contact_only(facts.work) else flags,
+        flags=(*flags, *_raised_later(reader, found), *((_CONTACT_ONLY,) if is_contact_only(facts.work) else ())),
         conditions=tuple(name for _, name, _ in facts.conditions),
         complexity=_complexity(reader, patient, str(month), names),
         consent_at=decision.facts.consent.at,
@@ -185,7 +187,16 @@ def seen(reader: Reader, found: Assessed, role: str, book: SignBook) -> str:
         "warnings": decision.warnings,
         "complexity": _complexity(reader, patient, str(facts.month), {}),
         "held": held_because(reader, patient, facts.month),
+        "undecided": [one.instruction_id for one in instructions.undecided(reader, patient)],
     })  # fmt: skip
+
+
+def _raised_later(reader: Reader, found: Assessed) -> tuple[str, ...]:
+    """Instructions that wait for a decision and came after the month: no exception of it, but whoever signs knows."""
+    facts = found.decision.facts
+    closing = facts.month.bounds(facts.practice.zone)[1]
+    waiting = instructions.undecided(reader, found.patient.id)
+    return tuple(f"{_WAITS}: {instructions.both_words(one.raised)}" for one in waiting if one.at >= closing)
 
 
 def content(reader: Reader, found: Assessed, role: str, book: SignBook) -> str:

@@ -10,8 +10,8 @@ from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER, SHORTEST
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month_sign import MonthHold, MonthSignature, SignatureWithdrawn, month_entity
-from ccm_desktop.models.store import Transaction
-from ccm_desktop.services import plan_record
+from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services import instructions, plan_record
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.changes import Changed, Outcome
@@ -38,6 +38,16 @@ _VERBS = {COORDINATOR: Verb.SIGN_NOTE, PRACTITIONER: Verb.SIGN_MONTH}
 
 
 @dataclass(frozen=True, slots=True)
+class _Look:
+    """What was shown."""
+
+    since: float
+    """On the monotonic clock."""
+    undecided: frozenset[str]
+    """The instructions that waited for a decision."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Given:
     """A signature of this sitting that can still be taken back."""
 
@@ -54,7 +64,7 @@ class MonthSigningService:
         self._context = context
         self._plans = plans
         self._signing = signing
-        self._shown: dict[str, float] = {}
+        self._shown: dict[str, _Look] = {}
         self._given: list[_Given] = []
 
     def evidence(self, patient: str, month: Month, role: str) -> Evidence:
@@ -65,7 +75,8 @@ class MonthSigningService:
             book = sign_book(self._context, reader, month, patient)
             flags = flags_of(exception_lines(self._context, reader, month, (found,), book, patient)).get(patient, ())
             shown = evidence_of(self._context, self._plans, self._signing, reader, found, role, book, flags)
-        self._shown[shown.seen] = self._context.clock.monotonic()
+            undecided = frozenset(one.instruction_id for one in instructions.undecided(reader, patient))
+        self._shown[shown.seen] = _Look(self._context.clock.monotonic(), undecided)
         return shown
 
     def sign(self, patient: str, month: Month, role: str, seen_token: str, passphrase: str = "") -> Outcome[str]:
@@ -81,8 +92,7 @@ class MonthSigningService:
             found = found_in(self._context, tx, patient, month)
             book = sign_book(self._context, tx, month, patient)
             if seen(tx, found, role, book) != seen_token:
-                raise Refusal("evidence_changed", "This has changed since you looked; nothing was signed.",
-                              "Look at it again, then sign.")  # fmt: skip
+                raise _changed(tx, patient, self._shown.get(seen_token))
             self._require_biller(found, role)
             held = held_because(tx, patient, month)
             self._require_ready(queue_line(tx, role, found, book, held, (), self._context.zone_of(tx)))
@@ -171,7 +181,7 @@ class MonthSigningService:
             raise Refusal("evidence_not_seen", "The evidence was not opened; nothing was signed.",
                           "Open it and read it first.")  # fmt: skip
         shown = self._shown.get(token)
-        if shown is not None and self._context.clock.monotonic() - shown < SHORTEST_LOOK_SECONDS:
+        if shown is not None and self._context.clock.monotonic() - shown.since < SHORTEST_LOOK_SECONDS:
             raise Refusal("evidence_too_short", "The evidence was shown for less than a second.",
                           "Read it, then sign.")  # fmt: skip
 
@@ -187,6 +197,18 @@ class MonthSigningService:
             raise Refusal(f"sign_{line.state}", line.reasons[0], "Do that first.")
         if line.state == "signed":
             raise Refusal("signed_already", "This is signed already.", "Go on with the next patient.")
+
+
+def _changed(reader: Reader, patient: str, look: _Look | None) -> Refusal:
+    """Nothing is signed blind: says which instruction came, where that is what changed."""
+    waiting = instructions.undecided(reader, patient)
+    came = sum(1 for one in waiting if look is not None and one.instruction_id not in look.undecided)
+    if came:
+        what = "an instruction came that differs" if came == 1 else f"{came} instructions came that differ"
+        return Refusal("evidence_changed", f"Since you looked, {what} from the plan. Nothing was signed.",
+                       "The evidence shows it now: look at it again, then sign.")  # fmt: skip
+    return Refusal("evidence_changed", "This has changed since you looked; nothing was signed.",
+                   "Look at it again, then sign.")  # fmt: skip
 
 
 def _check_role(role: str) -> None:

@@ -15,11 +15,11 @@ from ccm_desktop.ledger.payload import json_text
 from ccm_desktop.ledger.payloads.month_close import ClaimPart, ClosedLine, MonthClosed
 from ccm_desktop.models.queries import month_end
 from ccm_desktop.models.store import Reader
+from ccm_desktop.services.month_board import MonthLine
 from ccm_desktop.services.month_facts import Assessed
 from ccm_desktop.services.month_lines import closed_line_of
 from ccm_desktop.services.month_standing import held_state
 from ccm_desktop.services.month_views import LineChange
-from ccm_desktop.services.views import MonthLine
 
 _NO_CLAIM = ClaimPart()
 

@@ -20,7 +20,7 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_facts import assessed
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.time_lines import TimeLine
-from ccm_desktop.services.views import MonthTime, Threshold
+from ccm_desktop.services.time_views import MonthTime, Threshold
 
 _PART_OF_VISIT = "Not counted: attested as part of the visit that day"
 _NEVER_BESIDE_VISIT = "Not counted: time on the day of a visit, which the practice never counts"

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ccm_desktop.domain.calendar import Month
+from ccm_desktop.services.month_board import MonthEnd
 from ccm_desktop.services.time_lines import TimeLine
-from ccm_desktop.services.views import MonthEnd, Threshold
+from ccm_desktop.services.time_views import Threshold
 
 
 @dataclass(frozen=True, slots=True)

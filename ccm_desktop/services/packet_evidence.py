@@ -8,6 +8,8 @@ from datetime import date
 from typing import Any
 
 from ccm_desktop.domain import consent as consent_rules
+from ccm_desktop.domain.plan_number import marked
+from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanCopyWithdrawn, PlanVersion
 from ccm_desktop.ledger.payloads.consent import ConsentRecorded, ConsentRevoked
 from ccm_desktop.ledger.payloads.month import OtherService, ServiceWithdrawn
@@ -28,7 +30,7 @@ from ccm_desktop.services.month_moment import visit_then
 from ccm_desktop.services.packet_scene import Scene
 from ccm_desktop.services.plan_changes import plan_lines
 from ccm_desktop.services.plan_copies import COPY_METHODS
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 
 _BY_WHOM = {
     "same_practitioner": "this practitioner",
@@ -185,9 +187,9 @@ def care_plan_section(scene: Scene, plans: CarePlanService, patient: str) -> Car
         return CarePlanSection("", "none", "", None, "", (), (), (), len(saved))
     op, version = before[-1]
     opened_with = [item[0].header.e for item in before if item[0].header.ut < scene.span[0] * 1000]
-    numbers = {item[0].header.e: str(item[1].number) for item in saved}
+    numbers = {item[0].header.e: marked(item[0].header.e, item[1].number) for item in saved}
     return CarePlanSection(
-        version=str(version.number),
+        version=numbers[op.header.e],
         status=version.status,
         saved_by=scene.name(op.header.act),
         saved_at=scene.moment(op.header.ut // 1000),
@@ -196,7 +198,9 @@ def care_plan_section(scene: Scene, plans: CarePlanService, patient: str) -> Car
         changes=_changes(plans, opened_with[-1] if opened_with else "", op.header.e),
         copies=tuple(
             PlanCopy(numbers.get(value.version, "unknown"), scene.moment(value.given_at),
-                     COPY_METHODS.get(value.how, value.how), value.to_whom, scene.name(given.header.act))
+                     COPY_METHODS.get(value.how, value.how), value.to_whom, scene.name(given.header.act),
+                     tuple(BY_KEY[key].title if key in BY_KEY else key for key in value.sections),
+                     _day(value.permitted_on))
             for given, value in copies
             if value.version in numbers
         ),

@@ -10,7 +10,7 @@ from operator import itemgetter
 from typing import TypeVar
 
 from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
-from ccm_desktop.domain.month_exceptions import KINDS
+from ccm_desktop.domain.month_exceptions.kinds import KINDS
 from ccm_desktop.domain.timekeeping import LONGEST_ENTRY_SECONDS
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.month_close import MonthAddendum

@@ -32,6 +32,7 @@ from ccm_desktop.reports.packet_values import (
     Part,
     Who,
 )
+from ccm_desktop.services.month_board import MonthLine
 from ccm_desktop.services.month_lines import closed_line_of, line_of
 from ccm_desktop.services.month_moment import conditions_then
 from ccm_desktop.services.month_signatures import content_hash_of, reasons_in_words
@@ -39,7 +40,6 @@ from ccm_desktop.services.month_snapshot import Judgement, judgement_closed, jud
 from ccm_desktop.services.packet_scene import Scene
 from ccm_desktop.services.people import LANES
 from ccm_desktop.services.signing import SigningService
-from ccm_desktop.services.views import MonthLine
 
 _SOURCES = {
     "timer": "Timer",

@@ -15,7 +15,7 @@ from ccm_desktop.domain.calendar import Month, is_day, local_day, time_zone, wor
 from ccm_desktop.domain.eligibility import ConditionFact, chronic_families, is_candidate
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.outreach import failed_since_answered
-from ccm_desktop.domain.patient_status import Standing, chip
+from ccm_desktop.domain.patient_status import Chip, Standing, chip
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.search import haystack, name_key
 from ccm_desktop.interop.code_maps import family_label
@@ -36,8 +36,9 @@ from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.month_facts import AtHand, assessed
 from ccm_desktop.services.month_moment import Conditions
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.people import check_biller, people_of
-from ccm_desktop.services.views import PanelLine, Status, Threshold
+from ccm_desktop.services.time_views import Threshold
 
 BLOCKED_WORDS = {
     "B_CONSENT_MISSING": "consent", "B_CONSENT_NEW_PRACTITIONER": "consent", "B_CONSENT_REVOKED": "consent",
@@ -321,7 +322,7 @@ def _program_status(row: patients.PatientRow, facts: tuple[ConditionFact, ...]) 
     return row.status
 
 
-def _status(row: patients.PatientRow, program: str, around: _Around, now: _Month, due: int) -> Status:
+def _status(row: patients.PatientRow, program: str, around: _Around, now: _Month, due: int) -> Chip:
     sessions = around.sessions.get(row.id, ())
     return chip(
         Standing(

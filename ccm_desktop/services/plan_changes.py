@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import MISSING, fields, replace
 from datetime import date
 from typing import Any
@@ -14,9 +14,9 @@ from ccm_desktop.domain.plan_diff import Line, PlanChange
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import conflict_words, local_words
-from ccm_desktop.services.forms import AssessmentResult, Form, SectionNote
+from ccm_desktop.services.forms import AssessmentResult, Caregiver, CareTeamMember, Form, PreventiveItem, SectionNote
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT
-from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
+from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView
 
 ASSESSMENT = "Assessment"
 """Section of lines that are never restored: an assessment is corrected or withdrawn, with a reason."""
@@ -26,6 +26,26 @@ _NOT_READ = frozenset({*_LINKS, "snomed", "rxnorm", "code", "chronic", "families
 """Fields that say nothing to a reader: links and places, which are told apart; codes, where words came from."""
 _PlanLine = tuple[str, tuple[Form[Any], ...]]
 """Section, and what the line is edited by."""
+
+
+def _months(every: int) -> str:
+    return "" if every == 0 else "every month" if every == 1 else f"every {every} months"
+
+
+def _where(outside: bool) -> str:
+    return "outside the practice" if outside else "in the practice"
+
+
+def _sections(keys: tuple[str, ...]) -> str:
+    return "; ".join(BY_KEY[key].title if key in BY_KEY else key for key in keys) or "nothing"
+
+
+_SAID: dict[tuple[type, str], Callable[[Any], str]] = {
+    (PreventiveItem, "every_months"): _months,
+    (CareTeamMember, "outside"): _where,
+    (Caregiver, "may_see"): _sections,
+}
+"""Fields whose value alone says nothing to a reader."""
 
 
 def gone(reader: Reader, cls: Any, entity: str) -> Iterator[tuple[Any, tuple[str, ...]]]:
@@ -58,7 +78,7 @@ def change_of(section: str, before: Form[Any], after: Form[Any]) -> PlanChange:
 def plan_lines(plan: CarePlanView) -> Iterator[tuple[str, str]]:
     """Every item of the plan that says something: section and words, in the order of the plan."""
     lines = (_said(forms) for forms in _lines(plan))
-    return ((line.section, line.words) for line in lines if line.words)
+    return ((line.section, line.labeled) for line in lines if line.words)
 
 
 def plan_forms(plan: CarePlanView) -> dict[plan_diff.Key, tuple[Form[Any], ...]]:
@@ -121,7 +141,7 @@ def _entity(forms: tuple[Form[Any], ...]) -> str:
 
 
 def _assessed(value: AssessmentResult) -> tuple[tuple[str, str], ...]:
-    """A result as it is read: what it is of first, the answers as they were given."""
+    """A result as it is read, what it is of first."""
     return (
         ("Assessment", ": ".join(filter(None, (AREAS.get(value.area, value.area), value.title)))),
         ("Score", value.score),
@@ -129,7 +149,15 @@ def _assessed(value: AssessmentResult) -> tuple[tuple[str, str], ...]:
         ("Finding", value.finding),
         ("Assessed", _words(value, "assessed_on")),
         ("Answered by", WHO_ANSWERED.get(value.answered_by, value.answered_by)),
-        ("Answers", ", ".join(one.words for one in value.answers)),
+    )
+
+
+def _answered(value: AssessmentResult) -> tuple[tuple[str, str], ...]:
+    """Each question by the word it is kept under; by what was asked where that is a code, or one for several."""
+    short = [one.question.replace("_", " ").strip() for one in value.answers]
+    return tuple(
+        (word.capitalize() if word.replace(" ", "").isalpha() and short.count(word) == 1 else one.ask, one.words)
+        for one, word in zip(value.answers, short, strict=True)
     )
 
 
@@ -144,7 +172,7 @@ def _said(line: _PlanLine) -> Line:
     if isinstance(value, SectionNote):
         return Line(section, forms[0].entity, (("Nothing to list", _none(value)),))
     if isinstance(value, AssessmentResult):
-        return Line(section, _entity(forms), _assessed(value))
+        return Line(section, _entity(forms), _assessed(value), answers=_answered(value))
     told: dict[str, str] = {}
     if any(form.is_newer for form in forms):
         told["From a newer program"] = "cannot be read here"
@@ -164,6 +192,8 @@ def _words(of: Any, field: str) -> str:
     choices = CHOICES.get((type(of), field))
     if choices is not None:
         return choices.get(str(value), str(value))
+    if (special := _SAID.get((type(of), field))) is not None:
+        return special(value)
     if field.endswith("_on") and isinstance(value, str) and is_day(value):
         return local_words.day(date.fromisoformat(value))
     return conflict_words.words(None, {}, field, value)

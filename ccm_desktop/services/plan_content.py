@@ -27,7 +27,7 @@ from ccm_desktop.reports.plan_documents import (
 from ccm_desktop.reports.plan_words import plain
 from ccm_desktop.reports.wording import joined
 from ccm_desktop.services.plan_standing import goals_of, under_no_goal
-from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView, MedicationView, ProblemView
+from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView, MedicationView, ProblemView
 
 _SELF = frozenset({"patient", "the patient", "me", "i", "self", "paciente", "yo"})
 _SUFFIXES = (" (disorder)", " (finding)", " (situation)")

@@ -5,21 +5,25 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
+from ccm_desktop.domain.calendar import from_epoch, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven, PlanCopyWithdrawn
 from ccm_desktop.ledger.payloads.plan_sections import Caregiver
 from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services import local_words
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
+from ccm_desktop.services.plan_assembly import Forms
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_record import COPIED, named
-from ccm_desktop.services.plan_view import Forms
 
 COPY_METHODS = {
     "printed": "Printed", "mailed": "Mailed", "portal": "Portal", "e-mail": "Secure e-mail",
@@ -106,6 +110,17 @@ def withdraw_copy(context: Context, patient: str, copy: str) -> Outcome[None]:
             raise Refusal("copy_withdrawn", "This record was taken back already.", "Nothing is left to undo.")
         tx.record(PlanCopyWithdrawn(copy), entity=new_id(), patient=patient)
     return Outcome(None, Changed.CARE_PLAN | Changed.PATIENTS)
+
+
+def given_of(reader: Reader, patient: str, zone: ZoneInfo) -> dict[str, tuple[str, ...]]:
+    """What was given of each version, by its entity: `Mailed to Ana Ruiz on Nov 3, 2026 (Medications)`."""
+    found: dict[str, tuple[str, ...]] = {}
+    for copy in plans.copies_given(reader.connection, patient):
+        titles = ", ".join(BY_KEY[key].title if key in BY_KEY else key for key in json.loads(copy.sections))
+        day = local_words.day(local_day(from_epoch(copy.given_at), zone))
+        words = f"{COPY_METHODS.get(copy.how, copy.how)} to {copy.to_whom} on {day}{f' ({titles})' if titles else ''}"
+        found[copy.version] = (*found.get(copy.version, ()), words)
+    return found
 
 
 def version_unknown() -> BadInput:

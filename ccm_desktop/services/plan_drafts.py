@@ -12,7 +12,7 @@ from typing import Any
 import msgspec
 
 from ccm_desktop.ledger import payload
-from ccm_desktop.models.queries import plan_drafts
+from ccm_desktop.models.queries import drafts
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
@@ -68,22 +68,22 @@ class PlanDraftService:
     def keep(self, patient: str, draft: PlanDraft) -> Outcome[int]:
         """Put it by, in the place of an earlier one; returns when, in seconds since 1970."""
         body = msgspec.json.encode(_Body(draft.title, [_written(form) for form in draft.forms],
-                                         [_Text(n, name, _whole(text)) for (n, name), text in draft.texts.items()],
+                                         [_Text(n, name, whole(text)) for (n, name), text in draft.texts.items()],
                                          draft.about)).decode()  # fmt: skip
         with self._context.transaction() as tx:
-            plan_drafts.keep(tx.connection, (self._context.person, patient, draft.place), self._context.now(), body)
+            drafts.keep(tx.connection, (self._context.person, patient, draft.place), self._context.now(), body)
         return Outcome(self._context.now(), Changed.NOTHING)
 
     def drop(self, patient: str, place: str) -> Outcome[None]:
         """It is not wanted any more."""
         with self._context.transaction() as tx:
-            plan_drafts.drop(tx.connection, (self._context.person, patient, place))
+            drafts.drop(tx.connection, (self._context.person, patient, place))
         return Outcome(None, Changed.NOTHING)
 
     def of(self, patient: str) -> tuple[PlanDraft, ...]:
         """What is not saved yet, in the order it was typed. What a newer program kept waits for that."""
         with self._context.reading() as reader:
-            rows = plan_drafts.of_patient(reader.connection, self._context.person, patient)
+            rows = drafts.of_patient(reader.connection, self._context.person, patient)
         found = []
         for place, at, text in rows:
             body = _read(text)
@@ -105,6 +105,6 @@ def _form(kept: _Form) -> Form[Any] | None:
     return None if value is None else Form(kept.entity, value, tuple(kept.heads))
 
 
-def _whole(text: str) -> str:
+def whole(text: str) -> str:
     """Half a character, from a broken paste, cannot be written: a mark stands for it, the rest is kept."""
     return text.encode(errors="replace").decode()

@@ -8,15 +8,14 @@ from typing import Any
 
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
-from ccm_desktop.domain.progress import Progress
+from ccm_desktop.domain.progress import Portions, Progress
 from ccm_desktop.interop.fhir_export import BUNDLES, PlanRecord, plan_bytes
 from ccm_desktop.ledger.payloads.clinical import ObservationRecord
 from ccm_desktop.ledger.payloads.patient import PatientAssignment, PatientContact
-from ccm_desktop.models.queries import months, patients, plans
+from ccm_desktop.models.queries import patients, plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services import plan_record
 from ccm_desktop.services.authority import require
-from ccm_desktop.services.care_plans import LATEST
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import (
     AssessmentResult,
@@ -34,9 +33,9 @@ from ccm_desktop.services.packs import LeftOut, Pack
 from ccm_desktop.services.patient_files import named
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import Person, people_of
+from ccm_desktop.services.plan_assembly import Forms, belongs
 from ccm_desktop.services.plan_copies import require_whole_now
 from ccm_desktop.services.plan_parts import ITEMS, SINGLE
-from ccm_desktop.services.plan_view import Forms, belongs
 from ccm_desktop.services.reporting import Rendering
 
 KIND = "care_plan_fhir"
@@ -58,24 +57,26 @@ class PlanExportService:
             who_is(tx, patient)
             return self._rendering(tx, patient, _people(tx), (to_whom.strip(), bundle))
 
-    def every_plan(self, to_whom: str, bundle: str, progress: Progress) -> Pack:
-        """The plan of every patient who has one, a file each."""
+    def every_plan(self, to_whom: str, bundle: str, progress: Progress) -> Portions[Pack]:
+        """The plan of every patient who has one, a file each; a patient a portion."""
         require(self._context, Verb.SEND_PLANS)
         _check(to_whom, bundle)
-        with self._context.transaction() as tx:
-            people = _people(tx)
-            having = sorted(months.plan_versions(tx.connection, LATEST))
-            if not having:
-                raise BadInput("plans_missing", "No patient has a care plan yet.", "Write one first.")
-            found: list[Rendering] = []
-            left_out: list[LeftOut] = []
-            for number, patient in enumerate(having, start=1):
+        with self._context.reading() as reader:
+            people = _people(reader)
+            having = plans.patients_with(reader.connection)
+        if not having:
+            raise BadInput("plans_missing", "No patient has a care plan yet.", "Write one first.")
+        found: list[Rendering] = []
+        left_out: list[LeftOut] = []
+        for number, patient in enumerate(having, start=1):
+            with self._context.transaction() as tx:
                 try:
                     found.append(self._rendering(tx, patient, people, (to_whom.strip(), bundle)))
                 except Refusal as refusal:  # a plan that waits for a decision holds up its own export only
                     whose = named("Care_plan", who_is(tx, patient).mrn, patient)
                     left_out.append(LeftOut(whose, "Care plan", str(refusal)))
-                progress.report(number, len(having))
+            progress.report(number, len(having))
+            yield
         if not found:
             raise Refusal("plans_undecided", "Changes made at the same time wait for a decision in every plan.",
                           "Decide them under Patient, Resolve changes; then they can be handed out.")  # fmt: skip

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payload import kind_of, origin_of
-from ccm_desktop.models.queries import plans
+from ccm_desktop.models.queries import conflicts, plans
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.forms import Form
+from ccm_desktop.services.plan_assembly import Forms, forms_of
 from ccm_desktop.services.plan_parts import GONE, WITH_STATUS, Part
-from ccm_desktop.services.plan_view import Forms, forms_of
-
-_Lines = Mapping[tuple[str, str], list[Op]]
-"""Heads by kind and entity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,29 +42,52 @@ def held_in(reader: Reader, patient: str, heads: tuple[str, ...], names: Mapping
     return _held(reader, patient, ops, names or {}, newer)
 
 
+@dataclass(frozen=True, slots=True)
+class UnseenEnd:
+    """A line that was taken out by somebody who had not seen its words as they are now."""
+
+    patient: str
+    part: Part
+    state: Form[Any]
+    """As it was ended."""
+    ends: tuple[Op, ...]
+    texts: tuple[Op, ...]
+    """The words that were not seen."""
+
+
+def unseen_ends(reader: Reader, patient: str = "") -> Iterator[UnseenEnd]:
+    """Of a patient's plan, or of all."""
+    kinds = [(kind_of(part.cls).name, kind_of(part.status).name) for part in WITH_STATUS.values()]
+    for who in conflicts.perhaps_unseen(reader.connection, kinds, GONE, patient):
+        ops = plans.head_ops(reader.connection, who)
+        yield from _unseen(reader, who, ops, forms_of(ops, {}))
+
+
 def _held(reader: Reader, patient: str, ops: list[Op], names: Mapping[str, str], newer: frozenset[str]) -> PlanForms:
     found = {cls: dict(group) for cls, group in forms_of(ops, names, newer).items()}
-    lines: dict[tuple[str, str], list[Op]] = defaultdict(list)
-    for op in ops:
-        lines[op.header.k, op.header.e].append(op)
-    for part in WITH_STATUS.values():
-        for entity, form in found.get(part.status, {}).items():
-            if _is_unseen(reader, patient, lines, part, form):
-                found[part.status][entity] = _standing_again(reader, form)
+    for one in list(_unseen(reader, patient, ops, found)):
+        found[one.part.status][one.state.entity] = _standing_again(reader, one.state)
     return PlanForms(found, newer)
 
 
-def _is_unseen(reader: Reader, patient: str, lines: _Lines, part: Part, form: Form[Any]) -> bool:
-    """Whether a line was taken out by somebody who had not seen its words as they are now.
+def _unseen(reader: Reader, patient: str, ops: list[Op], found: Forms) -> Iterator[UnseenEnd]:
+    """Lines that were taken out unseen.
 
     Words and state are two registers, so that neither has two heads (sync.md 3.7: archive vs edit, the item stays
     visible). What a file says anew overrules nobody who took a line out here.
     """
-    if any(one.status not in GONE for one in (form.value, *form.others)):
-        return False
-    texts = [op for op in lines.get((kind_of(part.cls).name, form.entity), ()) if not origin_of(op.payload_bytes)]
-    ends = lines.get((kind_of(part.status).name, form.entity), ())
-    return bool(texts) and all(_did_not_see(reader, patient, end, text) for end in ends for text in texts)
+    lines: dict[tuple[str, str], list[Op]] = defaultdict(list)
+    for op in ops:
+        lines[op.header.k, op.header.e].append(op)
+    for part in WITH_STATUS.values():
+        words, state = kind_of(part.cls).name, kind_of(part.status).name
+        for entity, form in found.get(part.status, {}).items():
+            if any(one.status not in GONE for one in (form.value, *form.others)):
+                continue
+            texts = tuple(op for op in lines.get((words, entity), ()) if not origin_of(op.payload_bytes))
+            ends = tuple(lines.get((state, entity), ()))
+            if texts and all(_did_not_see(reader, patient, end, text) for end in ends for text in texts):
+                yield UnseenEnd(patient, part, form, ends, texts)
 
 
 def _did_not_see(reader: Reader, patient: str, end: Op, text: Op) -> bool:
@@ -77,10 +97,14 @@ def _did_not_see(reader: Reader, patient: str, end: Op, text: Op) -> bool:
     return bool(saves) and all(text.id not in heads for heads in saves)
 
 
-def _standing_again(reader: Reader, form: Form[Any]) -> Form[Any]:
-    """The state of before beside the end: whoever saves either has seen both."""
-    ends = plans.ops_of(reader.connection, form.heads)
+def standing_before(reader: Reader, state: Form[Any]) -> Any:
+    """The state of a line before it was ended."""
+    ends = plans.ops_of(reader.connection, state.heads)
     earlier = [reader.version(one) for op in ends for one in op.header.prev]
     before = next((one for one in earlier if one is not None and one.status not in GONE), None)
-    value = before if before is not None else replace(form.value, status="active")
-    return replace(form, value=value, others=(form.value, *form.others))
+    return before if before is not None else replace(state.value, status="active")
+
+
+def _standing_again(reader: Reader, form: Form[Any]) -> Form[Any]:
+    """The state of before beside the end: whoever saves either has seen both."""
+    return replace(form, value=standing_before(reader, form), others=(form.value, *form.others))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,8 @@ from ccm_desktop.models.store import Reader
 from ccm_desktop.services.care_plans import LATEST
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
-from ccm_desktop.services.views import CarePlanView, GoalView
+from ccm_desktop.services.plan_views import CarePlanView, GoalView
+from ccm_desktop.services.review_causes import asked_of
 
 
 class PlanFreshnessService:
@@ -29,8 +31,10 @@ class PlanFreshnessService:
             zone = self._context.zone_of(reader)
             cloned = plans.cloned(reader.connection, plan.patient_id)
             saved = plans.last_saved(reader.connection, LATEST, plan.patient_id).get(plan.patient_id)
+            asked = asked_of(reader, plan.patient_id).get(plan.patient_id)
         changed_on = _day(saved // 1000, zone) if saved is not None else None
-        return freshness(_facts(plan, cloned, changed_on, local_day(self._context.clock.now(), zone), zone))
+        facts = _facts(plan, cloned, changed_on, local_day(self._context.clock.now(), zone), zone)
+        return freshness(replace(facts, asked=asked.causes if asked else ()))
 
     def of_all(self) -> Mapping[str, Freshness]:
         """The same of every patient whose plan was saved, read in bulk for lists. In how many other plans words
@@ -41,11 +45,13 @@ class PlanFreshnessService:
             saved = plans.last_saved(connection, round(now.timestamp() * 1000) + 1)
             reviews, cloned = plans.reviews(connection), plan_ages.cloned(connection)
             goals, lines, marked = _lines(reader, zone)
+            asked = asked_of(reader)
         today = local_day(now, zone)
         return {
             patient: freshness(PlanFacts(
                 today, _day(at // 1000, zone), *reviews.get(patient, ("", "")), lines[patient], marked[patient],
                 cloned.get(patient, 0), goals=tuple(goals.get(patient, ())),
+                asked=asked[patient].causes if patient in asked else (),
             ))
             for patient, at in saved.items()
         }  # fmt: skip

@@ -10,7 +10,7 @@ from ccm_desktop.domain.plan_order import moved
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.plan_parts import BY_TYPE
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
-from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
+from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView
 
 
 @dataclass(frozen=True, slots=True)

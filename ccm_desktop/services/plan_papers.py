@@ -5,14 +5,15 @@ from __future__ import annotations
 from datetime import date
 
 from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.plan_number import marked
 from ccm_desktop.reports.plan_comparison import PlanComparisonDocument, render_plan_comparison
 from ccm_desktop.services import local_words
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.plan_versions import PlanComparison
+from ccm_desktop.services.plan_views import PlanVersionLine
 from ccm_desktop.services.reporting import Rendering, ReportingService
-from ccm_desktop.services.views import PlanVersionLine
 
 
 class PlanPapers:
@@ -37,10 +38,10 @@ class PlanPapers:
                          lambda progress: render_plan_comparison(document, progress))  # fmt: skip
 
     def words(self, version: PlanVersionLine) -> str:
-        """`Version 6, Nov 21, 2026 10:41 AM EST, Maria Ortiz, RN: Goal added`"""
+        """`Version 6-3f2a, Nov 21, 2026 10:41 AM EST, Maria Ortiz, RN: Goal added`"""
         if not version.version_id:
             return "Before the first save"
         when = local_words.instant(version.at, self._context.zone())
         who = f", {version.by}" if version.by else ""
         what = f": {version.what}" if version.what else ""
-        return f"Version {version.number}, {when}{who}{what}"
+        return f"Version {marked(version.version_id, version.number)}, {when}{who}{what}"

@@ -92,6 +92,8 @@ PARTS = (*ITEMS, *SINGLE)
 BY_TYPE = {part.cls: part for part in PARTS}
 ONE_PER_PATIENT = frozenset(part.cls for part in SINGLE)
 WITH_STATUS = {part.cls: part for part in ITEMS if part.ended_by is not None}
+PART_OF_STATE = {part.status: part for part in WITH_STATUS.values()}
+"""By the register that says whether the item stands."""
 SHORT = tuple(part for part in ITEMS if part.cls in (Barrier, SymptomToWatch, Caregiver, CommunityResource,
                                                       PreventiveItem))  # fmt: skip
 """Lists of one register an item, shown as such."""

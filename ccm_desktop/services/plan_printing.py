@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 import ccm_desktop
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
-from ccm_desktop.domain.progress import Progress
+from ccm_desktop.domain.progress import Portions, Progress
 from ccm_desktop.models.store import Transaction
 from ccm_desktop.reports import (
     calendar_file,
     care_plan,
     medication_sheet,
-    plan_documents,
     practitioner_brief,
     visit_sheet,
 )
+from ccm_desktop.reports.large_print import LargePrint
 from ccm_desktop.reports.plan_documents import SIZES
-from ccm_desktop.reports.plan_words import LANGUAGES, labels, language_of
-from ccm_desktop.reports.reading_grade import Reading, measure
+from ccm_desktop.reports.plan_words import LANGUAGES, labels, language_of, written_in
+from ccm_desktop.reports.reading_grade import Reading, measure, sentences
 from ccm_desktop.services import instructions, plan_record
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.context import Context
@@ -44,6 +46,10 @@ _FILES = {
     "patient": "Care_plan", "caregiver": "Caregiver_copy", "visit": "Visit_preparation", "medications": "Medicines",
     "brief": "Practitioner_brief",
 }  # fmt: skip
+_LONG_WORD = re.compile(r"(\S{40})\S+")
+_SHORT = 160
+"""Letters of a hard sentence that are shown: enough to find it by."""
+_CALLED = {"en": "English", "es": "Spanish"}
 LANGUAGE_NAMES = {language: labels(language)("language") for language in LANGUAGES}
 
 
@@ -148,8 +154,8 @@ class PlanPrintingService:
 
         return Rendering("calendar", "Follow_up.ics", "", patient, "", render)
 
-    def every(self, patients: Iterable[str], run: PaperRun, progress: Progress) -> Pack:
-        """The papers of these patients, ready to be written into a new folder.
+    def every(self, patients: Iterable[str], run: PaperRun, progress: Progress) -> Portions[Pack]:
+        """The papers of these patients, ready to be written into a new folder; a patient a portion.
 
         One that cannot be made yet (its plan waits for a decision, a medicine lacks its dose) is left out and named.
         """
@@ -172,6 +178,7 @@ class PlanPrintingService:
                     except Refusal as refusal:
                         left_out.append(LeftOut(name, KINDS[choice.kind], str(refusal)))
             progress.report(number, len(wanted))
+            yield
         if not renderings:
             raise Refusal("papers_none", "None of these papers can be made for any of these patients.",
                           "Open one patient's plan and press Print: it says what is missing.")  # fmt: skip
@@ -187,27 +194,27 @@ class PlanPrintingService:
             visit = scene.visit(imprint, language)
             return Rendering("visit_sheet", "Visit_preparation.pdf", "", patient, "",
                              partial(visit_sheet.render_visit_sheet, visit),
-                             remark=partial(_visit_remark, visit))  # fmt: skip
+                             remark=partial(_written, visit_sheet.written, visit))  # fmt: skip
         if choice.kind == "medications":
             _require_whole(scene)
             sheet = scene.medication_sheet(imprint, language, choice.size)
             return Rendering("medication_sheet", "Medicines.pdf", "", patient, "",
                              partial(medication_sheet.render_medication_sheet, sheet),
-                             remark=partial(_medication_remark, sheet))  # fmt: skip
+                             remark=partial(_written, medication_sheet.written, sheet))  # fmt: skip
         if choice.kind == "brief":
             brief = scene.brief(imprint)
             return Rendering("practitioner_brief", "Practitioner_brief.pdf", "", patient, "",
                              partial(practitioner_brief.render_practitioner_brief, brief))  # fmt: skip
         audience = scene.audience(choice.caregiver)
         scene.require_decided()
-        version, _ = plan_record.named(self._context, tx, patient, plan_record.PRINTED)
+        version, number = plan_record.named(self._context, tx, patient, plan_record.PRINTED)
         copy = scene.copy(
             imprint, language, choice.size, audience, version, self._signing.signature_of(tx, patient, version)
         )
         kind, proposed = ("caregiver_copy", "Caregiver_copy.pdf") if copy.audience else ("care_plan", "Care_plan.pdf")
         whom = copy.audience.name if copy.audience else ""
         return Rendering(kind, proposed, "", patient, "", partial(care_plan.render_care_plan, copy),
-                         int(copy.version or 0), whom, partial(_copy_remark, copy))  # fmt: skip
+                         number, whom, partial(_written, care_plan.written, copy))  # fmt: skip
 
 
 def _choices(scene: PlanScene, run: PaperRun) -> Iterator[tuple[str, PaperChoice]]:
@@ -257,16 +264,21 @@ def _warned(other: Callable[[], Remark] | None, waiting: int) -> Remark:
     return Remark(" ".join(filter(None, (said, other().words if other is not None else ""))), is_warning=True)
 
 
-def _copy_remark(document: plan_documents.CarePlanDocument) -> Remark:
-    return reading_words(measure(care_plan.sentences_of(document), document.language))
-
-
-def _visit_remark(document: plan_documents.VisitSheet) -> Remark:
-    return reading_words(measure(visit_sheet.sentences_of(document), document.language))
-
-
-def _medication_remark(document: plan_documents.MedicationSheet) -> Remark:
-    return reading_words(measure(medication_sheet.sentences_of(document), document.language))
+def _written(write: Callable[[Any], LargePrint], document: Any) -> Remark:
+    """What whoever gives the paper away should know of it: it may not be legible to its reader at all."""
+    paper, language = write(document), document.language
+    warnings = []
+    if paper.unprintable:
+        one = paper.unprintable == 1
+        warnings.append(f"{paper.unprintable} character{'' if one else 's'} cannot be printed and stand{'s' * one} as "
+                        f"{'a number' if one else 'numbers'}, like ⟨U+6BCF⟩. Write in letters instead.")  # fmt: skip
+    others = [one for one in sentences(paper.sentences) if written_in(one) not in ("", language)]
+    if others:
+        which, were = ("A line", "was") if len(others) == 1 else (f"{len(others)} lines", "were")
+        other = _CALLED[written_in(others[0])]
+        warnings.append(f"{which} of this {_CALLED[language]} paper {were} typed in {other}.")
+    reading = reading_words(measure(paper.sentences, language))
+    return Remark(" ".join(filter(None, (*warnings, reading.words))), bool(warnings) or reading.is_warning)
 
 
 def reading_words(found: Reading | None) -> Remark:
@@ -277,7 +289,9 @@ def reading_words(found: Reading | None) -> Remark:
         start = f"Reading ease (Szigriszt) {found.value:.0f}; aim {found.aim:.0f} or more."
     else:
         start = f"Reading grade {found.value:.1f}; aim {found.aim:.0f} or less."
-    hardest = f" Hardest: {' '.join(f'“{one}”' for one in found.hardest)}" if found.hardest else ""
+    whole = [_LONG_WORD.sub(r"\1…", one) for one in found.hardest]  # a word is never broken on screen
+    shown = [one if len(one) <= _SHORT else f"{one[:_SHORT].rstrip()}…" for one in whole]
+    hardest = f" Hardest: {' '.join(f'“{one}”' for one in shown)}" if shown else ""
     return Remark(start + hardest, not found.is_met)
 
 

@@ -13,8 +13,8 @@ from ccm_desktop.ledger.payloads.care_plan import PlanVersion
 from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.plan_assembly import build
 from ccm_desktop.services.plan_forms import held_in
-from ccm_desktop.services.plan_view import build
 
 SUBMITTED = "As it was submitted to be signed"
 RETURNED = "As it was returned without a signature"

@@ -12,7 +12,7 @@ from ccm_desktop.services.forms import Form
 from ccm_desktop.services.plan_marks import doubts, faults
 from ccm_desktop.services.plan_parts import BY_TYPE
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 
 _TEXT_SECTIONS = frozenset({"summary", "emergency", "review"})
 """Sections of one form: what they lack is said of the section, not of a line."""

@@ -8,12 +8,14 @@ from datetime import date, timedelta
 from ccm_desktop.domain.calendar import is_day, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.review_triggers import TRIGGERS
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.forms import Form, PlanPolicy, PlanReview
+from ccm_desktop.services.review_causes import Asked, asked_of
 
 SHORTEST, LONGEST = 7, 366
 """Days from one review to the next: a plan that is a year without review is not current by any reading."""
@@ -38,9 +40,17 @@ class PlanReviewService:
         if form.entity != PRACTICE or not SHORTEST <= form.value.review_days <= LONGEST:
             raise BadInput("review_interval", "A plan cannot be reviewed at this interval.",
                            f"Choose {SHORTEST} to {LONGEST} days.")  # fmt: skip
+        if not TRIGGERS.keys() >= set(form.value.no_review_after):
+            raise BadInput("review_trigger", "That is nothing that asks for a review.",
+                           f"Use one of: {', '.join(TRIGGERS)}.")  # fmt: skip
         with self._context.transaction() as tx:
             tx.record(form.value, entity=PRACTICE, prev=form.heads)
         return Outcome(None, Changed.PRACTICE)
+
+    def asked(self) -> tuple[Asked, ...]:
+        """Plans that something asks to be reviewed before their day, the most urgent first."""
+        with self._context.reading() as reader:
+            return tuple(asked_of(reader).values())
 
     def next_due(self) -> str:
         """When a plan reviewed today is due again, as an ISO day."""
@@ -75,6 +85,12 @@ class PlanReviewService:
 
     def _today(self, reader: Reader) -> date:
         return local_day(self._context.clock.now(), self._context.zone_of(reader))
+
+
+def switched(policy: PlanPolicy, key: str, *, on: bool) -> PlanPolicy:
+    """The policy with what asks for reviews switched on or off."""
+    off = {*policy.no_review_after} - {key} if on else {*policy.no_review_after, key}
+    return replace(policy, no_review_after=tuple(sorted(off)))
 
 
 def reviewed_words(why: str) -> str:

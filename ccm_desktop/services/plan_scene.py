@@ -9,6 +9,7 @@ from functools import cached_property
 
 from ccm_desktop.domain.calendar import Month, from_epoch, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.plan_number import marked
 from ccm_desktop.ledger.payloads.patient import NextContact, PatientContact
 from ccm_desktop.models.queries import months, patients, plans
 from ccm_desktop.models.store import Reader
@@ -22,13 +23,13 @@ from ccm_desktop.services.care_plans import LATEST
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Caregiver, Form
 from ccm_desktop.services.patients import who_is
+from ccm_desktop.services.plan_assembly import build
 from ccm_desktop.services.plan_content import changes, content_of, day_of, permitted
 from ccm_desktop.services.plan_copies import require_whole, undecided
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_record import is_unnamed
 from ccm_desktop.services.plan_signing import PlanStanding
 from ccm_desktop.services.plan_standing import interventions_of
-from ccm_desktop.services.plan_view import build
 from ccm_desktop.services.readings import rounded
 from ccm_desktop.services.teach_backs import lines_of
 
@@ -98,7 +99,7 @@ class PlanScene:
             changes=changes(before, content) if before else (),
             is_first=before is None,
             after_hours_phone=self._context.practice_of(self._reader).after_hours_phone,
-            version=str(named.number) if named is not None else "",
+            version=marked(version, named.number) if named is not None else "",
             saved_on=self._day_at(named.at // 1000) if named is not None else None,
             language=language,
             size=size,

@@ -30,8 +30,8 @@ from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes
 from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
 from ccm_desktop.services.plan_requirements import Requirement, doubtful, requirements
+from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.services.signing import SigningService
-from ccm_desktop.services.views import CarePlanView
 
 _SIGNED = Changed.CARE_PLAN
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from ccm_desktop.domain.instruments.instrument import AREAS
 from ccm_desktop.domain.plan_sections import SectionFacts, SectionStanding, standings
-from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView
+from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView
 
 
 def sections_of(plan: CarePlanView) -> tuple[SectionStanding, ...]:

@@ -19,6 +19,7 @@ from ccm_desktop.domain.plan_template import (
     compare,
     lines_of,
     mark_of,
+    tidied,
     unfilled,
     values_found,
     values_of,
@@ -34,8 +35,8 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form, GoalText, InterventionText
 from ccm_desktop.services.plan_changes import change_of
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
+from ccm_desktop.services.plan_views import CarePlanView, ProblemView
 from ccm_desktop.services.template_register import in_use, template_named
-from ccm_desktop.services.views import CarePlanView, ProblemView
 
 Text = Form[Any]
 """Of a `GoalText` or an `InterventionText`."""
@@ -91,7 +92,9 @@ class TemplatePreview:
     """Entity and words of every problem of the plan."""
     lines: tuple[Difference, ...]
     unfilled: Mapping[str, tuple[str, ...]]
-    """By id of the line: labels of variables that have no value."""
+    """By id of the line: labels of variables that have no value, or none that can be put in."""
+    faults: Mapping[str, str]
+    """By key of a variable: why its value cannot be put in; empty where it can."""
     updates: Mapping[str, LineUpdate]
     """By id of the line: what stands in the plan in other words."""
     had: int
@@ -151,20 +154,22 @@ class PlanTemplateService:
         """What a template holds, line by line beside what the plan has of it; nothing is written.
 
         A variable is what was typed, else what lines of the plan were filled with, else its default. One without
-        a value shows as its label in brackets until one is typed.
+        a value that can be put in shows as its label in brackets until one is typed.
         """
         plan = self._care_plans.view(patient)
         with self._context.reading() as reader:
             template = template_named(reader, key)
         texts = _texts(plan)
         values = _values(template, texts, typed or {})
-        shown = {one.key: values[one.key] or f"[{one.label}: fill in]" for one in template.variables}
+        faults = {one.key: one.fault(tidied(values[one.key])) for one in template.variables}
+        shown = {one.key: f"[{one.label}: fill in]" if faults[one.key] else values[one.key]
+                 for one in template.variables}  # fmt: skip
         fitting, had = _fitting(template, plan), _versions_in(plan).get(template.key, template.version)
         found = compare(lines_of(template, shown), tuple(map(_item, texts.values())), template.key)
         return TemplatePreview(
             patient, template, values, problem or (fitting[0].code.entity if fitting else ""),
             tuple((one.code.entity, one.code.value.display) for one in plan.problems), found,
-            unfilled(template, values), dict(_updates(template, found, texts)),
+            unfilled(template, values), faults, dict(_updates(template, found, texts)),
             had if had < template.version else 0,
         )  # fmt: skip
 

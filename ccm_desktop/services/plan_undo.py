@@ -13,7 +13,14 @@ from ccm_desktop.ledger.op import Op, register_key
 from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.forms import AssessmentResult, AssessmentStanding, SectionNote, TaskStatus
+from ccm_desktop.services.forms import (
+    AssessmentResult,
+    AssessmentStanding,
+    DueWork,
+    ReviewCause,
+    SectionNote,
+    TaskStatus,
+)
 from ccm_desktop.services.plan_changes import gone
 from ccm_desktop.services.plan_parts import BESIDE, BY_TYPE, ITEMS, ONE_PER_PATIENT, WITH_STATUS
 
@@ -35,6 +42,14 @@ def is_taken_back(reader: Reader, save: str) -> bool:
     return any(not is_taken_back(reader, one) for one in plans.taking_back(reader.connection, save))
 
 
+def standing_save(reader: Reader, save: str) -> str:
+    """The save itself, or the redo that brought it back last, that is to be taken back now."""
+    undone = plans.taking_back(reader.connection, save)
+    redone = [one for step in undone for one in plans.taking_back(reader.connection, step)]
+    held = next((one for one in redone if not is_taken_back(reader, one)), "")
+    return standing_save(reader, held) if held else save
+
+
 def taken_back(context: Context, reader: Reader, save: Save) -> list[Written]:
     """What takes that save back.
 
@@ -50,6 +65,11 @@ def taken_back(context: Context, reader: Reader, save: Save) -> list[Written]:
             raise _changed_since()
         if type(value) is TaskStatus:
             written.extend(_task(reader, op))
+        elif type(value) is ReviewCause:
+            withdrawn = replace(value, state="withdrawn", how="Taken back with the change of the plan")
+            written.extend(_beside(reader, op, withdrawn))
+        elif type(value) is DueWork:
+            written.extend(_beside(reader, op, replace(value, closed_on="")))
         elif type(value) in _TAKEN_BACK:
             heads = _heads(context, reader, op, value)
             written.extend(_register(reader, [one for one, _ in same], value, heads, born))
@@ -134,3 +154,12 @@ def _task(reader: Reader, op: Op) -> Iterator[Written]:
     before = reader.version(op.header.prev[0]) if op.header.prev else None
     dropped = TaskStatus("dropped", "Taken back with the change of the plan")
     yield before or dropped, op.header.e, held.heads
+
+
+def _beside(reader: Reader, op: Op, ended: ReviewCause | DueWork) -> Iterator[Written]:
+    """What is kept beside the plan is as it was before the save; what the save was the first to write is `ended`."""
+    held = reader.held(type(ended), op.header.e)
+    if held is None or held.heads != (op.id,):
+        return
+    before = reader.version(op.header.prev[0]) if op.header.prev else None
+    yield before or ended, op.header.e, held.heads

@@ -17,9 +17,9 @@ from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.patients import who_is
+from ccm_desktop.services.plan_assembly import build
 from ccm_desktop.services.plan_changes import ASSESSMENT, changes, compared, gone, plan_forms
-from ccm_desktop.services.plan_view import build
-from ccm_desktop.services.views import CarePlanView, PlanVersionLine
+from ccm_desktop.services.plan_views import CarePlanView, PlanVersionLine
 
 NOTHING_YET = PlanVersionLine("", 0, "", 0, "", "before the first save", ())
 """Stands for the plan before it was there."""
@@ -158,5 +158,5 @@ def _standing(reader: Reader, forms: Sequence[Form[Any]]) -> tuple[Form[Any], ..
 
 def restored_words(shown: PlanComparison, key: Key) -> str:
     """What the save is called that restores a line."""
-    number = f"version {shown.before.number}" if shown.before.number else "before the first version"
+    number = f"version {shown.before.title}" if shown.before.number else "before the first version"
     return f"{key[0]} restored from {number}"

@@ -17,11 +17,11 @@ from ccm_desktop.models.store import Reader
 from ccm_desktop.services.claim_lines import Billed, ClaimMonth, claim_month, open_points
 from ccm_desktop.services.claims import ClaimRow, ClaimsService, billed_patients, denial_reasons
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.month_board import Finding, MonthLine
 from ccm_desktop.services.month_moment import conditions_then
 from ccm_desktop.services.month_snapshot import Snapshot
 from ccm_desktop.services.programme_selection import Roster, Selection
-from ccm_desktop.services.trend import MonthPoint
-from ccm_desktop.services.views import Finding, MonthLine
+from ccm_desktop.services.programme_views import MonthPoint
 
 CLAIM_DATA = "claim_data"
 """The check that asks a claim, not a decision."""

@@ -20,10 +20,10 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_end import MonthEndService
 from ccm_desktop.services.month_snapshot import snapshot
 from ccm_desktop.services.month_standing import month_standing
-from ccm_desktop.services.programme import ProgrammeMonth, of, success_text
 from ccm_desktop.services.programme_selection import EVERYBODY, Roster, Selection
+from ccm_desktop.services.programme_tiles import of, success_text
+from ccm_desktop.services.programme_views import MonthPoint, ProgrammeMonth, since_first_enrolment
 from ccm_desktop.services.reporting import Rendering, ReportingService
-from ccm_desktop.services.trend import MonthPoint, since_first_enrolment
 
 VERDICTS = {
     "improved": "Improved", "worse": "Worse", "unchanged": "Unchanged", "unknown": "Too early to tell",

@@ -9,8 +9,8 @@ from typing import TypeVar
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.models.queries import months, patients
 from ccm_desktop.models.store import Reader
+from ccm_desktop.services.month_board import MonthLine
 from ccm_desktop.services.people import people_of
-from ccm_desktop.services.views import MonthLine
 
 NOBODY = {"payer": "no payer on file", "coordinator": "no coordinator"}
 T = TypeVar("T")

@@ -27,7 +27,8 @@ from ccm_desktop.services.escalations import NewEscalation, write_answer, write_
 from ccm_desktop.services.forms import Barrier, Form, MedicationOrder, MedicationReview, TaskStatus
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
-from ccm_desktop.services.plan_undo import is_taken_back, stacks_of
+from ccm_desktop.services.plan_undo import is_taken_back, stacks_of, standing_save
+from ccm_desktop.services.review_causes import raise_dose, withdraw
 from ccm_desktop.services.tasks import NewTask, write_task
 
 _CHANGED = Changed.TASKS | Changed.CARE_PLAN | Changed.PATIENTS
@@ -110,7 +111,8 @@ class QuickFindingService:
         if name is None:  # an older record, or a save that has not come here yet
             return False
         try:
-            return write_taken_back(self._context, tx, row.patient, Save(row.version, name))
+            save = Save(standing_save(tx, row.version), name)
+            return write_taken_back(self._context, tx, row.patient, save)
         except Refusal:
             return False
 
@@ -144,12 +146,16 @@ class QuickFindingService:
         if found.level:
             new = NewEscalation(patient, found.level, f"{told}. {found.to_do}.", found.target)
             return write_escalation(self._context, tx, new)
+        if found is FINDINGS[MEDICATION]:
+            raise_dose(self._context, tx, patient, record, told)
         today = local_day(self._context.clock.now(), self._context.zone_of(tx))
         due = workdays_after(today, found.due_in).isoformat()
         title = f"{found.to_do} ({told[0].lower()}{told[1:]})"
         return write_task(tx, NewTask(title, patient, due, kind="finding", source="finding", reference=record))
 
     def _drop(self, tx: Transaction, row: quick_findings.QuickFindingRow) -> None:
+        for about in (row.id, row.led_to):
+            withdraw(tx, row.patient, about, _MISTAKE)
         held = tx.held(TaskStatus, row.led_to)
         if held is not None and held.value.status == "open":
             tx.record(TaskStatus("dropped", _MISTAKE), entity=row.led_to, patient=row.patient, prev=held.heads)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ccm_desktop.reports import documents
+from ccm_desktop.services.month_board import MonthLine
 from ccm_desktop.services.month_open_work import is_near_miss
-from ccm_desktop.services.views import MonthLine
 
 STATES = {"billable": "Billable", "short": "Short", "blocked": "Blocked", "no_time": "No time", "held": "On hold"}
 

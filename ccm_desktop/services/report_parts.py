@@ -11,6 +11,7 @@ from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
 from ccm_desktop.domain.billing.exclusions import Piece
 from ccm_desktop.domain.billing.explain import words
 from ccm_desktop.domain.calendar import time_zone
+from ccm_desktop.domain.plan_number import marked
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import entries, months
 from ccm_desktop.models.store import Reader
@@ -158,9 +159,11 @@ def _plan_in_force(
     versions = months.plan_versions(reader.connection, closing * 1000, patient).get(patient, ())
     if not versions:
         return documents.PlanSummary("none")
-    _, number, _, at, by, what = versions[-1]
+    version, number, _, at, by, what = versions[-1]
     who = people.get(by)
-    return documents.PlanSummary(str(number), local_words.instant(at // 1000, zone), who.title if who else "", what)
+    return documents.PlanSummary(
+        marked(version, number), local_words.instant(at // 1000, zone), who.title if who else "", what
+    )
 
 
 def _day(text: str) -> date | None:

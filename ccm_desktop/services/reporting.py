@@ -28,6 +28,7 @@ from ccm_desktop.services import local_words
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.month_board import MonthLine
 from ccm_desktop.services.month_closing import revision_changes
 from ccm_desktop.services.month_end import closed_board, judged, pieces_of, state_words
 from ccm_desktop.services.month_facts import assessed
@@ -38,7 +39,6 @@ from ccm_desktop.services.month_views import LineChange, MonthStanding
 from ccm_desktop.services.people import Person, people_of
 from ccm_desktop.services.report_lines import STATES, code_units, near_miss_of
 from ccm_desktop.services.report_parts import patient_month_document
-from ccm_desktop.services.views import MonthLine
 
 
 @dataclass(frozen=True, slots=True)

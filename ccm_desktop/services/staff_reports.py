@@ -25,6 +25,7 @@ from ccm_desktop.reports.staff_tables import render_coordinator_csv, render_prac
 from ccm_desktop.services import local_words
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.month_board import MonthEnd, MonthLine
 from ccm_desktop.services.month_desk import survey
 from ccm_desktop.services.month_end import MonthEndService, pieces_of
 from ccm_desktop.services.month_snapshot import snapshot
@@ -32,7 +33,6 @@ from ccm_desktop.services.month_views import QueueLine
 from ccm_desktop.services.people import Person, people_of
 from ccm_desktop.services.report_lines import STATES, code_units, near_miss_of
 from ccm_desktop.services.reporting import Rendering, ReportingService
-from ccm_desktop.services.views import MonthEnd, MonthLine
 
 _BY_HAND = frozenset({"manual", "recovered"})
 _WAITS = {

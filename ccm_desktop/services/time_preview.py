@@ -19,7 +19,7 @@ from ccm_desktop.services.month_standing import standing_of
 from ccm_desktop.services.month_time import decision_on
 from ccm_desktop.services.time_checks import lane_of
 from ccm_desktop.services.time_versions import span_of, still_approved
-from ccm_desktop.services.views import Threshold
+from ccm_desktop.services.time_views import Threshold
 
 _NEW = "new"
 

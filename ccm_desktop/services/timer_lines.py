@@ -11,8 +11,7 @@ from ccm_desktop.ledger.payloads.timekeeping import TimerSession
 from ccm_desktop.models.queries import timers
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.timer_sessions import has_call, identity_of, session_of, started_at
-from ccm_desktop.services.timer_views import ParkedLine, RecoveryLine
-from ccm_desktop.services.views import GapLine, NoteDue
+from ccm_desktop.services.timer_views import GapLine, NoteDue, ParkedLine, RecoveryLine
 
 SHORT_SECONDS = 120
 """After so short a crash one line is asked instead of a sheet (ux.md 5.4)."""

@@ -17,7 +17,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.contacts import check_next_day
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.outreach import follow_up
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.services.timer_views import NoteDue
 
 
 class TimerNotes:

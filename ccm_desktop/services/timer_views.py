@@ -5,7 +5,46 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ccm_desktop.domain.billing.ladder import Ladder
-from ccm_desktop.services.views import GapLine, Threshold
+from ccm_desktop.services.time_views import Threshold
+
+
+@dataclass(frozen=True, slots=True)
+class GapLine:
+    """A hole in a session; instants in epoch seconds."""
+
+    gap_id: str
+    kind: str
+    """away | lock | suspend | stall | crash | reboot | clock"""
+    start: int
+    end: int
+    seconds: int
+    activity: str
+    decision: str
+    """pending | kept | removed | split | moved"""
+    keep_first: bool
+    """Whether *Keep* is the likeliest answer: a desk phone does not need the computer."""
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDue:
+    """A stopped session that still waits for its note, or was recovered after a crash."""
+
+    session_id: str
+    patient_id: str
+    patient_name: str
+    started_at: int
+    seconds: int
+    activity: str
+    outcome: str
+    note: str
+    """The draft."""
+    recovered: bool
+    has_call: bool
+    """Some of it was a call, so its outcome is asked for; whatever was done last."""
+    gaps: tuple[GapLine, ...] = ()
+    """All gaps but those too short to matter; pending ones must be decided before the note is saved."""
+    segments: tuple[tuple[int, int, str], ...] = ()
+    """What was worked: start, end, activity; in order."""
 
 
 @dataclass(frozen=True, slots=True)

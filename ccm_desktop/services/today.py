@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
-from ccm_desktop.domain.patient_status import CLOSE_SECONDS
+from ccm_desktop.domain.patient_status import CLOSE_SECONDS, Chip
 from ccm_desktop.domain.permissions import Verb, who_may
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
@@ -23,14 +23,18 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.coordination import CoordinationLine, open_lines
 from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
 from ccm_desktop.services.forms import Form, NextContact, PlanReview
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
+from ccm_desktop.services.review_causes import Asked, asked_of
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
-from ccm_desktop.services.views import NoteDue, PanelLine, Status
+from ccm_desktop.services.timer_views import NoteDue
+from ccm_desktop.services.transitions import StepLine, Transition, open_transitions
 from ccm_desktop.services.week_ahead import Ahead, week_ahead
 
 BEST_SHOWN = 3
+REVIEW = "Review the care plan"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +50,17 @@ class TodayCard:
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
-    """Something to do: a task, a planned contact, an escalation, an open loop, or the review of a care plan."""
+    """Something to do: a task, a planned contact, an escalation, an open loop, a step after a discharge, a review."""
 
     key: str
-    """`task:…`, `call:…`, `escalation:…`, `loop:…` or `review:…`"""
+    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…` or `review:…`"""
     patient_id: str
     name: str
     due_on: str
     due_time: str
     """`14:30` in the practice's time; empty for any time of the day."""
     overdue: bool
-    status: Status | None
+    status: Chip | None
     """The patient's chip in the panel; None without a patient."""
     what: str
     month_seconds: int | None
@@ -68,8 +72,10 @@ class TodayLine:
     escalation: EscalationLine | None = None
     loop: CoordinationLine | None = None
     """An open loop of the coordination log that is due."""
+    step: StepLine | None = None
+    """What is to follow a discharge."""
     review: Form[PlanReview] | None = None
-    """The review as it is shown, for "no change" from the list. Its day alone makes it due: nothing is stored."""
+    """The review as it is shown, for "no change" from the list. Its day makes it due, or what asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +147,11 @@ class TodayService:
             loops = _loops_of(open_lines(self._context, reader), me, everybody)
             to_sign = None if roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN)) else plans_to_sign(reader)
             flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
-            ahead = week_ahead(mine, _whose(found, me, everybody), loops, day)
+            asked, steps = asked_of(reader), _steps(open_transitions(self._context, reader), me, everybody)
+            ahead = week_ahead(mine, _whose(found, me, everybody), loops, asked, steps, day)
             planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
                        if line.next_contact_on and line.next_contact_on <= today]  # fmt: skip
-            reviews = [(line, reader.held(PlanReview, line.patient_id)) for line in mine
-                       if line.plan_review_on and line.plan_review_on <= today]  # fmt: skip
+            reviews = _reviews(reader, mine, asked, today)
         by_id = {line.patient_id: line for line in panel}
         due = [one for one in _whose(found, me, everybody) if _is_now(one, today)]
         lines = [
@@ -153,9 +159,10 @@ class TodayService:
             *(_of_task(one, by_id) for one in due),
             *(_of_call(line, held, today, again) for line, held in planned if held is not None),
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
+            *(_of_step(one, by_id) for one in steps if one.shows_from <= today),
         ]
         working = Counter(one.patient_id for one in lines)
-        lines += (_of_review(line, held, today) for line, held in reviews if held is not None)
+        lines += reviews
         lines.sort(key=_order)
         return TodayView(
             _cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
@@ -230,11 +237,41 @@ def _of_loop(one: CoordinationLine, panel: dict[str, PanelLine]) -> TodayLine:
     )  # fmt: skip
 
 
-def _of_review(line: PanelLine, held: Held[PlanReview], today: str) -> TodayLine:
+def _steps(open_: Iterable[Transition], me: str, everybody: bool) -> list[StepLine]:
+    """What is open after discharges; of whoever has left it is everybody's."""
+    lines = (line for one in open_ for line in one.steps if line.is_open)
+    return [line for line in lines if everybody or line.owner == me or not line.owner_name]
+
+
+def _of_step(one: StepLine, panel: dict[str, PanelLine]) -> TodayLine:
+    line = panel.get(one.patient_id)
     return TodayLine(
-        f"review:{line.patient_id}", line.patient_id, line.name, line.plan_review_on, "", line.plan_review_on < today,
-        line.status, "Review the care plan", line.counted_seconds, line.coordinator,
-        review=Form(line.patient_id, held.value, held.heads, held.others),
+        f"step:{one.key}", one.patient_id, one.name, one.due_on, "", one.overdue, line.status if line else None,
+        f"After discharge from {one.discharge.value.facility}: {one.title}", line.counted_seconds if line else None,
+        one.owner_name, step=one,
+    )  # fmt: skip
+
+
+def _reviews(
+    reader: Reader, panel: Iterable[PanelLine], asked: Mapping[str, Asked], today: str
+) -> list[TodayLine]:  # fmt: skip
+    """One a patient, by its day or by what asks for it, whichever comes first."""
+    found = []
+    for line in panel:
+        causes = asked.get(line.patient_id)
+        days = [day for day in (line.plan_review_on, causes.due_on if causes else "") if day]
+        if days and min(days) <= today:
+            found.append(_of_review(line, causes, min(days), reader.held(PlanReview, line.patient_id), today))
+    return found
+
+
+def _of_review(
+    line: PanelLine, asked: Asked | None, due: str, held: Held[PlanReview] | None, today: str
+) -> TodayLine:  # fmt: skip
+    review = Form(line.patient_id, held.value, held.heads, held.others) if held else Form(line.patient_id, PlanReview())
+    return TodayLine(
+        f"review:{line.patient_id}", line.patient_id, line.name, due, "", due < today, line.status,
+        f"{REVIEW}: {asked.words}" if asked else REVIEW, line.counted_seconds, line.coordinator, review=review,
     )  # fmt: skip
 
 

@@ -6,14 +6,10 @@ the months before. What is not known to leave a month alone is taken to change i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from itertools import dropwhile
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.billing.facts import FOREVER
 from ccm_desktop.domain.calendar import Month
-from ccm_desktop.domain.claims import Checked, ClaimLine
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payload import kind_of
@@ -44,6 +40,7 @@ from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimeReviewed, Tim
 from ccm_desktop.models.queries import entries, recorded
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.programme_selection import Selection
+from ccm_desktop.services.programme_views import MonthPoint
 
 BESIDE: tuple[type, ...] = (
     Unlocked, BackedUp, TimerSession, DocumentMade, ExceptionAccepted, MonthNote,
@@ -59,28 +56,6 @@ _MOST = 1_000
 """More operations than this are not looked through: a file came in, and what was counted is counted anew."""
 _KEPT = 36
 """Months kept: of everybody, and of a payer and a coordinator or two."""
-
-
-@dataclass(frozen=True, slots=True)
-class MonthPoint:
-    """A month of the trend."""
-
-    month: Month
-    enrolled: int
-    supported: int
-    """Patients whose time and evidence support a code."""
-    billed: int
-    """Patients a claim of whose month went out."""
-    lines: tuple[ClaimLine, ...]
-    checked: Mapping[str, Checked]
-    """How each check of the chart went."""
-    over: bool
-    """Whether the month has ended in the practice's time zone."""
-
-
-def since_first_enrolment(points: Iterable[MonthPoint]) -> tuple[MonthPoint, ...]:
-    """The months of a trend, without those before anybody was enrolled."""
-    return tuple(dropwhile(lambda point: not point.enrolled, points))
 
 
 class KnownPoints:

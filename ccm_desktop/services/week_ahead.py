@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ccm_desktop.services.coordination import CoordinationLine
+from ccm_desktop.services.panel_views import PanelLine
+from ccm_desktop.services.review_causes import Asked
 from ccm_desktop.services.tasks import TaskLine
-from ccm_desktop.services.views import PanelLine
+from ccm_desktop.services.transitions import StepLine
 
 _DAYS = 7
 
@@ -26,7 +28,8 @@ class Ahead:
 
 
 def week_ahead(
-    panel: Iterable[PanelLine], tasks: Iterable[TaskLine], loops: Iterable[CoordinationLine], today: date
+    panel: Iterable[PanelLine], tasks: Iterable[TaskLine], loops: Iterable[CoordinationLine],
+    asked: Mapping[str, Asked], steps: Iterable[StepLine], today: date,
 ) -> tuple[Ahead, ...]:  # fmt: skip
     """By day, then by name. What is due already stands in the list of today, reviews too."""
     begins, ends = (today + timedelta(days=1)).isoformat(), (today + timedelta(days=_DAYS)).isoformat()
@@ -34,9 +37,14 @@ def week_ahead(
              for one in tasks if begins <= one.what.value.due_on <= ends]  # fmt: skip
     found += (Ahead(one.entry.due_on, one.patient_id, one.name, one.entry.next_step)
               for one in loops if begins <= one.entry.due_on <= ends)  # fmt: skip
+    found += (Ahead(one.due_on, one.patient_id, one.name, one.title)
+              for one in steps if begins <= one.due_on <= ends and one.shows_from > today.isoformat())  # fmt: skip
     for line in panel:
         if begins <= line.next_contact_on <= ends:
             found.append(Ahead(line.next_contact_on, line.patient_id, line.name, "Planned contact"))
-        if begins <= line.plan_review_on <= ends:
+        causes = asked.get(line.patient_id)
+        if causes is not None and begins <= causes.due_on <= ends:
+            found.append(Ahead(causes.due_on, line.patient_id, line.name, f"Care plan review: {causes.words}"))
+        elif begins <= line.plan_review_on <= ends:
             found.append(Ahead(line.plan_review_on, line.patient_id, line.name, "Care plan review"))
     return tuple(sorted(found, key=lambda one: (one.day, one.name, one.what)))

@@ -15,8 +15,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.presence import Presence
 from ccm_desktop.services.timer import TimerService
-from ccm_desktop.services.timer_views import ParkedLine
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.services.timer_views import NoteDue, ParkedLine
 
 KEPT_SECONDS = 7 * 86_400
 

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QAbstractButton, QMainWindow, QMenu, QWidget
 from ccm_desktop.domain.activities import ACTIVITIES
 from ccm_desktop.ui.keymap import KeyMap, shown
 from ccm_desktop.ui.layout_memory import LayoutMemory
-from ccm_desktop.ui.widgets.parts import DEFAULT_KEYS
+from ccm_desktop.ui.widgets.parts import DEFAULT_KEYS, KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ COMMANDS = (
     Command("resolve", "&Patient", "Resol&ve changes…"),
     Command("plans_to_sign", "&Patient", "P&lans to sign…", "Ctrl+Shift+W"),
     Command("open_loops", "&Patient", "&Open loops…", "Alt+Shift+O"),
+    Command("due_items", "&Patient", "Refills and care ga&ps…", "Alt+Shift+G"),
     Command("tab_1", "&Patient", "Summary", "Alt+1"),
     Command("tab_2", "&Patient", "Time", "Alt+2"),
     Command("tab_3", "&Patient", "Care plan", "Alt+3"),
@@ -188,6 +189,7 @@ class Actions(QObject):
         for button in root.findChildren(QAbstractButton):
             if command := self.keymap.by_default(str(button.property(DEFAULT_KEYS) or "")):
                 keys, words = shown(self.keymap.first(command)), button.accessibleName() or button.text()
+                button.setProperty(KEYS, keys)
                 button.setToolTip(f"{words} ({keys})" if keys else words)
 
     def __getitem__(self, key: str) -> QAction:

@@ -10,7 +10,8 @@ from ccm_desktop.domain.activities import ATTEMPTS, OUTCOMES
 from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.call_ending import CallToEnd
 from ccm_desktop.services.finishing import Finished
-from ccm_desktop.services.views import GapLine, PanelLine
+from ccm_desktop.services.panel_views import PanelLine
+from ccm_desktop.services.timer_views import GapLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.call.page import CallPage
 from ccm_desktop.ui.call.queue import CallQueue, queue_at

@@ -12,7 +12,7 @@ from ccm_desktop.domain.calendar import from_epoch
 from ccm_desktop.domain.timekeeping import clock_text
 
 if TYPE_CHECKING:  # the lock writes days too, and is painted before the practice's modules are read
-    from ccm_desktop.services.views import Threshold
+    from ccm_desktop.services.time_views import Threshold
 
 
 def minutes(seconds: int) -> str:
@@ -83,6 +83,12 @@ def dated(seconds: int, zone: ZoneInfo, today: date) -> str:
     """`Nov 18`, with its year when that is not this year."""
     local = from_epoch(seconds).astimezone(zone)
     return instant_day(seconds, zone) if local.year == today.year else f"{instant_day(seconds, zone)}, {local.year}"
+
+
+def since(seconds: int, zone: ZoneInfo, today: date) -> str:
+    """`today 2:02 PM`, or `Nov 18, 2:02 PM`."""
+    is_today = from_epoch(seconds).astimezone(zone).date() == today
+    return f"today {clock(seconds, zone)}" if is_today else f"{dated(seconds, zone, today)}, {clock(seconds, zone)}"
 
 
 def clock(seconds: int, zone: ZoneInfo) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from PySide6.QtCore import QMetaMethod, QObject, Signal
 
 from ccm_desktop.domain.errors import Problem
-from ccm_desktop.domain.progress import Cancelled, Progress
+from ccm_desktop.domain.progress import Cancelled, Portions, Progress
 from ccm_desktop.services.changes import Changed, Outcome
 
 
@@ -73,6 +73,29 @@ class Task(QObject):
         self.finished.emit(self)
 
 
+class PortionedTask(Task):
+    """Work in portions: after each of them the lane does what others asked for meanwhile."""
+
+    def __init__(self, work: Callable[[Progress], Portions[object]], lane: Executor, parent: QObject) -> None:
+        super().__init__(work, parent)
+        self._portions_of, self._lane = work, lane
+        self._portions: Portions[object] | None = None
+
+    def run(self) -> None:
+        """Called on the worker thread, once a portion."""
+        try:
+            if self._cancelled.is_set():
+                raise Cancelled
+            if self._portions is None:
+                self._portions = self._portions_of(self)
+            next(self._portions)
+            self._lane.submit(self.run)
+        except StopIteration as end:
+            self._settled.emit(end.value, None)
+        except BaseException as error:  # noqa: BLE001 - the main thread decides what to show
+            self._settled.emit(None, error)
+
+
 class Gateway(QObject):
     """Two lanes: the database thread, one job at a time, and a pool for work without the database.
 
@@ -93,7 +116,7 @@ class Gateway(QObject):
         self._database = ThreadPoolExecutor(max_workers=1, thread_name_prefix="database")
         self._background = ThreadPoolExecutor(max_workers=2, thread_name_prefix="background")
         self._running: set[Task] = set()
-        self._is_closed = False
+        self._is_closed, self._quiet = False, 0
 
     def ask(self, query: Callable[[], object]) -> Task:
         """Run a query on the database thread."""
@@ -108,6 +131,13 @@ class Gateway(QObject):
     def send_long(self, command: Callable[[Progress], Outcome[Any]], words: str) -> Task:
         """Run a long command on the database thread, with progress and cancel."""
         task = self._submit(self._database, Task(command, self))
+        task.succeeded.connect(self._announce)
+        self.long_started.emit(task, words)
+        return task
+
+    def send_portions(self, command: Callable[[Progress], Portions[Outcome[Any]]], words: str) -> Task:
+        """The same in portions, so that a timer that starts meanwhile waits for one of them only."""
+        task = self._submit(self._database, PortionedTask(command, self._database, self))
         task.succeeded.connect(self._announce)
         self.long_started.emit(task, words)
         return task
@@ -127,12 +157,21 @@ class Gateway(QObject):
         task = Task(_without_progress(work), self)
         task.unclaimed.connect(self._on_unclaimed)
         task.finished.connect(task.deleteLater)
-        self._database.submit(task.run)
+        if not self._is_closed:
+            self._database.submit(task.run)
+        return task
+
+    def put_by(self, work: Callable[[], object]) -> Task:
+        """The same for a draft: nobody is told of being busy, but the database is not idle before it is done."""
+        self._quiet += 1
+        task = self.prepare(work)
+        task.finished.connect(self._on_put_by)
         return task
 
     @property
     def is_busy(self) -> bool:
-        return bool(self._running)
+        """Whether the database has something of ours to do."""
+        return bool(self._running or self._quiet)
 
     def finish_with(self, last: Callable[[], object]) -> None:
         """Stop long work at its next report, let commands already given commit, then run `last`."""
@@ -168,6 +207,9 @@ class Gateway(QObject):
             self.problem.emit(error)
         elif isinstance(error, BaseException) and not isinstance(error, Cancelled):
             sys.excepthook(type(error), error, error.__traceback__)
+
+    def _on_put_by(self, _task: object) -> None:
+        self._quiet -= 1
 
     def _forget(self, task: Task) -> None:
         self._running.discard(task)

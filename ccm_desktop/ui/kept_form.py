@@ -1,163 +1,255 @@
-"""A form in the side panel of a chart: what is typed for one patient waits for them, and reaches no other."""
+"""A form in the side panel of a chart: what is typed for one patient waits for them, and reaches no other.
+
+It waits in the encrypted file too, so that a crash, a lock or a kill loses nothing (docs/decisions/0009).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
 
-from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.form_drafts import FormDraft
+from ccm_desktop.ui import figures
 from ccm_desktop.ui.chart import Chart, Whom, on_show
 from ccm_desktop.ui.chart_commands import ChartCommands
+from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.drafts import Drafts
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.parts import Message
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 Typed = QComboBox | QLineEdit | QPlainTextEdit
-Values = tuple[str | int, ...]
-_STILL_HERE = "This is still here from before. Record it, or cancel it first."
+FormDrafts = Drafts[FormDraft]
+_SHORT = 40
 
 
-class SideForm(Protocol):
+class Keepable(Protocol):
     """What is asked of the form."""
 
     closed: SignalInstance
     message: Message
-    fields: tuple[Typed, ...]
-    """What a person types into, in the order in which it is filled."""
+    wrong: WrongField
+    fields: Mapping[str, Typed]
+    """What a person types into, in the order in which it is filled; the names are kept with the words."""
+
+    @property
+    def subject(self) -> str:
+        """What it is open for, within the chart: enough to open it again."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Left:
-    """As it was when another chart was opened."""
+class Name:
+    """How a form is spoken of."""
 
-    whom: Whom
-    fill: Callable[[], None]
-    typed: Values
+    place: str
+    """Among what is typed for a patient."""
+    what: str
+    """Within a sentence."""
 
 
 class KeptForm(QObject):
-    """Opens, leaves and sends the form; `what` is its name within a sentence, `again` what opens it.
+    """Opens, leaves and sends the form.
 
     Signals:
         side_asked: the form for the side panel, or None to close it.
+        moved: it was opened, closed or put out of sight.
     """
 
     side_asked = Signal(object)
+    moved = Signal()
 
-    def __init__(self, commands: ChartCommands, page: Chart, form: Any, what: str, again: str) -> None:
+    def __init__(
+        self, desk: Desk, commands: ChartCommands, page: Chart, form: Any, drafts: FormDrafts, name: Name,
+        restore: Callable[[FormDraft], None],
+    ) -> None:  # fmt: skip
+        """`restore` reads anew what the form was opened for, and answers with `resume`."""
         super().__init__(commands)
-        self._commands, self._page, self._widget = commands, page, form
-        self._form: SideForm = form
-        self._what, self._again = what, again
+        self._desk, self._commands, self._page, self._widget = desk, commands, page, form
+        self._form: Keepable = form
+        self._drafts, self._name, self._restore = drafts, name, restore
         self._whom = Whom("")
-        self.fill: Callable[[], None] = _nothing
-        """What shows the form as it stands, with nothing typed."""
-        self._empty: Values = ()
-        self._left: dict[str, _Left] = {}
+        self._empty: dict[str, str] = {}
+        self._is_filling = False
         self._under_way: set[str] = set()
         form.closed.connect(self.close)
+        form.installEventFilter(self)
+        for one in self._form.fields.values():
+            _changed(one).connect(self._on_typed)
 
     def open(self, fill: Callable[[], None]) -> None:
         """Take the side panel; `fill` shows it with nothing typed."""
         if not self.reopen():
             self.side_asked.emit(self._widget)
-            self._begin(on_show(self._page), fill)
+            self._begin(fill)
 
     def reopen(self) -> bool:
         """Whether something typed for the patient on show is not recorded: then it comes before anything new."""
-        patient = self._page.patient
-        left = self._left.pop(patient, None)
-        if left is None and not (patient == self._whom.patient and self._is_typed()):
+        draft = self._drafts.of(self._page.patient, self._name.place)
+        if draft is None:
             return False
-        self.side_asked.emit(self._widget)
-        if left is not None:
-            self._begin(left.whom, left.fill)
-            _write(self._form.fields, left.typed)
-        self._form.message.say(_STILL_HERE, "info")
-        self._form.fields[0].setFocus(Qt.FocusReason.OtherFocusReason)
+        self.take_up(draft)
         return True
+
+    def take_up(self, draft: FormDraft) -> None:
+        """Go on with what was typed for the patient on show."""
+        if self._whom.patient == self._page.patient:
+            self.side_asked.emit(self._widget)
+            self._go_on(draft)
+        else:
+            self._restore(draft)
+
+    def resume(self, draft: FormDraft, fill: Callable[[], None]) -> None:
+        """Open it for the patient on show, and put back what was typed."""
+        self.side_asked.emit(self._widget)
+        self._begin(fill)
+        self._put(draft.typed)
+        self._go_on(draft)
 
     def close(self) -> None:
         """Esc, Cancel, or recorded: nothing of it is kept."""
-        self._forget()
+        whom, self._whom = self._whom, Whom("")
+        self._clear()
+        if whom.patient:
+            self._drafts.forget(whom.patient, self._name.place)
         self.side_asked.emit(None)
+        self.moved.emit()
 
     def leave(self) -> None:
         """Another patient comes."""
         whom, self._whom = self._whom, Whom("")
-        if whom.patient and self._is_typed():
-            self._left[whom.patient] = _Left(whom, self.fill, _read(self._form.fields))
-            if whom.patient not in self._under_way:
-                self._page.say(whom.told(f"The {self._what} is not recorded. It waits in their chart."))
+        if self._drafts.of(whom.patient, self._name.place) is not None and whom.patient not in self._under_way:
+            self._page.say(whom.told(f"The {self._name.what} is not recorded. It waits in their chart."))
         if self._widget.isVisible():
             self.side_asked.emit(None)
-        begun = self._left.get(self._page.patient)
-        if begun is not None:
-            self._page.say(begun.whom.told(f"The {self._what} begun before is not recorded. {self._again} opens it."))
+        self.moved.emit()
 
     def send(self, command: Callable[[], Outcome[Any]], *, closes: bool = True) -> Task:
         """For whom the form was opened, whoever is on show when the answer comes."""
         whom = self._whom
         self._under_way.add(whom.patient)
-        task = self._commands.send(whom, command, self._form.message.show_problem)
+        self._drafts.write()  # before the command: nothing of it is written once it is recorded
+        keeping = partial(self._desk.office.form_drafts.record, whom.patient, self._name.place, command)
+        task = self._commands.send(whom, keeping, self._form.wrong.show)
         task.finished.connect(partial(self._on_finished, whom))
-        task.succeeded.connect(partial(self._on_recorded, whom, closes))
+        sent = self._drafts.of(whom.patient, self._name.place)
+        task.succeeded.connect(partial(self._on_recorded, whom, sent, closes))
         return task
+
+    @property
+    def place(self) -> str:
+        """Among what is typed for a patient."""
+        return self._name.place
 
     @property
     def whom(self) -> Whom:
         """For whom the form is open."""
         return self._whom
 
-    def _begin(self, whom: Whom, fill: Callable[[], None]) -> None:
-        self._whom, self.fill = whom, fill
+    def what(self, _draft: FormDraft) -> str:
+        """Its name within a sentence."""
+        return self._name.what
+
+    def is_in_hand(self, _draft: FormDraft) -> bool:
+        """Whether it is open before whoever is working."""
+        return bool(self._widget.isVisible()) and self._whom.patient == self._page.patient
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self.moved.emit()
+        return super().eventFilter(watched, event)
+
+    def _begin(self, fill: Callable[[], None]) -> None:
+        self._is_filling = True
         fill()
-        self._empty = _read(self._form.fields)
+        self._is_filling = False
+        self._form.wrong.clear()
+        self._whom, self._empty = on_show(self._page), _read(self._form.fields)
+        self.moved.emit()
+
+    def _go_on(self, draft: FormDraft) -> None:
+        since = figures.since(draft.at, self._desk.zone, self._desk.today())
+        self._form.message.say(f"Not recorded yet, from {since}. Record it, or cancel it.", "info")
+        next(iter(self._form.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_typed(self) -> None:
+        """The draft is what stands in the form; nothing is kept of a form that stands as it was opened."""
+        patient = self._whom.patient
+        if self._is_filling or not patient:
+            return
+        self._form.wrong.clear()
+        typed = _read(self._form.fields)
+        before = self._drafts.of(patient, self._name.place)
+        if typed == self._empty and before is not None:
+            self._drafts.forget(patient, self._name.place)
+        elif typed != self._empty and (before is None or before.typed != typed):
+            now = int(self._desk.office.context.clock.now().timestamp())
+            words = " · ".join(text for text in map(self._own_words, typed) if text)
+            short = words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"
+            self._drafts.keep(patient, FormDraft(self._name.place, self._form.subject, typed, short, now))
+
+    def _own_words(self, name: str) -> str:
+        one = self._form.fields[name]
+        if isinstance(one, QComboBox) and not one.isEditable():
+            return ""
+        text = _value(one)
+        return " ".join(text.split()) if text != self._empty[name] else ""
 
     def _on_finished(self, whom: Whom, _task: object) -> None:
         self._under_way.discard(whom.patient)
 
-    def _on_recorded(self, whom: Whom, closes: bool, _outcome: object) -> None:
-        self._left.pop(whom.patient, None)
+    def _on_recorded(self, whom: Whom, sent: FormDraft | None, closes: bool, _outcome: object) -> None:
+        self._drafts.recorded(whom.patient, self._name.place, sent)
         if whom.patient != self._whom.patient:
             return
         if closes and self._widget.isVisible():
             self.close()
         else:
-            self._forget()
+            self._clear()
 
-    def _forget(self) -> None:
+    def _clear(self) -> None:
         """What is typed from here on is new."""
-        _write(self._form.fields, self._empty)
+        self._put(self._empty)
         self._form.message.say("")
+        self._form.wrong.clear()
 
-    def _is_typed(self) -> bool:
-        return _read(self._form.fields) != self._empty
+    def _put(self, typed: Mapping[str, str]) -> None:
+        self._is_filling = True
+        for name, one in self._form.fields.items():
+            if name in typed:
+                _write(one, typed[name])
+        self._is_filling = False
 
 
-def _read(fields: tuple[Typed, ...]) -> Values:
-    return tuple(_value(one) for one in fields)
-
-
-def _value(one: Typed) -> str | int:
+def _changed(one: Typed) -> SignalInstance:
     if isinstance(one, QComboBox):
-        return one.currentText() if one.isEditable() else one.currentIndex()
+        return one.editTextChanged if one.isEditable() else one.currentIndexChanged
+    return one.textChanged
+
+
+def _read(fields: Mapping[str, Typed]) -> dict[str, str]:
+    return {name: _value(one) for name, one in fields.items()}
+
+
+def _value(one: Typed) -> str:
+    """What was typed, or the key of what was chosen: the place of a choice may be another tomorrow."""
+    if isinstance(one, QComboBox):
+        return one.currentText() if one.isEditable() else str(one.currentData() or "")
     return one.text() if isinstance(one, QLineEdit) else one.toPlainText()
 
 
-def _write(fields: tuple[Typed, ...], values: Values) -> None:
-    for one, value in zip(fields, values, strict=False):  # nothing is known of a form that was never filled
-        if isinstance(one, QComboBox):
-            one.setCurrentIndex(value) if isinstance(value, int) else one.setEditText(value)
-        elif isinstance(one, QLineEdit):
-            one.setText(str(value))
-        else:
-            one.setPlainText(str(value))
-
-
-def _nothing() -> None:
-    """Before anything was opened."""
+def _write(one: Typed, value: str) -> None:
+    if isinstance(one, QComboBox):
+        if one.isEditable():
+            one.setEditText(value)
+        elif (place := one.findData(value)) >= 0:
+            one.setCurrentIndex(place)
+    elif isinstance(one, QLineEdit):
+        one.setText(value)
+    else:
+        one.setPlainText(value)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import Problem
-from ccm_desktop.domain.progress import Progress
+from ccm_desktop.domain.progress import Cancelled, Portions, Progress, undivided
 from ccm_desktop.services import packs
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.forms import Form, PatientIdentity
@@ -23,7 +23,7 @@ from ccm_desktop.ui.file_dialogs import file_dialog
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.month_end.packets import PacketForm
 
-Gather = Callable[[Progress], Pack]
+Gather = Callable[[Progress], Portions[Pack]]
 
 
 class Packing(QObject):
@@ -64,7 +64,7 @@ class Packing(QObject):
     def ask_pack(self) -> None:
         """Where the month's reports go."""
         month = self._month()
-        self.ask(partial(_pack_of, self._desk, month), f"CCM_{month}_monthly-pack")
+        self.ask(partial(undivided, partial(_pack_of, self._desk, month)), f"CCM_{month}_monthly-pack")
 
     def ask_plans(self) -> None:
         """Which papers of the care plans of the patients whom the panel shows now."""
@@ -99,7 +99,7 @@ class Packing(QObject):
             self._window.tell(problem)
             return
         self._window.hide_side()
-        task = self._desk.gateway.send_long(partial(_gathered, gather), "Gathering the evidence…")
+        task = self._desk.gateway.send_portions(partial(_gathered, gather), "Gathering the documents…")
         task.succeeded.connect(partial(self._write, target))
         task.failed.connect(self._on_failed)
 
@@ -119,12 +119,13 @@ class Packing(QObject):
     def _on_failed(self, error: object) -> None:
         if isinstance(error, Problem):
             self._window.tell(error)
+        elif isinstance(error, Cancelled):
+            self._window.toast.say("Stopped. No folder was made.")
 
 
-def _gathered(gather: Gather, progress: Progress) -> Outcome[Pack]:
-    return Outcome(gather(progress), Changed.NOTHING)
+def _gathered(gather: Gather, progress: Progress) -> Portions[Outcome[Pack]]:
+    return Outcome((yield from gather(progress)), Changed.NOTHING)
 
 
-def _pack_of(desk: Desk, month: Month, progress: Progress) -> Pack:
-    progress.report(0, 1)  # the moment to cancel before one look at the whole month
+def _pack_of(desk: Desk, month: Month, _progress: Progress) -> Pack:
     return desk.office.monthly_pack.pack(month)

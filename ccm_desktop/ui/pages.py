@@ -59,6 +59,10 @@ class Pages(QStackedWidget):
         now = self.currentWidget()
         return next((key for key, page in self._by_key.items() if page is now), "")
 
+    def behind(self) -> str:
+        """Key of the page that `back` returns to; empty for none."""
+        return self._behind[-1] if self._behind else ""
+
     def go_to(self, key: str) -> None:
         """Show a page, with a way back."""
         now = self.current_key()

@@ -13,7 +13,7 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.progress import Progress
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.forms import Form, PatientIdentity
-from ccm_desktop.services.plan_import import NEW, PlanFile, PlanPreview
+from ccm_desktop.services.plan_import_views import NEW, PlanFile, PlanPreview
 from ccm_desktop.ui.care_plan.export_form import PlanExportForm
 from ccm_desktop.ui.care_plan.import_form import PlanImportForm
 from ccm_desktop.ui.desk import Desk

@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from ccm_desktop.domain.permissions import Verb
-from ccm_desktop.services.views import PanelLine
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.ui import paper_keys
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
@@ -42,6 +42,8 @@ _IN_ROOMS = {
     "export_plan": attrgetter("ask_export_plan"),
 }
 """Commands of rooms that may not be made yet when the command is bound."""
+_READ_WHEN_SHOWN = frozenset({"workspace", "approvals", "loops", "due_items"})
+"""Pages that ask for what they show each time somebody comes to them."""
 
 
 class PracticeScreens(Rooms):
@@ -79,7 +81,6 @@ class PracticeScreens(Rooms):
         window = self._window
         self._desk.gateway.long_started.connect(window.task_strip.follow)
         self._desk.gateway.problem.connect(window.tell)
-        self._desk.gateway.busy_changed.connect(self._on_busy)
         for asked in (self.panel.patient_opened, self.today.patient_opened, self.patient_asked):
             asked.connect(self.open_patient)
         self.palette.way_asked.connect(self.open_place)
@@ -90,6 +91,7 @@ class PracticeScreens(Rooms):
         self.today.sign_asked.connect(self.sign_plans)
         on_keys(self.panel.table, "C", self._call_from_panel)
         self.panel.import_asked.connect(self.files.import_file)
+        self.panel.due_button.clicked.connect(partial(window.show_page, "due_items"))
         for asked in (self.today.note_asked, self.note_asked, self.working_day.note_asked):
             asked.connect(self.open_drawer)
         self.working_day.time_asked.connect(self._add_span)
@@ -116,6 +118,7 @@ class PracticeScreens(Rooms):
             "add_time": self._add_time,
             "approvals": partial(window.show_page, "approvals"),
             "open_loops": partial(window.show_page, "loops"),
+            "due_items": partial(window.show_page, "due_items"),
             "end_of_day": self.working_day.show,
             "add_patient": self._add_patient,
             "undo_plan": partial(self._step_plan, "undo"),
@@ -139,6 +142,7 @@ class PracticeScreens(Rooms):
             self.call_room.model.put_down()
         if "workspace" in self.__dict__:  # made at the first visit
             self.workspace.plan.put_down()
+            self.workspace.beside.put_down()
 
     def _in_room(self, command: Callable[[PracticeScreens], Callable[[], Any]]) -> None:
         command(self)()
@@ -231,16 +235,9 @@ class PracticeScreens(Rooms):
         self._window.set_badge("panel", str(sum(1 for line in lines if line.program_status == "enrolled")))
 
     def _on_page_shown(self, key: str) -> None:
-        if key == "workspace":
-            self.workspace.reload()
-        elif key == "approvals":
-            self.approvals.reload()
-        elif key == "loops":
-            self.loops.reload()
+        if key in _READ_WHEN_SHOWN:
+            attrgetter(key)(self).reload()
 
     def _on_imported(self, result: ImportResult) -> None:
         self.text_page.show_text("Import", self.files.report(result))
         self._window.show_page("text")
-
-    def _on_busy(self, busy: bool) -> None:
-        self._window.saved_label.setText("Working…" if busy else "All changes saved")

@@ -55,6 +55,10 @@ class Rail(QFrame):
         """Whether there is no page to go to."""
         return not self._entries
 
+    def title(self, key: str) -> str:
+        """What a page is called; empty for one without an entry."""
+        return self._titles.get(key, "")
+
     def set_badge(self, key: str, text: str) -> None:
         """A count beside a page's name."""
         self._badges[key] = text

@@ -16,13 +16,16 @@ from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.paper_room import PaperRoom
 from ccm_desktop.ui.role_gate import RoleGate
 from ccm_desktop.ui.role_limits import limit_programme, limit_workspace
+from ccm_desktop.ui.saved_words import SavedWords
 from ccm_desktop.ui.timer.view_model import TimerViewModel
+from ccm_desktop.ui.workspace.way_back import name_way_back
 
 if TYPE_CHECKING:
     from ccm_desktop.ui.call_room import CallRoom
     from ccm_desktop.ui.care_plan.compare import ComparePage
     from ccm_desktop.ui.conflicts.page import ConflictPage
     from ccm_desktop.ui.coordination.loops_page import LoopsPage
+    from ccm_desktop.ui.due_items.page import DueItemsPage
     from ccm_desktop.ui.month_end.page import MonthEndPage
     from ccm_desktop.ui.month_room import MonthRoom
     from ccm_desktop.ui.plan_signing.page import PlanSigningPage
@@ -32,6 +35,12 @@ if TYPE_CHECKING:
 
 COORDINATION = 5
 """Tab of the workspace."""
+_WITHOUT_ENTRY = {
+    "approvals": "Time awaiting approval", "compare": "Compare versions", "conflicts": "Resolve changes",
+    "loops": "Open loops", "plans": "Plans to sign", "preview": "Preview", "shortcuts": "Keyboard shortcuts",
+    "text": "Report",
+}  # fmt: skip
+"""What pages are called that have no entry in the rail."""
 
 
 class Rooms(FolderRooms, PaperRoom):
@@ -49,6 +58,7 @@ class Rooms(FolderRooms, PaperRoom):
         super().__init__(desk, window)
         self.timer = TimerViewModel(desk.office, desk.gateway, self)
         self.gate = RoleGate(desk, self)
+        self.saved = SavedWords(desk, window.saved_label, self)
         self.changes = ChangesFiles(desk, window)
         self.changes.to_resolve.connect(self.resolve)
         self.changes.said.connect(window.toast.say)
@@ -65,6 +75,7 @@ class Rooms(FolderRooms, PaperRoom):
         promise("conflicts", lambda: self.conflicts)
         promise("plans", lambda: self.plans_to_sign)
         promise("loops", lambda: self.loops)
+        promise("due_items", lambda: self.due_items)
         promise("compare", lambda: self.comparison)
 
     @cached_property
@@ -75,6 +86,7 @@ class Rooms(FolderRooms, PaperRoom):
         made.start_pressed.connect(self.timer.start)
         made.banner.call_pressed.connect(self._on_call)
         made.back_pressed.connect(window.back)
+        window.page_shown.connect(partial(self._name_way_back, made))
         made.banner.resolve_pressed.connect(self.resolve)
         made.signing_commands.resolve_asked.connect(self.resolve)
         made.signing_commands.sign_asked.connect(self.sign_plans)
@@ -89,8 +101,14 @@ class Rooms(FolderRooms, PaperRoom):
         self.timer.changed.connect(made.banner.show_timer)
         made.banner.show_timer(self.timer.view)
         made.plan.export_button.clicked.connect(self.ask_export_plan)
+        self.saved.follow(made.plan.drafts, made.beside.drafts)
         limit_workspace(self.gate, made)
         return made
+
+    def _name_way_back(self, page: WorkspacePage, key: str) -> None:
+        if key == "workspace":
+            behind = self._window.pages.behind()
+            name_way_back(page.back_button, self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "Back"))
 
     @cached_property
     def call_room(self) -> CallRoom:
@@ -165,6 +183,18 @@ class Rooms(FolderRooms, PaperRoom):
         made.patient_opened.connect(partial(self._on_tab, COORDINATION))
         made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
         self.gate.close(Verb.CARE, made.close_button)
+        return made
+
+    @cached_property
+    def due_items(self) -> DueItemsPage:
+        from ccm_desktop.ui.due_items.commands import DueItemCommands
+        from ccm_desktop.ui.due_items.page import DueItemsPage
+
+        made = DueItemsPage(self._desk)
+        made.patient_opened.connect(self._on_plan)
+        commands = DueItemCommands(self._desk, made)
+        commands.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
+        self.gate.close(Verb.CARE, made.done_button, made.snooze_button)
         return made
 
     def decision_slots(self) -> dict[str, Callable[[], None]]:

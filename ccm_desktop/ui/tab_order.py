@@ -8,18 +8,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 
 def go(window: QWidget, *, forward: bool) -> bool | None:
     """Give the keyboard to the next stop of the window, or the one before; False where there is none.
 
-    None where no key was pressed: what has the keyboard goes away with its page, and Qt itself finds a place.
+    None where no key was pressed: what has the keyboard goes away with its page, and Qt itself finds a place. So it
+    does where the chain leads to a widget that lost its Python side (a scroll bar beside a list of completions, say):
+    asking that one would end the program.
     """
     first: QWidget | None = window.focusWidget()
     if first is None or not (first.isVisible() and first.isEnabled()):
         return None
     found = _step(first, forward)
     while found is not None and found is not first:
+        if not isValid(found):
+            return None
         if _is_stop(found):
             reason = Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason
             found.setFocus(reason)
@@ -35,7 +40,7 @@ def _step(widget: QWidget, forward: bool) -> QWidget | None:
     take with it the Python side of all that follows: the tab bars, menus and pages of a window that lives on.
     """
     found = widget.nextInFocusChain() if forward else widget.previousInFocusChain()
-    if found is not None:
+    if found is not None and isValid(found):
         QObject.setParent(found, found.parent())  # nothing for Qt: it is the parent it has
     return found
 

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from ccm_desktop.app import demo_script
+from ccm_desktop.app import demo, demo_script
 from ccm_desktop.app.demo import PASSPHRASE, build_demo
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import is_mbi, is_npi
 from ccm_desktop.domain.errors import FileProblem
 from ccm_desktop.domain.month_signing import COORDINATOR, PRACTITIONER
-from ccm_desktop.domain.progress import Cancelled, Unobserved
+from ccm_desktop.domain.progress import Cancelled, Progress, Unobserved
 from ccm_desktop.services.claims import denial_reasons
 from ccm_desktop.services.entrance import list_users
 from ccm_desktop.services.office import Office
@@ -180,6 +184,33 @@ def test_cancelled_nothing_is_left(tmp_path: Path) -> None:
     with pytest.raises(Cancelled):
         build_demo(folder, _Impatient(), today=TODAY, patients=4)
     assert not folder.exists()
+
+
+class _Fatal:
+    """The computer goes off while the months are told."""
+
+    def report(self, done: int, total: int) -> None:
+        if done * 2 > total:
+            os._exit(9)
+
+
+def _ensure_small(folder: Path, progress: Progress) -> None:
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(demo, "build_demo", partial(build_demo, today=TODAY, patients=4))
+        demo.ensure_demo(folder, progress)
+
+
+def test_one_whose_making_was_killed_is_made_anew(tmp_path: Path) -> None:
+    folder = tmp_path / "demo"
+    making = multiprocessing.get_context("spawn").Process(target=_ensure_small, args=(folder, _Fatal()))
+    making.start()
+    making.join()
+    assert making.exitcode == 9
+    _ensure_small(folder, Unobserved())
+    person = list_users(folder)[0].id
+    with closing(unlock(folder, person, PASSPHRASE, FakeClock(NOW), ticking=False)) as practice:
+        assert len(practice.office.patients.panel()) == 4
+    assert [path.name for path in tmp_path.iterdir()] == ["demo"]
 
 
 def test_a_practice_that_is_there_is_left_alone(tmp_path: Path) -> None:

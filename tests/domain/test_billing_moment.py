@@ -11,7 +11,8 @@ import pytest
 from ccm_desktop.domain.billing.assessment import Decision
 from ccm_desktop.domain.billing.facts import CarePlan, Consent, Enrolment
 from ccm_desktop.domain.calendar import midnight
-from ccm_desktop.domain.month_exceptions import MonthFacts, PatientMonth, Remark, exceptions
+from ccm_desktop.domain.month_exceptions.facts import MonthFacts, PatientMonth, Remark
+from ccm_desktop.domain.month_exceptions.month import exceptions
 from ccm_desktop.interop.assess_facts import one_month
 from tests.domain.billing_samples import CLOSING, DAY, OPENING, ZONE, judge, work
 

@@ -20,7 +20,9 @@ from ccm_desktop.domain.billing.facts import (
     Service,
 )
 from ccm_desktop.domain.calendar import Month, midnight, time_zone
-from ccm_desktop.domain.month_exceptions import KINDS, Found, MonthFacts, PatientMonth, Remark, Session, exceptions
+from ccm_desktop.domain.month_exceptions.facts import MonthFacts, PatientMonth, Remark, Session
+from ccm_desktop.domain.month_exceptions.kinds import KINDS, Found
+from ccm_desktop.domain.month_exceptions.month import exceptions
 from ccm_desktop.interop.rule_files import load_rules
 
 MONTH, ZONE = Month(2026, 11), time_zone("America/New_York")

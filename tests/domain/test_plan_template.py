@@ -15,6 +15,7 @@ from ccm_desktop.domain.plan_template import (
     TemplateVariable,
     WatchSign,
     compare,
+    has_blank,
     lines_of,
     mark_of,
     normalized,
@@ -69,6 +70,8 @@ def test_a_value_is_put_in_once() -> None:
         ({"weight": "1" * 61}, "template_value_unfit"),
         ({"weight": "18\u202e0"}, "template_value_unfit"),
         ({"weight": "180", "tea": "x"}, "template_value_unknown"),
+        ({"weight": "___"}, "template_value_unfit"),
+        ({"weight": "180", "sbp": "u"}, "template_value_unfit"),
     ],
 )
 def test_a_variable_has_a_short_plain_value(typed: dict[str, str], code: str) -> None:
@@ -79,6 +82,34 @@ def test_a_variable_has_a_short_plain_value(typed: dict[str, str], code: str) ->
 
 def test_a_value_that_is_not_typed_is_the_default_and_spacing_is_tidied() -> None:
     assert values_of(PRESSURE, {"weight": " 180\n lb "}) == {"sbp": "130", "weight": "180 lb"}
+
+
+@pytest.mark.parametrize("value", ["70", "7.5", "1,200", "0.25", "800 to 1,000", "80-130", "80 – 130", "130/80"])
+def test_what_is_measured_in_a_unit_takes_a_figure_or_a_range(value: str) -> None:
+    assert TemplateVariable("ldl", "LDL wanted", "70", "mg/dL").fault(value) == ""
+
+
+@pytest.mark.parametrize("value", ["u", "7o", "70 mg/dL", "below 70", "7,0", "1,00,000", "٧٠", "70 to", "1.2.3"])
+def test_what_is_measured_in_a_unit_takes_nothing_else(value: str) -> None:
+    assert TemplateVariable("ldl", "LDL wanted", "70", "mg/dL").fault(value).startswith("Not a figure")
+    assert TemplateVariable("whom", "Whom to call").fault(value) == ""
+
+
+@pytest.mark.parametrize("value", ["", "___", "…", "?", "[ ]"])
+def test_a_value_that_says_nothing_is_not_filled_in(value: str) -> None:
+    assert TemplateVariable("whom", "Whom to call").fault(value) == "Not filled in yet"
+
+
+def test_a_unit_that_was_typed_too_is_named() -> None:
+    assert "without “mg/dL”" in TemplateVariable("ldl", "LDL wanted", "70", "mg/dL").fault("70 MG/DL")
+
+
+@pytest.mark.parametrize(("text", "blank"), [
+    ("below ___ mg/dL", True), ("below [ ] mg/dL", True), ("below ?? mg/dL", True), ("below .... mg/dL", True),
+    ("below {target__ldl} mg/dL", False), ("walks … more", False), ("how far [km]?", False), ("and so on...", False),
+])  # fmt: skip
+def test_a_blank_for_a_pen_is_known_from_a_text(text: str, blank: bool) -> None:
+    assert has_blank(text) is blank
 
 
 def test_what_a_plan_has_nothing_of_is_new() -> None:
@@ -155,6 +186,7 @@ def test_what_is_exactly_one_line_is_not_taken_for_another() -> None:
 
 def test_a_variable_without_a_value_is_named_where_it_is_used_and_asked_for_only_there() -> None:
     assert unfilled(PRESSURE, {"sbp": "130", "weight": " "}) == {"a1": ("Dry weight",)}
+    assert unfilled(PRESSURE, {"sbp": "u", "weight": "180"}) == {"g1": ("Upper target",)}
     assert values_of(PRESSURE, {}, {"g1", "w1"})["sbp"] == "130"
     with pytest.raises(BadInput, match=r"“Dry weight” is not filled in"):
         values_of(PRESSURE, {}, {"g1", "a1"})

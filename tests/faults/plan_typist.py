@@ -72,7 +72,7 @@ def type_words(typist: Typist, goal: str, words: str) -> None:
     """Into the target, key by key."""
 
     def type_them() -> None:
-        typist.plan.drafts.kept.connect(lambda _at: say(kept=True, status=typist.plan.header.saved_label.text()))
+        typist.plan.drafts.kept.connect(lambda _at: say(kept=True, status=typist.plan.header.words_label.text()))
         typist.plan.tree.choose(goal)
         QTest.keyClicks(typist.plan.detail.editor("target"), words)
 

@@ -78,6 +78,8 @@ def file(tmp_path: Path) -> Path:
         (("goals",), [], "copd.json has no goals"),
         (("goals",), 3, "copd.json has goals that are not a list"),
         (("goals", 0), "breath", "goal 1 is not an object"),
+        (("goals", 0, "target"), "below ___ points", "leaves a blank to fill in by hand"),
+        (("variables", 0, "default"), "u", "has a usual value for “CAT score wanted” that cannot be put in"),
         (("goals", 1, "weeks"), 0, "goal 2 has no weeks"),
         (("goals", 1, "weeks"), 1.5, "goal 2 has no weeks"),
         (("goals", 1, "target"), "", "goal 2 has no target"),

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QListWidget, QWidget
+from PySide6.QtWidgets import QApplication, QListWidget, QMenu, QWidget
 
 from tests.journeys.conftest import Person
 
@@ -76,3 +76,12 @@ def focus() -> Any:
 def type_letter(letter: str) -> None:
     """One letter, where the keyboard is."""
     QTest.keyClicks(focus(), letter)
+
+
+def from_menu(person: Person, menu: QMenu, words: str) -> None:
+    """Choose what has these words in a menu that fills itself when it opens."""
+    menu.aboutToShow.emit()
+    (action,) = (one for one in menu.actions() if one.text().partition("\t")[0] == words)
+    assert action.isEnabled()
+    action.trigger()
+    person.settle()

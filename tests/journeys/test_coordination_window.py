@@ -96,7 +96,8 @@ def test_a_correction_needs_its_reason_and_a_log_can_be_taken_back(logged: Logge
     hands.press(KEY.Key_E)
     assert (form.step_edit.text(), form.about_edit.toPlainText()) == ("Get the report", "Referred for palpitations")
     hands.click(form.save_button)
-    assert "Say what was wrong" in form.message.text_label.text()
+    assert "Say what was wrong" in form.reason_field.error_label.text()
+    assert form.reason_edit.hasFocus()
     form.reason_edit.setText("Two visits")
     hands.click(form.save_button)
     assert [one.state for one in tab.table.rows_model.rows] == ["open", "corrected"]
@@ -119,8 +120,11 @@ def test_what_was_typed_for_one_patient_never_reaches_another(logged: Logged) ->
     assert (form.with_box.currentText(), form.patient) == ("", other)
     form.about_edit.setPlainText("Of Baker")
     logged.go_to(logged.patient)
-    assert logged.said() == f"{name}: The coordination entry begun before is not recorded. Ins opens it."
+    offered = logged.page.unsaved_message
+    assert offered.text_label.text().startswith("Not recorded yet: coordination entry “Shore Cardiology”, from today ")
     logged.tab.new_button.click()
+    logged.person.settle()
+    assert not offered.isVisible(), "it is open"
     assert (form.with_box.currentText(), form.who_label.text()) == ("Shore Cardiology", name)
     form.about_edit.setPlainText("Referred for palpitations")
     form.save()  # and at once to the next patient, whose entry is open again before the answer is here
@@ -165,3 +169,44 @@ def test_everybodys_loops_are_in_one_list_and_on_today(logged: Logged) -> None:
     assert today.view.lines == ()
     logged.undo()
     assert [line.loop is not None for line in today.view.lines] == [True]
+
+
+def test_what_is_refused_stands_beside_its_field_and_the_keyboard_goes_there(logged: Logged) -> None:
+    form, hands = logged.form, logged.hands
+    logged.tab.table.setFocus()
+    hands.press(KEY.Key_Insert)
+    mends = [
+        (form.with_field, form.with_box, "It is not said with whom.", "Shore Cardiology"),
+        (form.words_field, form.about_edit, "It is not said what it was about.", "Referred"),
+        (form.due_field._field, form.due_field.edit, "The next step has no day.", "+1w"),
+    ]
+    form.step_edit.setText("Get the report")
+    form.owner_box.setFocus()
+    for field, edit, words, mend in mends:
+        hands.press(KEY.Key_Return, CTRL)
+        assert (focus(), field.error_label.isVisible()) == (edit, True)
+        assert field.error_label.text().startswith(words)
+        assert field.editor.accessibleDescription() == field.error_label.text()
+        assert not form.message.isVisible()
+        hands.word(mend)
+        assert not field.error_label.isVisible(), "it was about what stood there before"
+    form.on_field.edit.setText("yesterweek")
+    form.step_edit.setFocus()
+    hands.press(KEY.Key_Return, CTRL)
+    assert focus() is form.on_field.edit
+    form.on_field.edit.setText("10/30/2026")
+    hands.press(KEY.Key_Return, CTRL)
+    assert "lies in the future" in form.on_field._field.error_label.text()
+    form.on_field.edit.setText("today")
+    hands.press(KEY.Key_Return, CTRL)
+    assert not form.isVisible()
+    assert logged.tab.standing_label.text() == "1 open"
+
+
+def test_back_out_of_the_form_after_a_name_with_completions(logged: Logged) -> None:
+    """The chain leads over the scroll bar of the list of completions, whose Python side is gone by then."""
+    logged.tab.table.setFocus()
+    logged.hands.press(KEY.Key_Insert)
+    logged.hands.word("Shore Cardiology", KEY.Key_Backtab)
+    assert not logged.form.isAncestorOf(focus())
+    assert logged.page.unsaved_message.isVisible() is False, "the form is still open"

@@ -96,7 +96,8 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
     sheet = page.beside.instructions.sheet
     QTest.keyClick(sheet.why_edit, Qt.Key.Key_Return, CTRL)
     elena.settle()
-    assert "not said which" in sheet.message.text_label.text(), "nothing is chosen for her"
+    assert "not said which" in sheet.choice_field.error_label.text(), "nothing is chosen for her"
+    assert sheet.choice_box.hasFocus()
     sheet.choice_box.setCurrentIndex(2)
     QTest.keyClicks(sheet.why_edit, "Pulse above 90")
     page._desk.gateway.send(partial(page._desk.office.tasks.add, NewTask("Order gloves")))
@@ -134,6 +135,7 @@ def test_without_a_line_in_hand_it_says_what_to_do(enter: Enter, story: Story) -
     maria.screens.open_patient(patient, 2)
     maria.settle()
     page.beside.instructions.begin()
+    maria.settle()
     assert (form.isVisible(), form.says_edit.toPlainText(), form.patient) == (True, "50 mg", patient)
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import math
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt
+from PySide6.QtCore import QMimeData, QPointF, Qt, QTimer
 from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, MedicationOrder
-from ccm_desktop.ui.care_plan.drafts import Drafts
 from ccm_desktop.ui.care_plan.fields import FIELDS
 from ccm_desktop.ui.care_plan.inline_edit import InlineText
+from ccm_desktop.ui.care_plan.unsaved import PlanDrafts
 from tests.journeys.conftest import Person
 from tests.journeys.hands import ALT, CTRL, SHIFT, Hands, focus
 from tests.journeys.test_keyboard import add_enrolled, open_tab
@@ -44,10 +45,16 @@ def plan_of(person: Person, patient: str) -> Any:
 
 
 def goals(person: Person, patient: str, *names: str) -> None:
+    """Where all else reads and writes: a save beside what the window just asked for may not come to pass."""
     plans = person.screens._desk.office.care_plans
-    problem = plans.view(patient).problems[0].code.entity
-    for name in names:
-        plans.save(patient, [Form("", GoalText(name, problem))], f"{name} added")
+
+    def save() -> None:
+        problem = plans.view(patient).problems[0].code.entity
+        for name in names:
+            plans.save(patient, [Form("", GoalText(name, problem))], f"{name} added")
+
+    person.screens._desk.gateway.ask(save)
+    person.settle()
 
 
 def lines(editor: Any) -> list[str]:
@@ -87,8 +94,11 @@ def test_lines_are_written_in_place_one_after_the_other(person: Person, patient:
     hands.press(Qt.Key.Key_Return, CTRL)  # kept, and another
     type_inline("Sleep well")
     hands.press(Qt.Key.Key_Return)
+    written = ["Goal: Walk daily", "Goal: Sleep well"]
+    person.until(
+        lambda: not editor.is_saving and [line for line in lines(editor) if line.startswith("Goal")] == written
+    )
     person.settle()
-    assert [line for line in lines(editor) if line.startswith("Goal")] == ["Goal: Walk daily", "Goal: Sleep well"]
     assert editor.tree.currentItem().text(0) == "Goal: Sleep well"
     count = len(editor.plan.versions)
     hands.press(Qt.Key.Key_Return)
@@ -97,6 +107,25 @@ def test_lines_are_written_in_place_one_after_the_other(person: Person, patient:
     assert len(editor.plan.versions) == count
     assert editor.drafts.all_of(patient) == ()
     assert "Goal: Sleep well" in lines(editor)
+
+
+def test_a_long_line_is_shown_whole_and_written_over_all_of_its_place(
+    person: Person, patient: str, hands: Hands
+) -> None:
+    long = "Check the dose against kidney function, age, weight and every other medicine, then tell the patient " * 2
+    goals(person, patient, "Walk", long.strip())
+    editor = plan_of(person, patient)
+    tree, line = editor.tree, editor.tree.fontMetrics().lineSpacing()
+    short, whole = (tree.visualItemRect(tree.findItems(words, Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
+                    [0]).height() for words in ("Goal: Walk", "Goal: Check"))  # fmt: skip
+    width = tree.columnWidth(0) - 2 * tree.indentation()
+    needed = math.ceil(tree.fontMetrics().horizontalAdvance(f"Goal: {long.strip()}") / width)
+    assert needed > 1
+    assert whole >= short + (needed - 1) * line
+    stands_at(editor, "Goal: Check")
+    hands.press(Qt.Key.Key_F2)
+    assert focus().height() >= whole, "no words stand out below"
+    hands.press(Qt.Key.Key_Escape)
 
 
 def test_a_screen_reader_hears_kind_place_and_state(person: Person, patient: str) -> None:
@@ -258,7 +287,7 @@ def test_a_section_that_is_one_form_is_saved_by_ctrl_s(person: Person, patient: 
     person.entry.window.actions_by_key["save_pdf"].trigger()
     person.settle()
     assert "Call the on-call line" in str(getattr(editor.plan, section).value)
-    assert editor.header.saved_label.text().startswith("Saved ")
+    assert editor.header.words_label.text().startswith("Saved ")
 
 
 @pytest.mark.parametrize("key", ["goal", "barrier", "symptom", "allergy", "member", "resource", "preventive"])
@@ -301,7 +330,7 @@ def test_what_is_typed_is_kept_when_the_practice_is_locked(person: Person, patie
     person.settle()
     (draft,) = office.plan_drafts.of(patient)
     assert draft.texts == {(0, "target"): "30 min"}
-    fresh = Drafts(person.screens._desk)
+    fresh = PlanDrafts(person.screens._desk, lambda: office.plan_drafts)
     fresh.learn(patient, office.plan_drafts.of(patient))
     assert fresh.of(patient, draft.place) == draft
 
@@ -375,6 +404,19 @@ def test_tab_goes_from_the_rail_through_the_header_to_the_form_and_out_again(
     assert back[:-1] == stops[-2::-1]
 
 
+def test_the_way_back_is_called_by_where_it_leads(person: Person, patient: str) -> None:
+    window, screens = person.entry.window, person.screens
+    for page, title in (("today", "Today"), ("panel", "Panel"), ("conflicts", "Resolve changes")):
+        window.show_page(page)
+        screens.open_patient(patient, 2)
+        person.settle()
+        back = screens.workspace.back_button
+        assert (back.text(), back.accessibleName()) == (title, f"Back to {title}")
+        assert back.toolTip() == f"Back to {title} (Alt+Left)"
+        back.click()
+        assert window.current_page() == page
+
+
 def test_in_a_narrow_window_there_is_one_pane_at_a_time_with_a_way_back(
     person: Person, patient: str, hands: Hands
 ) -> None:
@@ -401,15 +443,58 @@ def test_in_a_narrow_window_there_is_one_pane_at_a_time_with_a_way_back(
     editor.show_section("barriers")
     assert not editor.fields_button.isVisible()  # there is no line
     assert editor.tree.empty_state.text_label.text().endswith("or say “No barriers found”.")
-    editor.header.more_button.menu().aboutToShow.emit()
-    actions = {action.text(): action for action in editor.header.more_button.menu().actions()}
+    editor.header.menu.aboutToShow.emit()
+    actions = {action.text(): action for action in editor.header.menu.actions()}
     assert not editor.compare_button.isVisible()
-    actions["Compare versions"].trigger()
+    actions["Compare"].trigger()
     person.until(lambda: person.screens._window.current_page() == "compare")
     person.entry.window.resize(1366, 689)
     person.screens.open_patient(patient, 2)
     person.settle()
     assert all(part.isVisible() for part in (editor.tree, editor.detail, editor.compare_button))
+
+
+def test_what_has_no_room_is_in_a_menu_with_its_keys_and_the_keyboard_reaches_it(
+    person: Person, patient: str, hands: Hands
+) -> None:
+    editor = plan_of(person, patient)
+    header, window = editor.header, person.entry.window
+    assert [part.accessibleName() for part in (header.find_button, header.undo_button, header.redo_button)] == [
+        "Find", "Undo", "Redo",
+    ]  # fmt: skip
+    header.more_button.setFocus()
+    QTimer.singleShot(0, lambda: QTest.keyClick(header.menu, Qt.Key.Key_Escape))  # the menu waits for an answer
+    hands.press(Qt.Key.Key_Space)
+    held = [action.text() for action in header.menu.actions()]
+    assert held == ["Teach-back…\tF5", "Different instruction…\tF12", "Copy given…", "Export for another system…"]
+    window.resize(683, 305)
+    person.settle()
+    header.menu.aboutToShow.emit()
+    held = [action.text() for action in header.menu.actions()]
+    assert held[:3] == ["Compare", "Print…\tCtrl+P", "Signature…"]
+    editor.head.menu.aboutToShow.emit()
+    adds = [action.text() for action in editor.head.menu.actions()]
+    assert adds == ["+ Problem\tCtrl+Shift+B", "+ Goal\tCtrl+Shift+G", "+ Intervention\tCtrl+Shift+V",
+                    "Insert template…\tCtrl+Shift+L"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "height", "percent"), [(1366, 689, 200), (960, 460, 100), (683, 305, 100)])
+def test_the_first_view_of_a_plan_shows_lines_of_it(
+    person: Person, patient: str, width: int, height: int, percent: int
+) -> None:
+    goals(person, patient, *"ABCDEF")
+    person.screens.timer.start(patient, anyway=True)
+    person.until(lambda: person.screens.timer.view.state == "running")
+    person.entry.theme.apply("light", percent)
+    person.entry.window.resize(width, height)
+    editor = plan_of(person, patient)
+    area = person.entry.window._page_area.viewport()
+    assert person.entry.window._page_area.verticalScrollBar().value() == 0
+    bottom = area.mapToGlobal(area.rect().bottomLeft()).y()
+    tree = editor.tree
+    whole = [item for item in tree.items()
+             if tree.viewport().mapToGlobal(tree.visualItemRect(item).bottomLeft()).y() <= bottom]  # fmt: skip
+    assert len(whole) >= 2
 
 
 def test_a_section_that_is_asked_for_is_not_hidden_by_the_templates(person: Person, patient: str, hands: Hands) -> None:

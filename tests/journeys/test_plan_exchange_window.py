@@ -17,9 +17,10 @@ from pytestqt.qtbot import QtBot
 from ccm_desktop.app.entry import Entry
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.entrance import list_users
-from ccm_desktop.services.plan_import import NEW
+from ccm_desktop.services.plan_import_views import NEW
 from tests.interop.fhir_rules import faults
 from tests.journeys.conftest import Person
+from tests.journeys.hands import from_menu
 from tests.journeys.test_packet_window import November
 from tests.services.conftest import PASSPHRASE, october
 
@@ -53,7 +54,7 @@ def press(person: Person, control: Any) -> None:
 
 
 def export_to(person: Person, path: Path) -> Path:
-    press(person, person.screens.workspace.plan.export_button)
+    from_menu(person, person.screens.workspace.plan.header.menu, "Export for another system…")
     form = person.screens.plan_exchange.export_form
     assert form.whose_box.currentText().startswith("This patient: ")
     QTest.keyClicks(form.to_edit, "Riverside Hospital")

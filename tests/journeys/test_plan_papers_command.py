@@ -52,6 +52,24 @@ def test_each_paper_is_written(ccm: Terminal, patient: str, tmp_path: Path, word
     ccm("plan", "print", patient, *words, "--replace", "--out", str(out))
 
 
+def test_the_list_of_versions_tells_whom_each_was_given_to_how_and_when(ccm: Terminal, patient: str) -> None:
+    ccm("plan", "copy-given", patient, "--how", "mailed", "--for", "Ann Abbott")
+    told = ccm("plan", "versions", patient).splitlines()
+    assert told[0].startswith("Version ")
+    assert told[1].startswith("  Mailed to Ann Abbott on ")
+    assert {"Care team", "Symptoms to watch"} == set(told[1].partition("(")[2].removesuffix(")").split(", "))
+
+
+def test_what_was_typed_does_not_act_on_the_terminal(ccm: Terminal, patient: str, tmp_path: Path) -> None:
+    hard = "Immediate cardiovascular\x1b[31m decompensation necessitates pharmacological reconsideration"
+    ccm("plan", "goal", patient, hard)
+    shown = ccm("plan", "show", patient)
+    told = ccm("plan", "print", patient, "--out", str(tmp_path / "a.pdf"))
+    assert r"cardiovascular\x1b[31m" in shown
+    assert r"cardiovascular\x1b[31m" in told
+    assert "\x1b" not in shown + told
+
+
 def test_a_calendar_is_written(ccm: Terminal, patient: str, tmp_path: Path) -> None:
     ccm("plan", "print", patient, "--ics", "--titles", "--out", str(tmp_path / "a.ics"))
     assert b"SUMMARY:Eye exam" in (tmp_path / "a.ics").read_bytes()
@@ -70,7 +88,9 @@ def test_the_copies_of_everybody_are_written_into_a_new_folder(ccm: Terminal, tm
 def test_a_copy_is_recorded_and_taken_back(ccm: Terminal, patient: str) -> None:
     told = ccm("plan", "copy-given", patient, "--for", "Luis Castillo", "--how", "portal", "--language", "es")
     copy = told.split("[")[1].split("]")[0]
-    assert ccm.json("plan", "show", patient)["versions"][0]["copies"] == ["Portal to Luis Castillo"]
+    (given,) = ccm.json("plan", "show", patient)["versions"][0]["copies"]
+    assert given.startswith("Portal to Luis Castillo on ")
+    assert given.endswith(" (Medications)")
     ccm("plan", "copy-given", patient, "--withdraw", copy)
     assert ccm.json("plan", "show", patient)["versions"][0]["copies"] == []
     assert ccm.json("verify") == {"sound": True, "findings": []}
@@ -86,7 +106,7 @@ def test_a_copy_is_recorded_and_taken_back(ccm: Terminal, patient: str) -> None:
         (("print", "PATIENT", "--titles"), "about a calendar file"),
         (("print", "PATIENT", "--kind", "caregiver"), "not clear for which caregiver"),
         (("print", "PATIENT", "--kind", "caregiver", "--for", "Somebody"), "not clear for which caregiver"),
-        (("copy-given", "PATIENT", "--version", "99"), "no such version"),
+        (("copy-given", "PATIENT", "--version", "99"), "no version 99"),
     ],
 )
 def test_bad_input_is_answered_in_words(

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.services.forms import Caregiver, Form, GoalText, MedicationOrder, PlanReview
 from tests.journeys.conftest import Person
+from tests.journeys.hands import from_menu
 from tests.journeys.test_keyboard import add_enrolled, open_tab
 from tests.journeys.test_window import first_run
 
@@ -136,7 +137,15 @@ def test_a_caregiver_needs_the_patients_permission(person: Person, patient: str)
 
 
 def copies(person: Person, patient: str) -> list[tuple[str, ...]]:
-    return [line.copies for line in person.screens._desk.office.care_plans.view(patient).versions]
+    """To whom and how, version by version; on which day, and what a caregiver was permitted, follow."""
+    versions = person.screens._desk.office.care_plans.view(patient).versions
+    return [tuple(copy.partition(" on ")[0] for copy in line.copies) for line in versions]
+
+
+def version_3(person: Person, patient: str) -> str:
+    """What the third version is called, as on its paper."""
+    (found,) = (one for one in person.screens._desk.office.care_plans.view(patient).versions if one.number == 3)
+    return f"Version 3-{found.version_id[-4:]}"
 
 
 def test_a_copy_given_is_recorded_for_whom_it_was_printed_and_taken_back(person: Person, patient: str) -> None:
@@ -146,13 +155,13 @@ def test_a_copy_given_is_recorded_for_whom_it_was_printed_and_taken_back(person:
     person.settle()
     copy = flow.copy_form
     assert copy.whom_box.hasFocus()
-    assert (copy.whom_box.currentText(), copy.version_box.currentText()) == ("Luis Baker", "Version 3")
+    assert (copy.whom_box.currentText(), copy.version_box.currentText()) == ("Luis Baker", version_3(person, patient))
     choose(copy.how_box, "mailed")
     key(person, Qt.Key.Key_Return, CONTROL)
     assert copies(person, patient)[0] == ("Mailed to Luis Baker",)
     assert not copy.isVisible()
     toast = person.entry.window.toast
-    assert toast.texts[-1] == "Recorded for Baker, Test: Version 3 to Luis Baker, mailed."
+    assert toast.texts[-1] == f"Recorded for Baker, Test: {version_3(person, patient)} to Luis Baker, mailed."
     toast._shown[-1].action_button.click()
     person.settle()
     assert copies(person, patient)[0] == ()
@@ -160,8 +169,7 @@ def test_a_copy_given_is_recorded_for_whom_it_was_printed_and_taken_back(person:
 
 def test_a_copy_of_the_future_is_refused_beside_the_button(person: Person, patient: str) -> None:
     workspace = open_tab(person, patient, 2)
-    QTest.mouseClick(workspace.plan.copy_button, Qt.MouseButton.LeftButton)
-    person.settle()
+    from_menu(person, workspace.plan.header.menu, "Copy given…")
     copy = workspace.printing.copy_form
     copy.day_field.edit.setText("12/24/2026")
     copy.save_button.click()
@@ -223,6 +231,7 @@ def test_the_plans_of_the_patients_shown_go_into_a_folder(person: Person, patien
     packing._dialog.fileSelected.emit(str(tmp_path / "plans"))
     person.settle()
     assert sorted(tmp_path.iterdir()) == before  # nothing half-written, nothing hidden
+    assert person.entry.window.toast.texts[-1] == "Stopped. No folder was made."
     person.entry.gateway.long_started.disconnect(_cancelled)
     packing._dialog.fileSelected.emit(str(tmp_path / "plans"))
     packing._dialog.close()
@@ -259,7 +268,8 @@ def test_a_copy_recorded_while_another_chart_opens_is_told_by_name(person: Perso
     copy = workspace.printing.copy_form
     copy.save_button.click()
     open_tab(person, other, 2)  # before the answer is there
-    assert person.entry.window.toast.texts[-1] == "Recorded for Baker, Test: Version 3 to the patient, printed."
+    told = f"Recorded for Baker, Test: {version_3(person, patient)} to the patient, printed."
+    assert person.entry.window.toast.texts[-1] == told
     assert copies(person, patient)[0] == ("Printed to patient",)
     assert not any(copies(person, other))
 

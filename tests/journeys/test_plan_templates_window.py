@@ -76,7 +76,7 @@ def test_lines_are_inserted_by_keyboard_alone_and_taken_back_by_ctrl_z(person: P
     assert not editor.insert.isVisible()
     assert QApplication.focusWidget() is editor.tree
     assert len(lines_with(editor, "· template")) == count
-    assert f"{count} of {count} goals and interventions are still template text" in editor.status_label.text()
+    assert f"{count} of {count} goals and interventions are still template text" in editor.header.notes_label.text()
     key(person, Qt.Key.Key_Z, CONTROL)
     assert lines_with(editor, "· template") == []
 
@@ -180,15 +180,24 @@ def test_a_value_that_is_missing_is_asked_for_beside_the_button_and_nothing_is_l
     editor.insert.lines.setFocus()
     QTest.mouseClick(editor.insert.insert_button, Qt.MouseButton.LeftButton)
     person.until(editor.insert.message.isVisible)
-    assert QApplication.focusWidget() is editor.insert.lines
+    weight = editor.insert.fields.edits["dry_weight"]
+    assert weight.hasFocus(), "what is missing has the keyboard"
+    editor.insert.lines.setFocus()
     key(person, Qt.Key.Key_Return, CONTROL)
     assert "“Usual (dry) weight” is not filled in" in editor.insert.message.text_label.text()
-    assert editor.insert.isVisible()
-    assert QApplication.focusWidget() is editor.insert.lines
-    QTest.keyClicks(editor.insert.fields.edits["dry_weight"], "<b>180</b>")
+    assert (editor.insert.isVisible(), weight.hasFocus()) == (True, True)
+    QTest.keyClicks(weight, "u")
     person.settle()
+    assert weight.accessibleDescription().startswith("Not a figure")
+    assert "[Usual (dry) weight: fill in] lb" in editor.insert.lines.topLevelItem(0).text(0), "never “close to u lb”"
     key(person, Qt.Key.Key_Return, CONTROL)
-    assert lines_with(editor, "close to <b>180</b> lb")
+    assert "“Usual (dry) weight” cannot be “u”" in editor.insert.message.text_label.text()
+    assert lines_with(editor, "Weight stays close") == []
+    QTest.keyClicks(weight, "180")  # what was refused is chosen, and gives way
+    person.settle()
+    assert weight.accessibleDescription() == ""
+    key(person, Qt.Key.Key_Return, CONTROL)
+    assert lines_with(editor, "close to 180 lb")
 
 
 def test_a_template_for_no_problem_of_the_patient_asks_which(person: Person, patient: str) -> None:

@@ -36,8 +36,10 @@ def patient(story: Story) -> str:
 
 
 def test_versions_are_listed_and_compared_word_by_word(ccm: Terminal, patient: str) -> None:
-    assert "Version 2, " in ccm("plan", "versions", patient)
-    said = ccm("plan", "compare", patient, "2", "v3")
+    newest, second, _ = ccm.json("plan", "versions", patient)
+    assert f"Version 2-{second['version_id'][-4:]}, " in ccm("plan", "versions", patient)
+    assert [newest["title"], second["title"]] == ["3", "2"]
+    said = ccm("plan", "compare", patient, "2", f"v3-{newest['version_id'][-4:]}")
     assert "Changed: Goal Pressure at home\n  Target: below [-140/90-] {+130/80+}\n" in said
     assert "Added: Medication Lisinopril" in said
     assert "Nothing differs." in ccm("plan", "compare", patient, "3", "3")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -11,7 +12,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from ccm_desktop.services.assessments import NewAssessment
 from ccm_desktop.services.forms import Form, GoalText, MedicationOrder, PlanReview
+from ccm_desktop.ui.care_plan.changed_words import told_html
 from tests.journeys.conftest import Person
 from tests.journeys.test_keyboard import add_enrolled, open_tab
 from tests.journeys.test_window import first_run
@@ -117,6 +120,28 @@ def test_every_row_offers_to_restore_it_by_mouse_and_by_enter(person: Person, pa
     key(person, Qt.Key.Key_Return)
     person.until(lambda: page.shown.after.number == 6)
     assert person.screens._desk.office.care_plans.view(patient).medications[0].order.value.drug == "Lisinopril"
+
+
+def test_an_assessment_is_told_question_by_question_and_never_restored(person: Person, patient: str) -> None:
+    desk = person.screens._desk
+    for down, interest in (("2", "1"), ("1", "1")):
+        new = NewAssessment(instrument="phq2", answers={"interest": interest, "down": down})
+        desk.gateway.send(partial(desk.office.assessments.record, patient, new))
+        person.settle()
+    page = compared(person, patient)
+    (line,) = page.table.lines
+    assert line.section == "Assessment"
+    told = re.sub("<[^>]*>", "", told_html(line, desk.theme.tokens).replace("<br>", "\n"))
+    assert "Down: More than half the days Several days" in told.splitlines()
+    assert "Interest" not in told, "its answer is what it was"
+    model = page.table.lines_model
+    spoken = [str(model.index(0, column).data(Qt.ItemDataRole.AccessibleTextRole)) for column in range(4)]
+    assert "Down: More than half the days" in spoken[1]
+    assert "Down: Several days" in spoken[2]
+    assert spoken[3] == ""
+    key(person, Qt.Key.Key_R)
+    assert "not restored from an earlier version" in page.message.text_label.text()
+    assert len(desk.office.care_plans.view(patient).versions) == page.shown.after.number
 
 
 def test_what_somebody_changed_meanwhile_is_said_and_shown(person: Person, patient: str) -> None:

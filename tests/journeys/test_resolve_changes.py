@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,12 +14,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
 from pytestqt.qtbot import QtBot
 
+from ccm_desktop.services import plan_moves
+from ccm_desktop.services.plan_standing import goals_of
 from tests.fakes import FakeClock
 from tests.journeys.conftest import Person
 from tests.journeys.test_command_line import Terminal
 from tests.services import test_exchange
 from tests.services.conftest import PASSPHRASE
-from tests.services.test_exchange import Two, goal, set_target
+from tests.services.test_exchange import PATIENT, Two, goal, set_target
 
 template = test_exchange.template
 
@@ -95,6 +99,34 @@ def test_an_own_wording_is_written_with_enter(opened: Person, apart: Path) -> No
     QTest.keyClick(edit, Qt.Key.Key_Return)
     opened.settle()
     assert stands(opened) == {"10–15 min × 4"}
+
+
+def test_a_line_that_was_taken_out_here_and_reworded_there_is_kept_by_a_key(
+    opened: Person, apart: Path, tmp_path: Path
+) -> None:
+    page = bring_in(opened, apart)
+    page.choices[0].click()
+    opened.settle()
+    plans = opened.screens._desk.office.care_plans
+    (found,) = goals_of(plans.view(PATIENT[0]))
+    typed = replace(found.text, value=replace(found.text.value, target="20 min"))
+    edit = plan_moves.removed(plans.view(PATIENT[0]), found.text)
+    for forms in (edit.forms, [typed]):  # a form that stood open, saved after the line had gone
+        opened.entry.gateway.send(partial(plans.save, PATIENT[0], forms, "By hand"))
+        opened.settle()
+    page.open()
+    opened.settle()
+    opened.until(lambda: bool(page.choices) and "Keep it" in page.choices[0].text())
+    assert page.what_label.text() == "Goal “Walk”"
+    assert [choice.text() for choice in page.choices[:2]] == [
+        "(1) Keep it, with these words", "(2) Leave it out of the plan",
+    ]  # fmt: skip
+    assert not any(choice.isEnabled() for choice in page.choices[2:])
+    opened.to_front()
+    press(page, Qt.Key.Key_1)
+    opened.settle()
+    opened.until(page.empty_label.isVisible)
+    assert stands(opened) == {"20 min"}
 
 
 def test_the_banner_leads_there_and_back(opened: Person, apart: Path) -> None:

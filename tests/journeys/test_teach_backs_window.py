@@ -39,7 +39,8 @@ def test_recorded_in_the_plan_it_returns_in_the_call(person: Person) -> None:
     form = page.beside.teaching.form
     assert form.line_label.text() == "“Ankles swell: Call us the same day”"
     hands.press(KEY.Key_Return, CTRL)
-    assert "not said what came of it" in form.message.text_label.text(), "nothing is chosen for anybody"
+    assert "not said what came of it" in form.result_box.accessibleDescription(), "nothing is chosen for anybody"
+    assert form.result_box.hasFocus()
     hands.press(KEY.Key_3)
     form.words_edit.setPlainText("I drink more water then")
     hands.press(KEY.Key_Return, CTRL)
@@ -89,6 +90,7 @@ def test_undo_takes_a_result_back(person: Person) -> None:
     person.screens.open_patient(patient, 2)
     person.settle()
     page.plan.header.teach_button.click()
+    person.settle()
     assert (form.isVisible(), form.result_box.currentIndex()) == (True, 2), "it waits for its patient"
     form.save_button.click()
     person.settle()

@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from ccm_desktop.app.entry import Entry
 from ccm_desktop.models import refold
 from tests.journeys.conftest import Person
+from tests.journeys.hands import from_menu
 
 PASSPHRASE = "correct horse battery staple"
 
@@ -75,8 +76,7 @@ def plan(person: Person) -> None:
     QTest.keyClicks(editor.detail.editor("review_on"), "+6m")
     QTest.mouseClick(editor.detail.save_button, Qt.MouseButton.LeftButton)
     person.settle()
-    QTest.mouseClick(editor.copy_button, Qt.MouseButton.LeftButton)
-    person.settle()
+    from_menu(person, editor.header.menu, "Copy given…")
     QTest.mouseClick(workspace.printing.copy_form.save_button, Qt.MouseButton.LeftButton)
     person.settle()
 

@@ -14,8 +14,9 @@ from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.contact import ContactMade
 from ccm_desktop.ledger.payloads.patient import PatientIdentity
 from ccm_desktop.ledger.payloads.timekeeping import TimerSession
-from ccm_desktop.models import layout, refold, tables
+from ccm_desktop.models import layout, refold
 from ccm_desktop.models.store import Store
+from ccm_desktop.models.tables import derived, kept, timekeeping
 from ccm_desktop.models.vault import Vault
 
 KEY = b"k" * 32
@@ -48,8 +49,8 @@ def rows(store: Store, *names: str) -> dict[str, list[Any]]:
     return {name: store.vault.connection.execute(f"SELECT * FROM {name}").fetchall() for name in names}
 
 
-KEPT = tuple(table.name for table in tables.KEPT_TABLES)
-ALL = (*KEPT, *(table.name for table in tables.DERIVED))
+KEPT = tuple(table.name for table in kept.KEPT_TABLES)
+ALL = (*KEPT, *(table.name for table in derived.DERIVED))
 
 
 def content(path: Path) -> list[Any]:
@@ -92,7 +93,7 @@ def test_the_guards_stand_again_over_tables_made_anew(path: Path) -> None:
         before = triggers(store)
     spoil(path)
     with opened(path) as store:
-        assert triggers(store) == before == {*tables.TRIGGERS, *tables.GUARDS}
+        assert triggers(store) == before == {*kept.TRIGGERS, *timekeeping.GUARDS}
 
 
 def test_a_file_of_this_shape_is_not_written(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -110,7 +111,7 @@ def test_what_an_older_program_parked_takes_effect_after_the_update(
     elsewhere = tmp_path / "other" / "vault.db"
     with monkeypatch.context() as older:
         older.delitem(payload._KINDS, "contact.made")
-        older.delitem(tables.PROJECTIONS, "contact.made")
+        older.delitem(derived.PROJECTIONS, "contact.made")
         store = Store(Vault.create(elsewhere, KEY))
         with store.transaction("v", NOW) as tx:
             for line in lines:
@@ -140,7 +141,7 @@ def test_a_crash_half_way_leaves_the_file_as_it_was(path: Path, monkeypatch: pyt
 
             failing.setattr(refold, "fill", fill)
         elif step == "guards":
-            failing.setattr(tables, "GUARDS", (*tables.GUARDS, "CREATE NONSENSE"))
+            failing.setattr(timekeeping, "GUARDS", (*timekeeping.GUARDS, "CREATE NONSENSE"))
         else:
             failing.setattr(layout, "shape", lambda: None)
         with pytest.raises(Exception), opened(path):  # noqa: B017, PT011 - whatever it was, nothing may stay
@@ -150,15 +151,20 @@ def test_a_crash_half_way_leaves_the_file_as_it_was(path: Path, monkeypatch: pyt
         assert refold.verify(store.vault) == []
 
 
+def test_every_kind_of_operation_has_its_table() -> None:
+    """A subject that is left out would let its operations be parked for ever."""
+    assert set(payload._KINDS) == set(derived.PROJECTIONS)
+
+
 @pytest.mark.parametrize("change", ["kind", "column", "revision", "guard"])
 def test_whatever_decides_the_rows_is_part_of_the_shape(monkeypatch: pytest.MonkeyPatch, change: str) -> None:
     before = layout.shape()
     if change == "kind":
-        monkeypatch.delitem(tables.PROJECTIONS, "contact.made")
+        monkeypatch.delitem(derived.PROJECTIONS, "contact.made")
     elif change == "column":
-        monkeypatch.setattr(tables, "DERIVED", tables.DERIVED[:-1])
+        monkeypatch.setattr(derived, "DERIVED", derived.DERIVED[:-1])
     elif change == "revision":
         monkeypatch.setattr(layout, "REVISION", layout.REVISION + 1)
     else:
-        monkeypatch.setattr(tables, "GUARDS", tables.GUARDS[:1])
+        monkeypatch.setattr(timekeeping, "GUARDS", timekeeping.GUARDS[:1])
     assert layout.shape() != before

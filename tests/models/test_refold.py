@@ -11,8 +11,9 @@ import sqlalchemy as sa
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.contact import ContactMade
 from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity
-from ccm_desktop.models import refold, tables
+from ccm_desktop.models import refold
 from ccm_desktop.models.store import Store
+from ccm_desktop.models.tables import derived, kept
 from ccm_desktop.models.vault import Vault
 
 KEY = b"k" * 32
@@ -66,7 +67,7 @@ def test_a_missing_operation_is_named(store: Store) -> None:
     assert f"Slot 4 of device {store.device}: slot 3 is missing." in refold.verify(store.vault)
 
 
-EVERY = [tables.OWN, *tables.DERIVED]
+EVERY = [kept.OWN, *derived.DERIVED]
 FILLED = [table for table in EVERY if table.name in ("own", "head", "dead", "import_link", "patient", "contact")]
 
 
@@ -122,7 +123,7 @@ def test_what_was_found_is_told_without_any_value(store: Store) -> None:
 
 
 def test_a_rebuilt_file_is_whole_again(store: Store) -> None:
-    for table in tables.DERIVED:
+    for table in derived.DERIVED:
         run(store, f"DELETE FROM {table.name}")
     assert refold.verify(store.vault)
     refold.rebuild(store.vault)

@@ -16,8 +16,9 @@ from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.contact import ContactMade
 from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity
 from ccm_desktop.ledger.payloads.timekeeping import TimerSession
-from ccm_desktop.models import refold, tables
+from ccm_desktop.models import refold
 from ccm_desktop.models.store import Store
+from ccm_desktop.models.tables import derived
 from ccm_desktop.models.vault import Vault
 
 KEY = b"k" * 32
@@ -34,7 +35,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 def projected(store: Store) -> dict[str, set[Any]]:
     """Every projection without the local row numbers."""
     found = {}
-    for table in tables.PROJECTED:
+    for table in derived.PROJECTED:
         names = [c.name for c in table.columns if c.name != "rid"]
         quoted = ", ".join(f'"{name}"' for name in names)
         found[table.name] = set(store.vault.connection.execute(f"SELECT {quoted} FROM {table.name}"))

@@ -17,9 +17,10 @@ import sqlcipher3.dbapi2 as sqlcipher
 from ccm_desktop.domain.errors import BadInput, FileProblem, Problem
 from ccm_desktop.ledger.payloads.patient import PatientIdentity
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
-from ccm_desktop.models import authorizer, tables
+from ccm_desktop.models import authorizer
 from ccm_desktop.models import vault as vaults
 from ccm_desktop.models.store import Store
+from ccm_desktop.models.tables import kept
 from ccm_desktop.models.vault import PRAGMAS, Vault
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.entrance import NewPractice, list_users
@@ -318,7 +319,7 @@ def test_a_nearly_full_disk_takes_no_backup(tmp_path: Path, monkeypatch: pytest.
 def test_what_fails_in_the_driver_names_no_value(tmp_path: Path) -> None:
     store = Store(Vault.create(tmp_path / "vault.db", KEY))
     with store.vault.engine.connect() as connection, pytest.raises(sa.exc.IntegrityError) as caught:
-        connection.execute(tables.DEVICE.insert(), [{"id": "Castillo"}, {"id": "Castillo"}])
+        connection.execute(kept.DEVICE.insert(), [{"id": "Castillo"}, {"id": "Castillo"}])
     assert "Castillo" not in str(caught.value)
     store.vault.close()
 

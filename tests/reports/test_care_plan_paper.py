@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
@@ -17,21 +18,32 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from ccm_desktop.domain.progress import Cancelled
-from ccm_desktop.reports.care_plan import render_care_plan, sentences_of
+from ccm_desktop.reports.care_plan import render_care_plan, written
 from ccm_desktop.reports.large_print import LONGEST
+from ccm_desktop.reports.medication_sheet import render_medication_sheet
 from ccm_desktop.reports.plan_documents import (
     SIZES,
     Assessed,
     Audience,
     CarePlanDocument,
     Change,
+    CommunityHelp,
     PlanContent,
     PlanGoal,
     PlanMedication,
 )
 from ccm_desktop.reports.plan_words import LANGUAGES, labels, language_of, plain
+from ccm_desktop.reports.visit_sheet import render_visit_sheet
 from ccm_desktop.services.plan_content import SHARED, changes, permitted
-from tests.reports.report_samples import StopsAt, care_plan, pages_of, plan_content, without_spaces
+from tests.reports.report_samples import (
+    StopsAt,
+    care_plan,
+    medication_sheet,
+    pages_of,
+    plan_content,
+    visit_sheet,
+    without_spaces,
+)
 
 LOCALE = Path(__file__).resolve().parents[2] / "resources" / "locale"
 
@@ -109,6 +121,58 @@ def test_an_empty_plan_says_so_in_words() -> None:
     asked = replace(bare, content=PlanContent(none_noted=frozenset({"allergies", "medications"})))
     assert "I have no known allergies." in _text(asked)
     assert "I take no medicines." in _text(asked)
+
+
+@pytest.mark.parametrize(
+    ("pages", "born"),
+    [
+        (lambda: render_care_plan(replace(care_plan(), language="es", size=18)), "· nac. 5 de octubre de 1948"),
+        (lambda: render_visit_sheet(replace(visit_sheet(), questions=("Why?",) * 99)), "· born October 5, 1948"),
+        (lambda: render_medication_sheet(replace(medication_sheet(), follow_ups=medication_sheet().follow_ups * 99)),
+         "· born October 5, 1948"),
+    ],
+)  # fmt: skip
+def test_a_page_that_comes_off_says_whose_it_is(pages: Callable[[], bytes], born: str) -> None:
+    found = [" ".join(page.split()) for page in pages_of(pages())]
+    assert len(found) > 1
+    assert [page for page in found if "María Guerrero" not in page or born not in page] == []
+
+
+def test_a_long_name_is_shortened_at_the_top_of_a_page_and_the_birthday_is_not() -> None:
+    document = replace(care_plan(), language="es", patient_name="María de los Ángeles Guadalupe " * 5)
+    for page in pages_of(render_care_plan(document)):
+        assert "… · nac. 5 de octubre de 1948" in " ".join(page.split())
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_line_of_two_is_not_torn_between_two_pages(size: int) -> None:
+    """Nor is a goal's name left without its first step, nor a helper without the number to call."""
+    steps = tuple(f"begin{n}x and then go on with it slowly for as long as it is good to me end{n}x" for n in range(9))
+    goals = tuple(PlanGoal(f"name{n}x", "Walk", steps[n % 5 :], ()) for n in range(9))
+    helpers = tuple(CommunityHelp(f"helper{n}x", "meals", f"555-{n:04d}x") for n in range(60))
+    content = replace(plan_content(), goals=goals, community=helpers)
+    pages = pages_of(render_care_plan(replace(care_plan(), content=content, size=size)))
+    assert len(pages) > 5
+    for page in pages:
+        assert re.findall(r"begin(\d+)x", page) == re.findall(r"end(\d+)x", page)
+        assert re.findall(r"helper(\d+)x", page) == [str(int(n)) for n in re.findall(r"555-(\d+)x", page)]
+        assert all("begin" in after for after in re.split(r"name\d+x", page)[1:])
+
+
+def test_a_caregiver_who_may_have_everything_is_not_told_that_parts_are_left_out() -> None:
+    every = Audience("Ana Ruiz", None, frozenset(SHARED))
+    text = _text(replace(care_plan(), audience=every, born=None))
+    assert "It has all the parts that my own copy has." in text
+    assert "left out" not in text
+    fewer = replace(every, sections=frozenset(SHARED[1:]))
+    assert "left out" in _text(replace(care_plan(), audience=fewer, born=None))
+
+
+def test_of_a_first_plan_a_caregiver_is_not_told_that_nothing_changed() -> None:
+    some = Audience("Ana Ruiz", None, frozenset({"medications"}))
+    text = _text(replace(care_plan(), audience=some, born=None, changes=(), is_first=True))
+    assert "This is my first plan." in text
+    assert "Nothing changed" not in text
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -235,7 +299,7 @@ def test_a_caregivers_copy_holds_no_word_of_an_unpermitted_section(
     for key, mark in MARKS.items():
         if key not in sections:
             assert mark not in text
-            assert mark not in " ".join(sentences_of(document))
+            assert mark not in " ".join(written(document).sentences)
         elif grown and key not in ("review", "assessments"):
             assert mark in text
     assert ("2031" in text) == ("review" in sections and grown)

@@ -21,12 +21,12 @@ from ccm_desktop.models.queries.months import PatientRow
 from ccm_desktop.reports import claim_lines as claim_lines_csv
 from ccm_desktop.reports import documents, monthly_report, tables
 from ccm_desktop.services.claim_lines import ClaimSource, billed_then, claim_lines
+from ccm_desktop.services.month_board import MonthLine
 from ccm_desktop.services.month_facts import Assessed
 from ccm_desktop.services.month_lines import closed_line_of, line_of, totals
 from ccm_desktop.services.month_snapshot import frozen_line
 from ccm_desktop.services.programme_paper import _sheet_line
 from ccm_desktop.services.reporting import exclusions, report_line
-from ccm_desktop.services.views import MonthLine
 from tests.reports.report_samples import IMPRINT, pages_of, without_spaces
 
 MONTH, ZONE = Month(2026, 10), time_zone("America/New_York")

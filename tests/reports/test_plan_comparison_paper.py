@@ -38,6 +38,18 @@ def test_what_went_is_struck_and_what_came_is_underlined() -> None:
     assert underlined.x >= new.x
 
 
+def test_a_whole_question_stands_above_its_answers() -> None:
+    question = "Feeling bad about yourself, or that you are a failure or have let yourself or your family down"
+    lines = [Line("Assessment", "a", (("Assessment", "Mood"),), answers=((question, text),))
+             for text in ("More than half the days", "Several days")]  # fmt: skip
+    (pair,) = compare(lines[:1], lines[1:])[0].differing
+    sheets = Sheets()
+    plan_comparison._field(sheets, pair)
+    asked = [word for word in sheets.page.words if "Feeling" in word.text or "down" in word.text]
+    answered = [word for word in sheets.page.words if "half" in word.text or "Several" in word.text]
+    assert min(word.y for word in asked) > max(word.y for word in answered)
+
+
 def test_a_word_longer_than_the_page_is_there_to_its_last_letter() -> None:
     text = text_of(*changes("", "x" * 400 + "END")).replace(" ", "")
     assert "END" in text

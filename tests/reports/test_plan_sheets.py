@@ -57,6 +57,15 @@ def test_a_medication_sheet_keeps_every_row_and_repeats_its_head(language: str) 
     assert all(head in page for page in pages if "medicine" in page)
 
 
+def test_what_no_formula_counts_is_not_measured() -> None:
+    """Arabic letters, and a sentence of the other language, would give a grade that means nothing."""
+    english = measure(("Walk to the church with your daughter.",), "en")
+    others = ("مريم تتناول الدواء مرتين في اليوم مع الطعام", "每天早上吃药", "Camine con su hija por la mañana.")
+    assert measure(("Walk to the church with your daughter.", *others), "en") == english
+    assert measure(others, "en") is None
+    assert measure(("Walk to the church with your daughter.",), "es") is None
+
+
 def test_a_brief_holds_its_lines_on_one_page() -> None:
     lines = tuple((title, "some words; more words") for title in ("What", "Medicines", "Barriers", "Decision", "Plan"))
     (page,) = pages_of(render_practitioner_brief(PractitionerBrief(IMPRINT, "Ann Baker", None, "M7", lines)))
@@ -77,6 +86,13 @@ def test_a_calendar_is_folded_escaped_and_read_back_as_it_was_written() -> None:
     assert str(event["uid"]) == "key.due@ccm-desktop"
     (alarm,) = event.walk("VALARM")
     assert alarm["trigger"].dt == timedelta(hours=-15)
+
+
+def test_a_calendar_keeps_letters_that_only_a_paper_lacks() -> None:
+    what = "每天 🚶 מחר"
+    content = render_calendar((FollowUp(what, date(2026, 12, 31), "due", "k"),), "en", NOON, "1", named=True)
+    (event,) = Calendar.from_ical(content).walk("VEVENT")
+    assert str(event["summary"]) == what
 
 
 def test_no_text_can_add_a_line_to_a_calendar() -> None:

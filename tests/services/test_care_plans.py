@@ -23,7 +23,7 @@ from ccm_desktop.services.forms import (
     PlanReview,
     PlanSummary,
 )
-from ccm_desktop.services.views import CarePlanView, GoalView
+from ccm_desktop.services.plan_views import CarePlanView, GoalView
 from tests.services.conftest import Demo
 
 TARGET = GoalText("Blood pressure at home", measure="Home readings", target="below 130/80")
@@ -290,7 +290,7 @@ def test_a_copy_given_stands_beside_its_version(demo: Demo) -> None:
     patient, _ = current(demo)
     version = plan_of(demo, patient).versions[0].version_id
     demo.office.care_plans.copy_given(patient, version, "printed", "daughter")
-    assert plan_of(demo, patient).versions[0].copies == ("Printed to daughter",)
+    assert plan_of(demo, patient).versions[0].copies == ("Printed to daughter on Oct 14, 2026",)
 
 
 @pytest.mark.parametrize(

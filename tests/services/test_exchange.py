@@ -21,9 +21,10 @@ from ccm_desktop.ledger.op import Header, Op
 from ccm_desktop.ledger.payloads.care_plan import GoalText, PlanSummary
 from ccm_desktop.ledger.payloads.patient import PatientContact
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
-from ccm_desktop.models import refold, tables
+from ccm_desktop.models import refold
 from ccm_desktop.models.queries import exchange as queries
 from ccm_desktop.models.store import Transaction
+from ccm_desktop.models.tables import derived, folded
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.security.sealing import VaultKey
 from ccm_desktop.services import exchange as service
@@ -37,7 +38,7 @@ from tests.fakes import FakeClock
 from tests.services.conftest import LAKESIDE, PASSPHRASE, Demo
 
 # What is computed in each file alone: row numbers differ, and only the device that wrote a slot owns it.
-_ROWS = [table for table in (*tables.FOLD_TABLES, *tables.PROJECTED) if table.name != "presence"]
+_ROWS = [table for table in (*folded.FOLD_TABLES, *derived.PROJECTED) if table.name != "presence"]
 
 
 def rows(demo: Demo) -> dict[str, list[tuple[Any, ...]]]:

@@ -9,7 +9,7 @@ import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.payloads.instruction import InstructionDecided
-from ccm_desktop.services.forms import Form, GoalText, MedicationOrder, TaskStatus
+from ccm_desktop.services.forms import Form, GoalText, InterventionText, MedicationOrder, TaskStatus
 from ccm_desktop.services.instructions import InstructionLine, NewInstruction
 from ccm_desktop.services.plan_printing import PaperChoice
 from ccm_desktop.services.tasks import NewTask
@@ -62,6 +62,19 @@ def test_both_sides_have_their_source_and_a_practitioner_is_asked(story: Story) 
     plan = story.office.care_plans.view(story.patient)
     assert plan.differing == {story.drug: "Dr. Chen, cardiology: Metoprolol 50 mg twice a day"}
     assert any("Two instructions differ" in words for words in story.missing()), "nothing is signed before"
+
+
+def test_what_the_plan_says_of_a_goal_and_of_an_intervention(story: Story) -> None:
+    problem = story.office.care_plans.add_problem(story.patient, "Hypertension", "I10").value
+    (goal,) = story.office.care_plans.save(story.patient, [Form("", GoalText("Walk", problem, target="2 miles"))]).value
+    step = InterventionText("Home log", goal, problem, "Patient", "every day")
+    (work,) = story.office.care_plans.save(story.patient, [Form("", step)]).value
+    said = [story.office.instructions.plan_side(line) for line in (goal, work)]
+    assert [(one.kind, one.says, one.by) for one in said] == [
+        ("goal", "Walk, target 2 miles", ""), ("intervention", "Home log, every day", "Patient"),
+    ]  # fmt: skip
+    raised = story.office.instructions.raise_one(story.patient, story.new(line=work)).value
+    assert story.office.instructions.one(raised).raised.plan_says == "Home log, every day"
 
 
 def test_a_practitioner_decides_and_the_plan_stays_as_it_is(story: Story) -> None:

@@ -12,6 +12,7 @@ from ccm_desktop.ledger.payloads.clinical import ConditionAttestation
 from ccm_desktop.ledger.payloads.patient import PatientRisk
 from ccm_desktop.services.fee_tables import FeeSource
 from ccm_desktop.services.forms import Form, GoalText
+from ccm_desktop.services.instructions import NewInstruction
 from ccm_desktop.services.month_views import Sentence
 from ccm_desktop.services.time_entries import Amendment
 from tests.fee_files import VALUES, gpci_file, row, rvu_file
@@ -158,3 +159,43 @@ def test_the_practitioner_does_not_sign_for_who_is_on_hold(world: MonthWorld) ->
     with pytest.raises(Refusal) as refused:
         world.sign(patient, "practitioner")
     assert refused.value.code == "sign_held"
+
+
+def instruction(world: MonthWorld, patient: str, says: str) -> str:
+    """Somebody says the goal of the plan differently."""
+    goal = next(one.goals[0] for one in world.office.care_plans.view(patient).problems if one.goals).text.entity
+    return world.office.instructions.raise_one(patient, NewInstruction(goal, says, "Dr. Chen, cardiology")).value
+
+
+@pytest.mark.parametrize("after_the_month", [False, True])
+def test_an_instruction_that_came_since_the_look_is_told_and_shown(world: MonthWorld, after_the_month: bool) -> None:
+    patient, signing = of_the_sign_off(world), world.office.month_signing
+    if after_the_month:
+        world.at_month_end()
+    token = signing.evidence(patient, OCTOBER, "coordinator").seen
+    world.demo.clock.advance(2)
+    came = instruction(world, patient, "Below 120 systolic")
+    for _ in range(2):  # pressed once more without a look
+        with pytest.raises(Refusal) as refused:
+            signing.sign(patient, OCTOBER, "coordinator", token, PASSPHRASE)
+        assert refused.value.code == "evidence_changed"
+        assert "an instruction came" in refused.value.what
+        assert "120" not in str(refused.value), "a refusal may reach a log: it holds nothing of a patient"
+        assert "Nothing was signed" in refused.value.what
+    shown = signing.evidence(patient, OCTOBER, "coordinator")
+    assert any("Below 120 systolic" in flag and "Dr. Chen" in flag for flag in shown.flags)
+    world.demo.clock.advance(2)
+    world.office.instructions.withdraw(world.office.instructions.one(came))
+    with pytest.raises(Refusal) as refused:
+        signing.sign(patient, OCTOBER, "coordinator", shown.seen, PASSPHRASE)
+    assert refused.value.what == "This has changed since you looked; nothing was signed.", "it waits no more"
+    assert world.sign(patient)
+
+
+def test_an_instruction_that_was_shown_is_signed_over_and_one_of_somebody_else_is_no_change(world: MonthWorld) -> None:
+    patient, other = of_the_sign_off(world), world.billable("Baker", 6)
+    instruction(world, patient, "Below 120 systolic")
+    token = world.office.month_signing.evidence(patient, OCTOBER, "coordinator").seen
+    world.demo.clock.advance(2)
+    instruction(world, other, "Below 110 systolic")
+    assert world.office.month_signing.sign(patient, OCTOBER, "coordinator", token, PASSPHRASE).value

@@ -26,8 +26,10 @@ from ccm_desktop.reports.packet_document import AuditPacket
 from ccm_desktop.reports.packet_json import render_packet_json, section_hash
 from ccm_desktop.services.claims import NewOutcome
 from ccm_desktop.services.coordination import NewCoordination
-from ccm_desktop.services.forms import Form, GoalText
+from ccm_desktop.services.forms import Caregiver, CareTeamMember, Form, GoalText, PreventiveItem
 from ccm_desktop.services.packet import Draw, file_name
+from ccm_desktop.services.plan_changes import plan_lines
+from ccm_desktop.services.plan_copies import GivenCopy, give_copy
 from ccm_desktop.services.time_entries import Amendment
 from tests.services.billable import reopened
 from tests.services.month_world import OCTOBER, MonthWorld, at
@@ -177,12 +179,42 @@ def test_the_care_plan_is_the_one_that_held_when_the_month_ended(closed: MonthWo
     patient = closed.patients[0]
     closed.office.care_plans.save(patient, (Form("", GoalText("Walks to church", measure="weeks", target="4")),))
     plan = packet_of(closed).care_plan
-    assert plan.version == "4"
+    assert plan.version.startswith("4-")
     assert plan.later_versions == 1
     told = [line.text for line in plan.lines]
     assert any("Blood pressure below 130/80" in text for text in told)
     assert not any("Walks to church" in text for text in told)
-    assert [(copy.version, copy.how) for copy in plan.copies] == [("4", "Printed")]
+    assert [(copy.version, copy.how) for copy in plan.copies] == [(plan.version, "Printed")]
+
+
+def test_a_caregivers_copy_says_what_the_patient_permitted(closed: MonthWorld) -> None:
+    patient, office = closed.patients[0], closed.office
+    ana = Caregiver("Ana Ruiz", "daughter", "", ("medications", "symptoms"), "2026-10-02")
+    (entity,) = office.care_plans.save(patient, (Form("", ana),)).value
+    give_copy(office.context, patient, GivenCopy("", "mailed", caregiver=entity))
+    packet = packet_of(closed)
+    given = packet.care_plan.copies[-1]
+    assert (given.to_whom, given.how, given.permitted_on) == ("Ana Ruiz", "Mailed", "Oct 2, 2026")
+    assert set(given.permitted) == {"Medications", "Symptoms to watch"}
+    assert "The patient permitted on Oct 2, 2026: " in " ".join(text_of(render_packet(packet)).split())
+    data = data_of(packet)
+    assert data["version"] == 3
+    assert data["sections"]["care_plan"]["content"]["copies"][-1]["permitted"] == list(given.permitted)
+
+
+def test_every_figure_of_a_plan_line_says_what_it_is(closed: MonthWorld) -> None:
+    """On paper no form stands around it: a bare “yes”, “0” or a second blood pressure tells an auditor nothing."""
+    patient, office = closed.patients[0], closed.office
+    goal = GoalText("Walks to church", measure="weeks", baseline="2", target="4", due_on="2026-12-24")
+    office.care_plans.save(patient, (
+        Form("", goal), Form("", CareTeamMember("Dr. Lin", "Cardiology", outside=True)),
+        Form("", PreventiveItem("Eye exam", "2026-12-01")), Form("", PreventiveItem("A1c", "2026-12-01", 3)),
+    ))  # fmt: skip
+    told = [text for _, text in plan_lines(office.care_plans.view(patient))]
+    assert "Walks to church · Measure: weeks · Where it stands: 2 · Target: 4 · Due: Dec 24, 2026" in told
+    assert "Dr. Lin · Role: Cardiology · Works: outside the practice" in told
+    assert "Eye exam · Due: Dec 1, 2026 · Status: Due" in told
+    assert "A1c · Due: Dec 1, 2026 · Repeats: every 3 months · Status: Due" in told
 
 
 def test_the_log_shows_every_version_with_who_when_and_why(signed: MonthWorld) -> None:

@@ -9,21 +9,12 @@ import pytest
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.search import matches, tokens
-from ccm_desktop.ledger.payloads.clinical import (
-    AllergySubstance,
-    EncounterRecord,
-    MedicationOrder,
-    ObservationRecord,
-)
-from ccm_desktop.ledger.payloads.patient import (
-    InitiatingVisit,
-    PatientAssignment,
-    PatientContact,
-    PatientIdentity,
-)
+from ccm_desktop.ledger.payloads.clinical import AllergySubstance, EncounterRecord, MedicationOrder, ObservationRecord
+from ccm_desktop.ledger.payloads.patient import InitiatingVisit, PatientAssignment, PatientContact, PatientIdentity
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, PlanReview
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.time_entries import NewTime
-from ccm_desktop.services.views import PanelLine, Threshold
+from ccm_desktop.services.time_views import Threshold
 from tests.services.conftest import Demo
 
 DAY = 86_400

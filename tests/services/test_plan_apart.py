@@ -19,12 +19,13 @@ from ccm_desktop.ledger import payload
 from ccm_desktop.ledger.payload import kind_of
 from ccm_desktop.models import refold
 from ccm_desktop.services import plan_moves
+from ccm_desktop.services.conflicts import Conflict
 from ccm_desktop.services.forms import Barrier, Form, GoalStatus, GoalText, InterventionText, PlanSummary, SectionNote
 from ccm_desktop.services.plan_changes import plan_lines
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy
 from ccm_desktop.services.plan_printing import PaperChoice
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui.care_plan.rows import Row, rows_of
 from tests.fakes import FakeClock
 from tests.services import test_exchange
@@ -239,6 +240,81 @@ def test_a_line_kept_after_that_holds_on_both(two: Two) -> None:
     for demo in (two.a, two.b):
         (goal,) = goals_of(plan(demo))
         assert (goal.text.value.target, goal.status.value.status, plan(demo).conflicts) == ("10 min × 5", "active", 0)
+
+
+def unseen(two: Two, demo: Demo | None = None) -> Conflict:
+    """Ended here, reworded there, both together again; as `Resolve changes` lists it."""
+    ended(two.a, goals_of(plan(two.a))[0].text)
+    two.a.clock.advance(60)
+    two.b.office.context.person = two.b.biller  # who cares on the other computer
+    test_exchange.set_target(two.b, "10 min × 5")
+    two.both_ways()
+    (one,) = (demo or two.a).office.conflicts.open(PATIENT[0])
+    return one
+
+
+def test_it_is_listed_among_the_changes_to_resolve_with_both_sides(two: Two) -> None:
+    one = unseen(two)
+    assert (one.title, one.name, one.labels) == ("Goal", "Walk", ("Target", "Status"))
+    assert one.before == ("15 min × 3", "active")
+    reworded, taken_out = one.sides
+    assert (reworded.words, reworded.who, reworded.here) == (("10 min × 5", "active"), "Elena Reyes, MD", False)
+    assert (taken_out.words, taken_out.who, taken_out.here) == (("15 min × 3", "ended"), "Maria Ortiz, RN", True)
+    assert (one.keeps_both, one.writable) == (False, False)
+    for demo in (two.a, two.b):
+        assert [len(demo.office.conflicts.open(whose)) for whose in ("", PATIENT[0])] == [1, 1]
+        assert demo.office.charts.header(PATIENT[0]).to_resolve == 1
+
+
+@pytest.mark.parametrize(("side", "status"), [(0, "active"), (1, "")])
+def test_it_is_decided_there_once_and_the_decision_says_by_whom(two: Two, side: int, status: str) -> None:
+    one = unseen(two)
+    two.a.clock.advance(60)
+    two.a.office.conflicts.use(one, one.sides[side].version)
+    version = plan(two.a).versions[0]
+    assert (version.what, version.by) == ("Changes resolved", "Maria Ortiz, RN")
+    two.both_ways()
+    for demo in (two.a, two.b):
+        found = goals_of(plan(demo))
+        assert [goal.status.value.status for goal in found] == ([status] if status else [])
+        assert [goal.text.value.target for goal in found] == (["10 min × 5"] if status else [])
+        assert (demo.office.conflicts.open(), plan(demo).conflicts) == ((), 0)
+        assert demo.office.charts.header(PATIENT[0]).to_resolve == 0
+
+
+def test_decided_on_the_line_it_is_listed_no_more_and_says_by_whom(two: Two) -> None:
+    unseen(two)
+    ended(two.a, goals_of(plan(two.a))[0].text)
+    assert two.a.office.conflicts.open() == ()
+    assert plan(two.a).versions[0].by == "Maria Ortiz, RN"
+
+
+def test_words_that_came_after_it_was_shown_are_decided_by_nobody(two: Two) -> None:
+    one = unseen(two)
+    test_exchange.set_target(two.b, "5 min")
+    two.carry(two.b, two.a)
+    with pytest.raises(Refusal) as refused:
+        two.a.office.conflicts.use(one, one.sides[1].version)
+    assert refused.value.code == "decided_meanwhile"
+    assert plan(two.a).conflicts == 1
+
+
+def test_a_decision_about_it_that_is_taken_back_is_asked_again(two: Two) -> None:
+    one = unseen(two)
+    decided = two.a.office.conflicts.use(one, one.sides[1].version).value
+    assert goals_of(plan(two.a)) == ()
+    two.a.office.conflicts.undo(decided)
+    assert len(goals_of(plan(two.a))) == 1
+    (again,) = two.a.office.conflicts.open()
+    assert {words for side in again.sides for words in side.words} >= {"active", "ended"}
+
+
+def test_a_line_that_was_seen_when_it_was_taken_out_is_no_question(two: Two) -> None:
+    test_exchange.set_target(two.b, "10 min × 5")
+    two.both_ways()
+    ended(two.a, goals_of(plan(two.a))[0].text)
+    two.both_ways()
+    assert [demo.office.conflicts.open() for demo in (two.a, two.b)] == [(), ()]
 
 
 def test_what_was_typed_on_a_line_that_left_meanwhile_is_not_lost_when_it_is_saved(two: Two) -> None:

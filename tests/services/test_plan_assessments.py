@@ -6,6 +6,7 @@ from typing import cast
 
 import pytest
 
+from ccm_desktop.domain import word_diff
 from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.plan_diff import ADDED, CHANGED, REMOVED
 from ccm_desktop.services.assessments import NewAssessment
@@ -92,7 +93,14 @@ def test_answers_that_leave_the_score_as_it_was_are_a_change_too(demo: Demo) -> 
     swapped = NewAssessment(instrument="phq9", answers={**phq9(0).answers, "sleep": "3"})
     demo.office.assessments.correct(demo.office.assessments.line(entity), swapped, "Read the wrong line")
     change = the_change(demo.office.plan_versions.latest(patient))
-    assert [one.label for one in change.differing] == ["Answers"]
+    assert [(one.label, one.before, one.after) for one in change.differing] == [
+        ("Interest", "Nearly every day", "Not at all"), ("Sleep", "Not at all", "Nearly every day"),
+    ]  # fmt: skip
+    assert [run.kind for run in change.differing[0].runs] == [word_diff.REMOVED, word_diff.ADDED]
+    assert change.after.endswith(
+        "Not at all, Not at all, Nearly every day, Not at all, Not at all, Not at all, "
+        "Not at all, Not at all, Not at all"
+    )  # as the note of a month that was signed says it
 
 
 def test_the_undo_key_passes_an_assessment_by(demo: Demo) -> None:

@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ccm_desktop.domain.errors import BadInput, Refusal
-from ccm_desktop.domain.progress import Cancelled, Unobserved
+from ccm_desktop.domain.progress import Cancelled, Unobserved, at_once
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month import DocumentMade
 from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity, PatientProgram
@@ -38,11 +38,11 @@ from ccm_desktop.services.forms import (
     PlanSummary,
 )
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.plan_import import NEW
+from ccm_desktop.services.plan_import_views import NEW
 from ccm_desktop.services.plan_record import record_version
+from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.services.reporting import save
 from ccm_desktop.services.vault import OpenPractice, create_practice
-from ccm_desktop.services.views import CarePlanView
 from tests.fakes import FakeClock
 from tests.interop.fhir_rules import faults
 from tests.interop.plan_samples import PATIENT, plan_of
@@ -249,8 +249,8 @@ def test_every_plan_goes_into_a_new_folder_or_nothing_does(practice: Open, tmp_p
         small_plan(office, mrn=f"MRN {number}")
     folder = tmp_path / "out"
     with pytest.raises(Cancelled):
-        office.plan_exports.every_plan("Riverside", "document", Stops())
-    pack = office.plan_exports.every_plan("Riverside", "collection", Unobserved())
+        at_once(office.plan_exports.every_plan("Riverside", "document", Stops()))
+    pack = at_once(office.plan_exports.every_plan("Riverside", "collection", Unobserved()))
     with pytest.raises(Cancelled):
         packs.write(pack, folder, Stops())
     assert sorted(tmp_path.glob("*out*")) + sorted(tmp_path.glob(".*")) == []

@@ -8,7 +8,7 @@ from ccm_desktop.services import plan_moves
 from ccm_desktop.services.forms import Barrier, Form, GoalText, InterventionText
 from ccm_desktop.services.plan_moves import Edit
 from ccm_desktop.services.plan_standing import interventions_of
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 from tests.services.conftest import Demo
 
 

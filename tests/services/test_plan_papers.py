@@ -15,7 +15,7 @@ from icalendar import Calendar
 from pypdf import PdfReader
 
 from ccm_desktop.domain.errors import BadInput, Refusal
-from ccm_desktop.domain.progress import Cancelled, Unobserved
+from ccm_desktop.domain.progress import Cancelled, Unobserved, at_once
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payload import decode
 from ccm_desktop.ledger.payloads.care_plan import PlanCopyGiven
@@ -169,7 +169,9 @@ def test_a_copy_given_keeps_what_the_caregiver_was_permitted_and_can_be_taken_ba
     given = give_copy(demo.office.context, patient, GivenCopy(newest, "mailed", caregiver=who, language="es")).value
     (row,) = rows(demo, "SELECT to_whom, caregiver, sections, permitted_on, language, how FROM plan_copy")
     assert row == ("Luis Castillo", who, '["medications"]', "2026-09-01", "es", "mailed")
-    assert demo.office.care_plans.view(patient).versions[0].copies == ("Mailed to Luis Castillo",)
+    assert demo.office.care_plans.view(patient).versions[0].copies == (
+        "Mailed to Luis Castillo on Oct 14, 2026 (Medications)",
+    )
     withdraw_copy(demo.office.context, patient, given)
     assert demo.office.care_plans.view(patient).versions[0].copies == ()
     with pytest.raises(Refusal):
@@ -351,14 +353,32 @@ def test_staff_see_how_hard_a_copy_is_to_read(demo: Demo) -> None:
     assert "aim 6 or less. Hardest: “Immediate cardiovascular" in harder().words
 
 
+def test_staff_see_what_the_reader_of_a_copy_cannot_read(demo: Demo) -> None:
+    patient = with_plan(demo)
+    signs = ("每天", "Watch for the cardiovascular " + "pharmacological " * 300, "Look at the " + "pharmacologica" * 50)
+    demo.office.care_plans.save(patient, tuple(Form("", SymptomToWatch(sign, "", "call")) for sign in signs))
+    english, spanish = (
+        demo.office.plan_printing.paper(patient, PaperChoice(language=language)).remark for language in ("en", "es")
+    )
+    assert english is not None
+    assert spanish is not None
+    assert english().is_warning
+    assert english().words.startswith("2 characters cannot be printed and stand as numbers, like ⟨U+6BCF⟩.")
+    assert "typed in" not in english().words
+    assert "“Watch for the cardiovascular pharma" in english().words
+    assert len(english().words) < 800
+    assert max(map(len, english().words.split())) < 45
+    assert " lines of this Spanish paper were typed in English." in spanish().words
+
+
 def test_the_plans_of_everybody_go_into_one_new_folder_or_none(demo: Demo, tmp_path: Path) -> None:
     patients = [with_plan(demo), demo.enrolled("Baker"), demo.enrolled("Adams")]
     papers, target = demo.office.plan_printing, tmp_path / "plans"
     watch = Remembers()
-    pack = papers.every(patients, PaperRun(), watch)
+    pack = at_once(papers.every(patients, PaperRun(), watch))
     assert watch.seen == [(1, 3), (2, 3), (3, 3)]
     with pytest.raises(Cancelled):
-        papers.every(patients, PaperRun(), StopsAt(1))
+        at_once(papers.every(patients, PaperRun(), StopsAt(1)))
     before = sorted(tmp_path.iterdir())
     with pytest.raises(Cancelled):
         packs.write(pack, target, StopsAt(2))
@@ -369,6 +389,19 @@ def test_the_plans_of_everybody_go_into_one_new_folder_or_none(demo: Demo, tmp_p
     assert len(list(target.glob("Care_plan_*.pdf"))) == 3
     assert not [path for path in target.iterdir() if "Castillo" in path.name or "Baker" in path.name]
     assert len(rows(demo, "SELECT document FROM document")) == 3
+
+
+def test_between_two_patients_the_practice_goes_on(demo: Demo) -> None:
+    """What is written in between stands, in the papers of those who come later too."""
+    maria, baker = with_plan(demo), with_plan(demo, "Baker")
+    portions = demo.office.plan_printing.every([maria, baker], PaperRun(), Unobserved())
+    next(portions)
+    for patient in (maria, baker):
+        medicine(demo, patient, "Metformin", "500", "mg", "daily", "diabetes")
+    pack = at_once(portions)
+    first, second = (text_of(one.render(Unobserved())) for one in pack.renderings)
+    assert "Metformin" not in first
+    assert "Metformin" in second
 
 
 def test_many_papers_of_many_patients_and_what_cannot_be_made_is_left_out_and_named(demo: Demo, tmp_path: Path) -> None:
@@ -385,7 +418,7 @@ def test_many_papers_of_many_patients_and_what_cannot_be_made_is_left_out_and_na
         demo.office.care_plans.save(adams, (replace(review, value=replace(review.value, review_on=day)),))
     papers, target = demo.office.plan_printing, tmp_path / "papers"
     run = PaperRun(tuple(KINDS), "", 18)
-    pack = papers.every([maria, baker, adams], run, Unobserved())
+    pack = at_once(papers.every([maria, baker, adams], run, Unobserved()))
     kinds = Counter((one.patient, one.kind) for one in pack.renderings)
     assert kinds == Counter(
         [(maria, kind) for kind in ("care_plan", "visit_sheet", "medication_sheet", "practitioner_brief",
@@ -410,15 +443,15 @@ def test_many_papers_of_many_patients_and_what_cannot_be_made_is_left_out_and_na
     (copy,) = target.glob(f"Care_plan_*{maria[-12:]}.pdf")
     assert "Mis metas" in text_of(copy.read_bytes())
     with pytest.raises(Refusal) as refusal:
-        papers.every([adams], run, Unobserved())
+        at_once(papers.every([adams], run, Unobserved()))
     assert refusal.value.code == "papers_none"
     with pytest.raises(BadInput):
-        papers.every([maria], PaperRun(()), Unobserved())
+        at_once(papers.every([maria], PaperRun(()), Unobserved()))
 
 
 def test_nobody_enrolled_is_said(demo: Demo) -> None:
     with pytest.raises(BadInput):
-        demo.office.plan_printing.every([], PaperRun(), Unobserved())
+        at_once(demo.office.plan_printing.every([], PaperRun(), Unobserved()))
 
 
 def test_a_step_without_a_unit_blocks_too(demo: Demo) -> None:
@@ -430,13 +463,15 @@ def test_a_step_without_a_unit_blocks_too(demo: Demo) -> None:
 
 def test_a_number_stands_only_on_what_that_version_holds(demo: Demo) -> None:
     patient = with_plan(demo)
-    number = demo.office.care_plans.view(patient).versions[0].number
-    assert f"Plan {number}," in words(demo, patient)
+    newest = demo.office.care_plans.view(patient).versions[0]
+    printed = f"Plan {newest.number}-{newest.version_id[-4:]},"
+    assert printed in words(demo, patient)
     with demo.office.context.transaction() as tx:  # as an import or another device brings it
         tx.record(MedicationOrder("Warfarin", "5", "mg"), entity=new_id(), patient=patient)
     text = words(demo, patient)
     assert "Warfarin" in text
-    assert f"Plan {number}," not in text
+    assert printed not in text
+    assert f"Plan {newest.number + 1}-" in text
 
 
 def test_no_copy_for_a_caregiver_whose_permission_is_not_decided(demo: Demo) -> None:

@@ -9,7 +9,7 @@ import pytest
 from pypdf import PdfReader
 
 from ccm_desktop.domain.errors import BadInput, Refusal
-from ccm_desktop.domain.progress import Unobserved
+from ccm_desktop.domain.progress import Unobserved, at_once
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month_sign import MonthSignature
 from ccm_desktop.ledger.payloads.practice import PersonProfile
@@ -18,7 +18,7 @@ from ccm_desktop.services import month_signing, plan_record
 from ccm_desktop.services.forms import Form, MedicationOrder, SymptomToWatch
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy
 from ccm_desktop.services.plan_printing import PaperChoice
-from ccm_desktop.services.views import PlanVersionLine
+from ccm_desktop.services.plan_views import PlanVersionLine
 from tests.services.conftest import Demo
 from tests.services.month_world import ELENA, OCTOBER, MonthWorld
 from tests.services.plan_to_print import caregiver, with_plan
@@ -48,7 +48,7 @@ def test_a_printed_number_is_of_a_version_that_holds_all_of_the_paper(demo: Demo
     text = " ".join(page.extract_text() for page in PdfReader(io.BytesIO(rendering.render(Unobserved()))).pages)
     made = newest(demo, patient)
     assert "Warfarin" in text
-    assert f"Plan {made.number}," in text
+    assert f"Plan {made.number}-{made.version_id[-4:]}," in text
     assert (rendering.plan_version, made.number, made.what) == (made.number, before.number + 1, "As it was printed")
     assert drugs(demo, made.version_id) == {"Lisinopril", "Warfarin"}
     demo.office.plan_printing.paper(patient, PaperChoice(kind, caregiver=who))
@@ -91,7 +91,7 @@ def test_an_exported_number_is_of_a_version_that_holds_all_of_the_file(demo: Dem
     assert rendering.plan_version == made.number
     assert drugs(demo, made.version_id) == {"Lisinopril", "Warfarin"}
     came_in(demo, other)
-    demo.office.plan_exports.every_plan("Lakeside Hospital", "document", Unobserved())
+    at_once(demo.office.plan_exports.every_plan("Lakeside Hospital", "document", Unobserved()))
     assert newest(demo, patient) == made
     assert drugs(demo, newest(demo, other).version_id) == {"Lisinopril", "Warfarin"}
 
@@ -111,7 +111,7 @@ def test_a_copy_of_the_plan_as_it_is_now_is_of_a_version_that_holds_all_of_it(de
     give_copy(demo.office.context, patient, GivenCopy(""))
     made = newest(demo, patient)
     assert (made.number, made.what, made.copies) == (
-        before.number + 1, "As it was given as a copy", ("Printed to patient",),
+        before.number + 1, "As it was given as a copy", ("Printed to patient on Oct 14, 2026",),
     )  # fmt: skip
     assert drugs(demo, made.version_id) == {"Lisinopril", "Warfarin"}
     give_copy(demo.office.context, patient, GivenCopy(""))

@@ -25,7 +25,7 @@ from ccm_desktop.services.forms import (
     PreventiveItem,
     SymptomToWatch,
 )
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 from tests.services.conftest import Demo
 
 SHORT = (

@@ -12,7 +12,7 @@ from ccm_desktop.domain.errors import BadInput, Problem, Refusal
 from ccm_desktop.domain.plan_template import TemplateGoal
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, PracticeTemplate
 from ccm_desktop.services.plan_templates import Chosen, TemplatePreview
-from ccm_desktop.services.views import CarePlanView, GoalView
+from ccm_desktop.services.plan_views import CarePlanView, GoalView
 from tests.services.conftest import Demo
 
 VALUES = {"target_sbp": "135", "target_dbp": "85"}
@@ -201,6 +201,18 @@ def test_values_are_those_that_the_plan_was_filled_with(demo: Demo, patient: str
     assert "[Upper blood pressure target: fill in]/85" in typed.lines[0].line.description
 
 
+def test_a_value_that_is_no_figure_is_told_and_never_stands_in_a_line(demo: Demo, patient: str) -> None:
+    typed = {"target_sbp": "u"}
+    shown = demo.office.plan_templates.preview(patient, "hypertension", typed)
+    assert shown.faults["target_sbp"].startswith("Not a figure")
+    assert shown.faults["target_dbp"] == ""
+    assert "[Upper blood pressure target: fill in]" in shown.lines[0].line.target
+    before = plan_of(demo, patient)
+    with pytest.raises(BadInput, match="“Upper blood pressure target” cannot be “u”"):
+        demo.office.plan_templates.apply(patient, Chosen(shown.template.name, ("g1",), typed, shown.problem))
+    assert plan_of(demo, patient) == before
+
+
 def second_version(demo: Demo, key: str) -> None:
     """The lead writes another target and another way to measure."""
     form = demo.office.template_register.line(key).form
@@ -347,7 +359,12 @@ def test_what_was_not_looked_at_is_not_inserted(demo: Demo, patient: str, change
 
 
 def test_a_value_with_braces_stays_what_was_typed(demo: Demo, patient: str) -> None:
-    shown = preview(demo, patient)
+    form = demo.office.template_register.line(own(demo)).form
+    assert form is not None
+    words = tuple(replace(one, unit="") for one in form.value.template.variables)  # words may be written there
+    template = replace(form.value.template, variables=words)
+    demo.office.template_register.keep(replace(form, value=replace(form.value, template=template)))
+    shown = demo.office.plan_templates.preview(patient, template.key)
     hostile = {"target_sbp": "{target_dbp}", "target_dbp": "<b>80</b>"}
     demo.office.plan_templates.apply(patient, Chosen(shown.template.name, ("g1",), hostile, shown.problem))
     assert goals_of(demo, patient)[0].text.value.target == "below {target_dbp}/<b>80</b>"

@@ -15,9 +15,8 @@ from ccm_desktop.ledger.payloads.clinical import ConditionStatus
 from ccm_desktop.services.claims import NewOutcome
 from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.programme import ProgrammeMonth
 from ccm_desktop.services.programme_paper import claim_success
-from ccm_desktop.services.trend import since_first_enrolment
+from ccm_desktop.services.programme_views import ProgrammeMonth, since_first_enrolment
 from tests.services.billable import billable, closed_unasked, enrolled_in_full, reopened, worked
 from tests.services.conftest import Demo
 

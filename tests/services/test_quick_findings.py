@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
-from ccm_desktop.ledger.payloads.quick_finding import QuickFindingMade
+from ccm_desktop.ledger.payloads.quick_finding import QuickFindingMade, QuickFindingWithdrawn
+from ccm_desktop.models.queries import quick_findings
 from ccm_desktop.services.forms import Barrier, Form, MedicationOrder, MedicationReview
 from tests.services.conftest import Demo
 
@@ -114,8 +115,21 @@ def test_what_is_taken_back_is_the_one_that_was_meant_however_much_later(demo: D
     assert len(made(demo, patient)[0]) == 1
     by_keys = [plans.undo(patient).value for _ in range(3)]
     assert by_keys == ["Cost added", "Medication confusion", "Medications"], "what is gone stops no key"
+    assert (made(demo, patient), demo.office.quick_findings.of(patient)) == (([], []), ())
+    with pytest.raises(Refusal):
+        demo.office.quick_findings.withdraw(second)
+
+
+def test_what_a_key_of_an_older_program_left_of_a_finding_is_taken_back_by_hand(demo: Demo) -> None:
+    patient = demo.patient()
+    record = demo.office.quick_findings.record(patient, "transport").value
+    demo.office.care_plans.undo(patient)
+    with demo.office.context.transaction() as tx:  # it took back the plan, and not the record
+        (gone,) = quick_findings.withdrawals(tx.connection, record)
+        tx.record(QuickFindingWithdrawn(gone, "", "nobody"), entity="older", patient=patient)
+    assert len(demo.office.quick_findings.of(patient)) == 1
     demo.clock.advance(25 * 3600)
-    assert demo.office.quick_findings.withdraw(second).value is None, "its line was taken back by a key already"
+    assert demo.office.quick_findings.withdraw(record).value is None, "its line is out of the plan already"
     assert (made(demo, patient), demo.office.quick_findings.of(patient)) == (([], []), ())
 
 
@@ -153,3 +167,49 @@ def test_a_press_decides_no_conflict(demo: Demo) -> None:
     demo.office.quick_findings.record(patient, "medication", "", drug)
     assert demo.office.care_plans.view(patient).conflicts == 1, "both are there to be seen"
     assert len(made(demo, patient)[0]) == 1, "and the task asks for it"
+
+
+def test_a_key_takes_the_whole_finding_back_and_brings_it_back_whole(demo: Demo) -> None:
+    patient, plans = demo.patient(), demo.office.care_plans
+
+    def whole() -> tuple[int, int, int]:
+        """Barriers, open tasks, findings that hold."""
+        barriers = plans.view(patient).short["barriers"]
+        return len(barriers), len(made(demo, patient)[0]), len(demo.office.quick_findings.of(patient))
+
+    record = demo.office.quick_findings.record(patient, "transport").value
+    told = demo.office.quick_findings.of(patient)
+    for _ in range(3):
+        assert whole() == (1, 1, 1)
+        assert plans.undo(patient).value == "Transportation barrier"
+        assert whole() == (0, 0, 0)
+        assert plans.redo(patient).value == "Transportation barrier"
+        assert demo.office.quick_findings.of(patient) == told, "the same finding, of the same time"
+    assert demo.office.quick_findings.withdraw(record).value is None, "the toast still takes back what a key brought"
+    assert whole() == (0, 0, 0)
+    assert plans.view(patient).undo == "", "nothing of it is left to a key"
+    assert plans.redo(patient).value == "Transportation barrier"
+    assert whole() == (1, 1, 1)
+
+
+def test_a_key_after_the_toast_takes_back_nothing_twice_and_another_edit_is_no_finding(demo: Demo) -> None:
+    patient, plans = demo.patient(), demo.office.care_plans
+    record = demo.office.quick_findings.record(patient, "transport").value
+    plans.save(patient, [Form("", Barrier("Cost"))], "Cost added")
+    assert plans.undo(patient).value == "Cost added"
+    assert [one.record_id for one in demo.office.quick_findings.of(patient)] == [record]
+    assert plans.redo(patient).value == "Cost added"
+    demo.office.quick_findings.withdraw(record)
+    assert demo.office.quick_findings.of(patient) == ()
+    assert plans.undo(patient).value == "Cost added"
+    assert demo.office.quick_findings.of(patient) == ()
+
+
+def test_what_somebody_else_withdrew_too_no_key_brings_back(demo: Demo) -> None:
+    patient, plans = demo.patient(), demo.office.care_plans
+    record = demo.office.quick_findings.record(patient, "transport").value
+    plans.undo(patient)
+    with demo.office.context.transaction() as tx:  # on another computer, before the two exchanged
+        tx.record(QuickFindingWithdrawn(record, "Has a bus pass", "somebody else"), entity="theirs", patient=patient)
+    plans.redo(patient)
+    assert demo.office.quick_findings.of(patient) == ()

@@ -9,7 +9,7 @@ import pytest
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.payloads.teach_back import TeachBackRecorded
 from ccm_desktop.services.call_ending import CallToEnd
-from ccm_desktop.services.forms import Form, MedicationOrder, NextContact, SymptomToWatch
+from ccm_desktop.services.forms import Form, GoalText, MedicationOrder, NextContact, SymptomToWatch
 from tests.services.conftest import Demo
 
 
@@ -117,8 +117,11 @@ def test_today_and_the_history_and_the_checklist_of_the_plan_say_it(taught: Taug
 
 def test_what_is_refused(taught: Taught) -> None:
     other = taught.demo.patient("Adams", "Ann")
+    problem = taught.office.care_plans.add_problem(taught.patient, "Hypertension", "I10").value
+    (goal,) = taught.office.care_plans.save(taught.patient, [Form("", GoalText("Walk", problem))]).value
     for patient, line, result in (
-        (other, taught.symptom, "not"), (taught.patient, "nothing", "not"), (taught.patient, taught.symptom, ""),
+        (other, taught.symptom, "not"), (taught.patient, goal, "not"),
+        (taught.patient, "nothing", "not"), (taught.patient, taught.symptom, ""),
     ):  # fmt: skip
         with pytest.raises(BadInput):
             taught.office.teach_backs.record(patient, line, result)

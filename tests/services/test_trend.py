@@ -16,15 +16,15 @@ from ccm_desktop.domain.claims import claim_number
 from ccm_desktop.ledger.payload import kind_of
 from ccm_desktop.ledger.payloads.clinical import ConditionStatus
 from ccm_desktop.ledger.payloads.patient import PatientCoverage, PatientProgram
-from ccm_desktop.models.tables import PROJECTIONS
+from ccm_desktop.models.tables.derived import PROJECTIONS
 from ccm_desktop.services import trend
 from ccm_desktop.services.claims import NewOutcome
 from ccm_desktop.services.forms import Form, GoalText
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.programme import ProgrammeService
 from ccm_desktop.services.programme_selection import EVERYBODY, Selection
+from ccm_desktop.services.programme_views import MonthPoint
 from ccm_desktop.services.time_entries import TimedWork
-from ccm_desktop.services.trend import MonthPoint
 from tests.services.billable import billable, closed_unasked, reopened, worked
 from tests.services.conftest import Demo
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from ccm_desktop.domain.errors import Refusal
-from ccm_desktop.domain.progress import Progress
+from ccm_desktop.domain.progress import Portions, Progress
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.ui.gateway import Gateway
 from ccm_desktop.ui.widgets.rows_model import Column, RowsModel
@@ -82,6 +82,50 @@ def test_long_work_reports_and_can_be_cancelled(qtbot: QtBot) -> None:
     task.cancel()
     qtbot.waitUntil(lambda: not gateway.is_busy)
     assert done == []
+    gateway.close()
+
+
+def in_portions(told: list[str], gate: threading.Event, _progress: Progress) -> Portions[Outcome[str]]:
+    """Three portions, the first of which ends when `gate` opens."""
+    for number in range(3):
+        told.append(f"portion {number}")
+        if number == 0:
+            gate.wait(10)
+        yield
+    return Outcome("all", Changed.TIME)
+
+
+def test_between_two_portions_others_have_their_turn(qtbot: QtBot) -> None:
+    gateway, gate = Gateway(), threading.Event()
+    told: list[str] = []
+    results: list[Outcome[str]] = []
+    task = gateway.send_portions(partial(in_portions, told, gate), "Gathering…")
+    task.succeeded.connect(results.append)
+    gateway.ask(partial(told.append, "timer started"))
+    gate.set()
+    qtbot.waitUntil(lambda: not gateway.is_busy)
+    assert told == ["portion 0", "timer started", "portion 1", "portion 2"]
+    assert [one.value for one in results] == ["all"]
+    gateway.close()
+
+
+def test_a_portion_is_not_begun_after_a_cancel_nor_after_the_last_word(qtbot: QtBot) -> None:
+    gateway, gate = Gateway(), threading.Event()
+    told: list[str] = []
+    task = gateway.send_portions(partial(in_portions, told, gate), "Gathering…")
+    qtbot.waitUntil(lambda: told == ["portion 0"])
+    task.cancel()
+    gate.set()
+    qtbot.waitUntil(lambda: not gateway.is_busy)
+    assert told == ["portion 0"]
+
+    gate.clear()
+    gateway.send_portions(partial(in_portions, told, gate), "Gathering…")
+    qtbot.waitUntil(lambda: len(told) == 2)
+    threading.Timer(0.05, gate.set).start()
+    gateway.finish_with(partial(told.append, "closed"))
+    qtbot.waitUntil(lambda: not gateway.is_busy)
+    assert told == ["portion 0", "portion 0", "closed"]
     gateway.close()
 
 

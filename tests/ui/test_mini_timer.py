@@ -15,8 +15,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccm_desktop.domain.billing.ladder import Ladder
-from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import GapLine
+from ccm_desktop.services.timer_views import GapLine, TimerView
 from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.settings.timer_group import TimerGroup
 from ccm_desktop.ui.theme import Theme

@@ -10,7 +10,15 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
-from ccm_desktop.services.forms import Form, GoalText, MedicationOrder, MedicationReview, MedicationStatus
+from ccm_desktop.services.forms import (
+    AdvanceDirectives,
+    Form,
+    GoalText,
+    MedicationOrder,
+    MedicationReview,
+    MedicationStatus,
+    PreventiveItem,
+)
 from ccm_desktop.ui.care_plan.detail_words import other_words
 from ccm_desktop.ui.care_plan.fields import FIELDS
 from ccm_desktop.ui.care_plan.form_body import FormBody, Kinds, kinds_of
@@ -94,3 +102,45 @@ def test_filling_a_form_is_no_edit(qtbot: QtBot) -> None:
     for value in (value_of(GoalText, FULL), value_of(GoalText, EMPTY)):
         shown.show_line("Goal", Opened("Goal", (Form("a", value),)), {})
         assert (edits, shown.typed()) == ([], {})
+
+
+@pytest.mark.parametrize(("value", "answer", "said", "day"), [
+    (MedicationReview(), "taking", "no", "reconciled_on"),
+    (MedicationReview("yes", reconciled_on="2026-05-01"), "taking", "no", "reconciled_on"),
+    (MedicationStatus(), "status", "stopped", "stopped_on"),
+    (PreventiveItem("Eye exam"), "status", "done", "done_on"),
+    (AdvanceDirectives(), "directives", "on_file", "discussed_on"),
+])  # fmt: skip
+def test_what_was_just_heard_has_todays_day_until_another_is_typed(
+    qtbot: QtBot, value: Any, answer: str, said: str, day: str
+) -> None:  # fmt: skip
+    opened = Opened("A line", (Form("one", value),))
+    shown = body(kinds_of(opened))
+    qtbot.addWidget(shown)
+    shown.show_line("A line", opened, {})
+    assert shown.typed() == {}, "nothing is offered before anything is said"
+    before = (shown.editor(answer).text(), shown.editor(day).text())  # type: ignore[union-attr]
+    shown.editor(answer).show(said)  # type: ignore[union-attr]
+    (form,) = shown.changed()
+    assert (getattr(form.value, answer), getattr(form.value, day)) == (said, TODAY.isoformat())
+    shown.editor(answer).show(before[0])  # type: ignore[union-attr]
+    assert shown.changed() == (), "the answer is as it was, and so is its day"
+    shown.editor(answer).show(said)  # type: ignore[union-attr]
+    shown.editor(day).show("10/02/2026")  # type: ignore[union-attr]
+    shown.editor(answer).show(before[0])  # type: ignore[union-attr]
+    shown.editor(answer).show(said)  # type: ignore[union-attr]
+    assert shown.editor(day).value() == "2026-10-02", "what a person typed stays"  # type: ignore[union-attr]
+    other = Opened(
+        "Another", (Form("two", type(value)(*(["Foot exam"] if isinstance(value, PreventiveItem) else []))),)
+    )
+    shown.show_line("Another", other, {})
+    assert shown.editor(day).text() == ""  # type: ignore[union-attr]
+
+
+def test_an_answer_without_a_day_is_offered_none(qtbot: QtBot) -> None:
+    opened = Opened("Eye exam", (Form("one", PreventiveItem("Eye exam")),))
+    shown = body(kinds_of(opened))
+    qtbot.addWidget(shown)
+    shown.show_line("Eye exam", opened, {})
+    shown.editor("status").show("declined")  # type: ignore[union-attr]
+    assert shown.editor("done_on").text() == ""  # type: ignore[union-attr]

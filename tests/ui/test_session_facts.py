@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from ccm_desktop.services.finish_preview import FinishPreview
 from ccm_desktop.services.time_lines import TimeLine
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.services.timer_views import NoteDue
 from ccm_desktop.ui.timer.note_box import NoteBox
 from ccm_desktop.ui.timer.notices import clock_words
 from ccm_desktop.ui.timer.session_facts import SessionFacts, counts_words, edge_words

@@ -11,6 +11,7 @@ from ccm_desktop.app.commands.terminal import (
     TerminalProgress,
     command,
     office,
+    print_either,
     print_json,
     print_table,
     target,
@@ -100,8 +101,7 @@ def _outcome(options: Options) -> int:
         day = options.on or local_day(found.context.clock.now(), found.context.zone()).isoformat()
         new = NewOutcome(options.claim, options.code, options.status, day, options.amount, options.reason)
         outcome = found.claims.record(new).value
-    print_json({"outcome": outcome}) if options.json else print(outcome)
-    return 0
+    return print_either(options, {"outcome": outcome}, outcome)
 
 
 def _import(options: Options) -> int:

@@ -14,11 +14,11 @@ from ccm_desktop.app.commands import (
     plan_versions,
 )
 from ccm_desktop.app.commands.patients import patient_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json
+from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, say
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.services.forms import Form, GoalText, InterventionText
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.views import GoalView, InterventionView
+from ccm_desktop.services.plan_views import GoalView, InterventionView
 
 
 def add_to(commands: Commands) -> None:
@@ -64,16 +64,16 @@ def _show(options: Options) -> int:
     if options.json:
         print_json(view)
         return 0
-    version = f", version {view.versions[0].number}" if view.versions else ""
-    print(f"{view.status} plan{version}")
+    version = f", version {view.versions[0].title}" if view.versions else ""
+    say(f"{view.status} plan{version}")
     if view.missing:
-        print(f"Missing: {', '.join(view.missing)}")
+        say(f"Missing: {', '.join(view.missing)}")
     for words in view.generic:
-        print(f"To look at: {words}")
+        say(f"To look at: {words}")
     for words in view.differing.values():
-        print(f"Another instruction, to decide: {words}")
+        say(f"Another instruction, to decide: {words}")
     for problem in view.problems:
-        print(f"- {problem.code.value.display} {problem.code.value.icd10} [{problem.code.entity}]")
+        say(f"- {problem.code.value.display} {problem.code.value.icd10} [{problem.code.entity}]")
         _print_goals(problem.goals)
         _print_interventions(problem.interventions, "  ")
     if view.unattached_goals or view.unattached_interventions:
@@ -85,13 +85,13 @@ def _show(options: Options) -> int:
 
 def _print_goals(goals: Iterable[GoalView]) -> None:
     for goal in goals:
-        print(f"  Goal: {goal.text.value.description} [{goal.text.entity}]")
+        say(f"  Goal: {goal.text.value.description} [{goal.text.entity}]")
         _print_interventions(goal.interventions, "    ")
 
 
 def _print_interventions(found: Iterable[InterventionView], indent: str) -> None:
     for one in found:
-        print(f"{indent}{one.text.value.description}")
+        say(f"{indent}{one.text.value.description}")
 
 
 def _problem(options: Options) -> int:

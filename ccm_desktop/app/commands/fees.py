@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
+from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_either, print_json, print_table
 from ccm_desktop.services.fee_tables import FeePreview, FeeSource
 
 SHIPPED = "national"
@@ -73,8 +73,4 @@ def _use(options: Options) -> int:
         else:
             found.fees.use(found.fees.find(options.table))
         in_force = found.fees.in_force(found.context.month())
-    if options.json:
-        print_json({"this_month": in_force})
-    else:
-        print(f"This month goes by: {in_force.words}")
-    return 0
+    return print_either(options, {"this_month": in_force}, f"This month goes by: {in_force.words}")

@@ -15,6 +15,7 @@ from ccm_desktop.app.commands.terminal import (
     command,
     office,
     passphrase,
+    print_either,
     print_json,
     print_table,
 )
@@ -166,7 +167,7 @@ def _accept(options: Options) -> int:
     with office(options) as found:
         month = _month(found, options)
         found.month_exceptions.accept(month, options.finding, options.because)
-    return _said(options, {"accepted": options.finding}, "Accepted; it comes back when the facts change.")
+    return print_either(options, {"accepted": options.finding}, "Accepted; it comes back when the facts change.")
 
 
 def _note(options: Options) -> int:
@@ -226,21 +227,21 @@ def _sign(options: Options) -> int:
     with office(options) as found:
         patient, month = patient_id(found, options.patient), _month(found, options)
         signature = found.month_signing.sign(patient, month, options.role, options.seen, passphrase(options)).value
-    return _said(options, {"signature": signature}, "Signed.")
+    return print_either(options, {"signature": signature}, "Signed.")
 
 
 def _hold(options: Options) -> int:
     with office(options) as found:
         month, before = _month(found, options), _holds(found, options)
         found.month_holds.change(month, holding(options.because, before))
-    return _said(options, {"held": list(before)}, "On hold: not billed this month.")
+    return print_either(options, {"held": list(before)}, "On hold: not billed this month.")
 
 
 def _release(options: Options) -> int:
     with office(options) as found:
         month, before = _month(found, options), _holds(found, options)
         found.month_holds.change(month, releasing(before))
-    return _said(options, {"released": list(before)}, "Not on hold any more.")
+    return print_either(options, {"released": list(before)}, "Not on hold any more.")
 
 
 def _holds(found: Office, options: Options) -> dict[str, str]:
@@ -286,12 +287,4 @@ def _until(found: Office, text: str) -> int | None:
 
 
 def _said_standing(options: Options, standing: MonthStanding) -> int:
-    return _said(options, {"standing": standing}, f"{standing.month.title}: {standing.title}")
-
-
-def _said(options: Options, value: object, words: str) -> int:
-    if options.json:
-        print_json(value)
-    else:
-        print(words)
-    return 0
+    return print_either(options, {"standing": standing}, f"{standing.month.title}: {standing.title}")

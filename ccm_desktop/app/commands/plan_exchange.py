@@ -17,9 +17,10 @@ from ccm_desktop.app.commands.terminal import (
     target,
 )
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.progress import at_once
 from ccm_desktop.services import packs
 from ccm_desktop.services.plan_export import BUNDLES
-from ccm_desktop.services.plan_import import HOW, NEW, PlanPreview
+from ccm_desktop.services.plan_import_views import HOW, NEW, PlanPreview
 from ccm_desktop.services.reporting import save
 
 
@@ -49,7 +50,8 @@ def _export(options: Options) -> int:
     with office(options) as found:
         if options.all:
             progress = TerminalProgress("Gathering")
-            keep_pack(found, found.plan_exports.every_plan(options.to, options.bundle, progress), options.fhir)
+            pack = at_once(found.plan_exports.every_plan(options.to, options.bundle, progress))
+            keep_pack(found, pack, options.fhir)
             return 0
         rendering = found.plan_exports.plan(patient_id(found, options.patient), options.to, options.bundle)
         content = rendering.render(TerminalProgress("Writing"))

@@ -6,9 +6,12 @@ import argparse
 from pathlib import Path
 
 from ccm_desktop.app.commands.patients import patient_id
+from ccm_desktop.app.commands.plan_versions import the_only
 from ccm_desktop.app.commands.reports import keep_pack, keep_paper
-from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgress, command, office, target
+from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgress, command, office, say, target
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.plan_number import called
+from ccm_desktop.domain.progress import at_once
 from ccm_desktop.services import packs, plan_copies
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy
@@ -35,7 +38,7 @@ def add_to(actions: Commands) -> None:
     copy.add_argument("patient", help="id, MRN, or a search that finds one patient")
     copy.add_argument("--how", choices=tuple(COPY_METHODS), default="printed")
     copy.add_argument("--for", dest="whom", default="", metavar="CAREGIVER", help="name or id; the patient if left out")
-    copy.add_argument("--version", type=int, default=0, metavar="NUMBER", help="the newest when left out")
+    copy.add_argument("--version", default="", metavar="NUMBER", help="like 9 or 9-3f2a; the newest when left out")
     copy.add_argument("--language", choices=tuple(LANGUAGE_NAMES), default="")
     copy.add_argument("--withdraw", default="", metavar="ID", help="take a record back, instead")
 
@@ -49,7 +52,7 @@ def _print(options: Options) -> int:
         keep_paper(found, rendering, options)
     remark = rendering.remark().words if rendering.remark is not None else ""
     if remark:
-        print(remark)
+        say(remark)
     return 0
 
 
@@ -71,7 +74,8 @@ def _print_all(options: Options) -> int:
     with office(options) as found:
         everybody = [line.patient_id for line in found.patients.panel() if line.program_status == "enrolled"]
         run = PaperRun(tuple(dict.fromkeys(options.kind)) or ("patient",), options.language, options.size)
-        keep_pack(found, found.plan_printing.every(everybody, run, TerminalProgress("Gathering")), folder)
+        pack = at_once(found.plan_printing.every(everybody, run, TerminalProgress("Gathering")))
+        keep_pack(found, pack, folder)
     return 0
 
 
@@ -83,7 +87,7 @@ def _rendering(found: Office, options: Options) -> Rendering:
     kind = next(iter(options.kind), "patient")
     if kind == "medications":
         for line in offer.gaps:  # shown to whoever asked; the refusal itself may reach a log and names nothing
-            print(line)
+            say(line)
     caregiver = _caregiver(offer, options) if options.whom or kind == "caregiver" else ""
     return found.plan_printing.paper(patient, PaperChoice(kind, options.language, options.size, caregiver))
 
@@ -106,11 +110,12 @@ def _copy(options: Options) -> int:
             print("Taken back.")
             return 0
         offer = found.plan_printing.offer(patient)
-        chosen = [version for version, number in offer.versions if not options.version or number == options.version]
-        if not chosen:
-            raise BadInput("version_unknown", "The plan has no such version.", "Add a goal first, or name another.")
+        if not offer.versions:
+            raise BadInput("version_unknown", "The plan has no version yet.", "Add a goal first.")
+        number = options.version
+        version = the_only(called(offer.versions, number), number) if number else offer.versions[0][0]
         caregiver = _caregiver(offer, options) if options.whom else ""
-        given = GivenCopy(chosen[0], options.how, caregiver=caregiver, language=options.language)
+        given = GivenCopy(version, options.how, caregiver=caregiver, language=options.language)
         copy = plan_copies.give_copy(found.context, patient, given).value
     print(f"Recorded [{copy}].")
     return 0

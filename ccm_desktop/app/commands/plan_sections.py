@@ -6,12 +6,12 @@ from dataclasses import fields
 from typing import Any
 
 from ccm_desktop.app.commands.patients import patient_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json
+from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, say
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_sections import BY_KEY, percent
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.plan_parts import ITEMS, SINGLE
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 
 _LISTS = {part.section: part for part in ITEMS if part.section != "problems"}
 _FORMS = {part.section: part for part in SINGLE}
@@ -60,7 +60,7 @@ def _sections(options: Options) -> int:
         return 0
     for one in sections:
         words = f": {'; '.join(one.words)}" if one.words else ""
-        print(f"{one.state:<10} {one.title} ({one.items}){words}")
+        say(f"{one.state:<10} {one.title} ({one.items}){words}")
     print(f"{percent(sections)} % complete")
     return 0
 

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from ccm_desktop.app.commands.patients import patient_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json
+from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table, say
 from ccm_desktop.domain.calendar import is_day
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_diff import KINDS
 from ccm_desktop.domain.plan_freshness import LEVELS
+from ccm_desktop.domain.plan_number import Numbered, called, marked
 from ccm_desktop.domain.progress import Unobserved
+from ccm_desktop.domain.review_triggers import TRIGGERS
 from ccm_desktop.domain.word_diff import ADDED, REMOVED, Run, parted
 from ccm_desktop.services.office import Office
+from ccm_desktop.services.plan_reviews import switched
 from ccm_desktop.services.plan_versions import PlanComparison
+from ccm_desktop.services.plan_views import PlanVersionLine
 from ccm_desktop.services.reporting import save
-from ccm_desktop.services.views import PlanVersionLine
 
 _MARKS = {ADDED: ("{+", "+}"), REMOVED: ("[-", "-]")}
 
 
 def add_to(actions: Commands) -> None:
-    """`plan versions|compare|changes|freshness|reviewed|interval`."""
+    """`plan versions|compare|changes|freshness|reviewed|asked|trigger|interval`."""
     for name, run, words in (
         ("versions", _versions, "list the saved versions"),
         ("compare", _compare, "what differs between two versions, word by word"),
@@ -44,6 +48,10 @@ def add_to(actions: Commands) -> None:
         if name == "reviewed":
             parser.add_argument("--note", required=True, help="why nothing had to change, in one line")
             parser.add_argument("--next", default="", metavar="DATE", dest="next_on", help="instead of the interval")
+    command(actions, "asked", _asked, "plans that something asks to be reviewed before their day", json=True)
+    trigger = command(actions, "trigger", _trigger, "show or switch what asks for a review before its day")
+    trigger.add_argument("name", nargs="?", choices=tuple(TRIGGERS))
+    trigger.add_argument("state", nargs="?", choices=("on", "off"))
     interval = command(actions, "interval", _interval, "show or set the practice's days between reviews")
     interval.add_argument("days", nargs="?", type=int)
 
@@ -55,7 +63,9 @@ def _versions(options: Options) -> int:
             print_json(versions)
             return 0
         for version in versions:
-            print(f"{found.plan_papers.words(version)} [{version.status}]")
+            say(f"{found.plan_papers.words(version)} [{version.status}]")
+            for copy in version.copies:
+                say(f"  {copy}")
     return 0
 
 
@@ -86,12 +96,12 @@ def _show(found: Office, comparison: PlanComparison, options: Options) -> int:
     if options.json:
         print_json({"before": comparison.before, "after": comparison.after, "changes": comparison.changes})
         return 0
-    print(f"Before: {found.plan_papers.words(comparison.before)}")
-    print(f"After: {found.plan_papers.words(comparison.after)}")
+    say(f"Before: {found.plan_papers.words(comparison.before)}")
+    say(f"After: {found.plan_papers.words(comparison.after)}")
     for change in comparison.changes:
-        print(f"{KINDS[change.kind]}: {change.section}{f' {change.name}' if change.name else ''}")
+        say(f"{KINDS[change.kind]}: {change.section}{f' {change.name}' if change.name else ''}")
         for pair in change.differing:
-            print(f"  {pair.label}: {''.join(_marked(run) for run in parted(pair.runs))}")
+            say(f"  {pair.label}: {''.join(_marked(run) for run in parted(pair.runs))}")
     if not comparison.changes:
         print("Nothing differs.")
     return 0
@@ -105,7 +115,7 @@ def _freshness(options: Options) -> int:
         return 0
     print(LEVELS[standing.level])
     for reason in standing.reasons:
-        print(f"- {LEVELS[reason.level]}: {reason.words}")
+        say(f"- {LEVELS[reason.level]}: {reason.words}")
     return 0
 
 
@@ -115,6 +125,31 @@ def _reviewed(options: Options) -> int:
         found.plan_reviews.no_change(form, options.note, options.next_on)
         due = found.plan_reviews.opened(form.entity).value.review_on
     print(f"Reviewed, no change. The next review is due {due}.")
+    return 0
+
+
+def _asked(options: Options) -> int:
+    with office(options) as found:
+        lines = found.plan_reviews.asked()
+    if options.json:
+        print_json(lines)
+        return 0
+    print_table(("Due", "Patient", "MRN", "Because"), [(one.due_on, one.name, one.mrn, one.words) for one in lines])
+    return 0
+
+
+def _trigger(options: Options) -> int:
+    if options.name and not options.state:
+        raise BadInput("state_missing", "It is not said whether it is on or off.",
+                       f"Write: ccm plan trigger {options.name} off.")  # fmt: skip
+    with office(options) as found:
+        form = found.plan_reviews.policy()
+        if options.name:
+            value = switched(form.value, options.name, on=options.state == "on")
+            found.plan_reviews.choose(replace(form, value=value))
+            form = found.plan_reviews.policy()
+    for key, words in TRIGGERS.items():
+        print(f"{key}: {'off' if key in form.value.no_review_after else 'on'} ({words})")
     return 0
 
 
@@ -129,15 +164,21 @@ def _interval(options: Options) -> int:
 
 
 def _numbered(versions: tuple[PlanVersionLine, ...], number: str) -> str:
-    """Id of the version of that number, `v6` or `6`; empty for 0."""
-    wanted = number.removeprefix("v")
-    if wanted == "0":
+    """Id of the version of that number, `v6`, `6` or `6-3f2a`; empty for 0."""
+    if number.removeprefix("v") == "0":
         return ""
-    for version in versions:
-        if str(version.number) == wanted:
-            return version.version_id
-    raise BadInput("version_unknown", f"The plan has no version {number}.",
-                   "List them with: ccm plan versions PATIENT.")  # fmt: skip
+    return the_only(called(((line.version_id, line.number) for line in versions), number), number)
+
+
+def the_only(found: Sequence[Numbered], number: str) -> str:
+    """Id of the version that was meant."""
+    if not found:
+        raise BadInput("version_unknown", f"The plan has no version {number}.",
+                       "List them with: ccm plan versions PATIENT.")  # fmt: skip
+    if len(found) > 1:
+        raise BadInput("version_unclear", f"Two computers gave the number {number}.",
+                       f"Say which: {' or '.join(marked(*one) for one in found)}.")  # fmt: skip
+    return found[0][0]
 
 
 def _marked(run: Run) -> str:

@@ -8,8 +8,8 @@ from ccm_desktop.app.commands.terminal import Commands, Options, command, office
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.programme import ProgrammeMonth
 from ccm_desktop.services.programme_selection import EVERYBODY, Selection
+from ccm_desktop.services.programme_views import ProgrammeMonth
 
 
 def add_to(commands: Commands) -> None:

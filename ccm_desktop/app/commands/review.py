@@ -12,6 +12,7 @@ from ccm_desktop.app.commands.terminal import (
     TerminalProgress,
     command,
     office,
+    print_either,
     print_json,
     print_table,
     target,
@@ -63,7 +64,7 @@ def _draw(options: Options) -> int:
     with office(options) as found:
         month = _month(found, options)
         count = found.chart_review.draw(month, Draw(options.sample, options.seed, options.by)).value
-    return _said(options, {"drawn": count}, f"{count} drawn. See them with `ccm review list`.")
+    return print_either(options, {"drawn": count}, f"{count} drawn. See them with `ccm review list`.")
 
 
 def _list(options: Options) -> int:
@@ -94,7 +95,7 @@ def _answer(options: Options) -> int:
             raise BadInput("review_question", f"There is no question {', '.join(sorted(unknown))}.",
                            f"Use one of: {', '.join(QUESTIONS)}.")  # fmt: skip
         new = found.chart_review.answer(_month(found, options), patient_id(found, options.patient), answers).value
-    return _said(options, {"findings": new}, f"Kept; {new} new findings.")
+    return print_either(options, {"findings": new}, f"Kept; {new} new findings.")
 
 
 def _said_of(text: str, owner: str) -> tuple[str, Answer]:
@@ -132,7 +133,7 @@ def _row(line: FindingLine) -> tuple[Any, ...]:
 def _resolve(options: Options) -> int:
     with office(options) as found:
         found.chart_review.resolve(options.finding, options.because)
-    return _said(options, {"resolved": options.finding}, "Resolved.")
+    return print_either(options, {"resolved": options.finding}, "Resolved.")
 
 
 def _print(options: Options) -> int:
@@ -143,12 +144,4 @@ def _print(options: Options) -> int:
         saved = save(rendering, content, options.out, replace=options.replace)
         found.reporting.record(rendering, content, "saved")
     print(f"{saved.path}: SHA-256 {saved.sha256}")
-    return 0
-
-
-def _said(options: Options, value: object, words: str) -> int:
-    if options.json:
-        print_json(value)
-    else:
-        print(words)
     return 0

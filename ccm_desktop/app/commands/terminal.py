@@ -154,6 +154,20 @@ def print_table(headings: Sequence[str], rows: Sequence[Sequence[object]]) -> No
         print("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
+def say(text: str) -> None:
+    """A line of words that somebody typed; control characters made visible, so that none acts on the terminal."""
+    print("\n".join(map(_printable, text.split("\n"))))
+
+
+def print_either(options: Options, value: object, words: str) -> int:
+    """What a command did, as JSON where that was asked for, else in words; the exit code."""
+    if options.json:
+        print_json(value)
+    else:
+        print(words)
+    return 0
+
+
 def instant(text: str, zone: Any) -> int:
     """Epoch seconds of `2026-10-05T14:00` in the practice's zone, or of a time with its own offset."""
     try:

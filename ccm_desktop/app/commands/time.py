@@ -12,6 +12,7 @@ from ccm_desktop.app.commands.terminal import (
     command,
     instant,
     office,
+    print_either,
     print_json,
     print_table,
 )
@@ -78,8 +79,7 @@ def _add(options: Options) -> int:
         new = NewTime(patient, start, end, options.activity, options.note, options.reason, options.outcome,
                       program=options.program)  # fmt: skip
         entry = found.time.add(new).value
-    print_json({"entry": entry}) if options.json else print(entry)
-    return 0
+    return print_either(options, {"entry": entry}, entry)
 
 
 def _list(options: Options) -> int:
@@ -121,8 +121,7 @@ def _amend(options: Options) -> int:
             program=options.program,
         )
         entry = found.time.amend(options.entry, amendment, options.reason).value
-    print_json({"entry": entry}) if options.json else print(entry)
-    return 0
+    return print_either(options, {"entry": entry}, entry)
 
 
 def _void(options: Options) -> int:

@@ -11,6 +11,7 @@ from ccm_desktop.app.commands.terminal import (
     command,
     instant,
     office,
+    print_either,
     print_json,
     print_table,
 )
@@ -70,16 +71,14 @@ def _move(options: Options) -> int:
         patient = patient_id(found, options.patient)
         amendment = Amendment(patient=patient, note=options.note)
         entry = found.time.amend(options.entry, amendment, options.reason).value
-    print_json({"entry": entry}) if options.json else print(entry)
-    return 0
+    return print_either(options, {"entry": entry}, entry)
 
 
 def _split(options: Options) -> int:
     with office(options) as found:
         parts = [_part(found, text) for text in options.part]
         made = found.time_splits.split(options.entry, parts, options.reason).value
-    print_json({"entries": made}) if options.json else print("\n".join(made))
-    return 0
+    return print_either(options, {"entries": made}, "\n".join(made))
 
 
 def _part(found: Office, text: str) -> Part:
@@ -102,23 +101,20 @@ def _group(options: Options) -> int:
         work = GroupWork(start, end, options.activity, options.note, options.reason, shares, options.outcome,
                          options.program)  # fmt: skip
         made = found.time_splits.group(work).value
-    print_json({"entries": made}) if options.json else print("\n".join(made))
-    return 0
+    return print_either(options, {"entries": made}, "\n".join(made))
 
 
 def _overlap(options: Options) -> int:
     with office(options) as found:
         shown = found.overlaps.open((options.entry, options.other))
         entry = found.overlaps.settle(shown, options.way, options.reason).value
-    print_json({"entry": entry}) if options.json else print(entry)
-    return 0
+    return print_either(options, {"entry": entry}, entry)
 
 
 def _undo(options: Options) -> int:
     with office(options) as found:
         entry = found.time.undo(options.entry).value
-    print_json({"entry": entry}) if options.json else print(entry)
-    return 0
+    return print_either(options, {"entry": entry}, entry)
 
 
 def _waiting(options: Options) -> int:

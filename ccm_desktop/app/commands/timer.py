@@ -8,7 +8,16 @@ import threading
 from types import FrameType
 
 from ccm_desktop.app.commands.patients import patient_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, instant, office, print_json, print_table
+from ccm_desktop.app.commands.terminal import (
+    Commands,
+    Options,
+    command,
+    instant,
+    office,
+    print_either,
+    print_json,
+    print_table,
+)
 from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.timekeeping import clock_text
@@ -16,7 +25,7 @@ from ccm_desktop.domain.timer.gaps import KINDS, GapDecision, Piece
 from ccm_desktop.services.local_words import clock
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.timer_recovery import RecoveryChoice
-from ccm_desktop.services.views import GapLine
+from ccm_desktop.services.timer_views import GapLine
 
 _LENGTH = re.compile(r"([0-9]{1,5}):([0-5][0-9])")
 _WORDS = {"keep": "kept", "remove": "removed"}
@@ -157,8 +166,7 @@ def _recover(options: Options) -> int:
 def _finish(options: Options) -> int:
     with office(options) as found:
         entries = found.timer.finish(options.session, note=options.note, outcome=options.outcome).value
-    print_json({"entries": entries}) if options.json else print("\n".join(entries))
-    return 0
+    return print_either(options, {"entries": entries}, "\n".join(entries))
 
 
 def _discard(options: Options) -> int:

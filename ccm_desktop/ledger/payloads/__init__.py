@@ -10,6 +10,7 @@ from ccm_desktop.ledger.payloads import (
     consent,
     contact,
     coordination,
+    due_work,
     exchange,
     fees,
     instruction,
@@ -22,9 +23,11 @@ from ccm_desktop.ledger.payloads import (
     plan_template,
     practice,
     quick_finding,
+    review_cause,
     task,
     teach_back,
     timekeeping,
+    transition,
 )
 
 __all__ = [
@@ -37,6 +40,7 @@ __all__ = [
     "consent",
     "contact",
     "coordination",
+    "due_work",
     "exchange",
     "fees",
     "instruction",
@@ -49,7 +53,9 @@ __all__ = [
     "plan_template",
     "practice",
     "quick_finding",
+    "review_cause",
     "task",
     "teach_back",
     "timekeeping",
+    "transition",
 ]

@@ -82,6 +82,8 @@ class PlanPolicy:
     review_days: int = 90
     """From one review to the next. Medicare asks for periodic review and names no interval (rules.md 4.5); a
     quarter is this program's default."""
+    no_review_after: tuple[str, ...] = ()
+    """Keys of `domain.review_triggers.TRIGGERS` that raise no review here."""
 
 
 @payload("person.phrases", register="phrases")

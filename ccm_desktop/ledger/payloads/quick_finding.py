@@ -32,5 +32,6 @@ class QuickFindingWithdrawn:
     """It was recorded by mistake: it holds no more, and stays in the ledger."""
 
     record: str
+    """Entity of the finding; or of a withdrawal that a redo took back, so that the finding holds again."""
     reason: str
     person: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import ASSESSMENT
+from ccm_desktop.models.tables.care_plan import ASSESSMENT
 
 
 def of_patient(connection: sa.Connection, patient: str) -> list[str]:

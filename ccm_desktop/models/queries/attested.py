@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import DECISION_MAKING, DECISION_WITHDRAWN, OTHER_SERVICE, SERVICE_WITHDRAWN
+from ccm_desktop.models.tables.month import DECISION_MAKING, DECISION_WITHDRAWN, OTHER_SERVICE, SERVICE_WITHDRAWN
 
 
 class Withdrawal(NamedTuple):

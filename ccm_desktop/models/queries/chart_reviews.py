@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import CHART_REVIEW, FINDING_RESOLVED, REVIEW_FINDING, REVIEW_SAMPLE
+from ccm_desktop.models.tables.chart_review import CHART_REVIEW, FINDING_RESOLVED, REVIEW_FINDING, REVIEW_SAMPLE
 
 
 class SampleRow(NamedTuple):

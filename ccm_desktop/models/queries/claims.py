@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from ccm_desktop.domain.claims import OUT
-from ccm_desktop.models.tables import CLAIM_OUTCOME, OUTCOME_WITHDRAWN, PATIENT
+from ccm_desktop.models.tables.month import CLAIM_OUTCOME, OUTCOME_WITHDRAWN
+from ccm_desktop.models.tables.patient import PATIENT
 
 
 class OutcomeRow(NamedTuple):

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy as sa
 
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.op import Op, register_key
-from ccm_desktop.models import tables
 from ccm_desktop.models.store import Reader
+from ccm_desktop.models.tables import derived
 
 _TWICE = "SELECT reg FROM head GROUP BY reg HAVING count(*) > 1"
 _KEYS = tuple(
     f"SELECT id || '/{made.kind.register}' FROM {made.table.name}"
     f" WHERE {'id' if made.table.name == 'patient' else 'patient'} = ?1 AND {made.kind.register}_heads > 1"
-    for made in tables.PROJECTIONS.values()
+    for made in derived.PROJECTIONS.values()
     if made.kind.register
 )
 """For one patient: each by an index, where the heads of the whole practice would have to be read otherwise."""
@@ -40,6 +41,28 @@ def differing(reader: Reader, patient: str = "") -> list[tuple[Op, ...]]:
         if any(fold.understood(op) != first for op in heads[1:]):
             found.append(tuple(heads))
     return sorted(found, key=lambda heads: (heads[0].header.pid, heads[0].header.e, heads[0].header.r))
+
+
+def perhaps_unseen(
+    connection: sa.Connection, lines: Iterable[tuple[str, str]], gone: Iterable[str], patient: str = ""
+) -> list[str]:
+    """Patients of whom a line is gone whose words, as they are now, the save that took it out does not name.
+
+    `lines`: kinds of the register of the words and of the state. Of some of them other versions may tell otherwise.
+    """
+    states = ", ".join(f"'{one}'" for one in sorted(gone))
+    found = []
+    for words, state in lines:
+        table = derived.PROJECTIONS[words].table.name
+        said, stands = derived.PROJECTIONS[words].kind.register, derived.PROJECTIONS[state].kind.register
+        found.append(
+            f"SELECT t.patient FROM {table} t JOIN plan_version v ON v.patient = t.patient"
+            f' AND v.at = t.{stands}_at AND v."by" = t.{stands}_by'
+            f" WHERE t.status IN ({states}) AND t.{said}_op <> '' AND instr(v.heads, t.{said}_op) = 0"
+            f"{' AND t.patient = ?1' if patient else ''}"
+        )
+    rows = _raw(connection).execute(" UNION ".join(found), (patient,) if patient else ())
+    return [row[0] for row in rows]
 
 
 def parked(connection: sa.Connection) -> int:

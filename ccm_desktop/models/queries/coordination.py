@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import TEAM_MEMBER
+from ccm_desktop.models.tables.patient import TEAM_MEMBER
 
 
 class LogRow(NamedTuple):

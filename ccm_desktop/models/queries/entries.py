@@ -8,7 +8,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded
-from ccm_desktop.models.tables import PROJECTIONS, TIME_ENTRY, TIME_REVIEW, TIME_SEPARATE, TIME_VOID
+from ccm_desktop.models.tables.derived import PROJECTIONS
+from ccm_desktop.models.tables.timekeeping import TIME_ENTRY, TIME_REVIEW, TIME_SEPARATE, TIME_VOID
 
 _E = TIME_ENTRY.c
 _FIELDS = PROJECTIONS["time.added"].columns

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import FEE_TABLE
+from ccm_desktop.models.tables.practice import FEE_TABLE
 
 
 def tables(connection: sa.Connection) -> list[str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import INSTRUCTION, INSTRUCTION_DECIDED
+from ccm_desktop.models.tables.beside_plan import INSTRUCTION, INSTRUCTION_DECIDED
 
 
 class InstructionRow(NamedTuple):

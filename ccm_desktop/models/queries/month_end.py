@@ -10,21 +10,19 @@ import sqlalchemy as sa
 
 from ccm_desktop.domain.signature import Signature
 from ccm_desktop.ledger.op import Op
-from ccm_desktop.models.tables import (
-    BACKED_UP,
-    ENCOUNTER,
+from ccm_desktop.models.tables.kept import OP, OWN
+from ccm_desktop.models.tables.month import (
     EXCEPTION_ACCEPTED,
     MONTH_ADDENDUM,
     MONTH_CLOSED,
     MONTH_HOLD,
     MONTH_NOTE,
     MONTH_SIGNATURE,
-    OP,
-    OWN,
-    REMARKABLE,
     SIGNATURE_WITHDRAWN,
-    UNFINISHED,
 )
+from ccm_desktop.models.tables.patient import ENCOUNTER
+from ccm_desktop.models.tables.practice import BACKED_UP
+from ccm_desktop.models.tables.timekeeping import REMARKABLE, UNFINISHED
 
 _SPAN = "started_at < :end AND started_at >= :start - 172800 AND ended_at > :start"
 """Entries that touch the month; none is longer than a day."""

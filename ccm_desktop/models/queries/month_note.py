@@ -6,7 +6,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import CONTACT, CONTACT_STANDS, MEDICATION, OBSERVATION
+from ccm_desktop.models.tables.contact import CONTACT, CONTACT_STANDS
+from ccm_desktop.models.tables.patient import MEDICATION, OBSERVATION
 
 
 def medication_changes(connection: sa.Connection, patient: str, start: int, end: int) -> list[Any]:

@@ -10,21 +10,16 @@ from typing import Any, NamedTuple
 import sqlalchemy as sa
 
 from ccm_desktop.domain.billing.facts import Entry
-from ccm_desktop.models.tables import (
-    CONDITION,
-    CONSENT,
+from ccm_desktop.models.tables.care_plan import PLAN_COPY, PLAN_COPY_WITHDRAWN, PLAN_VERSION
+from ccm_desktop.models.tables.contact import CONSENT, REVOCATION
+from ccm_desktop.models.tables.month import (
     DECISION_MAKING,
     DECISION_WITHDRAWN,
-    ENCOUNTER,
     FAMILY_CHOICE,
     OTHER_SERVICE,
-    PATIENT,
-    PLAN_COPY,
-    PLAN_COPY_WITHDRAWN,
-    PLAN_VERSION,
-    REVOCATION,
     SERVICE_WITHDRAWN,
 )
+from ccm_desktop.models.tables.patient import CONDITION, ENCOUNTER, PATIENT
 
 ACTIVE = ("active", "")
 """States of a condition that is there."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payload import kind_of
-from ccm_desktop.models.tables import PROJECTIONS
+from ccm_desktop.models.tables.derived import PROJECTIONS
 
 Span = tuple[int, int, str, str]
 """Start, end, entry, patient."""

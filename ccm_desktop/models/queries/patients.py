@@ -7,18 +7,10 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import (
-    ALLERGY,
-    CONTACT,
-    CONTACT_STANDS,
-    ENCOUNTER,
-    MEDICATION,
-    OBSERVATION,
-    PATIENT,
-    PLAN,
-    TIMER_SESSION,
-    UNFINISHED,
-)
+from ccm_desktop.models.tables.care_plan import PLAN
+from ccm_desktop.models.tables.contact import CONTACT, CONTACT_STANDS
+from ccm_desktop.models.tables.patient import ALLERGY, ENCOUNTER, MEDICATION, OBSERVATION, PATIENT
+from ccm_desktop.models.tables.timekeeping import TIMER_SESSION, UNFINISHED
 
 
 class PatientRow(NamedTuple):

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import PERSON_WORD
+from ccm_desktop.models.tables.local import PERSON_WORD
 
 _W = PERSON_WORD.c
 

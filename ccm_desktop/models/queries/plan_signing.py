@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import (
+from ccm_desktop.models.tables.care_plan import (
     PLAN_RETURNED,
     PLAN_SIGNATURE_WITHDRAWN,
     PLAN_SIGNED,

@@ -10,23 +10,21 @@ import sqlalchemy as sa
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.op import Op, register_key
 from ccm_desktop.ledger.payload import json_text
-from ccm_desktop.models.tables import (
+from ccm_desktop.models.tables.care_plan import (
     CARE_PLAN_TABLES,
     CAREGIVER,
-    MONTH_SIGNATURE,
-    OP,
-    OWN,
     PLAN,
     PLAN_COPY,
     PLAN_COPY_WITHDRAWN,
     PLAN_SIGNATURE_WITHDRAWN,
     PLAN_SIGNED,
-    PLAN_TEMPLATE,
     PLAN_VERSION,
-    PROJECTIONS,
-    SIGNATURE_WITHDRAWN,
     TEMPLATE_COMPARED,
 )
+from ccm_desktop.models.tables.derived import PROJECTIONS
+from ccm_desktop.models.tables.kept import OP, OWN
+from ccm_desktop.models.tables.month import MONTH_SIGNATURE, SIGNATURE_WITHDRAWN
+from ccm_desktop.models.tables.practice import PLAN_TEMPLATE
 
 _KEYS = " UNION ALL ".join(
     f"SELECT id || '/{made.kind.register}' FROM {made.table.name} WHERE patient = ?1"
@@ -40,6 +38,12 @@ _HEADS = f"SELECT header, payload FROM head CROSS JOIN op USING (rid) WHERE reg 
 _KINDS = frozenset(kind for kind, made in PROJECTIONS.items() if made.table in CARE_PLAN_TABLES)
 _PARKED = "SELECT header, payload FROM parked CROSS JOIN op ON op.id = unhex(parked.id) WHERE instr(header, ?1)"
 """Those that speak of the patient: a program that is long behind has thousands of others."""
+
+
+def patients_with(connection: sa.Connection) -> list[str]:
+    """Everybody of whose plan there is a version."""
+    owner = PLAN_VERSION.c.patient
+    return list(connection.execute(sa.select(owner).distinct().order_by(owner)).scalars())
 
 
 def head_ops(connection: sa.Connection, patient: str) -> list[Op]:
@@ -92,6 +96,15 @@ def newer_registers(connection: sa.Connection, patient: str) -> frozenset[str]:
         if raw.execute("SELECT 1 FROM dead WHERE reg = ? AND id = ?", (key, op.id)).fetchone() is None:
             found.add(key)
     return frozenset(found)
+
+
+def copies_given(connection: sa.Connection, patient: str) -> list[Any]:
+    """Copies that nobody took back, the oldest first: version, given_at, how, to_whom, sections (JSON)."""
+    c = PLAN_COPY.c
+    found = sa.select(c.version, c.given_at, c.how, c.to_whom, c.sections).where(
+        c.patient == patient, c.id.not_in(sa.select(PLAN_COPY_WITHDRAWN.c.copy))
+    )
+    return list(connection.execute(found.order_by(c.given_at, c.rid)))
 
 
 def version(connection: sa.Connection, version_id: str) -> Any | None:
@@ -212,6 +225,13 @@ def taking_back(connection: sa.Connection, version_id: str) -> list[str]:
     """The saves that took that one back, or brought it back."""
     v = PLAN_VERSION.c
     return list(connection.execute(sa.select(v.id).where(v.takes_back == version_id)).scalars())
+
+
+def first_save(connection: sa.Connection, version_id: str) -> str:
+    """The edit that a chain of undo and redo goes back to; an edit itself is its own."""
+    v = PLAN_VERSION.c
+    before = connection.execute(sa.select(v.takes_back).where(v.id == version_id)).scalar()
+    return first_save(connection, before) if before else version_id
 
 
 def ops_of_save(connection: sa.Connection, version_id: str) -> list[Op]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import PERSON, POLICY, UNLOCKED
+from ccm_desktop.models.tables.practice import PERSON, POLICY, UNLOCKED
 
 
 class PersonRow(NamedTuple):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import PRESENCE
+from ccm_desktop.models.tables.local import PRESENCE
 
 _P = PRESENCE.c
 

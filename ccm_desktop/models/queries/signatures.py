@@ -9,7 +9,8 @@ from functools import cache
 import sqlalchemy as sa
 
 from ccm_desktop.domain.signature import Signature
-from ccm_desktop.models.tables import PROJECTIONS, Projection
+from ccm_desktop.models.tables.derived import PROJECTIONS
+from ccm_desktop.models.tables.projection import Projection
 
 
 def everywhere(connection: sa.Connection) -> Iterator[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import CONTACT, CONTACT_STANDS
+from ccm_desktop.models.tables.contact import CONTACT, CONTACT_STANDS
 
 
 class Work(NamedTuple):

@@ -6,16 +6,9 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables import (
-    CALL_FINDING,
-    ESCALATION,
-    ESCALATION_ACTED,
-    ESCALATION_READ,
-    PATIENT,
-    RED_FLAG,
-    RED_FLAG_CLOSED,
-    TASK,
-)
+from ccm_desktop.models.tables.call import CALL_FINDING, RED_FLAG, RED_FLAG_CLOSED
+from ccm_desktop.models.tables.patient import PATIENT
+from ccm_desktop.models.tables.task import ESCALATION, ESCALATION_ACTED, ESCALATION_READ, TASK
 
 
 class TaskRow(NamedTuple):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import sqlalchemy as sa
 
 from ccm_desktop.domain.timekeeping import LONGEST_ENTRY_SECONDS
-from ccm_desktop.models.tables import TIME_ENTRY, TIME_VOID, TIMER_SESSION, UNFINISHED
+from ccm_desktop.models.tables.timekeeping import TIME_ENTRY, TIME_VOID, TIMER_SESSION, UNFINISHED
 
 _S = TIMER_SESSION.c
 _UNFINISHED = sa.text(UNFINISHED)

@@ -9,7 +9,7 @@ from ccm_desktop.domain.call import Call
 from ccm_desktop.domain.call_end import CallEnd
 from ccm_desktop.domain.phrases import Phrase
 from ccm_desktop.services.timer import GapDecision
-from ccm_desktop.services.views import GapLine, NoteDue
+from ccm_desktop.services.timer_views import GapLine, NoteDue
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.timer.gap_list import GapList
 from ccm_desktop.ui.timer.outcome_picker import OutcomePicker

@@ -136,8 +136,8 @@ class ComparePage(QWidget):
         if found is None:
             return
         lines = found.changes if self.only_chip.isChecked() else found.lines
-        number = f"v{found.before.number}" if found.before.number else "Before the first save"
-        self.table.show_lines(lines, number, f"v{found.after.number}")
+        number = f"v{found.before.title}" if found.before.number else "Before the first save"
+        self.table.show_lines(lines, number, f"v{found.after.title}")
         self.table.setVisible(bool(lines))
         self.empty_label.setVisible(not lines)
         self.empty_label.setText(self._nothing(found))

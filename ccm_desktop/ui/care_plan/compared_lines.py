@@ -38,6 +38,7 @@ from PySide6.QtWidgets import (
 
 from ccm_desktop.domain import word_diff
 from ccm_desktop.domain.plan_diff import ADDED, SAME, PlanChange
+from ccm_desktop.services.plan_changes import ASSESSMENT
 from ccm_desktop.ui.care_plan.changed_words import kind_html, told_aloud, told_html
 from ccm_desktop.ui.theme import Theme
 
@@ -256,10 +257,14 @@ class _RunDelegate(QStyledItemDelegate):
 
 
 def _offer(line: PlanChange) -> str:
-    return _OFFERS.get(line.kind, "Restore this")
+    """Nothing for an assessment: it was measured, and is corrected or withdrawn in its section, with a reason."""
+    return "" if line.section == ASSESSMENT else _OFFERS.get(line.kind, "Restore this")
 
 
 def _said(line: PlanChange) -> tuple[str, str, str, str]:
     """What a screen reader says in each cell; the first tells all that differs."""
-    before, after = line.before or "not there", line.after or "gone"
-    return told_aloud(line), f"Before: {before}", f"After: {after}", _offer(line)
+    was, now = line.before, line.after
+    if any(pair.is_answer for pair in line.told):  # answers without their questions say nothing
+        was = "; ".join(f"{pair.label}: {pair.before}" for pair in line.told if pair.before)
+        now = "; ".join(f"{pair.label}: {pair.after}" for pair in line.told if pair.after)
+    return told_aloud(line), f"Before: {was or 'not there'}", f"After: {now or 'gone'}", _offer(line)

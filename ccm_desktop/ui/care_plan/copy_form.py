@@ -5,30 +5,30 @@ from __future__ import annotations
 from datetime import date, datetime, time
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from ccm_desktop.domain.calendar import to_epoch
 from ccm_desktop.domain.permissions import Verb
+from ccm_desktop.domain.plan_number import marked
 from ccm_desktop.services.plan_copies import COPY_METHODS, GivenCopy
 from ccm_desktop.services.plan_printing import LANGUAGE_NAMES, PaperOffer
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import label
+from ccm_desktop.ui.widgets.side_form import SideForm
 
 
-class CopyForm(QWidget):
+class CopyForm(SideForm):
     """One record.
 
     Signals:
         saved: a `GivenCopy`; the form stays until told.
-        closed: Esc or Cancel.
     """
 
     saved = Signal(object)
-    closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Record", parent=parent)
         self._desk = desk
         self.patient = ""
         self.who_label = label("", "strong", wrap=True)
@@ -39,21 +39,10 @@ class CopyForm(QWidget):
         for key, words in LANGUAGE_NAMES.items():
             self.language_box.addItem(words, key)
         self.day_field = DateField("Given on", desk.today, past=True)
-        self.message = Message()
-        self.save_button = button("Record", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
-        column = QVBoxLayout(self)
-        for part in (
+        self.lay_out(
             label("Copy given", "groupTitle"), self.who_label, Field("To", self.whom_box), Field("How", self.how_box),
-            self.day_field, Field("Version", self.version_box), Field("Language", self.language_box), self.message,
-            self.save_button, self.cancel_button,
-        ):  # fmt: skip
-            column.addWidget(part)
-        column.addStretch(1)
-        self.save_button.clicked.connect(self._on_save)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self.save_button.click)
-        on_keys(self, "Esc", self.cancel_button.click)
+            self.day_field, Field("Version", self.version_box), Field("Language", self.language_box),
+        )  # fmt: skip
 
     def open(self, name: str, offer: PaperOffer, caregiver: str = "", language: str = "") -> None:
         """Today, printed, the newest version; `caregiver` and `language` are those of the paper just printed."""
@@ -65,8 +54,9 @@ class CopyForm(QWidget):
             self.whom_box.addItem(one.name, one.caregiver)
         self.whom_box.setCurrentIndex(max(0, self.whom_box.findData(caregiver)))
         self.version_box.clear()
-        for version, number in offer.versions:
-            self.version_box.addItem(f"Version {number}" if version else f"Version {number}, as it is now", version)
+        for version, number in offer.versions:  # as on the paper that was handed out
+            called = marked(version, number)
+            self.version_box.addItem(f"Version {called}" if version else f"Version {called}, as it is now", version)
         self.how_box.setCurrentIndex(0)
         self.language_box.setCurrentIndex(max(0, self.language_box.findData(language or offer.language)))
         self.day_field.set_iso(self._desk.today().isoformat())
@@ -75,7 +65,7 @@ class CopyForm(QWidget):
         self.save_button.setEnabled(bool(offer.versions) and not self._desk.refusal(Verb.CARE))
         self.whom_box.setFocus()
 
-    def _on_save(self) -> None:
+    def save(self) -> None:
         day = self.day_field.iso()
         if not day:
             self.message.say("The day is not understood. Write it like 11/21.")

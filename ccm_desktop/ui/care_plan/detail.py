@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVB
 from ccm_desktop.services.plan_drafts import PlanDraft, Texts
 from ccm_desktop.services.plan_moves import Edit, name_of
 from ccm_desktop.services.plan_parts import ONE_PER_PATIENT
-from ccm_desktop.ui.care_plan.drafts import Drafts
 from ccm_desktop.ui.care_plan.form_body import FormBody, Kinds, kinds_of
 from ccm_desktop.ui.care_plan.opened import Opened
+from ccm_desktop.ui.care_plan.unsaved import PlanDrafts
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.one_of import OneOf
 from ccm_desktop.ui.widgets.parts import Message, button, on_keys
@@ -43,7 +43,7 @@ class DetailForm(QWidget):
     entered = Signal()
     left = Signal()
 
-    def __init__(self, desk: Desk, drafts: Drafts, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, drafts: PlanDrafts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self._drafts = desk, drafts
         self.tasks: Mapping[str, str] = {}

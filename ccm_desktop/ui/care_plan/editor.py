@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QWidget
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.plan_drafts import PlanDraft
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui.care_plan.finding import Finding
 from ccm_desktop.ui.care_plan.line_actions import Editor, LineActions
 from ccm_desktop.ui.care_plan.opened import Opened

@@ -18,6 +18,7 @@ from ccm_desktop.services.plan_parts import CHOICES, STATES
 from ccm_desktop.ui.care_plan.detail_words import other_words
 from ccm_desktop.ui.care_plan.field_editors import FieldEditor, make
 from ccm_desktop.ui.care_plan.fields import FIELDS
+from ccm_desktop.ui.care_plan.heard_days import HeardDays
 from ccm_desktop.ui.care_plan.opened import Opened
 from ccm_desktop.ui.widgets.parts import label
 
@@ -42,6 +43,7 @@ class FormBody(QWidget):
         self.opened: Opened | None = None
         self.unchanged: Texts = {}
         self._tasks: Mapping[str, str] = {}
+        self._days = HeardDays(today)
         self._editors: dict[tuple[int, str], FieldEditor] = {}
         self._others: dict[int, QLabel] = {}
         self.column = QVBoxLayout(self)
@@ -72,6 +74,7 @@ class FormBody(QWidget):
         for place, others_label in self._others.items():
             _say(others_label, "\n".join(f"Also: {other_words(other)}" for other in forms[place].others))
         self.unchanged = self.texts()
+        self._days.begin()
         self._look()
 
     def texts(self) -> Texts:
@@ -148,6 +151,8 @@ class FormBody(QWidget):
         return replace(self.opened.forms[place].value, **new)
 
     def _on_edited(self) -> None:
+        for place, form in enumerate(self.opened.forms if self.opened else ()):
+            self._days.offer(place, type(form.value), self._editors, self.unchanged)
         self._look()
         self.edited.emit()
 

@@ -10,7 +10,7 @@ from ccm_desktop.domain.plan_sections import BY_KEY, SECTIONS
 from ccm_desktop.domain.search import within
 from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.plan_parts import CHOICES, STATES
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.care_plan.fields import FIELDS
 from ccm_desktop.ui.care_plan.opened import Opened

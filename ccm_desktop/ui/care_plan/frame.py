@@ -5,22 +5,24 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from ccm_desktop.ui.care_plan.detail import DetailForm
-from ccm_desktop.ui.care_plan.drafts import Drafts
 from ccm_desktop.ui.care_plan.find_bar import FindBar
 from ccm_desktop.ui.care_plan.plan_header import PlanHeader
 from ccm_desktop.ui.care_plan.section_head import SectionHead
 from ccm_desktop.ui.care_plan.sections import Sections
 from ccm_desktop.ui.care_plan.template_insert import InsertTemplate
 from ccm_desktop.ui.care_plan.tree import PlanTree
+from ccm_desktop.ui.care_plan.unsaved import PlanDrafts
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.one_of import OneOf
 from ccm_desktop.ui.widgets.parts import Message, button
 
 _COMPACT_BELOW, _ONE_PANE_BELOW, _BASE_PX = 900, 700, 13
+_SHORT_BELOW = 720
+"""Height of the window, in pixels of 100 % text, below which all that stands above the lines is one row each."""
 
 
 class PlanFrame(QWidget):
@@ -28,9 +30,9 @@ class PlanFrame(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.drafts = Drafts(desk, self)
+        self.drafts = PlanDrafts(desk, lambda: desk.office.plan_drafts, self)
         self.header, self.message, self.unsaved_message = PlanHeader(desk), Message(), Message()
-        self.status_label, self.undo_button = self.header.status_label, self.header.undo_button
+        self.undo_button = self.header.undo_button
         self.copy_button, self.print_button = self.header.copy_button, self.header.print_button
         self.export_button = self.header.export_button
         self.compare_button = self.header.compare_button
@@ -75,7 +77,8 @@ class PlanFrame(QWidget):
         alone = self._one_pane and self.has_lines
         self.tree.setVisible(self.has_lines and not (alone and shown))
         self.detail.setVisible(not alone or shown)
-        self.head.setVisible(self.pages.currentWidget() is self.split and not (alone and shown))
+        lines = self.pages.currentWidget() is self.split and not (alone and shown)
+        self.head.show_for(lines=lines)
         self.lines_button.setVisible(alone and shown)
         self.fields_button.setVisible(alone and not shown and self.detail.opened is not None)
 
@@ -91,7 +94,7 @@ class PlanFrame(QWidget):
         self.split.setStretchFactor(1, 2)
         self.split.setChildrenCollapsible(False)
         self.pages.addWidget(self.split)
-        middle = QVBoxLayout()
+        self._middle = middle = QVBoxLayout()
         parts: tuple[QWidget, ...] = (self.lines_button, self.message, self.unsaved_message, self.head, self.pages,
                                      self.fields_button)  # fmt: skip
         for part in parts:
@@ -99,12 +102,12 @@ class PlanFrame(QWidget):
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight, self.plan_part)
         self._row.setContentsMargins(0, 0, 0, 0)
         self._row.setSpacing(12)
+        self.sections.hold(self.head.add_button)
         self._row.addWidget(self.sections)
         self._row.addLayout(middle, 1)
         self.split.setSizes([600, 380])
         self.tree.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
+        self._column = column = QVBoxLayout(self)
         column.addWidget(self.header)
         column.addWidget(self.find_bar)
         column.addWidget(self.plan_part, 1)
@@ -112,6 +115,10 @@ class PlanFrame(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._adapt()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self._adapt()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -128,8 +135,15 @@ class PlanFrame(QWidget):
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._row.setDirection(down if compact else across)
         self.split.setOrientation(Qt.Orientation.Vertical if compact else Qt.Orientation.Horizontal)
+        short = compact and self.window().height() < _SHORT_BELOW * scale
         self._one_pane = self.width() < _ONE_PANE_BELOW * scale
-        self.header.fold(folded=self._one_pane)
+        self.header.fold(folded=self._one_pane or short)
+        self.head.folded = short
+        self._row.setSpacing(4 if short else 12)
+        self._middle.setSpacing(4 if short else 6)
+        self._column.setContentsMargins(0, 2 if short else 8, 0, 0)
+        self._column.setSpacing(4 if short else 6)
+        self.tree.setHeaderHidden(short and self._one_pane)
         self.show_fields(shown=self._fields_up)
         self.tree.setMinimumHeight(round((150 if compact else 120) * scale))
         self.detail.setMinimumHeight(round((190 if compact else 120) * scale))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
-from ccm_desktop.services.plan_import import HOW, NEW, KindCount, PlanFile, PlanPreview
+from ccm_desktop.services.plan_import_views import HOW, NEW, KindCount, PlanFile, PlanPreview
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label, on_keys

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QPlainTextEdit, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.plan_parts import BY_TYPE
@@ -19,6 +19,8 @@ from ccm_desktop.ui.widgets.spelled import check_spelling
 Index = QModelIndex | QPersistentModelIndex
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _PADDING, _MOST_LINES = 10, 6
+_BESIDE, _ENDLESS = 14, 10_000
+"""What a cell keeps beside its words, and more than any text is high."""
 
 
 class InlineText(QPlainTextEdit):
@@ -33,6 +35,7 @@ class InlineText(QPlainTextEdit):
     def __init__(self, opened: Opened, text: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.opened = opened
+        self._least = 0
         self.setPlainText(text)
         self.selectAll()
         self.setTabChangesFocus(True)
@@ -41,13 +44,23 @@ class InlineText(QPlainTextEdit):
         self.document().setDocumentMargin(1)
         self.textChanged.connect(self.grow)
 
+    def cover(self, high: int) -> None:
+        """Be as high as the cell at least: its words stand below."""
+        self._least = high
+        self.grow()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.grow()  # only now it is known where lines end
+
     def grow(self) -> None:
         """As many lines as the words take, up to six."""
         lines = max(1, int(self.document().size().height()))
         always, never = Qt.ScrollBarPolicy.ScrollBarAsNeeded, Qt.ScrollBarPolicy.ScrollBarAlwaysOff
         self.setVerticalScrollBarPolicy(always if lines > _MOST_LINES else never)
         lines = min(_MOST_LINES, lines)
-        self.setFixedHeight(self.fontMetrics().lineSpacing() * lines + _PADDING)
+        self.setFixedHeight(max(self._least, self.fontMetrics().lineSpacing() * lines + _PADDING))
 
     def event(self, event: QEvent) -> bool:
         # The form beside has shortcuts of its own for these keys.
@@ -102,6 +115,23 @@ class InlineEdit(QStyledItemDelegate):
         self.began.emit(self._text)
         return self._text
 
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        """As high as the words are in the room there is: who reads a plan reads whole lines (ux.md 7.2)."""
+        base, tree = super().sizeHint(option, index), self.parent()
+        if not isinstance(tree, QTreeView):
+            return base
+        depth, above = 1, index.parent()
+        while above.isValid():
+            depth, above = depth + 1, above.parent()
+        room = tree.columnWidth(index.column()) - depth * tree.indentation() - _BESIDE
+        font = index.data(Qt.ItemDataRole.FontRole)
+        metrics = QFontMetrics(font) if isinstance(font, QFont) else tree.fontMetrics()
+        words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        if metrics.horizontalAdvance(words) <= room:
+            return base
+        whole = metrics.boundingRect(QRect(0, 0, max(room, 1), _ENDLESS), Qt.TextFlag.TextWordWrap, words).height()
+        return QSize(base.width(), base.height() - metrics.height() + whole)
+
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """The words are there from the beginning."""
 
@@ -113,7 +143,7 @@ class InlineEdit(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
         editor.setGeometry(option.rect)
         if isinstance(editor, InlineText):
-            editor.grow()
+            editor.cover(option.rect.height())
 
     def destroyEditor(self, editor: QWidget, index: Index) -> None:
         super().destroyEditor(editor, index)

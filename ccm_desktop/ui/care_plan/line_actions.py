@@ -14,7 +14,7 @@ from ccm_desktop.services import plan_moves
 from ccm_desktop.services.forms import Form, GoalText
 from ccm_desktop.services.plan_moves import Edit
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui.care_plan.frame import PlanFrame
 from ccm_desktop.ui.care_plan.new_lines import KINDS, new_line, section_of
 from ccm_desktop.ui.care_plan.opened import Opened

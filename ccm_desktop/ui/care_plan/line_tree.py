@@ -109,6 +109,7 @@ class LineTree(QTreeWidget):
         for column, size in enumerate(sizes, start=1):
             self.setColumnWidth(column, max(size, min(self.sizeHintForColumn(column), 2 * size)))  # days are never cut
             self.setColumnHidden(column, not (roomy and any(item.text(column) for item in self.items())))
+        self.scheduleDelayedItemsLayout()  # lines that went on below may have room in one line now
 
 
 def opened_of(item: QTreeWidgetItem | None) -> Opened | None:

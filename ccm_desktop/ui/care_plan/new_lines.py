@@ -20,7 +20,7 @@ from ccm_desktop.services.forms import (
     SymptomToWatch,
 )
 from ccm_desktop.services.plan_parts import BY_TYPE
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui.care_plan.opened import Opened
 
 KINDS: dict[str, tuple[type[Any], str, str]] = {

@@ -31,3 +31,9 @@ class Opened:
         """Names the line, so that what was typed into it finds it again."""
         kind = type(self.forms[0].value).__name__
         return f"{kind}:new:{self.parent}" if self.is_new else f"{kind}:{self.forms[0].entity}"
+
+
+def in_plan(opened: Opened | None, kinds: tuple[type, ...]) -> str:
+    """Entity of an opened line that stands in the plan and is of one of these kinds; empty for any other."""
+    form = opened.forms[0] if opened is not None else None
+    return form.entity if form is not None and isinstance(form.value, kinds) else ""

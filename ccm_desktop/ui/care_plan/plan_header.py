@@ -2,112 +2,151 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QMenu, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ccm_desktop.services.views import CarePlanView, PlanVersionLine
+from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.button_menu import ButtonMenu
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 from ccm_desktop.ui.widgets.parts import button, label
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
 
 class PlanHeader(QWidget):
-    """Words, and the buttons below them; folded, one line of each, and a menu for what is seldom pressed."""
+    """One line of words and one row of buttons, beside each other where both are whole; a menu for the rest.
+
+    What waits for somebody, an instruction to decide or something to go over again, has its own button while it does.
+    """
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.status_label, self.saved_label = label("", "caption", wrap=True), label("", "caption", wrap=True)
-        self.find_button = button("Find", "search", shortcut="Ctrl+F")
-        self.undo_button = button("Undo", "arrow-back-up", shortcut="Ctrl+Z")
-        self.redo_button = button("Redo", "arrow-forward-up", shortcut="Ctrl+Y")
-        self.copy_button = button("Copy given…", "file-certificate")
-        self.print_button = button("Print…", "printer")
+        self._folded = False
+        self._saved = self._notes = self._standing = ""
+        self.words_label, self.notes_label = ElidedLabel("", "caption"), label("", "caption", wrap=True)
         self.freshness_button = button("", "circle-check", role="chip")
         self.freshness_button.hide()
-        self.compare_button = button("Compare versions", "arrows-exchange")
+        self.find_button = _compact("Find", "search", "Ctrl+F")
+        self.undo_button = _compact("Undo", "arrow-back-up", "Ctrl+Z")
+        self.redo_button = _compact("Redo", "arrow-forward-up", "Ctrl+Y")
+        self.compare_button = button("Compare", "arrows-exchange")
+        self.compare_button.setAccessibleName("Compare versions")
+        self.compare_button.setToolTip("Compare versions")
+        self.print_button = button("Print…", "printer", shortcut="Ctrl+P")
         self.signature_button = button("Signature…", "signature")
         self.instructions_button = button("", shortcut="F12")
         self.teach_button = button("Teach-back…", shortcut="F5")
-        self.export_button = button("Export…", "download")
+        self.copy_button = button("Copy given…", "file-certificate")
+        self.export_button = button("Export for another system…", "download")
         self.export_button.setAccessibleName("Export for another system")
-        self.more_button, self._menu = button("More", "menu-2"), QMenu(self)
+        self.more_button = button("More", "dots")
         self.more_button.setAccessibleName("More about this plan")
-        self.more_button.setMenu(self._menu)
-        self._seldom = (self.compare_button, self.copy_button, self.print_button, self.signature_button,
-                        self.teach_button, self.instructions_button, self.export_button)  # fmt: skip
-        self._menu.aboutToShow.connect(self._fill_menu)
-        self._menu.triggered.connect(self._on_chosen)
-        self.brief_label = ElidedLabel("", "caption")
+        self.more_button.setToolTip("More about this plan")
+        self.menu = ButtonMenu(self.more_button, self._in_menu)
+        self._waiting: set[QPushButton] = set()
+        self._seldom = (self.compare_button, self.print_button, self.signature_button, self.teach_button,
+                        self.instructions_button, self.copy_button, self.export_button)  # fmt: skip
+        self._lay_out()
+
+    def _lay_out(self) -> None:
+        self._words, self._actions = QWidget(), Wrapping(
+            self.find_button, self.undo_button, self.redo_button, self.compare_button, self.print_button,
+            self.signature_button, self.instructions_button, self.teach_button, self.copy_button, self.export_button,
+            self.more_button,
+        )  # fmt: skip
+        words = QHBoxLayout(self._words)
+        words.setContentsMargins(0, 0, 0, 0)
+        words.addWidget(self.words_label)
+        words.addWidget(self.freshness_button)
+        words.addStretch(1)
+        self._row = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._row.setSpacing(4)
+        self._row.addWidget(self._words, 1)
+        self._row.addWidget(self._actions)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(2)
-        column.addWidget(self.brief_label)
-        column.addWidget(self.status_label)
-        column.addWidget(self.saved_label)
-        column.addWidget(Wrapping(
-            self.freshness_button, self.find_button, self.undo_button, self.redo_button, self.compare_button,
-            self.copy_button, self.print_button, self.signature_button, self.teach_button, self.instructions_button,
-            self.export_button, self.more_button,
-        ))  # fmt: skip
-        self.fold(folded=False)
+        column.addLayout(self._row)
+        column.addWidget(self.notes_label)
+        self._show_buttons()
 
     def fold(self, *, folded: bool) -> None:
-        """Where there is little room: the lines of the plan need it more."""
-        self.more_button.setVisible(folded)
-        self.brief_label.setVisible(folded)
-        for words in (self.status_label, self.saved_label):
-            words.setVisible(not folded)
-        for press in self._seldom:
-            press.setVisible(not folded)
+        """Where there is little room: one row, the lines of the plan need the rest more."""
+        if folded != self._folded:
+            self._folded = folded
+            self._show_buttons()
+            self._show_words()
+
+    def focus_on(self, press: QPushButton) -> QWidget:
+        """What has the keyboard for a button of this header: the menu that holds it while it has no room."""
+        return self.more_button if press.isHidden() else press
 
     def show_plan(self, plan: CarePlanView) -> None:
         """Where it stands."""
         missing = f"Missing for a current plan: {', '.join(plan.missing)}." if plan.missing else ""
-        version = _version(plan.versions[0]) if plan.versions else ""
-        conflicts = f" {plan.conflicts} to resolve." if plan.conflicts else ""
-        newer = " A newer program wrote in it: update this computer to see all of it." if plan.newer else ""
-        generic = f" To look at: {'; '.join(plan.generic)}." if plan.generic else ""
-        words = f"{plan.status.capitalize()} plan. {version}{missing}{conflicts}{newer}{generic}"
-        self.status_label.setText(" ".join(words.split()))
+        conflicts = f"⚠ {plan.conflicts} to resolve." if plan.conflicts else ""
+        newer = "⚠ A newer program wrote in it: update this computer to see all of it." if plan.newer else ""
+        generic = f"To look at: {'; '.join(plan.generic)}." if plan.generic else ""
+        self._notes = " ".join(part for part in (conflicts, newer, missing, generic) if part)
         saved = next((version for version in plan.versions if version.by), None)
-        self._say_saved(f"Saved {self._when(saved.at)} on this computer" if saved else "")
-        again = len(plan.again)
+        number = f", version {plan.versions[0].title}" if plan.versions else ""
+        self._standing = f"{plan.status.capitalize()} plan{number}"
+        self._saved = f"Saved {self._when(saved.at)} by {saved.by}" if saved else ""
+        self._offer_waiting(len(plan.again), len(plan.differing))
+        _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
+        _offer(self.redo_button, "Redo", "Ctrl+Y", plan.redo)
+        self._show_words()
+
+    def show_kept(self, at: int) -> None:
+        """What is typed is on this computer, though not in the plan."""
+        self._saved = f"Not saved yet. What you typed is kept on this computer, {self._when(at)}"
+        self._show_words()
+
+    def _offer_waiting(self, again: int, waiting: int) -> None:
         self.teach_button.setText(f"Teach-back ↻ {again}…" if again else "Teach-back…")
         self.teach_button.setToolTip("What the patient could say back of the line in hand (F5)")
         self.teach_button.setAccessibleName(f"Teach-back, {again} to go over again" if again else "Teach-back")
-        waiting = len(plan.differing)
         self.instructions_button.setText(f"⚠ {waiting} to decide…" if waiting else "Different instruction…")
         said = "Instructions that differ from the plan"
         self.instructions_button.setAccessibleName(f"{said}, {waiting} to decide" if waiting else said)
         self.instructions_button.setToolTip(f"{said} (F12 for the line in hand)")
-        _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
-        _offer(self.redo_button, "Redo", "Ctrl+Y", plan.redo)
+        self._waiting = {press for press, count in ((self.teach_button, again), (self.instructions_button, waiting))
+                         if count}  # fmt: skip
+        self._show_buttons()
 
-    def show_kept(self, at: int) -> None:
-        """What is typed is on this computer, though not in the plan."""
-        self._say_saved(f"Not saved yet. What you typed is kept on this computer, {self._when(at)}")
-
-    def _say_saved(self, words: str) -> None:
-        self.saved_label.setText(words)
-        self.brief_label.setText(" · ".join(part for part in (words, self.status_label.text()) if part))
-
-    def _fill_menu(self) -> None:
-        """As the buttons are now, with why one cannot be pressed."""
-        self._menu.clear()
-        self._menu.setToolTipsVisible(True)
+    def _show_buttons(self) -> None:
+        common = () if self._folded else (self.compare_button, self.print_button, self.signature_button)
         for press in self._seldom:
-            action = self._menu.addAction(press.icon(), press.accessibleName())
-            action.setEnabled(press.isEnabled())
-            action.setToolTip(press.toolTip())
-            action.setData(press)
+            press.setVisible(press in common or press in self._waiting)
+        self._turn()
 
-    def _on_chosen(self, action: QAction) -> None:
-        press = action.data()
-        if isinstance(press, QPushButton):
-            press.click()
+    def _show_words(self) -> None:
+        self.notes_label.setText(self._notes)
+        self.notes_label.setVisible(bool(self._notes) and not self._folded)
+        parts = (self._saved, self._notes if self._folded else "", self._standing)
+        self.words_label.setText(" · ".join(part for part in parts if part))
+        self._turn()
+
+    def _in_menu(self) -> list[QPushButton]:
+        return [press for press in self._seldom if press.isHidden()]
+
+    def _turn(self) -> None:
+        """Beside each other where the words are whole, or where one row is all there is."""
+        needed = self._words.sizeHint().width() + self._row.spacing() + self._actions.sizeHint().width()
+        across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(across if self._folded or self.width() >= needed else down)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:  # other words, or the chip came
+            self._turn()
+        return super().event(event)
 
     def _when(self, at: int) -> str:
         words = figures.instant(at, self._desk.zone)
@@ -115,9 +154,11 @@ class PlanHeader(QWidget):
         return words.removeprefix(f"{today}, ")
 
 
-def _version(newest: PlanVersionLine) -> str:
-    """Nobody saved one that only names what came in before a paper or a signature."""
-    return f"Version {newest.number}{f', saved by {newest.by}' if newest.by else ''}. "
+def _compact(word: str, icon: str, keys: str) -> QPushButton:
+    """An icon: everybody knows it; its name and keys are in the tooltip."""
+    made = button(word, icon, shortcut=keys)
+    made.setText("")
+    return made
 
 
 def _offer(press: QPushButton, word: str, keys: str, what: str) -> None:

@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_freshness import LEVELS, Freshness
 from ccm_desktop.services.forms import Form, PlanReview
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
-from ccm_desktop.ui.widgets.parts import Card, Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import Card, label
+from ccm_desktop.ui.widgets.side_form import SideForm
 
 _ABOUT = "Looked at today and left as it is: auditors read why. It becomes a version of its own."
 
 
-class ReviewSheet(QWidget):
+class ReviewSheet(SideForm):
     """Reasons above, the line below.
 
     Signals:
         reviewed: the opened review, the line, and the day of the next review.
-        closed: Esc or Cancel.
     """
 
     reviewed = Signal(object, str, str)
-    closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Mark reviewed, no change", "check", parent=parent)
         self._desk = desk
         self._form: Form[PlanReview] | None = None
         self.who_label = label("", "strong", wrap=True)
@@ -35,19 +34,11 @@ class ReviewSheet(QWidget):
         self.why_edit = QLineEdit()
         self.why_edit.setPlaceholderText("What was looked at, and with whom")
         self.next_field = DateField("Next review", desk.today)
-        self.message = Message()
-        self.save_button = button("Mark reviewed, no change", "check", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
-        column = QVBoxLayout(self)
-        for part in (self.who_label, self.reasons, label("Reviewed, no change", "groupTitle"),
-                     label(_ABOUT, "caption", wrap=True), Field("Why nothing had to change *", self.why_edit),
-                     self.next_field, self.message, self.save_button, self.cancel_button):  # fmt: skip
-            column.addWidget(part)
-        column.addStretch(1)
-        self.save_button.clicked.connect(self._on_save)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self._on_save)
-        on_keys(self, "Esc", self.cancel_button.click)
+        self.lay_out(
+            self.who_label, self.reasons, label("Reviewed, no change", "groupTitle"),
+            label(_ABOUT, "caption", wrap=True), Field("Why nothing had to change", self.why_edit, required=True),
+            self.next_field,
+        )  # fmt: skip
 
     def open(self, name: str, found: Freshness, form: Form[PlanReview], next_on: str) -> None:
         """As it was read; the line is empty, the next review after the practice's interval."""
@@ -62,7 +53,7 @@ class ReviewSheet(QWidget):
         self.message.say(refusal, "info")
         self.why_edit.setFocus()
 
-    def _on_save(self) -> None:
+    def save(self) -> None:
         if self._form is None or not self.save_button.isEnabled():
             return
         if not self.next_field.is_sound():

@@ -9,8 +9,8 @@ from typing import Any
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, GONE, SHORT, STATES
+from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView, ProblemView
 from ccm_desktop.services.template_marks import mark_words
-from ccm_desktop.services.views import CarePlanView, GoalView, InterventionView, ProblemView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.care_plan.opened import Opened
 
@@ -162,7 +162,7 @@ def _versions(plan: CarePlanView) -> tuple[Row, ...]:
     for version, before in zip(plan.versions[:_SHOWN_VERSIONS], [*ids[1:], ""], strict=False):
         given = f" · {'; '.join(version.copies)}" if version.copies else ""
         who = f" — {version.by}" if version.by else ""
-        words = f"v{version.number} {version.what or 'saved'}{who}{given}"
+        words = f"v{version.title} {version.what or 'saved'}{who}{given}"
         rows.append((version.at, Row(words, version.status, spoken=f"Version {words}, {version.status}",
                                      version=(before, version.version_id))))  # fmt: skip
     return tuple(row for _, row in sorted(rows, key=lambda one: one[0], reverse=True))

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.plan_sections import BY_KEY, SectionStanding
 from ccm_desktop.services.plan_standing import goals_of
 from ccm_desktop.services.plan_templates import NewerTemplate
-from ccm_desktop.services.views import CarePlanView
+from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.care_plan.new_lines import KINDS, section_of
 from ccm_desktop.ui.care_plan.rows import NOTED, VERSIONS
-from ccm_desktop.ui.widgets.parts import button, label
+from ccm_desktop.ui.widgets.button_menu import ButtonMenu
+from ccm_desktop.ui.widgets.elided_label import ElidedLabel
+from ccm_desktop.ui.widgets.parts import button
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
 INSERT_KEYS = "Ctrl+Shift+L"
@@ -34,28 +36,41 @@ class SectionHead(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._section = ""
+        self.folded = False
+        """There is little height: nothing stands above the lines, and one button elsewhere is for all."""
         self._newer: tuple[NewerTemplate, ...] = ()
-        self.title_label = label("", "groupTitle", wrap=True)
-        self.state_label = label("", "caption", wrap=True)
+        self.title_label, self.state_label = ElidedLabel("", "groupTitle"), ElidedLabel("", "caption")
         self.add_buttons = {key: button(f"+ {words}", shortcut=keys) for key, (_, words, keys) in KINDS.items()}
         self.template_button = button("Insert template…", "stack-2", shortcut=INSERT_KEYS)
         self.newer_button = button("", "refresh", role="chip")
         self.newer_button.hide()
         self.none_button, self.not_button = button(""), button("Does not apply")
         self.open_button = button("Take that back")
-        buttons = Wrapping(*self.add_buttons.values(), self.template_button, self.newer_button, self.none_button,
-                           self.not_button, self.open_button)  # fmt: skip
+        self._offers = (*self.add_buttons.values(), self.template_button, self.newer_button, self.none_button,
+                        self.not_button, self.open_button)  # fmt: skip
+        self.add_button = button("Add", "plus")
+        self.add_button.setAccessibleName("Add to this section")
+        self.add_button.setToolTip("Add to this section")
+        self.add_button.hide()
+        self.menu = ButtonMenu(self.add_button, self._offered)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addWidget(self.title_label)
-        column.addWidget(self.state_label)
-        column.addWidget(buttons)
+        column.addWidget(Wrapping(self.title_label, self.state_label))
+        column.addWidget(Wrapping(*self._offers))
         for press in self.add_buttons.values():
             press.clicked.connect(self._on_add)
         self.newer_button.clicked.connect(self._on_newer)
         for press in (self.none_button, self.not_button, self.open_button):
             press.clicked.connect(self._on_note)
+
+    def show_for(self, *, lines: bool) -> None:
+        """Above lines; the one button in its place while it is folded."""
+        self.setVisible(lines and not self.folded)
+        self.add_button.setVisible(lines and self.folded and bool(self._offered()))
+
+    def _offered(self) -> list[QPushButton]:
+        return [press for press in self._offers if not press.isHidden()]
 
     def show_section(self, plan: CarePlanView, section: str) -> None:
         """What can be done in that section now."""

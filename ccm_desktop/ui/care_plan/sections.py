@@ -52,6 +52,10 @@ class Sections(QWidget):
         self.box.activated.connect(self._on_row)
         theme.changed.connect(self._draw)
 
+    def hold(self, press: QWidget) -> None:
+        """A button that stands beside the box."""
+        self._parts.insertWidget(2, press)
+
     @property
     def current(self) -> str:
         """Key of the section on show."""
@@ -84,7 +88,7 @@ class Sections(QWidget):
         """A list where there is room for it."""
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._parts.setDirection(across if compact else down)
-        self._parts.setStretch(2, 2 if compact else 0)
+        self._parts.setStretchFactor(self.complete_label, 2 if compact else 0)
         self.list.setVisible(not compact)
         self.box.setVisible(compact)
         if compact:

@@ -187,6 +187,8 @@ class InsertTemplate(QWidget):
         if shown is not None:
             forms = {line: shown.updates[line].form for line in self.lines.chosen(UPDATE)}
             typed, problem = self.fields.typed(), self.fields.problem()
+            wanted = (*self.lines.chosen(), *forms)
+            self.fields.go_to([label for line in wanted for label in shown.unfilled.get(line, ())])
             self.inserted.emit(Chosen(shown.template.name, self.lines.chosen(), typed, problem, forms))
 
     def _on_keep(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
 
@@ -24,6 +26,7 @@ class TemplateValues(QWidget):
         super().__init__(parent)
         self.edits: dict[str, QLineEdit] = {}
         self._fields: dict[str, Field] = {}
+        self._labels: dict[str, str] = {}
         self._template = ""
         self.problem_box = QComboBox()
         self.problem_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
@@ -36,12 +39,13 @@ class TemplateValues(QWidget):
             self._grid.setColumnStretch(place, 1)
 
     def show_preview(self, preview: TemplatePreview) -> None:
-        """Fields of another template are made anew; each variable that a line lacks says so."""
+        """Fields of another template are made anew; each variable that cannot be put in says why."""
         if preview.template.name != self._template:
             self._build(preview)
         lacking = {label for labels in preview.unfilled.values() for label in labels}
-        for one in preview.template.variables:
-            self._fields[one.key].set_error("Not filled in yet" if one.label in lacking else "")
+        for key, field in self._fields.items():  # what only a baseline names may be left empty
+            wanted = preview.values[key] or self._labels[key] in lacking
+            field.set_error(preview.faults[key] if wanted else "")
         self._offer_problems(preview)
 
     def follow(self, before: QWidget) -> None:
@@ -53,6 +57,13 @@ class TemplateValues(QWidget):
     def empty(self) -> None:
         """No template is shown: what was typed for one patient is nobody else's."""
         self._template = ""
+
+    def go_to(self, labels: Collection[str]) -> None:
+        """The keyboard to the first of the fields of these labels."""
+        edit = next((self.edits[key] for key, label in self._labels.items() if label in labels), None)
+        if edit is not None:
+            edit.setFocus(Qt.FocusReason.OtherFocusReason)
+            edit.selectAll()
 
     def typed(self) -> dict[str, str]:
         """What stands in the fields, by key of the variable."""
@@ -69,6 +80,7 @@ class TemplateValues(QWidget):
             old.hide()
             old.deleteLater()
         self.edits, self._fields = {}, {}
+        self._labels = {one.key: one.label for one in preview.template.variables}
         for one in preview.template.variables:
             edit = QLineEdit(preview.values[one.key])
             edit.textEdited.connect(self.edited)

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidgetItem, Q
 
 from ccm_desktop.services.forms import GoalProgress
 from ccm_desktop.services.plan_drafts import PlanDraft
-from ccm_desktop.ui.care_plan.drafts import Drafts
 from ccm_desktop.ui.care_plan.inline_edit import InlineEdit, InlineText, name_field
 from ccm_desktop.ui.care_plan.line_tree import OPENED, LineTree, opened_of
 from ccm_desktop.ui.care_plan.new_lines import sibling
 from ccm_desktop.ui.care_plan.opened import Opened
 from ccm_desktop.ui.care_plan.rows import Row
+from ccm_desktop.ui.care_plan.unsaved import PlanDrafts
 
 _VERSION = OPENED + 1
 _ALT, _CTRL = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.ControlModifier
@@ -46,7 +46,7 @@ class PlanTree(LineTree):
     copy_asked = Signal(object)
     settled = Signal()
 
-    def __init__(self, drafts: Drafts, parent: QWidget | None = None) -> None:
+    def __init__(self, drafts: PlanDrafts, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._drafts = drafts
         self.patient, self.may_edit = "", True

@@ -9,7 +9,9 @@ from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.plan_moves import name_of
 from ccm_desktop.services.plan_parts import BY_TYPE
 from ccm_desktop.ui.care_plan.opened import Opened
+from ccm_desktop.ui.drafts import Drafts
 
+PlanDrafts = Drafts[PlanDraft]
 _LONGEST = 60
 
 

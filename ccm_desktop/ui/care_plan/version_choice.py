@@ -5,8 +5,9 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidget
 
+from ccm_desktop.domain.plan_number import marked
 from ccm_desktop.services.plan_versions import NOTHING_YET, PlanComparison
-from ccm_desktop.services.views import PlanVersionLine
+from ccm_desktop.services.plan_views import PlanVersionLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.folding import Folding
@@ -76,12 +77,12 @@ class VersionChoice(Folding):
         box.setToolTip(box.currentText())
 
     def _words(self, version: PlanVersionLine, signed: str) -> str:
-        """`v6 · Nov 21, 10:41 AM · Maria Ortiz, RN · Goal added · signed`"""
+        """`v6-3f2a · Nov 21, 10:41 AM · Maria Ortiz, RN · Goal added · signed`"""
         if not version.version_id:
             return "Before the first save"
         when = figures.instant(version.at, self._desk.zone)
-        mark = "signed" if version.version_id == signed else ""
-        return " · ".join(part for part in (f"v{version.number}", when, version.by, version.what, mark) if part)
+        called, mark = marked(version.version_id, version.number), "signed" if version.version_id == signed else ""
+        return " · ".join(part for part in (f"v{called}", when, version.by, version.what, mark) if part)
 
     def _on_span(self) -> None:
         if self.span == CHOSEN:

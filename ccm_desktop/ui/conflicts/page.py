@@ -138,7 +138,7 @@ class ConflictPage(QWidget):
         conflicts, count, holder = self._desk.office.conflicts, len(one.sides), Folding(_BUTTONS_FROM)
         self.choices = []
         for number, side in enumerate(one.sides, start=1):
-            press = button(f"({number}) Use {_whose(side, one)}")
+            press = button(f"({number}) {_use(side, one)}")
             press.clicked.connect(partial(self._decide, one, partial(conflicts.use, one, side.version)))
             self.choices.append(press)
         both = button(f"({count + 1}) Keep {'both' if count == 2 else 'all'} as separate items")
@@ -225,6 +225,12 @@ class ConflictPage(QWidget):
     def _on_changed(self, changed: Changed) -> None:
         if changed is not Changed.NOTHING and changed is not Changed.TIMER and self.isVisible():
             self.reload()
+
+
+def _use(side: Side, one: Conflict) -> str:
+    if not one.unseen:
+        return f"Use {_whose(side, one)}"
+    return "Keep it, with these words" if side.version in one.unseen else "Leave it out of the plan"
 
 
 def _whose(side: Side, one: Conflict) -> str:

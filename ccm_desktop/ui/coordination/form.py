@@ -10,6 +10,7 @@ from ccm_desktop.services.people import Person
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 NEW, GO_ON, CORRECT = "new", "go_on", "correct"
 _TITLES = {NEW: "Log an exchange", GO_ON: "Go on with an open loop", CORRECT: "Correct an entry"}
@@ -52,10 +53,12 @@ class CoordinationForm(QWidget):
         self.reason_edit = QLineEdit()
         self.reason_field = Field("What was wrong", self.reason_edit, required=True)
         self.message = Message()
-        self.fields = (
-            self.with_box, self.way_box, self.subject_box, self.on_field.edit, self.about_edit, self.outcome_edit,
-            self.step_edit, self.due_field.edit, self.owner_box, self.reason_edit,
-        )  # fmt: skip
+        self._name_fields()
+        self.fields = {
+            "with": self.with_box, "way": self.way_box, "subject": self.subject_box, "on": self.on_field.edit,
+            "about": self.about_edit, "outcome": self.outcome_edit, "step": self.step_edit,
+            "due": self.due_field.edit, "owner": self.owner_box, "reason": self.reason_edit,
+        }  # fmt: skip
         self.save_button = button("Keep", role="primary", shortcut="Ctrl+Enter")
         self.start_button = button("Start timer", "player-play")
         self.cancel_button = button("Cancel", shortcut="Esc")
@@ -95,9 +98,14 @@ class CoordinationForm(QWidget):
         self.message.say("")
         (self.with_box if mode == NEW else self.about_edit).setFocus(Qt.FocusReason.OtherFocusReason)
 
+    @property
+    def subject(self) -> str:
+        """How it was opened, and the entry that it is about."""
+        return f"{self._mode}:{self._line.entry_id if self._line else ''}"
+
     def save(self) -> None:
         """Ctrl+Enter."""
-        if not (self.on_field.is_sound() and self.due_field.is_sound()):
+        if self.wrong.first_unsound(self.on_field, self.due_field):
             return  # said beside the field
         step = self.step_edit.text().strip()
         words = self.with_box.currentText().strip()
@@ -110,13 +118,25 @@ class CoordinationForm(QWidget):
         )  # fmt: skip
         self.saved.emit(self.patient, self._mode, new, self._line, self.reason_edit.text())
 
+    def _name_fields(self) -> None:
+        self.with_field = Field("With", self.with_box, required=True)
+        self.words_field = Field("What was said or asked", self.about_edit, required=True)
+        self.outcome_field, self.step_field = Field("Outcome", self.outcome_edit), Field("Next step", self.step_edit)
+        self.owner_field = Field("Who sees to it", self.owner_box)
+        self.wrong = WrongField(self.message, {
+            "counterparty_missing": self.with_field, "member_unknown": self.with_field,
+            "coordination_empty": self.words_field, "coordination_in_future": self.on_field,
+            "date_unreadable": self.on_field, "due_missing": self.due_field, "next_step_missing": self.step_field,
+            "outcome_missing": self.outcome_field, "person_unknown": self.owner_field,
+            "reason_missing": self.reason_field,
+        })  # fmt: skip
+
     def _lay_out(self) -> None:
         column = QVBoxLayout(self)
         for part in (
-            self.title_label, self.who_label, self.about_label, Field("With", self.with_box, required=True),
+            self.title_label, self.who_label, self.about_label, self.with_field,
             _beside(Field("Direction", self.way_box), Field("Subject", self.subject_box)), self.on_field,
-            Field("What was said or asked", self.about_edit, required=True), Field("Outcome", self.outcome_edit),
-            Field("Next step", self.step_edit), _beside(self.due_field, Field("Who sees to it", self.owner_box)),
+            self.words_field, self.outcome_field, self.step_field, _beside(self.due_field, self.owner_field),
             self.reason_field, self.message, _beside(self.save_button, self.cancel_button),
             label("Minutes are not kept here: the timer keeps them.", "caption", wrap=True), self.start_button,
         ):  # fmt: skip

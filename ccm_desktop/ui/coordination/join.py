@@ -10,6 +10,7 @@ from PySide6.QtCore import Signal
 
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.coordination import CoordinationLine, Counterparty, NewCoordination
+from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.people import Person
 from ccm_desktop.ui.chart import Chart, Whom, on_show
@@ -18,7 +19,7 @@ from ccm_desktop.ui.coordination import form as modes
 from ccm_desktop.ui.coordination.form import CoordinationForm
 from ccm_desktop.ui.coordination.tab import CoordinationTab
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.kept_form import KeptForm
+from ccm_desktop.ui.kept_form import FormDrafts, KeptForm, Name
 
 Found = tuple[tuple[Counterparty, ...], tuple[Person, ...]]
 
@@ -34,12 +35,13 @@ class CoordinationJoin(ChartCommands):
     side_asked = Signal(object)
     start_pressed = Signal(str)
 
-    def __init__(self, desk: Desk, page: Chart, tab: CoordinationTab) -> None:
+    def __init__(self, desk: Desk, page: Chart, tab: CoordinationTab, drafts: FormDrafts) -> None:
         super().__init__(desk, page, tab)
         self._tab = tab
         self.form = CoordinationForm(desk)
-        self._kept = KeptForm(self, page, self.form, "coordination entry", "Ins")
-        self._kept.side_asked.connect(self.side_asked)
+        name = Name("coordination", "coordination entry")
+        self.kept = KeptForm(desk, self, page, self.form, drafts, name, self._on_again)
+        self.kept.side_asked.connect(self.side_asked)
         tab.new_pressed.connect(self.begin)
         tab.go_on_pressed.connect(partial(self._open, modes.GO_ON))
         tab.correct_pressed.connect(partial(self._open, modes.CORRECT))
@@ -58,14 +60,14 @@ class CoordinationJoin(ChartCommands):
     def leave(self) -> None:
         """Another patient comes: nothing of this one may be written into their log."""
         self._tab.clear()
-        self._kept.leave()
+        self.kept.leave()
 
     def begin(self) -> None:
         """An empty form."""
         self._open(modes.NEW, None)
 
     def _open(self, mode: str, line: CoordinationLine | None) -> None:
-        if self._kept.reopen():
+        if self.kept.reopen():
             return
         patient = self._page.patient
         task = self._desk.gateway.ask(partial(_gather, self._desk.office, patient))
@@ -74,7 +76,31 @@ class CoordinationJoin(ChartCommands):
 
     def _on_choices(self, patient: str, mode: str, line: CoordinationLine | None, found: Found) -> None:
         if patient == self._page.patient:
-            self._kept.open(partial(self.form.open, patient, self._page.banner.name, *found, mode, line))
+            self.kept.open(self._fill(patient, found, mode, line))
+
+    def _on_again(self, draft: FormDraft) -> None:
+        patient, (mode, _, entry) = self._page.patient, draft.subject.partition(":")
+        task = self._desk.gateway.ask(partial(_gather_again, self._desk.office, patient, entry))
+        task.succeeded.connect(partial(self._on_read_again, patient, mode, draft))
+        task.failed.connect(self._tab.message.show_problem)
+
+    def _on_read_again(
+        self, patient: str, mode: str, draft: FormDraft, found: tuple[Found, CoordinationLine | None]
+    ) -> None:  # fmt: skip
+        if patient != self._page.patient:
+            return
+        choices, line = found
+        is_gone = mode != modes.NEW and line is None
+        self.kept.resume(draft, self._fill(patient, choices, modes.NEW if is_gone else mode, line))
+        if is_gone:  # the words are still theirs
+            self.form.message.say(
+                "The entry that this was about is not in the log any more: this is a new one.", "warn"
+            )
+
+    def _fill(
+        self, patient: str, found: Found, mode: str, line: CoordinationLine | None
+    ) -> Callable[[], None]:  # fmt: skip
+        return partial(self.form.open, patient, self._page.banner.name, *found, mode, line)
 
     def _on_loaded(self, patient: str, lines: tuple[CoordinationLine, ...]) -> None:
         if patient == self._page.patient:
@@ -88,7 +114,7 @@ class CoordinationJoin(ChartCommands):
             command, words = partial(service.correct, line, new, reason), "Corrected; the history keeps both."
         else:
             command, words = partial(service.record, patient, new, line), "Logged."
-        self._kept.send(command).succeeded.connect(partial(self._on_kept, self._kept.whom, words))
+        self.kept.send(command).succeeded.connect(partial(self._on_kept, self.kept.whom, words))
 
     def _on_kept(self, whom: Whom, words: str, outcome: Outcome[str]) -> None:
         if self.is_on_show(whom):
@@ -124,3 +150,9 @@ class CoordinationJoin(ChartCommands):
 def _gather(office: Office, patient: str) -> Found:
     """Runs on the database thread."""
     return office.coordination.counterparties(patient), office.people.everybody()
+
+
+def _gather_again(office: Office, patient: str, entry: str) -> tuple[Found, CoordinationLine | None]:
+    """Runs on the database thread."""
+    line = next((one for one in office.coordination.log(patient) if entry and one.entry_id == entry), None)
+    return _gather(office, patient), line

@@ -6,8 +6,8 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain import coordination as rules
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.coordination import STATES, CoordinationLine
-from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.rows_model import Column
 
@@ -19,10 +19,10 @@ NO_MORE = frozenset({rules.CORRECTED, rules.WITHDRAWN})
 """Of an entry that holds no more."""
 
 
-def chip(line: CoordinationLine) -> Status:
+def chip(line: CoordinationLine) -> Chip:
     """Where an entry stands."""
     tone, icon = _TONES.get(line.state, _QUIET)
-    return Status(line.state, STATES[line.state], tone, icon, STATES[line.state])
+    return Chip(line.state, STATES[line.state], tone, icon, STATES[line.state])
 
 
 def due(line: CoordinationLine) -> str:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ccm_desktop.services.coordination import CoordinationLine
 from ccm_desktop.ui.coordination.lines import NO_MORE, log_columns, whole
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.transitions.strip import TransitionStrip
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.inline_ask import InlineAsk
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
@@ -53,8 +54,9 @@ class CoordinationTab(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 8, 0, 0)
         buttons = (self.new_button, self.go_on_button, self.close_button, self.correct_button, self.withdraw_button)
-        for part in (Wrapping(label("Coordination log", "groupTitle"), self.standing_label), Wrapping(*buttons),
-                     self.message, self.ask):  # fmt: skip
+        self.transitions = TransitionStrip(desk)
+        head = Wrapping(label("Coordination log", "groupTitle"), self.standing_label)
+        for part in (self.transitions, head, Wrapping(*buttons), self.message, self.ask):
             column.addWidget(part)
         column.addWidget(self.table, 1)
         column.addWidget(self.whole_label)
@@ -95,6 +97,7 @@ class CoordinationTab(QWidget):
         self.ask.answered.connect(self._on_answered)
         self.ask.dismissed.connect(self.table.setFocus)
         on_keys(self.table, "Ins", self.new_pressed.emit)
+        on_keys(self.table, "H", self.transitions.new_pressed.emit)
         for press, keys, slot in (
             (self.go_on_button, "G", self._on_go_on), (self.close_button, "D", self._on_close),
             (self.correct_button, "E", self._on_correct), (self.withdraw_button, "W", self._on_withdraw),

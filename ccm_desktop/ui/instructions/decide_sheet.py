@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
-
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
@@ -15,6 +12,7 @@ from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label, on_keys
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 
 class DecideSheet(QWidget):
@@ -48,8 +46,11 @@ class DecideSheet(QWidget):
             self.choice_box.addItem(f"{number} {words}", key)
         self.choice_field = Field("Which holds", self.choice_box, required=True)
         self.why_field = Field("Why", self.why_edit, required=True)
-        self.fields = (self.choice_box, self.why_edit)
+        self.fields = {"choice": self.choice_box, "why": self.why_edit}
         self.message = Message()
+        self.wrong = WrongField(
+            self.message, {"choice_missing": self.choice_field, "reason_missing": self.why_field}
+        )  # fmt: skip
         self.decide_button = button("Decide", role="primary", shortcut="Ctrl+Enter")
         self.withdraw_button = button("Raised by mistake: withdraw", "ban")
         self.line_button = button("Show the line", "clipboard-list")
@@ -88,10 +89,10 @@ class DecideSheet(QWidget):
         if line is not None and line.instruction_id == held and line.open:
             self.why_edit.setText(why)  # another choice may hold now; the words are still hers
 
-    def as_it_stands(self) -> Callable[[], None]:
-        """What shows the same again."""
-        held = self.line.instruction_id if self.line else ""
-        return partial(self.show_lines, self.who_label.text(), self._lines, held)
+    @property
+    def subject(self) -> str:
+        """The instruction on show, and all that a choice rests on."""
+        return subject_of(self.line) if self.line is not None else ""
 
     def _offer(self, name: str, lines: tuple[InstructionLine, ...], held: str) -> None:
         self._lines = lines
@@ -153,6 +154,11 @@ class DecideSheet(QWidget):
     def _on_line(self) -> None:
         if self.line is not None:
             self.line_asked.emit(self.line.raised.line)
+
+
+def subject_of(line: InstructionLine) -> str:
+    """Its id, then what the plan said and which decisions stood: what was chosen holds for exactly that."""
+    return "\n".join((line.instruction_id, *line.standing, line.plan_now))
 
 
 def _source(by: str, on: str) -> str:

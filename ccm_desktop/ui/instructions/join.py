@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -10,18 +11,22 @@ from PySide6.QtCore import Signal
 
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.coordination import Counterparty
+from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.services.forms import GoalText, InterventionText, MedicationOrder
 from ccm_desktop.services.instructions import InstructionLine, NewInstruction, PlanSide
 from ccm_desktop.services.office import Office
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
+from ccm_desktop.ui.care_plan.opened import in_plan
 from ccm_desktop.ui.chart import Chart, Whom
 from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.instructions.decide_sheet import DecideSheet
+from ccm_desktop.ui.instructions.decide_sheet import DecideSheet, subject_of
 from ccm_desktop.ui.instructions.raise_form import RaiseForm
-from ccm_desktop.ui.kept_form import KeptForm
+from ccm_desktop.ui.kept_form import FormDrafts, KeptForm, Name
 from ccm_desktop.ui.widgets.parts import on_keys
 
+Then = Callable[[Callable[[], None]], None]
+"""Takes what fills the form."""
 KEYS = "F12"
 _SECTIONS = {"medication": "medications", "goal": "problems", "intervention": "problems"}
 _ABOUT = (MedicationOrder, GoalText, InterventionText)
@@ -37,13 +42,14 @@ class InstructionsJoin(ChartCommands):
 
     side_asked = Signal(object)
 
-    def __init__(self, desk: Desk, page: Chart, editor: CarePlanEditor) -> None:
+    def __init__(self, desk: Desk, page: Chart, editor: CarePlanEditor, drafts: FormDrafts) -> None:
         super().__init__(desk, page, editor)
         self._editor = editor
         self.form, self.sheet = RaiseForm(desk), DecideSheet(desk)
-        self._raising = KeptForm(self, page, self.form, "different instruction", KEYS)
-        self._deciding = KeptForm(self, page, self.sheet, "decision on instructions", "“To decide…”")
-        for kept in (self._raising, self._deciding):
+        raising, deciding = Name("instruction", "different instruction"), Name("decision", "decision on instructions")
+        self.raising = KeptForm(desk, self, page, self.form, drafts, raising, self._on_raising_again)
+        self.deciding = KeptForm(desk, self, page, self.sheet, drafts, deciding, self._on_deciding_again)
+        for kept in (self.raising, self.deciding):
             kept.side_asked.connect(self.side_asked)
         editor.header.instructions_button.clicked.connect(self.open)
         on_keys(editor, KEYS, self.begin)
@@ -60,23 +66,18 @@ class InstructionsJoin(ChartCommands):
 
     def begin(self) -> None:
         """A different instruction about the line in hand."""
-        if self._raising.reopen():
+        if self.raising.reopen():
             return
-        opened = self._editor.detail.opened
-        form = opened.forms[0] if opened is not None else None
-        if form is None or not form.entity or not isinstance(form.value, _ABOUT):
+        line = in_plan(self._editor.detail.opened, _ABOUT)
+        if not line:
             self.side_asked.emit(None)
             self._editor.message.say(_CHOOSE_FIRST, "info")
             return
-        patient = self._page.patient
-        task = self._desk.gateway.ask(partial(_gather, self._desk.office, patient, form.entity))
-        task.succeeded.connect(partial(self._on_side, patient))
-        task.failed.connect(self._editor.message.show_problem)
+        self._read(line, self.raising.open)
 
     def leave(self) -> None:
         """Another patient comes: nothing of this one may be said about theirs."""
-        self._deciding.fill = self.sheet.as_it_stands()
-        for kept in (self._raising, self._deciding):
+        for kept in (self.raising, self.deciding):
             kept.leave()
 
     def _look(self, *, then_begin: bool) -> None:
@@ -92,18 +93,44 @@ class InstructionsJoin(ChartCommands):
             self.begin()
             return
         if then_begin:
-            self._deciding.open(partial(self.sheet.show_lines, self._page.banner.name, lines))
+            self.deciding.open(partial(self.sheet.show_lines, self._page.banner.name, lines))
             self.sheet.take_keyboard()
         self.sheet.refresh(lines)
 
-    def _on_side(self, patient: str, found: tuple[PlanSide, tuple[Counterparty, ...]]) -> None:
+    def _on_raising_again(self, draft: FormDraft) -> None:
+        self._read(draft.subject, partial(self.raising.resume, draft))
+
+    def _read(self, line: str, then: Then) -> None:
+        patient = self._page.patient
+        task = self._desk.gateway.ask(partial(_gather, self._desk.office, patient, line))
+        task.succeeded.connect(partial(self._on_side, patient, then))
+        task.failed.connect(self._editor.message.show_problem)
+
+    def _on_side(self, patient: str, then: Then, found: tuple[PlanSide, tuple[Counterparty, ...]]) -> None:
         if patient == self._page.patient:
             self._editor.message.say("")
-            self._raising.open(partial(self.form.open, patient, self._page.banner.name, *found))
+            then(partial(self.form.open, patient, self._page.banner.name, *found))
+
+    def _on_deciding_again(self, draft: FormDraft) -> None:
+        patient = self._page.patient
+        task = self._desk.gateway.ask(partial(self._desk.office.instructions.of, patient))
+        task.succeeded.connect(partial(self._on_lines_again, patient, draft))
+        task.failed.connect(self._editor.message.show_problem)
+
+    def _on_lines_again(self, patient: str, draft: FormDraft, lines: tuple[InstructionLine, ...]) -> None:
+        if patient != self._page.patient:
+            return
+        held, why = draft.subject.partition("\n")[0], draft.typed.get("why", "")
+        line = next((one for one in lines if one.instruction_id == held), None)
+        if line is None or subject_of(line) != draft.subject:
+            draft = replace(draft, typed={"why": why})  # another choice may hold now; the words are still theirs
+        self.deciding.resume(draft, partial(self.sheet.show_lines, self._page.banner.name, lines, held))
+        if line is None or not line.open:
+            self.sheet.message.say(f"This was decided meanwhile. You had written: “{why}”.", "warn")
 
     def _on_raised(self, patient: str, new: NewInstruction) -> None:
         command = partial(self._desk.office.instructions.raise_one, patient, new)
-        self._raising.send(command).succeeded.connect(partial(self._on_asked, self._raising.whom))
+        self.raising.send(command).succeeded.connect(partial(self._on_asked, self.raising.whom))
 
     def _on_asked(self, whom: Whom, outcome: Outcome[str]) -> None:
         undo = partial(_withdraw, self._desk.office, outcome.value)
@@ -118,8 +145,8 @@ class InstructionsJoin(ChartCommands):
         self._decide(partial(self._desk.office.instructions.withdraw, line, why), "Withdrawn.")
 
     def _decide(self, command: Callable[[], Outcome[Any]], words: str) -> None:
-        said = self._deciding.whom.told(words)
-        self._deciding.send(command, closes=False).succeeded.connect(partial(self._on_decided_now, said))
+        said = self.deciding.whom.told(words)
+        self.deciding.send(command, closes=False).succeeded.connect(partial(self._on_decided_now, said))
 
     def _on_decided_now(self, said: str, _outcome: object) -> None:
         self._page.say(said)

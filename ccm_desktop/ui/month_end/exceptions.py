@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QEvent, QObject, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.domain.search import fold
 from ccm_desktop.services.month_views import ExceptionLine, MonthDesk
-from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures, standing
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.chip_row import ChipRow
@@ -19,12 +19,12 @@ from ccm_desktop.ui.widgets.parts import FilterChip, button, label, on_keys
 from ccm_desktop.ui.widgets.rows_model import Column
 
 _STATES = {
-    "must": Status("must", "Must fix", "error", "ban"),
-    "review": Status("review", "Review", "warn", "alert-triangle"),
-    "info": Status("info", "For information", "info", "info-circle"),
-    "accepted": Status("accepted", "OK because…", "neutral", "check"),
-    "held": Status("held", "On hold", "neutral", "player-pause"),
-    "fixed": Status("fixed", "Fixed ✓", "ok", "circle-check"),
+    "must": Chip("must", "Must fix", "error", "ban"),
+    "review": Chip("review", "Review", "warn", "alert-triangle"),
+    "info": Chip("info", "For information", "info", "info-circle"),
+    "accepted": Chip("accepted", "OK because…", "neutral", "check"),
+    "held": Chip("held", "On hold", "neutral", "player-pause"),
+    "fixed": Chip("fixed", "Fixed ✓", "ok", "circle-check"),
 }
 _ORDER = tuple(_STATES)
 

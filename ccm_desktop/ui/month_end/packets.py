@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -10,7 +11,9 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.audit_sample import METHODS
 from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.progress import Progress, undivided
 from ccm_desktop.services.packet import Draw
+from ccm_desktop.services.packs import Pack
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
@@ -82,16 +85,19 @@ class PacketForm(QWidget):
     def _on_folder(self) -> None:
         if self._month is None:
             return
-        packets, name = self._desk.office.packets, f"CCM_{self._month}_audit-packets"
+        packets = self._desk.office.packets
         if patient := self.whose_box.currentData():
-            self.folder_asked.emit(partial(packets.chosen, self._month, (patient,)), name)
+            self._ask(partial(packets.chosen, self._month, (patient,)))
         elif not self.count_edit.hasAcceptableInput():
             self._miss(self.count_edit, f"It is not said how many. Type a number from 1 to {_MOST}.")
         elif not self.seed_edit.text().strip():
             self._miss(self.seed_edit, "The sample has no seed. Type a number or a word: it repeats the draw.")
         else:
             draw = Draw(int(self.count_edit.text()), self.seed_edit.text(), self.method_box.currentData())
-            self.folder_asked.emit(partial(packets.drawn, self._month, draw), name)
+            self._ask(partial(packets.drawn, self._month, draw))
+
+    def _ask(self, gather: Callable[[Progress], Pack]) -> None:
+        self.folder_asked.emit(partial(undivided, gather), f"CCM_{self._month}_audit-packets")
 
     def _miss(self, edit: QLineEdit, words: str) -> None:
         self.message.say(words)

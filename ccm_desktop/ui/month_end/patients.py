@@ -8,10 +8,11 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from ccm_desktop.domain.billing.fees import fee_words
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.domain.search import fold
+from ccm_desktop.services.month_board import MonthLine
 from ccm_desktop.services.month_holds import holding, releasing
 from ccm_desktop.services.month_views import MonthDesk
-from ccm_desktop.services.views import MonthLine, Status
 from ccm_desktop.ui import figures, standing
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.month_end import words
@@ -198,6 +199,6 @@ def reason(line: MonthLine) -> str:
     return "No counted time yet"
 
 
-def _chip(line: MonthLine) -> Status:
+def _chip(line: MonthLine) -> Chip:
     text, tone, icon = _STATES[line.state]
-    return Status(line.state, text, tone, icon, text)
+    return Chip(line.state, text, tone, icon, text)

@@ -7,9 +7,9 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.domain.search import fold
 from ccm_desktop.services.month_views import MonthDesk, QueueLine
-from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures, standing
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.month_end import words
@@ -209,9 +209,9 @@ def _columns() -> tuple[Column[QueueLine], ...]:
     )  # fmt: skip
 
 
-def _chip(line: QueueLine) -> Status:
+def _chip(line: QueueLine) -> Chip:
     text, tone, icon = _STATES[line.state]
-    return Status(line.state, text, tone, icon, text)
+    return Chip(line.state, text, tone, icon, text)
 
 
 def _spoken(line: QueueLine) -> str:

@@ -5,28 +5,27 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.forms import PatientContact, PatientCoverage, PatientIdentity
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import label
+from ccm_desktop.ui.widgets.side_form import SideForm
 
 
-class AddPatientForm(QWidget):
+class AddPatientForm(SideForm):
     """Name, birth date, record number, phone.
 
     Signals:
         added: id of the new patient.
-        closed: Esc or Cancel.
     """
 
     added = Signal(str)
-    closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Add patient", parent=parent)
         self._desk = desk
         self.family_edit, self.given_edit, self.mrn_edit = QLineEdit(), QLineEdit(), QLineEdit()
         self.mbi_edit, self.phone_edit, self.language_edit = QLineEdit(), QLineEdit(), QLineEdit()
@@ -35,11 +34,7 @@ class AddPatientForm(QWidget):
         self.sex_box = QComboBox()
         for key in ("", "female", "male", "other"):
             self.sex_box.addItem(key or "—", key)
-        self.message = Message()
-        self.save_button = button("Add patient", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
-        column = QVBoxLayout(self)
-        for part in (
+        self.lay_out(
             label("Add a patient", "groupTitle"),
             Field("Family name", self.family_edit, required=True),
             Field("Given names", self.given_edit),
@@ -51,16 +46,7 @@ class AddPatientForm(QWidget):
             Field("Member id", self.member_edit),
             Field("Phone", self.phone_edit),
             Field("Language", self.language_edit),
-            self.message,
-            self.save_button,
-            self.cancel_button,
-        ):
-            column.addWidget(part)
-        column.addStretch(1)
-        self.save_button.clicked.connect(self._on_save)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self._on_save)
-        on_keys(self, "Esc", self.cancel_button.click)
+        )
 
     def open(self) -> None:
         """An empty form."""
@@ -71,7 +57,7 @@ class AddPatientForm(QWidget):
         self.message.say("")
         self.family_edit.setFocus()
 
-    def _on_save(self) -> None:
+    def save(self) -> None:
         if not self.birth_field.is_sound():
             self.message.say("The date of birth is not understood. Write it like 05/04/1946.")
             return

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from ccm_desktop.domain.activities import OUTCOMES
 from ccm_desktop.domain.plan_freshness import AGING, FRESH, LEVELS, STALE
 from ccm_desktop.domain.search import fold
-from ccm_desktop.services.views import PanelLine
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.rows_model import Column
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ccm_desktop.domain.plan_freshness import AGING, STALE
 from ccm_desktop.domain.search import matches, tokens
-from ccm_desktop.services.views import PanelLine
+from ccm_desktop.services.panel_views import PanelLine
 
 Keep = Callable[[PanelLine], bool]
 CLOSE_SECONDS = 180

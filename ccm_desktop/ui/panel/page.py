@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from ccm_desktop.domain.calendar import workdays_left
 from ccm_desktop.domain.plan_freshness import Freshness
 from ccm_desktop.services.changes import Changed
-from ccm_desktop.services.views import PanelLine
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.icons import icon
 from ccm_desktop.ui.panel import columns, filters
@@ -48,7 +48,9 @@ class PanelPage(QWidget):
         for key, (text, _) in filters.VIEWS.items():
             self.view_box.addItem(f"View: {text}", key)
         self.import_button = button("Import", "upload", shortcut="Ctrl+I")
+        self.due_button = button("Refills and gaps…", "pill", shortcut="Alt+Shift+G")
         self.header.add(self.view_box)
+        self.header.add(self.due_button)
         self.header.add(self.import_button)
         self.search_field = QLineEdit()
         self.search_field.setPlaceholderText("Search name, DOB, MRN, phone")

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from ccm_desktop.domain.permissions import ROLES
 from ccm_desktop.services.changes import Outcome
@@ -19,7 +19,8 @@ from ccm_desktop.services.reporting import Rendering
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.people.passphrase_fields import NewPassphrase, SignInChoice, hidden_edit
 from ccm_desktop.ui.widgets.fields import Field
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import button, label
+from ccm_desktop.ui.widgets.side_form import SideForm
 
 _KIT = (
     "A printed code that gives a practice lead a new passphrase when no lead remembers theirs. Print the page, type "
@@ -27,32 +28,21 @@ _KIT = (
 )
 
 
-class SideForm(QWidget):
-    """Title, fields, message, Save and Cancel.
+class PeopleForm(SideForm):
+    """Title and fields, and a command that Save sends.
 
     Signals:
         saved: a sentence that says what happened.
-        closed: Esc or Cancel.
     """
 
     saved = Signal(str)
-    closed = Signal()
 
     def __init__(self, desk: Desk, title: str, *fields: QWidget) -> None:
-        super().__init__()
+        super().__init__("Save")
         self._desk = desk
         self.title_label = label(title, "groupTitle", wrap=True)
-        self.message = Message()
-        self.save_button = button("Save", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
-        column = QVBoxLayout(self)
-        for part in (self.title_label, *fields, self.message, self.save_button, self.cancel_button):
-            column.addWidget(part)
-        column.addStretch(1)
-        self.save_button.clicked.connect(self._on_save)
-        self.cancel_button.clicked.connect(self._on_cancel)
-        on_keys(self, "Ctrl+Enter", self._on_save)
-        on_keys(self, "Esc", self.cancel_button.click)
+        self.cancel_button.clicked.connect(self.wipe)  # before anybody hears that it is closed
+        self.lay_out(self.title_label, *fields)
 
     def wipe(self) -> None:
         """Take passphrases off the screen."""
@@ -69,7 +59,7 @@ class SideForm(QWidget):
         """What to say when it is done."""
         raise NotImplementedError
 
-    def _on_save(self) -> None:
+    def save(self) -> None:
         if not self.save_button.isEnabled():
             return
         fault = self.fault()
@@ -91,12 +81,8 @@ class SideForm(QWidget):
         self.wipe()
         self.saved.emit(said)
 
-    def _on_cancel(self) -> None:
-        self.wipe()
-        self.closed.emit()
 
-
-class PersonForm(SideForm):
+class PersonForm(PeopleForm):
     """Adds a member of staff, with or without a sign-in; or changes one."""
 
     def __init__(self, desk: Desk) -> None:
@@ -171,7 +157,7 @@ class PersonForm(SideForm):
         self.lane_box.setCurrentIndex(self.lane_box.findData(lane))
 
 
-class SignInForm(SideForm):
+class SignInForm(PeopleForm):
     """Gives a sign-in to somebody who has none, or a new one in place of a forgotten passphrase."""
 
     def __init__(self, desk: Desk) -> None:
@@ -203,7 +189,7 @@ class SignInForm(SideForm):
         return _given(self._person.name if self._person else "", self.sign_in)
 
 
-class OwnPassphraseForm(SideForm):
+class OwnPassphraseForm(PeopleForm):
     """One's own new passphrase."""
 
     def __init__(self, desk: Desk) -> None:
@@ -232,7 +218,7 @@ class OwnPassphraseForm(SideForm):
         return "Your passphrase is changed. Write it down and keep it sealed."
 
 
-class KitForm(SideForm):
+class KitForm(PeopleForm):
     """A recovery kit: print it, type its code back, and only then it counts.
 
     Signals:

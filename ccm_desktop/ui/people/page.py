@@ -7,16 +7,16 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.domain.permissions import ROLES, Verb
 from ccm_desktop.domain.search import fold
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.forms import Form, PersonProfile
 from ccm_desktop.services.people import LANES, SIGN_INS, Account
 from ccm_desktop.services.recovery import Draft
-from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.people.forms import KitForm, OwnPassphraseForm, PersonForm, SideForm, SignInForm
+from ccm_desktop.ui.people.forms import KitForm, OwnPassphraseForm, PeopleForm, PersonForm, SignInForm
 from ccm_desktop.ui.role_gate import RoleGate
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label
@@ -75,7 +75,7 @@ class PeoplePage(QWidget):
         )  # fmt: skip
 
     @property
-    def forms(self) -> tuple[SideForm, ...]:
+    def forms(self) -> tuple[PeopleForm, ...]:
         """What it shows in the side panel."""
         return (self.person_form, self.sign_in_form, self.own_form, self.kit_form)
 
@@ -192,7 +192,7 @@ class PeoplePage(QWidget):
         self._on_form_closed()
         self.reload()  # where the form takes the whole width, the page was out of sight when it changed
 
-    def _ask_side(self, form: SideForm) -> None:
+    def _ask_side(self, form: PeopleForm) -> None:
         self._leaving = None
         self.message.say("")
         self.side_asked.emit(form)
@@ -206,9 +206,9 @@ class PeoplePage(QWidget):
             self.reload()
 
 
-def _sign_in(account: Account) -> Status:
+def _sign_in(account: Account) -> Chip:
     if not account.person.active:
-        return Status("left", "works here no more", "neutral", "ban", "works here no more")
+        return Chip("left", "works here no more", "neutral", "ban", "works here no more")
     tone, icon = _TONES[account.sign_in]
     words = SIGN_INS[account.sign_in]
-    return Status(account.sign_in, words, tone, icon, words)
+    return Chip(account.sign_in, words, tone, icon, words)

@@ -91,7 +91,7 @@ class PlanEvidencePane(QWidget):
 
     def _standing(self, found: PlanEvidence) -> str:
         said, zone = found.standing, self._desk.zone
-        number = f"Version {found.plan.versions[0].number}" if found.plan.versions else "No version yet"
+        number = f"Version {found.plan.versions[0].title}" if found.plan.versions else "No version yet"
         parts = [f"{number} · {said.words}"]
         if said.by:
             parts.append(f"{said.by}, {figures.instant(said.at, zone)}{f': “{said.reason}”' if said.reason else ''}")

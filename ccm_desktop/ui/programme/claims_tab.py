@@ -6,9 +6,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.claims import STATUSES
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.domain.search import fold
 from ccm_desktop.services.claims import ClaimRow
-from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.chip_row import ChipRow
@@ -123,6 +123,6 @@ def _columns() -> tuple[Column[ClaimRow], ...]:
     )  # fmt: skip
 
 
-def _chip(row: ClaimRow) -> Status:
+def _chip(row: ClaimRow) -> Chip:
     words, tone, icon = _STATES[row.status]
-    return Status(row.status or "not_sent", words, tone, icon, words)
+    return Chip(row.status or "not_sent", words, tone, icon, words)

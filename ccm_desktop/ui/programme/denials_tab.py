@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import CheckTrend, Success
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.claims import denial_reasons
-from ccm_desktop.services.programme import of, success_text
 from ccm_desktop.services.programme_paper import VERDICTS, claim_success
-from ccm_desktop.services.trend import MonthPoint
-from ccm_desktop.services.views import Status
+from ccm_desktop.services.programme_tiles import of, success_text
+from ccm_desktop.services.programme_views import MonthPoint
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.parts import label
@@ -132,6 +132,6 @@ def _check_columns() -> tuple[Column[CheckTrend], ...]:
     )
 
 
-def _verdict(trend: CheckTrend) -> Status:
+def _verdict(trend: CheckTrend) -> Chip:
     tone, icon = _VERDICT_CHIPS[trend.verdict]
-    return Status(trend.verdict, VERDICTS[trend.verdict], tone, icon, VERDICTS[trend.verdict])
+    return Chip(trend.verdict, VERDICTS[trend.verdict], tone, icon, VERDICTS[trend.verdict])

@@ -7,8 +7,8 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.programme import BANDS
-from ccm_desktop.services.programme import ProgrammeMonth, of
-from ccm_desktop.services.trend import MonthPoint, since_first_enrolment
+from ccm_desktop.services.programme_tiles import of
+from ccm_desktop.services.programme_views import MonthPoint, ProgrammeMonth, since_first_enrolment
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.programme.charts import Chart, Histogram, Point, Trend
 from ccm_desktop.ui.programme.tiles import Tiles

@@ -12,8 +12,7 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.claims import Success
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.claims import ClaimRow, denial_reasons
-from ccm_desktop.services.programme import Listed, ProgrammeMonth
-from ccm_desktop.services.trend import MonthPoint
+from ccm_desktop.services.programme_views import Listed, MonthPoint, ProgrammeMonth
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.programme.claims_tab import ClaimsTab
 from ccm_desktop.ui.programme.denials_tab import DenialsTab

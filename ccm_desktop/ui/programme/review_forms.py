@@ -15,45 +15,35 @@ from ccm_desktop.services.people import Person
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import Field
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import button, label
+from ccm_desktop.ui.widgets.side_form import SideForm
 
 _MOST = 5_000
 _WHAT = "Everybody with something to bill may be drawn. The sample is kept: all reviewers see the same charts."
 
 
-class DrawForm(QWidget):
+class DrawForm(SideForm):
     """How many, from which seed, and how.
 
     Signals:
         asked: a `Draw`.
-        closed: Esc or Cancel.
     """
 
     asked = Signal(object)
-    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Draw", parent=parent)
         self.title_label = label("", "groupTitle", wrap=True)
         self.count_edit, self.seed_edit, self.method_box = QLineEdit("10"), QLineEdit(), QComboBox()
         self.count_edit.setValidator(QIntValidator(1, _MOST, self))
         self.seed_edit.setPlaceholderText("A number or a word: it repeats the draw")
         for key, words in METHODS.items():
             self.method_box.addItem(words, key)
-        self.message = Message()
-        self.draw_button = button("Draw", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
-        column = QVBoxLayout(self)
-        for part in (self.title_label, label(_WHAT, "caption", wrap=True),
-                     Field("How many", self.count_edit, required=True), Field("Seed", self.seed_edit, required=True),
-                     Field("How to draw", self.method_box), self.message, self.draw_button,
-                     self.cancel_button):  # fmt: skip
-            column.addWidget(part)
-        column.addStretch(1)
-        self.draw_button.clicked.connect(self._on_draw)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self._on_draw)
-        on_keys(self, "Esc", self.cancel_button.click)
+        self.lay_out(
+            self.title_label, label(_WHAT, "caption", wrap=True),
+            Field("How many", self.count_edit, required=True), Field("Seed", self.seed_edit, required=True),
+            Field("How to draw", self.method_box),
+        )  # fmt: skip
 
     def open(self, month: Month) -> None:
         """For that month."""
@@ -61,7 +51,7 @@ class DrawForm(QWidget):
         self.message.say("")
         self.count_edit.setFocus()
 
-    def _on_draw(self) -> None:
+    def save(self) -> None:
         if not self.count_edit.hasAcceptableInput():
             self.message.say(f"It is not said how many. Type a number from 1 to {_MOST}.")
             self.count_edit.setFocus()
@@ -121,39 +111,26 @@ class _Question(QWidget):
         self.owner_field.setVisible(said == FINDING)
 
 
-class ChecklistForm(QWidget):
+class ChecklistForm(SideForm):
     """All questions of one chart.
 
     Signals:
         saved: month, patient and `Answer`s; the form stays until told.
         patient_opened: id of the patient.
-        closed: Esc or Cancel.
     """
 
     saved = Signal(object, str, object)
     patient_opened = Signal(str)
-    closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Keep answers", parent=parent)
         self._desk = desk
         self._shown: Checklist | None = None
         self.title_label = label("", "groupTitle", wrap=True)
         self.questions = {key: _Question(key, number) for number, key in enumerate(QUESTIONS, 1)}
-        self.message = Message()
         self.patient_button = button("Open patient", "users")
-        self.save_button = button("Keep answers", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
-        column = QVBoxLayout(self)
-        for part in (self.title_label, self.patient_button, *self.questions.values(), self.message, self.save_button,
-                     self.cancel_button):  # fmt: skip
-            column.addWidget(part)
-        column.addStretch(1)
+        self.lay_out(self.title_label, self.patient_button, *self.questions.values())
         self.patient_button.clicked.connect(self._on_patient)
-        self.save_button.clicked.connect(self._on_save)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self._on_save)
-        on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, shown: Checklist, people: tuple[Person, ...], owner: str) -> None:
         """Ask about a chart; `owner` is proposed for findings."""
@@ -168,7 +145,7 @@ class ChecklistForm(QWidget):
         self.message.say("")
         next(iter(self.questions.values())).answer_box.setFocus()
 
-    def _on_save(self) -> None:
+    def save(self) -> None:
         if self._shown is None:
             return
         answers = {key: question.answer() for key, question in self.questions.items()}

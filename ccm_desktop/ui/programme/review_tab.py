@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.chart_review import QUESTIONS
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.search import fold
 from ccm_desktop.services.chart_review import FindingLine, ReviewBoard, Sampled
-from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.data_table import DataTable
@@ -18,10 +18,10 @@ from ccm_desktop.ui.widgets.inline_ask import InlineAsk
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 from ccm_desktop.ui.widgets.rows_model import Column
 
-_OPEN = Status("open", "Open", "warn", "alert-triangle", "Open")
-_DONE = Status("resolved", "Resolved", "ok", "circle-check", "Resolved")
-_NOT_YET = Status("not_yet", "Not reviewed", "neutral", "circle-dashed", "Not reviewed")
-_IN_ORDER = Status("in_order", "In order", "ok", "circle-check", "In order")
+_OPEN = Chip("open", "Open", "warn", "alert-triangle", "Open")
+_DONE = Chip("resolved", "Resolved", "ok", "circle-check", "Resolved")
+_NOT_YET = Chip("not_yet", "Not reviewed", "neutral", "circle-dashed", "Not reviewed")
+_IN_ORDER = Chip("in_order", "In order", "ok", "circle-check", "In order")
 
 
 _BESIDE_FROM = 820
@@ -187,13 +187,13 @@ def _whole(line: FindingLine) -> str:
     return f"{said}. Done: {line.resolution} ({line.resolved_by})" if line.resolution else said
 
 
-def _state(line: Sampled) -> Status:
+def _state(line: Sampled) -> Chip:
     if not line.answers:
         return _NOT_YET
     if not line.not_in_order:
         return _IN_ORDER
     text = f"{line.not_in_order} not in order"
-    return Status("not_in_order", text, "warn", "alert-triangle", text)
+    return Chip("not_in_order", text, "warn", "alert-triangle", text)
 
 
 def _chart_columns() -> tuple[Column[Sampled], ...]:

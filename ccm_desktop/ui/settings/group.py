@@ -54,6 +54,10 @@ class SettingsGroup(QWidget):
         for row in self.rows.values():
             row.lock(reason)
 
+    def refuse(self, key: str, problem: object) -> None:
+        """Say below that row why its change was not taken."""
+        self.rows[key].refuse(str(problem))
+
     def show_matching(self, text: str) -> int:
         """Show the rows that have the words, and say how many; a group without rows counts as one."""
         wanted = fold(text)

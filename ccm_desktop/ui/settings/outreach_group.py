@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from dataclasses import fields
 from functools import partial
 from typing import Any
 
@@ -11,6 +11,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.forms import Form, OutreachPolicy
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.settings.group import NOT_LEAD, SettingsGroup
+from ccm_desktop.ui.settings.register_changes import RegisterChanges, assigned
 from ccm_desktop.ui.settings.rows import ChoiceRow, SettingRow
 from ccm_desktop.ui.widgets.parts import label
 
@@ -34,9 +35,7 @@ class OutreachGroup(SettingsGroup):
     def __init__(self, desk: Desk) -> None:
         super().__init__("contact attempts policy unreachable")
         self._desk = desk
-        self._form: Form[OutreachPolicy] | None = None
-        self._waiting: dict[str, str] = {}
-        self._under_way = False
+        self._changes = RegisterChanges(desk.gateway, self._save, self)
         default = _texts(OutreachPolicy())
         self.column.addWidget(label(_INTRODUCTION, "caption", wrap=True))
         numbers = {str(n): "1 attempt" if n == 1 else f"{n} attempts" for n in range(1, MOST_ATTEMPTS + 1)}
@@ -56,6 +55,8 @@ class OutreachGroup(SettingsGroup):
         self.column.addStretch(1)
         for row in self.rows.values():
             row.chosen.connect(partial(self._on_chosen, row))
+        self._changes.held.connect(self._show)
+        self._changes.refused.connect(self.refuse)
 
     def load(self) -> None:
         self._desk.gateway.ask(self._ask).succeeded.connect(self._on_loaded)
@@ -65,50 +66,26 @@ class OutreachGroup(SettingsGroup):
 
     def _on_loaded(self, found: tuple[Form[OutreachPolicy], bool]) -> None:
         form, may = found
-        self._show(form)
+        self._changes.hold(form)
         self.lock("" if may else NOT_LEAD)
         if may and form.others:
             self.message.say("Two people changed this at the same time: this is one of two versions. "
                              "Your next change decides.", "warn")  # fmt: skip
 
     def _show(self, form: Form[OutreachPolicy]) -> None:
-        self._form = form
         for key, text in _texts(form.value).items():
             row = self.rows[key]
-            if key not in self._waiting and isinstance(row, ChoiceRow):
+            if not self._changes.is_waiting(key) and isinstance(row, ChoiceRow):
                 if row.box.findData(text) < 0:  # chosen on the command line, or by a newer program
                     row.box.addItem(_order_words(text.split(",")) if key == "channels" else text, text)
                 row.set_value(text)
 
     def _on_chosen(self, row: SettingRow, value: str) -> None:
-        self._waiting[row.key] = value
-        if not self._under_way:
-            self._send()
-
-    def _send(self) -> None:
-        """One change at a time: each names the version that the one before it left."""
-        if self._form is None or not self._waiting:
-            return
-        key, text = self._waiting.popitem()
-        self._under_way = True
-        changed = replace(self._form, value=replace(self._form.value, **{key: _value(key, text)}))
-        task = self._desk.gateway.send(partial(self._save, changed))
-        task.succeeded.connect(self._on_saved)
-        task.failed.connect(partial(self._on_refused, key))
+        self._changes.want(row.key, assigned(row.key, _value(row.key, value)))
 
     def _save(self, form: Form[OutreachPolicy]) -> Outcome[Form[OutreachPolicy]]:
         self._desk.office.outreach.choose(form)
         return Outcome(self._desk.office.outreach.policy(), Changed.PRACTICE | Changed.CONTACTS)
-
-    def _on_saved(self, outcome: Outcome[Form[OutreachPolicy]]) -> None:
-        self._under_way = False
-        self._show(outcome.value)
-        self._send()
-
-    def _on_refused(self, key: str, problem: object) -> None:
-        self._under_way = False
-        self.rows[key].refuse(str(problem))
-        self._send()
 
 
 def _texts(policy: OutreachPolicy) -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -12,6 +11,7 @@ from ccm_desktop.services.forms import Form, PracticeProfile
 from ccm_desktop.services.people import Person
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.settings.group import NOT_LEAD, SettingsGroup
+from ccm_desktop.ui.settings.register_changes import RegisterChanges, assigned
 from ccm_desktop.ui.settings.rows import ChoiceRow, SettingRow, ShownRow, TextRow
 
 _SETTINGS = {
@@ -41,9 +41,7 @@ class PracticeGroup(SettingsGroup):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._form: Form[PracticeProfile] | None = None
-        self._waiting: dict[str, str] = {}
-        self._under_way = False
+        self._changes = RegisterChanges(desk.gateway, self._save, self)
         self.add_section("", [
             TextRow("name", "Name", "Stands on every document."),
             TextRow("address", "Address", "Stands on every document."),
@@ -60,6 +58,8 @@ class PracticeGroup(SettingsGroup):
         self.column.addStretch(1)
         for row in self.rows.values():
             row.chosen.connect(partial(self._on_chosen, row))
+        self._changes.held.connect(self._show)
+        self._changes.refused.connect(self.refuse)
 
     def load(self) -> None:
         self._desk.gateway.ask(self._ask).succeeded.connect(self._on_loaded)
@@ -71,7 +71,7 @@ class PracticeGroup(SettingsGroup):
     def _on_loaded(self, found: tuple[Form[PracticeProfile], bool, tuple[Person, ...]]) -> None:
         form, may, people = found
         self._offer(people, form.value.billing_practitioner)
-        self._show(form)
+        self._changes.hold(form)
         self.lock("" if may else NOT_LEAD)
         if may and form.others:
             self.message.say("Somebody else changed the practice at the same time: this is one of two versions. "
@@ -90,38 +90,14 @@ class PracticeGroup(SettingsGroup):
         row.set_choices(choices)
 
     def _show(self, form: Form[PracticeProfile]) -> None:
-        self._form = form
         for key, row in self.rows.items():
-            if key not in self._waiting:
+            if not self._changes.is_waiting(key):
                 row.set_value(str(getattr(form.value, key)))
         self.renamed.emit(form.value.name)
 
     def _on_chosen(self, row: SettingRow, value: str) -> None:
-        self._waiting[row.key] = value
-        if not self._under_way:
-            self._send()
-
-    def _send(self) -> None:
-        """One change at a time: each names the version that the one before it left."""
-        if self._form is None or not self._waiting:
-            return
-        key, value = self._waiting.popitem()
-        self._under_way = True
-        changed = replace(self._form, value=replace(self._form.value, **{key: value}))
-        task = self._desk.gateway.send(partial(self._save, changed))
-        task.succeeded.connect(self._on_saved)
-        task.failed.connect(partial(self._on_refused, key))
+        self._changes.want(row.key, assigned(row.key, value))
 
     def _save(self, form: Form[PracticeProfile]) -> Outcome[Form[PracticeProfile]]:
         self._desk.office.people.save_practice(form)
         return Outcome(self._desk.office.people.practice(), Changed.PRACTICE)
-
-    def _on_saved(self, outcome: Outcome[Form[PracticeProfile]]) -> None:
-        self._under_way = False
-        self._show(outcome.value)
-        self._send()
-
-    def _on_refused(self, key: str, problem: object) -> None:
-        self._under_way = False
-        self.rows[key].refuse(str(problem))
-        self._send()

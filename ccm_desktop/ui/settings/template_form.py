@@ -18,7 +18,10 @@ from ccm_desktop.ui.widgets.parts import Card, Message, button, label, on_keys
 
 _KIND = Qt.ItemDataRole.UserRole
 _VARIABLES = ("Name in braces", "What it is", "Usual value", "Unit")
-_HINT = "F2 or typing edits a cell. A variable such as {target_sbp} in the words is asked for when lines are inserted."
+_HINT = (
+    "F2 or typing edits a cell. A variable such as {target_sbp} in the words is asked for when lines are inserted; one "
+    "that has a unit takes a figure, or a range of two."
+)
 _WIDTHS = (13, 36, 15, 20, 8, 15, 14, 14)
 """Of the lines' columns, in letters."""
 _ADDS = {"goal": "+ Goal", "step": "+ Intervention", "action": "+ For the problem", "watch": "+ Watch for",

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Signal
 
 from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.services.forms import InterventionText, MedicationOrder, SymptomToWatch
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.teach_backs import TeachBackLine
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
+from ccm_desktop.ui.care_plan.opened import in_plan
 from ccm_desktop.ui.chart import Chart, Whom
 from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.kept_form import KeptForm
+from ccm_desktop.ui.kept_form import FormDrafts, KeptForm, Name
 from ccm_desktop.ui.teaching.form import TeachBackForm
 from ccm_desktop.ui.widgets.parts import on_keys
 
+Found = tuple[str, tuple[TeachBackLine, ...]]
 KEYS = "F5"
 _ABOUT = (SymptomToWatch, MedicationOrder, InterventionText)
 _CHOOSE_FIRST = "Choose a symptom to watch, a medication or an intervention first."
@@ -32,51 +36,56 @@ class TeachingJoin(ChartCommands):
 
     side_asked = Signal(object)
 
-    def __init__(self, desk: Desk, page: Chart, editor: CarePlanEditor) -> None:
+    def __init__(self, desk: Desk, page: Chart, editor: CarePlanEditor, drafts: FormDrafts) -> None:
         super().__init__(desk, page, editor)
         self._editor = editor
         self.form = TeachBackForm(desk)
-        self._kept = KeptForm(self, page, self.form, "teach-back", KEYS)
-        self._kept.side_asked.connect(self.side_asked)
+        self.kept = KeptForm(desk, self, page, self.form, drafts, Name("teach_back", "teach-back"), self._on_again)
+        self.kept.side_asked.connect(self.side_asked)
         editor.header.teach_button.clicked.connect(self.begin)
         on_keys(editor, KEYS, self.begin)
         self.form.recorded.connect(self._on_recorded)
 
     def begin(self) -> None:
         """For the line in hand; without one, for the first that is to be gone over again."""
-        if self._kept.reopen():
+        if self.kept.reopen():
             return
-        opened = self._editor.detail.opened
-        form = opened.forms[0] if opened is not None else None
-        line = form.entity if form is not None and isinstance(form.value, _ABOUT) else ""
         plan = self._editor.plan
-        line = line or next(iter(plan.again if plan is not None else ()), "")
+        line = in_plan(self._editor.detail.opened, _ABOUT) or next(iter(plan.again if plan is not None else ()), "")
         if not line:
             self._editor.message.say(_CHOOSE_FIRST, "info")
             return
-        patient = self._page.patient
-        task = self._desk.gateway.ask(partial(_gather, self._desk.office, patient, line))
-        task.succeeded.connect(partial(self._on_read, patient, line))
-        task.failed.connect(self._editor.message.show_problem)
+        self._read(line, self.kept.open)
 
     def leave(self) -> None:
         """Another patient comes."""
-        self._kept.leave()
+        self.kept.leave()
 
-    def _on_read(self, patient: str, line: str, found: tuple[str, tuple[TeachBackLine, ...]]) -> None:
+    def _on_again(self, draft: FormDraft) -> None:
+        self._read(draft.subject, partial(self.kept.resume, draft))
+
+    def _read(self, line: str, then: Callable[[Callable[[], None]], None]) -> None:
+        patient = self._page.patient
+        task = self._desk.gateway.ask(partial(_gather, self._desk.office, patient, line))
+        task.succeeded.connect(partial(self._on_read, patient, line, then))
+        task.failed.connect(self._editor.message.show_problem)
+
+    def _on_read(
+        self, patient: str, line: str, then: Callable[[Callable[[], None]], None], found: Found
+    ) -> None:  # fmt: skip
         if patient == self._page.patient:
             self._editor.message.say("")
-            self._kept.open(partial(self.form.open, patient, self._page.banner.name, line, *found))
+            then(partial(self.form.open, patient, self._page.banner.name, line, *found))
 
     def _on_recorded(self, patient: str, line: str, result: str, words: str) -> None:
         command = partial(self._desk.office.teach_backs.record, patient, line, result, words)
-        self._kept.send(command).succeeded.connect(partial(self._on_kept, self._kept.whom))
+        self.kept.send(command).succeeded.connect(partial(self._on_kept, self.kept.whom))
 
     def _on_kept(self, whom: Whom, outcome: Outcome[str]) -> None:
         undo = partial(self._desk.office.teach_backs.withdraw, outcome.value)
         self.offer_undo(whom, "Teach-back recorded.", undo, self._editor.message.show_problem)
 
 
-def _gather(office: Office, patient: str, line: str) -> tuple[str, tuple[TeachBackLine, ...]]:
+def _gather(office: Office, patient: str, line: str) -> Found:
     """Runs on the database thread."""
     return office.teach_backs.instruction(line), office.teach_backs.of(patient)

@@ -10,8 +10,7 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.timer_recovery import RecoveryChoice
-from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import GapLine, NoteDue
+from ccm_desktop.services.timer_views import GapLine, NoteDue, TimerView
 from ccm_desktop.ui.gateway import Gateway, Task
 from ccm_desktop.ui.timer.gap_answers import GapAnswers
 from ccm_desktop.ui.timer.note_drafts import Draft, NoteDrafts

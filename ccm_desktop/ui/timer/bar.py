@@ -9,8 +9,7 @@ from PySide6.QtGui import QColor, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES
-from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.services.timer_views import NoteDue, TimerView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.announcing import announce
 from ccm_desktop.ui.desk import Desk

@@ -14,8 +14,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.timer.gaps import UNSEEN
-from ccm_desktop.services.timer_views import ParkedLine
-from ccm_desktop.services.views import GapLine, NoteDue
+from ccm_desktop.services.timer_views import GapLine, NoteDue, ParkedLine
 from ccm_desktop.services.workday import Workday
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.timer.gap_words import told

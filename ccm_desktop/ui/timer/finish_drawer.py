@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
-from ccm_desktop.services.views import GapLine, NoteDue
+from ccm_desktop.services.timer_views import GapLine, NoteDue
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.timer.finish_form import FinishForm
 from ccm_desktop.ui.timer.view_model import TimerViewModel

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.services.timer_views import NoteDue
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.timer.counts_line import CountsLine
 from ccm_desktop.ui.timer.discard_row import DiscardRow

@@ -6,8 +6,7 @@ from functools import partial
 
 from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import GapLine
+from ccm_desktop.services.timer_views import GapLine, TimerView
 from ccm_desktop.ui.gateway import Gateway, Task
 
 

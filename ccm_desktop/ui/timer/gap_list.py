@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout
 
-from ccm_desktop.services.views import GapLine, NoteDue
+from ccm_desktop.services.timer_views import GapLine, NoteDue
 from ccm_desktop.ui.timer.gap_words import DECIDED, told
 from ccm_desktop.ui.widgets.parts import button, label
 

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QV
 
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision, Piece
-from ccm_desktop.services.views import GapLine, PanelLine
+from ccm_desktop.services.panel_views import PanelLine
+from ccm_desktop.services.timer_views import GapLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.timer.gap_words import told
 from ccm_desktop.ui.timer.view_model import TimerViewModel

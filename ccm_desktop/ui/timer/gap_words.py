@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.timer.gaps import KINDS
-from ccm_desktop.services.views import GapLine
+from ccm_desktop.services.timer_views import GapLine
 from ccm_desktop.ui import figures
 
 QUESTIONS = {

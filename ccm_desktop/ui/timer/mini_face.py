@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.activities import ACTIVITIES
-from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import GapLine
+from ccm_desktop.services.timer_views import GapLine, TimerView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.timer.mini_name import mini_name
 

@@ -7,8 +7,7 @@ from functools import partial
 from typing import NamedTuple
 
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.services.timer_views import NoteDue, TimerView
 from ccm_desktop.ui.gateway import Gateway, Task
 
 

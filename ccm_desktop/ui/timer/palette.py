@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.search import matches, tokens
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.timer.palette_list import OfferList, parked_offer, patient_offer
 from ccm_desktop.ui.timer.start_message import StartMessage

@@ -10,8 +10,8 @@ from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.timer_views import ParkedLine, TimerView
-from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.timer.palette_row import COLUMNS_ROLE, PaletteRow
 

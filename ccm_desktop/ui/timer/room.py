@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Qt
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.finishing import Finished
-from ccm_desktop.services.views import GapLine, NoteDue
+from ccm_desktop.services.timer_views import GapLine, NoteDue
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow

@@ -8,7 +8,7 @@ from ccm_desktop.domain.calendar import Month, from_epoch, local_day
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.finishing import Finished
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.services.timer_views import NoteDue
 from ccm_desktop.ui import figures
 
 

@@ -10,7 +10,7 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.finishing import Finished
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.services.timer_views import NoteDue
 from ccm_desktop.ui.gateway import Gateway, Task
 from ccm_desktop.ui.timer.saving import Saved, save
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from ccm_desktop.domain.activities import ACTIVITIES
 from ccm_desktop.domain.timer.segments import days
 from ccm_desktop.services.finish_preview import FinishPreview
-from ccm_desktop.services.views import NoteDue
+from ccm_desktop.services.timer_views import NoteDue
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.parts import label
 

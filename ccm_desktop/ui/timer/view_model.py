@@ -11,9 +11,9 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.timer.gaps import GapDecision
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.office import Office
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.timer_recovery import RecoveryChoice
-from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import NoteDue, PanelLine
+from ccm_desktop.services.timer_views import NoteDue, TimerView
 from ccm_desktop.ui.gateway import Gateway, Task
 from ccm_desktop.ui.timer.answers import TimerAnswers
 

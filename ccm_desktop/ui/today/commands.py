@@ -16,6 +16,7 @@ from ccm_desktop.domain.workdays import workdays_after
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.forms import Form, NextContact
 from ccm_desktop.services.tasks import TaskLine
+from ccm_desktop.services.transitions import StepLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.today.answers import Answers
@@ -67,6 +68,8 @@ class TodayCommands(QObject):
             self._words.close_loop(line.loop)
         elif line.review is not None:
             self._words.review(line.review)
+        elif line.step is not None:
+            self._send(partial(office.transitions.done, line.step)).succeeded.connect(partial(self._on_done, row))
         elif line.task is not None:
             self._send(partial(office.tasks.done, line.task)).succeeded.connect(partial(self._on_done, row))
         else:
@@ -132,6 +135,8 @@ class TodayCommands(QObject):
             return
         if isinstance(one.now, TaskLine):
             command: Callable[[], Outcome[Any]] = partial(self._desk.office.tasks.reopen, one.now)
+        elif isinstance(one.now, StepLine):
+            command = partial(self._desk.office.transitions.put_back, one.now)
         else:
             command = partial(self._plan, one.now, one.line.due_on)
         self._send(command).succeeded.connect(partial(self._on_undone, key))
@@ -208,4 +213,6 @@ def _tab_of(row: Row) -> int:
     asked = row.line.escalation
     if asked is not None and asked.decides:
         return _PLAN_TAB
-    return _PLAN_TAB if row.line.review is not None else _LOG_TAB if row.line.loop is not None else 0
+    if row.line.review is not None:
+        return _PLAN_TAB
+    return _LOG_TAB if row.line.loop is not None or row.line.step is not None else 0

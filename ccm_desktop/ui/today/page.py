@@ -10,8 +10,8 @@ from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ccm_desktop.services.changes import Changed
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.today import TodayCard, TodayView
-from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.today import rows
 from ccm_desktop.ui.today.beside import Beside

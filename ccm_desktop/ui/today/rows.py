@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.forms import Form, NextContact
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.today import TodayLine
-from ccm_desktop.services.views import Status
+from ccm_desktop.services.transitions import StepLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.rows_model import Column
 
 HIDE_FIRST = ("owner", "month", "status")
-_DONE = Status("done", "Done · U undoes", "neutral", "circle-check", "Done. U undoes.")
-_UNFILED = Status("unfiled", "Unfiled", "warn", "alert-triangle", "Unfiled: belongs to no patient yet")
-_OVERDUE = Status("overdue", "Overdue", "error", "alert-triangle", "Escalation is overdue")
+_DONE = Chip("done", "Done · U undoes", "neutral", "circle-check", "Done. U undoes.")
+_UNFILED = Chip("unfiled", "Unfiled", "warn", "alert-triangle", "Unfiled: belongs to no patient yet")
+_OVERDUE = Chip("overdue", "Overdue", "error", "alert-triangle", "Escalation is overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class Undoable:
 
     line: TodayLine
     place: int
-    now: TaskLine | Form[NextContact]
-    """The task, or the planned contact, as it stands since."""
+    now: TaskLine | StepLine | Form[NextContact]
+    """The task, the step after a discharge, or the planned contact, as it stands since."""
 
 
 def merged(lines: tuple[TodayLine, ...], done: Mapping[str, Undoable]) -> list[Row]:
@@ -68,7 +69,7 @@ def columns(today: str) -> tuple[Column[Row], ...]:
     )  # fmt: skip
 
 
-def chip(row: Row) -> Status:
+def chip(row: Row) -> Chip:
     """Done, unfiled, an escalation that is late, or where the patient stands."""
     if row.done:
         return _DONE

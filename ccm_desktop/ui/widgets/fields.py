@@ -75,6 +75,12 @@ class DateField(QWidget):
         hint = "11/21 or today" if self._past else "11/21, today or +2w"
         self.edit.setPlaceholderText(self.example if month else hint)
 
+    def set_error(self, text: str) -> None:
+        """Say what is wrong under the field, until something else stands there; empty for nothing."""
+        self._field.set_error(text)
+        if not text:
+            self._read_back()
+
     def is_sound(self) -> bool:
         """Whether the field is empty or understood."""
         return not self.edit.text().strip() or bool(self.iso())

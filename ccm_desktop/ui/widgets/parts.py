@@ -24,6 +24,8 @@ from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 
 DEFAULT_KEYS = "defaultKeys"
 """Property of a button: the keys its command came with; `Actions.name_keys` writes those it has now."""
+KEYS = "keys"
+"""Property of a button: the keys its command has now, as they are shown; missing where they cannot be changed."""
 
 
 def label(text: str = "", name: str = "", *, wrap: bool = False) -> QLabel:
@@ -47,6 +49,13 @@ def button(text: str, icon: str = "", *, role: str = "", shortcut: str = "") -> 
     if icon:
         set_icon(made, icon)
     return made
+
+
+def keys_of(press: QPushButton) -> str:
+    """The keys its command has now, as they are shown; those it came with where nobody can change them."""
+    now = press.property(KEYS)
+    default = QKeySequence(str(press.property(DEFAULT_KEYS) or ""))
+    return default.toString(QKeySequence.SequenceFormat.NativeText) if now is None else str(now)
 
 
 def keep_whole(box: QComboBox) -> None:

@@ -8,10 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.time_review import WaitingLine
-from ccm_desktop.services.views import Status
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.data_table import DataTable
@@ -150,10 +150,10 @@ class ApprovalPage(QWidget):
             self.reload()
 
 
-def source(line: WaitingLine) -> Status:
+def source(line: WaitingLine) -> Chip:
     """Why it has to be approved."""
     if line.source == "manual":
-        return Status("manual", "By hand, late" if line.late else "By hand", "warn", "pencil")
+        return Chip("manual", "By hand, late" if line.late else "By hand", "warn", "pencil")
     if line.source == "recovered":
-        return Status("recovered", "Recovered", "warn", "history")
-    return Status("prior", "Prior authorization", "warn", "clipboard-check")
+        return Chip("recovered", "Recovered", "warn", "history")
+    return Chip("prior", "Prior authorization", "warn", "clipboard-check")

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontInfo, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.consent import METHODS
+from ccm_desktop.services.chart_views import ConsentState, PatientHeader
 from ccm_desktop.services.timer_views import TimerView
-from ccm_desktop.services.views import ConsentState, PatientHeader
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
@@ -39,7 +39,8 @@ class Banner(QFrame):
         super().__init__(parent)
         self._desk = desk
         self.name = self._patient = self._timed = ""
-        self._enrolled = False
+        self._enrolled = self._iconic = False
+        self._wide = True
         self.setObjectName("card")
         self.name_label = label("", "patientName")
         self.identity_label = label()
@@ -61,8 +62,7 @@ class Banner(QFrame):
         right.addLayout(_beside(self.plan_label, self.resolve_button))
         words.row.addLayout(left, 1)
         words.row.addLayout(right)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 8, 12, 8)
+        self._layout = row = QHBoxLayout(self)
         row.addWidget(words, 1)
         row.addWidget(self.call_button)
         row.addWidget(self.start_button)
@@ -72,8 +72,8 @@ class Banner(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= _WORDS_FROM * max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)
-        self.call_button.setText("Call" if wide else "")
+        self._wide = self.width() >= _WORDS_FROM * max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)
+        self.call_button.setText("Call" if self._wide else "")
         self._fold()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -84,6 +84,9 @@ class Banner(QFrame):
         """Where the window is short, how to reach them is left to the summary; who it is, consent and plan stay."""
         short = self.window().height() < _SHORT_BELOW * max(1.0, QFontInfo(self.font()).pixelSize() / _BASE_PX)
         self.reach_label.setVisible(not short)
+        self._layout.setContentsMargins(12, 4 if short else 8, 12, 4 if short else 8)
+        self._iconic = short and not self._wide
+        self._offer_start()
 
     def clear(self) -> None:
         """Nobody, until the patient just opened is read: never one name above the chart of another."""
@@ -136,7 +139,9 @@ class Banner(QFrame):
 
     def _offer_start(self) -> None:
         here = bool(self._timed) and self._timed == self._patient
-        self.start_button.setText("Timer on" if here else "Start timer")
+        words = "Timer on" if here else "Start timer"
+        self.start_button.setText("" if self._iconic else words)
+        self.start_button.setAccessibleName(words)
         self.start_button.setEnabled(self._enrolled and not here)
         self.call_button.setEnabled(self._enrolled)
 

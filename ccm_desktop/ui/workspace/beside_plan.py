@@ -11,8 +11,12 @@ from ccm_desktop.ui.coordination.tab import CoordinationTab
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.findings.join import FindingsJoin
 from ccm_desktop.ui.instructions.join import InstructionsJoin
+from ccm_desktop.ui.kept_form import FormDrafts
 from ccm_desktop.ui.teaching.join import TeachingJoin
+from ccm_desktop.ui.transitions.join import TransitionsJoin
+from ccm_desktop.ui.widgets.parts import Message
 from ccm_desktop.ui.workspace.summary_tab import SummaryTab
+from ccm_desktop.ui.workspace.unsaved_forms import UnsavedForms
 
 
 class BesidePlan(QObject):
@@ -31,13 +35,21 @@ class BesidePlan(QObject):
     refused = Signal(object)
 
     def __init__(
-        self, desk: Desk, page: Chart, editor: CarePlanEditor, log: CoordinationTab, summary: SummaryTab
+        self, desk: Desk, page: Chart, editor: CarePlanEditor, log: CoordinationTab, summary: SummaryTab,
+        unsaved_message: Message,
     ) -> None:  # fmt: skip
         super().__init__(editor)
-        self.coordination = CoordinationJoin(desk, page, log)
-        self.instructions = InstructionsJoin(desk, page, editor)
-        self.teaching = TeachingJoin(desk, page, editor)
-        for part in (self.coordination, self.instructions, self.teaching):
+        self.drafts = FormDrafts(desk, lambda: desk.office.form_drafts, self)
+        self.unsaved = UnsavedForms(desk, page, self.drafts, unsaved_message)
+        self.coordination = CoordinationJoin(desk, page, log, self.drafts)
+        self.transitions = TransitionsJoin(desk, page, log.transitions, self.drafts)
+        self.instructions = InstructionsJoin(desk, page, editor, self.drafts)
+        self.teaching = TeachingJoin(desk, page, editor, self.drafts)
+        for kept in (self.coordination.kept, *self.transitions.kept, self.instructions.raising,
+                     self.instructions.deciding, self.teaching.kept):  # fmt: skip
+            self.unsaved.add(kept.place, kept)
+            kept.moved.connect(self.unsaved.show)
+        for part in (self.coordination, self.transitions, self.instructions, self.teaching):
             part.side_asked.connect(self.side_asked)
             part.undo_offered.connect(self.undo_offered)
         self.findings = FindingsJoin(desk, page, summary.findings)
@@ -47,7 +59,21 @@ class BesidePlan(QObject):
         summary.shown.connect(self.findings.load)
         self.coordination.start_pressed.connect(self.start_pressed)
 
+    def load_log(self) -> None:
+        """The tab of what is said to others, and of what follows a discharge."""
+        self.coordination.load()
+        self.transitions.load()
+
+    def load(self) -> None:
+        """What was typed for the patient on show, and not recorded, is offered again."""
+        self.unsaved.load()
+
+    def put_down(self) -> None:
+        """The practice is about to be closed: what was typed a moment ago is kept."""
+        self.drafts.write()
+
     def leave(self) -> None:
         """Another patient comes."""
-        for part in (self.coordination, self.instructions, self.teaching, self.findings):
+        self.drafts.write()
+        for part in (self.coordination, self.transitions, self.instructions, self.teaching, self.findings):
             part.leave()

@@ -8,9 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLineEdit, QWidget
 
 from ccm_desktop.domain.consent import ELEMENTS, METHODS
+from ccm_desktop.services.chart_views import ConsentState
 from ccm_desktop.services.enrolment import NewConsent
 from ccm_desktop.services.people import Person
-from ccm_desktop.services.views import ConsentState
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label

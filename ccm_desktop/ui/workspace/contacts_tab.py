@@ -7,11 +7,11 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import OUTCOMES
+from ccm_desktop.services.chart_views import ContactLine
 from ccm_desktop.services.contacts import CHANNELS
 from ccm_desktop.services.escalations import EscalationLine
 from ccm_desktop.services.outreach import Reach
 from ccm_desktop.services.tasks import TaskLine
-from ccm_desktop.services.views import ContactLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.data_table import DataTable

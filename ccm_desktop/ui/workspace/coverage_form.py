@@ -6,47 +6,37 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.office import Office
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import Field
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import label
+from ccm_desktop.ui.widgets.side_form import SideForm
 from ccm_desktop.ui.workspace.summary_tab import SummaryTab
 from ccm_desktop.ui.workspace.time_commands import TimePage
 
 
-class CoverageForm(QWidget):
+class CoverageForm(SideForm):
     """Payer and member id.
 
     Signals:
         saved: the form with what was typed; it stays until told.
-        closed: Esc or Cancel.
     """
 
     saved = Signal(object)
-    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Save", parent=parent)
         self._form: Form[PatientCoverage] | None = None
         self.who_label = label("", "strong", wrap=True)
         self.payer_edit, self.member_edit = QLineEdit(), QLineEdit()
         self.payer_edit.setPlaceholderText("Medicare")
-        self.message = Message()
-        self.save_button = button("Save", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
-        column = QVBoxLayout(self)
-        for part in (label("Coverage", "groupTitle"), self.who_label, Field("Payer", self.payer_edit),
-                     Field("Member id", self.member_edit), self.message, self.save_button,
-                     self.cancel_button):  # fmt: skip
-            column.addWidget(part)
-        column.addStretch(1)
-        self.save_button.clicked.connect(self._on_save)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self._on_save)
-        on_keys(self, "Esc", self.cancel_button.click)
+        self.lay_out(
+            label("Coverage", "groupTitle"), self.who_label, Field("Payer", self.payer_edit),
+            Field("Member id", self.member_edit),
+        )  # fmt: skip
 
     def open(self, name: str, form: Form[PatientCoverage], payers: tuple[str, ...]) -> None:
         """As it was read; `payers` are those of other patients, to be spelled alike."""
@@ -61,7 +51,7 @@ class CoverageForm(QWidget):
         self.message.say(f"Somebody else wrote at the same time: {also}. What you save holds." if also else "", "warn")
         self.payer_edit.setFocus()
 
-    def _on_save(self) -> None:
+    def save(self) -> None:
         if self._form is None:
             return
         value = PatientCoverage(self.payer_edit.text().strip(), self.member_edit.text().strip())

@@ -7,9 +7,9 @@ from itertools import pairwise
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from ccm_desktop.services.chart_views import ConsentState
 from ccm_desktop.services.enrolment import Eligibility
 from ccm_desktop.services.people import Person
-from ccm_desktop.services.views import ConsentState
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field

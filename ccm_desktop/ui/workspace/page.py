@@ -11,11 +11,14 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.changes import Changed, Outcome
+from ccm_desktop.services.chart_views import PatientHeader, PatientSummary
 from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.office import Office
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.plan_drafts import PlanDraft
-from ccm_desktop.services.views import CarePlanView, MonthTime, PanelLine, PatientHeader, PatientSummary
+from ccm_desktop.services.plan_views import CarePlanView
+from ccm_desktop.services.time_views import MonthTime
 from ccm_desktop.ui.assessments.join import AssessmentsJoin
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.care_plan.printing import PlanPrinting
@@ -50,7 +53,7 @@ class WorkspacePage(QWidget):
 
     Signals:
         start_pressed: start the timer on this patient id.
-        back_pressed: to the panel.
+        back_pressed: to the page before.
         side_asked: a widget for the side panel, or None to close it.
         preview_asked: a callable that gathers a `Rendering` on the database thread.
         said: a sentence for the toast.
@@ -70,7 +73,7 @@ class WorkspacePage(QWidget):
         self.patient = ""
         self.back_button = button("Panel", "chevron-left", role="link", shortcut="Alt+Left")
         self.banner = Banner(desk)
-        self.message = Message()
+        self.message, self.unsaved_message = Message(), Message()
         self.tabs = Tabs()
         self.summary, self.time = SummaryTab(desk), TimeTab(desk)
         self.plan, self.contacts = CarePlanEditor(desk), ContactsTab(desk)
@@ -86,6 +89,7 @@ class WorkspacePage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(row)
         column.addWidget(self.message)
+        column.addWidget(self.unsaved_message)
         column.addWidget(self.tabs, 1)
         self.plan_commands, self.printing = PlanCommands(desk, self, self.plan), PlanPrinting(desk, self, self.plan)
         self.template_commands = TemplateCommands(desk, self, self.plan, self.plan_commands)
@@ -97,7 +101,7 @@ class WorkspacePage(QWidget):
         self.time_commands = TimeCommands(desk, self, self.time, self.time_form)
         self.coverage_commands = CoverageCommands(desk, self, self.summary)
         self.review_commands = ReviewCommands(desk, self, self.plan)
-        self.beside = BesidePlan(desk, self, self.plan, self.log, self.summary)
+        self.beside = BesidePlan(desk, self, self.plan, self.log, self.summary, self.unsaved_message)
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 
@@ -125,6 +129,7 @@ class WorkspacePage(QWidget):
             return
         office, patient = self._desk.office, self.patient
         self._ask(partial(office.charts.header, patient), self._on_header)
+        self.beside.load()
         self._reload_tab()
 
     def name_patients_from(self, panel: Callable[[], tuple[PanelLine, ...]]) -> None:
@@ -153,7 +158,7 @@ class WorkspacePage(QWidget):
         elif tab == 4:
             self._ask(partial(_gather_enrolment, office, patient), self._on_enrolment)
         else:
-            self.beside.coordination.load()
+            self.beside.load_log()
 
     def _connect(self) -> None:
         self._places.amend_asked.connect(self.time_commands.amend)

@@ -94,8 +94,8 @@ class Places(QObject):
         enrolment, consent = self._enrolment, self._enrolment.consent
         first: QCheckBox | None = next(iter(enrolment.conditions.values()), None)
         fields: dict[tuple[str, str], QWidget] = {
-            ("care_plan", "copy"): self._plan.copy_button,
-            ("care_plan", "instructions"): self._plan.header.instructions_button,
+            ("care_plan", "copy"): self._plan.header.focus_on(self._plan.copy_button),
+            ("care_plan", "instructions"): self._plan.header.focus_on(self._plan.header.instructions_button),
             ("contacts", "next_contact_on"): self._contacts.next_field.edit,
             ("contacts", "outcome"): self._contacts.outcome_box,
             ("contacts", "task"): self._contacts.items.table,

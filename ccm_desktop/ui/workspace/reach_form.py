@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QLineEdit, QWidget
 
 from ccm_desktop.services.contacts import ReachForm
 from ccm_desktop.ui.widgets.fields import Field
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import label
+from ccm_desktop.ui.widgets.side_form import SideForm
 
 _CONTACT = {
     "phone": "Phone", "phone_alt": "Other phone", "email": "E-mail", "best_time": "Best time", "language": "Language",
@@ -21,40 +22,27 @@ _PREFERENCES = {
 }  # fmt: skip
 
 
-class ReachEditor(QWidget):
+class ReachEditor(SideForm):
     """Both registers in one form.
 
     Signals:
         saved: the `ReachForm` as it was opened, and as it is now.
-        closed: Esc or Cancel.
     """
 
     saved = Signal(object, object)
-    closed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Save", parent=parent)
         self._opened: ReachForm | None = None
         self.edits = {key: QLineEdit() for key in _CONTACT}
         self.boxes = {key: QCheckBox(words) for key, words in _PREFERENCES.items()}
         self.note_edit = QLineEdit()
-        self.message = Message()
-        self.save_button = button("Save", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
-        column = QVBoxLayout(self)
-        column.addWidget(label("How to reach the patient", "groupTitle"))
-        for key, words in _CONTACT.items():
-            column.addWidget(Field(words, self.edits[key]))
-        for box in self.boxes.values():
-            column.addWidget(box)
-        column.addWidget(Field("What else to mind", self.note_edit))
-        for part in (self.message, self.save_button, self.cancel_button):
-            column.addWidget(part)
-        column.addStretch(1)
-        self.save_button.clicked.connect(self._on_save)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self._on_save)
-        on_keys(self, "Esc", self.cancel_button.click)
+        self.lay_out(
+            label("How to reach the patient", "groupTitle"),
+            *(Field(words, self.edits[key]) for key, words in _CONTACT.items()),
+            *self.boxes.values(),
+            Field("What else to mind", self.note_edit),
+        )
 
     def open(self, form: ReachForm) -> None:
         """Show what is on file."""
@@ -70,7 +58,7 @@ class ReachEditor(QWidget):
                              "Saving decides.", "warn")  # fmt: skip
         self.edits["phone"].setFocus()
 
-    def _on_save(self) -> None:
+    def save(self) -> None:
         opened = self._opened
         if opened is None:
             return

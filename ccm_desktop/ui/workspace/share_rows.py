@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QLineEdit, QVBoxLa
 
 from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
 from ccm_desktop.domain.intervals import equal_shares
-from ccm_desktop.services.views import PanelLine
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.parts import button, label
 from ccm_desktop.ui.widgets.patient_choice import PatientChoice

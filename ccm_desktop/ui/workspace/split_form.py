@@ -11,9 +11,9 @@ from ccm_desktop.domain.activities import ACTIVITIES, CALLS
 from ccm_desktop.domain.corrections import ADDING, CHANGING
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.programs import PROGRAMS
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.time_lines import TimeLine
 from ccm_desktop.services.time_splitting import GroupWork, Part
-from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.compared_field import ComparedField

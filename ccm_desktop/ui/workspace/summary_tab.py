@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.activities import OUTCOMES
+from ccm_desktop.services.chart_views import PatientSummary
 from ccm_desktop.services.forms import Form, PatientCoverage
-from ccm_desktop.services.views import PatientSummary
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.findings.quick import QuickFindings

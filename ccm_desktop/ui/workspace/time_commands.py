@@ -9,10 +9,10 @@ from typing import Any, Protocol
 from PySide6.QtCore import QObject, Signal
 
 from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.time_entries import Amendment, NewTime
 from ccm_desktop.services.time_lines import TimeLine
 from ccm_desktop.services.time_preview import Draft
-from ccm_desktop.services.views import PanelLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.workspace.banner import Banner
 from ccm_desktop.ui.workspace.commands import Page

@@ -8,9 +8,10 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
 from ccm_desktop.domain.billing.exclusions import waits_for_approval
 from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.month_views import MonthStanding
 from ccm_desktop.services.time_lines import TimeLine
-from ccm_desktop.services.views import MonthTime, Status
+from ccm_desktop.services.time_views import MonthTime
 from ccm_desktop.ui import figures, standing
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.data_table import DataTable
@@ -230,21 +231,21 @@ def why(line: TimeLine) -> str:
     return " · ".join(parts)
 
 
-def source(line: TimeLine) -> Status:
+def source(line: TimeLine) -> Chip:
     """Where the entry came from."""
     if line.voided:
         moved = "Moved" if line.moved_to else "Replaced" if line.replaced_by else "Void"
-        return Status("void", moved, "neutral", "ban")
+        return Chip("void", moved, "neutral", "ban")
     if line.replaces:
-        return Status("amended", f"Amended v{line.version}", "warn", "history")
+        return Chip("amended", f"Amended v{line.version}", "warn", "history")
     if line.source == "manual":
         approved = "approved" if line.reviewed else "not approved"
-        return Status("manual", f"By hand, {approved}", "neutral" if line.reviewed else "warn", "pencil")
+        return Chip("manual", f"By hand, {approved}", "neutral" if line.reviewed else "warn", "pencil")
     if line.source == "recovered":
-        return Status("recovered", "Recovered", "neutral" if line.reviewed else "warn", "history")
+        return Chip("recovered", "Recovered", "neutral" if line.reviewed else "warn", "history")
     if line.source == "moved":
-        return Status("moved", "Moved", "neutral", "arrows-exchange")
+        return Chip("moved", "Moved", "neutral", "arrows-exchange")
     if line.kept_gap_seconds:
         kept = figures.minutes(line.kept_gap_seconds)
-        return Status("kept_gap", f"Timer + kept gap {kept}", "neutral", "player-play")
-    return Status("timer", "Timer", "neutral", "player-play")
+        return Chip("kept_gap", f"Timer + kept gap {kept}", "neutral", "player-play")
+    return Chip("timer", "Timer", "neutral", "player-play")

@@ -37,7 +37,7 @@ from ccm_desktop.services.forms import (
 )
 from ccm_desktop.services.plan_parts import BY_TYPE, GONE, SHORT
 from ccm_desktop.services.plan_standing import sections_of
-from ccm_desktop.services.views import (
+from ccm_desktop.services.plan_views import (
     AllergyView,
     AssessmentView,
     CarePlanView,

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from ccm_desktop.services.at_first_use import AtFirstUse
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.departments.at_first_use import AtFirstUse
 
 if TYPE_CHECKING:
     from ccm_desktop.services.care_plans import CarePlanService
     from ccm_desktop.services.coordination import CoordinationService
+    from ccm_desktop.services.due_items import DueItemService
+    from ccm_desktop.services.form_drafts import FormDraftService
     from ccm_desktop.services.instructions import InstructionService
     from ccm_desktop.services.quick_findings import QuickFindingService
     from ccm_desktop.services.teach_backs import TeachBackService
+    from ccm_desktop.services.transitions import TransitionService
 
 
 class BesidePlans:
@@ -44,3 +47,21 @@ class BesidePlans:
         from ccm_desktop.services.quick_findings import QuickFindingService
 
         return QuickFindingService(self.context, self.care_plans)
+
+    @AtFirstUse
+    def due_items(self) -> DueItemService:
+        from ccm_desktop.services.due_items import DueItemService
+
+        return DueItemService(self.context, self.care_plans)
+
+    @AtFirstUse
+    def transitions(self) -> TransitionService:
+        from ccm_desktop.services.transitions import TransitionService
+
+        return TransitionService(self.context)
+
+    @AtFirstUse
+    def form_drafts(self) -> FormDraftService:
+        from ccm_desktop.services.form_drafts import FormDraftService
+
+        return FormDraftService(self.context)

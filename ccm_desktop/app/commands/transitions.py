@@ -1,0 +1,135 @@
+"""What follows a discharge, from the command line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ccm_desktop.app.commands.patients import patient_id
+from ccm_desktop.app.commands.people import person_id
+from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
+from ccm_desktop.services.office import Office
+from ccm_desktop.services.transitions import CHANGED, COMPLEXITIES, DESTINATIONS, STATES, STEPS, Discharge, StepLine
+
+_PATIENT = "id, MRN, or a search that finds one patient"
+_BY_FLAG = {"facility": "facility", "on": "discharged_on", "to": "destination", "medicines": "medicines",
+            "complexity": "complexity", "note": "note"}  # fmt: skip
+
+
+def add_to(commands: Commands) -> None:
+    """`transition record|correct|list|done|skip|reopen|withdraw|restore`."""
+    words = "what follows a discharge: contact within 2 business days, medicines, visit within 7 or 14 days"
+    group = commands.add_parser("transition", help=words, description=words)
+    actions = group.add_subparsers(title="actions", required=True, metavar="ACTION")
+    record = command(actions, "record", _record, "a patient left a hospital")
+    record.add_argument("patient", help=_PATIENT)
+    correct = command(actions, "correct", _correct, "something of a discharge was wrong; the days follow")
+    correct.add_argument("discharge", help="id as listed; what is left out stays as it is")
+    for parser in (record, correct):
+        parser.add_argument("--from", dest="facility", default="", metavar="FACILITY", required=parser is record)
+        parser.add_argument("--on", default="", metavar="DATE", required=parser is record)
+        parser.add_argument("--to", choices=tuple(DESTINATIONS), default="")
+        parser.add_argument("--medicines", choices=tuple(CHANGED), default="", help="changed there?")
+        parser.add_argument("--complexity", choices=tuple(COMPLEXITIES), default="", help="high: visit within 7 days")
+        parser.add_argument("--owner", default="", metavar="PERSON", help="the patient's coordinator when left out")
+        parser.add_argument("--note", default="", metavar="TEXT")
+    listed = command(actions, "list", _list, "what is open, of everybody; of a patient, all", json=True)
+    listed.add_argument("--patient", default="", help=_PATIENT)
+    for name, run, said in (
+        ("done", _done, "a step was done"),
+        ("skip", _skip, "a step is not needed"),
+        ("reopen", _reopen, "a step is to be done after all"),
+    ):
+        parser = command(actions, name, run, said)
+        parser.add_argument("discharge", help="id as listed")
+        parser.add_argument("step", choices=tuple(STEPS))
+        if name == "done":
+            parser.add_argument("--on", default="", metavar="DATE", help="today when left out")
+            parser.add_argument("--note", default="", metavar="TEXT", help="what was done, and with whom")
+        if name == "skip":
+            parser.add_argument("--why", required=True, metavar="TEXT")
+    withdraw = command(actions, "withdraw", _withdraw, "a discharge was recorded by mistake")
+    withdraw.add_argument("discharge", help="id as listed")
+    withdraw.add_argument("--why", required=True, metavar="TEXT")
+    restore = command(actions, "restore", _restore, "a withdrawn discharge holds after all")
+    restore.add_argument("discharge", help="id as listed")
+
+
+def _record(options: Options) -> int:
+    with office(options) as found:
+        new = _given(found, options, Discharge("", ""))
+        print(found.transitions.record(patient_id(found, options.patient), new).value)
+    return 0
+
+
+def _correct(options: Options) -> int:
+    with office(options) as found:
+        form = found.transitions.one(options.discharge).discharge
+        found.transitions.correct(replace(form, value=_given(found, options, form.value)))
+    print("Corrected.")
+    return 0
+
+
+def _given(found: Office, options: Options, before: Discharge) -> Discharge:
+    said = {field: getattr(options, flag) for flag, field in _BY_FLAG.items() if getattr(options, flag)}
+    if options.owner:
+        said["owner"] = person_id(found, options.owner)
+    return replace(before, **said)
+
+
+def _list(options: Options) -> int:
+    with office(options) as found:
+        if options.patient:
+            lines = found.transitions.of(patient_id(found, options.patient))
+        else:
+            lines = found.transitions.open()
+    if options.json:
+        print_json(lines)
+        return 0
+    rows = [
+        (STATES[step.state] if one.holds else "Withdrawn", step.due_on, step.form.value.done_on, one.name, one.mrn,
+         step.title, step.owner_name, f"{one.discharge.value.facility} {one.discharge.value.discharged_on}",
+         one.discharge_id)
+        for one in lines for step in one.steps
+    ]  # fmt: skip
+    print_table(("State", "Due", "Done on", "Patient", "MRN", "Step", "Whose", "From", "Id"), rows)
+    return 0
+
+
+def _done(options: Options) -> int:
+    with office(options) as found:
+        after = found.transitions.done(_step(found, options), options.on, options.note).value
+    print(f"{STATES[after.state]}, {after.form.value.done_on}.")
+    return 0
+
+
+def _skip(options: Options) -> int:
+    with office(options) as found:
+        line = _step(found, options)
+        found.transitions.settle(line, replace(line.form.value, status="not_needed", words=options.why))
+    print("Not needed.")
+    return 0
+
+
+def _reopen(options: Options) -> int:
+    with office(options) as found:
+        found.transitions.put_back(_step(found, options))
+    print("Open again.")
+    return 0
+
+
+def _withdraw(options: Options) -> int:
+    with office(options) as found:
+        found.transitions.withdraw(options.discharge, options.why)
+    print("Withdrawn.")
+    return 0
+
+
+def _restore(options: Options) -> int:
+    with office(options) as found:
+        found.transitions.restore(options.discharge)
+    print("It holds again.")
+    return 0
+
+
+def _step(found: Office, options: Options) -> StepLine:
+    return next(one for one in found.transitions.one(options.discharge).steps if one.step == options.step)

@@ -1,0 +1,70 @@
+"""What follows a discharge to the community, and by when: Medicare's transitional care (99495, 99496).
+
+Source: rules.md 1.4 and 1.5 (99495: visit within 14 days, moderate decision-making; 99496: 7 days, high; contact within
+2 business days; a 30-day period from the discharge), which rest on CMS's booklet "Transitional Care Management
+Services" (MLN908628): business days are Mondays to Fridays except holidays and begin the day after the discharge,
+visits are counted in calendar days, medicines are reconciled no later than the day of the visit, the period begins on
+the day of the discharge and goes on for 29 days. Whether a service is billed is not decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from ccm_desktop.domain.workdays import workdays_after
+
+CONTACT, MEDICINES, VISIT = "contact", "medicines", "visit"
+STEPS = {
+    CONTACT: "Interactive contact with the patient or caregiver",
+    MEDICINES: "Medicine reconciliation",
+    VISIT: "Face-to-face visit",
+}
+HIGH, MODERATE = "high", "moderate"
+COMPLEXITIES = {HIGH: "High: visit within 7 days", MODERATE: "Moderate: visit within 14 days"}
+DESTINATIONS = {
+    "home": "Home",
+    "home_health": "Home with home health",
+    "assisted_living": "Assisted living",
+    "rest_home": "Domiciliary or rest home",
+    "facility": "Nursing or other facility",
+    "other": "Elsewhere",
+}
+CHANGED = {"yes": "Changed", "no": "Not changed", "unknown": "Not known yet"}
+"""Whether the medicines were changed in the hospital."""
+OPEN, OVERDUE, DONE, LATE, NOT_NEEDED = "open", "overdue", "done", "late", "not_needed"
+STATES = {OPEN: "Open", OVERDUE: "Overdue", DONE: "Done", LATE: "Done late", NOT_NEEDED: "Not needed"}
+_CONTACT_BUSINESS_DAYS = 2
+_VISIT_DAYS = {HIGH: 7, MODERATE: 14}
+_PERIOD_DAYS = 30
+_NOTICE_DAYS = 5
+"""This program's, not Medicare's."""
+
+
+def due_days(discharged_on: date, complexity: str, visited_on: date | None = None) -> Mapping[str, date]:
+    """The last day of each step; what the day of a visit has to be preceded by moves to it once there was one."""
+    visit = discharged_on + timedelta(days=_VISIT_DAYS[complexity])
+    return {
+        CONTACT: workdays_after(discharged_on, _CONTACT_BUSINESS_DAYS),
+        MEDICINES: visited_on or visit,
+        VISIT: visit,
+    }
+
+
+def shows_from(step: str, discharged_on: date, due_on: date) -> date:
+    """From when it is work of the day: a contact at once, since its days are few; a visit while it can be arranged."""
+    return discharged_on if step == CONTACT else due_on - timedelta(days=_NOTICE_DAYS)
+
+
+def last_day(discharged_on: date) -> date:
+    """Of the 30 days, the day of the discharge included."""
+    return discharged_on + timedelta(days=_PERIOD_DAYS - 1)
+
+
+def state(status: str, done_on: str, due_on: str, today: str) -> str:
+    """Where a step stands: a key of `STATES`. Days in ISO form; what is due today is not late yet."""
+    if status == NOT_NEEDED:
+        return NOT_NEEDED
+    if status == DONE:
+        return LATE if done_on > due_on else DONE
+    return OVERDUE if due_on < today else OPEN

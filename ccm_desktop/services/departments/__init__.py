@@ -1,0 +1,1 @@
+"""What the office is made of: the services of one department each, read from the disk when first used."""

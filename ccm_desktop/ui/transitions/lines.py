@@ -1,0 +1,63 @@
+"""How the steps after a discharge read: columns and chips. Words only."""
+
+from __future__ import annotations
+
+from ccm_desktop.domain import transition as rules
+from ccm_desktop.domain.patient_status import Chip
+from ccm_desktop.services.transitions import CHANGED, DESTINATIONS, STATES, StepLine, Transition
+from ccm_desktop.ui import figures
+from ccm_desktop.ui.widgets.rows_model import Column
+
+_TONES = {
+    rules.OVERDUE: ("error", "alert-triangle"), rules.OPEN: ("warn", "hourglass"), rules.DONE: ("ok", "circle-check"),
+    rules.LATE: ("warn", "circle-check"),
+}  # fmt: skip
+_QUIET = ("neutral", "note")
+_TWICE = Chip("twice", "Said twice", "error", "alert-triangle", "Two people changed it at the same time")
+
+
+def chip(line: StepLine) -> Chip:
+    """Where a step stands."""
+    if line.form.others:
+        return _TWICE
+    if line.discharge.value.status == "withdrawn":
+        return Chip("withdrawn", "Withdrawn", *_QUIET, "The discharge was withdrawn")
+    tone, icon = _TONES.get(line.state, _QUIET)
+    return Chip(line.state, STATES[line.state], tone, icon, STATES[line.state])
+
+
+def step_columns() -> tuple[Column[StepLine], ...]:
+    """Of the checklist."""
+    return (
+        Column("state", "State", lambda line: chip(line).text, 112, chip=chip, spoken=lambda line: chip(line).spoken),
+        Column("due", "Due", lambda line: figures.day(line.due_on), 104, lambda line: line.due_on),
+        Column("done", "Done on", lambda line: figures.day(line.form.value.done_on) if line.form.value.done_on else "",
+               104, lambda line: line.form.value.done_on),
+        Column("owner", "Whose", lambda line: line.owner_name, 140),
+        Column("from", "From", lambda line: f"{line.discharge.value.facility}, "
+               f"{figures.short_day(line.discharge.value.discharged_on)}", 170),
+        Column("step", "Step", lambda line: line.title, 330),
+    )  # fmt: skip
+
+
+def whole(line: StepLine, last_day: str) -> str:
+    """What is known of the discharge and the step in hand."""
+    value, said = line.discharge.value, line.form.value.words
+    to, medicines = DESTINATIONS.get(value.destination, "?"), CHANGED.get(value.medicines, "?")
+    left = f"From {value.facility} on {figures.day(value.discharged_on)}, to: {to.lower()}. "
+    parts = [
+        f"{left}Medicines: {medicines.lower()}. The 30 days end on {figures.day(last_day)}.",
+        value.note,
+        said and f"{line.title}: {said}{f' — {line.by}' if line.by else ''}",
+        f"Withdrawn: {value.reason}" if value.status == "withdrawn" else "",
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def standing(found: tuple[Transition, ...]) -> str:
+    """`2 to do, 1 overdue`."""
+    lines = [line for one in found if one.holds for line in one.steps if line.is_open]
+    late = sum(line.overdue for line in lines)
+    if not lines:
+        return "Nothing is open" if found else "No discharge is on record"
+    return f"{len(lines)} to do{f', {late} overdue' if late else ''}"
