@@ -85,6 +85,8 @@ class PracticeScreens(Rooms):
             asked.connect(self.open_patient)
         self.palette.way_asked.connect(self.open_place)
         self.panel.loaded.connect(self._on_panel_loaded)
+        self.today.instruction_asked.connect(self.open_instruction)
+        self.today.teaching_asked.connect(self.open_teaching)
         self.today.timer_asked.connect(self.open_palette)
         self.today.call_asked.connect(self._call_from_today)
         self.today.page.beside.loops_asked.connect(partial(window.show_page, "loops"))

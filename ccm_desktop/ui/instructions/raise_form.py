@@ -36,9 +36,7 @@ class RaiseForm(SideForm):
         self.says_edit, self.by_box = QPlainTextEdit(), QComboBox()
         self.says_edit.setTabChangesFocus(True)
         self.says_edit.setMaximumHeight(desk.theme.px(_WORDS_HIGH))
-        typed = QLineEdit()
-        typed.setPlaceholderText("Care team, or type a name")
-        self.by_box.setLineEdit(typed)  # makes it editable
+        self.by_box.setLineEdit(QLineEdit(placeholderText="Care team, or type a name"))  # makes it editable
         self.by_box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.on_field, self.level_box = DateField("Said on", desk.today, past=True), QComboBox()
         for key, words in LEVELS.items():

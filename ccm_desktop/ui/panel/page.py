@@ -87,6 +87,11 @@ class PanelPage(QWidget):
         self.view_box.setCurrentIndex(self.view_box.findData(view))
         self.apply_filter()
 
+    @property
+    def is_searched(self) -> bool:
+        """Whether somebody has begun to look for a patient."""
+        return bool(self.search_field.text())
+
     def focus_search(self) -> None:
         """Ctrl+F."""
         self.search_field.setFocus()
