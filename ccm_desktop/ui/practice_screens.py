@@ -151,6 +151,7 @@ class PracticeScreens(Rooms):
 
     def open_patient(self, patient: str, tab: int = 0, place: Place | None = None) -> None:
         """Show a patient's workspace; with `place`, the very field."""
+        self._window.pages.make("workspace")
         self.workspace.open(patient, tab, place)
         self._window.show_page("workspace")
 
