@@ -86,7 +86,7 @@ class Rooms(FolderRooms, PaperRoom):
         made.start_pressed.connect(self.timer.start)
         made.banner.call_pressed.connect(self._on_call)
         made.back_pressed.connect(window.back)
-        window.page_shown.connect(partial(self._name_way_back, made))
+        window.page_shown.connect(partial(_name_way_back, window, made))
         made.banner.resolve_pressed.connect(self.resolve)
         made.signing_commands.resolve_asked.connect(self.resolve)
         made.signing_commands.sign_asked.connect(self.sign_plans)
@@ -104,12 +104,6 @@ class Rooms(FolderRooms, PaperRoom):
         self.saved.follow(made.plan.drafts, made.beside.drafts)
         limit_workspace(self.gate, made)
         return made
-
-    def _name_way_back(self, page: WorkspacePage, key: str) -> None:
-        if key == "workspace":
-            behind = self._window.pages.behind()
-            title = self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "")
-            rename(page.back_button, title or "Back", f"Back to {title}" if title else "Back")
 
     @cached_property
     def call_room(self) -> CallRoom:
@@ -245,3 +239,10 @@ class Rooms(FolderRooms, PaperRoom):
 
     def _on_patient(self, patient: str) -> None:
         self.patient_asked.emit(patient, 0, None)
+
+
+def _name_way_back(window: MainWindow, page: WorkspacePage, key: str) -> None:
+    if key == "workspace":
+        behind = window.pages.behind()
+        title = window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "")
+        rename(page.back_button, title or "Back", f"Back to {title}" if title else "Back")
