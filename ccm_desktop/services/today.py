@@ -31,7 +31,7 @@ from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_views import NoteDue
 from ccm_desktop.services.transitions import StepLine, Transition, open_transitions
-from ccm_desktop.services.week_ahead import Ahead, week_ahead
+from ccm_desktop.services.week_ahead import Ahead, review_day, week_ahead
 
 BEST_SHOWN = 3
 REVIEW = "Review the care plan"
@@ -253,7 +253,7 @@ def _of_loop(one: CoordinationLine, panel: dict[str, PanelLine]) -> TodayLine:
 def _steps(open_: Iterable[Transition], me: str, everybody: bool) -> list[StepLine]:
     """What is open after discharges; of whoever has left it is everybody's."""
     lines = (line for one in open_ for line in one.steps if line.is_open)
-    return [line for line in lines if everybody or line.owner == me or not line.owner_name]
+    return [line for line in lines if everybody or line.owner == me or line.nobodys]
 
 
 def _of_step(one: StepLine, panel: dict[str, PanelLine]) -> TodayLine:
@@ -268,13 +268,13 @@ def _of_step(one: StepLine, panel: dict[str, PanelLine]) -> TodayLine:
 def _reviews(
     reader: Reader, panel: Iterable[PanelLine], asked: Mapping[str, Asked], today: str
 ) -> list[TodayLine]:  # fmt: skip
-    """One a patient, by its day or by what asks for it, whichever comes first."""
+    """One a patient."""
     found = []
     for line in panel:
         causes = asked.get(line.patient_id)
-        days = [day for day in (line.plan_review_on, causes.due_on if causes else "") if day]
-        if days and min(days) <= today:
-            found.append(_of_review(line, causes, min(days), reader.held(PlanReview, line.patient_id), today))
+        day = review_day(line, causes)
+        if day and day <= today:
+            found.append(_of_review(line, causes, day, reader.held(PlanReview, line.patient_id), today))
     return found
 
 

@@ -146,7 +146,7 @@ class InstructionsJoin(ChartCommands):
 
     def _on_raised(self, patient: str, new: NewInstruction) -> None:
         command = partial(self._desk.office.instructions.raise_one, patient, new)
-        self.raising.send(command).succeeded.connect(partial(self._on_asked, self.raising.whom))
+        self.raising.send(command, partial(self._on_asked, self.raising.whom))
 
     def _on_asked(self, whom: Whom, outcome: Outcome[str]) -> None:
         undo = partial(_withdraw, self._desk.office, outcome.value)
@@ -162,7 +162,7 @@ class InstructionsJoin(ChartCommands):
 
     def _decide(self, command: Callable[[], Outcome[Any]], words: str) -> None:
         said = self.deciding.whom.told(words)
-        self.deciding.send(command, closes=False).succeeded.connect(partial(self._on_decided_now, said))
+        self.deciding.send(command, partial(self._on_decided_now, said), closes=False)
 
     def _on_decided_now(self, said: str, _outcome: object) -> None:
         self._editor.message.say("")

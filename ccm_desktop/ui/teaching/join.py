@@ -91,7 +91,7 @@ class TeachingJoin(ChartCommands):
 
     def _on_recorded(self, patient: str, line: str, result: str, words: str) -> None:
         command = partial(self._desk.office.teach_backs.record, patient, line, result, words)
-        self.kept.send(command).succeeded.connect(partial(self._on_kept, self.kept.whom))
+        self.kept.send(command, partial(self._on_kept, self.kept.whom))
 
     def _on_kept(self, whom: Whom, outcome: Outcome[str]) -> None:
         undo = partial(self._desk.office.teach_backs.withdraw, outcome.value)
