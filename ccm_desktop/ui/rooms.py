@@ -33,8 +33,8 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.workspace.approvals import ApprovalPage
     from ccm_desktop.ui.workspace.page import WorkspacePage
 
-PLAN, COORDINATION = 2, 5
-"""Tabs of the workspace."""
+COORDINATION = 5
+"""Tab of the workspace."""
 _WITHOUT_ENTRY = {
     "approvals": "Time awaiting approval", "compare": "Compare versions", "conflicts": "Resolve changes",
     "loops": "Open loops", "plans": "Plans to sign", "preview": "Preview", "shortcuts": "Keyboard shortcuts",
@@ -56,10 +56,8 @@ class Rooms(FolderRooms, PaperRoom):
 
     def __init__(self, desk: Desk, window: MainWindow) -> None:
         super().__init__(desk, window)
-        self.timer = TimerViewModel(desk.office, desk.gateway, self)
-        self.gate = RoleGate(desk, self)
-        self.saved = SavedWords(desk, window.saved_label, self)
-        self.changes = ChangesFiles(desk, window)
+        self.timer, self.gate = TimerViewModel(desk.office, desk.gateway, self), RoleGate(desk, self)
+        self.saved, self.changes = SavedWords(desk, window.saved_label, self), ChangesFiles(desk, window)
         self.changes.to_resolve.connect(self.resolve)
         self.changes.said.connect(window.toast.say)
 
@@ -104,16 +102,6 @@ class Rooms(FolderRooms, PaperRoom):
         self.saved.follow(made.plan.drafts, made.beside.drafts)
         limit_workspace(self.gate, made)
         return made
-
-    def open_instruction(self, patient: str, instruction: str) -> None:
-        """The care plan, with the two instructions and their line in hand."""
-        self.patient_asked.emit(patient, PLAN, None)
-        self.workspace.beside.instructions.open_at(instruction)
-
-    def open_teaching(self, patient: str) -> None:
-        """The care plan, with the form for what is to be gone over again."""
-        self.patient_asked.emit(patient, PLAN, None)
-        self.workspace.beside.teaching.open_next()
 
     def _name_way_back(self, page: WorkspacePage, key: str) -> None:
         if key == "workspace":

@@ -35,18 +35,16 @@ class DischargeForm(QWidget):
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
-        self.patient, self._form = "", Form("", Discharge("", ""))
+        self._desk, self.patient, self._form = desk, "", Form("", Discharge("", ""))
         self.title_label, self.who_label = label("", "groupTitle"), label("", "strong", wrap=True)
         self.facility_edit, self.note_edit = QLineEdit(), QLineEdit()
         self.on_field = DateField("Discharged on", desk.today, required=True, past=True)
         self.to_box, self.medicines_box, self.complexity_box, self.owner_box = (QComboBox() for _ in range(4))
-        for box, choices in ((self.to_box, DESTINATIONS), (self.medicines_box, CHANGED),
-                             (self.complexity_box, COMPLEXITIES)):  # fmt: skip
+        listed = ((self.to_box, DESTINATIONS), (self.medicines_box, CHANGED), (self.complexity_box, COMPLEXITIES))
+        for box, choices in listed:
             for key, words in choices.items():
                 box.addItem(words, key)
-        self.due_label = label("", "caption", wrap=True)
-        self.message = Message()
+        self.due_label, self.message = label("", "caption", wrap=True), Message()
         self.facility_field = Field("From which hospital or facility", self.facility_edit, required=True)
         self.owner_field = Field("Who sees to it", self.owner_box)
         self.wrong = WrongField(self.message, {
