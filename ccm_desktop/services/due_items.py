@@ -118,8 +118,6 @@ class DueItemService:
     def _keep(self, tx: Transaction, item: DueItem, *, closed_on: str = "", until: str = "") -> None:
         entity = due_entity(item.item, item.due_on)
         held = tx.held(DueWork, entity)
-        if held is not None and held.value.closed_on:
-            raise Refusal(*_GONE)
         value = DueWork(item.kind, item.what, item.due_on, closed_on, until)
         tx.record(value, entity=entity, patient=item.patient_id, prev=held.heads if held else ())
 

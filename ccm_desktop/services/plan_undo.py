@@ -67,9 +67,9 @@ def taken_back(context: Context, reader: Reader, save: Save) -> list[Written]:
             written.extend(_task(reader, op))
         elif type(value) is ReviewCause:
             withdrawn = replace(value, state="withdrawn", how="Taken back with the change of the plan")
-            written.extend(_beside(reader, op, withdrawn))
+            written.extend(_beside(reader, op, value, withdrawn))
         elif type(value) is DueWork:
-            written.extend(_beside(reader, op, replace(value, closed_on="")))
+            written.extend(_beside(reader, op, value, replace(value, closed_on="")))
         elif type(value) in _TAKEN_BACK:
             heads = _heads(context, reader, op, value)
             written.extend(_register(reader, [one for one, _ in same], value, heads, born))
@@ -156,10 +156,13 @@ def _task(reader: Reader, op: Op) -> Iterator[Written]:
     yield before or dropped, op.header.e, held.heads
 
 
-def _beside(reader: Reader, op: Op, ended: ReviewCause | DueWork) -> Iterator[Written]:
-    """What is kept beside the plan is as it was before the save; what the save was the first to write is `ended`."""
+def _beside(reader: Reader, op: Op, value: object, ended: ReviewCause | DueWork) -> Iterator[Written]:
+    """What is kept beside the plan is as it was before the save; what the save was the first to write is `ended`.
+
+    It stays where it is another by now; an undo of what came after may have written the same words again.
+    """
     held = reader.held(type(ended), op.header.e)
-    if held is None or held.heads != (op.id,):
+    if held is None or held.others or held.value != value:
         return
     before = reader.version(op.header.prev[0]) if op.header.prev else None
     yield before or ended, op.header.e, held.heads

@@ -161,8 +161,8 @@ class TodayService:
             *(_of_task(one, by_id) for one in due),
             *(_of_call(line, held, today, again) for line, held in planned if held is not None),
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
-            *(_of_teach_backs(line, again) for line in mine if not line.next_contact_on and line.patient_id in again),
             *(_of_step(one, by_id) for one in steps if one.shows_from <= today),
+            *(_of_teach_backs(line, again) for line in mine if not line.next_contact_on and line.patient_id in again),
         ]
         working = Counter(one.patient_id for one in lines)
         lines += reviews

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.services.panel_views import PanelLine
-from ccm_desktop.ui import paper_keys, plan_ways
+from ccm_desktop.ui import paper_keys
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.panel.add_patient import AddPatientForm
@@ -85,8 +85,8 @@ class PracticeScreens(Rooms):
             asked.connect(self.open_patient)
         self.palette.way_asked.connect(self.open_place)
         self.panel.loaded.connect(self._on_panel_loaded)
-        self.today.instruction_asked.connect(partial(plan_ways.open_instruction, self))
-        self.today.teaching_asked.connect(partial(plan_ways.open_teaching, self))
+        self.today.instruction_asked.connect(self.open_instruction)
+        self.today.teaching_asked.connect(self.open_teaching)
         self.today.timer_asked.connect(self.open_palette)
         self.today.call_asked.connect(self._call_from_today)
         self.today.page.beside.loops_asked.connect(partial(window.show_page, "loops"))
@@ -151,6 +151,7 @@ class PracticeScreens(Rooms):
 
     def open_patient(self, patient: str, tab: int = 0, place: Place | None = None) -> None:
         """Show a patient's workspace; with `place`, the very field."""
+        self._window.pages.make("workspace")
         self.workspace.open(patient, tab, place)
         self._window.show_page("workspace")
 

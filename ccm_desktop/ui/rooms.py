@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton
 
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ui.changes_files import ChangesFiles
@@ -33,8 +34,8 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.workspace.approvals import ApprovalPage
     from ccm_desktop.ui.workspace.page import WorkspacePage
 
-COORDINATION = 5
-"""Tab of the workspace."""
+SUMMARY, PLAN, COORDINATION = 0, 2, 5
+"""Tabs of the workspace."""
 _WITHOUT_ENTRY = {
     "approvals": "Time awaiting approval", "compare": "Compare versions", "conflicts": "Resolve changes",
     "loops": "Open loops", "plans": "Plans to sign", "preview": "Preview", "shortcuts": "Keyboard shortcuts",
@@ -56,8 +57,10 @@ class Rooms(FolderRooms, PaperRoom):
 
     def __init__(self, desk: Desk, window: MainWindow) -> None:
         super().__init__(desk, window)
-        self.timer, self.gate = TimerViewModel(desk.office, desk.gateway, self), RoleGate(desk, self)
-        self.saved, self.changes = SavedWords(desk, window.saved_label, self), ChangesFiles(desk, window)
+        self.timer = TimerViewModel(desk.office, desk.gateway, self)
+        self.gate = RoleGate(desk, self)
+        self.saved = SavedWords(desk, window.saved_label, self)
+        self.changes = ChangesFiles(desk, window)
         self.changes.to_resolve.connect(self.resolve)
         self.changes.said.connect(window.toast.say)
 
@@ -84,7 +87,7 @@ class Rooms(FolderRooms, PaperRoom):
         made.start_pressed.connect(self.timer.start)
         made.banner.call_pressed.connect(self._on_call)
         made.back_pressed.connect(window.back)
-        window.page_shown.connect(partial(self._name_way_back, made))
+        window.page_shown.connect(partial(_name_way_back, made.back_button, window))
         made.banner.resolve_pressed.connect(self.resolve)
         made.signing_commands.resolve_asked.connect(self.resolve)
         made.signing_commands.sign_asked.connect(self.sign_plans)
@@ -103,11 +106,15 @@ class Rooms(FolderRooms, PaperRoom):
         limit_workspace(self.gate, made)
         return made
 
-    def _name_way_back(self, page: WorkspacePage, key: str) -> None:
-        if key == "workspace":
-            behind = self._window.pages.behind()
-            title = self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "")
-            rename(page.back_button, title or "Back", f"Back to {title}" if title else "Back")
+    def open_instruction(self, patient: str, instruction: str) -> None:
+        """The care plan, with the two instructions and their line in hand."""
+        self.patient_asked.emit(patient, PLAN, None)
+        self.workspace.beside.instructions.open_at(instruction)
+
+    def open_teaching(self, patient: str) -> None:
+        """The care plan, with the form for what is to be gone over again."""
+        self.patient_asked.emit(patient, PLAN, None)
+        self.workspace.beside.teaching.open_next()
 
     @cached_property
     def call_room(self) -> CallRoom:
@@ -136,7 +143,7 @@ class Rooms(FolderRooms, PaperRoom):
         from ccm_desktop.ui.programme.screen import ProgrammeScreen
 
         made = ProgrammeScreen(self._desk, self._window, self.documents)
-        made.patient_opened.connect(self._on_patient)
+        made.patient_opened.connect(partial(self._on_tab, SUMMARY))
         made.side_asked.connect(self._window.show_side)
         limit_programme(self.gate, made)
         return made
@@ -159,7 +166,7 @@ class Rooms(FolderRooms, PaperRoom):
         from ccm_desktop.ui.conflicts.page import ConflictPage
 
         made = ConflictPage(self._desk)
-        made.patient_opened.connect(self._on_plan)
+        made.patient_opened.connect(partial(self._on_tab, PLAN))
         made.closed.connect(self._window.back)
         made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
         return made
@@ -169,7 +176,7 @@ class Rooms(FolderRooms, PaperRoom):
         from ccm_desktop.ui.plan_signing.page import PlanSigningPage
 
         made = PlanSigningPage(self._desk)
-        made.patient_opened.connect(self._on_plan)
+        made.patient_opened.connect(partial(self._on_tab, PLAN))
         made.said.connect(self._window.toast.say)
         made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
         return made
@@ -190,7 +197,7 @@ class Rooms(FolderRooms, PaperRoom):
         from ccm_desktop.ui.due_items.page import DueItemsPage
 
         made = DueItemsPage(self._desk)
-        made.patient_opened.connect(self._on_plan)
+        made.patient_opened.connect(partial(self._on_tab, PLAN))
         commands = DueItemCommands(self._desk, made)
         commands.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
         self.gate.close(Verb.CARE, made.done_button, made.snooze_button)
@@ -232,14 +239,15 @@ class Rooms(FolderRooms, PaperRoom):
 
         self.patient_asked.emit(patient, TAB_OF_PAGE[page], Place(page, "", "", self._desk.month()))
 
-    def _on_plan(self, patient: str) -> None:
-        self.patient_asked.emit(patient, 2, None)
-
     def _on_entry(self, patient: str, tab: int) -> None:
         self.patient_asked.emit(patient, tab, None)
 
     def _on_tab(self, tab: int, patient: str) -> None:
         self.patient_asked.emit(patient, tab, None)
 
-    def _on_patient(self, patient: str) -> None:
-        self.patient_asked.emit(patient, 0, None)
+
+def _name_way_back(back: QPushButton, window: MainWindow, page: str) -> None:
+    if page == "workspace":
+        behind = window.pages.behind()
+        title = window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "")
+        rename(back, title or "Back", f"Back to {title}" if title else "Back")

@@ -117,6 +117,23 @@ def test_what_repeats_is_due_again_from_the_day_it_was_done(demo: Demo) -> None:
     assert [one.due_on for one in demo.office.due_items.closed()] == ["2026-10-10"]
 
 
+def test_who_says_the_next_day_is_asked_before_the_months(demo: Demo) -> None:
+    gap(demo, demo.enrolled(), "2026-10-10", months=12)
+    demo.office.due_items.done(only(demo), "2026-10-12", "2026-12-01")
+    assert shown(demo) == [("gap", "Eye exam", "2026-12-01", "later")]
+
+
+def test_a_refill_that_was_moved_meanwhile_is_not_closed(demo: Demo) -> None:
+    patient = demo.enrolled()
+    refill(demo, patient, "2026-10-12")
+    item = only(demo)
+    (line,) = demo.office.care_plans.view(patient).medications
+    demo.office.care_plans.save(patient, [replace(line.review, value=MedicationReview("yes", refill_on="2026-12-01"))])
+    with pytest.raises(Refusal):
+        demo.office.due_items.done(item)
+    assert [due for _, _, due, _ in shown(demo)] == ["2026-12-01"]
+
+
 def test_a_refill_is_due_again_when_somebody_says_so(demo: Demo) -> None:
     patient = demo.enrolled()
     refill(demo, patient, "2026-10-12")

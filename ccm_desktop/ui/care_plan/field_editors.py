@@ -211,7 +211,6 @@ class MonthsEditor(FieldEditor):
 
     def __init__(self, words: str) -> None:
         self._box = QSpinBox()
-        self._box.setButtonSymbols(QSpinBox.ButtonSymbols.NoButtons)  # typed, or Up and Down
         self._box.setSpecialValueText("Does not repeat")
         self._box.setPrefix("every ")
         self._box.setSuffix(" months")
@@ -219,6 +218,7 @@ class MonthsEditor(FieldEditor):
         self._box.valueChanged.connect(self.edited)
 
     def _fill(self, value: int) -> None:
+        self._box.setMinimumHeight(self._box.fontMetrics().height() + 12)
         self._box.setRange(0, max(_MOST_MONTHS, value))
         self._box.setValue(value)
 

@@ -89,7 +89,7 @@ def _listed(plan: CarePlanView, section: str) -> Sequence[tuple[Form[Any], tuple
     if section == "medications":
         return [
             (m.order, (m.order, m.status, m.review), _drug(m.order.value),
-             _joined(_taken(m.review.value.taking), in_brief(m.order.value)))
+             _joined(in_brief(m.order.value), _taken(m.review.value.taking)))
             for m in plan.medications
         ]  # fmt: skip
     if section == "allergies":
