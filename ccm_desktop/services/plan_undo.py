@@ -13,7 +13,14 @@ from ccm_desktop.ledger.op import Op, register_key
 from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.forms import AssessmentResult, AssessmentStanding, ReviewCause, SectionNote, TaskStatus
+from ccm_desktop.services.forms import (
+    AssessmentResult,
+    AssessmentStanding,
+    DueWork,
+    ReviewCause,
+    SectionNote,
+    TaskStatus,
+)
 from ccm_desktop.services.plan_changes import gone
 from ccm_desktop.services.plan_parts import BESIDE, BY_TYPE, ITEMS, ONE_PER_PATIENT, WITH_STATUS
 
@@ -59,7 +66,10 @@ def taken_back(context: Context, reader: Reader, save: Save) -> list[Written]:
         if type(value) is TaskStatus:
             written.extend(_task(reader, op))
         elif type(value) is ReviewCause:
-            written.extend(_cause(context, reader, op, value))
+            withdrawn = replace(value, state="withdrawn", how="Taken back with the change of the plan")
+            written.extend(_beside(reader, op, value, withdrawn))
+        elif type(value) is DueWork:
+            written.extend(_beside(reader, op, value, replace(value, closed_on="")))
         elif type(value) in _TAKEN_BACK:
             heads = _heads(context, reader, op, value)
             written.extend(_register(reader, [one for one, _ in same], value, heads, born))
@@ -149,11 +159,13 @@ def _task(reader: Reader, op: Op) -> Iterator[Written]:
     yield before or dropped, op.header.e, held.heads
 
 
-def _cause(context: Context, reader: Reader, op: Op, value: ReviewCause) -> Iterator[Written]:
-    """A review that the save answered is asked for again; what the save asked for goes with it."""
-    held = reader.held(ReviewCause, op.header.e)
-    if held is None or (held.heads != (op.id,) and not _is_ours_again(context, reader, op, value, held)):
+def _beside(reader: Reader, op: Op, value: object, ended: ReviewCause | DueWork) -> Iterator[Written]:
+    """What is kept beside the plan is as it was before the save; what the save was the first to write is `ended`.
+
+    It stays where it is another by now; an undo of what came after may have written the same words again.
+    """
+    held = reader.held(type(ended), op.header.e)
+    if held is None or held.others or held.value != value:
         return
     before = reader.version(op.header.prev[0]) if op.header.prev else None
-    withdrawn = replace(value, state="withdrawn", how="Taken back with the change of the plan")
-    yield before or withdrawn, op.header.e, held.heads
+    yield before or ended, op.header.e, held.heads

@@ -53,7 +53,7 @@ class TodayLine:
     """Something to do: a task, a planned contact, an escalation, an open loop, a step after a discharge, a review."""
 
     key: str
-    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…` or `review:…`"""
+    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…`, `review:…` or `teach_back:…`"""
     patient_id: str
     name: str
     due_on: str
@@ -76,6 +76,8 @@ class TodayLine:
     """What is to follow a discharge."""
     review: Form[PlanReview] | None = None
     """The review as it is shown, for "no change" from the list. Its day makes it due, or what asks for it."""
+    to_repeat: int = 0
+    """Teach-backs that did not succeed, of a patient with whom no contact is planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class TodayService:
             *(_of_call(line, held, today, again) for line, held in planned if held is not None),
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
             *(_of_step(one, by_id) for one in steps if one.shows_from <= today),
+            *(_of_teach_backs(line, again) for line in mine if not line.next_contact_on and line.patient_id in again),
         ]
         working = Counter(one.patient_id for one in lines)
         lines += reviews
@@ -226,6 +229,16 @@ def _of_call(
         f"call:{line.patient_id}", line.patient_id, line.name, line.next_contact_on, "", line.next_contact_on < today,
         line.status, what, line.counted_seconds,
         line.coordinator, contact=Form(line.patient_id, held.value, held.heads, held.others),
+    )  # fmt: skip
+
+
+def _of_teach_backs(line: PanelLine, again: Mapping[str, frozenset[str]]) -> TodayLine:
+    """No contact is planned at which they would return: they stand here until there is one (product A-102)."""
+    count = len(again[line.patient_id])
+    what = f"Teach-back: {count} to go over again at the next contact; none is planned"
+    return TodayLine(
+        f"teach_back:{line.patient_id}", line.patient_id, line.name, "", "", False, line.status, what,
+        line.counted_seconds, line.coordinator, to_repeat=count,
     )  # fmt: skip
 
 

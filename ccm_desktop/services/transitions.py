@@ -199,8 +199,7 @@ class TransitionService:
 
 def open_transitions(context: Context, reader: Reader) -> tuple[Transition, ...]:
     """Of everybody, within a view of the file."""
-    found = _read(context, reader, transitions.discharges(reader.connection))
-    return tuple(one for one in found if one.is_open)
+    return _read(context, reader, transitions.discharges(reader.connection))
 
 
 def _step_of(found: Transition, step: str) -> StepLine:

@@ -28,7 +28,7 @@ FormDrafts = Drafts[FormDraft]
 _SHORT = 40
 
 
-class SideForm(Protocol):
+class Keepable(Protocol):
     """What is asked of the form."""
 
     closed: SignalInstance
@@ -70,7 +70,7 @@ class KeptForm(QObject):
         """`restore` reads anew what the form was opened for, and answers with `resume`."""
         super().__init__(commands)
         self._desk, self._commands, self._page, self._widget = desk, commands, page, form
-        self._form: SideForm = form
+        self._form: Keepable = form
         self._drafts, self._name, self._restore = drafts, name, restore
         self._whom = Whom("")
         self._empty: dict[str, str] = {}

@@ -199,6 +199,27 @@ def test_undo_of_the_reconciliation_takes_its_cause_too(demo: Demo) -> None:
     assert [words for _, words in causes(demo, patient)] == ["Lisinopril: cannot afford it"]
 
 
+def test_undo_twice_takes_back_the_review_and_then_what_asked_for_it(demo: Demo) -> None:
+    patient = demo.enrolled()
+    medication = drug(demo, patient)
+    reconcile(demo, patient, medication, "cost")
+    reviewed(demo, patient)
+    demo.office.care_plans.undo(patient)
+    assert len(causes(demo, patient)) == 1
+    demo.office.care_plans.undo(patient)
+    assert (causes(demo, patient), held(demo, medication)[0]) == ([], "withdrawn")
+
+
+def test_what_somebody_else_answered_stays_answered(demo: Demo) -> None:
+    patient = demo.enrolled()
+    exam = demo.office.care_plans.save(patient, [Form("", PreventiveItem("Eye exam", "2026-10-20"))]).value[0]
+    maria, demo.office.context.person = demo.office.context.person, demo.biller
+    reviewed(demo, patient)
+    demo.office.context.person = maria
+    demo.office.care_plans.undo(patient)
+    assert held(demo, exam)[0] == "answered"
+
+
 def test_undo_after_undo_takes_the_cause_too_and_each_redo_brings_its_own_back(demo: Demo) -> None:
     patient, plans = demo.enrolled(), demo.office.care_plans
     reconcile(demo, patient, drug(demo, patient), "cost")
