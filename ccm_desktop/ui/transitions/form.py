@@ -69,6 +69,9 @@ class DischargeForm(QWidget):
         ):  # fmt: skip
             column.addWidget(part)
         column.addStretch(1)
+        self._connect()
+
+    def _connect(self) -> None:
         self.on_field.edit.textChanged.connect(self._show_due)
         self.complexity_box.currentIndexChanged.connect(self._show_due)
         self.save_button.clicked.connect(self.save)
