@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
-from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ui.changes_files import ChangesFiles
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.folder_rooms import FolderRooms
+from ccm_desktop.ui.list_rooms import PLAN, SUMMARY, ListRooms
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.paper_room import PaperRoom
 from ccm_desktop.ui.role_gate import RoleGate
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.call_room import CallRoom
     from ccm_desktop.ui.care_plan.compare import ComparePage
     from ccm_desktop.ui.conflicts.page import ConflictPage
-    from ccm_desktop.ui.coordination.loops_page import LoopsPage
-    from ccm_desktop.ui.due_items.page import DueItemsPage
     from ccm_desktop.ui.month_end.page import MonthEndPage
     from ccm_desktop.ui.month_room import MonthRoom
     from ccm_desktop.ui.plan_signing.page import PlanSigningPage
@@ -34,17 +32,16 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.workspace.approvals import ApprovalPage
     from ccm_desktop.ui.workspace.page import WorkspacePage
 
-SUMMARY, PLAN, COORDINATION = 0, 2, 5
-"""Tabs of the workspace."""
 _WITHOUT_ENTRY = {
     "approvals": "Time awaiting approval", "compare": "Compare versions", "conflicts": "Resolve changes",
+    "due_items": "Refills and care gaps",
     "loops": "Open loops", "plans": "Plans to sign", "preview": "Preview", "shortcuts": "Keyboard shortcuts",
     "text": "Report",
 }  # fmt: skip
 """What pages are called that have no entry in the rail."""
 
 
-class Rooms(FolderRooms, PaperRoom):
+class Rooms(ListRooms, FolderRooms, PaperRoom):
     """Workspace, call mode, month-end, program and preview.
 
     Signals:
@@ -179,28 +176,6 @@ class Rooms(FolderRooms, PaperRoom):
         made.patient_opened.connect(partial(self._on_tab, PLAN))
         made.said.connect(self._window.toast.say)
         made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
-        return made
-
-    @cached_property
-    def loops(self) -> LoopsPage:
-        from ccm_desktop.ui.coordination.loops_page import LoopsPage
-
-        made = LoopsPage(self._desk)
-        made.patient_opened.connect(partial(self._on_tab, COORDINATION))
-        made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
-        self.gate.close(Verb.CARE, made.close_button)
-        return made
-
-    @cached_property
-    def due_items(self) -> DueItemsPage:
-        from ccm_desktop.ui.due_items.commands import DueItemCommands
-        from ccm_desktop.ui.due_items.page import DueItemsPage
-
-        made = DueItemsPage(self._desk)
-        made.patient_opened.connect(partial(self._on_tab, PLAN))
-        commands = DueItemCommands(self._desk, made)
-        commands.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
-        self.gate.close(Verb.CARE, made.done_button, made.snooze_button)
         return made
 
     def decision_slots(self) -> dict[str, Callable[[], None]]:
