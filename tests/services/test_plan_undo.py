@@ -121,6 +121,20 @@ def test_the_same_words_by_somebody_else_are_theirs(demo: Demo) -> None:
         plans(demo).undo(patient)
 
 
+def test_words_that_somebody_else_brought_back_are_theirs_too(demo: Demo) -> None:
+    patient, me = demo.patient(), demo.office.context.person
+    add(demo, patient, "Cost")
+    for who, answer in ((me, "Asked the plan"), (demo.biller, "Asked the pharmacy")):
+        demo.office.context.person = who
+        (shown,) = plans(demo).view(patient).short["barriers"]
+        plans(demo).save(patient, [replace(shown, value=replace(shown.value, answer=answer))])
+    plans(demo).undo(patient)
+    demo.office.context.person = me
+    with pytest.raises(Refusal):
+        plans(demo).undo(patient)
+    assert plans(demo).view(patient).short["barriers"][0].value.answer == "Asked the plan"
+
+
 def test_a_decided_conflict_is_open_again(demo: Demo) -> None:
     patient = demo.patient()
     (goal,) = plans(demo).save(patient, [Form("", GoalText("Walk"))]).value

@@ -232,19 +232,6 @@ def test_an_answer_that_somebody_else_took_back_leaves_the_cause_to_who_found_it
     assert causes(demo, patient) == [], "nobody found it any more"
 
 
-def test_a_cause_that_was_answered_elsewhere_stays_answered(demo: Demo) -> None:
-    patient, plans = demo.enrolled(), demo.office.care_plans
-    about = drug(demo, patient)
-    reconcile(demo, patient, about, "cost")
-    with demo.office.context.transaction() as tx:  # in a save of another computer that came here since
-        found = tx.held(ReviewCause, cause_entity(about))
-        assert found is not None
-        answered = replace(found.value, state="answered", how="Reviewed")
-        tx.record(answered, entity=cause_entity(about), patient=patient, prev=found.heads)
-    plans.undo(patient)
-    assert held(demo, about) == ("answered", "Reviewed")
-
-
 @pytest.mark.parametrize("finding", ["medication", "early_signs"])
 def test_a_finding_that_is_taken_back_asks_for_nothing(demo: Demo, finding: str) -> None:
     patient = demo.enrolled()
