@@ -101,7 +101,9 @@ class WorkspacePage(QWidget):
         self.time_commands = TimeCommands(desk, self, self.time, self.time_form)
         self.coverage_commands = CoverageCommands(desk, self, self.summary)
         self.review_commands = ReviewCommands(desk, self, self.plan)
-        self.beside = BesidePlan(desk, self, self.plan, self.log, self.summary, self.unsaved_message)
+        self.beside = BesidePlan(
+            desk, self, self.plan, self.log, self.summary, self.contacts.items, self.unsaved_message
+        )
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 
