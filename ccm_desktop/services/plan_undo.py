@@ -87,17 +87,14 @@ def _by_register(ops: list[tuple[Op, Any]]) -> Iterable[list[tuple[Op, Any]]]:
 def _heads(context: Context, reader: Reader, op: Op, value: Any) -> tuple[str, ...]:
     """Heads of the register, which must still be what the save left."""
     held: Held[Any] | None = reader.held(type(value), op.header.e)
-    if held is not None and (op.id in held.heads or _is_ours_again(context, reader, op, value, held)):
-        return held.heads
+    heads = held.heads if held else ()
+    if op.id in heads:
+        return heads
+    if len(heads) == 1:  # an undo of ours wrote the same words again
+        (header,) = (one.header for one in plans.ops_of(reader.connection, heads))
+        if held and held.value == value and header.act == context.person and header.dev == op.header.dev:
+            return heads
     raise _changed_since()
-
-
-def _is_ours_again(context: Context, reader: Reader, op: Op, value: Any, held: Held[Any]) -> bool:
-    """Whether an undo of ours wrote again what `op` had written."""
-    if len(held.heads) != 1 or held.value != value:
-        return False
-    (header,) = (one.header for one in plans.ops_of(reader.connection, held.heads))
-    return (header.act, header.dev) == (context.person, op.header.dev)
 
 
 def _changed_since() -> Refusal:

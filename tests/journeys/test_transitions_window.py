@@ -250,3 +250,26 @@ def test_what_is_typed_waits_on_disk_and_replaces_nothing_unseen(home: Home) -> 
         "Came home by taxi", "Daughter drove her home",
     }  # fmt: skip
     assert office.form_drafts.of(home.patient) == ()
+
+
+def test_what_is_typed_of_a_step_replaces_nothing_unseen_either(home: Home) -> None:
+    home.record()
+    office = home.screens._desk.office
+    line = home.strip.table.rows_model.rows[0]
+    home.strip.table.setFocus()
+    home.hands.press(KEY.Key_Return)
+    home.join.step_form.words_edit.setFocus()
+    home.hands.word("Spoke to her daughter")
+    said = replace(line.form.value, status="done", done_on="2026-10-20", words="Spoke to her")
+    home.screens._desk.gateway.send(partial(office.transitions.settle, line, said))
+    home.person.settle()
+    home.screens.open_patient(add_consented(home.person, "Baker"), 5)
+    home.person.settle()
+    home.screens.open_patient(home.patient, 5)
+    home.person.settle()
+    home.hands.click(home.page.unsaved_message.action_button)
+    assert home.join.step_form.words_edit.text() == "Spoke to her daughter"
+    home.hands.press(KEY.Key_Return, CTRL)
+    (found,) = office.transitions.of(home.patient)
+    form = found.steps[0].form
+    assert {form.value.words, *(other.words for other in form.others)} == {"Spoke to her", "Spoke to her daughter"}
