@@ -120,7 +120,7 @@ class _Teller:
         self._stage, self._office, self._progress, self._now = stage, stage.office, progress, now
         self._ends = MonthEnds(stage, PASSPHRASE)
         self._done = self._total = 0
-        self._charts = Charts(stage)
+        self._charts = Charts(stage, now)
 
     def tell(self, people: tuple[script.DemoPatient, ...], work: tuple[script.DemoWork, ...]) -> None:
         """Patients, work, and every month's end, in the order of time."""

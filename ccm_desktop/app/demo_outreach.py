@@ -11,6 +11,7 @@ from ccm_desktop.app.demo_months import Stage
 from ccm_desktop.domain.calendar import to_epoch
 from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.tasks import NewTask
+from ccm_desktop.services.transitions import Discharge
 
 NURSE = 2
 _TASKS = (
@@ -22,7 +23,7 @@ _TASKS = (
     ("Ask the daughter how the nights are", 0, "15:30", "call"),
 )
 """Title, workdays from today, time, kind."""
-_FIRST_TASK, _UNREACHED, _SWOLLEN, _DIZZY, _ANSWERED_ONES = 5, 20, 24, 27, 31
+_FIRST_TASK, _CAME_HOME, _UNREACHED, _SWOLLEN, _DIZZY, _ANSWERED_ONES = 5, 14, 20, 24, 27, 31
 """Places among the patients of the running month, so that the screens always tell the same story."""
 Scene = tuple[datetime, Callable[[], None]]
 
@@ -41,6 +42,8 @@ class Desks:
             if len(enrolled) > _FIRST_TASK + place:
                 yield morning, partial(self._task, enrolled[_FIRST_TASK + place], morning, *task)
         yield morning, partial(self._capture, morning)
+        if len(enrolled) > _CAME_HOME:
+            yield morning, partial(self._came_home, enrolled[_CAME_HOME], morning)
         if len(enrolled) > _ANSWERED_ONES:
             yield from self._unreached(enrolled[_UNREACHED])
             yield from self._escalations(enrolled)
@@ -56,6 +59,13 @@ class Desks:
     def _capture(self, at: datetime) -> None:
         self._stage.act(script.LEAD, at)
         self._office.tasks.capture("Call back the lady who asked about the foot clinic")
+
+    def _came_home(self, person: script.DemoPatient, at: datetime) -> None:
+        """The hospital's letter came this morning."""
+        self._stage.act(person.coordinator, at)
+        left = at.astimezone(script.ZONE).date() - timedelta(days=1)
+        new = Discharge("Mercy Hospital", left.isoformat(), "home_health", "yes", "high")
+        self._office.transitions.record(self._ids[person.number], new)
 
     def _unreached(self, person: script.DemoPatient) -> Iterator[Scene]:
         """Three attempts on three days, the last of them this morning."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from ccm_desktop.app import demo_script as script
 from ccm_desktop.app.demo_chart import DemoReading
@@ -21,19 +22,24 @@ from ccm_desktop.services.forms import (
     GoalText,
     InterventionText,
     MedicationOrder,
+    MedicationReview,
     PatientContact,
     PatientCoverage,
     PatientIdentity,
     PlanReview,
     PlanSummary,
+    PreventiveItem,
 )
+
+_GAPS = (("Flu vaccine", 12), ("A1c", 3), ("Bone density scan", 24), ("Kidney function test", 6))
+"""Due items, and after how many months they are due again."""
 
 
 class Charts:
     """Keeps charts as the coordinators do."""
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage, self._office = stage, stage.office
+    def __init__(self, stage: Stage, now: datetime) -> None:
+        self._stage, self._office, self._now = stage, stage.office, now
         self.ids: dict[int, str] = {}
         """By number in the story."""
         self._conditions: dict[int, list[str]] = {}
@@ -109,10 +115,25 @@ class Charts:
         member = CareTeamMember("Elena Reyes, MD", "Primary care", "(555) 010-2000")
         summary = PlanSummary(patient_goal=first[0][1][3])
         rest = (Form(patient, PlanReview(review)), Form(patient, summary), Form("", member))
-        plans.save(patient, (*tasks, *rest), "Interventions, review date and care team")
+        due = self._due(person, patient, at)
+        plans.save(patient, (*tasks, *rest, *due), "Interventions, review date and care team")
         version = plans.view(patient).versions[0].version_id
         if person.copy_given:
             plans.copy_given(patient, version, "mailed" if person.number % 3 else "printed")
+
+    def _due(self, person: script.DemoPatient, patient: str, at: datetime) -> list[Form[Any]]:
+        """A care gap of every third patient and a refill of every fourth, around today."""
+        today = self._now.astimezone(script.ZONE).date()
+        day = (today + timedelta(days=person.number % 23 - 5)).isoformat()
+        found: list[Form[Any]] = []
+        if person.number % 3 == 0:
+            what, months = _GAPS[person.number // 3 % len(_GAPS)]
+            found.append(Form("", PreventiveItem(what, day, months)))
+        taken = self._office.care_plans.view(patient).medications
+        if person.number % 4 == 0 and taken:
+            said = MedicationReview("yes", refill_on=day, reconciled_on=at.astimezone(script.ZONE).date().isoformat())
+            found.append(replace(taken[0].review, value=said))
+        return found
 
 
 def _coverage(number: int, mbi: str) -> PatientCoverage:

@@ -153,6 +153,7 @@ class Entry(QObject):
     def _connect(self) -> None:
         self.window.closing.connect(self._on_closing)
         self.window.pages.made.connect(self._on_theme)
+        self.window.pages.making.connect(self.input.rest)
         actions = self.window.actions_by_key
         actions.wait_for_practice()
         actions["quit"].triggered.connect(self._on_quit)
@@ -207,7 +208,11 @@ class Entry(QObject):
         for page in (self.first_run, self.unlock_page):
             if page is not None:
                 page.wipe()
-        self.session = UnlockedSession(opened, greeting, self.gateway, self.appearance, self.window)
+        self.input.rest(True)
+        try:
+            self.session = UnlockedSession(opened, greeting, self.gateway, self.appearance, self.window)
+        finally:
+            self.input.rest(False)
         self.session.screens.panel.loaded.connect(self._warm_up.start)
         self.input.touched.connect(self.session.note_input)
         self.window.actions_by_key["switch_user"].setEnabled(True)

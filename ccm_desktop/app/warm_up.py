@@ -39,6 +39,7 @@ _ROOMS_BELOW = tuple(
         "plan_drafts", "plan_templates", "plan_signing", "plan_versions", "plan_papers", "plan_reviews",
         "plan_freshness", "plan_export", "plan_import",
         "assessments", "plan_printing", "spelling", "safekeeping", "exchange", "coordination",
+        "due_items", "transitions",
     )
 )  # fmt: skip
 _ROOMS = tuple(
@@ -46,7 +47,7 @@ _ROOMS = tuple(
     for name in (
         "workspace.page", "month_end.page", "month_room", "programme.screen", "people.page", "settings.place",
         "month_end.preview", "packing", "plan_exchange", "today.flag_form", "care_plan.compare",
-        "coordination.loops_page",
+        "coordination.loops_page", "due_items.commands",
     )
 )  # fmt: skip
 _DICTIONARY = ("ccm_desktop.interop.word_list",)

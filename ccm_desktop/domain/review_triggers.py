@@ -38,6 +38,14 @@ class Cause:
     kind: str
     words: str
     due_on: str
+    heard_on: str = ""
+    """Of an appointment, the day on which it is due at the earliest (ISO)."""
+
+    def repeats(self, kind: str, words: str, due_on: str) -> bool:
+        """Whether that was asked before: what is due when it is heard of is no later when it is heard of again."""
+        return (kind, words) == (self.kind, self.words) and (
+            due_on == self.due_on or due_on < self.due_on == self.heard_on
+        )
 
 
 def symptom(words: str, today: date) -> Cause:
@@ -59,7 +67,7 @@ def appointment(words: str, on: str, today: date) -> Cause | None:
     while left:
         due -= timedelta(days=1)
         left -= is_workday(due)
-    return Cause(SPECIALIST, f"{_short(words)} on {day:%b} {day.day}", max(due, today).isoformat())
+    return Cause(SPECIALIST, f"{_short(words)} on {day:%b} {day.day}", max(due, today).isoformat(), today.isoformat())
 
 
 def is_with_specialist(subject: str) -> bool:

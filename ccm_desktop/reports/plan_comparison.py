@@ -54,7 +54,7 @@ def render_plan_comparison(document: PlanComparisonDocument, progress: Progress 
     _inline(sheets, (Run(SAME, "Words that came are "), Run(ADDED, "underlined"), Run(SAME, ", words that went are "),
                      Run(REMOVED, "struck through"), Run(SAME, ".")), 0)  # fmt: skip
     for section, changes in _by_section(document.changes):
-        sheets.heading(section, 12, keep=50)
+        sheets.heading(section, 12, keep=_height(changes[0]) + 8)
         for change in changes:
             _change(sheets, change)
     running = f"{document.patient_name} — care plan, what changed"
@@ -77,8 +77,13 @@ def _by_section(changes: Iterable[PlanChange]) -> Iterator[tuple[str, list[PlanC
     yield from found.items()
 
 
+def _height(change: PlanChange) -> float:
+    """Points that must be left for it: its name and its fields, where they are not too many for a page."""
+    return (1 + min(len(change.differing), _WHOLE)) * _SIZE * LEADING + 8
+
+
 def _change(sheets: Sheets, change: PlanChange) -> None:
-    sheets.need((1 + min(len(change.differing), _WHOLE)) * _SIZE * LEADING + 8)
+    sheets.need(_height(change))
     sheets.gap(4)
     sheets.text(f"{KINDS[change.kind]}: {change.name}" if change.name else KINDS[change.kind], 10, BOLD)
     for pair in change.differing:

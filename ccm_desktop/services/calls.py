@@ -267,7 +267,7 @@ def write_flag_outcome(
     chosen = flag_outcome(protocol, outcome)
     escalation = ""
     if chosen.escalates:
-        why = f"Red flag, {protocol.title.lower()}. {note}".strip()
+        why = f"Red flag, {protocol.title.lower()}. Done at once: {chosen.words}. {note}".strip()
         new = NewEscalation(patient, protocol.level, why, protocol.target, None, protocol.key, source)
         escalation = write_escalation(context, tx, new)
     closed = RedFlagClosed(flag, outcome, chosen.words, context.person, note, escalation)

@@ -10,6 +10,7 @@ from ccm_desktop.ledger.payloads import (
     call,
     care_plan,
     clinical,
+    due_work,
     fees,
     month,
     month_close,
@@ -52,6 +53,7 @@ PATIENT: dict[type, str] = {
     task.TaskWhat: "Task",
     task.TaskStatus: "State of a task",
     task.TaskAssignee: "Who does a task",
+    due_work.DueWork: "Refill or care gap",
     transition.Discharge: "Discharge",
     transition.TransitionStep: "Step after a discharge",
 }

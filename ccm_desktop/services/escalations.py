@@ -61,6 +61,8 @@ class EscalationLine:
     """Whether the person signed in may act on it."""
     decides: str = ""
     """Entity of the two instructions that it asks about: it is answered by deciding those."""
+    is_danger: bool = False
+    """A sign of danger led to it: what was done at once is on record, somebody is still to answer."""
 
     @property
     def overdue(self) -> bool:
@@ -179,7 +181,7 @@ def _line(row: tasks.EscalationRow, names: dict[str, str], roles: frozenset[str]
         names.get(row.person, ""), row.due_at, row.read_at, names.get(row.read_by or "", ""), row.acted_at,
         names.get(row.acted_by or "", ""), row.outcome or "", progress.state(now),
         not roles.isdisjoint({row.target, "practitioner", "lead"}),
-        row.session if row.protocol == INSTRUCTION else "",
+        row.session if row.protocol == INSTRUCTION else "", row.protocol not in ("", INSTRUCTION),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from ccm_desktop.ledger.payloads.clinical import (
     MedicationOrder,
     MedicationStatus,
 )
+from ccm_desktop.ledger.payloads.due_work import DueWork
 from ccm_desktop.ledger.payloads.patient import (
     ContactPreferences,
     InitiatingVisit,
@@ -94,6 +95,7 @@ __all__ = [
     "ConditionCode",
     "ConditionStatus",
     "ContactPreferences",
+    "DueWork",
     "EmergencyPlan",
     "Form",
     "GivenAnswer",

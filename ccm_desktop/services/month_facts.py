@@ -50,6 +50,11 @@ class AtHand:
     versions: Mapping[str, Sequence[Any]]
     """Of the plan, before the month's end."""
 
+    @classmethod
+    def of(cls, connection: Any, closing: int, patient: str = "") -> AtHand:
+        """Read for a month that ends then."""
+        return cls(months.conditions(connection, patient), months.plan_versions(connection, closing * 1000, patient))
+
 
 def assessed(
     context: Context, reader: Reader, month: Month, patient: str = "", at_hand: AtHand | None = None
@@ -71,11 +76,9 @@ def month_facts(
     first, last = month.first_day.isoformat(), month.last_day.isoformat()
     setting = Practice(zone, practice.fee_schedule, practice.setting, policies_of(reader))
     group = frozenset(person.id for person in people_of(reader) if person.lane == "practitioner")
-    if at_hand is None:
-        versions = months.plan_versions(connection, closing * 1000, patient)
-        at_hand = AtHand(months.conditions(connection, patient), versions)
+    rows = at_hand or AtHand.of(connection, closing, patient)
     known = _known(connection, month, (opening, closing), patient)
-    moment = Moment(reader, month, zone, group, patient, at_hand.conditions)
+    moment = Moment(reader, month, zone, group, patient, rows.conditions)
     for now in months.enrolled(connection, first, last, patient):
         then = moment.of(now)
         row = then.row
@@ -90,7 +93,7 @@ def month_facts(
                 significant_risk=bool(row.significant_risk),
                 enrolment=_enrolment(row, group),
                 consent=_consent(known.consents.get(row.id, ()), known.revocations.get(row.id, ()), closing),
-                care_plan=_care_plan(at_hand.versions.get(row.id, ()), known.copies.get(row.id, ())),
+                care_plan=_care_plan(rows.versions.get(row.id, ()), known.copies.get(row.id, ())),
                 entries=tuple(known.entries.get(row.id, ())),
                 died_at=_end_of_day(row.deceased_on, zone) if row.deceased_on else None,
                 inpatient=tuple((a, FOREVER if b is None else b) for a, b in known.stays.get(row.id, ())),

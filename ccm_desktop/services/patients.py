@@ -206,7 +206,7 @@ class PatientService:
         connection = reader.connection
         zone = time_zone(self._context.practice_of(reader).time_zone)
         opening, closing = month.bounds(zone)
-        at_hand = AtHand(months.conditions(connection), months.plan_versions(connection, closing * 1000))
+        at_hand = AtHand.of(connection, closing)
         today = local_day(self._context.clock.now(), zone)
         return _Around(
             today=today.isoformat(),

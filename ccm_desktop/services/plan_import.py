@@ -24,6 +24,7 @@ from ccm_desktop.services.care_plans import reopen_section
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import AssessmentResult, PatientIdentity, PatientProgram, SectionNote
+from ccm_desktop.services.imported_flags import raise_flags
 from ccm_desktop.services.plan_import_judging import Judge, Judged
 from ccm_desktop.services.plan_import_views import NEW, PlanFile, PlanPreview
 from ccm_desktop.services.plan_import_whose import whose_plan
@@ -95,9 +96,10 @@ class PlanImportService:
                if type(step.value) in BY_TYPE and step.standing.action == "added"}  # fmt: skip
         for section in sorted(new - noted - found.told):
             reopen_section(tx, whose, section)
-        results = [step.value for step in found.steps if isinstance(step.value, AssessmentResult)]
+        results = [(step.entity, step.value) for step in found.steps if isinstance(step.value, AssessmentResult)]
         if results:  # nobody here asked, so nobody dealt with what they may mean, whatever the file says of it
-            areas = ", ".join(dict.fromkeys(AREAS[one.area].lower() for one in results))
+            areas = ", ".join(dict.fromkeys(AREAS[one.area].lower() for _, one in results))
+            raise_flags(self._context, tx, whose, results)
             write_task(tx, NewTask(f"Look at imported results: {areas}", whose, source="assessment"))
         added, updated, both = shown.count("added"), shown.count("updated"), shown.count("conflict")
         record_version(tx, whose, f"Imported from another system: {added} new, {updated} changed, {both} to resolve")

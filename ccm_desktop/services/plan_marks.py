@@ -33,6 +33,14 @@ def doubts(value: Any) -> Marks:
     return {"drug": f"Not among the known drug names: check the spelling{f'. {near.capitalize()}?' if near else '.'}"}
 
 
+def in_brief(order: MedicationOrder) -> str:
+    """What to look at in a medicine, for a list that shows many: a dose without its unit is read as a guess."""
+    lacking = [f"no {field}" for field, _ in _medication(order)]
+    unknown = not order.rxnorm and order.drug.strip() and not is_known(order.drug)
+    told = [*lacking, *(["name not known"] if unknown else [])]
+    return f"⚠ {', '.join(told)}" if told else ""
+
+
 def faults(value: Any, today: date) -> Marks:
     """What a signature may not have."""
     check = _CHECKS.get(type(value))

@@ -13,7 +13,14 @@ from ccm_desktop.ledger.op import Op, register_key
 from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.forms import AssessmentResult, AssessmentStanding, ReviewCause, SectionNote, TaskStatus
+from ccm_desktop.services.forms import (
+    AssessmentResult,
+    AssessmentStanding,
+    DueWork,
+    ReviewCause,
+    SectionNote,
+    TaskStatus,
+)
 from ccm_desktop.services.plan_changes import gone
 from ccm_desktop.services.plan_parts import BESIDE, BY_TYPE, ITEMS, ONE_PER_PATIENT, WITH_STATUS
 
@@ -59,7 +66,10 @@ def taken_back(context: Context, reader: Reader, save: Save) -> list[Written]:
         if type(value) is TaskStatus:
             written.extend(_task(reader, op))
         elif type(value) is ReviewCause:
-            written.extend(_cause(reader, op, value))
+            withdrawn = replace(value, state="withdrawn", how="Taken back with the change of the plan")
+            written.extend(_beside(reader, op, value, withdrawn))
+        elif type(value) is DueWork:
+            written.extend(_beside(reader, op, value, replace(value, closed_on="")))
         elif type(value) in _TAKEN_BACK:
             heads = _heads(context, reader, op, value)
             written.extend(_register(reader, [one for one, _ in same], value, heads, born))
@@ -77,14 +87,17 @@ def _by_register(ops: list[tuple[Op, Any]]) -> Iterable[list[tuple[Op, Any]]]:
 def _heads(context: Context, reader: Reader, op: Op, value: Any) -> tuple[str, ...]:
     """Heads of the register, which must still be what the save left."""
     held: Held[Any] | None = reader.held(type(value), op.header.e)
-    heads = held.heads if held else ()
-    if op.id in heads:
-        return heads
-    if len(heads) == 1:  # an undo of ours wrote the same words again
-        (header,) = (one.header for one in plans.ops_of(reader.connection, heads))
-        if held and held.value == value and header.act == context.person and header.dev == op.header.dev:
-            return heads
+    if held is not None and (op.id in held.heads or _is_ours_again(context, reader, op, value, held)):
+        return held.heads
     raise _changed_since()
+
+
+def _is_ours_again(context: Context, reader: Reader, op: Op, value: Any, held: Held[Any]) -> bool:
+    """Whether an undo of ours wrote again what `op` had written."""
+    if len(held.heads) != 1 or held.value != value:
+        return False
+    (header,) = (one.header for one in plans.ops_of(reader.connection, held.heads))
+    return (header.act, header.dev) == (context.person, op.header.dev)
 
 
 def _changed_since() -> Refusal:
@@ -146,11 +159,13 @@ def _task(reader: Reader, op: Op) -> Iterator[Written]:
     yield before or dropped, op.header.e, held.heads
 
 
-def _cause(reader: Reader, op: Op, value: ReviewCause) -> Iterator[Written]:
-    """A review that the save answered is asked for again; what the save asked for goes with it."""
-    held = reader.held(ReviewCause, op.header.e)
-    if held is None or held.heads != (op.id,):
+def _beside(reader: Reader, op: Op, value: object, ended: ReviewCause | DueWork) -> Iterator[Written]:
+    """What is kept beside the plan is as it was before the save; what the save was the first to write is `ended`.
+
+    It stays where it is another by now; an undo of what came after may have written the same words again.
+    """
+    held = reader.held(type(ended), op.header.e)
+    if held is None or held.others or held.value != value:
         return
     before = reader.version(op.header.prev[0]) if op.header.prev else None
-    withdrawn = replace(value, state="withdrawn", how="Taken back with the change of the plan")
-    yield before or withdrawn, op.header.e, held.heads
+    yield before or ended, op.header.e, held.heads

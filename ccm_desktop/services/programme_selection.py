@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from ccm_desktop.domain.errors import BadInput
-from ccm_desktop.models.queries import patients
+from ccm_desktop.models.queries import months, patients
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.month_board import MonthLine
 from ccm_desktop.services.people import people_of
@@ -54,7 +54,7 @@ class Roster:
             patient: spelled.setdefault(payer.casefold(), payer)
             for patient, payer in sorted(patients.payers(reader.connection).items(), key=lambda one: one[1])
         }
-        now = {row.id: titles.get(row.coordinator, "") for row in patients.all_patients(reader.connection)}
+        now = {who: titles.get(one, "") for who, one in months.coordinators(reader.connection).items()}
         return cls(payers, now | {line.patient_id: line.coordinator for line in lines})
 
     def keeps(self, selection: Selection, patient: str) -> bool:

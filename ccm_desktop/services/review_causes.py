@@ -160,7 +160,7 @@ def _settle(
         value = None
     else:
         value = ReviewCause(cause.kind, cause.words, cause.due_on, about)
-        said = before and (before.cause, before.words, before.due_on) == (value.cause, value.words, value.due_on)
+        said = before and cause.repeats(before.cause, before.words, before.due_on)
         if before and said and (before.state == "open" or (before.state == "answered" and not again)):
             value = None
     if value is not None:

@@ -31,7 +31,7 @@ from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_views import NoteDue
 from ccm_desktop.services.transitions import StepLine, Transition, open_transitions
-from ccm_desktop.services.week_ahead import Ahead, week_ahead
+from ccm_desktop.services.week_ahead import Ahead, review_day, week_ahead
 
 BEST_SHOWN = 3
 REVIEW = "Review the care plan"
@@ -53,7 +53,7 @@ class TodayLine:
     """Something to do: a task, a planned contact, an escalation, an open loop, a step after a discharge, a review."""
 
     key: str
-    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…` or `review:…`"""
+    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…`, `review:…` or `teach_back:…`"""
     patient_id: str
     name: str
     due_on: str
@@ -76,6 +76,8 @@ class TodayLine:
     """What is to follow a discharge."""
     review: Form[PlanReview] | None = None
     """The review as it is shown, for "no change" from the list. Its day makes it due, or what asks for it."""
+    to_repeat: int = 0
+    """Teach-backs that did not succeed, of a patient with whom no contact is planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ class TodayService:
             *(_of_call(line, held, today, again) for line, held in planned if held is not None),
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
             *(_of_step(one, by_id) for one in steps if one.shows_from <= today),
+            *(_of_teach_backs(line, again) for line in mine if not line.next_contact_on and line.patient_id in again),
         ]
         working = Counter(one.patient_id for one in lines)
         lines += reviews
@@ -229,6 +232,16 @@ def _of_call(
     )  # fmt: skip
 
 
+def _of_teach_backs(line: PanelLine, again: Mapping[str, frozenset[str]]) -> TodayLine:
+    """No contact is planned at which they would return: they stand here until there is one (product A-102)."""
+    count = len(again[line.patient_id])
+    what = f"Teach-back: {count} to go over again at the next contact; none is planned"
+    return TodayLine(
+        f"teach_back:{line.patient_id}", line.patient_id, line.name, "", "", False, line.status, what,
+        line.counted_seconds, line.coordinator, to_repeat=count,
+    )  # fmt: skip
+
+
 def _of_loop(one: CoordinationLine, panel: dict[str, PanelLine]) -> TodayLine:
     entry, line = one.entry, panel.get(one.patient_id)
     return TodayLine(
@@ -240,7 +253,7 @@ def _of_loop(one: CoordinationLine, panel: dict[str, PanelLine]) -> TodayLine:
 def _steps(open_: Iterable[Transition], me: str, everybody: bool) -> list[StepLine]:
     """What is open after discharges; of whoever has left it is everybody's."""
     lines = (line for one in open_ for line in one.steps if line.is_open)
-    return [line for line in lines if everybody or line.owner == me or not line.owner_name]
+    return [line for line in lines if everybody or line.owner == me or line.nobodys]
 
 
 def _of_step(one: StepLine, panel: dict[str, PanelLine]) -> TodayLine:
@@ -255,13 +268,13 @@ def _of_step(one: StepLine, panel: dict[str, PanelLine]) -> TodayLine:
 def _reviews(
     reader: Reader, panel: Iterable[PanelLine], asked: Mapping[str, Asked], today: str
 ) -> list[TodayLine]:  # fmt: skip
-    """One a patient, by its day or by what asks for it, whichever comes first."""
+    """One a patient."""
     found = []
     for line in panel:
         causes = asked.get(line.patient_id)
-        days = [day for day in (line.plan_review_on, causes.due_on if causes else "") if day]
-        if days and min(days) <= today:
-            found.append(_of_review(line, causes, min(days), reader.held(PlanReview, line.patient_id), today))
+        day = review_day(line, causes)
+        if day and day <= today:
+            found.append(_of_review(line, causes, day, reader.held(PlanReview, line.patient_id), today))
     return found
 
 

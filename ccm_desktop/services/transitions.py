@@ -23,7 +23,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.patients import who_is
-from ccm_desktop.services.people import people_of
+from ccm_desktop.services.people import Person, people_of
 
 _LONGEST = 300
 
@@ -40,6 +40,8 @@ class StepLine:
     """A key of `domain.transition.STATES`."""
     owner: str
     owner_name: str
+    nobodys: bool
+    """Whose it was has left the practice."""
     by: str
     """Name of who recorded what became of it."""
     form: Form[TransitionStep]
@@ -134,7 +136,7 @@ class TransitionService:
             before = _one(self._context, tx, form.entity)
             if not before.holds:
                 raise Refusal("discharge_withdrawn", "This discharge was withdrawn meanwhile.", "Bring it back first.")
-            value = _checked(self._context, tx, replace(form.value, status="open", reason=""))
+            value = _checked(self._context, tx, replace(form.value, status="open", reason=""), before.discharge.value)
             for line in before.steps:
                 _check_done(line.form.value, value.discharged_on, _today(self._context, tx))
             tx.record(value, entity=form.entity, patient=before.patient_id, prev=form.heads)
@@ -163,10 +165,12 @@ class TransitionService:
             day = value.done_on if value.status == "done" else ""
             kept = replace(value, discharge=found.discharge_id, step=line.step, words=value.words.strip(), done_on=day)
             _check_done(kept, found.discharge.value.discharged_on, _today(self._context, tx))
-            _check_person(tx, kept.owner)
-            tx.record(kept, entity=line.form.entity, patient=found.patient_id, prev=line.form.heads)
+            _check_person(tx, kept.owner, line.form.value.owner)
+            now = _step_of(found, line.step).form
+            if now.value != kept or now.others:  # a key that was pressed twice says the same twice
+                tx.record(kept, entity=line.form.entity, patient=found.patient_id, prev=line.form.heads)
             after = _one(self._context, tx, found.discharge_id)
-        return Outcome(next(one for one in after.steps if one.step == line.step), Changed.TASKS)
+        return Outcome(_step_of(after, line.step), Changed.TASKS)
 
     def done(self, line: StepLine, on: str = "", words: str = "") -> Outcome[StepLine]:
         """It was done on that day, today when none is said."""
@@ -195,8 +199,11 @@ class TransitionService:
 
 def open_transitions(context: Context, reader: Reader) -> tuple[Transition, ...]:
     """Of everybody, within a view of the file."""
-    found = _read(context, reader, transitions.discharges(reader.connection))
-    return tuple(one for one in found if one.is_open)
+    return _read(context, reader, transitions.discharges(reader.connection))
+
+
+def _step_of(found: Transition, step: str) -> StepLine:
+    return next(one for one in found.steps if one.step == step)
 
 
 def _one(context: Context, reader: Reader, discharge: str) -> Transition:
@@ -209,16 +216,17 @@ def _one(context: Context, reader: Reader, discharge: str) -> Transition:
 def _read(context: Context, reader: Reader, rows: list[transitions.DischargeRow]) -> tuple[Transition, ...]:
     if not rows:
         return ()
-    names = {person.id: person.title for person in people_of(reader)}
+    people = {person.id: person for person in people_of(reader)}
     today = _today(context, reader)
-    return tuple(_transition(reader, row, names, today) for row in rows)
+    return tuple(_transition(reader, row, people, today) for row in rows)
 
 
 def _transition(
-    reader: Reader, row: transitions.DischargeRow, names: dict[str, str], today: str
+    reader: Reader, row: transitions.DischargeRow, people: dict[str, Person], today: str
 ) -> Transition:  # fmt: skip
     held = reader.held(Discharge, row.id)
     assert held is not None
+    names = {key: person.title for key, person in people.items()}
     form = Form(row.id, held.value, held.heads, held.others, names.get(held.by, ""), held.at_ms // 1000)
     left = date.fromisoformat(held.value.discharged_on)
     opened = {step: _step_form(reader, row.id, step, names) for step in STEPS}
@@ -233,7 +241,7 @@ def _transition(
         lines.append(StepLine(
             step_form.entity, step, due[step].isoformat(),
             rules.state(value.status, value.done_on, due[step].isoformat(), today), owner, names.get(owner, ""),
-            step_form.by, step_form, form, row.patient, name, row.mrn,
+            owner not in people or not people[owner].active, step_form.by, step_form, form, row.patient, name, row.mrn,
         ))  # fmt: skip
     return Transition(row.id, row.patient, name, row.mrn, form, rules.last_day(left).isoformat(), tuple(lines))
 
@@ -246,7 +254,9 @@ def _step_form(reader: Reader, discharge: str, step: str, names: dict[str, str])
     return Form(entity, held.value, held.heads, held.others, names.get(held.by, ""), held.at_ms // 1000)
 
 
-def _checked(context: Context, reader: Reader, value: Discharge) -> Discharge:
+def _checked(
+    context: Context, reader: Reader, value: Discharge, before: Discharge | None = None
+) -> Discharge:  # fmt: skip
     facility, note = " ".join(value.facility.split()), value.note.strip()
     if not facility:
         raise BadInput("facility_missing", "It is not said from where.", "Name the hospital or facility.")
@@ -261,7 +271,7 @@ def _checked(context: Context, reader: Reader, value: Discharge) -> Discharge:
     ):  # fmt: skip
         if text not in choices:
             raise BadInput("choice_unknown", "A word is not in its list.", f"Use one of: {', '.join(choices)}.")
-    _check_person(reader, value.owner)
+    _check_person(reader, value.owner, before.owner if before is not None else "")
     return replace(value, facility=facility, note=note)
 
 
@@ -275,8 +285,9 @@ def _check_done(value: TransitionStep, discharged_on: str, today: str) -> None:
                        "Enter the day on which it was done.")  # fmt: skip
 
 
-def _check_person(reader: Reader, person: str) -> None:
-    if person and not any(one.id == person and one.active for one in people_of(reader)):
+def _check_person(reader: Reader, person: str, before: str) -> None:
+    """Nobody new who is not there; whose it was stays so, gone or not, until somebody else is named."""
+    if person not in ("", before) and not any(one.id == person and one.active for one in people_of(reader)):
         raise BadInput("person_unknown", "There is nobody of that name in the practice.", "Choose one of the list.")
 
 

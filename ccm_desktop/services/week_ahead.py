@@ -27,6 +27,11 @@ class Ahead:
     what: str
 
 
+def review_day(line: PanelLine, asked: Asked | None) -> str:
+    """By when the patient's plan is to be reviewed: its day or that of what asks for it, whichever comes first."""
+    return min((day for day in (line.plan_review_on, asked.due_on if asked else "") if day), default="")
+
+
 def week_ahead(
     panel: Iterable[PanelLine], tasks: Iterable[TaskLine], loops: Iterable[CoordinationLine],
     asked: Mapping[str, Asked], steps: Iterable[StepLine], today: date,
@@ -43,8 +48,8 @@ def week_ahead(
         if begins <= line.next_contact_on <= ends:
             found.append(Ahead(line.next_contact_on, line.patient_id, line.name, "Planned contact"))
         causes = asked.get(line.patient_id)
-        if causes is not None and begins <= causes.due_on <= ends:
-            found.append(Ahead(causes.due_on, line.patient_id, line.name, f"Care plan review: {causes.words}"))
-        elif begins <= line.plan_review_on <= ends:
-            found.append(Ahead(line.plan_review_on, line.patient_id, line.name, "Care plan review"))
+        day = review_day(line, causes)
+        if begins <= day <= ends:
+            words = f": {causes.words}" if causes is not None else ""
+            found.append(Ahead(day, line.patient_id, line.name, f"Care plan review{words}"))
     return tuple(sorted(found, key=lambda one: (one.day, one.name, one.what)))

@@ -36,6 +36,17 @@ class InputFilter(QObject):
         self._told = -_AT_MOST_EVERY_SECONDS
         app.installEventFilter(self)
 
+    def rest(self, resting: bool) -> None:
+        """Do not look while a page is made: a thousand widgets tell of themselves, and nobody can press a key.
+
+        Keys and clicks come by the event loop, which waits for the page. To be asked of every event takes a third of
+        the time in which a page is there.
+        """
+        if resting:
+            self._app.removeEventFilter(self)
+        else:
+            self._app.installEventFilter(self)
+
     def stop(self) -> None:
         """Look no longer."""
         self._app.removeEventFilter(self)

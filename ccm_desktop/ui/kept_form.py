@@ -20,7 +20,6 @@ from ccm_desktop.ui.chart import Chart, Whom, on_show
 from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.drafts import Drafts
-from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.parts import Message
 from ccm_desktop.ui.widgets.wrong_field import WrongField
 
@@ -29,7 +28,7 @@ FormDrafts = Drafts[FormDraft]
 _SHORT = 40
 
 
-class SideForm(Protocol):
+class Keepable(Protocol):
     """What is asked of the form."""
 
     closed: SignalInstance
@@ -71,12 +70,13 @@ class KeptForm(QObject):
         """`restore` reads anew what the form was opened for, and answers with `resume`."""
         super().__init__(commands)
         self._desk, self._commands, self._page, self._widget = desk, commands, page, form
-        self._form: SideForm = form
+        self._form: Keepable = form
         self._drafts, self._name, self._restore = drafts, name, restore
         self._whom = Whom("")
         self._empty: dict[str, str] = {}
         self._is_filling = False
-        self._under_way: set[str] = set()
+        self._under_way: dict[str, Mapping[str, str]] = {}
+        """By patient, what was sent and is not answered yet."""
         form.closed.connect(self.close)
         form.installEventFilter(self)
         for one in self._form.fields.values():
@@ -129,17 +129,21 @@ class KeptForm(QObject):
             self.side_asked.emit(None)
         self.moved.emit()
 
-    def send(self, command: Callable[[], Outcome[Any]], *, closes: bool = True) -> Task:
-        """For whom the form was opened, whoever is on show when the answer comes."""
+    def send(
+        self, command: Callable[[], Outcome[Any]], then: Callable[[Outcome[Any]], object], *, closes: bool = True
+    ) -> None:  # fmt: skip
+        """For whom the form was opened, whoever is on show when the answer comes; once, however often it is pressed."""
         whom = self._whom
-        self._under_way.add(whom.patient)
+        if whom.patient in self._under_way:
+            return
+        self._under_way[whom.patient] = _read(self._form.fields)
         self._drafts.write()  # before the command: nothing of it is written once it is recorded
         keeping = partial(self._desk.office.form_drafts.record, whom.patient, self._name.place, command)
         task = self._commands.send(whom, keeping, self._form.wrong.show)
         task.finished.connect(partial(self._on_finished, whom))
         sent = self._drafts.of(whom.patient, self._name.place)
         task.succeeded.connect(partial(self._on_recorded, whom, sent, closes))
-        return task
+        task.succeeded.connect(then)
 
     @property
     def place(self) -> str:
@@ -182,6 +186,9 @@ class KeptForm(QObject):
         patient = self._whom.patient
         if self._is_filling or not patient:
             return
+        if patient in self._under_way:  # it stands as it was sent: what were typed now would go with the form
+            self._put(self._under_way[patient])
+            return
         self._form.wrong.clear()
         typed = _read(self._form.fields)
         before = self._drafts.of(patient, self._name.place)
@@ -201,7 +208,7 @@ class KeptForm(QObject):
         return " ".join(text.split()) if text != self._empty[name] else ""
 
     def _on_finished(self, whom: Whom, _task: object) -> None:
-        self._under_way.discard(whom.patient)
+        self._under_way.pop(whom.patient, None)
 
     def _on_recorded(self, whom: Whom, sent: FormDraft | None, closes: bool, _outcome: object) -> None:
         self._drafts.recorded(whom.patient, self._name.place, sent)

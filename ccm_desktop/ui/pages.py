@@ -15,10 +15,12 @@ class Pages(QStackedWidget):
     """One page is on show.
 
     Signals:
+        making: a promised page is about to be made (true), or that has ended.
         made: a promised page is there now.
         shown: key of the page now on show.
     """
 
+    making = Signal(bool)
     made = Signal()
     shown = Signal(str)
 
@@ -39,6 +41,18 @@ class Pages(QStackedWidget):
     def promise(self, key: str, make: Callable[[], QWidget]) -> None:
         """A page that is made when it is first shown."""
         self._promised[key] = make
+
+    def make(self, key: str) -> None:
+        """See to it that a page is there before it is shown."""
+        make = self._promised.pop(key, None)
+        if make is None:
+            return
+        self.making.emit(True)
+        try:
+            self.add(key, make())
+        finally:
+            self.making.emit(False)
+        self.made.emit()
 
     def current_key(self) -> str:
         """Of the page on show; empty for none."""
@@ -70,9 +84,6 @@ class Pages(QStackedWidget):
             self._show(self._ahead.pop())
 
     def _show(self, key: str) -> None:
-        make = self._promised.pop(key, None)
-        if make is not None:
-            self.add(key, make())
-            self.made.emit()
+        self.make(key)
         self.setCurrentWidget(self._by_key[key])
         self.shown.emit(key)

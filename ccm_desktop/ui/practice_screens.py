@@ -42,6 +42,8 @@ _IN_ROOMS = {
     "export_plan": attrgetter("ask_export_plan"),
 }
 """Commands of rooms that may not be made yet when the command is bound."""
+_READ_WHEN_SHOWN = frozenset({"workspace", "approvals", "loops", "due_items"})
+"""Pages that ask for what they show each time somebody comes to them."""
 
 
 class PracticeScreens(Rooms):
@@ -83,12 +85,15 @@ class PracticeScreens(Rooms):
             asked.connect(self.open_patient)
         self.palette.way_asked.connect(self.open_place)
         self.panel.loaded.connect(self._on_panel_loaded)
+        self.today.instruction_asked.connect(self.open_instruction)
+        self.today.teaching_asked.connect(self.open_teaching)
         self.today.timer_asked.connect(self.open_palette)
         self.today.call_asked.connect(self._call_from_today)
         self.today.page.beside.loops_asked.connect(partial(window.show_page, "loops"))
         self.today.sign_asked.connect(self.sign_plans)
         on_keys(self.panel.table, "C", self._call_from_panel)
         self.panel.import_asked.connect(self.files.import_file)
+        self.panel.due_button.clicked.connect(partial(window.show_page, "due_items"))
         for asked in (self.today.note_asked, self.note_asked, self.working_day.note_asked):
             asked.connect(self.open_drawer)
         self.working_day.time_asked.connect(self._add_span)
@@ -115,6 +120,7 @@ class PracticeScreens(Rooms):
             "add_time": self._add_time,
             "approvals": partial(window.show_page, "approvals"),
             "open_loops": partial(window.show_page, "loops"),
+            "due_items": partial(window.show_page, "due_items"),
             "end_of_day": self.working_day.show,
             "add_patient": self._add_patient,
             "undo_plan": partial(self._step_plan, "undo"),
@@ -145,6 +151,7 @@ class PracticeScreens(Rooms):
 
     def open_patient(self, patient: str, tab: int = 0, place: Place | None = None) -> None:
         """Show a patient's workspace; with `place`, the very field."""
+        self._window.pages.make("workspace")
         self.workspace.open(patient, tab, place)
         self._window.show_page("workspace")
 
@@ -230,12 +237,8 @@ class PracticeScreens(Rooms):
         self._window.set_badge("panel", str(sum(1 for line in lines if line.program_status == "enrolled")))
 
     def _on_page_shown(self, key: str) -> None:
-        if key == "workspace":
-            self.workspace.reload()
-        elif key == "approvals":
-            self.approvals.reload()
-        elif key == "loops":
-            self.loops.reload()
+        if key in _READ_WHEN_SHOWN:
+            attrgetter(key)(self).reload()
 
     def _on_imported(self, result: ImportResult) -> None:
         self.text_page.show_text("Import", self.files.report(result))

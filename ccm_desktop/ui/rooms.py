@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton
 
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ui.changes_files import ChangesFiles
@@ -18,13 +19,14 @@ from ccm_desktop.ui.role_gate import RoleGate
 from ccm_desktop.ui.role_limits import limit_programme, limit_workspace
 from ccm_desktop.ui.saved_words import SavedWords
 from ccm_desktop.ui.timer.view_model import TimerViewModel
-from ccm_desktop.ui.workspace.way_back import name_way_back
+from ccm_desktop.ui.widgets.parts import rename
 
 if TYPE_CHECKING:
     from ccm_desktop.ui.call_room import CallRoom
     from ccm_desktop.ui.care_plan.compare import ComparePage
     from ccm_desktop.ui.conflicts.page import ConflictPage
     from ccm_desktop.ui.coordination.loops_page import LoopsPage
+    from ccm_desktop.ui.due_items.page import DueItemsPage
     from ccm_desktop.ui.month_end.page import MonthEndPage
     from ccm_desktop.ui.month_room import MonthRoom
     from ccm_desktop.ui.plan_signing.page import PlanSigningPage
@@ -32,8 +34,8 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.workspace.approvals import ApprovalPage
     from ccm_desktop.ui.workspace.page import WorkspacePage
 
-COORDINATION = 5
-"""Tab of the workspace."""
+SUMMARY, PLAN, COORDINATION = 0, 2, 5
+"""Tabs of the workspace."""
 _WITHOUT_ENTRY = {
     "approvals": "Time awaiting approval", "compare": "Compare versions", "conflicts": "Resolve changes",
     "loops": "Open loops", "plans": "Plans to sign", "preview": "Preview", "shortcuts": "Keyboard shortcuts",
@@ -74,6 +76,7 @@ class Rooms(FolderRooms, PaperRoom):
         promise("conflicts", lambda: self.conflicts)
         promise("plans", lambda: self.plans_to_sign)
         promise("loops", lambda: self.loops)
+        promise("due_items", lambda: self.due_items)
         promise("compare", lambda: self.comparison)
 
     @cached_property
@@ -84,7 +87,7 @@ class Rooms(FolderRooms, PaperRoom):
         made.start_pressed.connect(self.timer.start)
         made.banner.call_pressed.connect(self._on_call)
         made.back_pressed.connect(window.back)
-        window.page_shown.connect(partial(self._name_way_back, made))
+        window.page_shown.connect(partial(_name_way_back, made.back_button, window))
         made.banner.resolve_pressed.connect(self.resolve)
         made.signing_commands.resolve_asked.connect(self.resolve)
         made.signing_commands.sign_asked.connect(self.sign_plans)
@@ -103,10 +106,15 @@ class Rooms(FolderRooms, PaperRoom):
         limit_workspace(self.gate, made)
         return made
 
-    def _name_way_back(self, page: WorkspacePage, key: str) -> None:
-        if key == "workspace":
-            behind = self._window.pages.behind()
-            name_way_back(page.back_button, self._window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "Back"))
+    def open_instruction(self, patient: str, instruction: str) -> None:
+        """The care plan, with the two instructions and their line in hand."""
+        self.patient_asked.emit(patient, PLAN, None)
+        self.workspace.beside.instructions.open_at(instruction)
+
+    def open_teaching(self, patient: str) -> None:
+        """The care plan, with the form for what is to be gone over again."""
+        self.patient_asked.emit(patient, PLAN, None)
+        self.workspace.beside.teaching.open_next()
 
     @cached_property
     def call_room(self) -> CallRoom:
@@ -135,7 +143,7 @@ class Rooms(FolderRooms, PaperRoom):
         from ccm_desktop.ui.programme.screen import ProgrammeScreen
 
         made = ProgrammeScreen(self._desk, self._window, self.documents)
-        made.patient_opened.connect(self._on_patient)
+        made.patient_opened.connect(partial(self._on_tab, SUMMARY))
         made.side_asked.connect(self._window.show_side)
         limit_programme(self.gate, made)
         return made
@@ -158,7 +166,7 @@ class Rooms(FolderRooms, PaperRoom):
         from ccm_desktop.ui.conflicts.page import ConflictPage
 
         made = ConflictPage(self._desk)
-        made.patient_opened.connect(self._on_plan)
+        made.patient_opened.connect(partial(self._on_tab, PLAN))
         made.closed.connect(self._window.back)
         made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
         return made
@@ -168,7 +176,7 @@ class Rooms(FolderRooms, PaperRoom):
         from ccm_desktop.ui.plan_signing.page import PlanSigningPage
 
         made = PlanSigningPage(self._desk)
-        made.patient_opened.connect(self._on_plan)
+        made.patient_opened.connect(partial(self._on_tab, PLAN))
         made.said.connect(self._window.toast.say)
         made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
         return made
@@ -181,6 +189,18 @@ class Rooms(FolderRooms, PaperRoom):
         made.patient_opened.connect(partial(self._on_tab, COORDINATION))
         made.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
         self.gate.close(Verb.CARE, made.close_button)
+        return made
+
+    @cached_property
+    def due_items(self) -> DueItemsPage:
+        from ccm_desktop.ui.due_items.commands import DueItemCommands
+        from ccm_desktop.ui.due_items.page import DueItemsPage
+
+        made = DueItemsPage(self._desk)
+        made.patient_opened.connect(partial(self._on_tab, PLAN))
+        commands = DueItemCommands(self._desk, made)
+        commands.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
+        self.gate.close(Verb.CARE, made.done_button, made.snooze_button)
         return made
 
     def decision_slots(self) -> dict[str, Callable[[], None]]:
@@ -219,14 +239,15 @@ class Rooms(FolderRooms, PaperRoom):
 
         self.patient_asked.emit(patient, TAB_OF_PAGE[page], Place(page, "", "", self._desk.month()))
 
-    def _on_plan(self, patient: str) -> None:
-        self.patient_asked.emit(patient, 2, None)
-
     def _on_entry(self, patient: str, tab: int) -> None:
         self.patient_asked.emit(patient, tab, None)
 
     def _on_tab(self, tab: int, patient: str) -> None:
         self.patient_asked.emit(patient, tab, None)
 
-    def _on_patient(self, patient: str) -> None:
-        self.patient_asked.emit(patient, 0, None)
+
+def _name_way_back(back: QPushButton, window: MainWindow, page: str) -> None:
+    if page == "workspace":
+        behind = window.pages.behind()
+        title = window.rail.title(behind) or _WITHOUT_ENTRY.get(behind, "")
+        rename(back, title or "Back", f"Back to {title}" if title else "Back")

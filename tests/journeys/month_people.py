@@ -78,6 +78,7 @@ class MonthPerson(Person):
         self.until(lambda: entry.session is not None)
         self.settle()
         self.to_front()
+        self.landed_on = entry.window.current_page()
         entry.window.show_page("month")
         self.settle()
         self.page.header.month_box.setCurrentIndex(1)

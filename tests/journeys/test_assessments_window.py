@@ -138,7 +138,9 @@ class TestDanger:
         hands.press(Qt.Key.Key_Return, CTRL)
         assert rows_of(join)["Mood"] == "1 · Minimal or none; thoughts of death or self-harm"
         (escalation,) = hands.person.screens._desk.office.escalations.list()
-        assert (escalation.level, escalation.reason) == ("urgent", "Red flag, thoughts of suicide.")
+        assert (escalation.level, escalation.reason) == (
+            "urgent", "Red flag, thoughts of suicide. Done at once: Connected with 988, stayed on the line.",
+        )  # fmt: skip
 
     def test_esc_does_not_leave_it_lying_but_a_slip_is_corrected(self, hands: Hands, patient: str) -> None:
         join = section_of(hands, patient)

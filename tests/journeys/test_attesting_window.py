@@ -266,7 +266,7 @@ def test_f8_asks_of_the_entry_on_a_visit_day_and_the_time_counts(enter: Enter, s
     maria = enter()
     focus = fix(maria, "E17 Abbott")
     workspace = maria.screens.workspace
-    form = workspace.separate_form
+    form = workspace.time_commands.separate_form
     assert form.isVisible()
     assert focus is form.separate_press
     kept(maria)

@@ -140,6 +140,24 @@ def test_what_was_typed_for_one_patient_never_reaches_another(logged: Logged) ->
     assert form.about_edit.toPlainText() == "", "what is on record does not wait any more"
 
 
+def test_a_form_is_recorded_once_and_as_it_stood_when_it_was_sent(logged: Logged) -> None:
+    logged.tab.table.setFocus()
+    logged.hands.press(KEY.Key_Insert)
+    logged.hands.word("Shore Cardiology", KEY.Key_Tab)
+    form = logged.form
+    form.about_edit.setPlainText("Referred")
+    QTest.mouseDClick(form.save_button, Qt.MouseButton.LeftButton)
+    form.save()
+    form.save()
+    form.about_edit.setPlainText("Referred for palpitations")
+    assert form.about_edit.toPlainText() == "Referred", "nobody thinks that it is recorded too"
+    logged.person.settle()
+    assert [one.entry.about for one in logged.tab.table.rows_model.rows] == ["Referred"]
+    logged.hands.click(logged.tab.new_button)
+    form.about_edit.setPlainText("Another")
+    assert form.about_edit.toPlainText() == "Another"
+
+
 def test_everybodys_loops_are_in_one_list_and_on_today(logged: Logged) -> None:
     logged.log()
     hands = logged.hands

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
+from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.forms import Form, MedicationOrder
 from ccm_desktop.services.tasks import NewTask
 from tests.journeys import test_attesting_window
@@ -78,6 +79,7 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
     assert "Metoprolol 25 mg daily" in told, "what it said then stays beside"
 
     elena = enter(ELENA)
+    assert elena.landed_on == "today", "she lands where work is waiting for her"
     elena.screens.panel.reload()
     elena.screens.today.page.whose_box.setCurrentIndex(1)
     elena.settle()
@@ -89,11 +91,14 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
     today.table.select_key(line.key)
     elena.key(today.table, Qt.Key.Key_D)
     elena.settle()
-    assert (elena.entry.window.current_page(), elena.screens.workspace.tabs.currentIndex()) == ("workspace", 2)
-    page = medications(elena, patient)
-    page.plan.header.instructions_button.click()
-    elena.settle()
+    page = elena.screens.workspace
+    assert (elena.entry.window.current_page(), page.tabs.currentIndex()) == ("workspace", 2)
+    assert page.plan.sections.current == "medications"
+    assert page.plan.detail.opened.forms[0].value.drug == "Metoprolol", "the line that it is about is in hand"
     sheet = page.beside.instructions.sheet
+    assert sheet.isVisible()
+    assert sheet.line.instruction_id == line.escalation.decides
+    assert sheet.choice_box.hasFocus()
     QTest.keyClick(sheet.why_edit, Qt.Key.Key_Return, CTRL)
     elena.settle()
     assert "not said which" in sheet.choice_field.error_label.text(), "nothing is chosen for her"
@@ -109,6 +114,11 @@ def test_the_nurse_raises_it_and_the_practitioner_decides(enter: Enter, story: S
     assert elena.entry.window.toast._shown[-1].text.startswith("Abbott, ")
     assert words_of(page) == "Metoprolol 25 mg daily", "the plan itself is as it was"
     assert page.plan.header.instructions_button.text() == "Different instruction…"
+    elena.entry.window.show_page("today")
+    elena.settle()
+    assert not [one for one in today.view.lines if one.escalation is not None], "nothing waits for her any more"
+    elena.screens.open_patient(patient, 2)
+    elena.settle()
     page.plan.show_section("versions")
     elena.settle()
     assert "Decided: Follow the other instruction" in words_of(page)
@@ -151,3 +161,14 @@ def test_by_command_line(story: Story, capsys: pytest.CaptureFixture[str]) -> No
     assert (line["open"], line["decisions"][0]["why"]) == (False, "Slow pulse")
     assert "decided already" in ccm("instruction", "withdraw", one, "--because", "x", expect=2)
     ccm("verify")
+
+
+def test_with_nothing_waiting_the_practitioner_begins_with_all_patients(enter: Enter, story: Story) -> None:
+    patient = story.world.demo.patient("Baker")
+    elena = enter(ELENA)
+    assert elena.landed_on == "panel"
+    elena.entry.window.show_page("panel")
+    new = NewEscalation(patient, "urgent", "Chest pain at rest", "practitioner")
+    elena.entry.gateway.send(lambda: elena.office.escalations.raise_one(new))
+    elena.settle()
+    assert elena.entry.window.current_page() == "panel", "nobody is taken away from what they do"

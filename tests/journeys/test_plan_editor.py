@@ -404,6 +404,20 @@ def test_tab_goes_from_the_rail_through_the_header_to_the_form_and_out_again(
     assert back[:-1] == stops[-2::-1]
 
 
+def test_where_something_is_missing_its_field_is_in_sight(person: Person, patient: str) -> None:
+    desk = person.screens._desk
+    desk.gateway.send(lambda: desk.office.care_plans.save(patient, [Form("", MedicationOrder("Lisinoprill", "20"))]))
+    person.settle()
+    editor = plan_of(person, patient)
+    (drug,) = editor.plan.medications
+    editor.go_to("medications", drug.order.entity, "unit")
+    person.settle()
+    assert "⚠ no unit, name not known" in editor.tree.currentItem().text(1)
+    unit = editor.detail.editor("unit")
+    assert unit.hasFocus()
+    assert unit.visibleRegion().boundingRect().height() == unit.height()
+
+
 def test_the_way_back_is_called_by_where_it_leads(person: Person, patient: str) -> None:
     window, screens = person.entry.window, person.screens
     for page, title in (("today", "Today"), ("panel", "Panel"), ("conflicts", "Resolve changes")):

@@ -25,6 +25,7 @@ from ccm_desktop.services.forms import PersonProfile, PracticeProfile
 from ccm_desktop.services.vault import create_practice
 from ccm_desktop.ui.settings.group import NOT_LEAD
 from ccm_desktop.ui.settings.page import SettingsPage
+from ccm_desktop.ui.settings.place import place_settings
 from ccm_desktop.ui.theme import DARK
 from tests.fee_files import VALUES, gpci_file, row, rvu_file
 from tests.journeys.conftest import HandClock, Person
@@ -304,6 +305,38 @@ def test_the_search_finds_rows_in_every_group(person: Person) -> None:
     shown.search_edit.clear()
     assert all(not shown.group_list.item(n).isHidden() for n in range(shown.group_list.count()))
     assert shown.area.isVisible()
+
+
+@pytest.fixture
+def unseen(person: Person) -> Iterator[SettingsPage]:
+    """The page before anybody came to it."""
+    session = person.entry.session
+    assert session is not None
+    person.entry.appearance.memory.remember("settings/group", "")
+    made = place_settings(session._desk, person.entry.window, session.surfaces.options, session._spelling)
+    yield made
+    made.deleteLater()
+
+
+def test_at_first_sight_only_the_group_on_show_is_made_and_the_others_follow(
+    person: Person, unseen: SettingsPage
+) -> None:
+    unseen.open()
+    assert list(unseen.groups) == ["practice"]
+    person.until(lambda: len(unseen.groups) == unseen.group_list.count() > 1)
+    person.settle()
+    assert unseen.groups["policies"].rows["visit_by_telehealth"].value()
+
+
+def test_whoever_types_at_once_is_answered_from_every_group(person: Person, unseen: SettingsPage) -> None:
+    unseen.open()
+    unseen.search_edit.setText("telehealth")
+    assert unseen.stack.currentWidget() is unseen.groups["policies"]
+    unseen.search_edit.setText("gpci")
+    assert unseen.stack.currentWidget() is unseen.groups["fees"]
+    unseen.search_edit.clear()
+    unseen.group_list.setCurrentRow(0)
+    assert unseen.stack.currentWidget() is unseen.groups["practice"]
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -113,3 +114,33 @@ def test_by_command_line(story: Story, capsys: pytest.CaptureFixture[str]) -> No
     ccm("teach-back", "withdraw", record, "--because", "Wrong line")
     assert ccm.json("teach-back", "list", patient) == []
     ccm("verify")
+
+
+def test_on_today_it_opens_the_form_of_its_line(person: Person) -> None:
+    first_run(person)
+    patient = add_consented(person, "Castillo")
+    office: Any = person.screens._desk.office
+    sign = Form("", SymptomToWatch("Ankles swell", "Call us the same day"))
+    (line,) = office.care_plans.save(patient, [sign]).value
+    form = office.contacts.next_contact(patient)
+    office.contacts.plan_next(replace(form, value=replace(form.value, next_contact_on="")))
+    person.entry.gateway.send(lambda: office.teach_backs.record(patient, line, "not", "Drinks more"))
+    person.settle()
+    person.screens.panel.reload()
+    person.screens.today.page.whose_box.setCurrentIndex(1)
+    person.settle()
+    person.entry.window.show_page("today")
+    person.settle()
+    person.to_front()
+    page = person.screens.today.page
+    page.table.select_key(f"teach_back:{patient}")
+    QTest.keyClick(page.table, KEY.Key_Return)
+    person.settle()
+    shown = person.screens.workspace.beside.teaching.form
+    assert person.entry.window.current_page() == "workspace"
+    assert shown.line_label.text() == "“Ankles swell: Call us the same day”"
+    shown.result_box.setCurrentIndex(1)
+    Hands(person).press(KEY.Key_Return, CTRL)
+    person.entry.window.show_page("today")
+    person.settle()
+    assert f"teach_back:{patient}" not in [one.key for one in page.view.lines]

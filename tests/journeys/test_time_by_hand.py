@@ -256,7 +256,7 @@ def test_lengths_are_read_back_as_minutes_and_seconds(person: Person, screens: A
 def test_group_work_is_shared_out_to_the_second(person: Person, screens: Any) -> None:
     castillo, baker = add_enrolled(person, "Castillo"), add_enrolled(person, "Baker")
     person.entry.window.actions_by_key["group_time"].trigger()
-    form = screens.workspace.split_form
+    form = screens.workspace.time_commands.split_form
     QTest.keyClicks(form.span_fields.start_edit, "9a")
     QTest.keyClicks(form.span_fields.length_edit, "15:01")
     for row, patient in zip(form.rows.rows, (castillo, baker), strict=True):
@@ -283,7 +283,7 @@ def test_an_entry_is_divided_and_a_part_moves_to_another_patient(person: Person,
     screens.open_patient(castillo, 1)
     person.settle()
     screens.workspace.time.split_button.click()
-    form = screens.workspace.split_form
+    form = screens.workspace.time_commands.split_form
     form.rows.rows[1].patient_choice.set_patient(baker)
     form.rows.rows[1].note_edit.setText("His refill.")
     form.reason_choice.choose("wrong_patient")

@@ -67,3 +67,15 @@ def test_many_changes_go_on_over_pages() -> None:
     pages = pages_of(render_plan_comparison(document))
     assert len(pages) > 1
     assert "Added: Goal 89" in " ".join(pages[-1].split())
+
+
+def test_a_line_is_not_torn_between_pages_nor_left_by_the_name_of_its_section() -> None:
+    fields = tuple((f"Field {number}", f"value{number}") for number in range(8))
+    lines = [Line(f"Section{n // 3}x", f"e{n}", (("Name", f"name{n}x"), *fields)) for n in range(40)]
+    document = PlanComparisonDocument(care_plan().imprint, "Guerrero, María", "", "Version 3", "Version 4",
+                                      compare((), lines), 0)  # fmt: skip
+    pages = pages_of(render_plan_comparison(document))
+    assert len(pages) > 5
+    for page in pages:
+        assert page.count("Added: name") == page.count("value0") == page.count("value7")
+        assert all("Added: name" in after for after in page.split("Section")[1:])

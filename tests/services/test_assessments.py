@@ -122,7 +122,9 @@ class TestSelfHarm:
         entity = world.record(phq9(3, last=2, dealt=(Dealt("self_harm", "8", "Daughter stays."),)))
         (escalation,) = world.office.escalations.list()
         assert (escalation.level, escalation.target) == ("urgent", "practitioner")
-        assert escalation.reason == "Red flag, thoughts of suicide. Daughter stays."
+        assert escalation.reason == (
+            "Red flag, thoughts of suicide. Done at once: Connected with 988, stayed on the line. Daughter stays."
+        )
         assert world.office.calls.open_flags() == ()
         assert world.service.line(entity).result.value.positive
         store = world.office.context.store

@@ -123,6 +123,21 @@ class TestRedFlags:
         assert calling.calls.close_flag(calling.patient, calling.session, protocol, "n").value == ""
         assert demo.office.escalations.list() == ()
 
+    @pytest.mark.parametrize(
+        ("outcome", "asked"),
+        [
+            ("p", ["Very high blood pressure with complaints: Practitioner spoke with the patient during the call"]),
+            ("e", ["Red flag, very high blood pressure with complaints. Told"]),
+            ("n", []),
+        ],
+    )
+    def test_its_outcome_asks_for_a_review_of_the_plan_once(
+        self, calling: Calling, demo: Demo, outcome: str, asked: list[str]
+    ) -> None:
+        protocol = self.raised(calling).protocol("pressure_crisis")
+        calling.calls.close_flag(calling.patient, calling.session, protocol, outcome, "Told")
+        assert [words for one in demo.office.plan_reviews.asked() for words in one.causes] == asked
+
     def test_one_that_never_came_up_cannot_be_closed(self, calling: Calling) -> None:
         with pytest.raises(BadInput):
             calling.calls.close_flag(

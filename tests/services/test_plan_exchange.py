@@ -23,7 +23,7 @@ from ccm_desktop.models import refold
 from ccm_desktop.models.queries import exchange
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services import packs
-from ccm_desktop.services.assessments import NewAssessment
+from ccm_desktop.services.assessments import Dealt, NewAssessment
 from ccm_desktop.services.entrance import NewPractice
 from ccm_desktop.services.forms import (
     AllergySubstance,
@@ -550,3 +550,37 @@ def test_a_result_that_can_be_none_is_left_out_and_said(
     shown = there.plan_imports.take_in(there.plan_imports.read(path), NEW).value
     assert [number for _, number in shown.skipped] == [1]
     assert there.care_plans.view(patient).assessments == ()
+
+
+def test_a_sign_of_danger_from_elsewhere_is_an_open_red_flag_until_somebody_says_its_outcome(
+    practice: Open, tmp_path: Path
+) -> None:
+    here, there = practice("Lakeside"), practice("Riverside")
+    patient = small_plan(here)
+    dealt = (Dealt("self_harm", "p", "Spoke at once."),)
+    for last, on in ((1, "2026-08-03"), (2, "2026-09-07")):  # the newest says how the patient is
+        entity = here.assessments.record(patient, replace(phq9(3, last=last, dealt=dealt), assessed_on=on)).value
+    old = here.assessments.record(patient, replace(phq9(3, last=1, dealt=dealt), assessed_on="2026-09-10")).value
+    here.assessments.withdraw(here.assessments.line(old), "Another patient's")
+    path = written(here, patient, tmp_path / "plan.json")
+    there.plan_imports.take_in(there.plan_imports.read(path), NEW)
+    (flag,) = there.calls.open_flags(patient)
+    assert (flag.session, flag.protocol, flag.title) == (entity, "self_harm", "Thoughts of suicide")
+    assert "2026-09-07" in flag.note
+    assert [one.flag_id for one in there.today.view(there.patients.panel(), everybody=True).flags] == [flag.id]
+    there.plan_imports.take_in(there.plan_imports.read(path))
+    assert len(there.calls.open_flags(patient)) == 1, "the same file again raises nothing twice"
+    there.care_plans.undo(patient)
+    assert len(there.calls.open_flags(patient)) == 1, "what somebody may have said is not undone by a key"
+    session, protocol = there.calls.open_flag(flag.id)
+    there.calls.close_flag(patient, session, protocol, "n", "Called her")
+    assert there.calls.open_flags(patient) == ()
+    assert there.today.view(there.patients.panel(), everybody=True).flags == ()
+
+
+def test_a_result_without_a_sign_of_danger_raises_none(practice: Open, tmp_path: Path) -> None:
+    here, there = practice("Lakeside"), practice("Riverside")
+    patient = small_plan(here)
+    depressed(here, patient)
+    there.plan_imports.take_in(there.plan_imports.read(written(here, patient, tmp_path / "plan.json")), NEW)
+    assert there.calls.open_flags(patient) == ()

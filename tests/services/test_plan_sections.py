@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.plan_sections import SECTIONS, SectionFacts, percent, standings
+from ccm_desktop.services import plan_marks
 from ccm_desktop.services.forms import (
     AdvanceDirectives,
     AllergySubstance,
@@ -177,3 +178,13 @@ class TestStandings:
     def test_a_hundred_percent_means_every_section(self, facts: dict[str, SectionFacts]) -> None:
         found = standings(facts)
         assert (percent(found) == 100) == all(one.state == "complete" for one in found)
+
+
+def test_what_to_look_at_in_a_medicine_is_told_where_many_are_listed() -> None:
+    told = {
+        MedicationOrder("Lisinopril", "20", "mg"): "", MedicationOrder("Lisinopril"): "",
+        MedicationOrder("Lisinopril", "20"): "⚠ no unit", MedicationOrder("Lisinopril", "", "mg"): "⚠ no dose",
+        MedicationOrder("Lisinoprill", "20"): "⚠ no unit, name not known",
+        MedicationOrder("Lisinoprill", "20", "mg", rxnorm="29046"): "",
+    }  # fmt: skip
+    assert {order: plan_marks.in_brief(order) for order in told} == told

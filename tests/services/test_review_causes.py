@@ -199,6 +199,43 @@ def test_undo_of_the_reconciliation_takes_its_cause_too(demo: Demo) -> None:
     assert [words for _, words in causes(demo, patient)] == ["Lisinopril: cannot afford it"]
 
 
+def test_undo_twice_takes_back_the_review_and_then_what_asked_for_it(demo: Demo) -> None:
+    patient = demo.enrolled()
+    medication = drug(demo, patient)
+    reconcile(demo, patient, medication, "cost")
+    reviewed(demo, patient)
+    demo.office.care_plans.undo(patient)
+    assert len(causes(demo, patient)) == 1
+    demo.office.care_plans.undo(patient)
+    assert (causes(demo, patient), held(demo, medication)[0]) == ([], "withdrawn")
+
+
+def test_what_somebody_else_answered_stays_answered(demo: Demo) -> None:
+    patient = demo.enrolled()
+    exam = demo.office.care_plans.save(patient, [Form("", PreventiveItem("Eye exam", "2026-10-20"))]).value[0]
+    maria, demo.office.context.person = demo.office.context.person, demo.biller
+    reviewed(demo, patient)
+    demo.office.context.person = maria
+    demo.office.care_plans.undo(patient)
+    assert held(demo, exam)[0] == "answered"
+
+
+def test_undo_after_undo_takes_the_cause_too_and_each_redo_brings_its_own_back(demo: Demo) -> None:
+    patient, plans = demo.enrolled(), demo.office.care_plans
+    reconcile(demo, patient, drug(demo, patient), "cost")
+    plans.save(patient, [Form("", GoalText("Walk daily"))], "Goal added")
+    asked = [("2026-10-16", "Lisinopril: cannot afford it")]
+    for _ in range(2):
+        assert causes(demo, patient) == []
+        plans.undo(patient)
+        assert causes(demo, patient) == asked, "the change that answered it is taken back"
+        plans.undo(patient)
+        assert causes(demo, patient) == [], "and so is what asked"
+        plans.redo(patient)
+        assert causes(demo, patient) == asked
+        plans.redo(patient)
+
+
 @pytest.mark.parametrize("finding", ["medication", "early_signs"])
 def test_a_finding_that_is_taken_back_asks_for_nothing(demo: Demo, finding: str) -> None:
     patient = demo.enrolled()
@@ -243,6 +280,19 @@ def test_a_withdrawn_entry_asks_for_nothing_and_an_answered_appointment_stays_an
     assert (causes(demo, patient), held(demo, other)[0]) == ([], "withdrawn")
 
 
+def test_an_appointment_at_short_notice_is_asked_about_once_and_stays_late(demo: Demo) -> None:
+    patient, other = demo.enrolled(), demo.enrolled("Baker")
+    for one in (patient, other):
+        loop(demo, one, "2026-10-15")
+        assert causes(demo, one) == [("2026-10-14", "Dr. Green: Visit on Oct 15")]
+    reviewed(demo, patient)
+    demo.clock.advance(86_400)
+    for one in (patient, other):
+        loop(demo, one, "2026-11-20", "test")
+    assert causes(demo, patient) == [], "an entry about something else asks nothing again"
+    assert causes(demo, other) == [("2026-10-14", "Dr. Green: Visit on Oct 15")], "nor does it give another day"
+
+
 def test_a_review_leaves_an_appointment_that_is_far_ahead(demo: Demo) -> None:
     patient = demo.enrolled()
     loop(demo, patient, "2027-01-20")
@@ -278,6 +328,23 @@ def test_today_shows_one_line_a_patient_with_every_cause_from_the_day_it_is_due(
     assert lines() == [(f"Review the care plan: {words}", "2026-10-15", True)]
     reviewed(demo, patient)
     assert lines() == []
+
+
+@pytest.mark.parametrize(
+    ("appointment", "day"),
+    [("2026-10-22", "2026-10-16"), ("2026-10-15", "")],
+    ids=["asked for later than its day", "due today"],
+)
+def test_a_review_stands_once_on_the_day_that_comes_first(demo: Demo, appointment: str, day: str) -> None:
+    patient = demo.enrolled()
+    loop(demo, patient, appointment)
+    opened = demo.office.plan_reviews.opened(patient)
+    demo.office.care_plans.save(patient, [replace(opened, value=replace(opened.value, review_on="2026-10-16"))], "Day")
+    view = demo.office.today.view(demo.office.patients.panel())
+    ahead = [one.day for one in view.ahead if one.what.startswith("Care plan review: Dr. Green")]
+    now = [one.due_on for one in view.lines if one.key.startswith("review:")]
+    assert (ahead, now) == (([day], []) if day else ([], ["2026-10-14"]))
+    assert not [one for one in view.ahead if one.what == "Care plan review"]
 
 
 def test_the_lead_switches_each_off_and_what_is_asked_already_stays(demo: Demo) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -126,3 +127,32 @@ def test_what_is_refused(taught: Taught) -> None:
         with pytest.raises(BadInput):
             taught.office.teach_backs.record(patient, line, result)
     assert taught.again() == []
+
+
+def test_without_a_planned_contact_it_stands_on_today_until_there_is_one(taught: Taught) -> None:
+    def shown() -> list[tuple[str, str]]:
+        lines = taught.office.today.view(taught.office.patients.panel(), everybody=True).lines
+        return [(line.key.partition(":")[0], line.what) for line in lines if line.patient_id == taught.patient]
+
+    def plan(day: str) -> None:
+        form = taught.office.contacts.next_contact(taught.patient)
+        taught.office.contacts.plan_next(replace(form, value=replace(form.value, next_contact_on=day)))
+
+    plan("")
+    taught.record("understood")
+    assert shown() == []
+    taught.record("not")
+    taught.record("partly", line=taught.drug)
+    words = "Teach-back: 2 to go over again at the next contact; none is planned"
+    assert shown() == [("teach_back", words)]
+    plan("2026-12-01")
+    assert shown() == [], "it returns at that contact"
+    plan("2026-10-14")
+    ((kind, what),) = shown()
+    assert kind == "call"
+    assert what.endswith("2 to go over again")
+    plan("")
+    taught.record("understood")
+    assert shown() == [("teach_back", words.replace("2", "1", 1))]
+    taught.record("understood", line=taught.drug)
+    assert shown() == []

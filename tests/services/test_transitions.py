@@ -143,7 +143,7 @@ def test_a_wrong_discharge_is_withdrawn_and_comes_back(demo: Demo) -> None:
         demo.office.transitions.restore(discharge)
 
 
-def test_a_step_is_its_owners_and_everybodys_when_they_have_left(demo: Demo) -> None:
+def test_a_step_is_its_owners_and_of_nobody_unknown(demo: Demo) -> None:
     nurse = demo.office.people.add(PersonProfile("Tom Berg", "LPN", "nurse")).value
     discharge = record(demo, demo.enrolled(), replace(HOME, owner=nurse))
     assert (lines(demo), len(lines(demo, everybody=True))) == ([], 1)
@@ -152,6 +152,28 @@ def test_a_step_is_its_owners_and_everybodys_when_they_have_left(demo: Demo) -> 
     assert len(lines(demo)) == 1
     with pytest.raises(BadInput):
         record(demo, demo.enrolled("Baker"), replace(HOME, owner="nobody"))
+
+
+def test_what_was_whose_who_left_is_everybodys_and_can_be_done_corrected_and_undone(demo: Demo) -> None:
+    nurse = demo.office.people.add(PersonProfile("Tom Berg", "LPN", "nurse")).value
+    discharge = record(demo, demo.enrolled(), replace(HOME, owner=nurse))
+    line = step(demo, discharge, "contact")
+    demo.office.transitions.settle(line, replace(line.form.value, owner=nurse))
+    assert lines(demo) == []
+    with demo.office.context.transaction() as tx:
+        tx.revise(PersonProfile("Tom Berg", "LPN", "nurse", active=False), entity=nurse)
+    (shown,) = lines(demo)
+    assert shown.step is not None
+    assert (shown.step.step, shown.step.owner_name) == ("contact", "Tom Berg, LPN")
+    form = demo.office.transitions.one(discharge).discharge
+    demo.office.transitions.correct(replace(form, value=replace(form.value, facility="St. Mary")))
+    before = step(demo, discharge, "contact")
+    after = demo.office.transitions.done(before).value
+    assert after.state == "done"
+    assert demo.office.transitions.settle(after, before.form.value).value.state == "open"
+    visit = step(demo, discharge, "visit")
+    with pytest.raises(BadInput):  # nothing new is given to somebody who is not there
+        demo.office.transitions.settle(visit, replace(visit.form.value, owner=nurse))
 
 
 def test_the_patients_coordinator_has_it_unless_said(demo: Demo) -> None:
@@ -202,6 +224,14 @@ def test_settled_discharges_cost_the_list_of_open_ones_nothing(demo: Demo) -> No
         sa.event.remove(connection, "before_cursor_execute", count)
     assert sum("FROM discharge" in one for one in counted) == 1
     assert sum("transition_step" in one for one in counted) == 1, "within that one"
+
+
+def test_a_key_pressed_twice_says_it_once(demo: Demo) -> None:
+    line = step(demo, record(demo, demo.enrolled()), "contact")
+    for _ in range(2):
+        assert demo.office.transitions.done(line).value.state == "done"
+    assert len(step(demo, line.discharge.entity, "contact").form.heads) == 1
+    assert demo.office.conflicts.open() == ()
 
 
 def test_what_two_people_said_of_a_step_at_once_stays_to_decide(demo: Demo) -> None:

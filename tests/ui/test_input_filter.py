@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QMetaObject, Qt
+from PySide6.QtCore import QEvent, QMetaObject, QObject, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccm_desktop.ui.actions import COMMANDS
@@ -156,3 +156,49 @@ def test_alt_shift_and_a_digit_chooses_the_activity_even_while_somebody_types(
     editor = in_front(window, qtbot, QPlainTextEdit())
     with qtbot.waitSignal(window.actions_by_key["activity_2"].triggered, timeout=2_000):
         QTest.keyClick(editor, Qt.Key.Key_2, ALT | SHIFT)
+
+
+class Asked(InputFilter):
+    """Counts what it is asked of."""
+
+    count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        self.count += 1
+        return super().eventFilter(watched, event)
+
+
+def many() -> QWidget:
+    page = QWidget()
+    column = QVBoxLayout(page)
+    for n in range(50):
+        column.addWidget(QLabel(str(n)))
+    return page
+
+
+def test_it_is_not_asked_while_a_page_is_made_and_hears_the_next_key(
+    window: MainWindow, qapp: QApplication, qtbot: QtBot, clock: list[float]
+) -> None:
+    asked = Asked(qapp, window.actions_by_key.is_reserved, lambda: clock[0])
+    window.pages.making.connect(asked.rest)
+    before = asked.count
+    window.promise_page("many", many)
+    window.pages.make("many")
+    assert asked.count == before
+    with qtbot.waitSignal(asked.touched, timeout=2_000):
+        QTest.keyClick(in_front(window, qtbot, QPlainTextEdit()), Qt.Key.Key_A)
+    asked.stop()
+
+
+def test_it_looks_again_after_a_page_that_could_not_be_made(
+    window: MainWindow, qtbot: QtBot, filtered: InputFilter
+) -> None:
+    def broken() -> QWidget:
+        raise LookupError
+
+    window.pages.making.connect(filtered.rest)
+    window.promise_page("broken", broken)
+    with pytest.raises(LookupError):
+        window.pages.make("broken")
+    with qtbot.waitSignal(filtered.touched, timeout=2_000):
+        QTest.keyClick(in_front(window, qtbot, QPlainTextEdit()), Qt.Key.Key_A)

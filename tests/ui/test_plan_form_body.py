@@ -131,9 +131,8 @@ def test_what_was_just_heard_has_todays_day_until_another_is_typed(
     shown.editor(answer).show(before[0])  # type: ignore[union-attr]
     shown.editor(answer).show(said)  # type: ignore[union-attr]
     assert shown.editor(day).value() == "2026-10-02", "what a person typed stays"  # type: ignore[union-attr]
-    other = Opened(
-        "Another", (Form("two", type(value)(*(["Foot exam"] if isinstance(value, PreventiveItem) else []))),)
-    )
+    empty = PreventiveItem("Foot exam") if isinstance(value, PreventiveItem) else type(value)()
+    other = Opened("Another", (Form("two", empty),))
     shown.show_line("Another", other, {})
     assert shown.editor(day).text() == ""  # type: ignore[union-attr]
 

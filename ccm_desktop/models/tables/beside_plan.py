@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from ccm_desktop.ledger.payloads import coordination, instruction, quick_finding, review_cause, teach_back, transition
+from ccm_desktop.ledger.payloads import (
+    coordination,
+    due_work,
+    instruction,
+    quick_finding,
+    review_cause,
+    teach_back,
+    transition,
+)
 from ccm_desktop.models.tables.projection import Subject
 
 SUBJECT = Subject()
@@ -23,3 +31,4 @@ QUICK_FINDING_WITHDRAWN = SUBJECT.facts(
 REVIEW_CAUSE = SUBJECT.registers("review_cause", review_cause.ReviewCause, indexes=("state",))
 DISCHARGE = SUBJECT.registers("discharge", transition.Discharge)
 TRANSITION_STEP = SUBJECT.registers("transition_step", transition.TransitionStep, indexes=("discharge",))
+DUE_WORK = SUBJECT.registers("due_work", due_work.DueWork, indexes=("closed_on",))

@@ -7,6 +7,7 @@ import types
 import typing
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from operator import attrgetter
 from typing import Any
 
@@ -14,6 +15,12 @@ import sqlalchemy as sa
 
 from ccm_desktop.ledger.payload import Kind, json_text, kind_of
 from ccm_desktop.models.tables import METADATA
+
+_hints = cache(typing.get_type_hints)
+"""A payload's fields with their types; each is a text until it is asked for, and to read it takes long."""
+_TEXT, _INTEGER, _FLOAT = sa.Text(), sa.Integer(), sa.Float()
+_WRITTEN = {"op": str, "at": int, "by": str, "heads": int}
+"""What every register says of its version beside its fields."""
 
 
 @dataclass(frozen=True)
@@ -40,20 +47,14 @@ class Subject:
             sa.Column("id", sa.Text, primary_key=True),
             sa.Column("patient", sa.Text, nullable=False, index=name != "patient"),
         ]
-        for cls in payloads:
+        fields = {cls: _fields(cls) for cls in payloads}
+        for cls, (_, own) in fields.items():
             register = kind_of(cls).register
-            columns += _fields(cls)[1]
-            columns += [
-                sa.Column(f"{register}_op", sa.Text, nullable=False, server_default=""),
-                sa.Column(f"{register}_at", sa.Integer, nullable=False, server_default="0"),
-                sa.Column(f"{register}_by", sa.Text, nullable=False, server_default=""),
-                sa.Column(f"{register}_heads", sa.Integer, nullable=False, server_default="0"),
-            ]
+            columns += [*own, *(_column(f"{register}_{end}", hint) for end, hint in _WRITTEN.items())]
         table = sa.Table(name, METADATA, *columns, *(sa.Index(f"ix_{name}_{i}", i) for i in indexes))
-        for cls in payloads:
+        for cls, (names, _) in fields.items():
             kind: Kind[Any] = kind_of(cls)
-            names = _fields(cls)[0]
-            written = (*names, *(f"{kind.register}_{suffix}" for suffix in ("op", "at", "by", "heads")))
+            written = (*names, *(f"{kind.register}_{end}" for end in _WRITTEN))
             sql = (
                 f"INSERT INTO {name} (id, patient, {', '.join(written)})"
                 f" VALUES ({', '.join('?' * (len(written) + 2))}) ON CONFLICT (id) DO UPDATE SET"
@@ -89,17 +90,17 @@ def _column(name: str, hint: Any) -> sa.Column[Any]:
     optional = isinstance(hint, types.UnionType) and type(None) in typing.get_args(hint)
     plain = next(a for a in typing.get_args(hint) if a is not type(None)) if optional else hint
     if optional:
-        return sa.Column(name, sa.Integer if plain in (int, bool) else sa.Text)
+        return sa.Column(name, _INTEGER if plain in (int, bool) else _TEXT)
     if plain in (int, bool):
-        return sa.Column(name, sa.Integer, nullable=False, server_default="0")
+        return sa.Column(name, _INTEGER, nullable=False, server_default="0")
     if plain is float:
-        return sa.Column(name, sa.Float, nullable=False, server_default="0")
-    return sa.Column(name, sa.Text, nullable=False, server_default="")
+        return sa.Column(name, _FLOAT, nullable=False, server_default="0")
+    return sa.Column(name, _TEXT, nullable=False, server_default="")
 
 
 def _reader(cls: type, names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...]]:
     """A function from a payload to its column values; collections become JSON text."""
-    hints = typing.get_type_hints(cls)
+    hints = _hints(cls)
     plain = (str, int, bool, float)
     nested = [
         index
@@ -120,6 +121,6 @@ def _reader(cls: type, names: tuple[str, ...]) -> Callable[[Any], tuple[Any, ...
 
 
 def _fields(cls: type) -> tuple[tuple[str, ...], list[sa.Column[Any]]]:
-    hints = typing.get_type_hints(cls)
+    hints = _hints(cls)
     names = tuple(field.name for field in dataclasses.fields(cls))
     return names, [_column(name, hints[name]) for name in names]

@@ -10,6 +10,7 @@ from ccm_desktop.services.departments.at_first_use import AtFirstUse
 if TYPE_CHECKING:
     from ccm_desktop.services.care_plans import CarePlanService
     from ccm_desktop.services.coordination import CoordinationService
+    from ccm_desktop.services.due_items import DueItemService
     from ccm_desktop.services.form_drafts import FormDraftService
     from ccm_desktop.services.instructions import InstructionService
     from ccm_desktop.services.quick_findings import QuickFindingService
@@ -46,6 +47,12 @@ class BesidePlans:
         from ccm_desktop.services.quick_findings import QuickFindingService
 
         return QuickFindingService(self.context, self.care_plans)
+
+    @AtFirstUse
+    def due_items(self) -> DueItemService:
+        from ccm_desktop.services.due_items import DueItemService
+
+        return DueItemService(self.context, self.care_plans)
 
     @AtFirstUse
     def transitions(self) -> TransitionService:

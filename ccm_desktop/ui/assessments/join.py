@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Qt, SignalInstance
@@ -16,6 +16,7 @@ from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.care_plan.found import Elsewhere
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
+from ccm_desktop.ui.icons import retint
 from ccm_desktop.ui.widgets.one_of import OneOf
 from ccm_desktop.ui.widgets.parts import Message, on_keys
 
@@ -38,8 +39,8 @@ class AssessmentsJoin(QObject):
     def __init__(self, desk: Desk, page: Page, host: CarePlanEditor) -> None:
         super().__init__(host)
         self._desk, self._page, self._host = desk, page, host
-        self.section, self.form = AssessmentsSection(desk), AssessmentForm(desk)
-        self.pages = OneOf(self.section, self.form)
+        self.section = AssessmentsSection(desk)
+        self.pages = OneOf(self.section)
         self._shown = ""
         host.mount(SECTION, self.pages)
         host.finding.look_into(self._lines, self._show_line)
@@ -48,8 +49,16 @@ class AssessmentsJoin(QObject):
         self.section.correct_pressed.connect(self._on_correct)
         self.section.withdrawn.connect(self._on_withdrawn)
         self.section.closed.connect(self.close)
-        self.form.saved.connect(self._on_saved)
-        self.form.closed.connect(self._show_list)
+
+    @cached_property
+    def form(self) -> AssessmentForm:
+        """Made when somebody is first assessed."""
+        made = AssessmentForm(self._desk)
+        self.pages.add(made)
+        retint(made)
+        made.saved.connect(self._on_saved)
+        made.closed.connect(self._show_list)
+        return made
 
     def load(self) -> None:
         """Ask for the patient on show."""
@@ -59,7 +68,8 @@ class AssessmentsJoin(QObject):
 
     def leave(self) -> None:
         """Another patient comes: their plan, not the form of the one before."""
-        self.form.leave()
+        if "form" in self.__dict__:
+            self.form.leave()
         self.section.ask.hide()
         self.section.message.say("")
         self.pages.show_one(self.section)

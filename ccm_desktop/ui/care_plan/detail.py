@@ -135,13 +135,15 @@ class DetailForm(QWidget):
         found = self.body.editor(name)
         if found is not None:
             self.entered.emit()
+            self._pages.adjustSize()  # it may be just made, and nothing has its place yet
             found.widget.setFocus()
+            self.area.ensureWidgetVisible(found.box)
 
     def show_field(self, name: str, start: int, length: int) -> None:
         """Scroll to a field and mark some of its words; the keyboard stays where it is."""
         found = self.body.editor(name)
         if found is not None:
-            self._pages.adjustSize()  # it may be just made, and nothing has its place yet
+            self._pages.adjustSize()
             found.select(start, length)
             self.area.ensureWidgetVisible(found.box)
 

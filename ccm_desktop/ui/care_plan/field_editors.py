@@ -218,6 +218,7 @@ class MonthsEditor(FieldEditor):
         self._box.valueChanged.connect(self.edited)
 
     def _fill(self, value: int) -> None:
+        self._box.setMinimumHeight(self._box.fontMetrics().height() + 12)
         self._box.setRange(0, max(_MOST_MONTHS, value))
         self._box.setValue(value)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cached_property, partial
 from typing import Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -54,15 +54,26 @@ class PlanPrinting(QObject):
     def __init__(self, desk: Desk, page: Page, editor: CarePlanEditor) -> None:
         super().__init__(editor)
         self._desk, self._page, self._editor = desk, page, editor
-        self.form, self.copy_form = PrintForm(), CopyForm(desk)
         editor.print_button.clicked.connect(self.open)
         editor.copy_button.clicked.connect(self.open_copy)
-        self.form.preview_asked.connect(self._on_preview)
-        self.form.calendar_asked.connect(self._on_calendar)
-        self.form.copy_asked.connect(self.open_copy)
-        self.copy_form.saved.connect(self._on_given)
-        for form in (self.form, self.copy_form):
-            form.closed.connect(self._close)
+
+    @cached_property
+    def form(self) -> PrintForm:
+        """Made when something is first printed."""
+        made = PrintForm()
+        made.preview_asked.connect(self._on_preview)
+        made.calendar_asked.connect(self._on_calendar)
+        made.copy_asked.connect(self.open_copy)
+        made.closed.connect(self._close)
+        return made
+
+    @cached_property
+    def copy_form(self) -> CopyForm:
+        """Made when a copy is first recorded."""
+        made = CopyForm(self._desk)
+        made.saved.connect(self._on_given)
+        made.closed.connect(self._close)
+        return made
 
     def open(self) -> None:
         """What can be printed for the patient on show."""

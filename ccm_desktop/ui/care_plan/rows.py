@@ -8,6 +8,7 @@ from typing import Any
 
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
+from ccm_desktop.services.plan_marks import in_brief
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, GONE, SHORT, STATES
 from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView, ProblemView
 from ccm_desktop.services.template_marks import mark_words
@@ -86,8 +87,11 @@ def single(plan: CarePlanView, section: str) -> Opened | None:
 def _listed(plan: CarePlanView, section: str) -> Sequence[tuple[Form[Any], tuple[Form[Any], ...], str, str]]:
     """Items of a list: what names it, what it edits, its words and its state."""
     if section == "medications":
-        return [(m.order, (m.order, m.status, m.review), _drug(m.order.value), _taken(m.review.value.taking))
-                for m in plan.medications]  # fmt: skip
+        return [
+            (m.order, (m.order, m.status, m.review), _drug(m.order.value),
+             _joined(in_brief(m.order.value), _taken(m.review.value.taking)))
+            for m in plan.medications
+        ]  # fmt: skip
     if section == "allergies":
         return [(a.substance, (a.substance, a.status), _joined(a.substance.value.substance,
                  a.substance.value.reaction, a.substance.value.severity), "") for a in plan.allergies]  # fmt: skip

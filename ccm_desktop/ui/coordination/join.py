@@ -114,7 +114,7 @@ class CoordinationJoin(ChartCommands):
             command, words = partial(service.correct, line, new, reason), "Corrected; the history keeps both."
         else:
             command, words = partial(service.record, patient, new, line), "Logged."
-        self.kept.send(command).succeeded.connect(partial(self._on_kept, self.kept.whom, words))
+        self.kept.send(command, partial(self._on_kept, self.kept.whom, words))
 
     def _on_kept(self, whom: Whom, words: str, outcome: Outcome[str]) -> None:
         if self.is_on_show(whom):

@@ -64,6 +64,13 @@ class InstructionsJoin(ChartCommands):
         """What waits for a decision and what was decided; the form where there is neither."""
         self._look(then_begin=True)
 
+    def open_at(self, instruction: str) -> None:
+        """These two, with their line of the plan."""
+        patient = self._page.patient
+        task = self._desk.gateway.ask(partial(self._desk.office.instructions.of, patient))
+        task.succeeded.connect(partial(self._on_found, patient, instruction))
+        task.failed.connect(self._editor.message.show_problem)
+
     def begin(self) -> None:
         """A different instruction about the line in hand."""
         if self.raising.reopen():
@@ -93,6 +100,7 @@ class InstructionsJoin(ChartCommands):
             self.begin()
             return
         if then_begin:
+            self._editor.message.say("")
             self.deciding.open(partial(self.sheet.show_lines, self._page.banner.name, lines))
             self.sheet.take_keyboard()
         self.sheet.refresh(lines)
@@ -105,6 +113,14 @@ class InstructionsJoin(ChartCommands):
         task = self._desk.gateway.ask(partial(_gather, self._desk.office, patient, line))
         task.succeeded.connect(partial(self._on_side, patient, then))
         task.failed.connect(self._editor.message.show_problem)
+
+    def _on_found(self, patient: str, instruction: str, lines: tuple[InstructionLine, ...]) -> None:
+        line = next((one for one in lines if one.instruction_id == instruction), None)
+        if patient == self._page.patient and line is not None:
+            self._editor.message.say("")
+            self._editor.go_to(_SECTIONS[line.raised.kind], line.raised.line)
+            self.deciding.open(partial(self.sheet.show_lines, self._page.banner.name, lines, instruction))
+            self.sheet.take_keyboard()
 
     def _on_side(self, patient: str, then: Then, found: tuple[PlanSide, tuple[Counterparty, ...]]) -> None:
         if patient == self._page.patient:
@@ -130,7 +146,7 @@ class InstructionsJoin(ChartCommands):
 
     def _on_raised(self, patient: str, new: NewInstruction) -> None:
         command = partial(self._desk.office.instructions.raise_one, patient, new)
-        self.raising.send(command).succeeded.connect(partial(self._on_asked, self.raising.whom))
+        self.raising.send(command, partial(self._on_asked, self.raising.whom))
 
     def _on_asked(self, whom: Whom, outcome: Outcome[str]) -> None:
         undo = partial(_withdraw, self._desk.office, outcome.value)
@@ -146,9 +162,10 @@ class InstructionsJoin(ChartCommands):
 
     def _decide(self, command: Callable[[], Outcome[Any]], words: str) -> None:
         said = self.deciding.whom.told(words)
-        self.deciding.send(command, closes=False).succeeded.connect(partial(self._on_decided_now, said))
+        self.deciding.send(command, partial(self._on_decided_now, said), closes=False)
 
     def _on_decided_now(self, said: str, _outcome: object) -> None:
+        self._editor.message.say("")
         self._page.say(said)
 
     def _on_line(self, entity: str) -> None:

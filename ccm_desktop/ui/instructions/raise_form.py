@@ -3,33 +3,32 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
 
 from ccm_desktop.services.coordination import Counterparty
 from ccm_desktop.services.escalations import LEVELS
 from ccm_desktop.services.instructions import NewInstruction, PlanSide
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import label
+from ccm_desktop.ui.widgets.side_form import SideForm
 from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 _ABOUT = "The plan stays as it is until a practitioner has decided and somebody edits the line."
 _WORDS_HIGH = 72
 
 
-class RaiseForm(QWidget):
+class RaiseForm(SideForm):
     """Keeps to the patient and the line for which it was opened.
 
     Signals:
         raised: patient and a `NewInstruction`.
-        closed: Esc or Cancel.
     """
 
     raised = Signal(str, object)
-    closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Ask the practitioner", parent=parent)
         self._desk = desk
         self.patient, self._line = "", ""
         self.who_label, self.plan_label = label("", "strong", wrap=True), label("", wrap=True)
@@ -37,9 +36,7 @@ class RaiseForm(QWidget):
         self.says_edit, self.by_box = QPlainTextEdit(), QComboBox()
         self.says_edit.setTabChangesFocus(True)
         self.says_edit.setMaximumHeight(desk.theme.px(_WORDS_HIGH))
-        typed = QLineEdit()
-        typed.setPlaceholderText("Care team, or type a name")
-        self.by_box.setLineEdit(typed)  # makes it editable
+        self.by_box.setLineEdit(QLineEdit(placeholderText="Care team, or type a name"))  # makes it editable
         self.by_box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self.on_field, self.level_box = DateField("Said on", desk.today, past=True), QComboBox()
         for key, words in LEVELS.items():
@@ -48,28 +45,16 @@ class RaiseForm(QWidget):
             "says": self.says_edit, "plan_by": self.plan_by_edit, "plan_on": self.plan_on_field.edit,
             "by": self.by_box, "on": self.on_field.edit, "level": self.level_box,
         }  # fmt: skip
-        self.message = Message()
         says_field = Field("The other instruction", self.says_edit, required=True)
         by_field = Field("Who says so", self.by_box, required=True)
         self.wrong = WrongField(self.message, {
             "instruction_empty": says_field, "source_missing": by_field, "date_unreadable": self.on_field,
         })  # fmt: skip
-        self.save_button = button("Ask the practitioner", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
-        column = QVBoxLayout(self)
-        for part in (
+        self.lay_out(
             label("A different instruction", "groupTitle"), self.who_label, self.plan_label,
-            Field("The plan has it from", self.plan_by_edit), self.plan_on_field,
-            says_field, by_field, self.on_field,
-            Field("How soon to decide", self.level_box), label(_ABOUT, "caption", wrap=True), self.message,
-            self.save_button, self.cancel_button,
-        ):  # fmt: skip
-            column.addWidget(part)
-        column.addStretch(1)
-        self.save_button.clicked.connect(self.save)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self.save)
-        on_keys(self, "Esc", self.cancel_button.click)
+            Field("The plan has it from", self.plan_by_edit), self.plan_on_field, says_field, by_field, self.on_field,
+            Field("How soon to decide", self.level_box), label(_ABOUT, "caption", wrap=True),
+        )  # fmt: skip
 
     def open(self, patient: str, name: str, side: PlanSide, team: tuple[Counterparty, ...]) -> None:
         """What the plan says stands above; the rest is empty."""
@@ -94,7 +79,6 @@ class RaiseForm(QWidget):
         return self._line
 
     def save(self) -> None:
-        """Ctrl+Enter."""
         if not self.wrong.first_unsound(self.plan_on_field, self.on_field):
             self.raised.emit(self.patient, NewInstruction(
                 self._line, self.says_edit.toPlainText(), self.by_box.currentText(), self.on_field.iso(),

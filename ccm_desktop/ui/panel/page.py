@@ -48,7 +48,9 @@ class PanelPage(QWidget):
         for key, (text, _) in filters.VIEWS.items():
             self.view_box.addItem(f"View: {text}", key)
         self.import_button = button("Import", "upload", shortcut="Ctrl+I")
+        self.due_button = button("Refills and gaps…", "pill", shortcut="Alt+Shift+G")
         self.header.add(self.view_box)
+        self.header.add(self.due_button)
         self.header.add(self.import_button)
         self.search_field = QLineEdit()
         self.search_field.setPlaceholderText("Search name, DOB, MRN, phone")
@@ -84,6 +86,11 @@ class PanelPage(QWidget):
             chip.setChecked(chip.key in chips)
         self.view_box.setCurrentIndex(self.view_box.findData(view))
         self.apply_filter()
+
+    @property
+    def is_searched(self) -> bool:
+        """Whether somebody has begun to look for a patient."""
+        return bool(self.search_field.text())
 
     def focus_search(self) -> None:
         """Ctrl+F."""

@@ -25,8 +25,10 @@ _PHRASES = (
 class CallGroup(SettingsGroup):
     """The practice's row above, the person's list below."""
 
+    key, title = "calls", "Calls"
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__("calls", "Calls", "phrases shortcuts note voicemail identity check")
+        super().__init__("phrases shortcuts note voicemail identity check")
         self._desk = desk
         self._policy: Form[CallPolicy] | None = None
         self._phrases: Form[PersonPhrases] | None = None

@@ -26,8 +26,10 @@ _INTRODUCTION = (
 class FeeGroup(SettingsGroup):
     """The list of tables, the amounts of the one in hand, the import form."""
 
+    key, title = "fees", "Fees"
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__("fees", "Fees", "fee table physician schedule locality GPCI PPRRVU conversion factor import")
+        super().__init__("fee table physician schedule locality GPCI PPRRVU conversion factor import")
         self._desk = desk
         self._may = False
         self.now_label = label("", "settingTitle", wrap=True)

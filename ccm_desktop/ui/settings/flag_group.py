@@ -25,8 +25,10 @@ _CHOICES = {
 class FlagGroup(SettingsGroup):
     """One row a protocol; all choices are one register."""
 
+    key, title = "red_flags", "Red flags"
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__("red_flags", "Red flags", "signs of danger escalation urgent who is told protocol")
+        super().__init__("signs of danger escalation urgent who is told protocol")
         self._desk = desk
         self._form: Form[RedFlagRoutes] | None = None
         self._waiting: dict[str, str] = {}

@@ -5,6 +5,8 @@ A page of its own kind (people, devices) is a subclass with other content; `sett
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.search import fold
@@ -17,17 +19,19 @@ NOT_LEAD = "Managed by your practice lead."
 class SettingsGroup(QWidget):
     """What stands at the right when its name is chosen at the left."""
 
-    def __init__(self, key: str, title: str, words: str = "") -> None:
+    key: ClassVar[str]
+    title: ClassVar[str]
+
+    def __init__(self, words: str = "") -> None:
         super().__init__()
-        self.key, self.title = key, title
-        self._search_words = fold(f"{title} {words}")
+        self._search_words = fold(f"{self.title} {words}")
         self.rows: dict[str, SettingRow] = {}
         self._sections: list[tuple[QLabel, list[SettingRow]]] = []
         self.message = Message()
         self.column = QVBoxLayout(self)
         self.column.setContentsMargins(0, 0, 8, 8)
         self.column.setSpacing(6)
-        self.column.addWidget(label(title, "groupTitle"))
+        self.column.addWidget(label(self.title, "groupTitle"))
         self.column.addWidget(self.message)
 
     def load(self) -> None:

@@ -12,8 +12,10 @@ from ccm_desktop.ui.settings.rows import ChoiceRow
 class LookGroup(SettingsGroup):
     """Theme and text size; anybody's own."""
 
+    key, title = "look", "Look"
+
     def __init__(self, appearance: Appearance) -> None:
-        super().__init__("look", "Look", "appearance")
+        super().__init__("appearance")
         self._appearance = appearance
         self.scheme_row = ChoiceRow("scheme", "Theme", SCHEMES, "Light and dark colors", DEFAULT_SCHEME)
         self.size_row = ChoiceRow(

@@ -30,8 +30,10 @@ _YES = {"yes": "Yes", "no": "No"}
 class OutreachGroup(SettingsGroup):
     """One row a field of the policy; all of them are one register."""
 
+    key, title = "outreach", "Reaching patients"
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__("outreach", "Reaching patients", "contact attempts policy unreachable")
+        super().__init__("contact attempts policy unreachable")
         self._desk = desk
         self._changes = RegisterChanges(desk.gateway, self._save, self)
         default = _texts(OutreachPolicy())

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
-from PySide6.QtCore import QEvent, Qt
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QListWidget, QStackedWidget, QVBoxLayout, QWidget
 
@@ -21,15 +22,26 @@ _BASE_PX = 13
 _REMEMBERED = "settings/group"
 
 
-class SettingsPage(QWidget):
-    """Every setting of the practice and of this computer."""
+class Promised(NamedTuple):
+    """A group before it is made."""
 
-    def __init__(
-        self, desk: Desk, makers: Sequence[Callable[[], SettingsGroup]], parent: QWidget | None = None
-    ) -> None:
+    kind: type[SettingsGroup]
+    make: Callable[[], SettingsGroup]
+
+
+class SettingsPage(QWidget):
+    """Every setting of the practice and of this computer.
+
+    A group is made when it is first looked at; the others follow it one by one, since the search looks into all.
+    """
+
+    def __init__(self, desk: Desk, promised: Sequence[Promised], parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._desk, self._makers = desk, tuple(makers)
+        self._desk, self._promised = desk, {one.kind.key: one for one in promised}
         self.groups: dict[str, SettingsGroup] = {}
+        """Those that are made."""
+        self._following = QTimer(self)
+        self._following.timeout.connect(self._make_next)
         self.header = PageHeader("Settings")
         self.search_edit = QLineEdit()
         self.search_edit.setPlaceholderText("Find a setting")
@@ -50,33 +62,45 @@ class SettingsPage(QWidget):
         self._lay_out()
         self._connect()
 
-    def _add_group(self, group: SettingsGroup) -> None:
-        self.groups[group.key] = group
-        for table in group.findChildren(DataTable):
-            table.remember_in(self._desk.appearance.memory)
-        self.group_list.addItem(group.title)
-        self.group_box.addItem(group.title, group.key)
-        self.stack.addWidget(group)
-        if group.key == self._desk.appearance.memory.text(_REMEMBERED, ""):
-            self.group_list.setCurrentRow(self.group_list.count() - 1)
-
     def open(self, group: str = "") -> None:
         """Come into view, at a group or where the person was last."""
-        if not self.groups:
-            self._make_groups()
-        if group in self.groups:
-            self.group_list.setCurrentRow(list(self.groups).index(group))
+        if not self.group_list.count():
+            self._list_groups()
+        made = tuple(self.groups.values())
+        if group in self._promised:
+            self.group_list.setCurrentRow(list(self._promised).index(group))
         elif self.group_list.currentRow() < 0:
             self.group_list.setCurrentRow(0)
-        for found in self.groups.values():
+        for found in made:
             found.load()
+        self._following.start()
         self.search_edit.setFocus()
 
-    def _make_groups(self) -> None:
-        """On first sight: unlocking does not wait for some hundred widgets, nor does every change of theme."""
-        for make in self._makers:
-            self._add_group(make())
-        retint(self)
+    def _list_groups(self) -> None:
+        for key, one in self._promised.items():
+            self.group_list.addItem(one.kind.title)
+            self.group_box.addItem(one.kind.title, key)
+        last = self._desk.appearance.memory.text(_REMEMBERED, "")
+        if last in self._promised:
+            self.group_list.setCurrentRow(list(self._promised).index(last))
+
+    def _group(self, key: str) -> SettingsGroup:
+        made = self.groups.get(key)
+        if made is None:
+            made = self.groups[key] = self._promised[key].make()
+            for table in made.findChildren(DataTable):
+                table.remember_in(self._desk.appearance.memory)
+            self.stack.addWidget(made)
+            retint(made)
+            made.load()
+        return made
+
+    def _make_next(self) -> None:
+        missing = next((key for key in self._promised if key not in self.groups), None)
+        if missing is None:
+            self._following.stop()
+        else:
+            self._group(missing)
 
     def _lay_out(self) -> None:
         middle = QHBoxLayout()
@@ -100,15 +124,17 @@ class SettingsPage(QWidget):
     def _on_row(self, place: int) -> None:
         if place < 0:
             return
-        self.stack.setCurrentIndex(place)
+        key = list(self._promised)[place]
+        self.stack.setCurrentWidget(self._group(key))
         self.group_box.setCurrentIndex(place)
         self.area.verticalScrollBar().setValue(0)
         self.area.fit()
-        self._desk.appearance.memory.remember(_REMEMBERED, list(self.groups)[place])
+        self._desk.appearance.memory.remember(_REMEMBERED, key)
 
     def _on_search(self, text: str) -> None:
-        counts = [group.show_matching(text) for group in self.groups.values()]
-        for place, (group, count) in enumerate(zip(self.groups.values(), counts, strict=True)):
+        groups = [self._group(key) for key in self._promised]
+        counts = [group.show_matching(text) for group in groups]
+        for place, (group, count) in enumerate(zip(groups, counts, strict=True)):
             item = self.group_list.item(place)
             item.setText(f"{group.title}  {count}" if text.strip() else group.title)
             item.setHidden(not count)

@@ -11,7 +11,7 @@ from ccm_desktop.ui.settings.fee_group import FeeGroup
 from ccm_desktop.ui.settings.flag_group import FlagGroup
 from ccm_desktop.ui.settings.look_group import LookGroup
 from ccm_desktop.ui.settings.outreach_group import OutreachGroup
-from ccm_desktop.ui.settings.page import SettingsPage
+from ccm_desktop.ui.settings.page import Promised, SettingsPage
 from ccm_desktop.ui.settings.plan_group import PlanGroup
 from ccm_desktop.ui.settings.policy_group import PolicyGroup
 from ccm_desktop.ui.settings.practice_group import PracticeGroup
@@ -29,18 +29,18 @@ PAGE = "settings"
 def place_settings(desk: Desk, window: MainWindow, timer: TimerOptions, spelling: Spelling) -> SettingsPage:
     """The page; it loads whenever the window shows it."""
     page = SettingsPage(desk, (
-        partial(_practice, desk, window),
-        partial(PolicyGroup, desk),
-        partial(OutreachGroup, desk),
-        partial(CallGroup, desk),
-        partial(FlagGroup, desk),
-        partial(PlanGroup, desk),
-        partial(TemplateGroup, desk),
-        partial(FeeGroup, desk),
-        partial(LookGroup, desk.appearance),
-        partial(SpellingGroup, spelling),
-        partial(TimerGroup, timer, platform()),
-        partial(ShortcutGroup, window.actions_by_key, desk.theme),
+        Promised(PracticeGroup, partial(_practice, desk, window)),
+        Promised(PolicyGroup, partial(PolicyGroup, desk)),
+        Promised(OutreachGroup, partial(OutreachGroup, desk)),
+        Promised(CallGroup, partial(CallGroup, desk)),
+        Promised(FlagGroup, partial(FlagGroup, desk)),
+        Promised(PlanGroup, partial(PlanGroup, desk)),
+        Promised(TemplateGroup, partial(TemplateGroup, desk)),
+        Promised(FeeGroup, partial(FeeGroup, desk)),
+        Promised(LookGroup, partial(LookGroup, desk.appearance)),
+        Promised(SpellingGroup, partial(SpellingGroup, spelling)),
+        Promised(TimerGroup, partial(TimerGroup, timer, platform())),
+        Promised(ShortcutGroup, partial(ShortcutGroup, window.actions_by_key, desk.theme)),
     ))  # fmt: skip
     window.page_shown.connect(partial(_on_page_shown, page))
     return page

@@ -32,12 +32,10 @@ Change = Callable[[PlanPolicy], PlanPolicy]
 class PlanGroup(SettingsGroup):
     """Rows that are the lead's."""
 
+    key, title = "plans", "Care plans"
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__(
-            "plans",
-            "Care plans",
-            "review interval due reviewed no change triggers symptoms missed doses specialist appointment",
-        )
+        super().__init__("review interval due reviewed no change triggers symptoms missed doses specialist appointment")
         self._desk = desk
         self._form: Form[PlanPolicy] | None = None
         self._waiting: list[tuple[ChoiceRow, Change]] = []

@@ -22,8 +22,10 @@ _INTRODUCTION = (
 class PolicyGroup(SettingsGroup):
     """One row a policy."""
 
+    key, title = "policies", "Billing policies"
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__("policies", "Billing policies")
+        super().__init__()
         self._desk = desk
         self._lines: dict[str, PolicyLine] = {}
         self.column.addWidget(label(_INTRODUCTION, "caption", wrap=True))

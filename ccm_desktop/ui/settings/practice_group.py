@@ -34,10 +34,12 @@ class PracticeGroup(SettingsGroup):
         renamed: the name that holds now.
     """
 
+    key, title = "practice", "Practice"
+
     renamed = Signal(str)
 
     def __init__(self, desk: Desk) -> None:
-        super().__init__("practice", "Practice")
+        super().__init__()
         self._desk = desk
         self._changes = RegisterChanges(desk.gateway, self._save, self)
         self.add_section("", [

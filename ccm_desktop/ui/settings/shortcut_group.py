@@ -21,8 +21,10 @@ _CAPTION = "Choose a command, go to the field below and press its new keys. They
 class ShortcutGroup(SettingsGroup):
     """Anybody's own."""
 
+    key, title = "shortcuts", "Shortcuts"
+
     def __init__(self, actions: Actions, theme: Theme) -> None:
-        super().__init__("shortcuts", "Shortcuts", "keys keyboard hotkey command " + _words(actions))
+        super().__init__("keys keyboard hotkey command " + _words(actions))
         self._actions = actions
         self.search_edit = QLineEdit()
         self.search_edit.setPlaceholderText("Find a command or keys")

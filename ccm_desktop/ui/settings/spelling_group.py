@@ -25,8 +25,10 @@ _WORDS = (
 class SpellingGroup(SettingsGroup):
     """The switch above, the words below; anybody's own."""
 
+    key, title = "spelling", "Spelling"
+
     def __init__(self, spelling: Spelling) -> None:
-        super().__init__("spelling", "Spelling", "spell check dictionary misspelled own words underline")
+        super().__init__("spell check dictionary misspelled own words underline")
         self._spelling = spelling
         self._shown = ""
         self.on_row = ChoiceRow("spelling", "Check spelling", {ON: "Yes", OFF: "No"}, _CAPTION, ON)

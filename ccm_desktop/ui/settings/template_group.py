@@ -30,8 +30,10 @@ _INTRODUCTION = (
 class TemplateGroup(SettingsGroup):
     """The list of templates; the form of one stands in its place."""
 
+    key, title = "templates", "Care-plan templates"
+
     def __init__(self, desk: Desk) -> None:
-        super().__init__("templates", "Care-plan templates", "goals interventions import export retire own practice")
+        super().__init__("goals interventions import export retire own practice")
         self._desk = desk
         self._may = False
         self._wanted = ""

@@ -20,8 +20,10 @@ _SECTIONS = {
 class TimerGroup(SettingsGroup):
     """Anybody's own; `platform` is what carries our windows."""
 
+    key, title = "timer", "Timer"
+
     def __init__(self, options: TimerOptions, platform: str) -> None:
-        super().__init__("timer", "Timer", "mini timer tray reminders notifications threshold notice screen sharing")
+        super().__init__("mini timer tray reminders notifications threshold notice screen sharing")
         self._options = options
         wayland = platform.startswith("wayland")
         for title, keys in _SECTIONS.items():

@@ -57,9 +57,21 @@ class TeachingJoin(ChartCommands):
             return
         self._read(line, self.kept.open)
 
+    def open_next(self) -> None:
+        """For the first line that is to be gone over again."""
+        patient = self._page.patient
+        task = self._desk.gateway.ask(partial(self._desk.office.teach_backs.of, patient))
+        task.succeeded.connect(partial(self._on_past, patient))
+        task.failed.connect(self._editor.message.show_problem)
+
     def leave(self) -> None:
         """Another patient comes."""
         self.kept.leave()
+
+    def _on_past(self, patient: str, past: tuple[TeachBackLine, ...]) -> None:
+        line = next((one.line for one in past if one.again), "")
+        if patient == self._page.patient and line and not self.kept.reopen():
+            self._read(line, self.kept.open)
 
     def _on_again(self, draft: FormDraft) -> None:
         self._read(draft.subject, partial(self.kept.resume, draft))
@@ -79,7 +91,7 @@ class TeachingJoin(ChartCommands):
 
     def _on_recorded(self, patient: str, line: str, result: str, words: str) -> None:
         command = partial(self._desk.office.teach_backs.record, patient, line, result, words)
-        self.kept.send(command).succeeded.connect(partial(self._on_kept, self.kept.whom))
+        self.kept.send(command, partial(self._on_kept, self.kept.whom))
 
     def _on_kept(self, whom: Whom, outcome: Outcome[str]) -> None:
         undo = partial(self._desk.office.teach_backs.withdraw, outcome.value)

@@ -34,11 +34,15 @@ class TodayCommands(QObject):
 
     Signals:
         opened: patient id and tab of the workspace.
+        instruction_asked: patient id and the two instructions that wait for a decision, at their line of the plan.
+        teaching_asked: patient id; the line of the plan that is to be gone over again.
         call_asked: patient id.
         said: a sentence, the words of its action, and what that does.
     """
 
     opened = Signal(str, int)
+    instruction_asked = Signal(str, str)
+    teaching_asked = Signal(str)
     call_asked = Signal(str)
     said = Signal(str, str, object)
 
@@ -60,8 +64,8 @@ class TodayCommands(QObject):
         if row is None:
             return
         line, office = row.line, self._desk.office
-        if line.escalation is not None and line.escalation.decides:
-            self.opened.emit(line.patient_id, _PLAN_TAB)
+        if (line.escalation is not None and line.escalation.decides) or line.to_repeat:
+            self._on_opened(row)
         elif line.escalation is not None:
             self._words.act(line.escalation.escalation_id)
         elif line.loop is not None:
@@ -189,7 +193,11 @@ class TodayCommands(QObject):
     def _on_opened(self, row: Row) -> None:
         if row.line.escalation is not None and row.line.escalation.for_me and row.line.escalation.read_at is None:
             self._send(partial(self._desk.office.escalations.read, row.line.escalation.escalation_id))
-        if row.line.patient_id:
+        if row.line.escalation is not None and row.line.escalation.decides:
+            self.instruction_asked.emit(row.line.patient_id, row.line.escalation.decides)
+        elif row.line.to_repeat:
+            self.teaching_asked.emit(row.line.patient_id)
+        elif row.line.patient_id:
             self.opened.emit(row.line.patient_id, _tab_of(row))
         else:
             self.file()
@@ -210,9 +218,6 @@ class TodayCommands(QObject):
 
 def _tab_of(row: Row) -> int:
     """The tab where it is dealt with."""
-    asked = row.line.escalation
-    if asked is not None and asked.decides:
-        return _PLAN_TAB
     if row.line.review is not None:
         return _PLAN_TAB
     return _LOG_TAB if row.line.loop is not None or row.line.step is not None else 0

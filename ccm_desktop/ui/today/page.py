@@ -136,6 +136,8 @@ class TodayPage(QWidget):
         self.table.installEventFilter(self)
 
     def _on_loaded(self, view: TodayView) -> None:
+        if self.view is not None and _keys(self.view) != _keys(view):
+            self.message.say("")  # it was said of a list that is another now
         self.view = view
         day = self._desk.today()
         left = "1 workday" if view.workdays_left == 1 else f"{view.workdays_left} workdays"
@@ -211,6 +213,10 @@ def undo_at(table: DataTable, index: QModelIndex) -> bool:
     """Whether a click on that cell is on the “Done” chip of a row."""
     row = table.rows_model.row_at(index)
     return isinstance(row, Row) and row.done and table.rows_model.columns[index.column()].key == "status"
+
+
+def _keys(view: TodayView) -> tuple[str, ...]:
+    return tuple(line.key for line in view.lines)
 
 
 def _sign_words(view: TodayView) -> str:

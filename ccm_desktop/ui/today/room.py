@@ -30,6 +30,12 @@ def first_page(roles: frozenset[str]) -> str:
     return PAGE if roles & _BEGIN_WITH_TODAY else "panel"
 
 
+def waits(view: TodayView) -> bool:
+    """Whether somebody's answer is waited for, by name of their role: that comes before all patients."""
+    asked = any(line.escalation is not None and line.escalation.for_me for line in view.lines)
+    return asked or bool(view.flags) or bool(view.to_sign)
+
+
 class TodayRoom(QObject):
     """The page, its keys, its badge in the rail.
 
@@ -39,6 +45,8 @@ class TodayRoom(QObject):
         note_asked: the note of this session.
         call_asked: call this patient.
         sign_asked: Plans to sign, with this patient's in hand.
+        instruction_asked: patient id and the two instructions that wait for a decision.
+        teaching_asked: patient id; what is to be gone over again.
     """
 
     patient_opened = Signal(str, int)
@@ -46,12 +54,15 @@ class TodayRoom(QObject):
     note_asked = Signal(str)
     call_asked = Signal(str)
     sign_asked = Signal(str)
+    instruction_asked = Signal(str, str)
+    teaching_asked = Signal(str)
 
     def __init__(
         self, desk: Desk, window: MainWindow, timer: TimerViewModel, panel: PanelPage, in_view: Callable[[], str]
     ) -> None:  # fmt: skip
         super().__init__(window)
         self._desk, self._window, self._panel, self._in_view = desk, window, panel, in_view
+        self._has_landed = False
         self.page = TodayPage(desk)
         self.commands = TodayCommands(desk, self.page)
         self.capture = Capture(desk, window.body)
@@ -69,6 +80,8 @@ class TodayRoom(QObject):
         self.page.week.opened.connect(self._on_opened)
         self.commands.opened.connect(self._on_opened)
         self.commands.call_asked.connect(self.call_asked)
+        self.commands.instruction_asked.connect(self.instruction_asked)
+        self.commands.teaching_asked.connect(self.teaching_asked)
         self.commands.said.connect(self._on_said)
         self.capture.kept.connect(window.toast.say)
 
@@ -96,7 +109,16 @@ class TodayRoom(QObject):
         self._panel.show_view(view, chips)
 
     def _on_loaded(self, view: TodayView) -> None:
+        self._land(view)
         self._window.set_badge(PAGE, str(view.due) if view.due else "")
+
+    def _land(self, view: TodayView) -> None:
+        """Once, after unlocking: where work is waiting, unless somebody began with something else already."""
+        has_landed, self._has_landed = self._has_landed, True
+        begun = self._window.current_page() != "panel" or self._panel.is_searched
+        if not has_landed and not begun and waits(view):
+            self._window.show_page(PAGE)
+            self._window.focus_page()
 
     def _on_start(self) -> None:
         self.timer_asked.emit()

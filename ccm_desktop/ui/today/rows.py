@@ -16,6 +16,11 @@ from ccm_desktop.ui.widgets.rows_model import Column
 HIDE_FIRST = ("owner", "month", "status")
 _DONE = Chip("done", "Done · U undoes", "neutral", "circle-check", "Done. U undoes.")
 _UNFILED = Chip("unfiled", "Unfiled", "warn", "alert-triangle", "Unfiled: belongs to no patient yet")
+_DANGER = Chip("danger", "Red flag: answer", "error", "alert-triangle", "Red flag dealt with at once, to be answered")
+_ESCALATED = Chip("escalated", "To answer", "warn", "alert-triangle", "Escalated: to be answered")
+_OVERDUE_DANGER = Chip(
+    "danger", "Red flag: overdue", "error", "alert-triangle", "Red flag dealt with at once, its answer is overdue"
+)
 _OVERDUE = Chip("overdue", "Overdue", "error", "alert-triangle", "Escalation is overdue")
 
 
@@ -73,8 +78,13 @@ def chip(row: Row) -> Chip:
     """Done, unfiled, an escalation that is late, or where the patient stands."""
     if row.done:
         return _DONE
-    if row.line.escalation is not None and row.line.overdue:
-        return _OVERDUE
+    asked = row.line.escalation
+    if asked is not None:  # what the month's minutes come to is not what somebody waits for
+        return (
+            _OVERDUE_DANGER
+            if asked.is_danger and row.line.overdue
+            else (_DANGER if asked.is_danger else _OVERDUE if row.line.overdue else _ESCALATED)
+        )
     return row.line.status or _UNFILED
 
 

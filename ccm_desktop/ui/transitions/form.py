@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from ccm_desktop.domain.transition import CONTACT, VISIT, due_days
 from ccm_desktop.services.forms import Form
@@ -15,26 +15,25 @@ from ccm_desktop.services.transitions import CHANGED, COMPLEXITIES, DESTINATIONS
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import label
+from ccm_desktop.ui.widgets.side_form import SideForm
 from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 _BILLED = "Medicare may pay transitional care and care management of one month; no minute counts for both."
 _NOBODY = "The patient's coordinator"
 
 
-class DischargeForm(QWidget):
+class DischargeForm(SideForm):
     """Keeps to the patient for whom it was opened.
 
     Signals:
         saved: patient, and the `Form[Discharge]`; without entity it is a new one.
-        closed: Esc or Cancel.
     """
 
     saved = Signal(str, object)
-    closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Keep", parent=parent)
         self._desk = desk
         self.patient, self._form = "", Form("", Discharge("", ""))
         self.title_label, self.who_label = label("", "groupTitle"), label("", "strong", wrap=True)
@@ -46,7 +45,6 @@ class DischargeForm(QWidget):
             for key, words in choices.items():
                 box.addItem(words, key)
         self.due_label = label("", "caption", wrap=True)
-        self.message = Message()
         self.facility_field = Field("From which hospital or facility", self.facility_edit, required=True)
         self.owner_field = Field("Who sees to it", self.owner_box)
         self.wrong = WrongField(self.message, {
@@ -58,23 +56,14 @@ class DischargeForm(QWidget):
             "medicines": self.medicines_box, "complexity": self.complexity_box, "owner": self.owner_box,
             "note": self.note_edit,
         }  # fmt: skip
-        self.save_button = button("Keep", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
-        column = QVBoxLayout(self)
-        for part in (
+        self.lay_out(
             self.title_label, self.who_label, self.facility_field, self.on_field, Field("To", self.to_box),
             Field("Medicines there", self.medicines_box), Field("Medical decisions, as expected", self.complexity_box),
-            self.due_label, self.owner_field, Field("Note", self.note_edit), self.message, self.save_button,
-            self.cancel_button, label(_BILLED, "caption", wrap=True),
-        ):  # fmt: skip
-            column.addWidget(part)
-        column.addStretch(1)
+            self.due_label, self.owner_field, Field("Note", self.note_edit),
+            below=(label(_BILLED, "caption", wrap=True),),
+        )  # fmt: skip
         self.on_field.edit.textChanged.connect(self._show_due)
         self.complexity_box.currentIndexChanged.connect(self._show_due)
-        self.save_button.clicked.connect(self.save)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self.save)
-        on_keys(self, "Esc", self.cancel_button.click)
 
     def open(self, patient: str, name: str, people: tuple[Person, ...], form: Form[Discharge]) -> None:
         """Empty for a new one, else as it is on record."""

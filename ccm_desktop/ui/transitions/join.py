@@ -137,10 +137,9 @@ class TransitionsJoin(ChartCommands):
     def _on_saved(self, patient: str, form: Form[Discharge]) -> None:
         service, whom = self._desk.office.transitions, self._discharge.whom
         if form.entity:
-            self._discharge.send(partial(service.correct, form)).succeeded.connect(partial(self._on_corrected, whom))
+            self._discharge.send(partial(service.correct, form), partial(self._on_corrected, whom))
         else:
-            task = self._discharge.send(partial(service.record, patient, form.value))
-            task.succeeded.connect(partial(self._on_recorded, whom))
+            self._discharge.send(partial(service.record, patient, form.value), partial(self._on_recorded, whom))
 
     def _on_recorded(self, whom: Whom, outcome: Outcome[str]) -> None:
         if self.is_on_show(whom):
@@ -153,8 +152,9 @@ class TransitionsJoin(ChartCommands):
 
     def _on_settled(self, line: StepLine, value: TransitionStep) -> None:
         whom = self._step.whom
-        task = self._step.send(partial(self._desk.office.transitions.settle, line, value))
-        task.succeeded.connect(partial(self._on_kept, whom, line))
+        self._step.send(
+            partial(self._desk.office.transitions.settle, line, value), partial(self._on_kept, whom, line)
+        )  # fmt: skip
 
     def _on_done(self, line: StepLine) -> None:
         whom = on_show(self._page)

@@ -58,6 +58,14 @@ def keys_of(press: QPushButton) -> str:
     return default.toString(QKeySequence.SequenceFormat.NativeText) if now is None else str(now)
 
 
+def rename(press: QPushButton, text: str, spoken: str) -> None:
+    """Other words on a button; its keys stay in the tooltip."""
+    keys = keys_of(press)
+    press.setText(text)
+    press.setAccessibleName(spoken)
+    press.setToolTip(f"{spoken} ({keys})" if keys else spoken)
+
+
 def keep_whole(box: QComboBox) -> None:
     """A month that is cut says another month: what else stands in the row gives way."""
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)

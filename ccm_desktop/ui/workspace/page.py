@@ -37,15 +37,12 @@ from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
 from ccm_desktop.ui.workspace.places import Place, Places
 from ccm_desktop.ui.workspace.plan_commands import PlanCommands
 from ccm_desktop.ui.workspace.review_commands import ReviewCommands
-from ccm_desktop.ui.workspace.separate_form import SeparateForm
 from ccm_desktop.ui.workspace.signing_commands import SigningCommands
-from ccm_desktop.ui.workspace.split_form import SplitForm
 from ccm_desktop.ui.workspace.summary_tab import SummaryTab
 from ccm_desktop.ui.workspace.template_commands import TemplateCommands
-from ccm_desktop.ui.workspace.time_commands import TimeCommands, TimeForms
+from ccm_desktop.ui.workspace.time_commands import TimeCommands
 from ccm_desktop.ui.workspace.time_form import TimeForm
 from ccm_desktop.ui.workspace.time_tab import TimeTab
-from ccm_desktop.ui.workspace.void_form import VoidForm
 
 _PLAN_CHANGED = Changed.CARE_PLAN | Changed.PATIENTS
 TABS = ("Summary", "Time", "Care plan", "Contacts", "Consent and enrollment", "Coordination")
@@ -84,8 +81,7 @@ class WorkspacePage(QWidget):
         tabs = (self.summary, self.time, self.plan, self.contacts, self.enrolment, self.log)
         for title, tab in zip(TABS, tabs, strict=True):
             self.tabs.addTab(tab, title)
-        self.time_form, self.void_form, self.split_form = TimeForm(desk), VoidForm(), SplitForm(desk)
-        self.separate_form = SeparateForm(desk)
+        self.time_form = TimeForm(desk)
         row = QHBoxLayout()
         row.addWidget(self.back_button)
         row.addWidget(self.banner, 1)
@@ -102,8 +98,7 @@ class WorkspacePage(QWidget):
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
         self._keyboard_of = {1: self.time.table, 2: self.plan, 3: self.contacts.channel_box, 5: self.log}
-        forms = TimeForms(self.time_form, self.void_form, self.split_form, self.separate_form)
-        self.time_commands = TimeCommands(desk, self, self.time, forms)
+        self.time_commands = TimeCommands(desk, self, self.time, self.time_form)
         self.coverage_commands = CoverageCommands(desk, self, self.summary)
         self.review_commands = ReviewCommands(desk, self, self.plan)
         self.beside = BesidePlan(desk, self, self.plan, self.log, self.summary, self.unsaved_message)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, Signal
@@ -31,16 +30,6 @@ class TimePage(Page, Protocol):
     banner: Banner
 
 
-@dataclass(frozen=True, slots=True)
-class TimeForms:
-    """What the side panel shows for time."""
-
-    time: TimeForm
-    void: VoidForm
-    split: SplitForm
-    separate: SeparateForm
-
-
 class TimeCommands(QObject):
     """Opens the forms and sends what they say.
 
@@ -52,11 +41,9 @@ class TimeCommands(QObject):
     side_asked = Signal(object)
     undo_offered = Signal(str, object)
 
-    def __init__(self, desk: Desk, page: TimePage, tab: TimeTab, forms: TimeForms) -> None:
+    def __init__(self, desk: Desk, page: TimePage, tab: TimeTab, form: TimeForm) -> None:
         super().__init__(tab)
-        self._desk, self._page, self._tab = desk, page, tab
-        self._form, self._void_form, self._split_form = forms.time, forms.void, forms.split
-        self._separate_form = forms.separate
+        self._desk, self._page, self._tab, self._form = desk, page, tab, form
         self.panel: Callable[[], tuple[PanelLine, ...]] = tuple
         """Whom the forms can name."""
         tab.amend_pressed.connect(self.amend)
@@ -66,15 +53,35 @@ class TimeCommands(QObject):
         tab.separate_pressed.connect(self.ask_separate)
         self._form.saved.connect(self._on_saved)
         self._form.drafted.connect(self._on_drafted)
-        self._void_form.confirmed.connect(self._on_void_confirmed)
-        self._split_form.saved.connect(self._on_split_saved)
-        self._separate_form.attested.connect(self._on_attested)
-        for closed in (forms.time.closed, forms.void.closed, forms.split.closed, forms.separate.closed):
-            closed.connect(self._close_side)
+        self._form.closed.connect(self._close_side)
+
+    @cached_property
+    def void_form(self) -> VoidForm:
+        """Made when an entry is first taken away."""
+        made = VoidForm()
+        made.confirmed.connect(self._on_void_confirmed)
+        made.closed.connect(self._close_side)
+        return made
+
+    @cached_property
+    def split_form(self) -> SplitForm:
+        """Made when time is first divided."""
+        made = SplitForm(self._desk)
+        made.saved.connect(self._on_split_saved)
+        made.closed.connect(self._close_side)
+        return made
+
+    @cached_property
+    def separate_form(self) -> SeparateForm:
+        """Made when time on the day of a visit is first attested."""
+        made = SeparateForm(self._desk)
+        made.attested.connect(self._on_attested)
+        made.closed.connect(self._close_side)
+        return made
 
     def open_form(self, line: TimeLine | None) -> None:
         """For new time of the patient on show, or to amend a line."""
-        self._name_patients()
+        self._form.patient_choice.set_patients(self.panel())
         self.side_asked.emit(self._form)  # first, so that the keyboard can go into it
         self._form.open(
             self._page.patient, self._page.banner.name, line, self._tab.month(), addendum=not self._tab.may_amend
@@ -82,7 +89,7 @@ class TimeCommands(QObject):
 
     def open_anywhere(self, patient: str) -> None:
         """For new time, from any page: the patient in view is offered and typed over."""
-        self._name_patients()
+        self._form.patient_choice.set_patients(self.panel())
         self.side_asked.emit(self._form)
         self._form.open(patient, "", None)
         self._form.patient_choice.setFocus()
@@ -90,20 +97,15 @@ class TimeCommands(QObject):
 
     def open_span(self, start: int, end: int) -> None:
         """For a stretch that is on nobody yet."""
-        self._name_patients()
+        self._form.patient_choice.set_patients(self.panel())
         self.side_asked.emit(self._form)
         self._form.open_span(start, end)
 
     def open_group(self) -> None:
         """For one stretch of work that several patients share."""
-        self._name_patients()
-        self.side_asked.emit(self._split_form)
-        self._split_form.open_group()
-
-    def _name_patients(self) -> None:
-        lines = self.panel()
-        self._form.patient_choice.set_patients(lines)
-        self._split_form.set_patients(lines)
+        self.split_form.set_patients(self.panel())
+        self.side_asked.emit(self.split_form)
+        self.split_form.open_group()
 
     def amend(self, line: TimeLine | None) -> None:
         """Open an entry that stands."""
@@ -113,12 +115,12 @@ class TimeCommands(QObject):
     def ask_separate(self, line: TimeLine | None) -> None:
         """Ask whether an entry that stands was apart from the visit of its day."""
         if line is not None and not line.voided:
-            self.side_asked.emit(self._separate_form)
-            self._separate_form.open(line)
+            self.side_asked.emit(self.separate_form)
+            self.separate_form.open(line)
 
     def _on_attested(self, entry: str, separate: bool, reason: str) -> None:
         command = partial(self._desk.office.time.attest_separate, entry, separate, reason)
-        task = self._page.send(command, "Attested with your name and reason.", self._separate_form.message)
+        task = self._page.send(command, "Attested with your name and reason.", self.separate_form.message)
         task.succeeded.connect(self._close_side)
 
     def _on_drafted(self, draft: Draft) -> None:
@@ -146,27 +148,27 @@ class TimeCommands(QObject):
 
     def _on_void(self, line: TimeLine | None) -> None:
         if line is not None and not line.voided:
-            self.side_asked.emit(self._void_form)
-            self._void_form.open(line)
+            self.side_asked.emit(self.void_form)
+            self.void_form.open(line)
 
     def _on_void_confirmed(self, entry: str, reason: str) -> None:
         command = partial(self._desk.office.time.void, entry, reason)
-        self._send(command, "Entry void; it stays visible.", self._void_form)
+        self._send(command, "Entry void; it stays visible.", self.void_form)
 
     def _on_split(self, line: TimeLine | None) -> None:
         if line is not None and not line.voided:
-            self._name_patients()
-            self.side_asked.emit(self._split_form)
-            self._split_form.open(self._page.patient, self._page.banner.name, line)
+            self.split_form.set_patients(self.panel())
+            self.side_asked.emit(self.split_form)
+            self.split_form.open(self._page.patient, self._page.banner.name, line)
 
     def _on_split_saved(self, typed: TypedSplit) -> None:
         splits = self._desk.office.time_splits
         command: Callable[[], Outcome[Any]]
         if typed.group is not None:
-            self._send(partial(splits.group, typed.group), "Group time saved.", self._split_form, can_undo=False)
+            self._send(partial(splits.group, typed.group), "Group time saved.", self.split_form, can_undo=False)
         else:
             command = partial(splits.split, typed.entry, typed.parts, typed.reason)
-            self._send(command, "Entry divided; the original stays.", self._split_form)
+            self._send(command, "Entry divided; the original stays.", self.split_form)
 
     def _send(
         self, command: Callable[[], Outcome[Any]], words: str, form: TimeForm | VoidForm | SplitForm, *,

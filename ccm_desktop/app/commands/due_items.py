@@ -1,0 +1,67 @@
+"""Refills and care gaps of the panel, from the command line."""
+
+from __future__ import annotations
+
+from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
+from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.services.due_items import KINDS, STATES, DueItem
+
+
+def add_to(commands: Commands) -> None:
+    """`due list|done|undo|snooze`."""
+    words = "refills and care gaps of everybody enrolled: what of the plans is due by when"
+    group = commands.add_parser("due", help=words, description=words)
+    actions = group.add_subparsers(title="actions", required=True, metavar="ACTION")
+    listed = command(actions, "list", _list, "what is open, by when it is due", json=True)
+    listed.add_argument("--kind", choices=tuple(KINDS), default="")
+    listed.add_argument("--closed", action="store_true", help="what was closed in the last 60 days")
+    done = command(actions, "done", _done, "it was done: a version of the plan")
+    undo = command(actions, "undo", _undo, "take a closing back, unless the plan was saved since")
+    snooze = command(actions, "snooze", _snooze, "let it rest; its day in the plan stays")
+    for parser in (done, undo, snooze):
+        parser.add_argument("item", help="id as listed")
+    done.add_argument("--on", default="", metavar="DATE", help="today when left out")
+    done.add_argument("--next", default="", dest="next_on", metavar="DATE", help="when it is due again")
+    snooze.add_argument("--until", required=True, metavar="DATE", help="or: no, which ends the rest")
+
+
+def _list(options: Options) -> int:
+    with office(options) as found:
+        items = found.due_items.closed() if options.closed else found.due_items.open()
+    items = tuple(one for one in items if not options.kind or one.kind == options.kind)
+    if options.json:
+        print_json(items)
+        return 0
+    rows = [(one.due_on, STATES[one.state], one.name, one.mrn, KINDS[one.kind], one.what, one.owner_name or "-",
+             one.closed_on or one.until, one.key) for one in items]  # fmt: skip
+    print_table(("Due", "State", "Patient", "MRN", "Kind", "What", "Whose", "Closed or until", "Id"), rows)
+    return 0
+
+
+def _done(options: Options) -> int:
+    with office(options) as found:
+        words = found.due_items.done(_one(found.due_items.open(), options.item), options.on, options.next_on).value
+    print(f"{words}.")
+    return 0
+
+
+def _undo(options: Options) -> int:
+    with office(options) as found:
+        found.due_items.undo(_one(found.due_items.closed(), options.item))
+    print("Taken back.")
+    return 0
+
+
+def _snooze(options: Options) -> int:
+    until = "" if options.until == "no" else options.until
+    with office(options) as found:
+        found.due_items.snooze(_one(found.due_items.open(), options.item), until)
+    print(f"Rests until {until}." if until else "It rests no longer.")
+    return 0
+
+
+def _one(items: tuple[DueItem, ...], key: str) -> DueItem:
+    for one in items:
+        if one.key == key:
+            return one
+    raise BadInput("due_unknown", "There is no such refill or care gap.", "List them with: ccm due list.")

@@ -1,0 +1,27 @@
+"""What was done about a refill or a care gap of a plan on one of its due days."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ccm_desktop.ledger.payload import payload
+
+
+@payload("due.work", register="work")
+@dataclass(frozen=True, slots=True)
+class DueWork:
+    """One due day of one item. Entity: `due_entity`; the item itself stays in the plan."""
+
+    kind: str
+    """refill | gap"""
+    what: str
+    """As the plan called it then."""
+    due_on: str
+    closed_on: str = ""
+    until: str = ""
+    """Until when it rests; empty for no longer."""
+
+
+def due_entity(item: str, due_on: str) -> str:
+    """An item that comes again has one for each of its days."""
+    return f"due:{item}:{due_on}"

@@ -1,0 +1,1 @@
+"""Refills and care gaps of the whole panel."""
