@@ -93,7 +93,7 @@ class WorkspacePage(QWidget):
         column.addWidget(self.tabs, 1)
         self.plan_commands, self.printing = PlanCommands(desk, self, self.plan), PlanPrinting(desk, self, self.plan)
         self.template_commands = TemplateCommands(desk, self, self.plan, self.plan_commands)
-        self.signing_commands = SigningCommands(desk, self.plan)
+        self.signing_commands = SigningCommands(desk, self, self.plan)
         self.assessments = AssessmentsJoin(desk, self, self.plan)
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
