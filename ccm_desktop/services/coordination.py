@@ -281,7 +281,7 @@ def _check(new: NewCoordination, step: str, happened: str, today: str) -> None:
     if happened > today:
         raise BadInput("coordination_in_future", "The day lies in the future.", "Enter when it happened.")
     if step and not is_day(new.due_on):
-        raise BadInput("due_missing", "The next step has no day.", "Say by when, like 2026-10-05.")
+        raise BadInput("due_missing", "The next step has no day.", "Say by when.")
     if not step and (new.due_on or new.owner):
         raise BadInput("next_step_missing", "There is a day or an owner, but no next step.", "Say what is to come.")
 

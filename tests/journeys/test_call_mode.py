@@ -243,6 +243,7 @@ def test_a_red_flag_has_no_way_out_but_an_outcome(at_call: AtCall) -> None:
     first.setFocus()
     at_call.person.to_front()
     QTest.keyClicks(first, key)
+    assert not at_call.page.flag.error_label.text()  # it is chosen now
     QTest.keyClicks(at_call.page.flag.words_edit, "Began an hour ago")
     at_call.keys(at_call.page.flag.words_edit, Qt.Key.Key_Return, CTRL)
     at_call.person.until(lambda: not at_call.page.flag.isVisible())

@@ -71,6 +71,26 @@ def at_drawer(person: Person) -> AtDrawer:
     return AtDrawer(person)
 
 
+def test_a_missing_note_brings_the_keyboard_to_the_note(person: Person, at_drawer: AtDrawer) -> None:
+    drawer = at_drawer.drawer
+    drawer.next_field.setFocus()
+    QTest.keyClick(drawer.next_field.edit, Qt.Key.Key_Return, CTRL)
+    person.settle()
+    assert drawer.isVisible()
+    assert drawer.note_field.hasFocus()
+
+
+def test_a_date_that_is_none_brings_the_keyboard_to_the_date(person: Person, at_drawer: AtDrawer) -> None:
+    drawer = at_drawer.drawer
+    at_drawer.type_note("Spoke with the pharmacy.")
+    drawer.next_field.edit.setText("soon")
+    drawer.note_field.setFocus()
+    QTest.keyClick(drawer.note_field, Qt.Key.Key_Return, CTRL)
+    person.settle()
+    assert drawer.isVisible()
+    assert drawer.next_field.edit.hasFocus()
+
+
 def test_the_end_of_another_session_leaves_the_drawer_open(person: Person, at_drawer: AtDrawer) -> None:
     drawer = at_drawer.drawer
     at_drawer.send(partial(at_drawer.desk.office.timer.stop, at_drawer.parked))

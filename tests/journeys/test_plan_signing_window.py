@@ -73,6 +73,7 @@ def test_from_the_checklist_to_the_signature(enter: Enter, story: Story) -> None
     maria = enter()
     form = checklist(maria, patient)
     assert form.list_label.text() == "Nothing is missing."
+    assert form.who_label.text() == maria.screens.workspace.banner.name != ""
     assert form.words_edit.hasFocus()
     form.words_edit.setText("New target")
     maria.key(form.words_edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)

@@ -14,6 +14,7 @@ from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.forms import Form, GoalText, PlanReview
 from ccm_desktop.services.tasks import NewTask
 from tests.journeys.conftest import Person
+from tests.journeys.test_keyboard import add_consented
 from tests.journeys.test_window import first_run
 
 # The clock of the journeys stands on Wednesday, October 21, 2026, 2 PM in New York.
@@ -247,12 +248,35 @@ class TestContactsTab:
         work.person.settle()
         assert tab.items.table.rows_model.rows == []
 
-    def test_an_escalation_is_raised_and_answered(self, work: AtWork, tab: Any) -> None:
+    def test_an_escalation_keeps_to_the_patient_it_was_begun_for(self, work: AtWork, tab: Any) -> None:
+        screens = work.person.screens
+        first, form = screens.workspace.patient, screens.workspace.beside.escalation.form
         tab.items.escalate_button.click()
-        form = work.person.screens.workspace.contacts_commands.escalation_form
+        form.reason_edit.setPlainText("Ankles swollen")
+        other = add_consented(work.person, "Zimmer")
+        screens.open_patient(other, 3)
+        work.person.settle()
+        assert not form.isVisible()
+        tab.items.escalate_button.click()
+        work.person.settle()
+        assert (form.who_label.text(), form.reason_edit.toPlainText()) == ("Zimmer, Test", "")
+        screens.open_patient(first, 3)
+        work.person.settle()
+        screens.workspace.unsaved_message.action_button.click()
+        work.person.settle()
+        assert form.reason_edit.toPlainText() == "Ankles swollen"
         form.save_button.click()
         work.person.settle()
-        assert "has no reason" in form.message.text_label.text()
+        escalations = screens._desk.office.escalations
+        assert [line.reason for line in escalations.list(patient=first)] == ["Ankles swollen"]
+        assert escalations.list(patient=other) == ()
+
+    def test_an_escalation_is_raised_and_answered(self, work: AtWork, tab: Any) -> None:
+        tab.items.escalate_button.click()
+        form = work.person.screens.workspace.beside.escalation.form
+        form.save_button.click()
+        work.person.settle()
+        assert "has no reason" in form.reason_field.error_label.text()
         form.reason_edit.setPlainText("Ankles swollen")
         form.save_button.click()
         work.person.settle()

@@ -81,6 +81,13 @@ def test_recorded_by_keyboard_its_steps_stand_with_their_days_and_undo_takes_it_
     assert not home.strip.done_button.isEnabled()
 
 
+def test_after_it_is_recorded_the_steps_have_the_keyboard(home: Home) -> None:
+    home.record()
+    assert home.strip.table.hasFocus()
+    home.hands.press(KEY.Key_D)
+    assert home.states()[0] == "done"
+
+
 def test_the_form_says_by_when_before_it_is_kept(home: Home) -> None:
     home.hands.click(home.strip.new_button)
     form = home.join.form

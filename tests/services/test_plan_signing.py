@@ -12,6 +12,7 @@ from pypdf import PdfReader
 
 from ccm_desktop.domain.calendar import from_epoch, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.plan_number import marked
 from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.practice import PersonProfile
@@ -342,7 +343,8 @@ def test_the_copy_of_a_signed_version_says_who_signed_and_no_other_does(
     standing = signing.standing(patient)
     on = local_day(from_epoch(standing.signed_at), world.office.context.zone())
     day = f"{on:%B} {on.day}, {on.year}"
-    said = f"Signed electronically by Elena Reyes, MD on {day} (plan {standing.signed_number}, {standing.fingerprint})"
+    plan = marked(standing.signed_version, standing.signed_number)
+    said = f"Signed electronically by Elena Reyes, MD on {day} (plan {plan}, {standing.fingerprint})"
     assert said in copy()
     with monkeypatch.context() as forged:
         forged.setattr(SigningService, "verify", lambda *_: False)

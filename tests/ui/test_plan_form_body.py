@@ -20,6 +20,7 @@ from ccm_desktop.services.forms import (
     PreventiveItem,
 )
 from ccm_desktop.ui.care_plan.detail_words import other_words
+from ccm_desktop.ui.care_plan.field_editors import make
 from ccm_desktop.ui.care_plan.fields import FIELDS
 from ccm_desktop.ui.care_plan.form_body import FormBody, Kinds, kinds_of
 from ccm_desktop.ui.care_plan.opened import Opened
@@ -143,3 +144,16 @@ def test_an_answer_without_a_day_is_offered_none(qtbot: QtBot) -> None:
     shown.show_line("Eye exam", opened, {})
     shown.editor("status").show("declined")  # type: ignore[union-attr]
     assert shown.editor("done_on").text() == ""  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("name", "typed", "day"), [
+    ("onset_on", "11/20", "2025-11-20"), ("started_on", "11/20", "2025-11-20"), ("done_on", "11/20", "2025-11-20"),
+    ("onset_on", "10/01", "2026-10-01"), ("due_on", "11/20", "2026-11-20"), ("refill_on", "11/20", "2026-11-20"),
+    ("review_on", "11/20", "2026-11-20"),
+])  # fmt: skip
+def test_a_day_without_a_year_lies_ahead_only_where_something_is_due(
+    qtbot: QtBot, name: str, typed: str, day: str
+) -> None:
+    editor = make((name, "Day", "day"), {}, lambda: TODAY)
+    editor.show(typed)
+    assert editor.value() == day

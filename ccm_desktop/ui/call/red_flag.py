@@ -153,4 +153,5 @@ class RedFlagPane(QFrame):
         for press in self.outcomes.buttons():
             if press.property("outcome") == key:
                 press.setChecked(True)
+                self.error_label.setText("")
                 self.words_edit.setFocus()  # a letter of what is written next is no other outcome

@@ -11,7 +11,7 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.plan_sections import SECTIONS
-from ccm_desktop.ui.care_plan.fields import writer_of
+from ccm_desktop.ui.care_plan.fields import AHEAD, writer_of
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import label
 from ccm_desktop.ui.widgets.spelled import NOBODY, check_spelling
@@ -132,8 +132,8 @@ class TextEditor(FieldEditor):
 class DayEditor(FieldEditor):
     """A day as people type it."""
 
-    def __init__(self, words: str, today: Callable[[], date]) -> None:
-        self._field = DateField(words, today)
+    def __init__(self, words: str, today: Callable[[], date], *, past: bool = False) -> None:
+        self._field = DateField(words, today, past=past)
         super().__init__(words, self._field.edit, self._field)
         self._field.edit.textChanged.connect(self.edited)
 
@@ -271,7 +271,7 @@ def make(spec: tuple[str, str, str], choices: Mapping[str, str], today: Callable
     """The editor of a field of `fields.FIELDS`, empty."""
     name, words, kind = spec
     if kind == "day":
-        return DayEditor(words, today)
+        return DayEditor(words, today, past=name not in AHEAD)
     if kind == "choice":
         return ChoiceEditor(words, choices)
     if kind in ("text", "line"):

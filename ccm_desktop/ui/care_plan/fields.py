@@ -33,6 +33,9 @@ from ccm_desktop.ui.widgets.spelled import NOBODY, PATIENT, STAFF
 FieldSpec = tuple[str, str, str]
 """Name of the payload's field, label, and line | text | day | choice | tick | months | sections."""
 
+AHEAD = ("due_on", "review_on", "refill_on")
+"""Days that are still to come; every other day has been, so one without a year is never of a month ahead."""
+
 FIELDS: dict[type[Any], tuple[FieldSpec, ...]] = {
     PlanSummary: (("summary", "Summary", "text"), ("prognosis", "Expected outcome", "text"),
                   ("patient_goal", "What matters most to the patient", "text")),

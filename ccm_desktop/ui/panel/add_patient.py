@@ -30,7 +30,8 @@ class AddPatientForm(SideForm):
         self.family_edit, self.given_edit, self.mrn_edit = QLineEdit(), QLineEdit(), QLineEdit()
         self.mbi_edit, self.phone_edit, self.language_edit = QLineEdit(), QLineEdit(), QLineEdit()
         self.payer_edit, self.member_edit = QLineEdit(), QLineEdit()
-        self.birth_field = DateField("Date of birth", desk.today)
+        self.birth_field = DateField("Date of birth", desk.today, past=True)
+        self.birth_field.edit.setPlaceholderText("05/04/1946")
         self.sex_box = QComboBox()
         for key in ("", "female", "male", "other"):
             self.sex_box.addItem(key or "—", key)
@@ -60,6 +61,7 @@ class AddPatientForm(SideForm):
     def save(self) -> None:
         if not self.birth_field.is_sound():
             self.message.say("The date of birth is not understood. Write it like 05/04/1946.")
+            self.birth_field.setFocus()
             return
         identity = PatientIdentity(
             self.family_edit.text().strip(),

@@ -39,7 +39,7 @@ class SubmitForm(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk, self.patient, self._opening = desk, "", False
-        self.title_label = label("Signature", "groupTitle")
+        self.title_label, self.who_label = label("Signature", "groupTitle"), label("", "strong", wrap=True)
         self.standing_label = label("", wrap=True)
         self.list_label = label("", "caption", wrap=True)
         self.lines, self._missing = QListWidget(), tuple[Requirement, ...]()
@@ -56,8 +56,9 @@ class SubmitForm(QWidget):
         self.sign_button = button("Read and sign…", "signature")
         self.close_button = button("Close", shortcut="Esc")
         self._column = QVBoxLayout(self)
-        for part in (self.title_label, self.standing_label, self.list_label, self.lines, self.words_field,
-                     self.message, self.submit_button, self.sign_button, self.close_button):  # fmt: skip
+        for part in (self.title_label, self.who_label, self.standing_label, self.list_label, self.lines,
+                     self.words_field, self.message, self.submit_button, self.sign_button,
+                     self.close_button):  # fmt: skip
             self._column.addWidget(part)
         self._column.addStretch(1)
         self.lines.itemActivated.connect(self._on_line)
@@ -69,11 +70,12 @@ class SubmitForm(QWidget):
         on_keys(self, "Esc", self.close_button.click)
         desk.gateway.changed.connect(self._on_changed)
 
-    def open(self, patient: str) -> None:
-        """Ask how the plan stands."""
+    def open(self, patient: str, name: str) -> None:
+        """Ask how the plan stands; the name stays beside it when another page comes."""
         if patient != self.patient:
             self.words_edit.clear()
         self.patient, self._opening = patient, True
+        self.who_label.setText(name)
         self.message.say("")
         self.reload()
 

@@ -158,6 +158,7 @@ class FinishDrawer(FinishForm):
         self._draft.stop()
         if not self.next_field.is_sound():
             self.say("The date of the next contact is not understood. Write it like 11/24 or +2w.")
+            self.next_field.setFocus()
             return
         self._sending, self._return_to = self._due.session_id, return_to
         self._view_model.ends.save(
@@ -187,6 +188,8 @@ class FinishDrawer(FinishForm):
             self.say(str(problem))
             if problem.code == "gaps_undecided":
                 self.gaps.take_keyboard()
+            if problem.code == "note_missing":  # what is typed next is the note, not the field in hand
+                self.note_field.setFocus()
 
     def _save_draft(self) -> None:
         self._draft.stop()

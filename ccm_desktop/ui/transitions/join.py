@@ -142,6 +142,9 @@ class TransitionsJoin(ChartCommands):
             self._discharge.send(partial(service.record, patient, form.value), partial(self._on_recorded, whom))
 
     def _on_recorded(self, whom: Whom, outcome: Outcome[str]) -> None:
+        if self.is_on_show(whom):
+            self._strip.bring_keyboard()
+            self.load()
         self._offer(whom, "Discharge recorded.", partial(self._desk.office.transitions.withdraw, outcome.value))
 
     def _on_corrected(self, whom: Whom, _outcome: object) -> None:

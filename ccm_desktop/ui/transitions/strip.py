@@ -38,6 +38,7 @@ class TransitionStrip(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._shown: dict[str, Transition] = {}
+        self._is_keyboard_due = False
         self.standing_label, self.whole_label = label("", "caption"), label("", "caption", wrap=True)
         self.new_button = button("Discharge…", "plus", shortcut="H")
         self.done_button = button("Done today", "check", shortcut="D")
@@ -74,11 +75,19 @@ class TransitionStrip(QWidget):
         header, row = self.table.horizontalHeader().sizeHint(), self.table.verticalHeader().defaultSectionSize()
         self.table.setFixedHeight(header.height() + row * min(len(rows), _MOST_ROWS) + 4)
         self._on_current(self.table.current_row())
+        if self._is_keyboard_due and rows:
+            self._is_keyboard_due = False
+            self.table.setFocus()
+
+    def bring_keyboard(self) -> None:
+        """To the steps once they are read: D, Enter and U are theirs after a discharge is recorded."""
+        self._is_keyboard_due = True
 
     def clear(self) -> None:
         """Another patient comes."""
         self.message.say("")
         self.ask.finish()
+        self._is_keyboard_due = False
         self.show_transitions(())
 
     def _connect(self) -> None:

@@ -15,6 +15,8 @@ from ccm_desktop.ui.kept_form import FormDrafts
 from ccm_desktop.ui.teaching.join import TeachingJoin
 from ccm_desktop.ui.transitions.join import TransitionsJoin
 from ccm_desktop.ui.widgets.parts import Message
+from ccm_desktop.ui.workspace.escalation_join import EscalationJoin
+from ccm_desktop.ui.workspace.open_items import OpenItems
 from ccm_desktop.ui.workspace.summary_tab import SummaryTab
 from ccm_desktop.ui.workspace.unsaved_forms import UnsavedForms
 
@@ -36,7 +38,7 @@ class BesidePlan(QObject):
 
     def __init__(
         self, desk: Desk, page: Chart, editor: CarePlanEditor, log: CoordinationTab, summary: SummaryTab,
-        unsaved_message: Message,
+        items: OpenItems, unsaved_message: Message,
     ) -> None:  # fmt: skip
         super().__init__(editor)
         self.drafts = FormDrafts(desk, lambda: desk.office.form_drafts, self)
@@ -45,11 +47,12 @@ class BesidePlan(QObject):
         self.transitions = TransitionsJoin(desk, page, log.transitions, self.drafts)
         self.instructions = InstructionsJoin(desk, page, editor, self.drafts)
         self.teaching = TeachingJoin(desk, page, editor, self.drafts)
-        for kept in (self.coordination.kept, *self.transitions.kept, self.instructions.raising,
+        self.escalation = EscalationJoin(desk, page, items, self.drafts)
+        for kept in (self.coordination.kept, *self.transitions.kept, self.escalation.kept, self.instructions.raising,
                      self.instructions.deciding, self.teaching.kept):  # fmt: skip
             self.unsaved.add(kept.place, kept)
             kept.moved.connect(self.unsaved.show)
-        for part in (self.coordination, self.transitions, self.instructions, self.teaching):
+        for part in (self.coordination, self.transitions, self.instructions, self.teaching, self.escalation):
             part.side_asked.connect(self.side_asked)
             part.undo_offered.connect(self.undo_offered)
         self.findings = FindingsJoin(desk, page, summary.findings)
@@ -75,5 +78,6 @@ class BesidePlan(QObject):
     def leave(self) -> None:
         """Another patient comes."""
         self.drafts.write()
-        for part in (self.coordination, self.transitions, self.instructions, self.teaching, self.findings):
+        for part in (self.coordination, self.transitions, self.instructions, self.teaching, self.escalation,
+                     self.findings):  # fmt: skip
             part.leave()

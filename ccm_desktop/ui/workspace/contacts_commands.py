@@ -9,18 +9,16 @@ from PySide6.QtCore import QObject, Signal
 
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.contacts import ReachForm
-from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.tasks import NewTask, TaskLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.inline_ask import InlineAsk
 from ccm_desktop.ui.workspace.commands import Page
 from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
-from ccm_desktop.ui.workspace.escalation_form import EscalationForm
 from ccm_desktop.ui.workspace.reach_form import ReachEditor
 
 
 class ContactsCommands(QObject):
-    """Contacts, preferences, tasks and escalations of the patient on show.
+    """Contacts, preferences, tasks and answers to escalations of the patient on show.
 
     Signals:
         side_asked: a widget for the side panel, or None to close it.
@@ -31,7 +29,7 @@ class ContactsCommands(QObject):
     def __init__(self, desk: Desk, page: Page, tab: ContactsTab) -> None:
         super().__init__(tab)
         self._desk, self._page, self._tab = desk, page, tab
-        self.reach_form, self.escalation_form = ReachEditor(), EscalationForm()
+        self.reach_form = ReachEditor()
         tab.recorded.connect(self._on_contact)
         tab.reach_button.clicked.connect(self.open_reach)
         items = tab.items
@@ -39,11 +37,8 @@ class ContactsCommands(QObject):
         items.done.connect(self._on_done)
         items.acted.connect(self._on_acted)
         items.seen.connect(self._on_seen)
-        items.escalate_pressed.connect(self.open_escalation)
         self.reach_form.saved.connect(self._on_reach)
-        self.escalation_form.raised.connect(self._on_raised)
-        for form in (self.reach_form, self.escalation_form):
-            form.closed.connect(self._close)
+        self.reach_form.closed.connect(self._close)
 
     def gather(self, patient: str) -> tuple[Any, ...]:
         """What the tab shows; runs on the database thread."""
@@ -59,15 +54,10 @@ class ContactsCommands(QObject):
         task.succeeded.connect(self._on_form)
         task.failed.connect(self._tab.message.show_problem)
 
-    def open_escalation(self) -> None:
-        """Hand a problem to somebody."""
-        self.side_asked.emit(self.escalation_form)
-        self.escalation_form.open()
-
     def _on_form(self, form: ReachForm) -> None:
         if form.contact.entity == self._page.patient:
             self.side_asked.emit(self.reach_form)
-            self.reach_form.open(form)
+            self.reach_form.open(self._page.banner.name, form)
 
     def _on_contact(self, channel: str, outcome: str, note: str, next_on: str) -> None:
         command = partial(self._desk.office.contacts.record, self._page.patient, channel=channel, outcome=outcome,
@@ -96,11 +86,6 @@ class ContactsCommands(QObject):
 
     def _on_seen(self, escalation: str) -> None:
         self._page.send(partial(self._desk.office.escalations.read, escalation), "", self._tab.message)
-
-    def _on_raised(self, level: str, target: str, reason: str) -> None:
-        new = NewEscalation(self._page.patient, level, reason, target)
-        command = partial(self._desk.office.escalations.raise_one, new)
-        self._page.send(command, "Escalated.", self.escalation_form.message).succeeded.connect(self._close)
 
     def _close(self, _outcome: object = None) -> None:
         self.side_asked.emit(None)

@@ -1,4 +1,4 @@
-"""Hands a problem to somebody who must decide."""
+"""Hands a problem of one patient to somebody who must decide."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import label
 from ccm_desktop.ui.widgets.side_form import SideForm
 from ccm_desktop.ui.widgets.spelled import check_spelling
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 
 class EscalationForm(SideForm):
@@ -29,13 +30,23 @@ class EscalationForm(SideForm):
                 box.addItem(words, key)
         self.reason_edit.setTabChangesFocus(True)
         check_spelling(self.reason_edit)
+        self.who_label = label("", "strong", wrap=True)
+        self.reason_field = Field("What was found, and what is asked", self.reason_edit, required=True)
+        self.wrong = WrongField(self.message, {"reason_missing": self.reason_field})
+        self.fields = {"reason": self.reason_edit, "level": self.level_box, "target": self.target_box}
         self.lay_out(
-            label("Escalate", "groupTitle"), Field("How urgent", self.level_box), Field("To", self.target_box),
-            Field("What was found, and what is asked", self.reason_edit, required=True),
+            label("Escalate", "groupTitle"), self.who_label, Field("How urgent", self.level_box),
+            Field("To", self.target_box), self.reason_field,
         )  # fmt: skip
 
-    def open(self) -> None:
+    @property
+    def subject(self) -> str:
+        """Nothing but the patient."""
+        return ""
+
+    def open(self, name: str) -> None:
         """An empty form: the same day, to the practitioner."""
+        self.who_label.setText(name)
         self.level_box.setCurrentIndex(self.level_box.findData("same_day"))
         self.target_box.setCurrentIndex(self.target_box.findData("practitioner"))
         self.reason_edit.clear()

@@ -93,7 +93,7 @@ class WorkspacePage(QWidget):
         column.addWidget(self.tabs, 1)
         self.plan_commands, self.printing = PlanCommands(desk, self, self.plan), PlanPrinting(desk, self, self.plan)
         self.template_commands = TemplateCommands(desk, self, self.plan, self.plan_commands)
-        self.signing_commands = SigningCommands(desk, self.plan)
+        self.signing_commands = SigningCommands(desk, self, self.plan)
         self.assessments = AssessmentsJoin(desk, self, self.plan)
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
@@ -101,7 +101,9 @@ class WorkspacePage(QWidget):
         self.time_commands = TimeCommands(desk, self, self.time, self.time_form)
         self.coverage_commands = CoverageCommands(desk, self, self.summary)
         self.review_commands = ReviewCommands(desk, self, self.plan)
-        self.beside = BesidePlan(desk, self, self.plan, self.log, self.summary, self.unsaved_message)
+        self.beside = BesidePlan(
+            desk, self, self.plan, self.log, self.summary, self.contacts.items, self.unsaved_message
+        )
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 

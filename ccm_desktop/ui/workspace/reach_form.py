@@ -36,17 +36,19 @@ class ReachEditor(SideForm):
         self._opened: ReachForm | None = None
         self.edits = {key: QLineEdit() for key in _CONTACT}
         self.boxes = {key: QCheckBox(words) for key, words in _PREFERENCES.items()}
-        self.note_edit = QLineEdit()
+        self.note_edit, self.who_label = QLineEdit(), label("", "strong", wrap=True)
         self.lay_out(
             label("How to reach the patient", "groupTitle"),
+            self.who_label,
             *(Field(words, self.edits[key]) for key, words in _CONTACT.items()),
             *self.boxes.values(),
             Field("What else to mind", self.note_edit),
         )
 
-    def open(self, form: ReachForm) -> None:
-        """Show what is on file."""
+    def open(self, name: str, form: ReachForm) -> None:
+        """Show what is on file of the patient of that name, to whom it keeps."""
         self._opened = form
+        self.who_label.setText(name)
         for key, edit in self.edits.items():
             edit.setText(str(getattr(form.contact.value, key)))
         for key, box in self.boxes.items():

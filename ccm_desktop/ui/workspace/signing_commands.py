@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ccm_desktop.services.plan_requirements import Requirement
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
+from ccm_desktop.ui.chart import Chart
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.plan_signing.submit_form import SubmitForm
 
@@ -29,9 +30,9 @@ class SigningCommands(QObject):
     instructions_asked = Signal()
     said = Signal(str)
 
-    def __init__(self, desk: Desk, editor: CarePlanEditor) -> None:
+    def __init__(self, desk: Desk, page: Chart, editor: CarePlanEditor) -> None:
         super().__init__(editor)
-        self._editor = editor
+        self._page, self._editor = page, editor
         self.form = SubmitForm(desk)
         self.form.hide()
         editor.signature_pressed.connect(self._on_pressed)
@@ -42,7 +43,7 @@ class SigningCommands(QObject):
 
     def _on_pressed(self) -> None:
         if self._editor.plan is not None:
-            self.form.open(self._editor.plan.patient_id)
+            self.form.open(self._editor.plan.patient_id, self._page.banner.name)
             self.side_asked.emit(self.form)
 
     def _on_place(self, one: Requirement) -> None:
