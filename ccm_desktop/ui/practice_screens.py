@@ -161,14 +161,23 @@ class PracticeScreens(Rooms):
         return tuple(dict.fromkeys(patient for patient in found if patient))
 
     def _patient_in_view(self) -> str:
-        page = self._window.current_page()
-        if page == "workspace":
-            return self.workspace.patient
-        if page == "call":
-            return self.call_room.patient_in_view()
-        if page == "today":
-            return self.today.page.current_patient()
-        return self.month_room.patient_in_front() if page == "month" else self.panel.current_patient()
+        """Whom the page on show is about, and nobody it does not name: the timer starts on them."""
+        match self._window.current_page():
+            case "workspace":
+                return self.workspace.patient
+            case "panel":
+                return self.panel.current_patient()
+            case "today":
+                return self.today.page.current_patient()
+            case "call":
+                return self.call_room.patient_in_view()
+            case "month":
+                return self.month_room.patient_in_front()
+            case "plans":
+                return self.plans_to_sign.patient
+            case "compare":
+                return self.comparison.patient
+        return ""
 
     def _enrolled_shown(self) -> tuple[str, ...]:
         return self.panel.enrolled_shown()

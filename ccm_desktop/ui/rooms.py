@@ -183,7 +183,8 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
         return {"resolve": self.resolve, "plans_to_sign": self.sign_plans}
 
     def sign_plans(self, patient: str = "") -> None:
-        """Plans that wait for a signature, and that of one patient in hand."""
+        """Plans that wait for a signature, and that of one patient in hand; no form of another chart beside them."""
+        self._window.hide_side()
         self.plans_to_sign.open(patient)
         self._window.show_page("plans")
 

@@ -558,3 +558,13 @@ def test_a_plan_is_read_once_for_one_opening_and_its_fields_are_its_own(
     open_tab(person, patient, 2)
     stands_at(editor, "Walk")
     assert editor.detail.editor("target").text() == "30 minutes"
+
+
+def test_larger_text_cuts_no_line(person: Person, patient: str, hands: Hands) -> None:
+    goals(person, patient, "Keep kidney function steady by watching the numbers at home every single week")
+    tree = plan_of(person, patient).tree
+    for _ in range(2):
+        hands.press(Qt.Key.Key_Plus, CTRL)
+        person.settle()
+        (goal,) = (item for item in tree.items() if item.text(0).startswith("Goal"))
+        assert tree.visualItemRect(goal).height() >= 2 * tree.fontMetrics().height()

@@ -110,6 +110,15 @@ def test_with_nobody_in_view_it_says_to_choose(desk: Desk) -> None:
     assert desk.says[-1:] == ["Choose a patient first."]
 
 
+@pytest.mark.parametrize("page", ["settings", "people", "program", "plans", "loops", "conflicts"])
+def test_on_a_page_about_nobody_no_clock_starts_on_who_is_chosen_elsewhere(desk: Desk, page: str) -> None:
+    assert desk.person.screens.panel.current_patient()
+    desk.person.entry.window.show_page(page)
+    desk.person.settle()
+    desk.hands.press(Qt.Key.Key_T, CTRL | SHIFT)
+    assert desk.says[-1:] == ["Choose a patient first."]
+
+
 def test_in_call_mode_with_nobody_in_view_it_says_to_choose(person: Person) -> None:
     first_run(person)
     person.to_front()

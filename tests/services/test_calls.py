@@ -127,10 +127,11 @@ class TestRedFlags:
         ("outcome", "asked"),
         [
             ("p", ["Very high blood pressure with complaints: Practitioner spoke with the patient during the call"]),
-            ("e", ["Red flag, very high blood pressure with complaints. Told"]),
+            ("e", ["Red flag, very high blood pressure with complaints. Done at once: Going to the emergency room now "
+                   "with somebody. Told"]),
             ("n", []),
         ],
-    )
+    )  # fmt: skip
     def test_its_outcome_asks_for_a_review_of_the_plan_once(
         self, calling: Calling, demo: Demo, outcome: str, asked: list[str]
     ) -> None:

@@ -124,8 +124,7 @@ class InlineEdit(QStyledItemDelegate):
         while above.isValid():
             depth, above = depth + 1, above.parent()
         room = tree.columnWidth(index.column()) - depth * tree.indentation() - _BESIDE
-        font = index.data(Qt.ItemDataRole.FontRole)
-        metrics = QFontMetrics(font) if isinstance(font, QFont) else tree.fontMetrics()
+        metrics = QFontMetrics(_drawn_in(tree.font(), index.data(Qt.ItemDataRole.FontRole)))
         words = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
         if metrics.horizontalAdvance(words) <= room:
             return base
@@ -182,3 +181,11 @@ def name_field(opened: Opened) -> str:
 def name_text(opened: Opened) -> str:
     """The words that name a line."""
     return str(getattr(opened.forms[0].value, name_field(opened)))
+
+
+def _drawn_in(own: QFont, wanted: object) -> QFont:
+    """The line's weight in the tree's size: a line keeps the size of text it was made in, and is not drawn in it."""
+    drawn = QFont(own)
+    if isinstance(wanted, QFont):
+        drawn.setWeight(wanted.weight())
+    return drawn

@@ -45,7 +45,7 @@ class PlanSigningPage(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self._patient, self._wanted = "", ""
+        self.patient, self._wanted = "", ""
         self.header = PageHeader("Plans to sign")
         self.table = DataTable("Plans to sign", self._columns(), lambda line: line.patient_id, desk.theme)
         self.table.hide_first(("number", "words"))
@@ -145,10 +145,10 @@ class PlanSigningPage(QWidget):
 
     def _show(self, patient: str) -> None:
         """The plan of a patient; empty for nobody's."""
-        if patient != self._patient:
+        if patient != self.patient:
             self.passphrase_ask.finish()
             self.return_ask.finish()
-        self._patient = patient
+        self.patient = patient
         for press in (self.sign_button, self.return_button, self.chart_button):
             press.setVisible(bool(patient))
         if not patient:
@@ -159,14 +159,14 @@ class PlanSigningPage(QWidget):
         task.failed.connect(self.message.show_problem)
 
     def _on_evidence(self, found: PlanEvidence) -> None:
-        if found.patient_id == self._patient:
+        if found.patient_id == self.patient:
             self.evidence.show_evidence(found)
             refusal = self._desk.refusal(Verb.SIGN_PLAN)
             self.sign_button.setEnabled(not found.missing and not refusal)
             self.return_button.setEnabled(found.standing.state == "waiting" and not refusal)
 
     def _on_line(self, line: PlanToSign | None) -> None:
-        if line is not None and not self._wanted and line.patient_id != self._patient:
+        if line is not None and not self._wanted and line.patient_id != self.patient:
             self.message.say(self._desk.refusal(Verb.SIGN_PLAN), "info")
             self._show(line.patient_id)
 
@@ -203,13 +203,13 @@ class PlanSigningPage(QWidget):
         else:
             self.message.show_problem(problem)
             if problem.code == "plan_changed":
-                self._show(self._patient)
+                self._show(self.patient)
 
     def _on_return(self) -> None:
         self.return_ask.ask("It goes back without a signature because…", "Return", "The words stay with the plan")
 
     def _on_reason(self, reason: str) -> None:
-        task = self._desk.gateway.send(partial(self._desk.office.plan_signing.send_back, self._patient, reason))
+        task = self._desk.gateway.send(partial(self._desk.office.plan_signing.send_back, self.patient, reason))
         task.succeeded.connect(self._on_returned)
         task.failed.connect(self._on_return_refused)
 
@@ -222,7 +222,7 @@ class PlanSigningPage(QWidget):
         self.return_ask.refuse(str(problem))
 
     def _on_chart(self) -> None:
-        self.patient_opened.emit(self._patient)
+        self.patient_opened.emit(self.patient)
 
     def _on_changed(self, changed: Changed) -> None:
         if changed & (Changed.CARE_PLAN | Changed.CONSENT | Changed.PATIENTS) and self.isVisible():

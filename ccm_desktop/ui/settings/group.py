@@ -41,8 +41,8 @@ class SettingsGroup(QWidget):
         """Rows under a heading; an empty heading is none."""
         heading = label(title, "sectionTitle", wrap=True)
         heading.setIndent(0)
+        self.column.addWidget(heading)  # shown before it has a place, it would be a window for a moment
         heading.setVisible(bool(title))
-        self.column.addWidget(heading)
         for row in rows:
             self.rows[row.key] = row
             self.column.addWidget(row)

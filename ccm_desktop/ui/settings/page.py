@@ -48,6 +48,7 @@ class SettingsPage(QWidget):
         self.search_edit.setAccessibleName("Find a setting")
         self.search_edit.setClearButtonEnabled(True)
         self.header.add(self.search_edit)
+        self.setFocusProxy(self.search_edit)
         self.group_list = QListWidget()
         self.group_list.setObjectName("groupList")
         self.group_list.setAccessibleName("Groups of settings")
