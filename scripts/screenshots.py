@@ -158,11 +158,15 @@ class Photographer:
         self._wait(lambda: screens.timer.view.state == "running")
         self._settle(entry)
         self._grab(entry, "panel")
-        for tab, name in enumerate(("summary", "time", "care-plan", "contacts", "consent")):
+        for tab, name in enumerate(("summary", "time", "care-plan", "contacts", "consent", "coordination")):
             screens.open_patient(line.patient_id, tab)
             self._grab(entry, f"workspace-{name}")
             if name == "care-plan":
                 self._assessments(entry, session)
+        entry.window.show_page("due_items")
+        self._settle(entry)
+        self._grab(entry, "due-items")
+        screens.open_patient(line.patient_id, 4)
         screens.open_palette()
         screens.palette.search_field.setText("an")
         self._grab(entry, "start-palette")

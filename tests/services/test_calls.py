@@ -127,8 +127,8 @@ class TestRedFlags:
         ("outcome", "asked"),
         [
             ("p", ["Very high blood pressure with complaints: Practitioner spoke with the patient during the call"]),
-            ("e", ["Red flag, very high blood pressure with complaints. Done at once: Going to the emergency room now "
-                   "with somebody. Told"]),
+            ("e", [("Red flag, very high blood pressure with complaints. Done at once: Going to the emergency room now "
+                    "with somebody. Told")]),
             ("n", []),
         ],
     )  # fmt: skip

@@ -102,7 +102,7 @@ class PlanHeader(QWidget):
 
     def show_kept(self, at: int) -> None:
         """What is typed is on this computer, though not in the plan."""
-        self._saved = f"Not saved yet. What you typed is kept on this computer, {self._when(at)}"
+        self._saved = f"Not saved yet, kept here {self._when(at)}"  # short: nothing moves while one types
         self._show_words()
 
     def _offer_waiting(self, again: int, waiting: int) -> None:
