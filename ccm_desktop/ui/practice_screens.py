@@ -162,22 +162,13 @@ class PracticeScreens(Rooms):
 
     def _patient_in_view(self) -> str:
         """Whom the page on show is about, and nobody it does not name: the timer starts on them."""
-        match self._window.current_page():
-            case "workspace":
-                return self.workspace.patient
-            case "panel":
-                return self.panel.current_patient()
-            case "today":
-                return self.today.page.current_patient()
-            case "call":
-                return self.call_room.patient_in_view()
-            case "month":
-                return self.month_room.patient_in_front()
-            case "plans":
-                return self.plans_to_sign.patient
-            case "compare":
-                return self.comparison.patient
-        return ""
+        ways: dict[str, Callable[[], str]] = {
+            "workspace": lambda: self.workspace.patient, "panel": self.panel.current_patient,
+            "today": lambda: self.today.page.current_patient(), "call": lambda: self.call_room.patient_in_view(),
+            "month": lambda: self.month_room.patient_in_front(), "plans": lambda: self.plans_to_sign.patient,
+            "compare": lambda: self.comparison.patient,
+        }  # fmt: skip
+        return ways.get(self._window.current_page(), str)()
 
     def _enrolled_shown(self) -> tuple[str, ...]:
         return self.panel.enrolled_shown()
