@@ -162,13 +162,7 @@ class PracticeScreens(Rooms):
 
     def _patient_in_view(self) -> str:
         """Whom the page on show is about, and nobody it does not name: the timer starts on them."""
-        ways: dict[str, Callable[[], str]] = {
-            "workspace": lambda: self.workspace.patient, "panel": self.panel.current_patient,
-            "today": lambda: self.today.page.current_patient(), "call": lambda: self.call_room.patient_in_view(),
-            "month": lambda: self.month_room.patient_in_front(), "plans": lambda: self.plans_to_sign.patient,
-            "compare": lambda: self.comparison.patient,
-        }  # fmt: skip
-        return ways.get(self._window.current_page(), str)()
+        return _named_on(self._window.current_page(), self)
 
     def _enrolled_shown(self) -> tuple[str, ...]:
         return self.panel.enrolled_shown()
@@ -243,3 +237,22 @@ class PracticeScreens(Rooms):
     def _on_imported(self, result: ImportResult) -> None:
         self.text_page.show_text("Import", self.files.report(result))
         self._window.show_page("text")
+
+
+def _named_on(page: str, screens: PracticeScreens) -> str:
+    match page:
+        case "workspace":
+            return screens.workspace.patient
+        case "panel":
+            return screens.panel.current_patient()
+        case "today":
+            return screens.today.page.current_patient()
+        case "call":
+            return screens.call_room.patient_in_view()
+        case "month":
+            return screens.month_room.patient_in_front()
+        case "plans":
+            return screens.plans_to_sign.patient
+        case "compare":
+            return screens.comparison.patient
+    return ""
