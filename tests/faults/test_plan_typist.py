@@ -53,7 +53,7 @@ def test_what_was_typed_survives_a_kill_and_meets_what_was_saved_meanwhile(tmp_p
     made.close()
 
     typist = start("type", str(folder), patient, goal, "30 minutes <b>daily</b>")
-    assert "kept on this computer" in hear(typist)["status"]
+    assert "kept here" in hear(typist)["status"]
     os.kill(typist.pid, signal.SIGKILL)
     typist.communicate()
 
