@@ -69,8 +69,8 @@ class Entry(QObject):
         self._closed = False
         self.first_run: FirstRunPage | None = None
         self.unlock_page: UnlockPage | None = None
-        self._collector = Collector(self)
-        self._warm_up = WarmUp(self.gateway)
+        self._collector, self._warm_up = Collector(self), WarmUp(self.gateway)
+        self._warm_up.done.connect(self._collector.settle)
         self.input = InputFilter(app, self.window.actions_by_key.is_reserved)
         faulthandler.enable()
         crash.install(self.window)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import importlib
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from ccm_desktop.ui.gateway import Gateway
 
@@ -56,7 +56,13 @@ AHEAD = (*_BELOW, *_SCREENS, *_SESSION, *_ROOMS_BELOW, *_DICTIONARY, *_ROOMS)
 
 
 class WarmUp(QObject):
-    """Imports ahead of need; `stop` and `start` again lose nothing."""
+    """Imports ahead of need; `stop` and `start` again lose nothing.
+
+    Signals:
+        done: all is read; once.
+    """
+
+    done = Signal()
 
     def __init__(self, gateway: Gateway) -> None:
         super().__init__(gateway)
@@ -87,7 +93,9 @@ class WarmUp(QObject):
         if not self._is_on:
             return
         if not self._ahead:
-            self.is_done = True
+            if not self.is_done:
+                self.is_done = True
+                self.done.emit()
             return
         name = self._ahead.pop(0)
         if name.startswith(_WIDGETS):

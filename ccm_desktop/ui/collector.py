@@ -37,7 +37,12 @@ class Collector(QObject):
         elif gc.get_count()[0] > _WORTH_IT:
             gc.collect(1)
 
+    def settle(self) -> None:
+        """What is here by now stays: to search it all for garbage each minute would hold up whoever types."""
+        gc.freeze()
+
     def stop(self) -> None:
-        """Give collecting back to the interpreter."""
+        """Give collecting back to the interpreter, with all there is."""
         self._timer.stop()
+        gc.unfreeze()
         gc.enable()

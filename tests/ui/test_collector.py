@@ -61,6 +61,20 @@ def test_a_look_collects_only_what_pays(collector: Collector) -> None:
     assert len(Cycle.gone_in) > 59_000
 
 
+def test_what_is_settled_is_searched_no_more_and_what_comes_later_is(collector: Collector) -> None:
+    gc.collect()
+    Cycle.gone_in.clear()
+    Cycle()
+    collector.settle()
+    Cycle()
+    for _ in range(30):
+        collector.look()
+    assert len(Cycle.gone_in) == 1
+    collector.stop()
+    gc.collect()
+    assert len(Cycle.gone_in) == 2, "at the end nothing is left out"
+
+
 def test_stopping_gives_collecting_back(collector: Collector) -> None:
     assert not gc.isenabled()
     collector.stop()
