@@ -119,6 +119,18 @@ def test_on_a_page_about_nobody_no_clock_starts_on_who_is_chosen_elsewhere(desk:
     assert desk.says[-1:] == ["Choose a patient first."]
 
 
+def test_no_form_of_a_chart_stands_beside_the_plans_to_sign(desk: Desk) -> None:
+    screens, window = desk.person.screens, desk.person.entry.window
+    screens.open_patient(desk.lindqvist, 2)
+    desk.person.settle()
+    screens.workspace.plan.signature_button.click()
+    desk.person.settle()
+    assert window.side.isVisible()
+    screens.sign_plans()
+    desk.person.settle()
+    assert not window.side.isVisible()
+
+
 def test_in_call_mode_with_nobody_in_view_it_says_to_choose(person: Person) -> None:
     first_run(person)
     person.to_front()
