@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import threading
 from typing import Any
 
 import pytest
@@ -83,6 +84,61 @@ def test_a_goal_is_added_in_four_key_groups(person: Person, patient: str, hands:
     editor = person.screens.workspace.plan
     assert "Goal: Walk 15 min" in lines(editor)
     assert hands.groups <= 4
+
+
+def writes_two(person: Person, editor: Any) -> None:
+    """F2, words, Ctrl+Enter, words, Enter, faster than the disk."""
+    stands_at(editor, "Walk")
+    QTest.keyClick(focus(), Qt.Key.Key_F2)
+    type_inline("Walk daily")
+    QTest.keyClick(focus(), Qt.Key.Key_Return, CTRL)
+    person.until(lambda: isinstance(QApplication.focusWidget(), InlineText))
+    type_inline("Sleep well")
+    QTest.keyClick(focus(), Qt.Key.Key_Return)
+
+
+def test_two_lines_written_while_the_disk_is_slow_leave_the_second_in_hand(person: Person, patient: str) -> None:
+    goals(person, patient, "Walk")
+    editor, release = plan_of(person, patient), threading.Event()
+    person.entry.gateway.ask(release.wait)
+    try:
+        writes_two(person, editor)
+    finally:
+        release.set()
+    person.settle()
+    assert {"Goal: Walk daily", "Goal: Sleep well"} < set(lines(editor))
+    assert editor.tree.currentItem().text(0) == "Goal: Sleep well"
+
+
+def test_a_line_saved_before_its_editor_has_closed_is_in_hand(person: Person, patient: str) -> None:
+    goals(person, patient, "Walk")
+    editor = plan_of(person, patient)
+    # the screen stalls where the second save goes off: it is back before the tree is filled with the first one's plan
+    editor.tree.inline.wrote.connect(lambda *_: person.entry.gateway._database.submit(int).result())
+    writes_two(person, editor)
+    person.settle()
+    assert {"Goal: Walk daily", "Goal: Sleep well"} < set(lines(editor))
+    assert editor.tree.currentItem().text(0) == "Goal: Sleep well"
+
+
+def test_a_new_line_begun_while_the_one_before_is_saved_stays_kept(person: Person, patient: str) -> None:
+    goals(person, patient, "Walk")
+    editor, release = plan_of(person, patient), threading.Event()
+    stands_at(editor, "Walk")
+    QTest.keyClick(focus(), Qt.Key.Key_F2)
+    QTest.keyClick(focus(), Qt.Key.Key_Return, CTRL)
+    type_inline("Sleep well")
+    person.entry.gateway.ask(release.wait)
+    try:
+        QTest.keyClick(focus(), Qt.Key.Key_Return, CTRL)  # another new one under the same problem
+        type_inline("Drink water")
+    finally:
+        release.set()
+    person.settle()
+    editor.drafts.write()
+    person.settle()
+    (kept,) = person.screens._desk.office.plan_drafts.of(patient)
+    assert kept.texts == {(0, "description"): "Drink water"}
 
 
 def test_lines_are_written_in_place_one_after_the_other(person: Person, patient: str, hands: Hands) -> None:

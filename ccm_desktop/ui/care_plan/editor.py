@@ -42,8 +42,7 @@ class CarePlanEditor(Editor):
         super().__init__(desk, parent)
         self.plan: CarePlanView | None = None
         self.today = desk.today
-        self.is_saving = False
-        """A save is on its way."""
+        self.is_saving, self.next_line = False, ""
         self._coming: CarePlanView | None = None
         self._saved, self._edited, self._waiting = "", frozenset[str](), list[PlanDraft]()
         self.lines, self.finding = LineActions(self), Finding(self, self.find_bar)
@@ -89,18 +88,18 @@ class CarePlanEditor(Editor):
         self.is_saving = False
         if place:
             self.drafts.forget(self.detail.patient, place)
+            self.tree.keep_written()  # the next new line under the same, begun meanwhile, has the same place
         if self.detail.opened is not None and self.detail.opened.place == place:
             self.detail.mark_saved()
         self.message.say("")
         self.close_insert()
         entities = outcome.value if isinstance(outcome.value, tuple) else ()
         self._saved = next(iter(entities), "")
-        self.tree.wanted = self.tree.wanted or self._saved
+        self.tree.wanted, self.next_line = self.next_line or self._saved, ""
 
     def on_refused(self, _problem: object) -> None:
         """Nothing was saved; what was typed stays."""
-        self.is_saving = False
-        self.tree.wanted = ""
+        self.is_saving, self.next_line = False, ""
 
     def show_section(self, key: str) -> None:
         """Go to a section; choosing from templates, which would hide it, is over."""
@@ -140,6 +139,7 @@ class CarePlanEditor(Editor):
             return
         if switched:
             self.detail.put_by()
+            self.tree.wanted = self._saved = ""
         field = self.detail.body.focused() if self.detail.isAncestorOf(self.window().focusWidget()) else ""
         typing = self.detail.is_dirty() and not switched
         self._show_sections(section)
@@ -152,13 +152,13 @@ class CarePlanEditor(Editor):
         self.tree.show_rows(rows_of(plan, section), quietly=typing or form is not None)
         self.tree.say_empty(empty_words(plan, section))
         self.show_fields(shown=self._fields_up and not switched)
-        saved, self._saved = self._saved, ""
-        if typing and saved:
-            opened = form or self.tree.opened_at(saved)
-            if opened is not None:
-                self.detail.rebase(opened)
+        saved = (form or self.tree.opened_at(self._saved)) if self._saved else None
+        if typing and saved is not None:
+            self.detail.rebase(saved)
         elif form is not None and not typing:
             self.detail.open(form)
+        if saved is not None or not typing:  # else a plan read before the save came, and the right one follows
+            self._saved = ""
         if field and not typing:  # the field it was in is gone
             self.tree.setFocus() if self.tree.isVisibleTo(self) else self.detail.focus_field(field)
         self.lines.arrive()

@@ -100,6 +100,11 @@ class InlineEdit(QStyledItemDelegate):
         self._text: InlineText | None = None
 
     @property
+    def text(self) -> InlineText | None:
+        """What is being written in; None while nothing is."""
+        return self._text
+
+    @property
     def writing(self) -> bool:
         """Whether a line is being written."""
         return self._text is not None

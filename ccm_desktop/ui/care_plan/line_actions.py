@@ -25,6 +25,9 @@ class Editor(PlanFrame):
 
     plan: CarePlanView | None
     is_saving: bool
+    """A save is on its way."""
+    next_line: str
+    """Entity of the line to go to when the save that is on its way has come to pass."""
     today: Callable[[], date]
 
     def show_section(self, key: str) -> None:
@@ -140,7 +143,7 @@ class LineActions(QObject):
             self.refused.emit("This is the first of its kind." if step < 0 else "This is the last of its kind.")
             return
         if self._editor.is_saving:
-            self._tree.wanted, self._field_wanted = entity, field
+            self._editor.next_line, self._field_wanted = entity, field
         else:
             self._tree.choose(entity)
             self._detail.focus_field(field)

@@ -51,7 +51,7 @@ class PlanTree(LineTree):
         self._drafts = drafts
         self.patient, self.may_edit = "", True
         self.wanted = ""
-        """Entity of the line to go to when the plan is shown next."""
+        """Entity of the line to go to as soon as the tree has it."""
         self.setAccessibleName("Care plan")
         self.setHeaderLabels(["Line", "Status", "Due"])
         self.setWordWrap(True)
@@ -72,9 +72,7 @@ class PlanTree(LineTree):
 
     def show_rows(self, rows: Sequence[Row], *, quietly: bool = False) -> None:
         """Fill the tree; the line in hand stays in hand, or the one just added. Quietly: it is not opened anew."""
-        held, folded = self.wanted or self.entity_in_hand(), self.folded()
-        at = self.currentIndex().row()
-        self.wanted = ""
+        held, folded, at = self.entity_in_hand(), self.folded(), self.currentIndex().row()
         self.blockSignals(True)
         self.clear()
         for row in rows:
@@ -84,6 +82,8 @@ class PlanTree(LineTree):
             if self.entity_of(item) in folded:
                 item.setExpanded(False)
         self.fit()
+        if self.wanted and self.opened_at(self.wanted) is not None:
+            held, self.wanted = self.wanted, ""
         self.choose(held, at)
         self.blockSignals(False)
         if not quietly:
@@ -162,11 +162,12 @@ class PlanTree(LineTree):
         self.chosen.emit(opened_of(item))
 
     def _on_began(self, text: InlineText) -> None:
-        text.textChanged.connect(self._on_inline_typed)
+        text.textChanged.connect(self.keep_written)
 
-    def _on_inline_typed(self) -> None:
-        text = self.sender()
-        if not isinstance(text, InlineText):
+    def keep_written(self) -> None:
+        """What is being written in a line is a draft."""
+        text = self.inline.text
+        if text is None:
             return
         opened, words = text.opened, text.toPlainText()
         if words == getattr(opened.forms[0].value, name_field(opened)):
