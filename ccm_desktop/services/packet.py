@@ -57,10 +57,6 @@ class PacketService:
             found = scene(self._context, reader, month, patient)
             return self._gather(found, patient, Sample(_CHOSEN))
 
-    def preview(self, month: Month, patient: str) -> Rendering:
-        """The same as a PDF to look at."""
-        return _renderings(self.one(month, patient))[0]
-
     def chosen(self, month: Month, patients: Iterable[str], progress: Progress) -> Portions[Pack]:
         """The packets of these patients, ready to be written into a new folder; a patient a portion."""
         require(self._context, Verb.REPORT)
