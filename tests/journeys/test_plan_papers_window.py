@@ -136,6 +136,26 @@ def test_a_caregiver_needs_the_patients_permission(person: Person, patient: str)
     assert form.preview_button.isEnabled()
 
 
+def test_without_a_caregiver_nothing_is_given_to_one_and_it_is_said_why(person: Person, patient: str) -> None:
+    alone = add_enrolled(person, "Castillo")
+    save(person, alone, PlanReview("2026-12-05"))
+    form = printing(person, alone).form
+    assert form.copy_button.isEnabled()
+    choose(form.kind_box, "caregiver")
+    why = form.message.text_label.text()
+    assert why.startswith("The plan names no caregiver")
+    assert "Add one under Caregivers" in why
+    assert (form.copy_button.isEnabled(), form.preview_button.isEnabled()) == (False, False)
+    assert form.copy_button.accessibleDescription() == why
+    choose(form.kind_box, "visit")
+    assert form.copy_button.isEnabled()
+    assert form.copy_button.accessibleDescription() == ""
+    save(person, alone, Caregiver("Ann Castillo", "niece"))
+    form = printing(person, alone).form  # she is permitted nothing today: something may have been given before
+    choose(form.kind_box, "caregiver")
+    assert (form.copy_button.isEnabled(), form.preview_button.isEnabled()) == (True, False)
+
+
 def copies(person: Person, patient: str) -> list[tuple[str, ...]]:
     """To whom and how, version by version; on which day, and what a caregiver was permitted, follow."""
     versions = person.screens._desk.office.care_plans.view(patient).versions
