@@ -79,6 +79,54 @@ def test_a_copy_is_chosen_previewed_and_left_by_keyboard_alone(person: Person, p
     person.until(person.screens.workspace.isVisible)
 
 
+def test_esc_closes_the_preview_then_the_form_and_the_keyboard_is_where_it_was(person: Person, patient: str) -> None:
+    form = printing(person, patient).form
+    form.size_box.setFocus()
+    key(person, Qt.Key.Key_Return, CONTROL)
+    preview = person.screens.preview
+    person.until(preview.isVisible)
+    person.settle()
+    key(person, Qt.Key.Key_Escape)
+    person.until(person.screens.workspace.isVisible)
+    assert form.isVisible()
+    assert form.size_box.hasFocus()
+    key(person, Qt.Key.Key_Escape)
+    person.until(lambda: not form.isVisible())
+    assert person.screens.workspace.plan.tree.hasFocus()
+
+
+def test_in_a_narrow_window_esc_brings_the_form_back_and_then_closes_it(person: Person, patient: str) -> None:
+    person.entry.window.resize(683, 344)
+    form = printing(person, patient).form
+    key(person, Qt.Key.Key_Return, CONTROL)
+    person.until(person.screens.preview.isVisible)
+    key(person, Qt.Key.Key_Escape)
+    person.until(form.isVisible)
+    assert form.kind_box.hasFocus()
+    assert person.entry.window.current_page() == "workspace"
+    key(person, Qt.Key.Key_Escape)
+    person.until(person.screens.workspace.isVisible)
+    assert not form.isVisible()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert person.screens.workspace.isAncestorOf(focus)
+
+
+def test_a_chart_opened_over_the_preview_does_not_bring_the_form_of_another_back(person: Person, patient: str) -> None:
+    other = add_enrolled(person, "Castillo")
+    person.entry.window.resize(683, 344)
+    form = printing(person, patient).form
+    key(person, Qt.Key.Key_Return, CONTROL)
+    person.until(person.screens.preview.isVisible)
+    person.screens.open_patient(other, 2)
+    person.settle()
+    person.entry.window.back()
+    person.until(person.screens.preview.isVisible)
+    person.screens.preview.back_button.click()
+    person.settle()
+    assert not form.isVisible()
+
+
 def test_in_a_narrow_window_the_preview_takes_the_place_of_the_form(person: Person, patient: str) -> None:
     person.entry.window.resize(683, 344)
     form = printing(person, patient).form
