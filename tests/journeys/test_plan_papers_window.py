@@ -247,6 +247,10 @@ def test_a_copy_of_the_future_is_refused_beside_the_button(person: Person, patie
     copy.day_field.edit.setText("soon")
     copy.save_button.click()
     assert "not understood" in copy.message.text_label.text()
+    copy.day_field.edit.clear()
+    copy.save_button.click()
+    assert "is missing" in copy.message.text_label.text()
+    assert copy.day_field.edit.hasFocus()
 
 
 def test_a_calendar_is_offered_for_saving(person: Person, patient: str) -> None:

@@ -67,8 +67,9 @@ class CopyForm(SideForm):
 
     def save(self) -> None:
         day = self.day_field.iso()
-        if not day:
-            self.message.say("The day is not understood. Write it like 11/21.")
+        if lacking := self.day_field.lacks("The day on which it was given"):
+            self.message.say(lacking)
+            self.day_field.edit.setFocus()
             return
         self.saved.emit(
             GivenCopy(
