@@ -79,7 +79,7 @@ class MainWindow(QMainWindow):
         self.notice = Message()
         self.body = QWidget()
         self._lay_out()
-        self.toast = Toasts(self.body, self.status, beside=self.saved_label, work=self.task_strip)
+        self.toast = Toasts(self.body, self.status)
         self._remembering = QTimer(self)
         self._remembering.setSingleShot(True)
         self._remembering.setInterval(_REMEMBER_AFTER_MS)
