@@ -153,7 +153,8 @@ class SpanFields(QWidget):
         typed, month = self.day_edit.text(), self._month
         day = parse_day(typed, self._desk.today(), past=True, year=month.year if month else 0)
         if day is None and (typed.strip() or month is None):
-            self.day.set_error(f"This is not a date. Write it like {month.number if month else 11}/21 or today.")
+            said = "This is not a date" if typed.strip() else "The day is missing"
+            self.day.set_error(f"{said}. Write it like {month.number if month else 11}/21 or today.")
         elif day is None:
             return None  # nothing was typed yet
         elif figures.day(day.isoformat()) != self.day_edit.text().strip():
