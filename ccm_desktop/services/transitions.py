@@ -24,6 +24,7 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import Person, people_of
+from ccm_desktop.services.transition_contacts import PossibleContact, contacts_since, likeliest
 
 _LONGEST = 300
 
@@ -49,6 +50,10 @@ class StepLine:
     patient_id: str
     name: str
     mrn: str
+    offered: PossibleContact | None = None
+    """Of an open contact step: what may have been this contact, for `take`."""
+    rests_on: PossibleContact | None = None
+    """The contact that was taken for it, as long as nobody withdrew it."""
 
     @property
     def title(self) -> str:
@@ -61,6 +66,11 @@ class StepLine:
         """The ISO day from which it is work of the day."""
         left, due = date.fromisoformat(self.discharge.value.discharged_on), date.fromisoformat(self.due_on)
         return rules.shows_from(self.step, left, due).isoformat()
+
+    @property
+    def rests_on_nothing(self) -> bool:
+        """The contact that was taken for it does not stand any more."""
+        return bool(self.form.value.evidence) and self.rests_on is None
 
     @property
     def is_open(self) -> bool:
@@ -164,6 +174,7 @@ class TransitionService:
                 raise Refusal("discharge_withdrawn", "This discharge was withdrawn meanwhile.", "Look at it again.")
             day = value.done_on if value.status == "done" else ""
             kept = replace(value, discharge=found.discharge_id, step=line.step, words=value.words.strip(), done_on=day)
+            kept = replace(kept, evidence=_evidence(self._context, tx, found, kept))
             _check_done(kept, found.discharge.value.discharged_on, _today(self._context, tx))
             _check_person(tx, kept.owner, line.form.value.owner)
             now = _step_of(found, line.step).form
@@ -178,6 +189,20 @@ class TransitionService:
             day = on or _today(self._context, reader)
         before = line.form.value
         return self.settle(line, replace(before, status="done", done_on=day, words=words or before.words))
+
+    def take(self, line: StepLine, record: str = "") -> Outcome[StepLine]:
+        """A contact on record was this one: done on its day. The one that is offered when none is named."""
+        with self._context.reading() as reader:
+            found = _one(self._context, reader, line.discharge.entity)
+            wanted = record or (line.offered.record if line.offered is not None else "")
+            one = _spoken(self._context, reader, found).get(wanted)
+        if line.step != rules.CONTACT or one is None:
+            raise Refusal("contact_gone", "There is no such contact after the discharge, or it was withdrawn.",
+                          "Look at the list again, or say when and with whom by hand.")  # fmt: skip
+        before = line.form.value
+        words = before.words or " ".join(one.words.split())[:_LONGEST]
+        value = replace(before, status="done", done_on=one.on, words=words, evidence=one.record)
+        return self.settle(line, value)
 
     def put_back(self, line: StepLine) -> Outcome[StepLine]:
         """Undo: it is to be done again, by whom it was."""
@@ -218,7 +243,34 @@ def _read(context: Context, reader: Reader, rows: list[transitions.DischargeRow]
         return ()
     people = {person.id: person for person in people_of(reader)}
     today = _today(context, reader)
-    return tuple(_transition(reader, row, people, today) for row in rows)
+    names = {key: person.title for key, person in people.items()}
+    return tuple(_with_contact(context, reader, _transition(reader, row, people, today), names) for row in rows)
+
+
+def _with_contact(context: Context, reader: Reader, found: Transition, names: dict[str, str]) -> Transition:
+    """What was recorded elsewhere and may be the contact, or is what it rests on."""
+    line = _step_of(found, rules.CONTACT)
+    if not found.holds or not (line.is_open or line.form.value.evidence):
+        return found
+    left = found.discharge.value.discharged_on
+    spoken = contacts_since(context, reader, found.patient_id, left, names)
+    taken = next((one for one in spoken if one.record == line.form.value.evidence), None)
+    offered = likeliest(spoken, left, line.due_on) if line.is_open else None
+    shown = replace(line, offered=offered, rests_on=taken)
+    return replace(found, steps=tuple(shown if one is line else one for one in found.steps))
+
+
+def _spoken(context: Context, reader: Reader, found: Transition) -> dict[str, PossibleContact]:
+    left = found.discharge.value.discharged_on
+    return {one.record: one for one in contacts_since(context, reader, found.patient_id, left, {})}
+
+
+def _evidence(context: Context, reader: Reader, found: Transition, value: TransitionStep) -> str:
+    """What a step rests on; nothing where it was another day by now, or is not done."""
+    if not value.evidence or value.status != "done":
+        return ""
+    one = _spoken(context, reader, found).get(value.evidence)
+    return value.evidence if one is None or one.on == value.done_on else ""
 
 
 def _transition(

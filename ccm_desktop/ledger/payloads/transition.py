@@ -45,6 +45,8 @@ class TransitionStep:
     """What was done and with whom, or why it is not needed."""
     owner: str = ""
     """Person id; empty for whoever has the discharge."""
+    evidence: str = ""
+    """Entity of the contact, or first version of the entry of the coordination log, that was this contact."""
 
 
 def step_entity(discharge: str, step: str) -> str:

@@ -55,6 +55,7 @@ class TransitionsJoin(ChartCommands):
         strip.correct_pressed.connect(self._on_correct)
         strip.step_pressed.connect(self._on_step)
         strip.done_pressed.connect(self._on_done)
+        strip.take_pressed.connect(self._on_take)
         strip.undo_pressed.connect(self._on_undo)
         strip.withdrawal_said.connect(self._on_withdrawal)
         self.form.saved.connect(self._on_saved)
@@ -159,6 +160,11 @@ class TransitionsJoin(ChartCommands):
     def _on_done(self, line: StepLine) -> None:
         whom = on_show(self._page)
         task = self.send(whom, partial(self._desk.office.transitions.done, line), self._strip.message.show_problem)
+        task.succeeded.connect(partial(self._on_kept, whom, line))
+
+    def _on_take(self, line: StepLine) -> None:
+        whom = on_show(self._page)
+        task = self.send(whom, partial(self._desk.office.transitions.take, line), self._strip.message.show_problem)
         task.succeeded.connect(partial(self._on_kept, whom, line))
 
     def _on_undo(self, line: StepLine) -> None:

@@ -36,8 +36,18 @@ def step_columns() -> tuple[Column[StepLine], ...]:
         Column("owner", "Whose", lambda line: line.owner_name, 140),
         Column("from", "From", lambda line: f"{line.discharge.value.facility}, "
                f"{figures.short_day(line.discharge.value.discharged_on)}", 170),
-        Column("step", "Step", lambda line: line.title, 330),
+        Column("step", "Step", _step, 330),
     )  # fmt: skip
+
+
+def _step(line: StepLine) -> str:
+    return f"{line.title} · {maybe(line)}" if line.offered is not None else line.title
+
+
+def maybe(line: StepLine) -> str:
+    """`a call on 11/20/2026 may be this contact`; empty without an offer."""
+    one = line.offered
+    return f"a {one.noun} on {figures.day(one.on)} may be this contact" if one is not None else ""
 
 
 def whole(line: StepLine, last_day: str) -> str:
@@ -49,9 +59,27 @@ def whole(line: StepLine, last_day: str) -> str:
         f"{left}Medicines: {medicines.lower()}. The 30 days end on {figures.day(last_day)}.",
         value.note,
         said and f"{line.title}: {said}{f' — {line.by}' if line.by else ''}",
+        _offer(line),
+        _evidence(line),
         f"Withdrawn: {value.reason}" if value.status == "withdrawn" else "",
     ]
     return "\n".join(part for part in parts if part)
+
+
+def _offer(line: StepLine) -> str:
+    one = line.offered
+    if one is None:
+        return ""
+    by = f" by {one.by}" if one.by else ""
+    words = f": {' '.join(one.words.split())}" if one.words.strip() else ""
+    return f"{maybe(line).capitalize()}{by}{words}. T takes it; nothing is done by itself."
+
+
+def _evidence(line: StepLine) -> str:
+    if line.rests_on_nothing:
+        return "What was taken for this contact was withdrawn since: look whether the step holds."
+    one = line.rests_on
+    return f"It rests on the {one.noun} of {figures.day(one.on)}{f' by {one.by}' if one.by else ''}." if one else ""
 
 
 def standing(found: tuple[Transition, ...]) -> str:
