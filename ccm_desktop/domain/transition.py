@@ -9,7 +9,7 @@ the day of the discharge and goes on for 29 days. Whether a service is billed is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from ccm_desktop.domain.activities import REACHED
@@ -44,6 +44,8 @@ _FILLERS = frozenset({"the", "el", "la", "mr", "mr.", "mrs", "mrs.", "ms", "ms."
 _CONTACT_BUSINESS_DAYS = 2
 _VISIT_DAYS = {HIGH: 7, MODERATE: 14}
 _PERIOD_DAYS = 30
+_SAME_WITHIN = timedelta(days=1)
+"""Two computers may have it from different papers, one of them after midnight. This program's, not Medicare's."""
 _NOTICE_DAYS = 5
 """This program's, not Medicare's."""
 
@@ -66,6 +68,20 @@ def shows_from(step: str, discharged_on: date, due_on: date) -> date:
 def last_day(discharged_on: date) -> date:
     """Of the 30 days, the day of the discharge included."""
     return discharged_on + timedelta(days=_PERIOD_DAYS - 1)
+
+
+def may_be_same(one: date, other: date) -> bool:
+    """Whether two discharges of a patient can be one that was recorded twice."""
+    return abs(one - other) <= _SAME_WITHIN
+
+
+def telling(said: Sequence[tuple[str, str]]) -> int:
+    """Which of several records of one step, each status and day, tells what became of it: nothing ticked is lost.
+
+    Done goes before not needed and that before open; the first day, since it was done then; else the first record.
+    """
+    rank = {DONE: 0, NOT_NEEDED: 1}
+    return min(range(len(said)), key=lambda n: (rank.get(said[n][0], 2), said[n][1], n))
 
 
 def is_interactive(channel: str, outcome: str) -> bool:

@@ -259,6 +259,8 @@ def _steps(open_: Iterable[Transition], me: str, everybody: bool) -> list[StepLi
 def _of_step(one: StepLine, panel: dict[str, PanelLine]) -> TodayLine:
     line = panel.get(one.patient_id)
     what = f"After discharge from {one.discharge.value.facility}: {one.title}"
+    if one.twice:
+        what += " · recorded twice?"
     if one.offered is not None:
         what += f" · a {one.offered.noun} on {local_words.near_day(one.offered.on)} may be this contact"
     return TodayLine(

@@ -43,6 +43,10 @@ class StepLine:
     """Of an open contact step: what may have been this contact, for `take`."""
     rests_on: PossibleContact | None = None
     """The contact that was taken for it, as long as nobody withdrew it."""
+    twice: bool = False
+    """The discharge may be on record twice."""
+    elsewhere: tuple[Form[TransitionStep], ...] = ()
+    """What other records of the same discharge say became of it; `form` is the one that tells."""
 
     @property
     def title(self) -> str:
@@ -84,6 +88,10 @@ class Transition:
     last_day: str
     """Of the 30 days, as an ISO day."""
     steps: tuple[StepLine, ...]
+    also: tuple[Form[Discharge], ...] = ()
+    """Other records of it, as somebody said; what was ticked there counts here."""
+    twins: tuple[Form[Discharge], ...] = ()
+    """Others that hold and may be the same, as when two computers recorded it apart."""
 
     def line(self, step: str) -> StepLine:
         """One of its steps."""
@@ -102,7 +110,8 @@ class Transition:
 
 def open_transitions(context: Context, reader: Reader) -> tuple[Transition, ...]:
     """Of everybody, within a view of the file."""
-    return _read(context, reader, transitions.discharges(reader.connection))
+    found = _read(context, reader, transitions.discharges(reader.connection))
+    return tuple(one for one in found if one.is_open)
 
 
 def one_transition(context: Context, reader: Reader, discharge: str) -> Transition:
@@ -122,9 +131,44 @@ def _read(context: Context, reader: Reader, rows: list[transitions.DischargeRow]
     if not rows:
         return ()
     people = {person.id: person for person in people_of(reader)}
-    today = today_of(context, reader)
     names = {key: person.title for key, person in people.items()}
-    return tuple(_with_contact(context, reader, _transition(reader, row, people, today), names) for row in rows)
+    today = today_of(context, reader)
+    of_patient = {patient: _discharges(reader, patient, names) for patient in {row.patient for row in rows}}
+    return tuple(
+        _with_contact(context, reader, _transition(reader, row, of_patient[row.patient], people, today), names)
+        for row in rows
+    )
+
+
+def _discharges(reader: Reader, patient: str, names: dict[str, str]) -> dict[str, Form[Discharge]]:
+    """All records of a patient, withdrawn ones too, by id, the oldest first."""
+    found: dict[str, Form[Discharge]] = {}
+    for row in reversed(transitions.discharges(reader.connection, patient=patient)):
+        held = reader.held(Discharge, row.id)
+        assert held is not None
+        found[row.id] = Form(row.id, held.value, held.heads, held.others, names.get(held.by, ""), held.at_ms // 1000)
+    return found
+
+
+def _stands_for(forms: dict[str, Form[Discharge]], discharge: str) -> str:
+    """The record that one is counted with; itself unless somebody said that it is the same as another."""
+    seen = {discharge}
+    while (same := forms[discharge].value.same_as) in forms and same not in seen:
+        seen.add(same)
+        discharge = same
+    return discharge
+
+
+def _twins(forms: dict[str, Form[Discharge]], discharge: str) -> tuple[Form[Discharge], ...]:
+    """Others that hold and may be the same."""
+    mine = forms[discharge].value
+    if mine.status != "open":
+        return ()
+    left = date.fromisoformat(mine.discharged_on)
+    return tuple(
+        form for key, form in forms.items() if key != discharge and form.value.status == "open"
+        and rules.may_be_same(left, date.fromisoformat(form.value.discharged_on))
+    )  # fmt: skip
 
 
 def _with_contact(context: Context, reader: Reader, found: Transition, names: dict[str, str]) -> Transition:
@@ -147,28 +191,32 @@ def spoken(context: Context, reader: Reader, found: Transition) -> dict[str, Pos
 
 
 def _transition(
-    reader: Reader, row: transitions.DischargeRow, people: dict[str, Person], today: str
+    reader: Reader, row: transitions.DischargeRow, forms: dict[str, Form[Discharge]], people: dict[str, Person],
+    today: str,
 ) -> Transition:  # fmt: skip
-    held = reader.held(Discharge, row.id)
-    assert held is not None
     names = {key: person.title for key, person in people.items()}
-    form = Form(row.id, held.value, held.heads, held.others, names.get(held.by, ""), held.at_ms // 1000)
-    left = date.fromisoformat(held.value.discharged_on)
-    opened = {step: _step_form(reader, row.id, step, names) for step in STEPS}
-    visit = opened[rules.VISIT].value
-    complexity = held.value.complexity if held.value.complexity in COMPLEXITIES else rules.HIGH
-    visited = date.fromisoformat(visit.done_on) if visit.status == "done" else None
-    due = rules.due_days(left, complexity, visited)
+    form, twins = forms[row.id], _twins(forms, row.id)
+    value = form.value
+    also = tuple(one for key, one in forms.items() if key != row.id and _stands_for(forms, key) == row.id)
+    records = (row.id, *(one.entity for one in also))
+    said = {step: [_step_form(reader, one, step, names) for one in records] for step in STEPS}
+    told = {step: found.pop(rules.telling([(one.value.status, one.value.done_on) for one in found]))
+            for step, found in said.items()}  # fmt: skip
+    visit, left = told[rules.VISIT].value, date.fromisoformat(value.discharged_on)
+    complexity = value.complexity if value.complexity in COMPLEXITIES else rules.HIGH
+    due = rules.due_days(left, complexity, date.fromisoformat(visit.done_on) if visit.status == "done" else None)
     name, lines = f"{row.family}, {row.given}", []
-    for step, step_form in opened.items():
-        value = step_form.value
-        owner = value.owner or held.value.owner or row.coordinator or row.by
+    for step, step_form in told.items():
+        one, by_when = step_form.value, due[step].isoformat()
+        owner = one.owner or value.owner or row.coordinator or row.by
         lines.append(StepLine(
-            step_form.entity, step, due[step].isoformat(),
-            rules.state(value.status, value.done_on, due[step].isoformat(), today), owner, names.get(owner, ""),
-            owner not in people or not people[owner].active, step_form.by, step_form, form, row.patient, name, row.mrn,
+            step_entity(row.id, step), step, by_when, rules.state(one.status, one.done_on, by_when, today), owner,
+            names.get(owner, ""), owner not in people or not people[owner].active, step_form.by, step_form, form,
+            row.patient, name, row.mrn, twice=bool(twins),
+            elsewhere=tuple(other for other in said[step] if other.value.status != "open"),
         ))  # fmt: skip
-    return Transition(row.id, row.patient, name, row.mrn, form, rules.last_day(left).isoformat(), tuple(lines))
+    last = rules.last_day(left).isoformat()
+    return Transition(row.id, row.patient, name, row.mrn, form, last, tuple(lines), also, twins)
 
 
 def _step_form(reader: Reader, discharge: str, step: str, names: dict[str, str]) -> Form[TransitionStep]:

@@ -33,6 +33,7 @@ from ccm_desktop.services.transition_lines import (
 )
 
 _LONGEST = 300
+_TWICE = "The same discharge, recorded twice"
 
 
 class TransitionService:
@@ -74,7 +75,8 @@ class TransitionService:
             before = one_transition(self._context, tx, form.entity)
             if not before.holds:
                 raise Refusal("discharge_withdrawn", "This discharge was withdrawn meanwhile.", "Bring it back first.")
-            value = _checked(self._context, tx, replace(form.value, status="open", reason=""), before.discharge.value)
+            given = replace(form.value, status="open", reason="", same_as="")
+            value = _checked(self._context, tx, given, before.discharge.value)
             for line in before.steps:
                 _check_done(line.form.value, value.discharged_on, today_of(self._context, tx))
             tx.record(value, entity=form.entity, patient=before.patient_id, prev=form.heads)
@@ -87,6 +89,23 @@ class TransitionService:
     def restore(self, discharge: str) -> Outcome[None]:
         """Undo: it holds after all."""
         return self._mark(discharge, "open", "")
+
+    def same(self, discharge: str, other: str) -> Outcome[str]:
+        """Two records are one discharge: what is ticked on either counts for it.
+
+        The older record stays, on whichever computer this is said; returns the id of the other, for `restore`.
+        """
+        require(self._context, Verb.CARE)
+        with self._context.transaction() as tx:
+            found = one_transition(self._context, tx, discharge)
+            twin = next((one for one in found.twins if one.entity == other), None)
+            if twin is None:
+                raise Refusal("discharge_not_same", "These are not two records of one patient that hold and are at "
+                              "most a day apart.", "Correct the day first, or withdraw one.")  # fmt: skip
+            kept, gone = sorted((found.discharge, twin), key=lambda form: form.entity)
+            value = replace(gone.value, status="withdrawn", reason=_TWICE, same_as=kept.entity)
+            tx.record(value, entity=gone.entity, patient=found.patient_id, prev=gone.heads)
+        return Outcome(gone.entity, Changed.TASKS)
 
     def settle(self, line: StepLine, value: TransitionStep) -> Outcome[StepLine]:
         """Say what became of a step, or whose it is; returns the line as it stands, for `put_back`."""
@@ -101,13 +120,17 @@ class TransitionService:
             if not found.holds:
                 raise Refusal("discharge_withdrawn", "This discharge was withdrawn meanwhile.", "Look at it again.")
             day = value.done_on if value.status == "done" else ""
-            kept = replace(value, discharge=found.discharge_id, step=line.step, words=value.words.strip(), done_on=day)
+            kept = replace(value, discharge=line.form.value.discharge, step=line.step, words=value.words.strip(),
+                           done_on=day)  # fmt: skip
             kept = replace(kept, evidence=_evidence(self._context, tx, found, kept))
             _check_done(kept, found.discharge.value.discharged_on, today_of(self._context, tx))
             _check_person(tx, kept.owner, line.form.value.owner)
-            now = found.line(line.step).form
-            if now.value != kept or now.others:  # a key that was pressed twice says the same twice
+            now = found.line(line.step)
+            if now.form.value != kept or now.form.others:  # a key that was pressed twice says the same twice
                 tx.record(kept, entity=line.form.entity, patient=found.patient_id, prev=line.form.heads)
+            for one in now.elsewhere if kept.status == "open" else ():  # or it would tell again what is taken back
+                undone = replace(one.value, status="open", done_on="", evidence="")
+                tx.record(undone, entity=one.entity, patient=found.patient_id, prev=one.heads)
             after = one_transition(self._context, tx, found.discharge_id)
         return Outcome(after.line(line.step), Changed.TASKS)
 
@@ -145,7 +168,7 @@ class TransitionService:
             if found.holds is (status == "open"):
                 raise Refusal("discharge_changed", "That was done meanwhile.", "Look at the list again.")
             form = found.discharge
-            value = replace(form.value, status=status, reason=reason.strip())
+            value = replace(form.value, status=status, reason=reason.strip(), same_as="")
             tx.record(value, entity=discharge, patient=found.patient_id, prev=form.heads)
         return Outcome(None, Changed.TASKS)
 

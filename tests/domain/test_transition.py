@@ -125,3 +125,24 @@ def test_the_first_in_time_is_the_likeliest_and_the_day_of_the_discharge_comes_s
     days: list[str], taken: str
 ) -> None:
     assert rules.likeliest(days, "2026-10-14", "2026-10-16") == taken
+
+
+@pytest.mark.parametrize(
+    ("said", "tells"),
+    [
+        ([("open", ""), ("open", "")], 0),
+        ([("open", ""), ("done", "2026-10-16")], 1),
+        ([("done", "2026-10-17"), ("done", "2026-10-16")], 1),
+        ([("done", "2026-10-16"), ("done", "2026-10-16")], 0),
+        ([("not_needed", ""), ("done", "2026-10-30")], 1),
+        ([("open", ""), ("not_needed", "")], 1),
+    ],
+)
+def test_of_two_records_of_a_step_what_is_ticked_stays_ticked(said: list[tuple[str, str]], tells: int) -> None:
+    assert rules.telling(said) == tells
+
+
+def test_discharges_a_day_apart_may_be_one() -> None:
+    days = [date(2026, 10, day) for day in (13, 14, 15)]
+    assert [rules.may_be_same(days[1], day) for day in days] == [True, True, True]
+    assert not rules.may_be_same(days[0], days[2])

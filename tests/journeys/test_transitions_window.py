@@ -358,3 +358,41 @@ def test_the_command_line_names_the_contact_and_takes_it(story: Story, capsys: p
     assert ccm("transition", "done", discharge, "contact", "--contact", made) == f"Done, {on}.\n"
     (found,) = ccm.json("transition", "list")
     assert (found["steps"][0]["form"]["value"]["evidence"], found["steps"][0]["offered"]) == (made, None)
+
+
+def test_recorded_twice_it_is_seen_m_makes_it_one_and_undo_parts_it(home: Home) -> None:
+    home.record()
+    assert not home.strip.same_button.isVisible()
+    home.strip.table.setFocus()
+    home.hands.press(KEY.Key_D)
+    home.record()
+    assert home.strip.same_button.isVisible()
+    assert home.strip.standing_label.text() == "5 to do"
+    assert "Recorded twice? Mercy Hospital, 10/19/2026, written by Maria Ortiz" in home.strip.whole_label.text()
+    home.strip.table.setFocus()
+    home.hands.press(KEY.Key_M)
+    assert home.strip.standing_label.text() == "2 to do"
+    assert home.states() == ["done", "open", "open"]
+    assert "The same discharge: Mercy Hospital, 10/19/2026" in home.strip.whole_label.text()
+    assert not home.strip.same_button.isVisible()
+    home.undo()
+    assert home.strip.standing_label.text() == "5 to do"
+    home.hands.click(home.strip.same_button)
+    assert home.strip.standing_label.text() == "2 to do"
+
+
+def test_the_command_line_joins_two_records_and_parts_them(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    patient = story.world.demo.enrolled("Abbott")
+    story.end()
+    ccm = Terminal(story.folder, capsys)
+    first, second = (ccm("transition", "record", patient, "--from", name, "--on", "2026-10-01").strip()
+                     for name in ("Mercy", "Mercy Hospital"))  # fmt: skip
+    ccm("transition", "done", second, "contact", "--on", "2026-10-02")
+    assert "(recorded twice?)" in ccm("transition", "list")
+    assert "Correct the day first" in refused(ccm, "transition", "same", first, first)
+    assert ccm("transition", "same", second, first).strip().endswith(f"ccm transition restore {second}")
+    (found,) = ccm.json("transition", "list")
+    assert (found["discharge_id"], [one["state"] for one in found["steps"]]) == (first, ["done", "overdue", "overdue"])
+    assert "The same" in ccm("transition", "list", "--patient", patient)
+    ccm("transition", "restore", second)
+    assert len(ccm.json("transition", "list")) == 2

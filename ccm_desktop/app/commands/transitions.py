@@ -9,7 +9,16 @@ from ccm_desktop.app.commands.people import person_id
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.services.office import Office
-from ccm_desktop.services.transitions import CHANGED, COMPLEXITIES, DESTINATIONS, STATES, STEPS, Discharge, StepLine
+from ccm_desktop.services.transitions import (
+    CHANGED,
+    COMPLEXITIES,
+    DESTINATIONS,
+    STATES,
+    STEPS,
+    Discharge,
+    StepLine,
+    Transition,
+)
 
 _PATIENT = "id, MRN, or a search that finds one patient"
 _BY_FLAG = {"facility": "facility", "on": "discharged_on", "to": "destination", "medicines": "medicines",
@@ -17,7 +26,7 @@ _BY_FLAG = {"facility": "facility", "on": "discharged_on", "to": "destination", 
 
 
 def add_to(commands: Commands) -> None:
-    """`transition record|correct|list|done|skip|reopen|withdraw|restore`."""
+    """`transition record|correct|list|done|skip|reopen|withdraw|same|restore`."""
     words = "what follows a discharge: contact within 2 business days, medicines, visit within 7 or 14 days"
     group = commands.add_parser("transition", help=words, description=words)
     actions = group.add_subparsers(title="actions", required=True, metavar="ACTION")
@@ -39,7 +48,10 @@ def add_to(commands: Commands) -> None:
     withdraw = command(actions, "withdraw", _withdraw, "a discharge was recorded by mistake")
     withdraw.add_argument("discharge", help="id as listed")
     withdraw.add_argument("--why", required=True, metavar="TEXT")
-    restore = command(actions, "restore", _restore, "a withdrawn discharge holds after all")
+    same = command(actions, "same", _same, "two records are one discharge; restore takes it back")
+    same.add_argument("discharge", help="id as listed")
+    same.add_argument("other", help="id of the other record")
+    restore = command(actions, "restore", _restore, "a withdrawn discharge holds after all, or is not the same")
     restore.add_argument("discharge", help="id as listed")
 
 
@@ -97,15 +109,19 @@ def _list(options: Options) -> int:
         print_json(lines)
         return 0
     rows = [
-        (STATES[step.state] if one.holds else "Withdrawn", step.due_on, step.form.value.done_on, one.name, one.mrn,
-         step.title, step.owner_name, f"{one.discharge.value.facility} {one.discharge.value.discharged_on}",
-         one.discharge_id, _maybe(step))
+        (STATES[step.state] if one.holds else _gone(one), step.due_on, step.form.value.done_on, one.name, one.mrn,
+         f"{step.title}{' (recorded twice?)' if step.twice else ''}", step.owner_name,
+         f"{one.discharge.value.facility} {one.discharge.value.discharged_on}", one.discharge_id, _maybe(step))
         for one in lines for step in one.steps
     ]  # fmt: skip
     print_table(
         ("State", "Due", "Done on", "Patient", "MRN", "Step", "Whose", "From", "Id", "May be this contact"), rows
     )
     return 0
+
+
+def _gone(one: Transition) -> str:
+    return "The same" if one.discharge.value.same_as else "Withdrawn"
 
 
 def _maybe(step: StepLine) -> str:
@@ -146,6 +162,13 @@ def _withdraw(options: Options) -> int:
     with office(options) as found:
         found.transitions.withdraw(options.discharge, options.why)
     print("Withdrawn.")
+    return 0
+
+
+def _same(options: Options) -> int:
+    with office(options) as found:
+        folded = found.transitions.same(options.discharge, options.other).value
+    print(f"One discharge now. To take it back: ccm transition restore {folded}")
     return 0
 
 

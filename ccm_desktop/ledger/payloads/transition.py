@@ -27,6 +27,8 @@ class Discharge:
     """open | withdrawn: it was recorded by mistake."""
     reason: str = ""
     """Why it was withdrawn."""
+    same_as: str = ""
+    """Entity of the discharge that this withdrawn one is another record of; its steps count there."""
 
 
 @payload("transition.step", register="step")
