@@ -139,7 +139,7 @@ class SpanFields(QWidget):
         begun = self._instant(datetime.combine(day, start))
         if begun is None:
             return None
-        end = self._end(day, begun)
+        end = self._typed_end(day, begun) if self._by_end else self._by_length(begun)
         if end is None:
             return None
         try:
@@ -182,9 +182,6 @@ class SpanFields(QWidget):
             return self.hours.answer()
         self.hours.tell_skipped(local, zone)
         return None
-
-    def _end(self, day: date, start: int) -> int | None:
-        return self._typed_end(day, start) if self._by_end else self._by_length(start)
 
     def _by_length(self, start: int) -> int | None:
         typed = self.length_edit.text().strip()
