@@ -1,0 +1,206 @@
+"""What is typed into a form of a chart outlives the program, is recorded once, and reaches no other chart."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from ccm_desktop.app.entry import Entry
+from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
+from ccm_desktop.services.entrance import list_users
+from ccm_desktop.services.forms import MedicationOrder
+from ccm_desktop.services.instructions import NewInstruction
+from tests.journeys import test_attesting_window
+from tests.journeys.conftest import HandClock, Person
+from tests.journeys.hands import CTRL
+from tests.journeys.month_people import MonthPerson, Story
+from tests.journeys.test_attesting_commands import ELENA
+from tests.journeys.test_instructions_window import on_metoprolol
+from tests.journeys.test_keyboard import add_enrolled, open_tab
+from tests.journeys.test_plan_papers_window import copies
+from tests.journeys.test_window import PASSPHRASE, first_run
+
+DAY = 86_400
+Crash = Callable[..., Person]
+story, enter = test_attesting_window.story, test_attesting_window.enter
+
+
+@pytest.fixture
+def patient(person: Person) -> str:
+    first_run(person)
+    person.to_front()
+    return add_enrolled(person, "Baker")
+
+
+@pytest.fixture
+def crash(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Crash]:
+    """Unlock the files as they lie on the disk once all that was typed is there: nothing is put down or closed."""
+    inside: list[Entry] = []
+
+    def come(before: Person, later: int = 0) -> Person:
+        drafts, gateway = before.screens.workspace.beside.drafts, before.entry.gateway
+        before.until(lambda: not drafts.is_at_risk and not gateway.is_busy)
+        folder = tmp_path / f"after{len(inside)}"
+        shutil.copytree(before.entry._folder, folder)
+        clock = HandClock()
+        clock.push(later + before.clock.monotonic())
+        entry = Entry(qapp, folder, tmp_path / f"{folder.name}.ini", clock=clock, kdf=QUICK_FOR_TESTS)
+        inside.append(entry)
+        entry.window.resize(1366, 689)
+        entry.open()
+        after = Person(qtbot, entry, clock)
+        (me,) = (user.id for user in list_users(folder) if user.name == "Maria Ortiz")
+        entry.unlock_with(me, PASSPHRASE)
+        after.until(lambda: entry.session is not None)
+        after.settle()
+        after.to_front()
+        return after
+
+    yield come
+    for entry in inside:
+        entry.close()
+        entry.deleteLater()
+
+
+def offered(person: Person) -> str:
+    message = person.screens.workspace.unsaved_message
+    return str(message.text_label.text()) if message.isVisible() else ""
+
+
+def take_up(person: Person) -> None:
+    person.screens.workspace.unsaved_message.action_button.click()
+    person.settle()
+
+
+def record(person: Person, form: QWidget, *, times: int = 1) -> None:
+    """Ctrl+Enter, as often as it is pressed before an answer comes."""
+    for _ in range(times):
+        QTest.keyClick(form, Qt.Key.Key_Return, CTRL)
+    person.settle()
+
+
+def ops(person: Person) -> int:
+    office = person.screens._desk.office
+    return int(office.context.store.vault.connection.execute("SELECT count(*) FROM op").fetchone()[0])
+
+
+@pytest.mark.parametrize("form", ["coverage", "reach"])
+def test_pressed_twice_it_is_recorded_once(person: Person, patient: str, form: str) -> None:
+    workspace = open_tab(person, patient, 0)
+    join = getattr(workspace.beside, form)
+    join.begin()
+    person.settle()
+    field = next(iter(join.form.fields.values()))
+    QTest.keyClicks(field, "555 0100")
+    before = ops(person)
+    record(person, field, times=2)
+    assert ops(person) == before + 1
+    assert not join.form.isVisible()
+    assert person.screens._desk.office.form_drafts.of(patient) == ()
+
+
+def test_what_was_not_touched_is_as_somebody_else_left_it_meanwhile(person: Person, patient: str, crash: Crash) -> None:
+    workspace, castillo = open_tab(person, patient, 3), add_enrolled(person, "Castillo")
+    workspace.contacts.reach_button.click()
+    person.settle()
+    form = workspace.beside.reach.form
+    QTest.keyClicks(form.note_edit, "Knock twice")
+    form.boxes["low_vision"].setChecked(True)
+    after = crash(person)
+    office = after.screens._desk.office
+    opened = office.contacts.how_to_reach(patient)
+    changed = opened.contact.value.__class__(phone="555 0199")
+    office.contacts.keep_how_to_reach(opened, opened.__class__(
+        opened.contact.__class__(patient, changed, opened.contact.heads), opened.preferences
+    ))  # fmt: skip
+    open_tab(after, castillo, 3)
+    assert offered(after) == ""
+    workspace = open_tab(after, patient, 3)
+    assert "change of how to reach the patient “Knock twice”" in offered(after)
+    take_up(after)
+    form = workspace.beside.reach.form
+    assert (form.note_edit.text(), form.edits["phone"].text()) == ("Knock twice", "555 0199")
+    assert form.boxes["low_vision"].isChecked()
+    record(after, form.note_edit)
+    found = office.contacts.how_to_reach(patient)
+    assert (found.contact.value.phone, found.contact.others) == ("555 0199", ())
+    assert (found.preferences.value.contact_note, found.preferences.value.low_vision) == ("Knock twice", True)
+    assert office.form_drafts.of(patient) == ()
+    assert office.contacts.how_to_reach(castillo).preferences.value.contact_note == ""
+
+
+def test_a_copy_given_asks_again_which_plan_it_was(person: Person, patient: str, crash: Crash) -> None:
+    with person.screens._desk.office.context.transaction() as tx:
+        tx.record(MedicationOrder("Warfarin", "5", "mg"), entity="w" * 32, patient=patient)
+    workspace = open_tab(person, patient, 2)
+    workspace.plan.copy_button.click()
+    person.settle()
+    form = workspace.printing.copy_form
+    assert form.version_box.currentText().endswith("as it is now")
+    form.how_box.setCurrentIndex(form.how_box.findData("mailed"))
+    form.day_field.edit.setText("today")
+    after = crash(person, later=DAY)
+    workspace = open_tab(after, patient, 2)
+    assert offered(after).startswith("Not recorded yet: copy given")
+    take_up(after)
+    form = workspace.printing.copy_form
+    assert form.how_box.currentData() == "mailed"
+    assert form.day_field.edit.text() == "10/21/2026", "today was yesterday"
+    record(after, form)
+    assert "which version it was" in form.message.text_label.text()
+    form.version_box.setCurrentIndex(1)
+    record(after, form)
+    assert [given for one in copies(after, patient) for given in one] == ["Mailed to patient"]
+    assert after.screens._desk.office.form_drafts.of(patient) == ()
+
+
+def test_the_day_of_a_discharge_stays_that_day(person: Person, patient: str, crash: Crash) -> None:
+    workspace = open_tab(person, patient, 5)
+    workspace.beside.transitions.begin()
+    person.settle()
+    workspace.beside.transitions.form.on_field.edit.setText("today")
+    after = crash(person, later=DAY)
+    workspace = open_tab(after, patient, 5)
+    take_up(after)
+    assert workspace.beside.transitions.form.on_field.iso() == "2026-10-21"
+
+
+def test_a_decision_half_made_waits_for_who_made_it(enter: Callable[..., MonthPerson], story: Story) -> None:
+    patient, line = on_metoprolol(story)
+    demo = story.world.demo
+    other = demo.enrolled("Castillo")
+    demo.office.instructions.raise_one(patient, NewInstruction(line, "50 mg", "Dr. Chen"))
+    elena = enter(ELENA)
+    page = open_tab(elena, patient, 2)
+    page.plan.header.instructions_button.click()
+    elena.settle()
+    sheet = page.beside.instructions.sheet
+    sheet.choice_box.setCurrentIndex(2)
+    choice = sheet.choice_box.currentData()
+    QTest.keyClicks(sheet.why_edit, "Pulse above 90")
+    elena.until(lambda: not page.beside.drafts.is_at_risk)
+    assert elena.office.instructions.of(patient)[0].open
+
+    elena = enter("Maria Ortiz")
+    open_tab(elena, patient, 2)
+    assert offered(elena) == "", "nobody reads what another typed"
+
+    elena = enter(ELENA)
+    open_tab(elena, other, 2)
+    assert offered(elena) == ""
+    page = open_tab(elena, patient, 2)
+    assert "decision on instructions “Pulse above 90”" in offered(elena)
+    take_up(elena)
+    sheet = page.beside.instructions.sheet
+    assert (sheet.choice_box.currentData(), sheet.why_edit.text()) == (choice, "Pulse above 90")
+    record(elena, sheet.why_edit)
+    (decided,) = elena.office.instructions.of(patient)
+    assert [(one.choice, one.why) for one in decided.decisions] == [(choice, "Pulse above 90")]
+    assert elena.office.form_drafts.of(patient) == ()
