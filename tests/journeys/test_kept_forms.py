@@ -19,8 +19,9 @@ from ccm_desktop.services.forms import MedicationOrder
 from ccm_desktop.services.instructions import NewInstruction
 from tests.journeys import test_attesting_window
 from tests.journeys.conftest import HandClock, Person
-from tests.journeys.hands import CTRL
+from tests.journeys.hands import CTRL, Hands
 from tests.journeys.month_people import MonthPerson, Story
+from tests.journeys.test_assessments_window import begin, keys, section_of
 from tests.journeys.test_attesting_commands import ELENA
 from tests.journeys.test_instructions_window import on_metoprolol
 from tests.journeys.test_keyboard import add_enrolled, open_tab
@@ -204,3 +205,68 @@ def test_a_decision_half_made_waits_for_who_made_it(enter: Callable[..., MonthPe
     (decided,) = elena.office.instructions.of(patient)
     assert [(one.choice, one.why) for one in decided.decisions] == [(choice, "Pulse above 90")]
     assert elena.office.form_drafts.of(patient) == ()
+
+
+def test_a_questionnaire_half_answered_outlives_a_crash_with_its_safety_outcome(
+    person: Person, patient: str, crash: Crash
+) -> None:
+    castillo, hands = add_enrolled(person, "Castillo"), Hands(person)
+    form = begin(hands, section_of(hands, patient), "PHQ-9")
+    keys(hands, "120")
+    form.fill.questions.go_to("self_harm")
+    keys(hands, "1")
+    hands.press(Qt.Key.Key_8)
+    hands.press(Qt.Key.Key_Return, CTRL)
+    dealt, answers = form.draft.dealt, form.draft.answers
+    assert [one.protocol for one in dealt] == ["self_harm"]
+    after = crash(person)
+    assert "not saved yet" in after.entry.window.saved_label.text()
+    open_tab(after, castillo, 2)
+    assert offered(after) == ""
+    workspace = open_tab(after, patient, 0)
+    assert "Not recorded yet: assessment “Mood: PHQ-9 · a sign of danger is not on record”" in offered(after)
+    take_up(after)
+    form = workspace.assessments.form
+    assert form.isVisible()
+    assert offered(after) == "", "it is in hand"
+    assert (form.draft.answers, form.draft.dealt) == (answers, dealt)
+    assert "Not recorded yet, from" in form.fill.message.text_label.text()
+    record(after, form.fill, times=2)
+    office = after.screens._desk.office
+    assert len(office.escalations.list(patient=patient)) == 1, "once, however often it is pressed"
+    assert [one.key for area in office.assessments.view(patient).areas for one in area.tracks] == ["mood/phq9"]
+    assert office.form_drafts.of(patient) == ()
+    assert after.entry.window.saved_label.text() == "All changes saved"
+
+
+def test_a_sign_of_danger_left_by_a_crash_comes_before_its_questions(
+    person: Person, patient: str, crash: Crash
+) -> None:
+    hands = Hands(person)
+    form = begin(hands, section_of(hands, patient), "PHQ-9")
+    form.fill.questions.go_to("self_harm")
+    keys(hands, "2")
+    assert form.fill.danger.isVisible()
+    after = crash(person)
+    workspace = open_tab(after, patient, 2)
+    take_up(after)
+    form = workspace.assessments.form
+    assert form.fill.danger.isVisible()
+    assert form.fill.danger.protocol.key == "self_harm"
+
+
+def test_what_was_answered_can_be_discarded_and_that_taken_back(person: Person, patient: str) -> None:
+    hands = Hands(person)
+    join = section_of(hands, patient)
+    form = begin(hands, join, "GAD-7")
+    assert not form.fill.drop_button.isVisible()
+    keys(hands, "12")
+    hands.click(form.fill.drop_button)
+    drafts = person.screens.workspace.beside.drafts
+    assert drafts.all_of(patient) == ()
+    assert join.section.isVisible()
+    person.entry.window.toast._shown[-1].action_button.click()
+    person.settle()
+    assert offered(person).startswith("Not recorded yet: assessment “Mood: GAD-7”")
+    take_up(person)
+    assert list(form.draft.answers.values()) == ["1", "2"]
