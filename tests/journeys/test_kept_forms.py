@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccm_desktop.app.entry import Entry
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.entrance import list_users
 from ccm_desktop.services.forms import MedicationOrder
@@ -270,3 +272,96 @@ def test_what_was_answered_can_be_discarded_and_that_taken_back(person: Person, 
     assert offered(person).startswith("Not recorded yet: assessment “Mood: GAD-7”")
     take_up(person)
     assert list(form.draft.answers.values()) == ["1", "2"]
+
+
+def time_typed(person: Person, patient: str, note: str = "Talked with Dr. Chen") -> Any:
+    """Time by hand of yesterday, as far as it is typed; nothing is saved."""
+    workspace = open_tab(person, patient, 1)
+    workspace.time.add_button.click()
+    person.settle()
+    form = workspace.time_form
+    form.span_fields.day_edit.setText("10/20")
+    QTest.keyClicks(form.start_edit, "9a")
+    QTest.keyClicks(form.length_edit, "7:30")
+    form.reason_choice.choose("away", "In the car")
+    form.note_edit.setPlainText(note)
+    return form
+
+
+def entries(person: Person, patient: str) -> list[tuple[int, str]]:
+    found = person.screens._desk.office.charts.month(patient, Month(2026, 10)).lines
+    return [(line.seconds, line.note) for line in found if not line.voided]
+
+
+def test_minutes_by_hand_outlive_a_crash_for_their_patient_and_day_alone(
+    person: Person, patient: str, crash: Crash
+) -> None:
+    castillo = add_enrolled(person, "Castillo")
+    time_typed(person, patient)
+    after = crash(person, later=DAY)
+    open_tab(after, castillo, 1)
+    assert offered(after) == ""
+    workspace = open_tab(after, patient, 1)
+    assert "Not recorded yet: time by hand “10/20/2026 9a 7:30 · " in offered(after)
+    take_up(after)
+    form = workspace.time_form
+    told = form.message.text_label.text()
+    assert told.startswith("Baker, Test: 10/20/2026 9a 7:30"), "whose minutes, and of which day"
+    assert "Not recorded yet" in told
+    assert form.patient_choice.edit.text() == "Baker, Test"
+    assert form.note_edit.toPlainText() == "Talked with Dr. Chen"
+    assert form.reason_choice.code() == "away"
+    after.settle()
+    assert entries(after, patient) == [], "it is saved by a person alone"
+    record(after, form.note_edit, times=2)
+    assert entries(after, patient) == [(450, "Talked with Dr. Chen")], "once, however often it is pressed"
+    assert entries(after, castillo) == []
+    assert after.screens._desk.office.form_drafts.of(patient) == ()
+    assert not form.isVisible()
+
+
+def test_minutes_go_with_the_patient_who_is_chosen(person: Person, patient: str, crash: Crash) -> None:
+    castillo = add_enrolled(person, "Castillo")
+    form = time_typed(person, patient)
+    drafts = person.screens.workspace.beside.drafts
+    assert len(drafts.all_of(patient)) == 1
+    form.patient_choice.edit.selectAll()
+    QTest.keyClicks(form.patient_choice.edit, "Cast")
+    assert drafts.all_of(patient) == (), "while it names nobody it waits in nobody's chart"
+    QTest.keyClick(form.patient_choice.edit, Qt.Key.Key_Return)
+    (kept,) = drafts.all_of(castillo)
+    assert kept.typed["note"] == "Talked with Dr. Chen"
+    after = crash(person)
+    open_tab(after, patient, 1)
+    assert offered(after) == ""
+    open_tab(after, castillo, 1)
+    assert offered(after).startswith("Not recorded yet: time by hand")
+
+
+def test_a_change_to_an_entry_that_is_gone_makes_no_minutes(person: Person, patient: str, crash: Crash) -> None:
+    form = time_typed(person, patient)
+    record(person, form.note_edit)
+    workspace = person.screens.workspace
+    (line,) = person.screens._desk.office.charts.month(patient, Month(2026, 10)).lines
+    workspace.time_commands.amend(line)
+    form.span_fields.end_edit.selectAll()
+    QTest.keyClicks(form.span_fields.end_edit, "9:20 AM")
+    form.note_edit.setPlainText("It was longer")
+    after = crash(person)
+    office = after.screens._desk.office
+    workspace = open_tab(after, patient, 1)
+    take_up(after)
+    form = workspace.time_form
+    assert form.title_label.text() == "Amend entry"
+    assert (form.span_fields.end_edit.text(), form.span_fields.length_edit.text()) == ("9:20 AM", "20:00")
+    QTest.keyClick(form.note_edit, Qt.Key.Key_Escape)
+    assert office.form_drafts.of(patient) == ()
+    workspace.time_commands.amend(line)
+    form.note_edit.setPlainText("It was longer")
+    again = crash(after)
+    again.screens._desk.office.time.void(line.entry_id, "Of another patient")
+    open_tab(again, patient, 1)
+    take_up(again)
+    assert "You had written: “It was longer”" in again.entry.window.toast.texts[-1]
+    assert entries(again, patient) == []
+    assert again.screens._desk.office.form_drafts.of(patient) == ()

@@ -97,11 +97,11 @@ class WorkspacePage(QWidget):
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
         self._keyboard_of = {1: self.time.table, 2: self.plan, 3: self.contacts.channel_box, 5: self.log}
-        self.time_commands = TimeCommands(desk, self, self.time, self.time_form)
         self.review_commands = ReviewCommands(desk, self, self.plan)
         self.beside = BesidePlan(
             desk, self, self.plan, self.log, self.summary, self.contacts, self.unsaved_message
         )  # fmt: skip
+        self.time_commands = TimeCommands(desk, self, self.time, self.time_form, self.beside.drafts)
         self.printing = PlanPrinting(desk, self, self.plan, self.beside.drafts)
         self.assessments = AssessmentsJoin(desk, self, self.plan, self.beside.drafts)
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
@@ -165,6 +165,7 @@ class WorkspacePage(QWidget):
     def _connect(self) -> None:
         self.beside.wait_for(self.printing.kept)
         self.beside.offer(self.assessments, PLACE)
+        self.beside.offer(self.time_commands.kept, self.time_commands.kept.place)
         self._places.amend_asked.connect(self.time_commands.amend)
         self._places.separate_asked.connect(self.time_commands.ask_separate)
         for part in (self.time_commands, self.beside, self.review_commands, self.printing, self.signing_commands):
