@@ -20,7 +20,7 @@ from ccm_desktop.ui.workspace.coverage_form import CoverageCommands
 from ccm_desktop.ui.workspace.escalation_join import EscalationJoin
 from ccm_desktop.ui.workspace.reach_join import ReachJoin
 from ccm_desktop.ui.workspace.summary_tab import SummaryTab
-from ccm_desktop.ui.workspace.unsaved_forms import UnsavedForms
+from ccm_desktop.ui.workspace.unsaved_forms import Opener, UnsavedForms
 
 
 class BesidePlan(QObject):
@@ -68,9 +68,13 @@ class BesidePlan(QObject):
         """What is typed into them waits for its patient, and is offered again."""
         for kept in forms:
             self._kept.append(kept)
-            self.unsaved.add(kept.place, kept)
-            kept.moved.connect(self.unsaved.show)
+            self.offer(kept, kept.place)
             kept.side_asked.connect(self.side_asked)
+
+    def offer(self, opener: Opener, place: str) -> None:
+        """What waits in that place is offered again, by who can open it."""
+        self.unsaved.add(place, opener)
+        opener.moved.connect(self.unsaved.show)
 
     def load_log(self) -> None:
         """The tab of what is said to others, and of what follows a discharge."""
