@@ -10,6 +10,7 @@ from ccm_desktop.reports.front import facts, figures, masthead
 from ccm_desktop.reports.grid import Column, Grid, Row
 from ccm_desktop.reports.layout import GREY, Page, Sheets
 from ccm_desktop.reports.lettering import BOLD
+from ccm_desktop.reports.packet_beside_plan import write_instructions, write_teach_backs, write_transitions
 from ccm_desktop.reports.packet_document import NOT_KEPT, SECTIONS, AuditPacket
 from ccm_desktop.reports.packet_evidence import write_care_plan, write_consent, write_coordination, write_eligibility
 from ccm_desktop.reports.packet_json import VERSION, render_packet_json, section_hash, sections
@@ -41,7 +42,10 @@ _WRITERS = {
     "consent": write_consent,
     "eligibility": write_eligibility,
     "care_plan": write_care_plan,
+    "instructions": write_instructions,
+    "teach_backs": write_teach_backs,
     "coordination": write_coordination,
+    "transitions": write_transitions,
     "time_log": write_time_log,
     "exceptions": write_exceptions,
     "concurrency": write_concurrency,

@@ -107,7 +107,7 @@ class TransitionService:
         """Of one patient, the newest first, with what was withdrawn and what is done."""
         with self._context.reading() as reader:
             who_is(reader, patient)
-            return _read(self._context, reader, transitions.discharges(reader.connection, patient=patient))
+            return transitions_of(self._context, reader, patient)
 
     def open(self) -> tuple[Transition, ...]:
         """Of everybody, those with something still to be done."""
@@ -195,6 +195,11 @@ class TransitionService:
             value = replace(form.value, status=status, reason=reason.strip())
             tx.record(value, entity=discharge, patient=found.patient_id, prev=form.heads)
         return Outcome(None, Changed.TASKS)
+
+
+def transitions_of(context: Context, reader: Reader, patient: str) -> tuple[Transition, ...]:
+    """Of one patient, within a view of the file: the newest first, withdrawn ones too."""
+    return _read(context, reader, transitions.discharges(reader.connection, patient=patient))
 
 
 def open_transitions(context: Context, reader: Reader) -> tuple[Transition, ...]:
@@ -296,4 +301,4 @@ def _today(context: Context, reader: Reader) -> str:
 
 
 __all__ = ["CHANGED", "COMPLEXITIES", "DESTINATIONS", "STATES", "STEPS", "Discharge", "StepLine", "Transition",
-           "TransitionService", "TransitionStep", "open_transitions"]  # fmt: skip
+           "TransitionService", "TransitionStep", "open_transitions", "transitions_of"]  # fmt: skip
