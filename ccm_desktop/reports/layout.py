@@ -132,12 +132,15 @@ class Sheets:
             self.left, self.width = before
 
 
-def together(lines: int, number: int) -> int:
-    """Lines that must fit with the one of that number: a short paragraph is never broken, of a long one none alone."""
+def together(lines: int, number: int, after: int = 0) -> int:
+    """Lines that must fit with the one of that number: a short paragraph is never broken, of a long one none alone.
+
+    `after`: lines that follow the paragraph and stay with its end.
+    """
     left = lines - number
     if number == 0:
-        return left if lines <= _WHOLE else 2
-    return 2 if left == 2 and lines > _WHOLE else 1
+        return left + after if lines <= _WHOLE else 2
+    return left + after if left <= 2 and lines > _WHOLE else 1
 
 
 def right_aligned(edge: float, y: float, text: str, size: float, font: str = REGULAR, grey: float = BLACK) -> Words:

@@ -20,8 +20,8 @@ from ccm_desktop.reports.wording import joined
 
 _INSTRUCTIONS = (Column("Line", 70, bold=True), Column("The plan says", 165), Column("Said otherwise", 165),
                  Column("State", 130))  # fmt: skip
-_RESULTS = (Column("Instruction", 230, bold=True), Column("Result", 110), Column("In the patient's words", 130),
-            Column("State", 70))  # fmt: skip
+_RESULTS = (Column("Instruction", 180, bold=True), Column("Result", 85), Column("In the patient's words", 200),
+            Column("State", 75))  # fmt: skip
 _DISCHARGES = (Column("Discharged", 70, bold=True), Column("From and to", 200), Column("Medicines and visit", 180),
                Column("State", 90))  # fmt: skip
 
@@ -105,7 +105,7 @@ def _history(versions: tuple[Recorded, ...]) -> Iterator[Detail]:
 
 
 def _written(what: str, by: str, at: str, op: str) -> str:
-    return f"{what}: {at} by {by} · operation {op}"
+    return f"{what} · {at} by {by} · operation {op}"
 
 
 def _source(by: str, on: str) -> str:

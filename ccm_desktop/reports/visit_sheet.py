@@ -37,36 +37,42 @@ def written(document: VisitSheet) -> LargePrint:
     paper = LargePrint(_SIZE, words)
     born = words("born", day=words.day(document.born)) if document.born else ""
     paper.title(words("visit_title"), (document.patient_name, born))
-    paper.heading(words("visit_questions"))
+    _heading(paper, words("visit_questions"), len(document.questions))
     for question in document.questions:
         paper.item(question, typed=(question,))
     _lines_to_write(paper)
     _again(paper, document.again, words)
     since = document.since
-    paper.heading(words("visit_since", day=words.day(since)) if since else words("visit_since_undated"))
+    title = words("visit_since", day=words.day(since)) if since else words("visit_since_undated")
+    _heading(paper, title, len(document.changes))
     change_list(paper, document.changes)
     if not document.changes:
         paper.say(words("visit_no_change" if since else "visit_unknown"))
-    paper.heading(words("readings"))
+    _heading(paper, words("readings"), len(document.readings))
     for one in document.readings:
         paper.item(words("reading", name=one.name, value=one.value, day=words.day(one.on)))
     if not document.readings:
         paper.say(words("readings_none"))
     _medicines(paper, document, words)
-    paper.heading(words("goals_off"))
     off = [goal for goal in content.goals if goal.status == "off_track"]
+    _heading(paper, words("goals_off"), len(off))
     for goal in off:
         mine = goal.in_my_words and f"“{goal.in_my_words}”"
         paper.item(joined((mine, goal.goal, goal.latest), " — "), typed=(goal.goal,))
     if not off:
         paper.say(words("goals_off_none"))
-    paper.heading(words("due"))
+    _heading(paper, words("due"), len(content.due))
     for due in content.due:
         day = words.day(due.on) if due.on else ""
         paper.item(words("due_on", what=due.what, day=day) if day else words("due_undated", what=due.what))
     if not content.due:
         paper.say(words("due_none"))
     return paper
+
+
+def _heading(paper: LargePrint, text: str, items: int) -> None:
+    """It stays with what follows it, three lines at most: a section of one line goes on the page while it fits."""
+    paper.heading(text, min(max(items, 0.4), 3))
 
 
 def _lines_to_write(paper: LargePrint) -> None:
@@ -86,14 +92,14 @@ def _again(paper: LargePrint, instructions: tuple[str, ...], words: Labels) -> N
 
 def _medicines(paper: LargePrint, document: VisitSheet, words: Labels) -> None:
     content = document.content
-    paper.heading(words("medicine_problems"))
     found = [(one, trouble_of(one, words)) for one in content.medications]
     troubled = [(one, trouble) for one, trouble in found if trouble]
+    _heading(paper, words("medicine_problems"), len(troubled))
     for one, trouble in troubled:
         paper.item(joined((one.name, trouble), ": "))
     if not troubled:
         paper.say(words("medicine_problems_none"))
     if content.medications:
-        paper.heading(words("all_medicines"))
+        _heading(paper, words("all_medicines"), len(content.medications))
         for one in content.medications:
             paper.item(joined((one.name, one.how_to_take), ": "))
