@@ -16,9 +16,10 @@ LONGEST = 65
 class LargePrint:
     """Sheets written at one size; `sentences` collects what staff could write in easier words."""
 
-    def __init__(self, size: float, words: Labels) -> None:
+    def __init__(self, size: float, words: Labels, air: float = 1.1) -> None:
         self.sheets, self.size, self.words = Sheets(), size, words
         self.sentences: list[str] = []
+        self._air = air
 
     @property
     def unprintable(self) -> int:
@@ -38,7 +39,7 @@ class LargePrint:
 
     def heading(self, text: str, keep: float = 3.0) -> None:
         """A section; it stays with the next `keep` lines."""
-        self.sheets.heading(text, self.size + 4, (keep + 1) * self.size * LEADING)
+        self.sheets.heading(text, self.size + 4, (keep + 1) * self.size * LEADING, self._air)
 
     def typed(self, text: str, label: str = "", *, bold: bool = False, hang: float = 0.0, keep: float = 1.0) -> None:
         """What somebody wrote and could write in easier words, after our own words for it if any."""

@@ -111,9 +111,12 @@ class Sheets:
             if number == 0:
                 self.page.words.append(Words(self.left + hang - size, self.y + size * 0.3, "•", size))
 
-    def heading(self, text: str, size: float = 13, keep: float = 60.0) -> None:
-        """A section title that stays with the next `keep` points and appears in the outline."""
-        self.gap(size * 1.1)
+    def heading(self, text: str, size: float = 13, keep: float = 60.0, air: float = 1.1) -> None:
+        """A section title that stays with the next `keep` points and appears in the outline.
+
+        `air`: white space above it, in parts of its size.
+        """
+        self.gap(size * air)
         lines = wrapped(text, self.width, size, BOLD)
         self.need(len(lines) * size * LEADING + keep)
         self.page.bookmarks.append((text, self.y))

@@ -11,6 +11,8 @@ from ccm_desktop.reports.press import printed
 from ccm_desktop.reports.wording import joined
 
 _SIZE = 11.5
+_WIDE, _CLOSE = 1.1, 0.6
+"""White space above a heading, in parts of its size."""
 _LINES = 3
 """Empty lines for questions that come to mind at home."""
 _TROUBLE = ("no", "confused", "cost", "out")
@@ -32,9 +34,15 @@ def trouble_of(medicine: PlanMedication, words: Labels) -> str:
 
 
 def written(document: VisitSheet) -> LargePrint:
-    """The pages, and what of them somebody typed."""
+    """The pages, and what of them somebody typed; closer together where that saves a page."""
+    paper = _written(document, _WIDE)
+    closer = _written(document, _CLOSE) if len(paper.sheets.pages) > 1 else paper
+    return closer if len(closer.sheets.pages) < len(paper.sheets.pages) else paper
+
+
+def _written(document: VisitSheet, air: float) -> LargePrint:
     words, content = labels(document.language), document.content
-    paper = LargePrint(_SIZE, words)
+    paper = LargePrint(_SIZE, words, air)
     born = words("born", day=words.day(document.born)) if document.born else ""
     paper.title(words("visit_title"), (document.patient_name, born))
     _heading(paper, words("visit_questions"), len(document.questions))
