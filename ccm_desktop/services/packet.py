@@ -20,6 +20,7 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_snapshot import Snapshot
+from ccm_desktop.services.packet_beside_plan import instruction_section, teach_back_section, transition_section
 from ccm_desktop.services.packet_claims import claim_section
 from ccm_desktop.services.packet_coordination import coordination_section
 from ccm_desktop.services.packet_evidence import care_plan_section, consent_section, eligibility_section
@@ -107,7 +108,10 @@ class PacketService:
             consent=consent_section(found, patient),
             eligibility=eligibility_section(found, patient),
             care_plan=plan,
+            instructions=instruction_section(found, patient),
+            teach_backs=teach_back_section(found, patient),
             coordination=coordination_section(found, patient),
+            transitions=transition_section(found, patient),
             time_log=log_section(found, patient),
             exceptions=exception_section(found, patient),
             concurrency=concurrency_section(found, patient),

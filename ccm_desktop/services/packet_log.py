@@ -26,8 +26,8 @@ from ccm_desktop.reports.packet_document import (
     LogLine,
     LogSection,
     Overlap,
-    Recorded,
 )
+from ccm_desktop.reports.packet_values import Recorded
 from ccm_desktop.services.packet_note import source_words
 from ccm_desktop.services.packet_scene import Scene
 from ccm_desktop.services.people import LANES

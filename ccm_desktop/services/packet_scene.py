@@ -17,8 +17,7 @@ from ccm_desktop.ledger.payload import kind_of
 from ccm_desktop.ledger.payloads.month_close import ClosedLine
 from ccm_desktop.models.queries import month_end, packet
 from ccm_desktop.models.store import Reader
-from ccm_desktop.reports.packet_document import Recorded
-from ccm_desktop.reports.packet_values import Moment, Who
+from ccm_desktop.reports.packet_values import Moment, Recorded, Who
 from ccm_desktop.services import local_words
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_exceptions import exception_lines
