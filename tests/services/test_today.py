@@ -54,6 +54,7 @@ def test_overdue_escalations_stand_before_everything(demo: Demo) -> None:
 
 def test_what_waits_until_another_day_stands_below_what_is_due_within_the_hour(demo: Demo) -> None:
     patient = demo.enrolled()
+    demo.clock.advance(6 * 3_600)  # the hour ends after 5 PM, when the next workday's ends
     demo.office.escalations.raise_one(NewEscalation(patient, "routine", "Treatment plan", "lead"))
     demo.office.escalations.raise_one(NewEscalation(patient, "urgent", "Red flag", "lead"))
     add(demo, "Any time today", patient=patient, due_on="2026-10-14")

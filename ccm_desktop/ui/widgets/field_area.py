@@ -20,5 +20,5 @@ class FieldArea(QScrollArea):
 
     def _keep_in_view(self) -> None:
         held = self.window().focusWidget()
-        if held is not None and self.isAncestorOf(held):
+        if self.isAncestorOf(held):
             self.ensureWidgetVisible(held)
