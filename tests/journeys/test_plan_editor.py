@@ -701,3 +701,16 @@ def test_larger_text_cuts_no_line(person: Person, patient: str, hands: Hands) ->
         person.settle()
         (goal,) = (item for item in tree.items() if item.text(0).startswith("Goal"))
         assert tree.visualItemRect(goal).height() >= 2 * tree.fontMetrics().height()
+
+
+def test_the_field_that_has_the_keyboard_stays_in_view_when_its_room_shrinks(person: Person, patient: str) -> None:
+    goals(person, patient, "Walk")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Walk")
+    editor.go_to("problems", editor.tree.entity_in_hand(), "owner")
+    person.settle()
+    field, bar = editor.detail.editor("owner"), editor.detail.area.verticalScrollBar()
+    bar.setValue(0)
+    person.entry.window.resize(1366, 480)
+    person.until(lambda: bar.value() > 0 and field.visibleRegion().boundingRect().height() == field.height())
+    assert field.hasFocus()

@@ -209,6 +209,43 @@ def test_returned_with_words_that_stand_in_the_checklist(enter: Enter, story: St
     assert form.submit_button.isEnabled()
 
 
+def head_of(person: MonthPerson, patient: str) -> Any:
+    """The words above the plan."""
+    person.screens.open_patient(patient, 2)
+    person.settle()
+    return person.screens.workspace.plan.header
+
+
+def test_above_the_plan_stands_that_it_was_returned_and_why(enter: Enter, story: Story) -> None:
+    patient, world = ready(story.world), story.world
+    world.office.plan_signing.submit(patient)
+    assert world.office.care_plans.view(patient).way.state == "waiting"
+    world.become_elena()
+    world.office.plan_signing.send_back(patient, "The target is too low")
+    world.become_maria()
+    said = head_of(enter(), patient).notes_label.text()
+    assert re.match("↩ Elena Reyes, MD returned it without a signature .*: “The target is too low”", said)
+
+
+def test_a_save_after_the_signature_is_told_at_once_and_stands_above_the_plan(enter: Enter, story: Story) -> None:
+    patient, world = ready(story.world), story.world
+    world.become_elena()
+    seen = world.office.plan_signing.evidence(patient).seen
+    world.demo.clock.advance(2)
+    world.office.plan_signing.sign(patient, seen, ELENA)
+    world.become_maria()
+    maria = enter()
+    header, detail = head_of(maria, patient), maria.screens.workspace.plan.detail
+    assert " · signed by Elena Reyes, MD " in header.words_label.text()
+    assert "Differs" not in header.notes_label.text()
+    detail.focus_first()
+    QTest.keyClicks(detail.editor("display"), " of long standing")
+    assert detail.save()
+    maria.until(lambda: "⚠ Differs from what Elena Reyes, MD signed " in header.notes_label.text())
+    assert "Plan saved. It differs from what was signed." in maria.entry.window.toast.texts
+    assert "signed by" not in header.words_label.text()
+
+
 def test_a_lead_reads_and_does_not_sign(enter: Enter, story: Story) -> None:
     story.world.office.plan_signing.submit(ready(story.world))
     maria = enter()

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ccm_desktop.services.plan_drafts import PlanDraft, Texts
 from ccm_desktop.services.plan_moves import Edit, name_of
@@ -18,6 +18,7 @@ from ccm_desktop.ui.care_plan.form_body import FormBody, Kinds, kinds_of
 from ccm_desktop.ui.care_plan.opened import Opened
 from ccm_desktop.ui.care_plan.unsaved import PlanDrafts
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.field_area import FieldArea
 from ccm_desktop.ui.widgets.one_of import OneOf
 from ccm_desktop.ui.widgets.parts import Message, button, on_keys
 
@@ -51,10 +52,7 @@ class DetailForm(QWidget):
         """Open tasks about medications, by the medication."""
         self.patient = ""
         self._sent: Texts | None = None
-        self.area = QScrollArea()
-        self.area.setObjectName("plain")
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
+        self.area = FieldArea()
         self.area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes from the lines to the first field
         self.body = FormBody(desk.today, ())
         self._bodies: dict[Kinds, FormBody] = {(): self.body}
