@@ -270,11 +270,13 @@ def _steps(open_: Iterable[Transition], me: str, everybody: bool) -> list[StepLi
 
 def _of_step(one: StepLine, panel: dict[str, PanelLine]) -> TodayLine:
     line = panel.get(one.patient_id)
-    what = f"After discharge from {one.discharge.value.facility}: {one.title}"
+    facility, maybe = one.discharge.value.facility, one.offered
+    what = f"After discharge from {facility}: {one.title}"
+    if maybe is not None:  # first what is news: the end of a long line is cut
+        day = local_words.near_day(maybe.on)
+        what = f"A {maybe.noun} on {day} may be the contact after discharge from {facility}"
     if one.twice:
-        what += " · recorded twice?"
-    if one.offered is not None:
-        what += f" · a {one.offered.noun} on {local_words.near_day(one.offered.on)} may be this contact"
+        what = f"Recorded twice? {what}"
     return TodayLine(
         f"step:{one.key}", one.patient_id, one.name, one.due_on, "", one.overdue, line.status if line else None,
         what, line.counted_seconds if line else None, one.owner_name, step=one,
