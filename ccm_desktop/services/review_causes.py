@@ -15,6 +15,7 @@ from typing import Any
 from ccm_desktop.domain import review_triggers as rules
 from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.review_triggers import Cause
+from ccm_desktop.ledger.payloads.clinical import CareTeamMember
 from ccm_desktop.ledger.payloads.coordination import CoordinationLogged
 from ccm_desktop.ledger.payloads.review_cause import ReviewCause, cause_entity
 from ccm_desktop.ledger.payloads.task import TaskStatus
@@ -99,7 +100,9 @@ def withdraw(tx: Transaction, patient: str, about: str, why: str) -> None:
 def follow_loop(context: Context, tx: Transaction, patient: str, first: str, entry: CoordinationLogged | None) -> None:
     """What an entry of the coordination log leaves open now; None for nothing any more."""
     cause, today = None, _today(context, tx)
-    if entry is not None and rules.is_with_specialist(entry.subject):
+    member = tx.held(CareTeamMember, entry.member) if entry is not None and entry.member else None
+    role = member.value.team_role if member is not None else ""
+    if entry is not None and rules.is_with_specialist(entry.subject, role):
         if entry.due_on < today.isoformat():
             return  # the day came: a review that nobody made is still to be made
         cause = rules.appointment(f"{entry.counterparty}: {entry.next_step}", entry.due_on, today)

@@ -15,6 +15,7 @@ from ccm_desktop.services.coordination import NewCoordination
 from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.forms import (
     Barrier,
+    CareTeamMember,
     Form,
     GoalText,
     MedicationOrder,
@@ -476,3 +477,13 @@ def test_nothing_is_handed_over_twice_to_nobody_or_into_the_past(demo: Demo) -> 
     demo.office.plan_reviews.hand_over(patient)
     with pytest.raises(Refusal):
         demo.office.plan_reviews.hand_over(patient)
+
+
+def test_a_follow_up_with_somebody_coded_as_no_specialist_asks_for_no_review(demo: Demo) -> None:
+    patient = demo.enrolled()
+    for code, asks in (("183500000X", []), ("207RC0000X", ["Dr. Green: Visit on Oct 22"])):
+        member = demo.office.care_plans.save(patient, [Form("", CareTeamMember("Dr. Green", code))]).value[0]
+        new = NewCoordination("Dr. Green", "from_us", "follow_up", "Sent", next_step="Visit", due_on="2026-10-22",
+                              member=member)  # fmt: skip
+        demo.office.coordination.record(patient, new)
+        assert [words for _, words in causes(demo, patient)] == asks
