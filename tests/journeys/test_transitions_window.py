@@ -303,7 +303,7 @@ def test_a_logged_call_is_offered_t_takes_it_and_undo_opens_the_step_again(home:
     assert home.states()[0] == "open", "nothing is done by itself"
     table = home.strip.table
     shown = [table.model().index(0, n).data() for n in range(table.model().columnCount())]
-    assert any(text and "a call on 10/20/2026 may be this contact" in text for text in shown)
+    assert any(text and str(text).startswith("A call on 10/20/2026 may be this contact · ") for text in shown)
     assert "T takes it" in home.strip.whole_label.text()
     table.setFocus()
     home.hands.press(KEY.Key_T)
@@ -333,8 +333,8 @@ def test_on_today_the_offer_stands_in_the_line_and_t_takes_it(home: Home) -> Non
     home.screens.panel.reload()
     home.person.settle()
     page = home.screens.today.page
-    assert [row.line.what.partition(" · ")[2] for row in page.table.rows_model.rows] == [
-        "a call on Oct 20 may be this contact"
+    assert [row.line.what for row in page.table.rows_model.rows] == [
+        "A call on Oct 20 may be the contact after discharge from Mercy Hospital"
     ]  # fmt: skip
     home.person.to_front()
     page.table.setFocus()

@@ -274,7 +274,7 @@ def test_a_call_after_the_discharge_is_offered_and_nothing_is_done_by_itself(dem
     assert step(demo, discharge, "contact").state == "open"
     assert [step(demo, discharge, key).offered for key in ("medicines", "visit")] == [None, None]
     (line,) = lines(demo)
-    assert line.what.endswith("caregiver · a call on Oct 14 may be this contact")
+    assert line.what == "A call on Oct 14 may be the contact after discharge from Mercy Hospital"
 
 
 def test_taken_it_is_done_on_its_day_with_the_call_as_evidence_and_undo_offers_it_again(demo: Demo) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ccm_desktop.app.commands.patients import patient_id
+from ccm_desktop.app.commands.people import person_id
 from ccm_desktop.app.commands.terminal import (
     Commands,
     Options,
@@ -35,7 +36,7 @@ _MARKS = {ADDED: ("{+", "+}"), REMOVED: ("[-", "-]")}
 
 
 def add_to(actions: Commands) -> None:
-    """`plan versions|compare|changes|freshness|reviewed|asked|trigger|interval`."""
+    """`plan versions|compare|changes|freshness|reviewed|asked|hand-over|trigger|interval`."""
     for name, run, words in (
         ("versions", _versions, "list the saved versions"),
         ("compare", _compare, "what differs between two versions, word by word"),
@@ -58,6 +59,11 @@ def add_to(actions: Commands) -> None:
             parser.add_argument("--next", default="", metavar="DATE", dest="next_on", type=day,
                                 help="instead of the interval")  # fmt: skip
     command(actions, "asked", _asked, "plans that something asks to be reviewed before their day", json=True)
+    given = command(actions, "hand-over", _hand_over, "what asks for the review becomes a task; dropped, it asks again")
+    given.add_argument("patient", help="id, MRN, or a search that finds one patient")
+    given.add_argument("--to", default="", metavar="PERSON", help="the patient's coordinator when left out")
+    given.add_argument("--by", default="", metavar="DATE", type=day,
+                       help="the day of what is most urgent when left out")  # fmt: skip
     trigger = command(actions, "trigger", _trigger, "show or switch what asks for a review before its day")
     trigger.add_argument("name", nargs="?", choices=tuple(TRIGGERS))
     trigger.add_argument("state", nargs="?", choices=("on", "off"))
@@ -142,6 +148,13 @@ def _asked(options: Options) -> int:
         print_json(lines)
         return 0
     print_table(("Due", "Patient", "MRN", "Because"), [(one.due_on, one.name, one.mrn, one.words) for one in lines])
+    return 0
+
+
+def _hand_over(options: Options) -> int:
+    with office(options) as found:
+        patient, person = patient_id(found, options.patient), person_id(found, options.to) if options.to else ""
+        print(found.plan_reviews.hand_over(patient, person, options.by).value)
     return 0
 
 

@@ -51,14 +51,14 @@ def step_columns() -> tuple[Column[StepLine], ...]:
 
 
 def _step(line: StepLine) -> str:
-    parts = (line.title, "recorded twice?" if line.twice else "", maybe(line))
+    """First what is news: the end of a long line is cut."""
+    parts = ("Recorded twice?" if line.twice else "", _maybe(line), line.title)
     return " · ".join(part for part in parts if part)
 
 
-def maybe(line: StepLine) -> str:
-    """`a call on 11/20/2026 may be this contact`; empty without an offer."""
+def _maybe(line: StepLine) -> str:
     one = line.offered
-    return f"a {one.noun} on {figures.day(one.on)} may be this contact" if one is not None else ""
+    return f"A {one.noun} on {figures.day(one.on)} may be this contact" if one is not None else ""
 
 
 def whole(line: StepLine, found: Transition) -> str:
@@ -98,9 +98,9 @@ def _offer(line: StepLine) -> str:
     one = line.offered
     if one is None:
         return ""
-    by = f" by {one.by}" if one.by else ""
+    who = f"A {one.noun} by {one.by}" if one.by else f"A {one.noun}"
     words = f": {' '.join(one.words.split())}" if one.words.strip() else ""
-    return f"{maybe(line).capitalize()}{by}{words}. T takes it; nothing is done by itself."
+    return f"{who} on {figures.day(one.on)} may be this contact{words}. T takes it; nothing is done by itself."
 
 
 def _evidence(line: StepLine) -> str:
