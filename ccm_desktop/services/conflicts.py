@@ -17,7 +17,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.op import Op, register_key
 from ccm_desktop.ledger.payloads.patient import PatientIdentity
 from ccm_desktop.models.queries import conflicts, plans
-from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.models.store import Held, Reader, Transaction
 from ccm_desktop.services import conflict_words
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import check
@@ -27,7 +27,7 @@ from ccm_desktop.services.exchange import computer_name
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import gone
 from ccm_desktop.services.plan_forms import UnseenEnd, standing_before, unseen_ends
-from ccm_desktop.services.plan_parts import HANGING
+from ccm_desktop.services.plan_parts import BY_TYPE, HANGING
 from ccm_desktop.services.plan_record import record_version, require_readable
 
 _DECIDED = Changed.CARE_PLAN | Changed.PATIENTS | Changed.TASKS | Changed.CONTACTS | Changed.MONTH
@@ -136,6 +136,8 @@ class ConflictService:
         cls = type(conflict.sides[0].value)
         with self._context.transaction() as tx:
             _require_heads(tx, cls, conflict.entity, (decided.version,))
+            for entity, side in zip(decided.added, conflict.sides[1:], strict=False):  # none added: one side was used
+                _require_untouched(tx, entity, side.value)
             require_readable(tx, conflict.patient_id, [(cls, conflict.entity)])
             for side in conflict.sides:  # two that name the same one: neither has seen the other
                 tx.record(side.value, entity=conflict.entity, patient=conflict.patient_id, prev=(decided.version,))
@@ -169,6 +171,14 @@ class ConflictService:
 def _require_heads(reader: Reader, cls: type, entity: str, shown: tuple[str, ...]) -> None:
     held: Any = reader.held(cls, entity)
     if held is None or set(held.heads) != set(shown):
+        raise _not_as_shown()
+
+
+def _require_untouched(reader: Reader, entity: str, value: Any) -> None:
+    """Of an item that a decision made: whoever changed it since would lose that with it."""
+    held: Held[Any] | None = reader.held(type(value), entity)
+    ended_by = BY_TYPE[type(value)].ended_by
+    if held is None or held.others or held.value != value or (ended_by and reader.held(ended_by, entity)):
         raise _not_as_shown()
 
 

@@ -371,24 +371,24 @@ def test_what_was_noted_under_a_line_that_went_elsewhere_stays_in_sight_until_so
         assert (plan(demo).conflicts, demo.office.conflicts.open()) == (0, ())
 
 
-@pytest.mark.parametrize("kind", ["progress", "review"])
-def test_what_was_noted_and_seen_when_the_line_was_taken_out_is_no_question(two: Two, kind: str) -> None:
-    add(two.a, MedicationOrder("Lisinopril", "20", "mg"))
+def test_what_was_noted_and_seen_or_taken_back_is_no_question(two: Two) -> None:
+    for _ in range(2):
+        add(two.a, MedicationOrder("Lisinopril", "20", "mg"))
+    add(two.a, GoalText("Swim"))
     two.carry(two.a, two.b)
-    noted_under_a_line(two.b, kind)
+    seen, not_seen = plan(two.a).medications
+    goal, other = (one.text for one in goals_of(plan(two.a)))
+    review = MedicationReview("confused", "Takes it twice")
+    add(two.b, GoalProgress(goal.entity, "2026-10-12", "20 min"))
+    two.b.office.care_plans.save(PATIENT[0], [Form(seen.order.entity, review)])
     two.both_ways()
-    ended(two.a, goals_of(plan(two.a))[0].text if kind == "progress" else plan(two.a).medications[0].order)
-    two.both_ways()
-    assert [demo.office.conflicts.open() for demo in (two.a, two.b)] == [(), ()]
-
-
-@pytest.mark.parametrize("kind", ["progress", "review"])
-def test_what_was_noted_and_taken_back_holds_no_line_in_sight(two: Two, kind: str) -> None:
-    add(two.a, MedicationOrder("Lisinopril", "20", "mg"))
-    two.carry(two.a, two.b)
-    ended(two.a, goals_of(plan(two.a))[0].text if kind == "progress" else plan(two.a).medications[0].order)
-    noted_under_a_line(two.b, kind)
-    two.b.office.care_plans.undo(PATIENT[0])
+    for form in (goal, other, seen.order, not_seen.order):
+        ended(two.a, form)
+    for noted_again in (
+        Form("", GoalProgress(other.entity, "2026-10-12", "20 min")), Form(not_seen.order.entity, review),
+    ):  # fmt: skip
+        two.b.office.care_plans.save(PATIENT[0], [noted_again])
+        two.b.office.care_plans.undo(PATIENT[0])
     two.both_ways()
     assert [demo.office.conflicts.open() for demo in (two.a, two.b)] == [(), ()]
 
