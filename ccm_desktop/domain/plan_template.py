@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ccm_desktop.domain.errors import BadInput
@@ -20,8 +20,7 @@ LINE_KINDS = {
 OWN = "own-"
 """Keys of the practice's own templates begin so; those of shipped ones never do."""
 LONGEST_VALUE = 60
-_SHARED_WORDS, _SHARED_PART = 2, 0.75
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
+VARIABLE = re.compile(r"\{([^{}]*)\}")
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _FIGURE = re.compile(rf"{_NUMBER}(?: ?(?:to|[-–/]) ?{_NUMBER})?")
 _BLANK = re.compile(r"_{2,}|\.{4,}|\?{2,}|\[ *\]")
@@ -131,44 +130,19 @@ class TemplateLine:
     """Id of the goal's line that it serves."""
 
 
-@dataclass(frozen=True, slots=True)
-class PlanItem:
-    """A goal or an intervention that stands in a plan."""
-
-    entity: str
-    description: str
-    measure: str = ""
-    target: str = ""
-    responsible: str = ""
-    frequency: str = ""
-    is_goal: bool = False
-    template: str = ""
-    """Template and version, `key@version`, whose words these still are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A line beside what the plan has of it."""
-
-    line: TemplateLine
-    state: str
-    """new | exists | differs (the same goal with another target, the same work by another or in other words)"""
-    item: PlanItem | None = None
-
-
 def variables_in(text: str) -> tuple[str, ...]:
     """Keys that a text names."""
-    return tuple(_VARIABLE.findall(text))
+    return tuple(VARIABLE.findall(text))
 
 
 def has_stray_brace(text: str) -> bool:
     """Whether a brace is no part of a variable: it would be shown to the patient."""
-    return any(brace in _VARIABLE.sub("", text) for brace in "{}")
+    return any(brace in VARIABLE.sub("", text) for brace in "{}")
 
 
 def has_blank(text: str) -> bool:
     """Whether something is left for a pen: `below ___ mg/dL` would stand in a plan as if it were a target."""
-    return bool(_BLANK.search(_VARIABLE.sub("", text)))
+    return bool(_BLANK.search(VARIABLE.sub("", text)))
 
 
 def tidied(value: str) -> str:
@@ -195,7 +169,7 @@ def values_of(
         raise BadInput("template_value_unknown", "The template has no such variable.",
                        f"It has: {', '.join(known) or 'none'}.")  # fmt: skip
     values = {key: tidied(typed.get(key, one.default)) for key, one in known.items()}
-    wanted = (line for line in _lines(template) if chosen is None or line.id in chosen)
+    wanted = (line for line in raw_lines(template) if chosen is None or line.id in chosen)
     needed = {key for line in wanted for key in _named_in(line)}
     for key, value in values.items():
         fault = known[key].fault(value) if key in needed else ""
@@ -210,25 +184,8 @@ def values_of(
 def unfilled(template: PlanTemplate, values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """By id of the line: labels of the variables in it that have no value yet that can be put in."""
     labels = {one.key: one.label for one in template.variables if one.fault(tidied(values.get(one.key, "")))}
-    found = {line.id: tuple(labels[key] for key in _named_in(line) if key in labels) for line in _lines(template)}
+    found = {line.id: tuple(labels[key] for key in _named_in(line) if key in labels) for line in raw_lines(template)}
     return {line: lacking for line, lacking in found.items() if lacking}
-
-
-def values_found(template: PlanTemplate, items: Iterable[PlanItem]) -> dict[str, str]:
-    """What the variables were filled with when lines of this template came into a plan, read from their words.
-
-    Only from lines that are still a template's, of a goal only with the same measure, and only where the text says
-    more than the variable alone.
-    """
-    marked = [item for item in items if mark_of(item.template)[0] == template.key]
-    found: dict[str, str] = {}
-    for line in _lines(template):
-        measure, is_goal = normalized(line.measure), line.kind == "goal"
-        for item in (one for one in marked if one.is_goal == is_goal and normalized(one.measure) == measure):
-            for text, words in ((line.description, item.description), (line.target, item.target)):
-                for key, value in _read_back(text, words):
-                    found.setdefault(key, value)
-    return found
 
 
 def lines_of(template: PlanTemplate, values: Mapping[str, str]) -> tuple[TemplateLine, ...]:
@@ -241,28 +198,13 @@ def lines_of(template: PlanTemplate, values: Mapping[str, str]) -> tuple[Templat
             target=_fill(line.target, values), baseline=_fill(line.baseline, values),
         )  # fmt: skip
 
-    return tuple(filled(line) for line in _lines(template))
+    return tuple(filled(line) for line in raw_lines(template))
 
 
 def texts_of(template: PlanTemplate) -> Iterator[str]:
     """Every text that may name a variable."""
-    for line in _lines(template):
+    for line in raw_lines(template):
         yield from _texts(line)
-
-
-def compare(lines: Iterable[TemplateLine], items: Collection[PlanItem], key: str = "") -> tuple[Difference, ...]:
-    """What of the template is new to a plan.
-
-    A goal is the same by its measure or by its words in any order, an intervention by its exact words,
-    whatever template or person it came from: two templates that share a goal do not double it. Among lines that
-    are still words of the template `key`, an intervention is the same by most of its words: another version
-    says it in others. What is exactly one line of the template is not taken for another.
-    """
-    wanted, words = tuple(lines), {item.entity: normalized(item.description) for item in items}
-    same = {line.id: _same(line, items, words) for line in wanted}
-    taken = {item.entity for item in same.values() if item is not None}
-    free = [item for item in items if item.entity not in taken]
-    return tuple(_difference(line, same[line.id] or _alike(line, free, words, key)) for line in wanted)
 
 
 def normalized(text: str) -> str:
@@ -271,44 +213,8 @@ def normalized(text: str) -> str:
     return " ".join(re.findall(r"\w+|[<>≤≥=]", plain))
 
 
-def _same(line: TemplateLine, items: Iterable[PlanItem], words: Mapping[str, str]) -> PlanItem | None:
-    said, measure = normalized(line.description), normalized(line.measure)
-    for item in items:
-        if item.is_goal == (line.kind == "goal") and (
-            words[item.entity] == said or (measure and normalized(item.measure) == measure)
-        ):
-            return item
-    return None
-
-
-def _alike(line: TemplateLine, items: Iterable[PlanItem], words: Mapping[str, str], key: str) -> PlanItem | None:
-    said, is_goal = _gist(normalized(line.description)), line.kind == "goal"
-    return next((item for item in items if item.is_goal == is_goal and (is_goal or mark_of(item.template)[0] == key)
-                 and _is_alike(_gist(words[item.entity]), said)), None)  # fmt: skip
-
-
-def _gist(words: str) -> str:
-    """Of a sign to watch for, the sign: all of them share the words around it."""
-    return words.partition(" what to do ")[0].removeprefix("watch for ")
-
-
-def _difference(line: TemplateLine, item: PlanItem | None) -> Difference:
-    if item is None:
-        return Difference(line, "new")
-    told = (item.description, item.measure, item.target, item.responsible, item.frequency)
-    said = (line.description, line.measure, line.target, line.responsible, line.frequency)
-    same = all(normalized(one) == normalized(other) for one, other in zip(told, said, strict=True))
-    return Difference(line, "exists" if same else "differs", item)
-
-
-def _is_alike(one: str, other: str) -> bool:
-    """Whether two goals share most of their longer words: `Blood pressure below 130/80 at home`."""
-    first, second = ({word for word in text.split() if len(word) > 3} for text in (one, other))
-    shared = len(first & second)
-    return shared >= _SHARED_WORDS and shared >= _SHARED_PART * min(len(first), len(second))
-
-
-def _lines(template: PlanTemplate) -> Iterator[TemplateLine]:
+def raw_lines(template: PlanTemplate) -> Iterator[TemplateLine]:
+    """Every line in the order of the template, its variables not filled."""
     for n, goal in enumerate(template.goals, 1):
         yield TemplateLine(f"g{n}", "goal", goal.description, measure=goal.measure, target=goal.target,
                            baseline=goal.baseline, weeks=goal.weeks)  # fmt: skip
@@ -332,16 +238,5 @@ def _named_in(line: TemplateLine) -> dict[str, None]:
     return dict.fromkeys(key for text in _texts(line)[:-1] for key in variables_in(text))
 
 
-def _read_back(text: str, words: str) -> Iterator[tuple[str, str]]:
-    """The values that make the words out of the text; none where they do not, or it is nothing but variables."""
-    keys = variables_in(text)
-    if not keys or not re.search(r"\w", _VARIABLE.sub("", text)):
-        return
-    pattern = "(.+?)".join(re.escape(part) for part in _VARIABLE.split(text)[::2])
-    match = re.fullmatch(pattern, words)
-    if match and max(map(len, match.groups())) <= LONGEST_VALUE:
-        yield from zip(keys, match.groups(), strict=True)
-
-
 def _fill(text: str, values: Mapping[str, str]) -> str:
-    return _VARIABLE.sub(lambda found: values.get(found.group(1), found.group(0)), text)
+    return VARIABLE.sub(lambda found: values.get(found.group(1), found.group(0)), text)

@@ -11,19 +11,8 @@ from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_diff import PlanChange
-from ccm_desktop.domain.plan_template import (
-    Difference,
-    PlanItem,
-    PlanTemplate,
-    TemplateLine,
-    compare,
-    lines_of,
-    mark_of,
-    tidied,
-    unfilled,
-    values_found,
-    values_of,
-)
+from ccm_desktop.domain.plan_template import PlanTemplate, TemplateLine, lines_of, mark_of, tidied, unfilled, values_of
+from ccm_desktop.domain.template_comparison import Difference, PlanItem, compare, values_found
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.plan_template import TemplateCompared
 from ccm_desktop.models.queries import plans

@@ -8,21 +8,19 @@ import pytest
 
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_template import (
-    PlanItem,
     PlanTemplate,
     TemplateAction,
     TemplateGoal,
     TemplateVariable,
     WatchSign,
-    compare,
     has_blank,
     lines_of,
     mark_of,
     normalized,
     unfilled,
-    values_found,
     values_of,
 )
+from ccm_desktop.domain.template_comparison import PlanItem, compare, values_found
 
 PRESSURE = PlanTemplate(
     "pressure",

@@ -16,7 +16,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ccm_desktop.domain.plan_template import LINE_KINDS, Difference, TemplateLine, normalized
+from ccm_desktop.domain.plan_template import LINE_KINDS, TemplateLine, normalized
+from ccm_desktop.domain.template_comparison import Difference
 from ccm_desktop.services.plan_templates import LineUpdate, TemplatePreview
 from ccm_desktop.ui.widgets.parts import on_keys
 

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QVBoxLayout, QWidget
 
-from ccm_desktop.domain.plan_template import Difference
+from ccm_desktop.domain.template_comparison import Difference
 from ccm_desktop.services.plan_templates import LineUpdate
 from ccm_desktop.ui.care_plan.changed_words import told_aloud, told_html
 from ccm_desktop.ui.care_plan.template_lines import ADD, SKIP, UPDATE
