@@ -14,9 +14,17 @@ LINE_KINDS = {
     "step": "Intervention",
     "action": "Intervention for the problem",
     "watch": "Watch for",
+    "due": "Due item",
     "education": "Explain",
 }
-"""A `step` serves the goal before it; the last three serve the problem as a whole."""
+"""A `step` serves the goal before it; the others serve the problem as a whole.
+
+`watch` becomes a sign among the symptoms to watch, `due` a preventive item, `education` an intervention of the staff.
+"""
+URGENCIES = ("call", "same_day", "emergency")
+"""How fast a sign asks for help, as `SymptomToWatch` keeps it."""
+EXPLAIN = "Explain: "
+"""Begins what staff explain to the patient: an order to staff, which no copy for a patient holds."""
 OWN = "own-"
 """Keys of the practice's own templates begin so; those of shipped ones never do."""
 LONGEST_VALUE = 60
@@ -35,19 +43,45 @@ class TemplateVariable:
     label: str
     default: str = ""
     unit: str = ""
+    low: float | None = None
+    """The least and the highest figure that can be meant; None: any."""
+    high: float | None = None
+
+    @property
+    def is_figure(self) -> bool:
+        return bool(self.unit) or self.low is not None or self.high is not None
+
+    @property
+    def range(self) -> str:
+        """`90 to 180 mmHg`, `at least 5 points`; empty where every figure can be meant."""
+        if self.low is None and self.high is None:
+            return ""
+        if self.low is None or self.high is None:
+            words = f"at most {_plain(self.high)}" if self.high is not None else f"at least {_plain(self.low or 0)}"
+        else:
+            words = f"{_plain(self.low)} to {_plain(self.high)}"
+        return f"{words} {self.unit}".rstrip()
 
     def fault(self, value: str) -> str:
         """Why a value cannot be put in, to stand beside its field; empty where it can.
 
-        What is measured in a unit is a figure or a range of two: `LDL below u mg/dL` reads like a target and is none.
+        What is measured in a unit is a figure or a range of two: `LDL below u mg/dL` reads like a target and is none,
+        and neither is a figure that nobody can mean: `blood pressure below 999999/80`.
         """
         if not any(letter.isalnum() for letter in value):
             return "Not filled in yet"
         if len(value) > LONGEST_VALUE or not value.isprintable():
             return f"Too long, or cannot be shown: at most {LONGEST_VALUE} plain characters"
-        if self.unit and not _FIGURE.fullmatch(value):
-            alone = f", without “{self.unit}”" if value.casefold().endswith(self.unit.casefold()) else ""
+        if not self.is_figure:
+            return ""
+        if not _FIGURE.fullmatch(value):
+            own = self.unit and value.casefold().endswith(self.unit.casefold())
+            alone = f", without “{self.unit}”" if own else ""
             return f"Not a figure{alone}: write it like 70 or 800 to 1,000"
+        figures = [float(one.replace(",", "")) for one in re.findall(_NUMBER, value)]
+        least, most = self.low, self.high
+        if any((least is not None and one < least) or (most is not None and one > most) for one in figures):
+            return f"Out of range: it takes {self.range}"
         return ""
 
 
@@ -72,6 +106,8 @@ class TemplateGoal:
     baseline: str = ""
     """What to find out of where the patient stands; never copied as if it were known."""
     interventions: tuple[TemplateAction, ...] = ()
+    owner: str = ""
+    """Who usually sees to it: the patient, a caregiver, a role of the practice. A signature asks for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +116,26 @@ class WatchSign:
 
     sign: str
     do: str
+    urgency: str = ""
+    """One of `URGENCIES`; empty, as in files of before, to be read from what to do."""
+
+    @property
+    def how_fast(self) -> str:
+        """Its urgency; read from words, 911 counts wherever it stands."""
+        said = normalized(self.do)
+        read = "emergency" if "911" in said.split() else "same_day" if "same day" in said else "call"
+        return self.urgency or read
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateDue:
+    """A preventive or condition-specific item that comes due: an eye exam, a laboratory test."""
+
+    what: str
+    every_months: int = 0
+    """0: once."""
+    weeks: int = 0
+    """From the day of insertion until it is due; 0: it depends on when it was done last, so the day is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +156,7 @@ class PlanTemplate:
     interventions: tuple[TemplateAction, ...] = ()
     watch: tuple[WatchSign, ...] = ()
     education: tuple[str, ...] = ()
+    due: tuple[TemplateDue, ...] = ()
 
     @property
     def name(self) -> str:
@@ -117,7 +174,7 @@ class TemplateLine:
     """One line to insert, its variables filled."""
 
     id: str
-    """Its place: `g1`, `g1.2`, `a1`, `w1`, `e1`."""
+    """Its place: `g1`, `g1.2`, `a1`, `w1`, `d1`, `e1`."""
     kind: str
     description: str
     responsible: str = ""
@@ -128,6 +185,21 @@ class TemplateLine:
     weeks: int = 0
     goal: str = ""
     """Id of the goal's line that it serves."""
+    owner: str = ""
+    do: str = ""
+    """What to do when the sign comes."""
+    urgency: str = ""
+    every_months: int = 0
+
+    @property
+    def words(self) -> str:
+        """What it says, in one sentence."""
+        return f"Watch for {self.description}. What to do: {self.do}" if self.kind == "watch" else self.description
+
+
+def is_for_staff(text: str) -> bool:
+    """Whether an intervention is an order to staff to explain something."""
+    return text.strip().casefold().startswith(EXPLAIN.strip().casefold())
 
 
 def variables_in(text: str) -> tuple[str, ...]:
@@ -163,11 +235,7 @@ def values_of(
 
     `chosen`: ids of the lines that are wanted; a variable that only others name is not looked at.
     """
-    known = {one.key: one for one in template.variables}
-    strange = next((key for key in typed if key not in known), None)
-    if strange is not None:
-        raise BadInput("template_value_unknown", "The template has no such variable.",
-                       f"It has: {', '.join(known) or 'none'}.")  # fmt: skip
+    known = _known(template, typed)
     values = {key: tidied(typed.get(key, one.default)) for key, one in known.items()}
     wanted = (line for line in raw_lines(template) if chosen is None or line.id in chosen)
     needed = {key for line in wanted for key in _named_in(line)}
@@ -177,8 +245,29 @@ def values_of(
             what = f"“{known[key].label}” is not filled in, and a chosen line says it."
             raise BadInput("template_value_missing", what, "Fill it in, or leave that line out.")
         if fault:
-            raise BadInput("template_value_unfit", f"“{known[key].label}” cannot be “{value[:20]}”.", f"{fault}.")
+            raise _unfit(known[key], value)
     return values
+
+
+def require_fit(template: PlanTemplate, typed: Mapping[str, str]) -> None:
+    """Refuses a variable that the template does not have, and a value that cannot be put in; empty is not typed."""
+    known = _known(template, typed)
+    for key, value in ((key, tidied(value)) for key, value in typed.items()):
+        if value and known[key].fault(value):
+            raise _unfit(known[key], value)
+
+
+def _known(template: PlanTemplate, typed: Mapping[str, str]) -> dict[str, TemplateVariable]:
+    known = {one.key: one for one in template.variables}
+    if not typed.keys() <= known.keys():
+        raise BadInput("template_value_unknown", "The template has no such variable.",
+                       f"It has: {', '.join(known) or 'none'}.")  # fmt: skip
+    return known
+
+
+def _unfit(variable: TemplateVariable, value: str) -> BadInput:
+    what = f"“{variable.label}” cannot be “{value[:20]}”."
+    return BadInput("template_value_unfit", what, f"{variable.fault(value)}.")
 
 
 def unfilled(template: PlanTemplate, values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
@@ -196,6 +285,7 @@ def lines_of(template: PlanTemplate, values: Mapping[str, str]) -> tuple[Templat
             line, description=_fill(line.description, values), responsible=_fill(line.responsible, values),
             frequency=_fill(line.frequency, values), measure=_fill(line.measure, values),
             target=_fill(line.target, values), baseline=_fill(line.baseline, values),
+            owner=_fill(line.owner, values), do=_fill(line.do, values),
         )  # fmt: skip
 
     return tuple(filled(line) for line in raw_lines(template))
@@ -217,20 +307,22 @@ def raw_lines(template: PlanTemplate) -> Iterator[TemplateLine]:
     """Every line in the order of the template, its variables not filled."""
     for n, goal in enumerate(template.goals, 1):
         yield TemplateLine(f"g{n}", "goal", goal.description, measure=goal.measure, target=goal.target,
-                           baseline=goal.baseline, weeks=goal.weeks)  # fmt: skip
+                           baseline=goal.baseline, weeks=goal.weeks, owner=goal.owner)  # fmt: skip
         for m, one in enumerate(goal.interventions, 1):
             yield TemplateLine(f"g{n}.{m}", "step", one.description, one.responsible, one.frequency, goal=f"g{n}")
     for n, one in enumerate(template.interventions, 1):
         yield TemplateLine(f"a{n}", "action", one.description, one.responsible, one.frequency)
     for n, sign in enumerate(template.watch, 1):
-        words = f"Watch for {sign.sign}. What to do: {sign.do}"
-        yield TemplateLine(f"w{n}", "watch", words, "Patient or caregiver", "every day")
+        yield TemplateLine(f"w{n}", "watch", sign.sign, do=sign.do, urgency=sign.how_fast)
+    for n, due in enumerate(template.due, 1):
+        yield TemplateLine(f"d{n}", "due", due.what, weeks=due.weeks, every_months=due.every_months)
     for n, text in enumerate(template.education, 1):
-        yield TemplateLine(f"e{n}", "education", f"Explain: {text}", "Care team", "until it can be told back")
+        yield TemplateLine(f"e{n}", "education", f"{EXPLAIN}{text}", "Care team", "until it can be told back")
 
 
 def _texts(line: TemplateLine) -> tuple[str, ...]:
-    return line.description, line.responsible, line.frequency, line.measure, line.target, line.baseline
+    return (line.description, line.responsible, line.frequency, line.measure, line.target, line.owner, line.do,
+            line.baseline)  # fmt: skip
 
 
 def _named_in(line: TemplateLine) -> dict[str, None]:
@@ -240,3 +332,8 @@ def _named_in(line: TemplateLine) -> dict[str, None]:
 
 def _fill(text: str, values: Mapping[str, str]) -> str:
     return VARIABLE.sub(lambda found: values.get(found.group(1), found.group(0)), text)
+
+
+def _plain(figure: float) -> str:
+    """`1,200`, `7.5`."""
+    return f"{figure:,.10g}"

@@ -51,7 +51,8 @@ def test_lines_come_in_order_each_with_its_place_and_the_goal_it_serves() -> Non
         ("g1", "goal", ""), ("g1.1", "step", "g1"), ("a1", "action", ""), ("w1", "watch", ""), ("e1", "education", ""),
     ]  # fmt: skip
     assert (lines[0].description, lines[0].target, lines[0].weeks) == ("Pressure below 130", "below 130", 12)
-    assert lines[3].description == "Watch for dizziness. What to do: call us."
+    assert (lines[3].description, lines[3].do, lines[3].urgency) == ("dizziness", "call us.", "call")
+    assert lines[3].words == "Watch for dizziness. What to do: call us."
 
 
 def test_a_value_is_put_in_once() -> None:
@@ -111,20 +112,20 @@ def test_a_blank_for_a_pen_is_known_from_a_text(text: str, blank: bool) -> None:
 
 
 def test_what_a_plan_has_nothing_of_is_new() -> None:
-    other = PlanItem("x", "Walks", "Steps", "5,000", is_goal=True)
+    other = PlanItem("x", "Walks", "Steps", "5,000", section="goal")
     assert {one.state for one in compare(lines_of(PRESSURE, FILLED), (other,))} == {"new"}
 
 
 @pytest.mark.parametrize(
     ("item", "said"),
     [
-        (PlanItem("x", "pressure  BELOW 130.", "HOME average", "Below 130", is_goal=True), "exists"),
-        (PlanItem("x", "Pressure below 130", "", "below 130", is_goal=True), "differs"),
-        (PlanItem("x", "Something else", "home average", "below 130", is_goal=True), "differs"),
-        (PlanItem("x", "Something else", "Home average", "below 140", is_goal=True), "differs"),
-        (PlanItem("x", "Something else", "", "below 130", is_goal=True), "new"),
-        (PlanItem("x", "Below 140: his pressure", "", "below 140", is_goal=True), "differs"),
-        (PlanItem("x", "Pressure on the leg is gone", "", "none", is_goal=True), "new"),
+        (PlanItem("x", "pressure  BELOW 130.", "HOME average", "Below 130", section="goal"), "exists"),
+        (PlanItem("x", "Pressure below 130", "", "below 130", section="goal"), "differs"),
+        (PlanItem("x", "Something else", "home average", "below 130", section="goal"), "differs"),
+        (PlanItem("x", "Something else", "Home average", "below 140", section="goal"), "differs"),
+        (PlanItem("x", "Something else", "", "below 130", section="goal"), "new"),
+        (PlanItem("x", "Below 140: his pressure", "", "below 140", section="goal"), "differs"),
+        (PlanItem("x", "Pressure on the leg is gone", "", "none", section="goal"), "new"),
         (PlanItem("x", "Pressure below 130", "", "below 130"), "new"),
     ],
 )
@@ -137,7 +138,7 @@ def test_a_goal_is_the_same_by_its_measure_or_its_words(item: PlanItem, said: st
     [
         (PlanItem("x", "measure!", responsible="patient", frequency="Daily"), "exists"),
         (PlanItem("x", "Measure", responsible="Nurse", frequency="daily"), "differs"),
-        (PlanItem("x", "Measure", is_goal=True), "new"),
+        (PlanItem("x", "Measure", section="goal"), "new"),
     ],
 )
 def test_an_intervention_is_the_same_by_its_words(item: PlanItem, said: str) -> None:
@@ -146,7 +147,7 @@ def test_an_intervention_is_the_same_by_its_words(item: PlanItem, said: str) -> 
 
 def test_two_templates_that_share_a_goal_do_not_double_it() -> None:
     goal = lines_of(PRESSURE, FILLED)[0]
-    inserted = PlanItem("x", goal.description, goal.measure, goal.target, is_goal=True)
+    inserted = PlanItem("x", goal.description, goal.measure, goal.target, section="goal")
     other = replace(PRESSURE, key="kidney", goals=(replace(PRESSURE.goals[0], description="Kidneys are spared"),))
     (found,) = (one for one in compare(lines_of(other, FILLED), (inserted,)) if one.line.id == "g1")
     assert (found.state, found.item) == ("differs", inserted)
@@ -170,14 +171,14 @@ def test_two_signs_to_watch_for_are_not_one_because_the_same_is_done() -> None:
     words = "Watch for swollen ankles and feet. What to do: call us the same day."
     swollen = PlanItem("x", words, template="pressure@1")
     states = {one.line.id: one.state for one in compare(lines, (swollen,), "pressure") if one.line.kind == "watch"}
-    assert states == {"w1": "new", "w2": "differs"}
+    assert states == {"w1": "new", "w2": "exists"}
 
 
 def test_what_is_exactly_one_line_is_not_taken_for_another() -> None:
     both = (TemplateGoal("Walks ten minutes every day", "Minutes", "10", 4),
             TemplateGoal("Walks twenty minutes every day", "Long walks", "20", 4))  # fmt: skip
     lines = lines_of(replace(PRESSURE, goals=both), FILLED)
-    second = PlanItem("x", "Walks twenty minutes every day", "Long walks", "20", is_goal=True)
+    second = PlanItem("x", "Walks twenty minutes every day", "Long walks", "20", section="goal")
     states = {one.line.id: one.state for one in compare(lines, (second,)) if one.line.kind == "goal"}
     assert states == {"g1": "new", "g2": "exists"}
 
@@ -191,7 +192,7 @@ def test_a_variable_without_a_value_is_named_where_it_is_used_and_asked_for_only
 
 
 def test_values_are_read_back_from_lines_that_are_still_the_templates() -> None:
-    goal = PlanItem("x", "Pressure below 135", "Home average", "below 135", is_goal=True, template="pressure@2")
+    goal = PlanItem("x", "Pressure below 135", "Home average", "below 135", section="goal", template="pressure@2")
     work = PlanItem("y", "Weigh, at most 180 lb (dry)", template="pressure@2")
     assert values_found(PRESSURE, (goal, work)) == {"sbp": "135", "weight": "180 lb (dry)"}
     assert values_found(PRESSURE, (replace(goal, template=""), replace(work, template="kidney@2"))) == {}

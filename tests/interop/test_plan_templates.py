@@ -11,7 +11,7 @@ import pytest
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_template import lines_of
 from ccm_desktop.interop.code_maps import _table
-from ccm_desktop.interop.plan_templates import LARGEST, load_shipped, read_template, write_template
+from ccm_desktop.interop.plan_templates import LARGEST, load_shipped, read_template, write_pack
 from ccm_desktop.interop.resources import resource
 from tests.interop.spoiling import spoil
 
@@ -53,7 +53,7 @@ def test_shipped_templates_that_share_a_measure_share_the_target() -> None:
 def test_every_shipped_template_survives_being_written_and_read(tmp_path: Path) -> None:
     for template in load_shipped():
         file = tmp_path / f"{template.key}.json"
-        file.write_bytes(write_template(template))
+        file.write_bytes(write_pack((template,)))
         assert read_template(file) == template
         assert lines_of(read_template(file), {})
 

@@ -18,7 +18,10 @@ from PySide6.QtWidgets import (
 
 from ccm_desktop.domain.plan_template import LINE_KINDS, TemplateLine, normalized
 from ccm_desktop.domain.template_comparison import Difference
+from ccm_desktop.services.forms import SymptomToWatch
+from ccm_desktop.services.plan_parts import CHOICES
 from ccm_desktop.services.plan_templates import LineUpdate, TemplatePreview
+from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.parts import on_keys
 
 SKIP, UPDATE, ADD = "skip", "update", "add"
@@ -65,6 +68,7 @@ class TemplateLines(QTreeWidget):
         self._choices: dict[str, str] = {}
         self._updates: Mapping[str, LineUpdate] = {}
         self._unfilled: Mapping[str, tuple[str, ...]] = {}
+        self._days: Mapping[str, str] = {}
         self._template = ""
         self.setAccessibleName("Lines of the template")
         self.setHeaderLabels(["Insert", "Who and when", "In the plan"])
@@ -89,6 +93,7 @@ class TemplateLines(QTreeWidget):
         held = self._line_in_hand() if same else ""
         before = self._choices if same else _first_choices(preview)
         self._template, self._updates, self._unfilled = preview.template.name, preview.updates, preview.unfilled
+        self._days = preview.days
         self.blockSignals(True)
         self.clear()
         self._items = {}
@@ -158,7 +163,7 @@ class TemplateLines(QTreeWidget):
         return f"{missing}{_standing(one)}{_DONE[choice] if one.item else ''}"
 
     def _add(self, one: Difference) -> None:
-        item = QTreeWidgetItem([_words(one.line), _when(one.line), ""])
+        item = QTreeWidgetItem([_words(one.line), _when(one.line, self._days.get(one.line.id, "")), ""])
         item.setData(0, _DIFFERENCE, one)
         item.setToolTip(0, f"Find out: {one.line.baseline}" if one.line.baseline else _words(one.line))
         self._items[one.line.id] = item
@@ -203,21 +208,30 @@ def _words(line: TemplateLine) -> str:
     if line.kind == "goal":
         target = f" — {line.target}" if line.target not in line.description else ""
         return f"Goal: {line.description}{target}"
-    return line.description if line.kind in ("watch", "education") else f"• {line.description}"
+    if line.kind == "due":
+        return f"Due item: {line.description}"
+    return line.words if line.kind in ("watch", "education") else f"• {line.description}"
 
 
-def _when(line: TemplateLine) -> str:
-    if line.kind == "goal":
-        return f"Due in {line.weeks} weeks"
+def _when(line: TemplateLine, due_on: str) -> str:
+    """Who does it and how often, how fast a sign asks for help, or the day that a goal or a due item gets."""
+    if line.kind == "watch":
+        return CHOICES[SymptomToWatch, "urgency"][line.urgency]
+    if line.kind in ("goal", "due"):
+        day = f"Due {figures.day(due_on)}" if due_on else "Type the day it is due"
+        again = f"then every {line.every_months} months" if line.every_months else ""
+        return ", ".join(part for part in (line.owner, day, again) if part)
     return ", ".join(part for part in (line.responsible, line.frequency) if part)
 
 
 def _standing(one: Difference) -> str:
     if one.item is None:
         return "New"
+    if one.is_elsewhere:
+        return "Exists as an intervention: "
     if one.state == "exists":
         return "Exists: "
-    told = (one.item.target, one.item.responsible, one.item.frequency)
+    told = (one.item.target, one.item.responsible, one.item.frequency, one.item.do)
     also = ", ".join(part for part in told if part)
     other = normalized(one.item.description) != normalized(one.line.description)
     name = f" as “{one.item.description}”" if other else ""
