@@ -14,6 +14,7 @@ from ccm_desktop.domain.plan_template import (
     TemplateVariable,
     WatchSign,
     has_blank,
+    is_for_staff,
     lines_of,
     mark_of,
     normalized,
@@ -97,6 +98,32 @@ def test_what_is_measured_in_a_unit_takes_nothing_else(value: str) -> None:
 @pytest.mark.parametrize("value", ["", "___", "…", "?", "[ ]"])
 def test_a_value_that_says_nothing_is_not_filled_in(value: str) -> None:
     assert TemplateVariable("whom", "Whom to call").fault(value) == "Not filled in yet"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "value", "said"),
+    [
+        (90.0, 180.0, "90", ""), (90.0, 180.0, "180", ""), (90.0, 180.0, "89.9", "90 to 180 mmHg"),
+        (90.0, 180.0, "100 to 181", "90 to 180 mmHg"), (500.0, 5000.0, "2,000", ""),
+        (500.0, 5000.0, "20,000", "500 to 5,000 mmHg"),
+        (5.0, None, "4", "at least 5 mmHg"), (None, 10.5, "11", "at most 10.5 mmHg"), (None, None, "999999", ""),
+    ],
+)  # fmt: skip
+def test_a_figure_stays_within_what_can_be_meant(low: float | None, high: float | None, value: str, said: str) -> None:
+    fault = TemplateVariable("x", "X", "", "mmHg", low, high).fault(value)
+    assert fault == (f"Out of range: it takes {said}" if said else "")
+
+
+def test_what_has_a_range_and_no_unit_is_a_figure_too() -> None:
+    assert TemplateVariable("pain", "Pain", "4", "", 0, 10).fault("bad").startswith("Not a figure:")
+    assert TemplateVariable("pain", "Pain", "4", "", 0, 10).fault("4") == ""
+
+
+@pytest.mark.parametrize(("text", "staff"), [
+    ("Explain: the numbers", True), (" EXPLAIN: the numbers", True), ("Explain the numbers", False), ("Rest", False),
+])  # fmt: skip
+def test_an_order_to_explain_is_known_by_its_first_word(text: str, staff: bool) -> None:
+    assert is_for_staff(text) is staff
 
 
 def test_a_unit_that_was_typed_too_is_named() -> None:
