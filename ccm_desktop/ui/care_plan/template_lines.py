@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.domain.plan_template import LINE_KINDS, TemplateLine, normalized
 from ccm_desktop.domain.template_comparison import Difference
 from ccm_desktop.services.forms import SymptomToWatch
@@ -214,14 +215,20 @@ def _words(line: TemplateLine) -> str:
 
 
 def _when(line: TemplateLine, due_on: str) -> str:
-    """Who does it and how often, how fast a sign asks for help, or the day that a goal or a due item gets."""
+    """Who does it and how often; where it goes, how fast a sign asks for help, the day that a due item gets."""
     if line.kind == "watch":
-        return CHOICES[SymptomToWatch, "urgency"][line.urgency]
-    if line.kind in ("goal", "due"):
-        day = f"Due {figures.day(due_on)}" if due_on else "Type the day it is due"
-        again = f"then every {line.every_months} months" if line.every_months else ""
-        return ", ".join(part for part in (line.owner, day, again) if part)
-    return ", ".join(part for part in (line.responsible, line.frequency) if part)
+        return f"{BY_KEY['symptoms'].title}: {CHOICES[SymptomToWatch, 'urgency'][line.urgency]}"
+    if line.kind == "goal":
+        return _joined(line.owner, f"due {figures.day(due_on)}")
+    if line.kind == "due":
+        every = f"every {line.every_months} months" if line.every_months else "once"
+        day = f"due {figures.day(due_on)}" if due_on else "its day is typed in the plan"
+        return f"{BY_KEY['preventive'].title}: {_joined(day, every)}"
+    return _joined(line.responsible, line.frequency)
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _standing(one: Difference) -> str:
@@ -232,7 +239,7 @@ def _standing(one: Difference) -> str:
     if one.state == "exists":
         return "Exists: "
     told = (one.item.target, one.item.responsible, one.item.frequency, one.item.do)
-    also = ", ".join(part for part in told if part)
+    also = _joined(*told)
     other = normalized(one.item.description) != normalized(one.line.description)
     name = f" as “{one.item.description}”" if other else ""
     return f"Exists{name}{f' ({also})' if also else ''}: "
