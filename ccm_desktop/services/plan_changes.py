@@ -70,9 +70,9 @@ def changes(before: CarePlanView, after: CarePlanView) -> tuple[PlanChange, ...]
     return tuple(change for change in compared(before, after) if change.kind != plan_diff.SAME)
 
 
-def change_of(section: str, before: Form[Any], after: Form[Any]) -> PlanChange:
-    """What another value of one line would change in it, word by word as a comparison shows it."""
-    return plan_diff.compare([_said((section, (before,)))], [_said((section, (after,)))])[0]
+def change_of(section: str, before: Form[Any] | None, after: Form[Any]) -> PlanChange:
+    """What another value of one line would change in it, word by word as a comparison shows it; None: it is new."""
+    return plan_diff.compare([_said((section, (before,)))] if before else [], [_said((section, (after,)))])[0]
 
 
 def plan_lines(plan: CarePlanView) -> Iterator[tuple[str, str]]:

@@ -100,14 +100,16 @@ def _listed(plan: CarePlanView, section: str) -> Sequence[tuple[Form[Any], tuple
                  "outside" if m.value.outside else "") for m in plan.team]  # fmt: skip
     found = next((part for part in SHORT if part.section == section), None)
     items = plan.short.get(section, ()) if found else ()
-    return [(one, (one,), _short(one.value), _state(one.value)) for one in items]
+    return [(one, (one,), _short(one.value), _standing(_state(one.value), getattr(one.value, "template", "")))
+            for one in items]  # fmt: skip
 
 
 def _item(form: Form[Any], forms: tuple[Form[Any], ...], words: str, status: str) -> Row:
     title, status = BY_TYPE[type(form.value)].title, _flagged(status, *forms)
     due = getattr(form.value, "due_on", "") or getattr(form.value, "referred_on", "")
     spoken = ", ".join(part for part in (f"{title}: {words}", status, _day(due)) if part)
-    return Row(_marked(words, *forms), status, _day(due), Opened(title, forms, removable=True), spoken)
+    opened = Opened(title, forms, removable=True, about=_about(getattr(form.value, "template", "")))
+    return Row(_marked(words, *forms), status, _day(due), opened, spoken)
 
 
 def _problem(plan: CarePlanView, number: int, problem: ProblemView) -> Row:
