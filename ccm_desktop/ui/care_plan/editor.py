@@ -149,8 +149,7 @@ class CarePlanEditor(Editor):
         form = single(plan, section)
         self.has_lines = form is None and mounted is None  # what is mounted has a head of its own
         self.setFocusProxy(mounted or (self.tree if form is None else self.detail))
-        rows = tuple(in_doubt(row, self.today()) for row in rows_of(plan, section))
-        self.tree.show_rows(rows, quietly=typing or form is not None)
+        self.tree.show_rows(in_doubt(rows_of(plan, section), self.today()), quietly=typing or form is not None)
         self.tree.say_empty(empty_words(plan, section))
         self.show_fields(shown=self._fields_up and not switched)
         saved = (form or self.tree.opened_at(self._saved)) if self._saved else None

@@ -55,12 +55,15 @@ def _with_mark(row: Row, plan: CarePlanView) -> Row:
     return replace(row, words=words, spoken=spoken, rows=tuple(_with_mark(below, plan) for below in row.rows))
 
 
-def in_doubt(row: Row, today: date) -> Row:
-    """With what is not sound in the line, in brief, before its state; the fields say it in full."""
+def in_doubt(rows: tuple[Row, ...], today: date) -> tuple[Row, ...]:
+    """With what is not sound in each line, in brief, before its state; the fields say it in full."""
+    return tuple(_in_doubt(row, today) for row in rows)
+
+
+def _in_doubt(row: Row, today: date) -> Row:
     brief = in_brief(row.opened.forms[0].value, today) if row.opened is not None else ""
-    below = tuple(in_doubt(one, today) for one in row.rows)
     spoken = _joined(row.spoken, brief.removeprefix("⚠ "), mark=", ")
-    return replace(row, status=_joined(brief, row.status), spoken=spoken, rows=below)
+    return replace(row, status=_joined(brief, row.status), spoken=spoken, rows=in_doubt(row.rows, today))
 
 
 def _rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
