@@ -153,6 +153,16 @@ def test_lines_that_are_not_sound_say_so_in_the_list(person: Person, patient: st
                     "Aspirinn": "name not known", "Eye": "past", "Flu": ""}  # fmt: skip
 
 
+def test_on_a_laptop_every_section_is_in_sight_and_whole(person: Person, patient: str) -> None:
+    editor = plan_of(person, patient)
+    assert editor.header.notes_label.isVisible(), "a plan that lacks something has the least room"
+    sections = editor.sections.list
+    assert sections.verticalScrollBar().maximum() == 0
+    rows = [sections.visualItemRect(sections.item(row)) for row in range(sections.count())]
+    assert all(row.height() >= 24 for row in rows), "as high as a finger or a shaking hand needs (ux.md 12.3)"
+    assert sections.viewport().rect().contains(rows[-1])
+
+
 def writes_two(person: Person, editor: Any) -> None:
     """F2, words, Ctrl+Enter, words, Enter, faster than the disk."""
     stands_at(editor, "Walk")
