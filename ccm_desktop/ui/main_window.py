@@ -17,10 +17,10 @@ from ccm_desktop.ui.pages import Pages
 from ccm_desktop.ui.rail import Rail
 from ccm_desktop.ui.regions import move_focus
 from ccm_desktop.ui.side_panel import SidePanel
+from ccm_desktop.ui.status_bar import StatusBar
+from ccm_desktop.ui.toasts import Toasts
 from ccm_desktop.ui.widgets.parts import Message
 from ccm_desktop.ui.widgets.scrolling import Scrolling
-from ccm_desktop.ui.widgets.status_bar import StatusBar
-from ccm_desktop.ui.widgets.toasts import Toasts
 
 _COMPACT_BELOW, _NARROW_BELOW, _SHORT_BELOW, _HYSTERESIS = 1200, 900, 420, 16
 _BESIDE_SIDE_BELOW = 1500

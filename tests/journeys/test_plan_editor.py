@@ -242,6 +242,37 @@ def test_lines_are_written_in_place_one_after_the_other(person: Person, patient:
     assert "Goal: Sleep well" in lines(editor)
 
 
+def test_while_the_next_line_is_written_the_ones_before_are_told_as_saved(
+    person: Person, patient: str, hands: Hands
+) -> None:
+    goals(person, patient, "Walk")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Walk")
+    hands.press(Qt.Key.Key_F2)
+    for words in ("Walk daily", "Sleep well"):
+        type_inline(words)
+        hands.press(Qt.Key.Key_Return, CTRL)
+        person.settle()
+        assert editor.unsaved_message.isHidden()
+    type_inline("Drink water")
+    assert editor.tree.inline.writing
+    assert {"Goal: Walk daily", "Sleep well"} < set(lines(editor))
+    assert editor.detail.editor("description").text() == ""
+    assert not editor.detail.is_dirty()
+
+
+def test_the_line_that_is_written_stays_in_view_when_a_message_takes_its_room(person: Person, patient: str) -> None:
+    goals(person, patient, *(f"Goal {n}" for n in range(30)))
+    editor = plan_of(person, patient)
+    stands_at(editor, "Goal 29")
+    QTest.keyClick(focus(), Qt.Key.Key_F2)
+    type_inline("The last one")
+    editor.unsaved_message.say("Not saved yet: something else.", "warn", action="Open")
+    tree = editor.tree
+    person.until(lambda: tree.visualItemRect(tree.currentItem()).bottom() <= tree.viewport().height())
+    assert tree.inline.writing
+
+
 def test_a_long_line_is_shown_whole_and_written_over_all_of_its_place(
     person: Person, patient: str, hands: Hands
 ) -> None:

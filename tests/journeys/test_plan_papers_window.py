@@ -358,7 +358,13 @@ def test_a_copy_form_records_for_whom_it_was_opened(person: Person, patient: str
     copy = workspace.printing.copy_form
     assert copy.version_box.currentText() == "Version 4, as it is now"
     workspace.open(other)
+    assert not copy.isVisible(), "it goes with its chart"
     copy.save_button.click()
     person.settle()
+    assert not any((*copies(person, patient), *copies(person, other)))
+    open_tab(person, patient, 2).plan.copy_button.click()
+    person.settle()
+    assert copy.version_box.currentText() == "Version 4, as it is now"
+    key(person, Qt.Key.Key_Return, CONTROL)
     assert copies(person, patient)[0] == ("Printed to patient",)
     assert not any(copies(person, other))

@@ -228,6 +228,10 @@ def test_by_command(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     assert ccm.json("plan", "standing", patient)["missing"] == []
     ccm("plan", "submit", patient, "--words", "Ready")
     assert [line["words"] for line in ccm.json("plan", "queue")] == ["Ready"]
+    shown = ccm("plan", "evidence", patient, who=SIGNER)
+    plan = ccm.json("plan", "show", patient)
+    said = [plan["problems"][0]["code"]["value"]["display"], plan["problems"][0]["goals"][0]["text"]["value"]["target"]]
+    assert [words for words in said if words not in shown] == []  # who never signed it before is shown the whole plan
     seen = ccm.json("plan", "evidence", patient, who=SIGNER)["seen"]
     assert "not opened" in ccm("plan", "sign", patient, "--seen", "", who=SIGNER, expect=2)
     assert "changed since" in ccm("plan", "sign", patient, "--seen", "0" * 64, who=SIGNER, expect=2)

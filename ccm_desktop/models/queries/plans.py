@@ -293,3 +293,10 @@ def is_caregiver_of(connection: sa.Connection, caregiver: str, patient: str) -> 
     """Whether that caregiver stands in the patient's plan."""
     c = CAREGIVER.c
     return connection.execute(sa.select(c.id).where(c.id == caregiver, c.patient == patient)).first() is not None
+
+
+def caregivers(connection: sa.Connection, patient: str) -> list[tuple[str, str]]:
+    """Name and relation of those in the patient's plan."""
+    c = CAREGIVER.c
+    found = sa.select(c.name, c.relation).where(c.patient == patient, c.status == "active").order_by(c.id)
+    return [(str(name), str(relation)) for name, relation in connection.execute(found)]

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtGui import QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidgetItem, QWidget
 
 from ccm_desktop.services.forms import GoalProgress
 from ccm_desktop.services.plan_drafts import PlanDraft
-from ccm_desktop.ui.care_plan.inline_edit import InlineEdit, InlineText, name_field
+from ccm_desktop.ui.care_plan.inline_edit import InlineEdit, InlineText, name_field, name_text
 from ccm_desktop.ui.care_plan.line_tree import OPENED, LineTree, opened_of
 from ccm_desktop.ui.care_plan.new_lines import sibling
 from ccm_desktop.ui.care_plan.opened import Opened
@@ -107,6 +107,11 @@ class PlanTree(LineTree):
         else:
             self.editItem(item, 0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.inline.writing:  # a message above took its room
+            self.scrollTo(self.currentIndex())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, held, opened = event.key(), event.modifiers(), opened_of(self.currentItem())
         if key in _ENTER or key == Qt.Key.Key_F2:
@@ -189,9 +194,12 @@ class PlanTree(LineTree):
         if opened.is_new:
             self.settled.emit()
 
-    def _on_another(self, opened: Opened) -> None:
-        """An empty line of the same kind under the same."""
+    def _on_another(self, opened: Opened, words: str) -> None:
+        """An empty line of the same kind under the same; the one before says what was written until the plan comes."""
         new, item = sibling(opened), self.currentItem()
+        if item is not None:
+            name = name_text(opened)
+            item.setText(0, item.text(0).replace(name, words, 1) if name else words)
         added = self._add(item.parent() if item is not None else None, Row("", opened=new, spoken=new.title))
         self.setCurrentItem(added)
         self.editItem(added, 0)

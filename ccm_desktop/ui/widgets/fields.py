@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
@@ -106,6 +107,24 @@ class DateField(QWidget):
     def clear(self) -> None:
         """Empty the field."""
         self.edit.clear()
+
+    @property
+    def typed_changed(self) -> SignalInstance:
+        """Something else stands in it."""
+        return self.edit.textChanged
+
+    def typed(self) -> str:
+        """The date with its year where one is understood: on another day `today` is another."""
+        iso = self.iso()
+        return figures.day(iso) if iso else self.edit.text()
+
+    def put_back(self, typed: str) -> None:
+        """Show what was typed."""
+        self.edit.setText(typed)
+
+    def in_words(self) -> str:
+        """As it is typed."""
+        return self.typed()
 
     def _read_back(self) -> None:
         iso = self.iso()

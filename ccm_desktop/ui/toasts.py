@@ -13,8 +13,8 @@ from PySide6.QtGui import QEnterEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from ccm_desktop.ui.announcing import announce
+from ccm_desktop.ui.status_bar import StatusBar
 from ccm_desktop.ui.widgets.parts import button, label
-from ccm_desktop.ui.widgets.status_bar import StatusBar
 
 _SHOWN_MS, _SHOWN_WITH_ACTION_MS = 5_000, 10_000
 _AT_MOST = 2
