@@ -24,6 +24,7 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.coordination import CoordinationLine, open_lines
 from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
 from ccm_desktop.services.forms import Form, NextContact, PlanReview
+from ccm_desktop.services.left_work import LeftWork, left_work
 from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
@@ -130,6 +131,8 @@ class TodayView:
     loops: int = 0
     """Open loops of the coordination log, whenever they are due, and how many of them are late."""
     loops_overdue: int = 0
+    left: tuple[LeftWork, ...] = ()
+    """What this person left half done on this computer, whosever patients the page is about."""
 
 
 class TodayService:
@@ -161,6 +164,7 @@ class TodayService:
             reviews = _reviews(reader, mine, asked, today)
             by_task = {one.patient_id: _review(reader, one.patient_id) for one in found
                        if one.what.value.source == SOURCE}  # fmt: skip
+            left_behind = left_work(reader, me, {line.patient_id: line.name for line in panel})
         by_id = {line.patient_id: line for line in panel}
         due = [one for one in _whose(found, me, everybody) if _is_now(one, today)]
         lines = [
@@ -177,7 +181,7 @@ class TodayService:
         return TodayView(
             _cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
             sum(not one.patient_id for one in found), notes, _best(mine, working, today), left, flags, ahead,
-            to_sign, len(loops), sum(one.overdue for one in loops),
+            to_sign, len(loops), sum(one.overdue for one in loops), left_behind,
         )  # fmt: skip
 
     def _flags(self, reader: Reader, panel: Sequence[PanelLine]) -> tuple[OpenFlag, ...]:

@@ -22,7 +22,8 @@ _MARGIN, _GAP, _EDGE = 12, 8, 1
 _WIDEST, _LINE_PX = 720, 17
 _SPARE = 6
 """Of the empty edge below every page."""
-_LEAST_MS = 2_000
+_LEAST_MS, _SHARE = 2_000, 8
+"""A toast that comes back stays so long at least; two at once may take an eighth of the window's height."""
 _MOVES = {QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.Resize}
 _SAVED_CHARACTERS = 20
 
@@ -122,10 +123,7 @@ class Toasts(QObject):
         for old in [toast for toast in (*self._waiting, *self._shown) if toast.text == text]:
             self._forget(old)
         if len(self._shown) >= _AT_MOST:
-            for oldest in [toast for toast in self._shown if not toast.is_held()][:1]:
-                self._shown.remove(oldest)
-                self._waiting.append(oldest)
-                oldest.step_back()
+            self._make_wait()
         toast = Toast(text, action, act, self._over)
         toast.gone.connect(self._drop)
         self._shown.append(toast)
@@ -138,7 +136,14 @@ class Toasts(QObject):
         self.say(text, action, act)
 
     def place(self) -> None:
-        """Stay at the foot when the window changes: the newest first, the other beside it or above."""
+        """Stay at the foot when the window changes; where there is little height, one at a time."""
+        needed = self._arrange()
+        while needed > self._over.height() // _SHARE and len(self._shown) > 1 and self._make_wait():
+            needed = self._arrange()
+        self._foot.grow(needed if needed > _SPARE else 0)
+
+    def _arrange(self) -> int:
+        """The newest first, the other beside it or above; returns what they need above the line of the bar."""
         working = self._foot.task_strip.isVisibleTo(self._over)
         saved, line = self._foot.saved_label, self._foot.line_height()
         bottom = self._over.height() - _EDGE - (line if working else 0)
@@ -153,8 +158,17 @@ class Toasts(QObject):
             toast.setGeometry(left, bottom - height, width, height)
             toast.raise_()
             left, top = left + width + _GAP, min(top, bottom - height)
-        needed = self._over.height() - top - line if self._shown else 0
-        self._foot.grow(needed if needed > _SPARE else 0)
+        return self._over.height() - top - line if self._shown else 0
+
+    def _make_wait(self) -> bool:
+        """The oldest steps back, unless somebody is about to answer it."""
+        oldest = next((toast for toast in self._shown if not toast.is_held()), None)
+        if oldest is None:
+            return False
+        self._shown.remove(oldest)
+        self._waiting.append(oldest)
+        oldest.step_back()
+        return True
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """What stands in the status bar has another size, or long work begins or ends there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -204,25 +205,30 @@ def test_toasts_are_two_at_a_time_and_the_third_is_not_lost(window: MainWindow) 
     assert all(toast.isVisible() for toast in window.toast._shown)
 
 
-@pytest.mark.parametrize(("width", "height", "percent"), [(1366, 689, 100), (1366, 689, 200), (683, 305, 100)])
+@pytest.mark.parametrize(
+    ("width", "height", "percent", "at_once"), [(1366, 689, 100, 2), (1366, 689, 200, 1), (683, 305, 100, 1)]
+)
 def test_two_long_toasts_cover_nothing_of_page_rail_and_form(
-    window: MainWindow, theme: Theme, qtbot: QtBot, width: int, height: int, percent: int
+    window: MainWindow, theme: Theme, qtbot: QtBot, width: int, height: int, percent: int, at_once: int
 ) -> None:
     theme.apply("light", percent)
     window.resize(width, height)
-    before = window.status.height()
+    before, answered = window.status.height(), list[str]()
     long = "Taken out: Goal “Walk to church and back every Sunday with a stick” (Castillo-Ramírez de la Vega, María). "
-    for text in (f"{long}The history keeps it.", f"{long}What serves it went with it: 4 interventions."):
-        window.toast.say(text, "Undo", lambda: None)
-    first, second = window.toast._shown
+    texts = [f"{long}The history keeps it.", f"{long}What serves it went with it: 4 interventions."]
+    for text in texts:
+        window.toast.say(text, "Undo", partial(answered.append, text))
+    assert window.toast.texts == texts[-at_once:], "where there is little height, the newest alone"
     for shown in (None, QLabel("A form")):
         window.show_side(shown)
         parts = [part for part in (window._page_area, window.rail, window.side) if part.isVisible()]
         qtbot.waitUntil(lambda parts=parts: not any(under_toasts(window, part) for part in parts))  # type: ignore[misc]
-        assert not first.geometry().intersects(second.geometry())
-        assert window.body.rect().contains(first.geometry().united(second.geometry()))
-    for toast in (second, first):
-        QTest.mouseClick(toast.action_button, Qt.MouseButton.LeftButton)
+        places = [toast.geometry() for toast in window.toast._shown]
+        assert all(window.body.rect().contains(place) for place in places)
+        assert at_once == 1 or not places[0].intersects(places[1])
+    for _ in texts:
+        QTest.mouseClick(window.toast._shown[-1].action_button, Qt.MouseButton.LeftButton)
+    assert answered == texts[::-1], "who waited has come back, and its button does what it says"
     qtbot.waitUntil(lambda: window.status.height() == before)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from ccm_desktop.domain.plan_sections import BY_KEY
@@ -54,6 +55,17 @@ def _with_mark(row: Row, plan: CarePlanView) -> Row:
     return replace(row, words=words, spoken=spoken, rows=tuple(_with_mark(below, plan) for below in row.rows))
 
 
+def in_doubt(rows: tuple[Row, ...], today: date) -> tuple[Row, ...]:
+    """With what is not sound in each line, in brief, before its state; the fields say it in full."""
+    return tuple(_in_doubt(row, today) for row in rows)
+
+
+def _in_doubt(row: Row, today: date) -> Row:
+    brief = in_brief(row.opened.forms[0].value, today) if row.opened is not None else ""
+    spoken = _joined(row.spoken, brief.removeprefix("⚠ "), mark=", ")
+    return replace(row, status=_joined(brief, row.status), spoken=spoken, rows=in_doubt(row.rows, today))
+
+
 def _rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     if section == "problems":
         return (*(_problem(plan, n, one) for n, one in enumerate(plan.problems, 1)),
@@ -89,7 +101,7 @@ def _listed(plan: CarePlanView, section: str) -> Sequence[tuple[Form[Any], tuple
     if section == "medications":
         return [
             (m.order, (m.order, m.status, m.review), _drug(m.order.value),
-             _joined(in_brief(m.order.value), _taken(m.review.value.taking)))
+             _taken(m.review.value.taking))
             for m in plan.medications
         ]  # fmt: skip
     if section == "allergies":

@@ -152,6 +152,7 @@ class PlanTree(LineTree):
         item.setData(0, _VERSION, row.version)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{row.spoken}, not saved yet" if unsaved else row.spoken)
         item.setToolTip(0, row.words)
+        item.setToolTip(1, item.text(1))
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
         font = item.font(0)
         font.setBold(row.bold)

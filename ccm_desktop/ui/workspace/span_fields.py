@@ -185,8 +185,7 @@ class SpanFields(QWidget):
     def _day(self) -> date | None:
         typed, month, day = self.day_edit.text(), self._month, self._typed_day()
         if day is None and (typed.strip() or month is None):
-            said = "This is not a date" if typed.strip() else "The day is missing"
-            self.day.set_error(f"{said}. Write it like {month.number if month else 11}/21 or today.")
+            self.day.set_error(_wrong_day(typed, month))
         elif day is None:
             return None  # nothing was typed yet
         elif figures.day(day.isoformat()) != self.day_edit.text().strip():
@@ -261,3 +260,8 @@ def _clock(local: datetime) -> str:
 def _read_back(typed: str, value: time) -> str:
     read = _clock(datetime.combine(date.min, value))
     return "" if read.casefold() == typed.casefold() else read
+
+
+def _wrong_day(typed: str, month: Month | None) -> str:
+    said = "This is not a date" if typed.strip() else "The day is missing"
+    return f"{said}. Write it like {month.number if month else 11}/21 or today."
