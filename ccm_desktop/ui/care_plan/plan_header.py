@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from ccm_desktop.domain.care_plan import WORDS
 from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
@@ -93,7 +94,7 @@ class PlanHeader(QWidget):
         self._notes = " ".join(part for part in (conflicts, newer, missing, generic) if part)
         saved = next((version for version in plan.versions if version.by), None)
         number = f", version {plan.versions[0].title}" if plan.versions else ""
-        self._standing = f"{plan.status.capitalize()} plan{number}"
+        self._standing = f"{WORDS[plan.status]}{number}"
         self._saved = f"Saved {self._when(saved.at)} by {saved.by}" if saved else ""
         self._offer_waiting(len(plan.again), len(plan.differing))
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
