@@ -91,7 +91,7 @@ class TestKept:
     def test_a_medication_review_belongs_to_its_medication(self, demo: Demo) -> None:
         patient = demo.patient()
         (drug,) = demo.office.care_plans.save(patient, [Form("", MedicationOrder("Metformin"))]).value
-        assert state(demo, patient, "medications") == ("incomplete", ("1 not reconciled",))
+        assert state(demo, patient, "medications") == ("incomplete", ("1 medication not reconciled",))
         review = MedicationReview("cost", "Takes half", reconciled_on="2026-10-05", source="patient")
         demo.office.care_plans.save(patient, [Form(drug, review)])
         (shown,) = plan_of(demo, patient).medications

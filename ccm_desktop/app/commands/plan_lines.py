@@ -9,6 +9,7 @@ from typing import Any
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.plan_values import typed, value_of
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, say
+from ccm_desktop.domain.care_plan import WORDS
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.services.forms import AssessmentResult, ConditionCode, Form, GoalText, SectionNote
 from ccm_desktop.services.plan_changes import named_lines, plan_forms
@@ -59,7 +60,7 @@ def _show(options: Options) -> int:
         print_json(view)
         return 0
     version = f", version {view.versions[0].title}" if view.versions else ""
-    say(f"{view.status} plan{version}")
+    say(f"{WORDS[view.status].lower()}{version}")
     if view.missing:
         say(f"Missing: {', '.join(view.missing)}")
     for words in view.generic:

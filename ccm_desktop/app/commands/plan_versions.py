@@ -19,6 +19,7 @@ from ccm_desktop.app.commands.terminal import (
     print_table,
     say,
 )
+from ccm_desktop.domain.care_plan import IN_FORCE
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_diff import KINDS
 from ccm_desktop.domain.plan_freshness import LEVELS
@@ -78,7 +79,7 @@ def _versions(options: Options) -> int:
             print_json(versions)
             return 0
         for version in versions:
-            say(f"{found.plan_papers.words(version)} [{version.status}]")
+            say(f"{found.plan_papers.words(version)} [{IN_FORCE.get(version.status, version.status)}]")
             for copy in version.copies:
                 say(f"  {copy}")
     return 0

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from ccm_desktop.domain.care_plan import IN_FORCE
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
 from ccm_desktop.services.plan_marks import in_brief
@@ -181,7 +182,8 @@ def _versions(plan: CarePlanView) -> tuple[Row, ...]:
         given = f" · {'; '.join(version.copies)}" if version.copies else ""
         who = f" — {version.by}" if version.by else ""
         words = f"v{version.title} {version.what or 'saved'}{who}{given}"
-        rows.append((version.at, Row(words, version.status, spoken=f"Version {words}, {version.status}",
+        state = IN_FORCE.get(version.status, version.status)
+        rows.append((version.at, Row(words, state, spoken=f"Version {words}, {state}",
                                      version=(before, version.version_id))))  # fmt: skip
     return tuple(row for _, row in sorted(rows, key=lambda one: one[0], reverse=True))
 
