@@ -10,7 +10,7 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.month_note import FollowedUp
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.transitions import StepLine, Transition, transitions_of
+from ccm_desktop.services.transition_lines import StepLine, Transition, transitions_of
 
 _MEDICINES = {"yes": "medicines changed", "no": "medicines not changed"}
 

@@ -11,7 +11,6 @@ from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.form_drafts import FormDraft
@@ -21,9 +20,9 @@ from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.drafts import Drafts
 from ccm_desktop.ui.widgets.parts import Message
+from ccm_desktop.ui.widgets.typed_fields import Typed, changed, in_words, put_back, read
 from ccm_desktop.ui.widgets.wrong_field import WrongField
 
-Typed = QComboBox | QLineEdit | QPlainTextEdit
 FormDrafts = Drafts[FormDraft]
 _SHORT = 40
 
@@ -50,6 +49,8 @@ class Name:
     """Among what is typed for a patient."""
     what: str
     """Within a sentence."""
+    over: bool = False
+    """Of what is on record, and nothing else: then what was not touched is as it is on record by now."""
 
 
 class KeptForm(QObject):
@@ -80,7 +81,7 @@ class KeptForm(QObject):
         form.closed.connect(self.close)
         form.installEventFilter(self)
         for one in self._form.fields.values():
-            _changed(one).connect(self._on_typed)
+            changed(one).connect(self._on_typed)
 
     def open(self, fill: Callable[[], None]) -> None:
         """Take the side panel; `fill` shows it with nothing typed."""
@@ -134,9 +135,9 @@ class KeptForm(QObject):
     ) -> None:  # fmt: skip
         """For whom the form was opened, whoever is on show when the answer comes; once, however often it is pressed."""
         whom = self._whom
-        if whom.patient in self._under_way:
+        if not whom.patient or whom.patient in self._under_way:
             return
-        self._under_way[whom.patient] = _read(self._form.fields)
+        self._under_way[whom.patient] = read(self._form.fields)
         self._drafts.write()  # before the command: nothing of it is written once it is recorded
         keeping = partial(self._desk.office.form_drafts.record, whom.patient, self._name.place, command)
         task = self._commands.send(whom, keeping, self._form.wrong.show)
@@ -173,7 +174,7 @@ class KeptForm(QObject):
         fill()
         self._is_filling = False
         self._form.wrong.clear()
-        self._whom, self._empty = on_show(self._page), _read(self._form.fields)
+        self._whom, self._empty = on_show(self._page), read(self._form.fields)
         self.moved.emit()
 
     def _go_on(self, draft: FormDraft) -> None:
@@ -190,22 +191,18 @@ class KeptForm(QObject):
             self._put(self._under_way[patient])
             return
         self._form.wrong.clear()
-        typed = _read(self._form.fields)
+        typed = read(self._form.fields)
         before = self._drafts.of(patient, self._name.place)
         if typed == self._empty and before is not None:
             self._drafts.forget(patient, self._name.place)
-        elif typed != self._empty and (before is None or before.typed != typed):
+            return
+        own = {name: words for name, words in typed.items() if words != self._empty[name]}
+        kept = own if self._name.over else typed
+        if own and (before is None or before.typed != kept):
             now = int(self._desk.office.context.clock.now().timestamp())
-            words = " · ".join(text for text in map(self._own_words, typed) if text)
+            words = " · ".join(filter(None, (in_words(self._form.fields[name]) for name in own)))
             short = words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"
-            self._drafts.keep(patient, FormDraft(self._name.place, self._form.subject, typed, short, now))
-
-    def _own_words(self, name: str) -> str:
-        one = self._form.fields[name]
-        if isinstance(one, QComboBox) and not one.isEditable():
-            return ""
-        text = _value(one)
-        return " ".join(text.split()) if text != self._empty[name] else ""
+            self._drafts.keep(patient, FormDraft(self._name.place, self._form.subject, kept, short, now))
 
     def _on_finished(self, whom: Whom, _task: object) -> None:
         self._under_way.pop(whom.patient, None)
@@ -229,34 +226,5 @@ class KeptForm(QObject):
         self._is_filling = True
         for name, one in self._form.fields.items():
             if name in typed:
-                _write(one, typed[name])
+                put_back(one, typed[name])
         self._is_filling = False
-
-
-def _changed(one: Typed) -> SignalInstance:
-    if isinstance(one, QComboBox):
-        return one.editTextChanged if one.isEditable() else one.currentIndexChanged
-    return one.textChanged
-
-
-def _read(fields: Mapping[str, Typed]) -> dict[str, str]:
-    return {name: _value(one) for name, one in fields.items()}
-
-
-def _value(one: Typed) -> str:
-    """What was typed, or the key of what was chosen: the place of a choice may be another tomorrow."""
-    if isinstance(one, QComboBox):
-        return one.currentText() if one.isEditable() else str(one.currentData() or "")
-    return one.text() if isinstance(one, QLineEdit) else one.toPlainText()
-
-
-def _write(one: Typed, value: str) -> None:
-    if isinstance(one, QComboBox):
-        if one.isEditable():
-            one.setEditText(value)
-        elif (place := one.findData(value)) >= 0:
-            one.setCurrentIndex(place)
-    elif isinstance(one, QLineEdit):
-        one.setText(value)
-    else:
-        one.setPlainText(value)

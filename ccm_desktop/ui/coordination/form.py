@@ -55,9 +55,9 @@ class CoordinationForm(QWidget):
         self.message = Message()
         self._name_fields()
         self.fields = {
-            "with": self.with_box, "way": self.way_box, "subject": self.subject_box, "on": self.on_field.edit,
+            "with": self.with_box, "way": self.way_box, "subject": self.subject_box, "on": self.on_field,
             "about": self.about_edit, "outcome": self.outcome_edit, "step": self.step_edit,
-            "due": self.due_field.edit, "owner": self.owner_box, "reason": self.reason_edit,
+            "due": self.due_field, "owner": self.owner_box, "reason": self.reason_edit,
         }  # fmt: skip
         self.save_button = button("Keep", role="primary", shortcut="Ctrl+Enter")
         self.start_button = button("Start timer", "player-play")

@@ -32,7 +32,6 @@ from ccm_desktop.ui.workspace.beside_plan import BesidePlan
 from ccm_desktop.ui.workspace.commands import EnrolmentCommands
 from ccm_desktop.ui.workspace.contacts_commands import ContactsCommands
 from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
-from ccm_desktop.ui.workspace.coverage_form import CoverageCommands
 from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
 from ccm_desktop.ui.workspace.places import Place, Places
 from ccm_desktop.ui.workspace.plan_commands import PlanCommands
@@ -91,7 +90,7 @@ class WorkspacePage(QWidget):
         column.addWidget(self.message)
         column.addWidget(self.unsaved_message)
         column.addWidget(self.tabs, 1)
-        self.plan_commands, self.printing = PlanCommands(desk, self, self.plan), PlanPrinting(desk, self, self.plan)
+        self.plan_commands = PlanCommands(desk, self, self.plan)
         self.template_commands = TemplateCommands(desk, self, self.plan, self.plan_commands)
         self.signing_commands = SigningCommands(desk, self, self.plan)
         self.assessments = AssessmentsJoin(desk, self, self.plan)
@@ -99,11 +98,12 @@ class WorkspacePage(QWidget):
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
         self._keyboard_of = {1: self.time.table, 2: self.plan, 3: self.contacts.channel_box, 5: self.log}
         self.time_commands = TimeCommands(desk, self, self.time, self.time_form)
-        self.coverage_commands = CoverageCommands(desk, self, self.summary)
         self.review_commands = ReviewCommands(desk, self, self.plan)
         self.beside = BesidePlan(
-            desk, self, self.plan, self.log, self.summary, self.contacts.items, self.unsaved_message
-        )
+            desk, self, self.plan, self.log, self.summary, self.contacts, self.unsaved_message
+        )  # fmt: skip
+        self.printing = PlanPrinting(desk, self, self.plan, self.beside.drafts)
+        self.beside.wait_for(self.printing.kept)
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 
@@ -165,8 +165,7 @@ class WorkspacePage(QWidget):
     def _connect(self) -> None:
         self._places.amend_asked.connect(self.time_commands.amend)
         self._places.separate_asked.connect(self.time_commands.ask_separate)
-        for part in (self.time_commands, self.beside, self.coverage_commands, self.review_commands, self.printing,
-                     self.signing_commands, self.contacts_commands):  # fmt: skip
+        for part in (self.time_commands, self.beside, self.review_commands, self.printing, self.signing_commands):
             part.side_asked.connect(self.side_asked)
         for one in (self.time_commands, self.beside, self.printing, self.plan_commands):
             one.undo_offered.connect(self.undo_offered)
@@ -180,7 +179,6 @@ class WorkspacePage(QWidget):
         self.time.month_chosen.connect(self._reload_tab)
         self.time.add_pressed.connect(self.add_time)
         self.time.print_pressed.connect(self._on_print_month)
-        self.printing.said.connect(self.said)
         self.signing_commands.said.connect(self.said)
         self.signing_commands.consent_asked.connect(partial(self.tabs.setCurrentIndex, 4))
 
