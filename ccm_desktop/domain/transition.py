@@ -75,6 +75,18 @@ def may_be_same(one: date, other: date) -> bool:
     return abs(one - other) <= _SAME_WITHIN
 
 
+def stands_for(same_as: Mapping[str, str], discharge: str) -> str:
+    """The record that one is counted with: itself unless somebody said that it is the same as another.
+
+    `same_as`: every record of the patient with the one it is the same as, or nothing.
+    """
+    seen = {discharge}
+    while (same := same_as[discharge]) in same_as and same not in seen:
+        seen.add(same)
+        discharge = same
+    return discharge
+
+
 def telling(said: Sequence[tuple[str, str]]) -> int:
     """Which of several records of one step, each status and day, tells what became of it: nothing ticked is lost.
 

@@ -108,34 +108,35 @@ def teach_back_section(scene: Scene, patient: str) -> TeachBackSection:
 def transition_section(scene: Scene, patient: str) -> TransitionSection:
     """Discharges whose 30 days touch the month, with what the closing held of them; the oldest first."""
     first, last = scene.month.first_day, scene.month.last_day
+    ids = [row.id for row in transitions.discharges(scene.reader.connection, patient=patient)]
+    then = {one: scene.held(Discharge, one) for one in ids}
+    same_as = {one: held[1].same_as if held else "" for one, held in then.items()}
     found = []
-    for row in transitions.discharges(scene.reader.connection, patient=patient):
-        held = scene.held(Discharge, row.id)
-        every = list(scene.versions(Discharge, row.id))
-        value = held[1] if held else every[-1][1]
+    for discharge, held in then.items():
+        value = held[1] if held else list(scene.versions(Discharge, discharge))[-1][1]
         left = date.fromisoformat(value.discharged_on)
         if left <= last and rules.last_day(left) >= first:
-            scene.resting_on.extend(op for op, _ in every)
-            found.append((left, row.id, _discharge(scene, row.id, value, known=held is not None)))
+            records = [discharge, *(o for o in ids if o != discharge and rules.stands_for(same_as, o) == discharge)]
+            found.append((left, discharge, _discharge(scene, records, value, known=held is not None)))
     lines = tuple(line for *_, line in sorted(found, key=lambda one: one[:2]))
     steps = _totals(step.state for line in lines if line.state == _HOLDS for step in line.steps)
     return TransitionSection(_totals(line.state for line in lines), steps, lines)
 
 
-def _discharge(scene: Scene, discharge: str, value: Discharge, *, known: bool) -> DischargeRecord:
+def _discharge(scene: Scene, records: list[str], value: Discharge, *, known: bool) -> DischargeRecord:
+    """`records`: it, and others of which somebody said that they are the same: what was ticked there counts here."""
     left = date.fromisoformat(value.discharged_on)
     return DischargeRecord(
         local_words.day(left), value.facility, rules.DESTINATIONS.get(value.destination, value.destination),
         f"Medicines: {rules.CHANGED.get(value.medicines, value.medicines).lower()}",
         rules.COMPLEXITIES.get(value.complexity, value.complexity), local_words.day(rules.last_day(left)), value.note,
         (_HOLDS if value.status == "open" else _WITHDRAWN) if known else _LATER, value.reason,
-        _steps(scene, discharge, value), _versions(scene, Discharge, discharge),
+        _steps(scene, records, value), _versions(scene, Discharge, records[:1]),
     )  # fmt: skip
 
 
-def _steps(scene: Scene, discharge: str, value: Discharge) -> tuple[DischargeStep, ...]:
-    held = {step: scene.held(TransitionStep, step_entity(discharge, step)) for step in rules.STEPS}
-    now = {step: one[1] if one else TransitionStep(discharge, step) for step, one in held.items()}
+def _steps(scene: Scene, records: list[str], value: Discharge) -> tuple[DischargeStep, ...]:
+    now = {step: _told(scene, records, step) for step in rules.STEPS}
     visit = now[rules.VISIT]
     complexity = value.complexity if value.complexity in rules.COMPLEXITIES else rules.HIGH
     visited = date.fromisoformat(visit.done_on) if visit.status == "done" else None
@@ -145,10 +146,19 @@ def _steps(scene: Scene, discharge: str, value: Discharge) -> tuple[DischargeSte
         DischargeStep(
             rules.STEPS[step], local_words.day(due[step]),
             rules.STATES[rules.state(one.status, one.done_on, due[step].isoformat(), today)], _day(one.done_on),
-            one.words, _versions(scene, TransitionStep, step_entity(discharge, step)),
+            one.words, _versions(scene, TransitionStep, [step_entity(record, step) for record in records]),
         )
         for step, one in now.items()
     )  # fmt: skip
+
+
+def _told(scene: Scene, records: list[str], step: str) -> TransitionStep:
+    """What became of a step, by the record that tells."""
+    found = []
+    for record in records:
+        held = scene.held(TransitionStep, step_entity(record, step))
+        found.append(held[1] if held else TransitionStep(record, step))
+    return found[rules.telling([(one.status, one.done_on) for one in found])]
 
 
 def _day_of_closing(scene: Scene) -> date:
@@ -157,13 +167,13 @@ def _day_of_closing(scene: Scene) -> date:
     return local_day(from_epoch(at), scene.zone)
 
 
-def _versions(scene: Scene, cls: type[Discharge] | type[TransitionStep], entity: str) -> tuple[Recorded, ...]:
+def _versions(
+    scene: Scene, cls: type[Discharge] | type[TransitionStep], entities: Iterable[str]
+) -> tuple[Recorded, ...]:  # fmt: skip
     """Every version in words, the first one too: what the closing did not know has a later day."""
-    found = []
-    for op, value in scene.versions(cls, entity):
-        scene.resting_on.append(op)
-        found.append(scene.recorded(op, _said(value)))
-    return tuple(found)
+    found = [(op, value) for entity in entities for op, value in scene.versions(cls, entity)]
+    scene.resting_on.extend(op for op, _ in found)
+    return tuple(scene.recorded(op, _said(value)) for op, value in found)
 
 
 def _said(value: Discharge | TransitionStep) -> str:

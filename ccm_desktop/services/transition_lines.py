@@ -150,15 +150,6 @@ def _discharges(reader: Reader, patient: str, names: dict[str, str]) -> dict[str
     return found
 
 
-def _stands_for(forms: dict[str, Form[Discharge]], discharge: str) -> str:
-    """The record that one is counted with; itself unless somebody said that it is the same as another."""
-    seen = {discharge}
-    while (same := forms[discharge].value.same_as) in forms and same not in seen:
-        seen.add(same)
-        discharge = same
-    return discharge
-
-
 def _twins(forms: dict[str, Form[Discharge]], discharge: str) -> tuple[Form[Discharge], ...]:
     """Others that hold and may be the same."""
     mine = forms[discharge].value
@@ -197,7 +188,8 @@ def _transition(
     names = {key: person.title for key, person in people.items()}
     form, twins = forms[row.id], _twins(forms, row.id)
     value = form.value
-    also = tuple(one for key, one in forms.items() if key != row.id and _stands_for(forms, key) == row.id)
+    same_as = {key: one.value.same_as for key, one in forms.items()}
+    also = tuple(one for key, one in forms.items() if key != row.id and rules.stands_for(same_as, key) == row.id)
     records = (row.id, *(one.entity for one in also))
     said = {step: [_step_form(reader, one, step, names) for one in records] for step in STEPS}
     told = {step: found.pop(rules.telling([(one.value.status, one.value.done_on) for one in found]))

@@ -164,6 +164,23 @@ def office_lines(world: MonthWorld, patient: str) -> Any:
     return world.office.instructions.of(patient)
 
 
+def test_a_discharge_recorded_twice_is_one_and_what_was_ticked_on_either_counts(world: MonthWorld) -> None:
+    patient = world.billable()
+    on(world, 10, 14)
+    transitions = world.office.transitions
+    first = transitions.record(patient, MERCY).value
+    second = transitions.record(patient, replace(MERCY, discharged_on="2026-10-13")).value
+    settle(world, first, "contact", "2026-10-14")
+    settle(world, second, "visit", "2026-10-14")
+    transitions.same(first, second)
+    found, _ = sections(world, patient)
+    content = found["transitions"]
+    assert sorted(content["totals"]) == [["Holds", 1], ["Withdrawn", 1]]
+    (kept,) = (line for line in content["lines"] if line["state"] == "Holds")
+    assert [step["state"] for step in kept["steps"] if step["done_on"]] == ["Done", "Done"]
+    assert sum(number for _, number in content["steps"]) == 3
+
+
 def test_every_field_of_these_sections_is_documented(story: Story) -> None:
     world, patient, *_ = story
     told = (Path(__file__).parents[2] / "docs" / "audit-packet.md").read_text("utf-8")
