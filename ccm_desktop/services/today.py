@@ -16,7 +16,7 @@ from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
 from ccm_desktop.models.queries import teach_backs
 from ccm_desktop.models.store import Held, Reader
-from ccm_desktop.services import escalations, tasks
+from ccm_desktop.services import escalations, local_words, tasks
 from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.call_session import session_of_call
 from ccm_desktop.services.context import Context
@@ -30,7 +30,7 @@ from ccm_desktop.services.review_causes import Asked, asked_of
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_views import NoteDue
-from ccm_desktop.services.transitions import StepLine, Transition, open_transitions
+from ccm_desktop.services.transition_lines import StepLine, Transition, open_transitions
 from ccm_desktop.services.week_ahead import Ahead, review_day, week_ahead
 
 BEST_SHOWN = 3
@@ -258,10 +258,14 @@ def _steps(open_: Iterable[Transition], me: str, everybody: bool) -> list[StepLi
 
 def _of_step(one: StepLine, panel: dict[str, PanelLine]) -> TodayLine:
     line = panel.get(one.patient_id)
+    what = f"After discharge from {one.discharge.value.facility}: {one.title}"
+    if one.twice:
+        what += " · recorded twice?"
+    if one.offered is not None:
+        what += f" · a {one.offered.noun} on {local_words.near_day(one.offered.on)} may be this contact"
     return TodayLine(
         f"step:{one.key}", one.patient_id, one.name, one.due_on, "", one.overdue, line.status if line else None,
-        f"After discharge from {one.discharge.value.facility}: {one.title}", line.counted_seconds if line else None,
-        one.owner_name, step=one,
+        what, line.counted_seconds if line else None, one.owner_name, step=one,
     )  # fmt: skip
 
 

@@ -259,9 +259,9 @@ class AssessmentForm(QWidget):
         if draft.flags:
             self._open_danger()
             return
-        day = self.fill.result.day_field.iso()
-        if not day:
-            self.fill.message.say("The day of the assessment is not understood. Write it like 11/21.")
-            self.fill.result.day_field.edit.setFocus()
+        field = self.fill.result.day_field
+        if lacking := field.lacks("The day of the assessment"):
+            self.fill.message.say(lacking)
+            field.edit.setFocus()
             return
-        self.saved.emit(draft.new(day), draft.opened, draft.why)
+        self.saved.emit(draft.new(field.iso()), draft.opened, draft.why)

@@ -88,8 +88,9 @@ class CopyForm(SideForm):
         if not (self.whom_box.currentText() and self.version_box.currentText()):
             self.message.say("Choose to whom the copy was given, and which version it was.")
             return
-        if not day:
-            self.message.say("The day is not understood. Write it like 11/21.")
+        if lacking := self.day_field.lacks("The day on which it was given"):
+            self.message.say(lacking)
+            self.day_field.edit.setFocus()
             return
         self.saved.emit(
             GivenCopy(

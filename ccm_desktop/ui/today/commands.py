@@ -52,7 +52,8 @@ class TodayCommands(QObject):
         self._words = Answers(desk, page)
         self._words.said.connect(self.said)
         for keys, slot in (
-            ("D", self.done), ("U", self.undo), ("S", self.snooze), ("C", self.call), ("F", self.file),
+            ("D", self.done), ("T", self.take), ("U", self.undo), ("S", self.snooze), ("C", self.call),
+            ("F", self.file),
         ):  # fmt: skip
             on_keys(page.table, keys, slot)
         page.table.opened.connect(self._on_opened)
@@ -78,6 +79,13 @@ class TodayCommands(QObject):
             self._send(partial(office.tasks.done, line.task)).succeeded.connect(partial(self._on_done, row))
         else:
             self._send(partial(self._plan, line.contact, "")).succeeded.connect(partial(self._on_done, row))
+
+    def take(self) -> None:
+        """T: the contact that the step after a discharge offers was this one."""
+        row = self._due()
+        if row is not None and row.line.step is not None and row.line.step.offered is not None:
+            task = self._send(partial(self._desk.office.transitions.take, row.line.step))
+            task.succeeded.connect(partial(self._on_done, row))
 
     def undo(self) -> None:
         """U: what was just done from the list is open again."""

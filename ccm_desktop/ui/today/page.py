@@ -31,7 +31,7 @@ _PASSING = frozenset({
     Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason,
 })  # fmt: skip
 """The keyboard is lent to a menu or another window, and comes back."""
-HINT = "Enter opens · D done · S snooze · C call · F files under a patient · U undoes"
+HINT = "Enter opens · D done · T takes the contact offered · S snooze · C call · F files under a patient · U undoes"
 
 
 class TodayPage(QWidget):

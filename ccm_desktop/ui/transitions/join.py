@@ -45,6 +45,8 @@ class TransitionsJoin(ChartCommands):
         strip.correct_pressed.connect(self._on_correct)
         strip.step_pressed.connect(self._on_step)
         strip.done_pressed.connect(self._on_done)
+        strip.take_pressed.connect(self._on_take)
+        strip.same_pressed.connect(self._on_same)
         strip.undo_pressed.connect(self._on_undo)
         strip.withdrawal_said.connect(self._on_withdrawal)
         self.form.saved.connect(self._on_saved)
@@ -107,7 +109,7 @@ class TransitionsJoin(ChartCommands):
 
     def _on_step_read(self, draft: FormDraft, _whom: Whom, found: Found) -> None:
         (transitions, people), (entity, *heads) = found, draft.subject.split(" ")
-        lines = (line for one in transitions for line in one.steps if line.form.entity == entity)
+        lines = (line for one in transitions for line in one.steps if line.key == entity)
         for line in lines:  # one at most; a step never leaves its discharge
             known = replace(line, form=replace(line.form, heads=tuple(heads)))
             self._step.resume(draft, partial(self.step_form.open, known, people))
@@ -148,6 +150,21 @@ class TransitionsJoin(ChartCommands):
         whom = on_show(self._page)
         task = self.send(whom, partial(self._desk.office.transitions.done, line), self._strip.message.show_problem)
         task.succeeded.connect(partial(self._on_kept, whom, line))
+
+    def _on_take(self, line: StepLine) -> None:
+        whom = on_show(self._page)
+        task = self.send(whom, partial(self._desk.office.transitions.take, line), self._strip.message.show_problem)
+        task.succeeded.connect(partial(self._on_kept, whom, line))
+
+    def _on_same(self, found: Transition) -> None:
+        whom = on_show(self._page)
+        command = partial(self._desk.office.transitions.same, found.discharge_id, found.twins[0].entity)
+        task = self.send(whom, command, self._strip.message.show_problem)
+        task.succeeded.connect(partial(self._on_joined, whom))
+
+    def _on_joined(self, whom: Whom, outcome: Outcome[str]) -> None:
+        undo = partial(self._desk.office.transitions.restore, outcome.value)
+        self._offer(whom, "One discharge now; what is ticked on either record counts.", undo)
 
     def _on_undo(self, line: StepLine) -> None:
         command = partial(self._desk.office.transitions.put_back, line)

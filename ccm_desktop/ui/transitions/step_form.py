@@ -86,8 +86,7 @@ class StepForm(QWidget):
     @property
     def subject(self) -> str:
         """Discharge and step, and what was known of it."""
-        form = self._line.form if self._line is not None else None
-        return " ".join((form.entity, *form.heads)) if form is not None else ""
+        return " ".join((self._line.key, *self._line.form.heads)) if self._line is not None else ""
 
     def save(self) -> None:
         """Ctrl+Enter."""

@@ -50,7 +50,7 @@ class DateField(QWidget):
 
     def __init__(self, text: str, today: Callable[[], date], *, required: bool = False, past: bool = False) -> None:
         super().__init__()
-        self._today, self._past = today, past
+        self._today, self._past, self._required = today, past, required
         self.edit = QLineEdit()
         self.belong_to(None)
         self._field = Field(text, self.edit, required=required)
@@ -85,6 +85,20 @@ class DateField(QWidget):
     def is_sound(self) -> bool:
         """Whether the field is empty or understood."""
         return not self.edit.text().strip() or bool(self.iso())
+
+    def is_missing(self) -> bool:
+        """Whether nothing stands where a day must."""
+        return self._required and not self.edit.text().strip()
+
+    def lacks(self, what: str) -> str:
+        """What keeps a day that must be there from being taken, in words; empty for nothing.
+
+        `what` is the day's name. An empty field is no wrong date: its day is missing.
+        """
+        if self.iso():
+            return ""
+        said = "is not understood" if self.edit.text().strip() else "is missing"
+        return f"{what} {said}. Write it like {self.example}."
 
     def set_iso(self, iso: str) -> None:
         """Show a date."""

@@ -168,7 +168,7 @@ class SpanFields(QWidget):
         begun = self._instant(datetime.combine(day, start))
         if begun is None:
             return None
-        end = self._end(day, begun)
+        end = self._typed_end(day, begun) if self._by_end else self._by_length(begun)
         if end is None:
             return None
         try:
@@ -185,7 +185,8 @@ class SpanFields(QWidget):
     def _day(self) -> date | None:
         typed, month, day = self.day_edit.text(), self._month, self._typed_day()
         if day is None and (typed.strip() or month is None):
-            self.day.set_error(f"This is not a date. Write it like {month.number if month else 11}/21 or today.")
+            said = "This is not a date" if typed.strip() else "The day is missing"
+            self.day.set_error(f"{said}. Write it like {month.number if month else 11}/21 or today.")
         elif day is None:
             return None  # nothing was typed yet
         elif figures.day(day.isoformat()) != self.day_edit.text().strip():
@@ -213,9 +214,6 @@ class SpanFields(QWidget):
             return self.hours.answer()
         self.hours.tell_skipped(local, zone)
         return None
-
-    def _end(self, day: date, start: int) -> int | None:
-        return self._typed_end(day, start) if self._by_end else self._by_length(start)
 
     def _by_length(self, start: int) -> int | None:
         typed = self.length_edit.text().strip()
