@@ -257,6 +257,8 @@ class Store:
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
         self._at_work: Reader | None = None
+        self._is_sure = True
+        """False after an error at COMMIT, until the file could be asked what happened."""
         self.newest_ms = 0
         """The latest wall clock in the ledger, milliseconds: an earlier one is wrong, or that one was."""
         layout.prepare(vault)
@@ -312,14 +314,23 @@ class Store:
 
     def _settle(self, tx: Transaction, failure: Exception) -> None:
         """A COMMIT that failed may have happened: reopen the file and look before saying so."""
-        self.vault.reopen()
-        self._resume()
+        self._is_sure = False
+        try:
+            self._look_again()
+        except FileProblem as problem:
+            raise _not_known() from problem
         with self.reading() as reader:
             happened = bool(tx.last_op) and reader.contains(tx.last_op)
         if not happened:
             raise as_file_problem(failure) or FileProblem(
                 "not_saved", "This was not saved.", "What you typed is kept; try again."
             ) from failure
+
+    def _look_again(self) -> None:
+        with _named_faults():
+            self.vault.reopen()
+            self._resume()
+        self._is_sure = True
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -333,6 +344,8 @@ class Store:
     @contextmanager
     def _connection(self, **options: bool) -> Iterator[sa.Connection]:
         """The connection, with its transaction begun; rolled back at the end unless committed."""
+        if not self._is_sure:
+            self._look_again()
         with self.vault.engine.connect().execution_options(**options) as connection, _named_faults():
             connection.begin()
             yield connection
@@ -344,6 +357,13 @@ class Store:
             yield reader
         finally:
             self._at_work = None
+
+
+def _not_known() -> FileProblem:
+    return FileProblem(
+        "not_known", "The disk fails, or is full: whether this was saved is not known. What you typed is kept.",
+        "Free some space or check the disk; look whether it is there before you save it again.",
+    )  # fmt: skip
 
 
 @contextmanager

@@ -31,6 +31,7 @@ from ccm_desktop.services.forms import (
     PlanSummary,
     SectionNote,
 )
+from ccm_desktop.services.plan_way import PlanWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,3 +149,5 @@ class CarePlanView:
     """Teach-backs that did not succeed yet: what came of them, by the line."""
     beside: tuple[tuple[int, str], ...] = ()
     """What stands beside the versions in the history, with its instant: decisions and teach-backs."""
+    way: PlanWay = field(default_factory=PlanWay)
+    """Where it stands on its way to a signature."""

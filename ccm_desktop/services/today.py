@@ -209,10 +209,10 @@ def _is_now(task: TaskLine, today: str) -> bool:
 
 
 def _order(line: TodayLine) -> tuple[object, ...]:
-    """Overdue first, escalations before all; then by time; what has no time stands below."""
+    """Overdue first, escalations before all; then by day and time; what has no time stands below those of its day."""
     return (
         not line.overdue, line.overdue and line.escalation is None, line.due_on == "",
-        line.due_on if line.overdue else "", line.due_time == "", line.due_time, line.name, line.key,
+        line.due_on, line.due_time == "", line.due_time, line.name, line.key,
     )  # fmt: skip
 
 

@@ -152,6 +152,40 @@ def test_an_error_at_commit_is_settled_by_looking(
     assert refold.verify(store.vault) == []
 
 
+@contextlib.contextmanager
+def no_file_may_grow() -> Iterator[None]:
+    """As on a disk that is full to the last byte."""
+    resource = pytest.importorskip("resource", reason="Windows has no RLIMIT_FSIZE")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def add(store: Store, name: str) -> None:
+    with store.transaction("u", NOW) as tx:
+        tx.record(PatientIdentity(name, name), entity=name, patient=name)
+
+
+def test_a_file_that_not_even_opens_again_is_asked_once_the_disk_has_room(store: Store) -> None:
+    add(store, "A")
+    with no_file_may_grow():
+        with pytest.raises(FileProblem) as refused:
+            add(store, "B")
+        assert refused.value.code == "not_known"
+        with pytest.raises(FileProblem), store.reading():
+            pass
+    with store.reading() as reader:
+        assert [reader.held(PatientIdentity, name) is not None for name in "AB"] == [True, False]
+    add(store, "C")
+    assert [op.header.e for op in all_ops(store)] == ["A", "C"]
+    assert refold.verify(store.vault) == []
+    with no_file_may_grow(), pytest.raises(FileProblem):
+        add(store, "D")  # and it is closed without having been asked
+
+
 @pytest.mark.parametrize(
     "statement",
     [

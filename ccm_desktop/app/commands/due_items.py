@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ccm_desktop.app.commands.people import person_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
+from ccm_desktop.app.commands.terminal import Commands, Options, command, day, office, print_json, print_table
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.services.due_items import KINDS, STATES, DueItem
 
@@ -23,8 +23,8 @@ def add_to(commands: Commands) -> None:
     assign = command(actions, "assign", _assign, "give it to somebody else than the patient's coordinator")
     for parser in (done, undo, snooze, assign):
         parser.add_argument("item", help="id as listed")
-    done.add_argument("--on", default="", metavar="DATE", help="today when left out")
-    done.add_argument("--next", default="", dest="next_on", metavar="DATE", help="when it is due again")
+    done.add_argument("--on", default="", metavar="DATE", type=day, help="today when left out")
+    done.add_argument("--next", default="", dest="next_on", metavar="DATE", type=day, help="when it is due again")
     snooze.add_argument("--until", required=True, metavar="DATE", help="or: no, which ends the rest")
     assign.add_argument("--to", required=True, metavar="PERSON", help="or: coordinator, which gives it back")
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.people import person_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
+from ccm_desktop.app.commands.terminal import Commands, Options, command, day, office, print_json, print_table
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.transitions import (
@@ -36,7 +36,7 @@ def add_to(commands: Commands) -> None:
     correct.add_argument("discharge", help="id as listed; what is left out stays as it is")
     for parser in (record, correct):
         parser.add_argument("--from", dest="facility", default="", metavar="FACILITY", required=parser is record)
-        parser.add_argument("--on", default="", metavar="DATE", required=parser is record)
+        parser.add_argument("--on", default="", metavar="DATE", type=day, required=parser is record)
         parser.add_argument("--to", choices=tuple(DESTINATIONS), default="")
         parser.add_argument("--medicines", choices=tuple(CHANGED), default="", help="changed there?")
         parser.add_argument("--complexity", choices=tuple(COMPLEXITIES), default="", help="high: visit within 7 days")
@@ -65,7 +65,7 @@ def _add_steps(actions: Commands) -> None:
         parser.add_argument("discharge", help="id as listed")
         parser.add_argument("step", choices=tuple(STEPS))
         if name == "done":
-            parser.add_argument("--on", default="", metavar="DATE", help="today when left out")
+            parser.add_argument("--on", default="", metavar="DATE", type=day, help="today when left out")
             parser.add_argument("--note", default="", metavar="TEXT", help="what was done, and with whom")
             parser.add_argument(
                 "--contact",

@@ -90,11 +90,11 @@ class CarePlanEditor(Editor):
             self.drafts.forget(self.detail.patient, place)
             self.tree.keep_written()  # the next new line under the same, begun meanwhile, has the same place
         if self.detail.opened is not None and self.detail.opened.place == place:
-            self.detail.mark_saved()
+            self.detail.mark_saved(writing=self.tree.inline.writing)
+        self._show_unsaved()
         self.message.say("")
         self.close_insert()
-        entities = outcome.value if isinstance(outcome.value, tuple) else ()
-        self._saved = next(iter(entities), "")
+        self._saved = next(iter(outcome.value if isinstance(outcome.value, tuple) else ()), "")
         self.tree.wanted, self.next_line = self.next_line or self._saved, ""
 
     def on_refused(self, _problem: object) -> None:

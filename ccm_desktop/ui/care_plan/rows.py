@@ -72,7 +72,7 @@ def empty_words(plan: CarePlanView, section: str) -> str:
     if note is not None and note.value.state in NOTED:
         return "There is nothing: somebody asked."
     none = f", or say “{found.none}”" if found is not None and found.none else ""
-    return f"Nothing written yet. Add the first with the button above{none}."
+    return f"Nothing written yet. Add the first with the button above or Ins{none}."
 
 
 def single(plan: CarePlanView, section: str) -> Opened | None:

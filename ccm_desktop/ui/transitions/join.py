@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Signal
-
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.services.forms import Form
@@ -29,13 +27,7 @@ _NEW = Form("", Discharge("", ""))
 
 
 class TransitionsJoin(ChartCommands):
-    """Discharges of the patient on show.
-
-    Signals:
-        side_asked: a form for the side panel, or None to close it.
-    """
-
-    side_asked = Signal(object)
+    """Discharges of the patient on show."""
 
     def __init__(self, desk: Desk, page: Chart, strip: TransitionStrip, drafts: FormDrafts) -> None:
         super().__init__(desk, page, strip)
@@ -49,8 +41,6 @@ class TransitionsJoin(ChartCommands):
             self._on_step_again,
         )  # fmt: skip
         self.kept = (self._discharge, self._step)
-        for kept in self.kept:
-            kept.side_asked.connect(self.side_asked)
         strip.new_pressed.connect(self.begin)
         strip.correct_pressed.connect(self._on_correct)
         strip.step_pressed.connect(self._on_step)
@@ -72,8 +62,6 @@ class TransitionsJoin(ChartCommands):
     def leave(self) -> None:
         """Another patient comes: nothing of this one may be written into their chart."""
         self._strip.clear()
-        for kept in self.kept:
-            kept.leave()
 
     def begin(self) -> None:
         """A new discharge; the day is left to whoever knows it."""

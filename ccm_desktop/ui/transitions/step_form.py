@@ -47,7 +47,7 @@ class StepForm(QWidget):
             "person_unknown": self.owner_field,
         })  # fmt: skip
         self.fields = {
-            "state": self.state_box, "done": self.done_field.edit, "words": self.words_edit, "owner": self.owner_box
+            "state": self.state_box, "done": self.done_field, "words": self.words_edit, "owner": self.owner_box
         }  # fmt: skip
         self.save_button = button("Keep", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
