@@ -12,7 +12,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from ccm_desktop.domain import open_work
 from ccm_desktop.domain.activities import REACHED
+from ccm_desktop.domain.open_work import OPEN, OVERDUE
 from ccm_desktop.domain.search import tokens
 from ccm_desktop.domain.workdays import workdays_after
 
@@ -34,7 +36,7 @@ DESTINATIONS = {
 }
 CHANGED = {"yes": "Changed", "no": "Not changed", "unknown": "Not known yet"}
 """Whether the medicines were changed in the hospital."""
-OPEN, OVERDUE, DONE, LATE, NOT_NEEDED = "open", "overdue", "done", "late", "not_needed"
+DONE, LATE, NOT_NEEDED = "done", "late", "not_needed"
 STATES = {OPEN: "Open", OVERDUE: "Overdue", DONE: "Done", LATE: "Done late", NOT_NEEDED: "Not needed"}
 _INTERACTIVE = frozenset({"phone", "message", "visit"})
 """Not a letter: CMS names telephone, electronic mail and face to face (MLN908628)."""
@@ -125,9 +127,9 @@ def likeliest(days: Collection[str], discharged_on: str, due_on: str) -> str:
 
 
 def state(status: str, done_on: str, due_on: str, today: str) -> str:
-    """Where a step stands: a key of `STATES`. Days in ISO form; what is due today is not late yet."""
+    """Where a step stands: a key of `STATES`. Days in ISO form."""
     if status == NOT_NEEDED:
         return NOT_NEEDED
     if status == DONE:
         return LATE if done_on > due_on else DONE
-    return OVERDUE if due_on < today else OPEN
+    return open_work.state(due_on, today)

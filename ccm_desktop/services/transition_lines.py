@@ -8,6 +8,7 @@ from datetime import date
 from ccm_desktop.domain import transition as rules
 from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.open_work import OVERDUE, is_open
 from ccm_desktop.domain.transition import COMPLEXITIES, STEPS
 from ccm_desktop.ledger.payloads.transition import Discharge, TransitionStep, step_entity
 from ccm_desktop.models.queries import transitions
@@ -68,12 +69,12 @@ class StepLine:
     @property
     def is_open(self) -> bool:
         """Somebody has to see to it."""
-        return self.state in (rules.OPEN, rules.OVERDUE)
+        return is_open(self.state)
 
     @property
     def overdue(self) -> bool:
         """And should have by now."""
-        return self.state == rules.OVERDUE
+        return self.state == OVERDUE
 
 
 @dataclass(frozen=True, slots=True)

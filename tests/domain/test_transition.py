@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from ccm_desktop.domain import coordination, open_work
 from ccm_desktop.domain import transition as rules
 
 # The eleven federal holidays of 5 U.S.C. 6103 as they are observed, from the calendars of the years.
@@ -70,8 +71,8 @@ def test_the_thirty_days_begin_on_the_day_of_the_discharge() -> None:
 
 def test_what_is_due_today_is_not_late_yet_and_late_work_says_so() -> None:
     due = "2026-10-16"
-    assert rules.state("open", "", due, "2026-10-16") == rules.OPEN
-    assert rules.state("open", "", due, "2026-10-17") == rules.OVERDUE
+    assert rules.state("open", "", due, "2026-10-16") == open_work.OPEN
+    assert rules.state("open", "", due, "2026-10-17") == open_work.OVERDUE
     assert rules.state("done", "2026-10-16", due, "2026-10-30") == rules.DONE
     assert rules.state("done", "2026-10-17", due, "2026-10-30") == rules.LATE
     assert rules.state("not_needed", "", due, "2026-10-30") == rules.NOT_NEEDED
@@ -146,3 +147,14 @@ def test_discharges_a_day_apart_may_be_one() -> None:
     days = [date(2026, 10, day) for day in (13, 14, 15)]
     assert [rules.may_be_same(days[1], day) for day in days] == [True, True, True]
     assert not rules.may_be_same(days[0], days[2])
+
+
+def test_a_loop_and_a_step_are_open_and_late_by_one_rule() -> None:
+    today = "2026-10-16"
+    for due in ("2026-10-15", today, "2026-10-17"):
+        loop = coordination.state(next_step="Visit", due_on=due, today=today, followed=False, closed=False,
+                                  corrected=False, withdrawn=False)  # fmt: skip
+        assert loop == rules.state("open", "", due, today) == ("overdue" if due < today else "open")
+        assert open_work.is_open(loop)
+    ended = [state for state in {*coordination.STATES, *rules.STATES} if not open_work.is_open(state)]
+    assert sorted(ended) == ["closed", "corrected", "done", "followed", "late", "not_needed", "noted", "withdrawn"]

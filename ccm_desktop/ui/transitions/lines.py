@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ccm_desktop.domain import transition as rules
+from ccm_desktop.domain.open_work import OPEN, OVERDUE
 from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.transitions import (
@@ -19,7 +20,7 @@ from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.rows_model import Column
 
 _TONES = {
-    rules.OVERDUE: ("error", "alert-triangle"), rules.OPEN: ("warn", "hourglass"), rules.DONE: ("ok", "circle-check"),
+    OVERDUE: ("error", "alert-triangle"), OPEN: ("warn", "hourglass"), rules.DONE: ("ok", "circle-check"),
     rules.LATE: ("warn", "circle-check"),
 }  # fmt: skip
 _QUIET = ("neutral", "note")
