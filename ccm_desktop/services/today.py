@@ -144,7 +144,7 @@ class TodayService:
 
     def view(self, panel: Sequence[PanelLine], *, everybody: bool = False) -> TodayView:
         """From the panel's lines as they stand, and what is due of tasks, contacts and escalations."""
-        me, notes = self._context.person, self._timer.note_due()
+        me, notes, by_id = self._context.person, self._timer.note_due(), {line.patient_id: line for line in panel}
         with self._context.reading() as reader:
             found = tasks.lines_of(self._context, reader)
             raised = escalations.lines_of(self._context, reader) if everybody else self._escalations.mine()
@@ -164,8 +164,7 @@ class TodayService:
             reviews = _reviews(reader, mine, asked, today)
             by_task = {one.patient_id: _review(reader, one.patient_id) for one in found
                        if one.what.value.source == SOURCE}  # fmt: skip
-            left_behind = left_work(reader, me, {line.patient_id: line.name for line in panel})
-        by_id = {line.patient_id: line for line in panel}
+            left_behind = left_work(reader, me, {patient: line.name for patient, line in by_id.items()})
         due = [one for one in _whose(found, me, everybody) if _is_now(one, today)]
         lines = [
             *(_of_escalation(one, by_id, from_epoch(one.due_at).astimezone(zone).isoformat()) for one in raised),
