@@ -18,7 +18,7 @@ from ccm_desktop.domain.errors import FileProblem, Problem
 from ccm_desktop.domain.progress import Cancelled
 from ccm_desktop.ledger import chain, fold
 from ccm_desktop.ledger.op import Header, Op
-from ccm_desktop.ledger.payloads.care_plan import GoalText, PlanSummary
+from ccm_desktop.ledger.payloads.care_plan import GoalText, InterventionText, PlanReview, PlanSummary
 from ccm_desktop.ledger.payloads.patient import PatientContact
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.models import refold
@@ -159,13 +159,20 @@ def test_a_copy_set_up_as_a_computer_writes_a_log_of_its_own(two: Two) -> None:
 
 
 def test_different_edits_of_one_field_both_stay_until_somebody_decides(two: Two) -> None:
+    plans, walk = two.a.office.care_plans, goal(two.a)
+    problem = plans.view(PATIENT[0]).problems[0].code.entity
+    plans.save(PATIENT[0], [replace(walk, value=replace(walk.value, condition=problem))])
+    plans.save(PATIENT[0], [Form("", InterventionText("Log", goal=walk.entity)), Form("", PlanReview("2027-01-14"))])
+    two.both_ways()
     set_target(two.a, "15 min × 4")
+    assert two.a.office.charts.header(PATIENT[0]).plan_status == "current"
     set_target(two.b, "10 min × 5")
     two.both_ways()
     for demo in (two.a, two.b):
         form = goal(demo)
         assert {form.value.target, *(other.target for other in form.others)} == {"15 min × 4", "10 min × 5"}
-        assert demo.office.charts.header(PATIENT[0]).to_resolve == 1
+        header = demo.office.charts.header(PATIENT[0])
+        assert (header.to_resolve, header.plan_status) == (1, "draft")
     assert rows(two.a) == rows(two.b)
 
 
