@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from ccm_desktop.domain.calendar import is_day, local_day
@@ -33,6 +34,7 @@ from ccm_desktop.services.plan_copies import GivenCopy, give_copy, given_of, ver
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_record import record_version, require_readable
+from ccm_desktop.services.plan_status import standing_on
 from ccm_desktop.services.plan_undo import stacks_of, taken_back
 from ccm_desktop.services.plan_views import CarePlanView, PlanVersionLine
 from ccm_desktop.services.plan_way import way_of
@@ -125,12 +127,12 @@ class CarePlanService:
             raise BadInput("section_none", "That section cannot be empty by choice.", "Write down what is in it.")
         with self._context.transaction() as tx:
             who_is(tx, patient)
-            view = build(patient, held_now(tx, patient).forms)
+            today = self._today(tx)
+            view = standing_on(build(patient, held_now(tx, patient).forms), today)
             standing = next(one for one in view.sections if one.key == section)
             if state != "open" and standing.items:
                 raise Refusal("section_has_items", f"{found.title} is not empty.", "Take its lines out first.")
-            today = local_day(self._context.clock.now(), self._context.zone_of(tx)).isoformat()
-            note = SectionNote(section, state, today, words.strip())
+            note = SectionNote(section, state, today.isoformat(), words.strip())
             check(note)
             entity = section_entity(patient, section)
             require_readable(tx, patient, [(SectionNote, entity)])
@@ -176,10 +178,14 @@ class CarePlanService:
         return give_copy(self._context, patient, GivenCopy(version_id, how, to_whom))
 
     def _built(self, reader: Reader, patient: str, heads: tuple[str, ...] | None = None) -> CarePlanView:
-        """The plan as it is now, or as a version has it that enumerates `heads`."""
+        """The plan as it is now, or as a version has it that enumerates `heads`, as it stands today."""
         names = {person.id: person.title for person in people_of(reader)}
         held = held_now(reader, patient, names) if heads is None else held_in(reader, patient, heads, names)
-        return build(patient, held.forms, self._versions(reader, patient, names), held.newer)
+        plan = build(patient, held.forms, self._versions(reader, patient, names), held.newer)
+        return standing_on(plan, self._today(reader))
+
+    def _today(self, reader: Reader) -> date:
+        return local_day(self._context.clock.now(), self._context.zone_of(reader))
 
     def _versions(self, reader: Reader, patient: str, names: Mapping[str, str]) -> tuple[PlanVersionLine, ...]:
         given = given_of(reader, patient, self._context.zone_of(reader))

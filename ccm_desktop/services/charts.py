@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,10 +10,9 @@ from ccm_desktop.domain.billing.assessment import is_complex
 from ccm_desktop.domain.billing.ladder import ladder, next_threshold
 from ccm_desktop.domain.calendar import Month, age_on, from_epoch, local_day, time_zone
 from ccm_desktop.domain.search import name_key
-from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.care_plan import PlanReview
 from ccm_desktop.ledger.payloads.patient import NextContact, PatientAssignment, PatientContact, PatientProgram
-from ccm_desktop.models.queries import conflicts, months, patients, plans, timers
+from ccm_desktop.models.queries import conflicts, months, patients, timers
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.chart_views import PatientHeader, PatientSummary
@@ -25,6 +23,7 @@ from ccm_desktop.services.month_time import decision_on, month_time
 from ccm_desktop.services.patients import condition_facts, who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_forms import unseen_ends
+from ccm_desktop.services.plan_status import status_now
 from ccm_desktop.services.plan_views import GoalView, ProblemView
 from ccm_desktop.services.readings import rounded
 from ccm_desktop.services.time_views import MonthTime, Threshold
@@ -120,7 +119,6 @@ class ChartService:
         names = {person.id: person.title for person in people_of(reader)}
         review = reader.held(PlanReview, patient)
         versions = months.plan_versions(reader.connection, 2**62, patient).get(patient, ())
-        apart, ends = conflicts.differing(reader, patient), sum(1 for _ in unseen_ends(reader, patient))
         same = name_key(who.family, who.given)
         others = (name_key(*name) for name in patients.names(reader.connection))
         today = local_day(self._context.clock.now(), time_zone(self._context.practice_of(reader).time_zone))
@@ -138,21 +136,13 @@ class ChartService:
             coordinator=names.get(assigned.coordinator, ""),
             program_status=program.value.status if program else "candidate",
             consent=consent_state(reader, patient),
-            plan_status=_plan_status(reader, patient, versions[-1][2] if versions else "none", apart, ends),
+            plan_status=status_now(reader, patient, today) if versions else "none",
             plan_version=versions[-1][1] if versions else 0,
             plan_review_on=review.value.review_on if review else "",
             same_name_count=sum(other == same for other in others),
             deceased_on=who.deceased_on,
-            to_resolve=len(apart) + ends,
+            to_resolve=len(conflicts.differing(reader, patient)) + sum(1 for _ in unseen_ends(reader, patient)),
         )
-
-
-def _plan_status(reader: Reader, patient: str, saved: str, apart: Sequence[tuple[Op, ...]], ends: int) -> str:
-    """As it was saved; a plan in which changes wait for a decision is not current."""
-    if saved != "current" or not (apart or ends):
-        return saved
-    own = {op.id for op in plans.head_ops(reader.connection, patient)}
-    return "draft" if ends or any(heads[0].id in own for heads in apart) else saved
 
 
 def _goals(problems: tuple[ProblemView, ...], loose: tuple[GoalView, ...]) -> tuple[GoalView, ...]:

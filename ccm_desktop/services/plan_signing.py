@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 
@@ -120,14 +121,14 @@ class PlanSigningService:
         with self._context.reading() as reader:
             who = who_is(reader, patient)
             standing = self._standing(reader, patient)
-            missing = self._missing(reader, plan)
+            missing, doubts = self._missing(reader, plan), doubtful(plan, self._today(reader))
             signed = self._plans.version(standing.signed_version) if standing.signed_version else None
             seen = self._seen(reader, plan, missing)
         self._shown[seen] = self._context.clock.monotonic()
         return PlanEvidence(
             patient, f"{who.family}, {who.given}", who.birth_date, plan,
             changes(signed, plan) if signed is not None else (), standing, missing,
-            doubtful(plan), seen,
+            doubts, seen,
         )  # fmt: skip
 
     def sign(self, patient: str, seen: str, passphrase: str = "") -> Outcome[str]:
@@ -200,8 +201,10 @@ class PlanSigningService:
         )  # fmt: skip
 
     def _missing(self, reader: Reader, plan: CarePlanView) -> tuple[Requirement, ...]:
-        today = local_day(self._context.clock.now(), self._context.zone_of(reader))
-        return requirements(plan, today, consent_state(reader, plan.patient_id).status)
+        return requirements(plan, self._today(reader), consent_state(reader, plan.patient_id).status)
+
+    def _today(self, reader: Reader) -> date:
+        return local_day(self._context.clock.now(), self._context.zone_of(reader))
 
     def _seen(self, reader: Reader, plan: CarePlanView, missing: tuple[Requirement, ...]) -> str:
         """The digest of what the page shows."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -18,7 +19,7 @@ from ccm_desktop.domain.errors import FileProblem, Problem
 from ccm_desktop.domain.progress import Cancelled
 from ccm_desktop.ledger import chain, fold
 from ccm_desktop.ledger.op import Header, Op
-from ccm_desktop.ledger.payloads.care_plan import GoalText, InterventionText, PlanReview, PlanSummary
+from ccm_desktop.ledger.payloads.care_plan import GoalText, PlanSummary
 from ccm_desktop.ledger.payloads.patient import PatientContact
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.models import refold
@@ -159,20 +160,13 @@ def test_a_copy_set_up_as_a_computer_writes_a_log_of_its_own(two: Two) -> None:
 
 
 def test_different_edits_of_one_field_both_stay_until_somebody_decides(two: Two) -> None:
-    plans, walk = two.a.office.care_plans, goal(two.a)
-    problem = plans.view(PATIENT[0]).problems[0].code.entity
-    plans.save(PATIENT[0], [replace(walk, value=replace(walk.value, condition=problem))])
-    plans.save(PATIENT[0], [Form("", InterventionText("Log", goal=walk.entity)), Form("", PlanReview("2027-01-14"))])
-    two.both_ways()
     set_target(two.a, "15 min × 4")
-    assert two.a.office.charts.header(PATIENT[0]).plan_status == "current"
     set_target(two.b, "10 min × 5")
     two.both_ways()
     for demo in (two.a, two.b):
         form = goal(demo)
         assert {form.value.target, *(other.target for other in form.others)} == {"15 min × 4", "10 min × 5"}
-        header = demo.office.charts.header(PATIENT[0])
-        assert (header.to_resolve, header.plan_status) == (1, "draft")
+        assert demo.office.charts.header(PATIENT[0]).to_resolve == 1
     assert rows(two.a) == rows(two.b)
 
 
@@ -387,6 +381,20 @@ def test_any_other_file_is_refused(two: Two, content: bytes) -> None:
     path = two.folder / "other.txt"
     path.write_bytes(content)
     refused(two.b, path, "no_package")
+
+
+def test_a_package_whose_head_or_label_no_program_wrote_is_refused(two: Two) -> None:
+    path = two.folder / "head.ccmchanges"
+    for head in (b"[" * 4000, b"1", b'"x"', b"null", b'{"practice":', b"\xff"):
+        path.write_bytes(b"CCM changes 1\n" + head + b"\n")
+        refused(two.b, path, "package_unsound")
+    key = two.a.office._sign_ins.key
+    labels: tuple[Any, ...] = (("d", 0), ("d", 0, 1, 2), (None, 0, 0), ("d", "0", 0), ("d", 0, 1.5), {}, 7)
+    for label in labels:
+        with pytest.MonkeyPatch.context() as patch, package.written(path, replace=True) as stream:
+            patch.setattr(package, "_parts", lambda _label, _ops, said=label: iter([json.dumps(said).encode()]))
+            package.write(stream, key, "Lakeside", Label("d", 0, 0), ())
+        refused(two.b, path, "package_unsound")
 
 
 def test_the_same_package_twice_and_an_older_one_change_nothing(two: Two) -> None:

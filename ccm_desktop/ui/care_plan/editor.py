@@ -17,7 +17,7 @@ from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui.care_plan.finding import Finding
 from ccm_desktop.ui.care_plan.line_actions import Editor, LineActions
 from ccm_desktop.ui.care_plan.opened import Opened
-from ccm_desktop.ui.care_plan.rows import empty_words, rows_of, single
+from ccm_desktop.ui.care_plan.rows import empty_words, in_doubt, rows_of, single
 from ccm_desktop.ui.care_plan.section_head import INSERT_KEYS
 from ccm_desktop.ui.care_plan.unsaved import edited_sections, opened_from, section_of_draft, unsaved_words
 from ccm_desktop.ui.desk import Desk
@@ -149,7 +149,7 @@ class CarePlanEditor(Editor):
         form = single(plan, section)
         self.has_lines = form is None and mounted is None  # what is mounted has a head of its own
         self.setFocusProxy(mounted or (self.tree if form is None else self.detail))
-        self.tree.show_rows(rows_of(plan, section), quietly=typing or form is not None)
+        self.tree.show_rows(in_doubt(rows_of(plan, section), self.today()), quietly=typing or form is not None)
         self.tree.say_empty(empty_words(plan, section))
         self.show_fields(shown=self._fields_up and not switched)
         saved = (form or self.tree.opened_at(self._saved)) if self._saved else None

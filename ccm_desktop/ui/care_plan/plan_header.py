@@ -7,6 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ccm_desktop.domain import plan_signing
+from ccm_desktop.domain.care_plan import WORDS
 from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.services.plan_way import PlanWay
 from ccm_desktop.ui import figures
@@ -96,7 +97,7 @@ class PlanHeader(QWidget):
         self._notes = " ".join(part for part in (asked, conflicts, newer, missing, generic) if part)
         saved = next((version for version in plan.versions if version.by), None)
         number = f", version {plan.versions[0].title}" if plan.versions else ""
-        self._standing = f"{plan.status.capitalize()} plan{number}{signed}"
+        self._standing = f"{WORDS[plan.status]}{number}{signed}"
         self._saved = f"Saved {self._when(saved.at)} by {saved.by}" if saved else ""
         self._offer_waiting(len(plan.again), len(plan.differing))
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)

@@ -23,7 +23,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class PlanTree(LineTree):
-    """Lines of one section. Keys: Enter and F2 write in place, Alt+Up and Down move, Del takes out, Ctrl+D copies.
+    """Lines of one section. Keys: Enter and F2 write in place, Alt+Up and Down move, Del takes out, Ctrl+D copies,
+    Ins adds the next.
 
     Signals:
         chosen: what the current line opens, or None.
@@ -33,6 +34,7 @@ class PlanTree(LineTree):
         move_asked: entity, and one place up (-1) or down (1).
         drop_asked: entity, the entity it was dropped on, and whether above (-1), on (0) or below (1) that.
         remove_asked, copy_asked: the form that names the line.
+        add_asked: the line that most likely comes next is wanted.
         settled: nothing is being written any more; a plan that came meanwhile can be shown.
     """
 
@@ -44,6 +46,7 @@ class PlanTree(LineTree):
     drop_asked = Signal(str, str, int)
     remove_asked = Signal(object)
     copy_asked = Signal(object)
+    add_asked = Signal()
     settled = Signal()
 
     def __init__(self, drafts: PlanDrafts, parent: QWidget | None = None) -> None:
@@ -113,7 +116,11 @@ class PlanTree(LineTree):
         key, held, opened = event.key(), event.modifiers(), opened_of(self.currentItem())
         if key in _ENTER or key == Qt.Key.Key_F2:
             self.write()
-        elif opened is None or not self.may_edit:
+        elif not self.may_edit or self.inline.writing:
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Insert and not held & ~Qt.KeyboardModifier.KeypadModifier:
+            self.add_asked.emit()
+        elif opened is None:
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and held & _ALT:
             self.move_asked.emit(opened.forms[0].entity, -1 if key == Qt.Key.Key_Up else 1)
@@ -145,6 +152,7 @@ class PlanTree(LineTree):
         item.setData(0, _VERSION, row.version)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{row.spoken}, not saved yet" if unsaved else row.spoken)
         item.setToolTip(0, row.words)
+        item.setToolTip(1, item.text(1))
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
         font = item.font(0)
         font.setBold(row.bold)
