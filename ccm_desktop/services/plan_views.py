@@ -123,6 +123,17 @@ class PlanVersionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedAs:
+    """The signature on the plan that stands."""
+
+    title: str
+    """Of the version that carries it."""
+    at: int
+    is_changed: bool
+    """The plan is not what that version holds any more."""
+
+
+@dataclass(frozen=True, slots=True)
 class CarePlanView:
     """The whole plan."""
 
@@ -158,6 +169,8 @@ class CarePlanView:
     """What a current plan still lacks, in words."""
     sections: tuple[SectionStanding, ...] = ()
     """Every section on that day, in the order of the plan."""
+    signed: SignedAs | None = None
+    """None: nobody signed it by itself, or the signature was withdrawn."""
     undo: str = ""
     """What the person signed in can take back next, in words; empty for nothing."""
     redo: str = ""

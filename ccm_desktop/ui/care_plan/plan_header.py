@@ -6,9 +6,9 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ccm_desktop.domain.care_plan import WORDS
 from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui import figures
+from ccm_desktop.ui.care_plan.standing_words import standing_words, status_words
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.button_menu import ButtonMenu
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
@@ -26,7 +26,7 @@ class PlanHeader(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._folded = False
-        self._saved = self._notes = self._standing = ""
+        self._saved = self._urgent = self._lacking = self._status = self._standing = ""
         self.words_label, self.notes_label = ElidedLabel("", "caption"), label("", "caption", wrap=True)
         self.freshness_button = button("", "circle-check", role="chip")
         self.freshness_button.hide()
@@ -91,10 +91,12 @@ class PlanHeader(QWidget):
         conflicts = f"⚠ {plan.conflicts} to resolve." if plan.conflicts else ""
         newer = "⚠ A newer program wrote in it: update this computer to see all of it." if plan.newer else ""
         generic = f"To look at: {'; '.join(plan.generic)}." if plan.generic else ""
-        self._notes = " ".join(part for part in (conflicts, newer, missing, generic) if part)
+        self._urgent, self._lacking = _together(conflicts, newer), _together(missing, generic)
         saved = next((version for version in plan.versions if version.by), None)
-        number = f", version {plan.versions[0].title}" if plan.versions else ""
-        self._standing = f"{WORDS[plan.status]}{number}"
+        self._status, self._standing = (
+            status_words(plan),
+            standing_words(plan, self._desk.today(), self._desk.zone),
+        )
         self._saved = f"Saved {self._when(saved.at)} by {saved.by}" if saved else ""
         self._offer_waiting(len(plan.again), len(plan.differing))
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
@@ -125,9 +127,12 @@ class PlanHeader(QWidget):
         self._turn()
 
     def _show_words(self) -> None:
-        self.notes_label.setText(self._notes)
-        self.notes_label.setVisible(bool(self._notes) and not self._folded)
-        parts = (self._saved, self._notes if self._folded else "", self._standing)
+        notes = _together(self._standing and f"{self._standing[0].upper()}{self._standing[1:]}.", self._lacking)
+        self.notes_label.setText(_together(self._urgent, notes))
+        self.notes_label.setVisible(bool(notes) and not self._folded)
+        # In one row what waits for somebody comes first: the end of it may have no room.
+        folded = (self._saved, self._urgent, self._status, self._standing, self._lacking)
+        parts = folded if self._folded else (self._saved, self._status)
         self.words_label.setText(" · ".join(part for part in parts if part))
         self._turn()
 
@@ -153,6 +158,10 @@ class PlanHeader(QWidget):
         words = figures.instant(at, self._desk.zone)
         today = figures.short_day(self._desk.today().isoformat())
         return words.removeprefix(f"{today}, ")
+
+
+def _together(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
 
 
 def _compact(word: str, icon: str, keys: str) -> QPushButton:
