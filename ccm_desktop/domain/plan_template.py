@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from ccm_desktop.domain.errors import BadInput
@@ -14,14 +14,21 @@ LINE_KINDS = {
     "step": "Intervention",
     "action": "Intervention for the problem",
     "watch": "Watch for",
+    "due": "Due item",
     "education": "Explain",
 }
-"""A `step` serves the goal before it; the last three serve the problem as a whole."""
+"""A `step` serves the goal before it; the others serve the problem as a whole.
+
+`watch` becomes a sign among the symptoms to watch, `due` a preventive item, `education` an intervention of the staff.
+"""
+URGENCIES = ("call", "same_day", "emergency")
+"""How fast a sign asks for help, as `SymptomToWatch` keeps it."""
+EXPLAIN = "Explain: "
+"""Begins what staff explain to the patient: an order to staff, which no copy for a patient holds."""
 OWN = "own-"
 """Keys of the practice's own templates begin so; those of shipped ones never do."""
 LONGEST_VALUE = 60
-_SHARED_WORDS, _SHARED_PART = 2, 0.75
-_VARIABLE = re.compile(r"\{([^{}]*)\}")
+VARIABLE = re.compile(r"\{([^{}]*)\}")
 _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _FIGURE = re.compile(rf"{_NUMBER}(?: ?(?:to|[-–/]) ?{_NUMBER})?")
 _BLANK = re.compile(r"_{2,}|\.{4,}|\?{2,}|\[ *\]")
@@ -36,19 +43,45 @@ class TemplateVariable:
     label: str
     default: str = ""
     unit: str = ""
+    low: float | None = None
+    """The least and the highest figure that can be meant; None: any."""
+    high: float | None = None
+
+    @property
+    def is_figure(self) -> bool:
+        return bool(self.unit) or self.low is not None or self.high is not None
+
+    @property
+    def range(self) -> str:
+        """`90 to 180 mmHg`, `at least 5 points`; empty where every figure can be meant."""
+        if self.low is None and self.high is None:
+            return ""
+        if self.low is None or self.high is None:
+            words = f"at most {_plain(self.high)}" if self.high is not None else f"at least {_plain(self.low or 0)}"
+        else:
+            words = f"{_plain(self.low)} to {_plain(self.high)}"
+        return f"{words} {self.unit}".rstrip()
 
     def fault(self, value: str) -> str:
         """Why a value cannot be put in, to stand beside its field; empty where it can.
 
-        What is measured in a unit is a figure or a range of two: `LDL below u mg/dL` reads like a target and is none.
+        What is measured in a unit is a figure or a range of two: `LDL below u mg/dL` reads like a target and is none,
+        and neither is a figure that nobody can mean: `blood pressure below 999999/80`.
         """
         if not any(letter.isalnum() for letter in value):
             return "Not filled in yet"
         if len(value) > LONGEST_VALUE or not value.isprintable():
             return f"Too long, or cannot be shown: at most {LONGEST_VALUE} plain characters"
-        if self.unit and not _FIGURE.fullmatch(value):
-            alone = f", without “{self.unit}”" if value.casefold().endswith(self.unit.casefold()) else ""
+        if not self.is_figure:
+            return ""
+        if not _FIGURE.fullmatch(value):
+            own = self.unit and value.casefold().endswith(self.unit.casefold())
+            alone = f", without “{self.unit}”" if own else ""
             return f"Not a figure{alone}: write it like 70 or 800 to 1,000"
+        figures = [float(one.replace(",", "")) for one in re.findall(_NUMBER, value)]
+        least, most = self.low, self.high
+        if any((least is not None and one < least) or (most is not None and one > most) for one in figures):
+            return f"Out of range: it takes {self.range}"
         return ""
 
 
@@ -73,6 +106,8 @@ class TemplateGoal:
     baseline: str = ""
     """What to find out of where the patient stands; never copied as if it were known."""
     interventions: tuple[TemplateAction, ...] = ()
+    owner: str = ""
+    """Who usually sees to it: the patient, a caregiver, a role of the practice. A signature asks for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +116,26 @@ class WatchSign:
 
     sign: str
     do: str
+    urgency: str = ""
+    """One of `URGENCIES`; empty, as in files of before, to be read from what to do."""
+
+    @property
+    def how_fast(self) -> str:
+        """Its urgency; read from words, 911 counts wherever it stands."""
+        said = normalized(self.do)
+        read = "emergency" if "911" in said.split() else "same_day" if "same day" in said else "call"
+        return self.urgency or read
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateDue:
+    """A preventive or condition-specific item that comes due: an eye exam, a laboratory test."""
+
+    what: str
+    every_months: int = 0
+    """0: once."""
+    weeks: int = 0
+    """From the day of insertion until it is due; 0: it depends on when it was done last, so the day is typed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +156,7 @@ class PlanTemplate:
     interventions: tuple[TemplateAction, ...] = ()
     watch: tuple[WatchSign, ...] = ()
     education: tuple[str, ...] = ()
+    due: tuple[TemplateDue, ...] = ()
 
     @property
     def name(self) -> str:
@@ -118,7 +174,7 @@ class TemplateLine:
     """One line to insert, its variables filled."""
 
     id: str
-    """Its place: `g1`, `g1.2`, `a1`, `w1`, `e1`."""
+    """Its place: `g1`, `g1.2`, `a1`, `w1`, `d1`, `e1`."""
     kind: str
     description: str
     responsible: str = ""
@@ -129,46 +185,36 @@ class TemplateLine:
     weeks: int = 0
     goal: str = ""
     """Id of the goal's line that it serves."""
+    owner: str = ""
+    do: str = ""
+    """What to do when the sign comes."""
+    urgency: str = ""
+    every_months: int = 0
+
+    @property
+    def words(self) -> str:
+        """What it says, in one sentence."""
+        return f"Watch for {self.description}. What to do: {self.do}" if self.kind == "watch" else self.description
 
 
-@dataclass(frozen=True, slots=True)
-class PlanItem:
-    """A goal or an intervention that stands in a plan."""
-
-    entity: str
-    description: str
-    measure: str = ""
-    target: str = ""
-    responsible: str = ""
-    frequency: str = ""
-    is_goal: bool = False
-    template: str = ""
-    """Template and version, `key@version`, whose words these still are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A line beside what the plan has of it."""
-
-    line: TemplateLine
-    state: str
-    """new | exists | differs (the same goal with another target, the same work by another or in other words)"""
-    item: PlanItem | None = None
+def is_for_staff(text: str) -> bool:
+    """Whether an intervention is an order to staff to explain something."""
+    return text.strip().casefold().startswith(EXPLAIN.strip().casefold())
 
 
 def variables_in(text: str) -> tuple[str, ...]:
     """Keys that a text names."""
-    return tuple(_VARIABLE.findall(text))
+    return tuple(VARIABLE.findall(text))
 
 
 def has_stray_brace(text: str) -> bool:
     """Whether a brace is no part of a variable: it would be shown to the patient."""
-    return any(brace in _VARIABLE.sub("", text) for brace in "{}")
+    return any(brace in VARIABLE.sub("", text) for brace in "{}")
 
 
 def has_blank(text: str) -> bool:
     """Whether something is left for a pen: `below ___ mg/dL` would stand in a plan as if it were a target."""
-    return bool(_BLANK.search(_VARIABLE.sub("", text)))
+    return bool(_BLANK.search(VARIABLE.sub("", text)))
 
 
 def tidied(value: str) -> str:
@@ -189,13 +235,9 @@ def values_of(
 
     `chosen`: ids of the lines that are wanted; a variable that only others name is not looked at.
     """
-    known = {one.key: one for one in template.variables}
-    strange = next((key for key in typed if key not in known), None)
-    if strange is not None:
-        raise BadInput("template_value_unknown", "The template has no such variable.",
-                       f"It has: {', '.join(known) or 'none'}.")  # fmt: skip
+    known = _known(template, typed)
     values = {key: tidied(typed.get(key, one.default)) for key, one in known.items()}
-    wanted = (line for line in _lines(template) if chosen is None or line.id in chosen)
+    wanted = (line for line in raw_lines(template) if chosen is None or line.id in chosen)
     needed = {key for line in wanted for key in _named_in(line)}
     for key, value in values.items():
         fault = known[key].fault(value) if key in needed else ""
@@ -203,32 +245,36 @@ def values_of(
             what = f"“{known[key].label}” is not filled in, and a chosen line says it."
             raise BadInput("template_value_missing", what, "Fill it in, or leave that line out.")
         if fault:
-            raise BadInput("template_value_unfit", f"“{known[key].label}” cannot be “{value[:20]}”.", f"{fault}.")
+            raise _unfit(known[key], value)
     return values
+
+
+def require_fit(template: PlanTemplate, typed: Mapping[str, str]) -> None:
+    """Refuses a variable that the template does not have, and a value that cannot be put in; empty is not typed."""
+    known = _known(template, typed)
+    for key, value in ((key, tidied(value)) for key, value in typed.items()):
+        if value and known[key].fault(value):
+            raise _unfit(known[key], value)
+
+
+def _known(template: PlanTemplate, typed: Mapping[str, str]) -> dict[str, TemplateVariable]:
+    known = {one.key: one for one in template.variables}
+    if not typed.keys() <= known.keys():
+        raise BadInput("template_value_unknown", "The template has no such variable.",
+                       f"It has: {', '.join(known) or 'none'}.")  # fmt: skip
+    return known
+
+
+def _unfit(variable: TemplateVariable, value: str) -> BadInput:
+    what = f"“{variable.label}” cannot be “{value[:20]}”."
+    return BadInput("template_value_unfit", what, f"{variable.fault(value)}.")
 
 
 def unfilled(template: PlanTemplate, values: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """By id of the line: labels of the variables in it that have no value yet that can be put in."""
     labels = {one.key: one.label for one in template.variables if one.fault(tidied(values.get(one.key, "")))}
-    found = {line.id: tuple(labels[key] for key in _named_in(line) if key in labels) for line in _lines(template)}
+    found = {line.id: tuple(labels[key] for key in _named_in(line) if key in labels) for line in raw_lines(template)}
     return {line: lacking for line, lacking in found.items() if lacking}
-
-
-def values_found(template: PlanTemplate, items: Iterable[PlanItem]) -> dict[str, str]:
-    """What the variables were filled with when lines of this template came into a plan, read from their words.
-
-    Only from lines that are still a template's, of a goal only with the same measure, and only where the text says
-    more than the variable alone.
-    """
-    marked = [item for item in items if mark_of(item.template)[0] == template.key]
-    found: dict[str, str] = {}
-    for line in _lines(template):
-        measure, is_goal = normalized(line.measure), line.kind == "goal"
-        for item in (one for one in marked if one.is_goal == is_goal and normalized(one.measure) == measure):
-            for text, words in ((line.description, item.description), (line.target, item.target)):
-                for key, value in _read_back(text, words):
-                    found.setdefault(key, value)
-    return found
 
 
 def lines_of(template: PlanTemplate, values: Mapping[str, str]) -> tuple[TemplateLine, ...]:
@@ -239,30 +285,16 @@ def lines_of(template: PlanTemplate, values: Mapping[str, str]) -> tuple[Templat
             line, description=_fill(line.description, values), responsible=_fill(line.responsible, values),
             frequency=_fill(line.frequency, values), measure=_fill(line.measure, values),
             target=_fill(line.target, values), baseline=_fill(line.baseline, values),
+            owner=_fill(line.owner, values), do=_fill(line.do, values),
         )  # fmt: skip
 
-    return tuple(filled(line) for line in _lines(template))
+    return tuple(filled(line) for line in raw_lines(template))
 
 
 def texts_of(template: PlanTemplate) -> Iterator[str]:
     """Every text that may name a variable."""
-    for line in _lines(template):
+    for line in raw_lines(template):
         yield from _texts(line)
-
-
-def compare(lines: Iterable[TemplateLine], items: Collection[PlanItem], key: str = "") -> tuple[Difference, ...]:
-    """What of the template is new to a plan.
-
-    A goal is the same by its measure or by its words in any order, an intervention by its exact words,
-    whatever template or person it came from: two templates that share a goal do not double it. Among lines that
-    are still words of the template `key`, an intervention is the same by most of its words: another version
-    says it in others. What is exactly one line of the template is not taken for another.
-    """
-    wanted, words = tuple(lines), {item.entity: normalized(item.description) for item in items}
-    same = {line.id: _same(line, items, words) for line in wanted}
-    taken = {item.entity for item in same.values() if item is not None}
-    free = [item for item in items if item.entity not in taken]
-    return tuple(_difference(line, same[line.id] or _alike(line, free, words, key)) for line in wanted)
 
 
 def normalized(text: str) -> str:
@@ -271,60 +303,26 @@ def normalized(text: str) -> str:
     return " ".join(re.findall(r"\w+|[<>≤≥=]", plain))
 
 
-def _same(line: TemplateLine, items: Iterable[PlanItem], words: Mapping[str, str]) -> PlanItem | None:
-    said, measure = normalized(line.description), normalized(line.measure)
-    for item in items:
-        if item.is_goal == (line.kind == "goal") and (
-            words[item.entity] == said or (measure and normalized(item.measure) == measure)
-        ):
-            return item
-    return None
-
-
-def _alike(line: TemplateLine, items: Iterable[PlanItem], words: Mapping[str, str], key: str) -> PlanItem | None:
-    said, is_goal = _gist(normalized(line.description)), line.kind == "goal"
-    return next((item for item in items if item.is_goal == is_goal and (is_goal or mark_of(item.template)[0] == key)
-                 and _is_alike(_gist(words[item.entity]), said)), None)  # fmt: skip
-
-
-def _gist(words: str) -> str:
-    """Of a sign to watch for, the sign: all of them share the words around it."""
-    return words.partition(" what to do ")[0].removeprefix("watch for ")
-
-
-def _difference(line: TemplateLine, item: PlanItem | None) -> Difference:
-    if item is None:
-        return Difference(line, "new")
-    told = (item.description, item.measure, item.target, item.responsible, item.frequency)
-    said = (line.description, line.measure, line.target, line.responsible, line.frequency)
-    same = all(normalized(one) == normalized(other) for one, other in zip(told, said, strict=True))
-    return Difference(line, "exists" if same else "differs", item)
-
-
-def _is_alike(one: str, other: str) -> bool:
-    """Whether two goals share most of their longer words: `Blood pressure below 130/80 at home`."""
-    first, second = ({word for word in text.split() if len(word) > 3} for text in (one, other))
-    shared = len(first & second)
-    return shared >= _SHARED_WORDS and shared >= _SHARED_PART * min(len(first), len(second))
-
-
-def _lines(template: PlanTemplate) -> Iterator[TemplateLine]:
+def raw_lines(template: PlanTemplate) -> Iterator[TemplateLine]:
+    """Every line in the order of the template, its variables not filled."""
     for n, goal in enumerate(template.goals, 1):
         yield TemplateLine(f"g{n}", "goal", goal.description, measure=goal.measure, target=goal.target,
-                           baseline=goal.baseline, weeks=goal.weeks)  # fmt: skip
+                           baseline=goal.baseline, weeks=goal.weeks, owner=goal.owner)  # fmt: skip
         for m, one in enumerate(goal.interventions, 1):
             yield TemplateLine(f"g{n}.{m}", "step", one.description, one.responsible, one.frequency, goal=f"g{n}")
     for n, one in enumerate(template.interventions, 1):
         yield TemplateLine(f"a{n}", "action", one.description, one.responsible, one.frequency)
     for n, sign in enumerate(template.watch, 1):
-        words = f"Watch for {sign.sign}. What to do: {sign.do}"
-        yield TemplateLine(f"w{n}", "watch", words, "Patient or caregiver", "every day")
+        yield TemplateLine(f"w{n}", "watch", sign.sign, do=sign.do, urgency=sign.how_fast)
+    for n, due in enumerate(template.due, 1):
+        yield TemplateLine(f"d{n}", "due", due.what, weeks=due.weeks, every_months=due.every_months)
     for n, text in enumerate(template.education, 1):
-        yield TemplateLine(f"e{n}", "education", f"Explain: {text}", "Care team", "until it can be told back")
+        yield TemplateLine(f"e{n}", "education", f"{EXPLAIN}{text}", "Care team", "until it can be told back")
 
 
 def _texts(line: TemplateLine) -> tuple[str, ...]:
-    return line.description, line.responsible, line.frequency, line.measure, line.target, line.baseline
+    return (line.description, line.responsible, line.frequency, line.measure, line.target, line.owner, line.do,
+            line.baseline)  # fmt: skip
 
 
 def _named_in(line: TemplateLine) -> dict[str, None]:
@@ -332,16 +330,10 @@ def _named_in(line: TemplateLine) -> dict[str, None]:
     return dict.fromkeys(key for text in _texts(line)[:-1] for key in variables_in(text))
 
 
-def _read_back(text: str, words: str) -> Iterator[tuple[str, str]]:
-    """The values that make the words out of the text; none where they do not, or it is nothing but variables."""
-    keys = variables_in(text)
-    if not keys or not re.search(r"\w", _VARIABLE.sub("", text)):
-        return
-    pattern = "(.+?)".join(re.escape(part) for part in _VARIABLE.split(text)[::2])
-    match = re.fullmatch(pattern, words)
-    if match and max(map(len, match.groups())) <= LONGEST_VALUE:
-        yield from zip(keys, match.groups(), strict=True)
-
-
 def _fill(text: str, values: Mapping[str, str]) -> str:
-    return _VARIABLE.sub(lambda found: values.get(found.group(1), found.group(0)), text)
+    return VARIABLE.sub(lambda found: values.get(found.group(1), found.group(0)), text)
+
+
+def _plain(figure: float) -> str:
+    """`1,200`, `7.5`."""
+    return f"{figure:,.10g}"

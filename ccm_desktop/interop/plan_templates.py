@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
@@ -15,8 +15,10 @@ from typing import Any
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_template import (
     OWN,
+    URGENCIES,
     PlanTemplate,
     TemplateAction,
+    TemplateDue,
     TemplateGoal,
     TemplateVariable,
     WatchSign,
@@ -32,6 +34,7 @@ LARGEST = 1_000_000
 """Bytes of a file; the longest that is shipped has a hundredth of it."""
 LONGEST_TEXT = 500
 LONGEST_LIST = 60
+_LARGEST_FIGURE = 1_000_000
 _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,59}")
 
 
@@ -51,6 +54,22 @@ def load_shipped(folder: Path | None = None) -> tuple[PlanTemplate, ...]:
 
 def read_template(path: Path) -> PlanTemplate:
     """The template in a file."""
+    return parse_template(_json(path), path.name)
+
+
+def read_pack(path: Path) -> tuple[PlanTemplate, ...]:
+    """The templates in a file: one, or a list of them."""
+    found = _json(path)
+    if not isinstance(found, list):
+        return (parse_template(found, path.name),)
+    if not 1 <= len(found) <= LONGEST_LIST:
+        raise _fault(path.name, f"is a list of none, or of more than {LONGEST_LIST}")
+    pack = tuple(parse_template(one, f"{path.name}, template {n}") for n, one in enumerate(found, 1))
+    _distinct([one.key for one in pack], path.name, "key")
+    return pack
+
+
+def _json(path: Path) -> Any:
     try:
         with path.open("rb") as stream:
             content = stream.read(LARGEST + 1)
@@ -64,12 +83,13 @@ def read_template(path: Path) -> PlanTemplate:
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
         line = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise _fault(f"{path.name}{line}", "cannot be read as JSON") from error
-    return parse_template(found, path.name)
+    return found
 
 
-def write_template(template: PlanTemplate) -> bytes:
-    """The template as a file that `read_template` takes."""
-    return (json.dumps(asdict(template), ensure_ascii=False, indent=1) + "\n").encode()
+def write_pack(templates: Sequence[PlanTemplate]) -> bytes:
+    """The templates as a file that `read_pack` takes; one alone is no list, so that `read_template` takes it too."""
+    found = [asdict(one) for one in templates]
+    return (json.dumps(found if len(found) > 1 else found[0], ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def parse_template(found: Any, name: str) -> PlanTemplate:
@@ -88,6 +108,7 @@ def parse_template(found: Any, name: str) -> PlanTemplate:
         tuple(_action(one, at) for one, at in _listed(found, "interventions", name, "intervention")),
         tuple(_watch(one, at) for one, at in _listed(found, "watch", name, "sign to watch")),
         _texts(found, "education", name),
+        tuple(_due(one, at) for one, at in _listed(found, "due", name, "due item")),
     )  # fmt: skip
     _check_whole(template, name)
     return template
@@ -100,6 +121,7 @@ def _check_whole(template: PlanTemplate, name: str) -> None:
         raise _fault(name, "has no goals")
     _distinct([one.key for one in template.variables], name, "variable")
     _distinct([normalized(one.measure) for one in template.goals], name, "measure")
+    _distinct([normalized(one.what) for one in template.due], name, "due item")
     texts = tuple(texts_of(template))
     declared = {one.key for one in template.variables}
     named = {key for text in texts for key in variables_in(text)}
@@ -123,7 +145,19 @@ def _variable(found: Any, place: str) -> TemplateVariable:
     if not _KEY.fullmatch(key):
         raise _fault(place, "has a key that is not small letters, digits, - and _")
     default, unit = (_text(found, one, place, needed=False) for one in ("default", "unit"))
-    return TemplateVariable(key, _text(found, "label", place), default, unit)
+    low, high = (_bound(found, one, place) for one in ("low", "high"))
+    if low is not None and high is not None and low > high:
+        raise _fault(place, "has a low that is above its high")
+    return TemplateVariable(key, _text(found, "label", place), default, unit, low, high)
+
+
+def _bound(found: Mapping[str, Any], key: str, place: str) -> float | None:
+    bound = found.get(key)
+    if bound is None:
+        return None
+    if isinstance(bound, bool) or not isinstance(bound, (int, float)) or not 0 <= bound <= _LARGEST_FIGURE:
+        raise _fault(place, f"has a {key} that is not a figure from 0 to {_LARGEST_FIGURE:,}")
+    return float(bound)
 
 
 def _goal(found: Any, place: str) -> TemplateGoal:
@@ -135,7 +169,7 @@ def _goal(found: Any, place: str) -> TemplateGoal:
     listed = _listed(found, "interventions", place, "intervention")
     return TemplateGoal(
         description, measure, target, weeks, _text(found, "baseline", place, needed=False),
-        tuple(_action(one, at) for one, at in listed),
+        tuple(_action(one, at) for one, at in listed), _text(found, "owner", place, needed=False),
     )  # fmt: skip
 
 
@@ -146,7 +180,20 @@ def _action(found: Any, place: str) -> TemplateAction:
 
 def _watch(found: Any, place: str) -> WatchSign:
     _known(found, WatchSign, place)
-    return WatchSign(_text(found, "sign", place), _text(found, "do", place))
+    urgency = _text(found, "urgency", place, needed=False)
+    if urgency and urgency not in URGENCIES:
+        raise _fault(place, f"has an urgency that is none of {', '.join(URGENCIES)}")
+    return WatchSign(_text(found, "sign", place), _text(found, "do", place), urgency)
+
+
+def _due(found: Any, place: str) -> TemplateDue:
+    _known(found, TemplateDue, place)
+    months, weeks = found.get("every_months", 0), found.get("weeks", 0)
+    if not _is_whole(months, 0, 120):
+        raise _fault(place, "has no every_months: 0 for once, to 120")
+    if not _is_whole(weeks, 0, 520):
+        raise _fault(place, "has no weeks: 0 for a day that is typed, to 520")
+    return TemplateDue(_text(found, "what", place), months, weeks)
 
 
 def _texts(found: Mapping[str, Any], key: str, place: str) -> tuple[str, ...]:

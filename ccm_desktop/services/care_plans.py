@@ -34,10 +34,10 @@ from ccm_desktop.services.plan_copies import GivenCopy, give_copy, given_of, ver
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_record import record_version, require_readable
-from ccm_desktop.services.plan_signed import signed_as
 from ccm_desktop.services.plan_status import standing_on
 from ccm_desktop.services.plan_undo import stacks_of, taken_back
 from ccm_desktop.services.plan_views import CarePlanView, PlanVersionLine
+from ccm_desktop.services.plan_way import way_of
 from ccm_desktop.services.review_causes import follow_save
 from ccm_desktop.services.review_words import of_its_day
 from ccm_desktop.services.tasks import write_task
@@ -66,10 +66,9 @@ class CarePlanService:
             plan = self._built(reader, patient)
             found = stacks_of(self._context, reader, patient)
             tasks, said = open_tasks(reader, patient), instructions.lines_of(reader, patient)
-            told = teach_backs.lines_of(reader, patient)
-            signed = signed_as(reader, patient, plan.versions)
+            told, way = teach_backs.lines_of(reader, patient), way_of(reader, patient)
         return replace(
-            plan, signed=signed, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks,
+            plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks, way=way,
             differing=instructions.open_by_line(said), again={one.line: one.told for one in told if one.again},
             beside=(*instructions.history_of(said), *teach_backs.history_of(told)),
         )  # fmt: skip

@@ -84,15 +84,20 @@ def changes(before: CarePlanView, after: CarePlanView) -> tuple[PlanChange, ...]
     return tuple(change for change in compared(before, after) if change.kind != plan_diff.SAME)
 
 
-def change_of(section: str, before: Form[Any], after: Form[Any]) -> PlanChange:
-    """What another value of one line would change in it, word by word as a comparison shows it."""
-    return plan_diff.compare([_said((section, (before,)))], [_said((section, (after,)))])[0]
+def change_of(section: str, before: Form[Any] | None, after: Form[Any]) -> PlanChange:
+    """What another value of one line would change in it, word by word as a comparison shows it; None: it is new."""
+    return plan_diff.compare([_said((section, (before,)))] if before else [], [_said((section, (after,)))])[0]
 
 
 def plan_lines(plan: CarePlanView) -> Iterator[tuple[str, str]]:
     """Every item of the plan that says something: section and words, in the order of the plan."""
+    return ((section, words) for section, _, words in named_lines(plan))
+
+
+def named_lines(plan: CarePlanView) -> Iterator[tuple[str, str, str]]:
+    """The same with the entity that each is known by, between them."""
     lines = (_said(forms) for forms in _lines(plan))
-    return ((line.section, line.labeled) for line in lines if line.words)
+    return ((line.section, line.entity, line.labeled) for line in lines if line.words)
 
 
 def plan_forms(plan: CarePlanView) -> dict[plan_diff.Key, tuple[Form[Any], ...]]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from ccm_desktop.domain.calendar import is_day
 from ccm_desktop.domain.instruments.instrument import AREAS
+from ccm_desktop.domain.plan_template import is_for_staff
 from ccm_desktop.reports.plan_documents import (
     Assessed,
     Change,
@@ -134,7 +135,7 @@ class _Reader:
             what_matters=plan.summary.value.patient_goal.strip(),
             conditions=tuple(Condition(self._condition(one), one.code.entity) for one in plan.problems),
             goals=tuple(self._goal(goal) for goal in goals_of(plan)),
-            also=tuple(self._work(one) for one in under_no_goal(plan)),
+            also=tuple(self._work(one) for one in _for_patients(under_no_goal(plan))),
             symptoms=tuple(self._symptoms(plan)),
             medications=tuple(self._medication(one) for one in plan.medications),
             allergies=tuple(
@@ -169,13 +170,14 @@ class _Reader:
 
     def _goal(self, goal: GoalView) -> PlanGoal:
         text = goal.text.value
-        mine = [one for one in goal.interventions if one.text.value.responsible.strip().casefold() in _SELF]
+        works = tuple(_for_patients(goal.interventions))
+        mine = [one for one in works if one.text.value.responsible.strip().casefold() in _SELF]
         latest = goal.progress[0].value if goal.progress else None
         return PlanGoal(
             in_my_words=text.patient_words.strip(),
             goal=self._plain(text.description),
             i_do=tuple(self._work(one) for one in mine),
-            team_does=tuple(self._work(one) for one in goal.interventions if one not in mine),
+            team_does=tuple(self._work(one) for one in works if one not in mine),
             by_when=day_of(text.due_on),
             latest=self._plain(joined((latest.value, latest.note), ", ")) if latest else "",
             status=goal.status.value.status,
@@ -183,8 +185,12 @@ class _Reader:
         )
 
     def _work(self, work: InterventionView) -> str:
+        """What and how often; of whole sentences how often comes first, since nothing can follow their full stop."""
         text = work.text.value
-        return joined((self._plain(text.description), self._plain(text.frequency, dosing=True)), ", ")
+        words, often = self._plain(text.description), self._plain(text.frequency, dosing=True)
+        if often and words.endswith((".", "!", "?")):
+            return f"{often[:1].upper()}{often[1:]}: {words}"
+        return joined((words, often), ", ")
 
     def _symptoms(self, plan: CarePlanView) -> Iterator[Symptom]:
         for one in plan.short["symptoms"]:
@@ -193,7 +199,7 @@ class _Reader:
 
     def _medication(self, medication: MedicationView) -> PlanMedication:
         order, review = medication.order.value, medication.review.value
-        dose = " ".join(part for part in (order.dose, order.unit) if part)
+        dose = " ".join(part for part in (order.dose, self._plain(order.unit, dosing=True)) if part)
         times = self._plain(joined((order.route, order.frequency), ", "), dosing=True)
         directions = self._plain(order.directions, dosing=True)
         return PlanMedication(
@@ -215,6 +221,11 @@ class _Reader:
 
     def _plain(self, text: str, *, dosing: bool = False) -> str:
         return plain(text.strip(), self._language, dosing=dosing)
+
+
+def _for_patients(works: Iterable[InterventionView]) -> Iterator[InterventionView]:
+    """Without orders to staff to explain something: their words are no words to a patient."""
+    return (one for one in works if not is_for_staff(one.text.value.description))
 
 
 def _assessed(plan: CarePlanView) -> Iterator[Assessed]:

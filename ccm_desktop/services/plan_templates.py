@@ -4,26 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
-from typing import Any
 
 from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_diff import PlanChange
-from ccm_desktop.domain.plan_template import (
-    Difference,
-    PlanItem,
-    PlanTemplate,
-    TemplateLine,
-    compare,
-    lines_of,
-    mark_of,
-    tidied,
-    unfilled,
-    values_found,
-    values_of,
-)
+from ccm_desktop.domain.plan_template import PlanTemplate, TemplateLine, lines_of, mark_of, tidied, unfilled, values_of
+from ccm_desktop.domain.template_comparison import Difference, compare, values_found
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.plan_template import TemplateCompared
 from ccm_desktop.models.queries import plans
@@ -32,14 +19,11 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.forms import Form, GoalText, InterventionText
 from ccm_desktop.services.plan_changes import change_of
-from ccm_desktop.services.plan_standing import goals_of, interventions_of
+from ccm_desktop.services.plan_parts import BY_TYPE
 from ccm_desktop.services.plan_views import CarePlanView, ProblemView
+from ccm_desktop.services.template_forms import Text, day_due, inserted, item_of, texts_of, updated, updating
 from ccm_desktop.services.template_register import in_use, template_named
-
-Text = Form[Any]
-"""Of a `GoalText` or an `InterventionText`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +59,7 @@ class LineUpdate:
     change: PlanChange
     """What the template's words would change."""
     is_outdated: bool
-    """It is still in the words of an older version of the same template."""
+    """It is still in the words of an older version of the same template, in the same section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +83,8 @@ class TemplatePreview:
     """By id of the line: what stands in the plan in other words."""
     had: int
     """Version of the template that lines of the plan are still of, when it is an older one; else 0."""
+    days: Mapping[str, str]
+    """By id of a goal or a due item: the day, in ISO form, it gets when it is inserted today; "" is left to type."""
 
     @property
     def new(self) -> tuple[str, ...]:
@@ -159,18 +145,20 @@ class PlanTemplateService:
         plan = self._care_plans.view(patient)
         with self._context.reading() as reader:
             template = template_named(reader, key)
-        texts = _texts(plan)
+            today = local_day(self._context.clock.now(), self._context.zone_of(reader))
+        texts = texts_of(plan)
         values = _values(template, texts, typed or {})
         faults = {one.key: one.fault(tidied(values[one.key])) for one in template.variables}
         shown = {one.key: f"[{one.label}: fill in]" if faults[one.key] else values[one.key]
                  for one in template.variables}  # fmt: skip
         fitting, had = _fitting(template, plan), _versions_in(plan).get(template.key, template.version)
-        found = compare(lines_of(template, shown), tuple(map(_item, texts.values())), template.key)
+        found = compare(lines_of(template, shown), tuple(map(item_of, texts.values())), template.key)
         return TemplatePreview(
             patient, template, values, problem or (fitting[0].code.entity if fitting else ""),
             tuple((one.code.entity, one.code.value.display) for one in plan.problems), found,
             unfilled(template, values), faults, dict(_updates(template, found, texts)),
             had if had < template.version else 0,
+            {one.line.id: day_due(one.line, today) for one in found if one.line.kind in ("goal", "due")},
         )  # fmt: skip
 
     def apply(self, patient: str, chosen: Chosen) -> Outcome[tuple[str, ...]]:
@@ -178,7 +166,8 @@ class PlanTemplateService:
 
         Returns their entities. A line whose goal stands in the plan already goes under that goal; one whose goal was
         not chosen, under the problem. Baselines stay empty: a template does not know where the patient stands. An
-        update replaces words, measure and target, or who does it and when; what is the patient's own stays.
+        update replaces words, measure and target, or who does it and when; what is the patient's own stays. A sign
+        that stands as an intervention becomes one of the symptoms to watch, and the intervention ends.
         """
         with self._context.together():
             plan = self._care_plans.view(patient)
@@ -187,15 +176,15 @@ class PlanTemplateService:
                 today = local_day(self._context.clock.now(), self._context.zone_of(reader))
             if chosen.lines:
                 _require_problem(plan, chosen.problem)
-            texts = _texts(plan)
+            texts = texts_of(plan)
             wanted = {*chosen.lines, *chosen.updates}
             values = values_of(template, _values(template, texts, chosen.values), wanted)
-            found = compare(lines_of(template, values), tuple(map(_item, texts.values())), template.key)
+            found = compare(lines_of(template, values), tuple(map(item_of, texts.values())), template.key)
             _require_lines(found, wanted)
-            _require_same(found, chosen.updates)
-            forms: list[Text] = [Form(form.entity, _updated(form.value, _line(found, line), template.name), form.heads)
-                     for line, form in chosen.updates.items()]  # fmt: skip
-            forms += _inserted(template, found, chosen, today)
+            _require_same(found, chosen.updates, texts)
+            forms: list[Text] = [new for line, form in chosen.updates.items()
+                                 for new in updating(plan, form, _line(found, line), template.name)]  # fmt: skip
+            forms += inserted(template, found, chosen.lines, chosen.problem, today)
             saved = self._care_plans.save(patient, forms, _what(template, chosen))
             with self._context.reading() as reader:
                 version = plans.saved_as(reader.connection, patient, plans.head_ops(reader.connection, patient))
@@ -229,30 +218,16 @@ def _fitting(template: PlanTemplate, plan: CarePlanView) -> list[ProblemView]:
     return [one for one in plan.problems if template.fits(one.code.value.families, one.code.value.icd10)]
 
 
-def _texts(plan: CarePlanView) -> dict[str, Text]:
-    """Goals and interventions of a plan by entity."""
-    goals = {one.text.entity: one.text for one in goals_of(plan)}
-    return {**goals, **{one.text.entity: one.text for one in interventions_of(plan)}}
-
-
-def _item(form: Text) -> PlanItem:
-    text = form.value
-    if isinstance(text, GoalText):
-        return PlanItem(form.entity, text.description, text.measure, text.target, is_goal=True, template=text.template)
-    return PlanItem(form.entity, text.description, responsible=text.responsible, frequency=text.frequency,
-                    template=text.template)  # fmt: skip
-
-
 def _versions_in(plan: CarePlanView) -> dict[str, int]:
     """By key of a template: the oldest version whose words lines of the plan still are."""
-    marks = {form.value.template for form in _texts(plan).values() if form.value.template}
+    marks = {getattr(form.value, "template", "") for form in texts_of(plan).values()} - {""}
     return dict(sorted(map(mark_of, marks), reverse=True))
 
 
 def _values(template: PlanTemplate, texts: Mapping[str, Text], typed: Mapping[str, str]) -> dict[str, str]:
     """Typed, else as lines of the plan were filled, else by default; what is typed empty is empty."""
     defaults = {one.key: one.default for one in template.variables}
-    return {**defaults, **values_found(template, tuple(map(_item, texts.values()))), **typed}
+    return {**defaults, **values_found(template, tuple(map(item_of, texts.values()))), **typed}
 
 
 def _updates(
@@ -260,43 +235,14 @@ def _updates(
 ) -> Iterator[tuple[str, LineUpdate]]:  # fmt: skip
     """What may be given the words of the template; a line that waits for a decision may not."""
     for one in found:
-        if one.state != "differs" or one.item is None or texts[one.item.entity].others:
+        if one.item is None or not (one.state == "differs" or one.is_elsewhere) or texts[one.item.entity].others:
             continue
         form = texts[one.item.entity]
-        after = replace(form, value=_updated(form.value, one.line, template.name))
-        section = "Goal" if one.line.kind == "goal" else "Intervention"
-        key, version = mark_of(form.value.template)
-        is_outdated = key == template.key and version < template.version
-        yield one.line.id, LineUpdate(form, change_of(section, form, after), is_outdated)
-
-
-def _updated(text: GoalText | InterventionText, line: TemplateLine, name: str) -> GoalText | InterventionText:
-    """In the words of the template; what it knows nothing of stays: baseline, the patient's words, barriers, dates."""
-    if isinstance(text, GoalText):
-        is_own = any((text.baseline, text.patient_words, text.barriers))
-        return replace(text, description=line.description, measure=line.measure, target=line.target,
-                       template="" if is_own else name)  # fmt: skip
-    return replace(text, description=line.description, responsible=line.responsible, frequency=line.frequency,
-                   template=name)  # fmt: skip
-
-
-def _inserted(
-    template: PlanTemplate, found: Collection[Difference], chosen: Chosen, today: date
-) -> Iterator[Text]:  # fmt: skip
-    """New lines; what stands in the plan stays beside them."""
-    wanted = [one.line for one in found if one.line.id in chosen.lines]
-    ids = _ids_in_order(line.id for line in wanted)
-    goals = {one.line.id: ids.get(one.line.id) or (one.item.entity if one.item else "")
-             for one in found if one.line.kind == "goal"}  # fmt: skip
-    for line in wanted:
-        if line.kind == "goal":
-            due = (today + timedelta(weeks=line.weeks)).isoformat()
-            yield Form(ids[line.id], GoalText(line.description, chosen.problem, line.measure, "", line.target, due,
-                                              template=template.name))  # fmt: skip
-        else:
-            yield Form(ids[line.id], InterventionText(line.description, goals.get(line.goal, ""), chosen.problem,
-                                                      line.responsible, line.frequency,
-                                                      template=template.name))  # fmt: skip
+        after = replace(form, value=updated(form.value, one.line, template.name))
+        change = change_of(BY_TYPE[type(after.value)].title, None if one.is_elsewhere else form, after)
+        key, version = mark_of(getattr(form.value, "template", ""))
+        is_outdated = key == template.key and version < template.version and not one.is_elsewhere
+        yield one.line.id, LineUpdate(form, change, is_outdated)
 
 
 def _what(template: PlanTemplate, chosen: Chosen) -> str:
@@ -321,15 +267,16 @@ def _require_lines(found: Collection[Difference], lines: Collection[str]) -> Non
         raise BadInput("plan_template_lines", "The template has no such line.", "Choose lines that it shows.")
 
 
-def _require_same(found: Iterable[Difference], updates: Mapping[str, Text]) -> None:
-    """Each line of the plan that is to be updated is still the one that was shown for the template's line."""
+def _require_same(found: Iterable[Difference], updates: Mapping[str, Text], texts: Mapping[str, Text]) -> None:
+    """Each line of the plan that is to be updated is still the one that was shown for the template's line.
+
+    Other words of it, written meanwhile, stand beside the update until somebody decides; but an intervention that
+    would end must be the one that was read.
+    """
     for one in found:
         form = updates.get(one.line.id)
-        if form is not None and (one.item is None or one.item.entity != form.entity):
+        if form is None:
+            continue
+        is_it = one.item is not None and one.item.entity == form.entity
+        if not is_it or (one.is_elsewhere and texts[form.entity].heads != form.heads):
             raise Refusal("plan_changed", "The plan was changed since it was shown.", "Look at it again, then insert.")
-
-
-def _ids_in_order(lines: Iterable[str]) -> dict[str, str]:
-    """New entities that sort as the lines do: a plan shows items of one save in the order of their ids."""
-    keys = list(lines)
-    return dict(zip(keys, sorted(new_id() for _ in keys), strict=True))

@@ -32,6 +32,7 @@ from ccm_desktop.services.forms import (
     PlanSummary,
     SectionNote,
 )
+from ccm_desktop.services.plan_way import PlanWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,17 +124,6 @@ class PlanVersionLine:
 
 
 @dataclass(frozen=True, slots=True)
-class SignedAs:
-    """The signature on the plan that stands."""
-
-    title: str
-    """Of the version that carries it."""
-    at: int
-    is_changed: bool
-    """The plan is not what that version holds any more."""
-
-
-@dataclass(frozen=True, slots=True)
 class CarePlanView:
     """The whole plan."""
 
@@ -169,8 +159,6 @@ class CarePlanView:
     """What a current plan still lacks, in words."""
     sections: tuple[SectionStanding, ...] = ()
     """Every section on that day, in the order of the plan."""
-    signed: SignedAs | None = None
-    """None: nobody signed it by itself, or the signature was withdrawn."""
     undo: str = ""
     """What the person signed in can take back next, in words; empty for nothing."""
     redo: str = ""
@@ -182,3 +170,5 @@ class CarePlanView:
     """Teach-backs that did not succeed yet: what came of them, by the line."""
     beside: tuple[tuple[int, str], ...] = ()
     """What stands beside the versions in the history, with its instant: decisions and teach-backs."""
+    way: PlanWay = field(default_factory=PlanWay)
+    """Where it stands on its way to a signature."""

@@ -7,10 +7,11 @@ from typing import Any
 
 from ccm_desktop.domain.plan_template import normalized
 from ccm_desktop.models.store import Reader
-from ccm_desktop.services.forms import Form, GoalText, InterventionText
+from ccm_desktop.services.forms import Form, GoalText, InterventionText, SymptomToWatch
 
 _WORDS = (
     "description", "measure", "baseline", "target", "patient_words", "barriers", "responsible", "frequency",
+    "sign", "do", "urgency",
 )  # fmt: skip
 
 
@@ -21,7 +22,7 @@ def own_words(reader: Reader, form: Form[Any]) -> Any:
     comes with the words of the template that were put there.
     """
     value = form.value
-    if not isinstance(value, (GoalText, InterventionText)) or not value.template:
+    if not isinstance(value, (GoalText, InterventionText, SymptomToWatch)) or not value.template:
         return value
     shown = [reader.version(head) for head in form.heads]
     if shown and value.template not in {getattr(one, "template", "") for one in shown}:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -10,7 +11,7 @@ from pathlib import Path
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_template import OWN, PlanTemplate
-from ccm_desktop.interop.plan_templates import load_shipped, parse_template, read_template, write_template
+from ccm_desktop.interop.plan_templates import load_shipped, parse_template, read_pack, write_pack
 from ccm_desktop.models.queries import plans
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services.authority import require
@@ -90,27 +91,35 @@ class TemplateRegister:
             tx.record(replace(form.value, retired=not back), entity=form.entity, prev=form.heads)
         return Outcome(None, Changed.PRACTICE)
 
-    def take_in(self, path: Path) -> Outcome[str]:
-        """Keep the template of a file as one of the practice's own; lead only. Returns its key.
+    def take_in(self, path: Path) -> Outcome[tuple[str, ...]]:
+        """Keep the templates of a file as the practice's own, all or none; lead only. Returns their keys.
 
-        A file that was exported here becomes the next version of its template, and puts it in use again.
+        What was exported here becomes the next version of its template, and puts it in use again.
         """
         require(self._context, Verb.MANAGE_PRACTICE)
-        template = read_template(path)
-        if not template.key.startswith(OWN):
-            template = replace(template, key=_shortened(OWN + template.key))
+        pack = read_pack(path)
+        keys = [_own_key(one.key) for one in pack]
+        if len(set(keys)) < len(keys):
+            raise BadInput("plan_template_twice", f"The file {path.name} has one of our templates twice.",
+                           "Leave one of them out.")  # fmt: skip
+        with self._context.together():
+            kept = [self._take_one(replace(one, key=key), path.name) for one, key in zip(pack, keys, strict=True)]
+        changed = Changed.PRACTICE if any(one.changed for one in kept) else Changed.NOTHING
+        return Outcome(tuple(one.value for one in kept), changed)
+
+    def _take_one(self, template: PlanTemplate, file: str) -> Outcome[str]:
         with self._context.reading() as reader:
             held = reader.held(PracticeTemplate, _entity(template.key))
         if held is not None and held.value == PracticeTemplate(_as(template, held), held.value.based_on):
             return Outcome(template.key, Changed.NOTHING)
         if held is None:
-            return self.keep(Form(_entity(template.key), PracticeTemplate(replace(template, version=0), path.name)))
+            return self.keep(Form(_entity(template.key), PracticeTemplate(replace(template, version=0), file)))
         value = PracticeTemplate(_as(template, held), held.value.based_on)
         return self.keep(Form(_entity(template.key), value, held.heads, held.others))
 
-    def put_out(self, key: str, path: Path, *, replace_file: bool = False) -> Outcome[str]:
-        """Write a template as a file that `take_in` reads, here or elsewhere; returns the file's name."""
-        content = write_template(self.line(key).template)
+    def put_out(self, keys: Sequence[str], path: Path, *, replace_file: bool = False) -> Outcome[str]:
+        """Write templates as a file that `take_in` reads, here or elsewhere; returns the file's name."""
+        content = write_pack([self.line(key).template for key in dict.fromkeys(keys)])
         try:
             with path.open("wb" if replace_file else "xb") as stream:
                 stream.write(content)
@@ -160,6 +169,11 @@ def _free_key(reader: Reader, key: str) -> str:
     taken = {held.value.template.key for held in _own(reader)}
     first = _shortened(OWN + key.removeprefix(OWN))
     return next(one for n in range(1, len(taken) + 3) if (one := first if n == 1 else f"{first}-{n}") not in taken)
+
+
+def _own_key(key: str) -> str:
+    """The key as one of the practice's own."""
+    return key if key.startswith(OWN) else _shortened(OWN + key)
 
 
 def _shortened(key: str) -> str:

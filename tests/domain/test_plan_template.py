@@ -8,21 +8,20 @@ import pytest
 
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_template import (
-    PlanItem,
     PlanTemplate,
     TemplateAction,
     TemplateGoal,
     TemplateVariable,
     WatchSign,
-    compare,
     has_blank,
+    is_for_staff,
     lines_of,
     mark_of,
     normalized,
     unfilled,
-    values_found,
     values_of,
 )
+from ccm_desktop.domain.template_comparison import PlanItem, compare, values_found
 
 PRESSURE = PlanTemplate(
     "pressure",
@@ -53,7 +52,8 @@ def test_lines_come_in_order_each_with_its_place_and_the_goal_it_serves() -> Non
         ("g1", "goal", ""), ("g1.1", "step", "g1"), ("a1", "action", ""), ("w1", "watch", ""), ("e1", "education", ""),
     ]  # fmt: skip
     assert (lines[0].description, lines[0].target, lines[0].weeks) == ("Pressure below 130", "below 130", 12)
-    assert lines[3].description == "Watch for dizziness. What to do: call us."
+    assert (lines[3].description, lines[3].do, lines[3].urgency) == ("dizziness", "call us.", "call")
+    assert lines[3].words == "Watch for dizziness. What to do: call us."
 
 
 def test_a_value_is_put_in_once() -> None:
@@ -100,6 +100,32 @@ def test_a_value_that_says_nothing_is_not_filled_in(value: str) -> None:
     assert TemplateVariable("whom", "Whom to call").fault(value) == "Not filled in yet"
 
 
+@pytest.mark.parametrize(
+    ("low", "high", "value", "said"),
+    [
+        (90.0, 180.0, "90", ""), (90.0, 180.0, "180", ""), (90.0, 180.0, "89.9", "90 to 180 mmHg"),
+        (90.0, 180.0, "100 to 181", "90 to 180 mmHg"), (500.0, 5000.0, "2,000", ""),
+        (500.0, 5000.0, "20,000", "500 to 5,000 mmHg"),
+        (5.0, None, "4", "at least 5 mmHg"), (None, 10.5, "11", "at most 10.5 mmHg"), (None, None, "999999", ""),
+    ],
+)  # fmt: skip
+def test_a_figure_stays_within_what_can_be_meant(low: float | None, high: float | None, value: str, said: str) -> None:
+    fault = TemplateVariable("x", "X", "", "mmHg", low, high).fault(value)
+    assert fault == (f"Out of range: it takes {said}" if said else "")
+
+
+def test_what_has_a_range_and_no_unit_is_a_figure_too() -> None:
+    assert TemplateVariable("pain", "Pain", "4", "", 0, 10).fault("bad").startswith("Not a figure:")
+    assert TemplateVariable("pain", "Pain", "4", "", 0, 10).fault("4") == ""
+
+
+@pytest.mark.parametrize(("text", "staff"), [
+    ("Explain: the numbers", True), (" EXPLAIN: the numbers", True), ("Explain the numbers", False), ("Rest", False),
+])  # fmt: skip
+def test_an_order_to_explain_is_known_by_its_first_word(text: str, staff: bool) -> None:
+    assert is_for_staff(text) is staff
+
+
 def test_a_unit_that_was_typed_too_is_named() -> None:
     assert "without “mg/dL”" in TemplateVariable("ldl", "LDL wanted", "70", "mg/dL").fault("70 MG/DL")
 
@@ -113,20 +139,20 @@ def test_a_blank_for_a_pen_is_known_from_a_text(text: str, blank: bool) -> None:
 
 
 def test_what_a_plan_has_nothing_of_is_new() -> None:
-    other = PlanItem("x", "Walks", "Steps", "5,000", is_goal=True)
+    other = PlanItem("x", "Walks", "Steps", "5,000", section="goal")
     assert {one.state for one in compare(lines_of(PRESSURE, FILLED), (other,))} == {"new"}
 
 
 @pytest.mark.parametrize(
     ("item", "said"),
     [
-        (PlanItem("x", "pressure  BELOW 130.", "HOME average", "Below 130", is_goal=True), "exists"),
-        (PlanItem("x", "Pressure below 130", "", "below 130", is_goal=True), "differs"),
-        (PlanItem("x", "Something else", "home average", "below 130", is_goal=True), "differs"),
-        (PlanItem("x", "Something else", "Home average", "below 140", is_goal=True), "differs"),
-        (PlanItem("x", "Something else", "", "below 130", is_goal=True), "new"),
-        (PlanItem("x", "Below 140: his pressure", "", "below 140", is_goal=True), "differs"),
-        (PlanItem("x", "Pressure on the leg is gone", "", "none", is_goal=True), "new"),
+        (PlanItem("x", "pressure  BELOW 130.", "HOME average", "Below 130", section="goal"), "exists"),
+        (PlanItem("x", "Pressure below 130", "", "below 130", section="goal"), "differs"),
+        (PlanItem("x", "Something else", "home average", "below 130", section="goal"), "differs"),
+        (PlanItem("x", "Something else", "Home average", "below 140", section="goal"), "differs"),
+        (PlanItem("x", "Something else", "", "below 130", section="goal"), "new"),
+        (PlanItem("x", "Below 140: his pressure", "", "below 140", section="goal"), "differs"),
+        (PlanItem("x", "Pressure on the leg is gone", "", "none", section="goal"), "new"),
         (PlanItem("x", "Pressure below 130", "", "below 130"), "new"),
     ],
 )
@@ -139,7 +165,7 @@ def test_a_goal_is_the_same_by_its_measure_or_its_words(item: PlanItem, said: st
     [
         (PlanItem("x", "measure!", responsible="patient", frequency="Daily"), "exists"),
         (PlanItem("x", "Measure", responsible="Nurse", frequency="daily"), "differs"),
-        (PlanItem("x", "Measure", is_goal=True), "new"),
+        (PlanItem("x", "Measure", section="goal"), "new"),
     ],
 )
 def test_an_intervention_is_the_same_by_its_words(item: PlanItem, said: str) -> None:
@@ -148,7 +174,7 @@ def test_an_intervention_is_the_same_by_its_words(item: PlanItem, said: str) -> 
 
 def test_two_templates_that_share_a_goal_do_not_double_it() -> None:
     goal = lines_of(PRESSURE, FILLED)[0]
-    inserted = PlanItem("x", goal.description, goal.measure, goal.target, is_goal=True)
+    inserted = PlanItem("x", goal.description, goal.measure, goal.target, section="goal")
     other = replace(PRESSURE, key="kidney", goals=(replace(PRESSURE.goals[0], description="Kidneys are spared"),))
     (found,) = (one for one in compare(lines_of(other, FILLED), (inserted,)) if one.line.id == "g1")
     assert (found.state, found.item) == ("differs", inserted)
@@ -172,14 +198,14 @@ def test_two_signs_to_watch_for_are_not_one_because_the_same_is_done() -> None:
     words = "Watch for swollen ankles and feet. What to do: call us the same day."
     swollen = PlanItem("x", words, template="pressure@1")
     states = {one.line.id: one.state for one in compare(lines, (swollen,), "pressure") if one.line.kind == "watch"}
-    assert states == {"w1": "new", "w2": "differs"}
+    assert states == {"w1": "new", "w2": "exists"}
 
 
 def test_what_is_exactly_one_line_is_not_taken_for_another() -> None:
     both = (TemplateGoal("Walks ten minutes every day", "Minutes", "10", 4),
             TemplateGoal("Walks twenty minutes every day", "Long walks", "20", 4))  # fmt: skip
     lines = lines_of(replace(PRESSURE, goals=both), FILLED)
-    second = PlanItem("x", "Walks twenty minutes every day", "Long walks", "20", is_goal=True)
+    second = PlanItem("x", "Walks twenty minutes every day", "Long walks", "20", section="goal")
     states = {one.line.id: one.state for one in compare(lines, (second,)) if one.line.kind == "goal"}
     assert states == {"g1": "new", "g2": "exists"}
 
@@ -193,7 +219,7 @@ def test_a_variable_without_a_value_is_named_where_it_is_used_and_asked_for_only
 
 
 def test_values_are_read_back_from_lines_that_are_still_the_templates() -> None:
-    goal = PlanItem("x", "Pressure below 135", "Home average", "below 135", is_goal=True, template="pressure@2")
+    goal = PlanItem("x", "Pressure below 135", "Home average", "below 135", section="goal", template="pressure@2")
     work = PlanItem("y", "Weigh, at most 180 lb (dry)", template="pressure@2")
     assert values_found(PRESSURE, (goal, work)) == {"sbp": "135", "weight": "180 lb (dry)"}
     assert values_found(PRESSURE, (replace(goal, template=""), replace(work, template="kidney@2"))) == {}

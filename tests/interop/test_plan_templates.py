@@ -11,7 +11,7 @@ import pytest
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_template import lines_of
 from ccm_desktop.interop.code_maps import _table
-from ccm_desktop.interop.plan_templates import LARGEST, load_shipped, read_template, write_template
+from ccm_desktop.interop.plan_templates import LARGEST, load_shipped, read_template, write_pack
 from ccm_desktop.interop.resources import resource
 from tests.interop.spoiling import spoil
 
@@ -53,9 +53,26 @@ def test_shipped_templates_that_share_a_measure_share_the_target() -> None:
 def test_every_shipped_template_survives_being_written_and_read(tmp_path: Path) -> None:
     for template in load_shipped():
         file = tmp_path / f"{template.key}.json"
-        file.write_bytes(write_template(template))
+        file.write_bytes(write_pack((template,)))
         assert read_template(file) == template
         assert lines_of(read_template(file), {})
+
+
+def test_every_shipped_template_can_be_signed_and_says_how_fast_each_sign_asks_for_help() -> None:
+    for template in load_shipped():
+        assert all(goal.owner for goal in template.goals), template.key
+        assert all(sign.urgency for sign in template.watch), template.key
+        assert all((sign.urgency == "emergency") == ("911" in sign.do) for sign in template.watch), template.key
+        assert all(one.low is not None and one.high is not None for one in template.variables if one.unit)
+
+
+def test_items_that_shipped_templates_share_come_due_as_often_unless_the_illness_asks_for_more() -> None:
+    """Else the second template would call the first one's item different."""
+    often: dict[str, set[int]] = {}
+    for template in load_shipped():
+        for due in template.due:
+            often.setdefault(due.what, set()).add(due.every_months)
+    assert {what for what, found in often.items() if len(found) > 1} == {"Kidney function and potassium"}
 
 
 @pytest.fixture
@@ -87,6 +104,16 @@ def file(tmp_path: Path) -> Path:
         (("goals", 0, "interventions", 1, "responsible"), ..., "goal 1, intervention 2 has no responsible"),
         (("watch", 0, "do"), ..., "sign to watch 1 has no do"),
         (("watch", 0, "does"), "x", "sign to watch 1 has a field that is not known: does"),
+        (("watch", 0, "urgency"), "soon", "sign to watch 1 has an urgency that is none of call, same_day, emergency"),
+        (("due", 0, "what"), " ", "due item 1 has no what"),
+        (("due", 0, "every_months"), 121, "due item 1 has no every_months"),
+        (("due", 0, "every_months"), True, "due item 1 has no every_months"),
+        (("due", 0, "weeks"), -1, "due item 1 has no weeks"),
+        (("due", 1, "what"), "breathing test: SPIROMETRY", "due item breathing test spirometry twice"),
+        (("variables", 0, "low"), "0", "variable 1 has a low that is not a figure"),
+        (("variables", 0, "high"), -1, "variable 1 has a high that is not a figure"),
+        (("variables", 0, "low"), 41, "variable 1 has a low that is above its high"),
+        (("variables", 0, "default"), "41", "Out of range: it takes 0 to 40 points"),
         (("education", 1), 7, "education 2 has no education"),
         (("education", 1), "a\u202eb", "not in one plain line"),
         (("education", 1), "a\nb", "not in one plain line"),

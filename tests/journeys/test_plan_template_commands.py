@@ -53,7 +53,7 @@ def test_templates_are_listed_shown_and_applied(ccm: Terminal, patient: str) -> 
     assert "Goal: Home blood pressure stays below 140/80 mmHg" in plan
     assert "To look at: 2 of 2 goals and interventions are still template text" in plan
     ccm("plan", "template", "apply", patient, "hypertension", "--set", "target_sbp=140")
-    assert "Inserted 0 lines. Updated 1." in ccm(
+    assert "Inserted 0 lines. Updated 1 line." in ccm(
         "plan", "template", "apply", patient, "hypertension", "--set", "target_sbp=120", "--update", "g1"
     )
     assert "Goal: Home blood pressure stays below 120/80 mmHg" in ccm("plan", "show", patient)
@@ -80,6 +80,25 @@ def test_an_own_template_goes_out_comes_in_and_is_retired(ccm: Terminal, patient
     assert (states["own-copd"], states["copd"]) == ("in use", "shipped")
 
 
+def test_signs_and_due_items_stand_in_their_sections(ccm: Terminal, patient: str) -> None:
+    shown = ccm("plan", "template", "show", "hypertension")
+    assert "call 911." in shown
+    assert "Call 911" in shown
+    assert "every 12 months, first in 12 weeks" in shown
+    assert "Inserted 1 line.\n" in ccm("plan", "template", "apply", patient, "hypertension", "--line", "w2")
+    assert "Inserted 1 line.\n" in ccm("plan", "template", "apply", patient, "hypertension", "--line", "d1")
+    sections = ccm("plan", "sections", patient)
+    assert next(line for line in sections.splitlines() if "Symptoms to watch" in line).startswith("complete")
+    lines = ccm.json("plan", "template", "show", "hypertension", "--for", patient)["lines"]
+    assert [one["line"]["id"] for one in lines if one["state"] == "in the plan"] == ["w2", "d1"]
+
+
+def test_several_templates_are_one_file(ccm: Terminal, patient: str, tmp_path: Path) -> None:
+    file = tmp_path / "pack.json"
+    ccm("plan", "template", "export", "copd", "asthma", "--out", file)
+    assert ccm("plan", "template", "import", file).split() == ["own-copd", "own-asthma"]
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -87,6 +106,10 @@ def test_an_own_template_goes_out_comes_in_and_is_retired(ccm: Terminal, patient
         (("apply", "PATIENT", "asthma"), "which problem"),
         (("apply", "PATIENT", "hypertension", "--set", "target_sbp"), "NAME=VALUE"),
         (("apply", "PATIENT", "hypertension", "--set", "tea=1"), "no such variable"),
+        (("show", "hypertension", "--set", "tea=1"), "no such variable"),
+        (("apply", "PATIENT", "hypertension", "--set", "target_sbp=999999"), "it takes 100 to 180 mmHg"),
+        (("show", "hypertension", "--set", "target_sbp=999999"), "it takes 100 to 180 mmHg"),
+        (("show", "hypertension", "--for", "PATIENT", "--set", "target_sbp=1"), "it takes 100 to 180 mmHg"),
         (("apply", "PATIENT", "hypertension", "--line", "g99"), "no such line"),
         (("apply", "PATIENT", "hypertension", "--update", "g1"), "no such line otherwise"),
         (("retire", "copd"), "shipped template cannot be retired"),

@@ -10,13 +10,15 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
+from ccm_desktop.services.forms import Form, InterventionText
 from tests.journeys.conftest import Person
 from tests.journeys.test_keyboard import add_enrolled, open_tab
 from tests.journeys.test_window import first_run
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+DESCRIPTION = Qt.ItemDataRole.AccessibleDescriptionRole
 
 
 @pytest.fixture
@@ -75,8 +77,15 @@ def test_lines_are_inserted_by_keyboard_alone_and_taken_back_by_ctrl_z(person: P
     key(person, Qt.Key.Key_Return, CONTROL)
     assert not editor.insert.isVisible()
     assert QApplication.focusWidget() is editor.tree
-    assert len(lines_with(editor, "· template")) == count
-    assert f"{count} of {count} goals and interventions are still template text" in editor.header.notes_label.text()
+    assert len(lines_with(editor, "· template")) == count - 4  # three signs and one due item have their own sections
+    assert f"{count - 4} of {count - 4} goals and interventions are still template" in editor.header.notes_label.text()
+    editor.show_section("symptoms")
+    assert len(lines_with(editor, "Call 911 · template")) == 1
+    editor.show_section("preventive")
+    assert lines_with(editor, "Kidney function and potassium")
+    editor.show_section("problems")
+    tree: Any = editor.tree
+    tree.setFocus()
     key(person, Qt.Key.Key_Z, CONTROL)
     assert lines_with(editor, "· template") == []
 
@@ -165,6 +174,31 @@ def _lower(form: Any) -> Any:
     return replace(form, value=replace(form.value, template=template))
 
 
+def test_a_sign_that_stands_as_an_intervention_is_left_until_it_is_moved_by_a_key(
+    person: Person, patient: str
+) -> None:  # fmt: skip
+    office = person.screens._desk.office
+    sign = "dizziness on standing, or a fall"
+    words = f"Watch for {sign}. What to do: sit down, measure, and call us the same day."
+    problem = office.care_plans.view(patient).problems[0].code.entity
+    send(person, lambda: office.care_plans.save(patient, [Form("", InterventionText(words, "", problem, "Patient"))]))
+    editor = opened(person, patient)
+    lines = editor.insert.lines
+    row = lines.findItems(sign, Qt.MatchFlag.MatchContains)[0]
+    assert row.text(2) == "Exists as an intervention: skipped"
+    lines.setCurrentItem(row)
+    lines.setFocus()
+    assert editor.insert.standing.title_label.text().startswith("It stands in the plan as an intervention.")
+    key(person, Qt.Key.Key_U)
+    assert row.text(2) == "Exists as an intervention: updated"
+    assert lines.chosen("update") == ("w3",)
+    key(person, Qt.Key.Key_Return, CONTROL)
+    person.until(lambda: not editor.insert.isVisible())
+    assert lines_with(editor, words) == []
+    editor.show_section("symptoms")
+    assert len(lines_with(editor, sign)) == 1
+
+
 def test_a_value_that_is_missing_is_asked_for_beside_the_button_and_nothing_is_lost(
     person: Person, patient: str
 ) -> None:  # fmt: skip
@@ -231,7 +265,7 @@ def test_changed_words_lose_the_mark(person: Person, patient: str) -> None:
     person.settle()
     (goal,) = editor.tree.findItems("Salt is kept low", Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive)
     editor.tree.setCurrentItem(goal)
-    assert editor.detail.opened.about.startswith("Template text (Hypertension, version 1)")
+    assert editor.detail.opened.about.startswith("Template text (Hypertension, version 2)")
     editor.detail.editor("description").setText("No more canned soup")
     editor.detail.save_button.click()
     person.settle()
@@ -258,6 +292,15 @@ def test_the_lead_makes_edits_and_retires_an_own_template(person: Person, patien
     form.title_edit.setText("Breathing, Lakeside")
     form.add_buttons["goal"].click()
     key(person, Qt.Key.Key_Return, CONTROL)
+    row = form.lines.current_row()
+    marked = [form.lines.topLevelItem(row).data(column, DESCRIPTION) or "" for column in range(6)]
+    assert marked == ["", "Say what", "Say how it is measured", "Say the target", "1 to 260", ""]
+    drawn = QStyleOptionViewItem()
+    form.lines.itemDelegate().initStyleOption(drawn, form.lines.model().index(row, 2))
+    assert drawn.text == "▲ Say how it is measured"
+    form.lines.topLevelItem(row).setText(2, "Minutes")
+    assert form.lines.topLevelItem(row).data(2, DESCRIPTION) == ""
+    assert form.lines.rows()[row][2] == "Minutes", "the mark is none of the words"
     assert "goal 5 has no weeks" in form.message.text_label.text() or "goal 1" in form.message.text_label.text()
     form.remove_button.click()
     key(person, Qt.Key.Key_Return, CONTROL)
@@ -266,7 +309,8 @@ def test_the_lead_makes_edits_and_retires_an_own_template(person: Person, patien
     assert (line.template.title, line.template.version, line.state) == ("Breathing, Lakeside", 1, "In use")
     shipped = next(one for one in group.table.rows_model.rows if one.template.key == "copd").template
     assert line.template.goals == shipped.goals
-    assert (line.template.watch, line.template.education) == (shipped.watch, shipped.education)
+    for part in ("watch", "due", "education", "variables"):
+        assert getattr(line.template, part) == getattr(shipped, part), part
     group.retire_button.click()
     person.settle()
     assert group.table.current_row().state == "Retired"

@@ -83,10 +83,10 @@ def sign(world: MonthWorld, signing: PlanSigningService, patient: str) -> str:
     return signing.sign(patient, look(world, signing, patient), ELENA).value
 
 
-def signed_as(world: MonthWorld, patient: str) -> tuple[str, bool] | None:
+def signed_as(world: MonthWorld, patient: str) -> tuple[int, bool] | None:
     """The version that is signed as the plan says it, and whether it changed since."""
-    signed = world.office.care_plans.view(patient).signed
-    return (signed.title, signed.is_changed) if signed is not None else None
+    signed = world.office.care_plans.view(patient).way.signed
+    return (signed.number, signed.is_changed) if signed is not None else None
 
 
 def test_the_whole_way(world: MonthWorld, signing: PlanSigningService) -> None:
@@ -100,7 +100,7 @@ def test_the_whole_way(world: MonthWorld, signing: PlanSigningService) -> None:
     sign(world, signing, patient)
     standing = signing.standing(patient)
     assert (standing.state, standing.signed_by, standing.is_genuine) == ("signed", "Elena Reyes, MD", True)
-    assert signed_as(world, patient) == (str(standing.signed_number), False)
+    assert signed_as(world, patient) == (standing.signed_number, False)
     assert signing.queue() == ()
 
 
@@ -113,7 +113,7 @@ def test_an_edit_after_the_signature_is_said_and_shown_to_the_next_signer(
     world.office.care_plans.save(patient, [Form("", SymptomToWatch("Swollen legs", "Call us"))])
     standing = signing.standing(patient)
     assert (standing.state, standing.is_genuine) == ("changed", True)
-    assert signed_as(world, patient) == (str(standing.signed_number), True)
+    assert signed_as(world, patient) == (standing.signed_number, True)
     assert [change.after for change in signing.evidence(patient).changes] == ["Swollen legs · Call us · Call us"]
     signing.submit(patient)
     sign(world, signing, patient)

@@ -8,11 +8,13 @@ from typing import Any
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table, target
 from ccm_desktop.domain.errors import BadInput
-from ccm_desktop.domain.plan_template import LINE_KINDS, lines_of
-from ccm_desktop.services.forms import Form
+from ccm_desktop.domain.plan_template import LINE_KINDS, TemplateLine, lines_of, require_fit
+from ccm_desktop.services.forms import Form, SymptomToWatch
+from ccm_desktop.services.plan_parts import CHOICES
 from ccm_desktop.services.plan_templates import Chosen, TemplateChoice, TemplatePreview
 
 _STATES = {"new": "new", "exists": "in the plan", "differs": "in the plan, other words"}
+_ELSEWHERE = "in the plan, as an intervention"
 
 
 def add_to(plan: Commands) -> None:
@@ -26,8 +28,8 @@ def add_to(plan: Commands) -> None:
         ("keep", _keep, "the plan was put beside the newest version of a template, and stays as it is"),
         ("retire", _retire, "offer one of the practice's own no longer (lead only)"),
         ("restore", _restore, "offer a retired one again (lead only)"),
-        ("export", _export, "write a template as a JSON file"),
-        ("import", _import, "keep the template of a JSON file as the practice's own (lead only)"),
+        ("export", _export, "write templates as one JSON file"),
+        ("import", _import, "keep the templates of a JSON file as the practice's own (lead only)"),
     ):
         parser = command(actions, name, run, words, json=name in ("list", "show"))
         if name in ("list", "show"):
@@ -35,7 +37,8 @@ def add_to(plan: Commands) -> None:
         if name in ("apply", "keep"):
             parser.add_argument("patient", help="id, MRN, or a search that finds one patient")
         if name not in ("list", "import"):
-            parser.add_argument("key", help="key of the template, as listed")
+            parser.add_argument("key", nargs="+" if name == "export" else None,
+                                help="key of the template, as listed")  # fmt: skip
         if name in ("show", "apply"):
             parser.add_argument("--set", action="append", default=[], metavar="NAME=VALUE", help="fill a variable")
             parser.add_argument("--problem", default="", metavar="ID", help="the problem that the lines go under")
@@ -74,20 +77,34 @@ def _show(options: Options) -> int:
                 patient_id(found, options.patient), options.key, values, options.problem
             )
             template = preview.template
-            lines = [(one.line, _STATES[one.state]) for one in preview.lines]
+            lines = [(one.line, _ELSEWHERE if one.is_elsewhere else _STATES[one.state]) for one in preview.lines]
         else:
             template = found.template_register.line(options.key).template
             lines = [(line, "") for line in lines_of(template, values)]
+        require_fit(template, values)
     if options.json:
         print_json({"template": template, "lines": [{"line": line, "state": state} for line, state in lines]})
         return 0
     print(f"{template.title}, version {template.version}. {template.source}")
     for one in template.variables:
         print(f"  {{{one.key}}} {one.label}: {values.get(one.key, one.default) or 'to fill in'} {one.unit}".rstrip())
-    print_table(("LINE", "KIND", "STATE", "WORDS", "TARGET", "WHO", "HOW OFTEN"),
-                [(line.id, LINE_KINDS[line.kind], state, line.description, line.target, line.responsible,
-                  line.frequency) for line, state in lines])  # fmt: skip
+    print_table(("LINE", "KIND", "STATE", "WORDS", "TARGET OR ACTION", "WHO", "HOW OFTEN"),
+                [(line.id, LINE_KINDS[line.kind], state, line.description, line.target or line.do,
+                  line.responsible or line.owner, _how_often(line)) for line, state in lines])  # fmt: skip
     return 0
+
+
+def _how_often(line: TemplateLine) -> str:
+    if line.kind == "watch":
+        return CHOICES[SymptomToWatch, "urgency"][line.urgency]
+    if line.kind != "due":
+        return line.frequency
+    every = f"every {line.every_months} months" if line.every_months else "once"
+    return f"{every}, first in {_counted(line.weeks, 'week')}" if line.weeks else f"{every}, the day is typed"
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _apply(options: Options) -> int:
@@ -98,7 +115,8 @@ def _apply(options: Options) -> int:
         new = options.line or (() if options.update else preview.new)
         chosen = Chosen(preview.template.name, new, values, preview.problem, _updates(preview, options.update))
         found.plan_templates.apply(patient, chosen)
-    print(f"Inserted {len(chosen.lines)} lines.{f' Updated {len(chosen.updates)}.' if chosen.updates else ''}")
+    told = f"Inserted {_counted(len(chosen.lines), 'line')}."
+    print(f"{told} Updated {_counted(len(chosen.updates), 'line')}." if chosen.updates else told)
     return 0
 
 
@@ -149,7 +167,8 @@ def _export(options: Options) -> int:
 
 def _import(options: Options) -> int:
     with office(options) as found:
-        print(found.template_register.take_in(options.file).value)
+        for key in found.template_register.take_in(options.file).value:
+            print(key)
     return 0
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ccm_desktop.domain.plan_template import PlanTemplate
-from ccm_desktop.ledger.payload import payload
+from ccm_desktop.ledger.payload import payload, upcast
 
 
-@payload("practice.plan_template", register="plan_template")
+@payload("practice.plan_template", register="plan_template", version=2)
 @dataclass(frozen=True, slots=True)
 class PracticeTemplate:
     """One template, entity `plan_template:<key>`. Its versions stay in the ledger: plans name the one they used."""
@@ -18,6 +18,9 @@ class PracticeTemplate:
     """Name of the template that it was begun from, `key@version`."""
     retired: bool = False
     """No longer offered; what was inserted from it stays."""
+
+
+upcast("practice.plan_template", dict)  # version 1 had no owners, ranges, urgencies and due items
 
 
 @payload("plan.template_compared")

@@ -7,8 +7,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from ccm_desktop.services.plan_views import CarePlanView
-from ccm_desktop.ui import figures
-from ccm_desktop.ui.care_plan.standing_words import standing_words, status_words
+from ccm_desktop.ui.care_plan.standing_words import asked_words, lately, standing_words, status_words
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.button_menu import ButtonMenu
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
@@ -91,12 +90,11 @@ class PlanHeader(QWidget):
         conflicts = f"⚠ {plan.conflicts} to resolve." if plan.conflicts else ""
         newer = "⚠ A newer program wrote in it: update this computer to see all of it." if plan.newer else ""
         generic = f"To look at: {'; '.join(plan.generic)}." if plan.generic else ""
-        self._urgent, self._lacking = _together(conflicts, newer), _together(missing, generic)
+        when = self._desk.today(), self._desk.zone
+        self._urgent = _together(asked_words(plan, *when), conflicts, newer)
+        self._lacking = _together(missing, generic)
         saved = next((version for version in plan.versions if version.by), None)
-        self._status, self._standing = (
-            status_words(plan),
-            standing_words(plan, self._desk.today(), self._desk.zone),
-        )
+        self._status, self._standing = status_words(plan, *when), standing_words(plan, *when)
         self._saved = f"Saved {self._when(saved.at)} by {saved.by}" if saved else ""
         self._offer_waiting(len(plan.again), len(plan.differing))
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
@@ -155,9 +153,7 @@ class PlanHeader(QWidget):
         return super().event(event)
 
     def _when(self, at: int) -> str:
-        words = figures.instant(at, self._desk.zone)
-        today = figures.short_day(self._desk.today().isoformat())
-        return words.removeprefix(f"{today}, ")
+        return lately(at, self._desk.today(), self._desk.zone)
 
 
 def _together(*parts: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 from ccm_desktop.domain.care_plan import IN_FORCE
@@ -55,6 +56,17 @@ def _with_mark(row: Row, plan: CarePlanView) -> Row:
     return replace(row, words=words, spoken=spoken, rows=tuple(_with_mark(below, plan) for below in row.rows))
 
 
+def in_doubt(rows: tuple[Row, ...], today: date) -> tuple[Row, ...]:
+    """With what is not sound in each line, in brief, before its state; the fields say it in full."""
+    return tuple(_in_doubt(row, today) for row in rows)
+
+
+def _in_doubt(row: Row, today: date) -> Row:
+    brief = in_brief(row.opened.forms[0].value, today) if row.opened is not None else ""
+    spoken = _joined(row.spoken, brief.removeprefix("⚠ "), mark=", ")
+    return replace(row, status=_joined(brief, row.status), spoken=spoken, rows=in_doubt(row.rows, today))
+
+
 def _rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     if section == "problems":
         return (*(_problem(plan, n, one) for n, one in enumerate(plan.problems, 1)),
@@ -73,7 +85,7 @@ def empty_words(plan: CarePlanView, section: str) -> str:
     if note is not None and note.value.state in NOTED:
         return "There is nothing: somebody asked."
     none = f", or say “{found.none}”" if found is not None and found.none else ""
-    return f"Nothing written yet. Add the first with the button above{none}."
+    return f"Nothing written yet. Add the first with the button above or Ins{none}."
 
 
 def single(plan: CarePlanView, section: str) -> Opened | None:
@@ -90,7 +102,7 @@ def _listed(plan: CarePlanView, section: str) -> Sequence[tuple[Form[Any], tuple
     if section == "medications":
         return [
             (m.order, (m.order, m.status, m.review), _drug(m.order.value),
-             _joined(in_brief(m.order.value), _taken(m.review.value.taking)))
+             _taken(m.review.value.taking))
             for m in plan.medications
         ]  # fmt: skip
     if section == "allergies":
@@ -101,14 +113,16 @@ def _listed(plan: CarePlanView, section: str) -> Sequence[tuple[Form[Any], tuple
                  "outside" if m.value.outside else "") for m in plan.team]  # fmt: skip
     found = next((part for part in SHORT if part.section == section), None)
     items = plan.short.get(section, ()) if found else ()
-    return [(one, (one,), _short(one.value), _state(one.value)) for one in items]
+    return [(one, (one,), _short(one.value), _standing(_state(one.value), getattr(one.value, "template", "")))
+            for one in items]  # fmt: skip
 
 
 def _item(form: Form[Any], forms: tuple[Form[Any], ...], words: str, status: str) -> Row:
     title, status = BY_TYPE[type(form.value)].title, _flagged(status, *forms)
     due = getattr(form.value, "due_on", "") or getattr(form.value, "referred_on", "")
     spoken = ", ".join(part for part in (f"{title}: {words}", status, _day(due)) if part)
-    return Row(_marked(words, *forms), status, _day(due), Opened(title, forms, removable=True), spoken)
+    opened = Opened(title, forms, removable=True, about=_about(getattr(form.value, "template", "")))
+    return Row(_marked(words, *forms), status, _day(due), opened, spoken)
 
 
 def _problem(plan: CarePlanView, number: int, problem: ProblemView) -> Row:

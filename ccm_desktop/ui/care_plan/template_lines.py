@@ -16,8 +16,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ccm_desktop.domain.plan_template import LINE_KINDS, Difference, TemplateLine, normalized
+from ccm_desktop.domain.plan_sections import BY_KEY
+from ccm_desktop.domain.plan_template import LINE_KINDS, TemplateLine, normalized
+from ccm_desktop.domain.template_comparison import Difference
+from ccm_desktop.services.forms import SymptomToWatch
+from ccm_desktop.services.plan_parts import CHOICES
 from ccm_desktop.services.plan_templates import LineUpdate, TemplatePreview
+from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.parts import on_keys
 
 SKIP, UPDATE, ADD = "skip", "update", "add"
@@ -64,6 +69,7 @@ class TemplateLines(QTreeWidget):
         self._choices: dict[str, str] = {}
         self._updates: Mapping[str, LineUpdate] = {}
         self._unfilled: Mapping[str, tuple[str, ...]] = {}
+        self._days: Mapping[str, str] = {}
         self._template = ""
         self.setAccessibleName("Lines of the template")
         self.setHeaderLabels(["Insert", "Who and when", "In the plan"])
@@ -88,6 +94,7 @@ class TemplateLines(QTreeWidget):
         held = self._line_in_hand() if same else ""
         before = self._choices if same else _first_choices(preview)
         self._template, self._updates, self._unfilled = preview.template.name, preview.updates, preview.unfilled
+        self._days = preview.days
         self.blockSignals(True)
         self.clear()
         self._items = {}
@@ -157,7 +164,7 @@ class TemplateLines(QTreeWidget):
         return f"{missing}{_standing(one)}{_DONE[choice] if one.item else ''}"
 
     def _add(self, one: Difference) -> None:
-        item = QTreeWidgetItem([_words(one.line), _when(one.line), ""])
+        item = QTreeWidgetItem([_words(one.line), _when(one.line, self._days.get(one.line.id, "")), ""])
         item.setData(0, _DIFFERENCE, one)
         item.setToolTip(0, f"Find out: {one.line.baseline}" if one.line.baseline else _words(one.line))
         self._items[one.line.id] = item
@@ -202,22 +209,37 @@ def _words(line: TemplateLine) -> str:
     if line.kind == "goal":
         target = f" — {line.target}" if line.target not in line.description else ""
         return f"Goal: {line.description}{target}"
-    return line.description if line.kind in ("watch", "education") else f"• {line.description}"
+    if line.kind == "due":
+        return f"Due item: {line.description}"
+    return line.words if line.kind in ("watch", "education") else f"• {line.description}"
 
 
-def _when(line: TemplateLine) -> str:
+def _when(line: TemplateLine, due_on: str) -> str:
+    """Who does it and how often; where it goes, how fast a sign asks for help, the day that a due item gets."""
+    if line.kind == "watch":
+        return f"{BY_KEY['symptoms'].title}: {CHOICES[SymptomToWatch, 'urgency'][line.urgency]}"
     if line.kind == "goal":
-        return f"Due in {line.weeks} weeks"
-    return ", ".join(part for part in (line.responsible, line.frequency) if part)
+        return _joined(line.owner, f"due {figures.day(due_on)}")
+    if line.kind == "due":
+        every = f"every {line.every_months} months" if line.every_months else "once"
+        day = f"due {figures.day(due_on)}" if due_on else "its day is typed in the plan"
+        return f"{BY_KEY['preventive'].title}: {_joined(day, every)}"
+    return _joined(line.responsible, line.frequency)
+
+
+def _joined(*parts: str) -> str:
+    return ", ".join(part for part in parts if part)
 
 
 def _standing(one: Difference) -> str:
     if one.item is None:
         return "New"
+    if one.is_elsewhere:
+        return "Exists as an intervention: "
     if one.state == "exists":
         return "Exists: "
-    told = (one.item.target, one.item.responsible, one.item.frequency)
-    also = ", ".join(part for part in told if part)
+    told = (one.item.target, one.item.responsible, one.item.frequency, one.item.do)
+    also = _joined(*told)
     other = normalized(one.item.description) != normalized(one.line.description)
     name = f" as “{one.item.description}”" if other else ""
     return f"Exists{name}{f' ({also})' if also else ''}: "

@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QLabel, QVBoxLayout, QWidget
 
-from ccm_desktop.domain.plan_template import Difference
+from ccm_desktop.domain.template_comparison import Difference
 from ccm_desktop.services.plan_templates import LineUpdate
 from ccm_desktop.ui.care_plan.changed_words import told_aloud, told_html
 from ccm_desktop.ui.care_plan.template_lines import ADD, SKIP, UPDATE
@@ -51,7 +51,7 @@ class TemplateStanding(QFrame):
     def show_line(self, one: Difference, choice: str, update: LineUpdate | None) -> None:
         """Of a line, and what was chosen for it."""
         self._update = update
-        self.title_label.setText("An update would change in the plan:" if update else _why_not(one))
+        self.title_label.setText(_what_for(one) if update else _why_not(one))
         self.presses[UPDATE].setEnabled(update is not None)
         self.presses[ADD].setText("Add anyway" if one.item else "Insert")
         self.presses[ADD].setAccessibleName(self.presses[ADD].text())
@@ -67,6 +67,12 @@ class TemplateStanding(QFrame):
 
     def _on_pressed(self, choice: str, _checked: bool = False) -> None:
         self.chosen.emit(choice)
+
+
+def _what_for(one: Difference) -> str:
+    if one.is_elsewhere:
+        return "It stands in the plan as an intervention. An update ends that and writes into Symptoms to watch:"
+    return "An update would change in the plan:"
 
 
 def _why_not(one: Difference) -> str:

@@ -12,20 +12,20 @@ from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_template import LINE_KINDS
 from ccm_desktop.services.forms import Form, PracticeTemplate
 from ccm_desktop.ui.settings.edited_rows import EditedRows
-from ccm_desktop.ui.settings.template_rows import COLUMNS, HAS, Row, rows_of, with_rows
+from ccm_desktop.ui.settings.template_rows import COLUMNS, HAS, Row, lacking, rows_of, variable_row, with_rows
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label, on_keys
 
 _KIND = Qt.ItemDataRole.UserRole
-_VARIABLES = ("Name in braces", "What it is", "Usual value", "Unit")
+_VARIABLES = ("Name in braces", "What it is", "Usual value", "Unit", "Lowest", "Highest")
 _HINT = (
     "F2 or typing edits a cell. A variable such as {target_sbp} in the words is asked for when lines are inserted; one "
-    "that has a unit takes a figure, or a range of two."
+    "that has a unit takes a figure, or a range of two, from the lowest to the highest that you give."
 )
 _WIDTHS = (13, 36, 15, 20, 8, 15, 14, 14)
 """Of the lines' columns, in letters."""
 _ADDS = {"goal": "+ Goal", "step": "+ Intervention", "action": "+ For the problem", "watch": "+ Watch for",
-         "education": "+ Explain"}  # fmt: skip
+         "due": "+ Due item", "education": "+ Explain"}  # fmt: skip
 
 
 class TemplateForm(Card):
@@ -44,7 +44,7 @@ class TemplateForm(Card):
         self._form: Form[PracticeTemplate] | None = None
         self.title_edit, self.source_edit = QLineEdit(), QLineEdit()
         self.families_edit, self.codes_edit = QLineEdit(), QLineEdit()
-        self.variables, self.lines = EditedRows("Variables", _VARIABLES), EditedRows("Lines", COLUMNS)
+        self.variables, self.lines = EditedRows("Variables", _VARIABLES), EditedRows("Lines", COLUMNS, lacking)
         self.add_buttons = {kind: button(words) for kind, words in _ADDS.items()}
         self.remove_button = button("Remove line", "trash")
         self.up_button = button("Move up", shortcut="Alt+Up")
@@ -69,7 +69,7 @@ class TemplateForm(Card):
         for table in (self.variables, self.lines):
             table.clear()
         for one in template.variables:
-            self.variables.insert((one.key, one.label, one.default, one.unit), range(4))
+            self.variables.insert(variable_row(one), range(len(_VARIABLES)))
         for row in rows_of(template):
             _add_line(self.lines, row)
         self._fit()
@@ -128,7 +128,7 @@ class TemplateForm(Card):
 
     def _fit(self) -> None:
         letter, line = self.fontMetrics().averageCharWidth(), self.fontMetrics().height()
-        for table, widths, rows in ((self.lines, _WIDTHS, 16), (self.variables, (20, 40, 20, 10), 7)):
+        for table, widths, rows in ((self.lines, _WIDTHS, 16), (self.variables, (20, 40, 20, 10, 10, 10), 7)):
             table.setMinimumHeight(rows * line)
             for column, width in enumerate(widths):
                 table.setColumnWidth(column, width * letter)
@@ -139,7 +139,7 @@ class TemplateForm(Card):
         self.lines.go_to(place, 1)
 
     def _on_add_variable(self) -> None:
-        place = self.variables.insert(("",) * 4, range(4))
+        place = self.variables.insert(("",) * len(_VARIABLES), range(len(_VARIABLES)))
         self.variables.setFocus()
         self.variables.go_to(place, 0)
 

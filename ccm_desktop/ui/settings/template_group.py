@@ -58,12 +58,12 @@ class TemplateGroup(SettingsGroup):
         self._on_row(self.table.current_row())
 
     def import_path(self, path: str) -> None:
-        """Keep the template of that file as the practice's own."""
+        """Keep the templates of that file as the practice's own."""
         self._send(partial(self._desk.office.template_register.take_in, Path(path)), "Imported.")
 
     def export_path(self, key: str, path: str) -> None:
         """Write a template there; the dialog has asked before replacing a file."""
-        put_out = partial(self._desk.office.template_register.put_out, key, Path(path), replace_file=True)
+        put_out = partial(self._desk.office.template_register.put_out, (key,), Path(path), replace_file=True)
         self._send(put_out, "Exported.")
 
     def _lay_out(self) -> None:
