@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ccm_desktop.services.forms import Form
+from ccm_desktop.services.forms import ConditionAttestation, ConditionCode, Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +20,18 @@ class Opened:
     """What a new line will belong to, or where its words come from."""
     parent: str = ""
     """Entity that a new line will belong to."""
+    to_attest: Form[ConditionAttestation] | None = None
+    """As it was shown, of a problem that nobody attested yet."""
 
     @property
     def is_new(self) -> bool:
         """Whether the line is in no plan yet."""
         return not self.forms[0].entity
+
+    @property
+    def is_problem(self) -> bool:
+        """Whether the line is a problem, which can be attested."""
+        return isinstance(self.forms[0].value, ConditionCode)
 
     @property
     def place(self) -> str:
