@@ -23,7 +23,7 @@ from ccm_desktop.app.session import UnlockedSession  # noqa: E402
 from ccm_desktop.domain.progress import Unobserved  # noqa: E402
 from ccm_desktop.domain.timer.clocks import Sample  # noqa: E402
 from ccm_desktop.services.timer_views import RecoveryLine  # noqa: E402
-from ccm_desktop.ui.widgets.toasts import Toast  # noqa: E402
+from ccm_desktop.ui.toasts import Toast  # noqa: E402
 
 SIZE = (1366, 689)  # 768 less the task bar and the title bar
 PATIENCE_SECONDS = 60

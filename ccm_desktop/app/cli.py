@@ -79,8 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _speak_utf8()
     collect_seldom()
     parser = build_parser()
-    options = parser.parse_args(arguments, namespace=Options())
     try:
+        options = parser.parse_args(arguments, namespace=Options())
         return int(options.run(options) or 0)
     except Problem as problem:
         print(f"ccm: {problem}", file=sys.stderr)

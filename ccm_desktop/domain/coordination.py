@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from ccm_desktop.domain import open_work
+from ccm_desktop.domain.open_work import OPEN, OVERDUE
+
 DIRECTIONS = {"from_us": "From us", "to_us": "To us"}
 SUBJECTS = {
     "referral": "Referral",
@@ -13,9 +16,7 @@ SUBJECTS = {
     "question": "Question",
     "other": "Other",
 }
-NOTED, OPEN, OVERDUE, FOLLOWED, CLOSED, CORRECTED, WITHDRAWN = (
-    "noted", "open", "overdue", "followed", "closed", "corrected", "withdrawn",
-)  # fmt: skip
+NOTED, FOLLOWED, CLOSED, CORRECTED, WITHDRAWN = "noted", "followed", "closed", "corrected", "withdrawn"
 STATES = {
     NOTED: "Noted",
     OPEN: "Open",
@@ -30,7 +31,7 @@ STATES = {
 def state(
     *, next_step: str, due_on: str, today: str, followed: bool, closed: bool, corrected: bool, withdrawn: bool
 ) -> str:  # fmt: skip
-    """Where an entry stands: a key of `STATES`. Days in ISO form; what is due today is not late yet."""
+    """Where an entry stands: a key of `STATES`. Days in ISO form."""
     if withdrawn:
         return WITHDRAWN
     if corrected:
@@ -41,4 +42,4 @@ def state(
         return FOLLOWED
     if not next_step:
         return NOTED
-    return OVERDUE if due_on < today else OPEN
+    return open_work.state(due_on, today)

@@ -54,6 +54,14 @@ class Contact(NamedTuple):
     outcome_words: str
 
 
+class FollowedUp(NamedTuple):
+    """A discharge, or something that followed it: what is told of it, on its day."""
+
+    sources: tuple[str, ...]
+    on: date
+    text: str
+
+
 class Said(NamedTuple):
     """A dated statement with its source: a medication change, a reading."""
 
@@ -92,6 +100,7 @@ class NoteFacts:
     contacts: tuple[Contact, ...]
     staff_seconds: int
     practitioner_seconds: int
+    discharges: tuple[FollowedUp, ...] = ()
 
 
 class Sentence(NamedTuple):
@@ -180,13 +189,15 @@ def _findings(facts: NoteFacts) -> Iterator[Sentence]:
 
 
 def _coordination(facts: NoteFacts) -> Iterator[Sentence]:
+    for told in facts.discharges:
+        yield Sentence("coordination", f"{_day(told.on)}: {_ended(told.text)}", told.sources)
     done = [w for w in facts.work if w.activity not in CALLS and w.activity != "medication_review"]
     for work in done:
         note = f" {_ended(work.note)}" if work.note else ""
         yield Sentence(
             "coordination", f"{_day(work.on)}: {_small(work.activity_words)} by {work.who}.{note}", (work.entry,)
         )
-    if not done:
+    if not done and not facts.discharges:
         yield Sentence("coordination", "No coordination besides calls is recorded this month.", (facts.patient,))
 
 

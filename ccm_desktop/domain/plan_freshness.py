@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from ccm_desktop.domain.care_plan import days_overdue
+
 FRESH, AGING, STALE = "fresh", "aging", "stale"
 LEVELS = {FRESH: "Fresh", AGING: "Aging", STALE: "Stale"}
 _ORDER = (FRESH, AGING, STALE)
@@ -13,7 +15,7 @@ UNCHANGED_DAYS = (90, 180)
 """Without a change or a review for so long a plan is aging, stale: A-35 asks for "unchanged for N months" and names
 no N. One quarter and two: CMS wants periodic review, and reviewers call what never changes a static plan (A-49)."""
 OVERDUE_DAYS = (1, 30)
-"""A review is overdue from its first day; a month later the plan is no more current (A-33)."""
+"""Past its review a plan is not current from the first day on (`domain.care_plan`, A-33); a month later it is stale."""
 PROGRESS_MONTHS = 3
 """Goals that nobody touched for a quarter show no progress (A-36)."""
 SHARE = 2
@@ -100,7 +102,7 @@ def _review(plan: PlanFacts) -> Iterator[Reason]:
     if not plan.review_on:
         yield Reason(AGING, "No day for the next review")
         return
-    late = (plan.today - date.fromisoformat(plan.review_on)).days
+    late = days_overdue(plan.review_on, plan.today)
     if late >= OVERDUE_DAYS[0]:
         level = STALE if late >= OVERDUE_DAYS[1] else AGING
         yield Reason(level, f"Review overdue by {_count(late, 'day')}")

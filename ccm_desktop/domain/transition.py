@@ -9,9 +9,13 @@ the day of the discharge and goes on for 29 days. Whether a service is billed is
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
+from ccm_desktop.domain import open_work
+from ccm_desktop.domain.activities import REACHED
+from ccm_desktop.domain.open_work import OPEN, OVERDUE
+from ccm_desktop.domain.search import tokens
 from ccm_desktop.domain.workdays import workdays_after
 
 CONTACT, MEDICINES, VISIT = "contact", "medicines", "visit"
@@ -32,11 +36,18 @@ DESTINATIONS = {
 }
 CHANGED = {"yes": "Changed", "no": "Not changed", "unknown": "Not known yet"}
 """Whether the medicines were changed in the hospital."""
-OPEN, OVERDUE, DONE, LATE, NOT_NEEDED = "open", "overdue", "done", "late", "not_needed"
+DONE, LATE, NOT_NEEDED = "done", "late", "not_needed"
 STATES = {OPEN: "Open", OVERDUE: "Overdue", DONE: "Done", LATE: "Done late", NOT_NEEDED: "Not needed"}
+_INTERACTIVE = frozenset({"phone", "message", "visit"})
+"""Not a letter: CMS names telephone, electronic mail and face to face (MLN908628)."""
+_PATIENT = frozenset({"patient", "pt", "paciente"})
+_CAREGIVER = frozenset({"caregiver", "cuidador", "cuidadora"})
+_FILLERS = frozenset({"the", "el", "la", "mr", "mr.", "mrs", "mrs.", "ms", "ms.", "sr.", "sra.", "and", "y"})
 _CONTACT_BUSINESS_DAYS = 2
 _VISIT_DAYS = {HIGH: 7, MODERATE: 14}
 _PERIOD_DAYS = 30
+_SAME_WITHIN = timedelta(days=1)
+"""Two computers may have it from different papers, one of them after midnight. This program's, not Medicare's."""
 _NOTICE_DAYS = 5
 """This program's, not Medicare's."""
 
@@ -61,10 +72,64 @@ def last_day(discharged_on: date) -> date:
     return discharged_on + timedelta(days=_PERIOD_DAYS - 1)
 
 
+def may_be_same(one: date, other: date) -> bool:
+    """Whether two discharges of a patient can be one that was recorded twice."""
+    return abs(one - other) <= _SAME_WITHIN
+
+
+def stands_for(same_as: Mapping[str, str], discharge: str) -> str:
+    """The record that one is counted with: itself unless somebody said that it is the same as another.
+
+    `same_as`: every record of the patient with the one it is the same as, or nothing.
+    """
+    seen = {discharge}
+    while (same := same_as[discharge]) in same_as and same not in seen:
+        seen.add(same)
+        discharge = same
+    return discharge
+
+
+def telling(said: Sequence[tuple[str, str]]) -> int:
+    """Which of several records of one step, each status and day, tells what became of it: nothing ticked is lost.
+
+    Done goes before not needed and that before open; the first day, since it was done then; else the first record.
+    """
+    rank = {DONE: 0, NOT_NEEDED: 1}
+    return min(range(len(said)), key=lambda n: (rank.get(said[n][0], 2), said[n][1], n))
+
+
+def is_interactive(channel: str, outcome: str) -> bool:
+    """Whether a recorded contact spoke with the patient or a caregiver."""
+    return channel in _INTERACTIVE and outcome in REACHED
+
+
+def is_with_patient(counterparty: str, given: str, family: str, caregivers: Iterable[tuple[str, str]]) -> bool:
+    """Whether whom an exchange was with is the patient or one of the caregivers (name, relation), by the words.
+
+    `Patient transport` is neither.
+    """
+    said, name = frozenset(tokens(counterparty)), frozenset(tokens(f"{given} {family}"))
+    if not said - _PATIENT - _CAREGIVER - _FILLERS - name and said & (_PATIENT | _CAREGIVER):
+        return True
+    helpers = [(frozenset(tokens(called)), frozenset(tokens(kin))) for called, kin in caregivers]
+    whole = [name, *(called for called, _ in helpers)]
+    return any(one and one <= said for one in whole) or said in {kin for _, kin in helpers if kin}
+
+
+def likeliest(days: Collection[str], discharged_on: str, due_on: str) -> str:
+    """Which of the days on which somebody was spoken to is taken for the contact: the first in time.
+
+    One on the day of the discharge may have been before it: business days begin the day after. Empty where there is
+    none. ISO days.
+    """
+    since = [day for day in days if day >= discharged_on]
+    return min(since, key=lambda day: (day > due_on, day == discharged_on, day), default="")
+
+
 def state(status: str, done_on: str, due_on: str, today: str) -> str:
-    """Where a step stands: a key of `STATES`. Days in ISO form; what is due today is not late yet."""
+    """Where a step stands: a key of `STATES`. Days in ISO form."""
     if status == NOT_NEEDED:
         return NOT_NEEDED
     if status == DONE:
         return LATE if done_on > due_on else DONE
-    return OVERDUE if due_on < today else OPEN
+    return open_work.state(due_on, today)

@@ -47,9 +47,12 @@ class Reader:
         self._cursor: Any = raw.cursor()
 
     def held(self, cls: type[P], entity: str) -> Held[P] | None:
-        """The register of that payload type, with its heads; None when nothing was ever written."""
-        key = register_key(entity, payload.kind_of(cls).register)
-        ops = self._heads(key)
+        """The register of that payload type, with its heads; None when nothing was ever written.
+
+        Of that type only: `text` is a register of goals and of interventions, `status` of six kinds.
+        """
+        kind = payload.kind_of(cls)
+        ops = [op for op in self._heads(register_key(entity, kind.register)) if op.header.k == kind.name]
         if not ops:
             return None
         first = fold.shown(ops)
@@ -60,8 +63,8 @@ class Reader:
 
     def held_before(self, cls: type[P], entity: str, before_ms: int) -> P | None:
         """What the register showed at that instant, by what was recorded until then; None before its first version."""
-        register = payload.kind_of(cls).register
-        ops = [op for op in self.history(entity) if op.header.r == register and op.header.ut < before_ms]
+        kind = payload.kind_of(cls).name
+        ops = [op for op in self.history(entity) if op.header.k == kind and op.header.ut < before_ms]
         replaced = {version for op in ops for version in op.header.prev}
         heads = [op for op in ops if op.id not in replaced and fold.understood(op) is not None]
         found: P | None = fold.understood(fold.shown(heads)) if heads else None
@@ -136,6 +139,7 @@ class Transaction(Reader):
         `prev` holds the heads that the form showed **when it was opened** (`Held.heads`); a
         register written without them becomes a second head, which a person must resolve.
         """
+        self._require_same_kind(value, entity)
         stamp = chain.Stamp(self.clock.tick(self._wall_ms), self._wall_ms, self._actor, (self._id, self._count))
         op, self.link = chain.next_op(
             self.link, stamp, value, entity=entity, patient=patient, prev=list(prev), origin=origin
@@ -170,6 +174,14 @@ class Transaction(Reader):
             self._fold(op, rid, value, payload.origin_of(op.payload_bytes))
         self.is_whole = True
         return True
+
+    def _require_same_kind(self, value: object, entity: str) -> None:
+        """A goal's `text` is not written over an intervention's: neither would be shown as what it is."""
+        kind = payload.kind_of(type(value))
+        if kind.register and any(
+            op.header.k != kind.name for op in self._heads(register_key(entity, kind.register))
+        ):  # fmt: skip
+            raise RuntimeError(f"{kind.name}: this register of the entity is of another kind")
 
     def _append(self, op: Op) -> int:
         if not self.is_whole:
@@ -245,6 +257,8 @@ class Store:
     def __init__(self, vault: Vault) -> None:
         self.vault = vault
         self._at_work: Reader | None = None
+        self._is_sure = True
+        """False after an error at COMMIT, until the file could be asked what happened."""
         self.newest_ms = 0
         """The latest wall clock in the ledger, milliseconds: an earlier one is wrong, or that one was."""
         layout.prepare(vault)
@@ -300,14 +314,23 @@ class Store:
 
     def _settle(self, tx: Transaction, failure: Exception) -> None:
         """A COMMIT that failed may have happened: reopen the file and look before saying so."""
-        self.vault.reopen()
-        self._resume()
+        self._is_sure = False
+        try:
+            self._look_again()
+        except FileProblem as problem:
+            raise _not_known() from problem
         with self.reading() as reader:
             happened = bool(tx.last_op) and reader.contains(tx.last_op)
         if not happened:
             raise as_file_problem(failure) or FileProblem(
                 "not_saved", "This was not saved.", "What you typed is kept; try again."
             ) from failure
+
+    def _look_again(self) -> None:
+        with _named_faults():
+            self.vault.reopen()
+            self._resume()
+        self._is_sure = True
 
     @contextmanager
     def reading(self) -> Iterator[Reader]:
@@ -321,6 +344,8 @@ class Store:
     @contextmanager
     def _connection(self, **options: bool) -> Iterator[sa.Connection]:
         """The connection, with its transaction begun; rolled back at the end unless committed."""
+        if not self._is_sure:
+            self._look_again()
         with self.vault.engine.connect().execution_options(**options) as connection, _named_faults():
             connection.begin()
             yield connection
@@ -332,6 +357,13 @@ class Store:
             yield reader
         finally:
             self._at_work = None
+
+
+def _not_known() -> FileProblem:
+    return FileProblem(
+        "not_known", "The disk fails, or is full: whether this was saved is not known. What you typed is kept.",
+        "Free some space or check the disk; look whether it is there before you save it again.",
+    )  # fmt: skip
 
 
 @contextmanager

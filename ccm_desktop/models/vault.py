@@ -54,6 +54,7 @@ class Vault:
     connection: Any
     """The driver's connection; it has no type stubs."""
     engine: sa.Engine
+    _is_connected = False
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
@@ -114,7 +115,7 @@ class Vault:
                 self.seal(self._sealed_tables)
 
     def reopen(self) -> None:
-        """A fresh connection after an error at COMMIT."""
+        """A fresh connection after an error at COMMIT; where the disk gives none, a later call may."""
         self._disconnect()
         self._connect()
 
@@ -162,8 +163,11 @@ class Vault:
             os.close(os.open(temporary, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
             _copy(self.connection, temporary, self._key, progress)
             temporary.replace(target)
-        except (OSError, sqlcipher.Error) as error:
-            raise as_file_problem(error) or error from error
+        except (OSError, sqlcipher.Error) as error:  # while it copies the driver gives no code
+            raise as_file_problem(error) or FileProblem(
+                "backup_not_written", "The backup could not be written to that disk.",
+                "Free some space there, or choose another disk.",
+            ) from error  # fmt: skip
         finally:
             temporary.unlink(missing_ok=True)
 
@@ -172,7 +176,7 @@ class Vault:
             connection = self._opened()
         except sqlcipher.Error as error:
             raise as_file_problem(error) or error from error
-        self.connection = connection
+        self.connection, self._is_connected = connection, True
         self.engine = sa.create_engine(
             sa.URL.create("sqlite", database=str(self.path)),
             module=sqlcipher,
@@ -185,6 +189,9 @@ class Vault:
             self.seal(self._sealed_tables)
 
     def _disconnect(self) -> None:
+        if not self._is_connected:
+            return
+        self._is_connected = False
         self.connection.set_authorizer(None)
         self.engine.dispose()
         self.connection.close()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ccm_desktop.domain.progress import Progress, Unobserved
 from ccm_desktop.reports.front import boxed
-from ccm_desktop.reports.large_print import LargePrint, titles
+from ccm_desktop.reports.large_print import LONGEST, LargePrint, titles
 from ccm_desktop.reports.layout import BLACK, GREY
 from ccm_desktop.reports.plan_documents import (
     CarePlanDocument,
@@ -53,7 +53,8 @@ def _front(paper: LargePrint, document: CarePlanDocument) -> None:
     born = words("born", day=words.day(document.born)) if document.born else ""
     saved = document.saved_on
     version = words("plan_version", number=document.version, day=words.day(saved)) if saved else ""
-    paper.title(words("plan_title"), (document.patient_name, joined((born, version))))
+    whole = joined((born, version))
+    paper.title(words("plan_title"), (document.patient_name, *((whole,) if len(whole) <= LONGEST else (born, version))))
     if document.audience is not None:
         _audience(paper, document)
     boxed(
@@ -232,7 +233,7 @@ def _community(paper: LargePrint, document: CarePlanDocument) -> None:
     words = paper.words
     paper.heading(words("help"))
     for one in document.content.community:
-        paper.item(joined((one.name, one.service)), keep=2)
+        paper.item(joined((one.name, one.service)), and_then=bool(one.phone))
         _phone(paper, one.phone)
     if not document.content.community:
         paper.say(words("help_none"))
@@ -256,7 +257,8 @@ def _members(paper: LargePrint, members: Sequence[TeamMember]) -> None:
         if number:
             paper.space()
         paper.say(member.name, bold=True, keep=3)
-        paper.say(joined((member.role, member.organization)), hang=_HANG * paper.size, keep=2)
+        work = joined((member.role, member.organization))
+        paper.say(work, hang=_HANG * paper.size, and_then=bool(member.phone))
         _phone(paper, member.phone)
 
 

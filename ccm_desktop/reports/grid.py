@@ -10,6 +10,8 @@ from ccm_desktop.reports.lettering import BOLD, REGULAR, width, wrapped
 
 _PADDING = 3.0
 _BETWEEN = 10.0
+_BEGUN = 8
+"""Lines of a first row that stay together: a longer one goes on overleaf."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +90,8 @@ class Grid:
         whole = strips * self._line + 2 * _PADDING
         if whole + self._head_height > BODY_HEIGHT:
             whole = self._line * 3
+        if first:  # what stands above a table is never alone on its page
+            whole = min(whole, self._line * _BEGUN)
         self._sheets.need(whole + (self._head_height if first else 0))
         if first:
             self._head()

@@ -16,9 +16,10 @@ LONGEST = 65
 class LargePrint:
     """Sheets written at one size; `sentences` collects what staff could write in easier words."""
 
-    def __init__(self, size: float, words: Labels) -> None:
+    def __init__(self, size: float, words: Labels, air: float = 1.1) -> None:
         self.sheets, self.size, self.words = Sheets(), size, words
         self.sentences: list[str] = []
+        self._air = air
 
     @property
     def unprintable(self) -> int:
@@ -38,28 +39,32 @@ class LargePrint:
 
     def heading(self, text: str, keep: float = 3.0) -> None:
         """A section; it stays with the next `keep` lines."""
-        self.sheets.heading(text, self.size + 4, (keep + 1) * self.size * LEADING)
+        self.sheets.heading(text, self.size + 4, (keep + 1) * self.size * LEADING, self._air)
 
     def typed(self, text: str, label: str = "", *, bold: bool = False, hang: float = 0.0, keep: float = 1.0) -> None:
         """What somebody wrote and could write in easier words, after our own words for it if any."""
         self.sentences.append(text)
         self.say(self.words(label, text=text) if label else text, bold=bold, hang=hang, keep=keep)
 
-    def say(self, text: str, *, bold: bool = False, hang: float = 0.0, keep: float = 1.0) -> None:
-        """Our own words, a name, a number; it stays with `keep` lines."""
+    def say(
+        self, text: str, *, bold: bool = False, hang: float = 0.0, keep: float = 1.0, and_then: bool = False
+    ) -> None:  # fmt: skip
+        """Our own words, a name, a number; it stays with `keep` lines, or its end with one that follows it."""
         if text:
             self.sheets.need(keep * self.size * LEADING)
-            self._put(text, self.size, BOLD if bold else REGULAR, hang=hang)
+            self._put(text, self.size, BOLD if bold else REGULAR, hang=hang, after=int(and_then))
 
-    def item(self, text: str, hang: float = 1.4, *, typed: tuple[str, ...] = (), keep: int = 1) -> None:
-        """One of a list, `hang` letters in, and `keep` lines with what follows it; `typed`: those parts of it that
+    def item(
+        self, text: str, hang: float = 1.4, *, typed: tuple[str, ...] = (), and_then: bool = False
+    ) -> None:  # fmt: skip
+        """One of a list, `hang` letters in, its end with a line that follows it; `typed`: those parts of it that
         could be written in easier words.
         """
         self.sentences.extend(part for part in typed if part)
         room = hang * self.size
         lines = short_lines(text, self.sheets.width - room, self.size)
         for number, line in enumerate(lines):
-            self.sheets.need(max(together(len(lines), number), 0 if number else keep) * self.size * LEADING)
+            self.sheets.need(together(len(lines), number, int(and_then)) * self.size * LEADING)
             if number == 0:
                 self._dot(room)
             self.sheets.line(line, self.size, x=room)
@@ -74,10 +79,12 @@ class LargePrint:
         self.sheets.line("•", self.size, x=room - self.size)
         self.sheets.y = y
 
-    def _put(self, text: str, size: float, font: str = REGULAR, grey: float = 0.0, hang: float = 0.0) -> None:
+    def _put(
+        self, text: str, size: float, font: str = REGULAR, grey: float = 0.0, hang: float = 0.0, after: int = 0
+    ) -> None:  # fmt: skip
         lines = short_lines(text, self.sheets.width - hang, size, font)
         for number, line in enumerate(lines):
-            self.sheets.need(together(len(lines), number) * size * LEADING)
+            self.sheets.need(together(len(lines), number, after) * size * LEADING)
             self.sheets.line(line, size, font, hang, grey)
 
 

@@ -111,9 +111,12 @@ class Sheets:
             if number == 0:
                 self.page.words.append(Words(self.left + hang - size, self.y + size * 0.3, "•", size))
 
-    def heading(self, text: str, size: float = 13, keep: float = 60.0) -> None:
-        """A section title that stays with the next `keep` points and appears in the outline."""
-        self.gap(size * 1.1)
+    def heading(self, text: str, size: float = 13, keep: float = 60.0, air: float = 1.1) -> None:
+        """A section title that stays with the next `keep` points and appears in the outline.
+
+        `air`: white space above it, in parts of its size.
+        """
+        self.gap(size * air)
         lines = wrapped(text, self.width, size, BOLD)
         self.need(len(lines) * size * LEADING + keep)
         self.page.bookmarks.append((text, self.y))
@@ -132,12 +135,15 @@ class Sheets:
             self.left, self.width = before
 
 
-def together(lines: int, number: int) -> int:
-    """Lines that must fit with the one of that number: a short paragraph is never broken, of a long one none alone."""
+def together(lines: int, number: int, after: int = 0) -> int:
+    """Lines that must fit with the one of that number: a short paragraph is never broken, of a long one none alone.
+
+    `after`: lines that follow the paragraph and stay with its end.
+    """
     left = lines - number
     if number == 0:
-        return left if lines <= _WHOLE else 2
-    return 2 if left == 2 and lines > _WHOLE else 1
+        return left + after if lines <= _WHOLE else 2
+    return left + after if left <= 2 and lines > _WHOLE else 1
 
 
 def right_aligned(edge: float, y: float, text: str, size: float, font: str = REGULAR, grey: float = BLACK) -> Words:

@@ -8,8 +8,9 @@ from hashlib import sha256
 from ccm_desktop.domain.progress import Progress, Unobserved
 from ccm_desktop.reports.front import facts, figures, masthead
 from ccm_desktop.reports.grid import Column, Grid, Row
-from ccm_desktop.reports.layout import GREY, Page, Sheets
+from ccm_desktop.reports.layout import GREY, LEADING, Page, Sheets
 from ccm_desktop.reports.lettering import BOLD
+from ccm_desktop.reports.packet_beside_plan import write_instructions, write_teach_backs, write_transitions
 from ccm_desktop.reports.packet_document import NOT_KEPT, SECTIONS, AuditPacket
 from ccm_desktop.reports.packet_evidence import write_care_plan, write_consent, write_coordination, write_eligibility
 from ccm_desktop.reports.packet_json import VERSION, render_packet_json, section_hash, sections
@@ -32,6 +33,8 @@ _CONTENTS = (
 )
 _TOGETHER = 190.0
 """Points that the beginning of a section needs: heading, first facts, and one row of its table."""
+_NOT_KEPT = 8.5 * LEADING * (1 + len(NOT_KEPT))
+"""Points of that list: it is never torn."""
 _ABOUT = (
     f"The data file holds the very figures of this paper (schema version {VERSION}). Each section's hash is taken "
     "over its part of that file, so that any change to one of them can be found. Times are the practice's local time."
@@ -41,7 +44,10 @@ _WRITERS = {
     "consent": write_consent,
     "eligibility": write_eligibility,
     "care_plan": write_care_plan,
+    "instructions": write_instructions,
+    "teach_backs": write_teach_backs,
     "coordination": write_coordination,
+    "transitions": write_transitions,
     "time_log": write_time_log,
     "exceptions": write_exceptions,
     "concurrency": write_concurrency,
@@ -80,7 +86,7 @@ def _cover(
     masthead(sheets, "Chronic care management", TITLE, packet.imprint)
     _whose(sheets, packet)
     sheets.heading("Contents and hashes")
-    Grid(sheets, _CONTENTS, size=7.5).rows(
+    Grid(sheets, _CONTENTS, size=7).rows(
         [
             Row((f"{number}. {title}", str(starts[key] + before), hashes[key]))
             for number, (key, title) in enumerate(SECTIONS.items(), start=1)
@@ -89,10 +95,10 @@ def _cover(
     sheets.gap(6)
     facts(sheets, (("The same as data", f"{packet.name}.json\nSHA-256 {companion}"),), size=8.5)
     sheets.text(_ABOUT, 8.5, grey=GREY)
-    sheets.heading("Not kept in this program", keep=50)
-    sheets.text("Auditors may also ask for these; the practice adds them from its own files.", 9.5)
+    sheets.heading("Not kept in this program", 11, keep=_NOT_KEPT)
+    sheets.text("Auditors may also ask for these; the practice adds them from its own files.", 8.5)
     for item in NOT_KEPT:
-        sheets.bullet(item, 9.5)
+        sheets.bullet(item, 8.5)
     return sheets.pages
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ccm_desktop.reports.documents import Imprint
-from ccm_desktop.reports.packet_values import Moment, MonthNoteSection, PacketPatient, Who
+from ccm_desktop.reports.packet_beside_values import InstructionSection, TeachBackSection, TransitionSection
+from ccm_desktop.reports.packet_values import Moment, MonthNoteSection, PacketPatient, Recorded, Who
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +40,6 @@ class ConsentSection:
 
     state: str
     events: tuple[ConsentEvent, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Recorded:
-    """One version of a record in words."""
-
-    text: str
-    by: str
-    at: Moment
-    op: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,7 +294,10 @@ class AuditPacket:
     consent: ConsentSection
     eligibility: EligibilitySection
     care_plan: CarePlanSection
+    instructions: InstructionSection
+    teach_backs: TeachBackSection
     coordination: CoordinationSection
+    transitions: TransitionSection
     time_log: LogSection
     exceptions: ExceptionSection
     concurrency: ConcurrencySection
@@ -316,7 +310,10 @@ SECTIONS: dict[str, str] = {
     "consent": "Consent",
     "eligibility": "Initiating visit, eligibility and risk",
     "care_plan": "Care plan in force",
+    "instructions": "Instructions that differed",
+    "teach_backs": "Teach-back",
     "coordination": "Coordination with others",
+    "transitions": "Discharges and what followed",
     "time_log": "Time log with every version",
     "exceptions": "Exceptions accepted",
     "concurrency": "Concurrency check",

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from ccm_desktop.reports.front import facts
 from ccm_desktop.reports.grid import Column, Detail, Grid, Row
 from ccm_desktop.reports.layout import GREY, Sheets
-from ccm_desktop.reports.packet_document import AuditPacket, ConsentEvent, CoordinationRecord, PlanCopy, Recorded
+from ccm_desktop.reports.packet_document import AuditPacket, ConsentEvent, CoordinationRecord, PlanCopy
 from ccm_desktop.reports.packet_note import subheading
+from ccm_desktop.reports.packet_values import Recorded
 from ccm_desktop.reports.wording import count, joined
 
 _EVENTS = (

@@ -12,9 +12,9 @@ from ccm_desktop.reports.packet_document import (
     AuditPacket,
     LedgerSection,
     LogLine,
-    Recorded,
 )
 from ccm_desktop.reports.packet_note import subheading
+from ccm_desktop.reports.packet_values import Recorded
 from ccm_desktop.reports.wording import clock, count, joined
 
 _LOG = (

@@ -24,6 +24,16 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Recorded:
+    """One version of a record in words."""
+
+    text: str
+    by: str
+    at: Moment
+    op: str
+
+
+@dataclass(frozen=True, slots=True)
 class Who:
     """A member of staff."""
 

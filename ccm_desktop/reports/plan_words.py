@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 
@@ -38,6 +38,11 @@ class Labels:
         """`December 5, 2026`, `5 de diciembre de 2026`."""
         month = self._texts["months"].split()[value.month - 1]
         return self("day", month=month, day=str(value.day), year=str(value.year))
+
+    def instant(self, local: datetime) -> str:
+        """`December 5, 2026, 9:12 AM`, `5 de diciembre de 2026, 9:12 a. m.`"""
+        half = self("morning" if local.hour < 12 else "afternoon")
+        return f"{self.day(local.date())}, {local.hour % 12 or 12}:{local:%M} {half}"
 
     def sections(self) -> Mapping[str, str]:
         """What the parts of a plan are called, by key."""

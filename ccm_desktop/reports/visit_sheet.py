@@ -11,6 +11,8 @@ from ccm_desktop.reports.press import printed
 from ccm_desktop.reports.wording import joined
 
 _SIZE = 11.5
+_WIDE, _CLOSE = 1.1, 0.6
+"""White space above a heading, in parts of its size."""
 _LINES = 3
 """Empty lines for questions that come to mind at home."""
 _TROUBLE = ("no", "confused", "cost", "out")
@@ -32,41 +34,53 @@ def trouble_of(medicine: PlanMedication, words: Labels) -> str:
 
 
 def written(document: VisitSheet) -> LargePrint:
-    """The pages, and what of them somebody typed."""
+    """The pages, and what of them somebody typed; closer together where that saves a page."""
+    paper = _written(document, _WIDE)
+    closer = _written(document, _CLOSE) if len(paper.sheets.pages) > 1 else paper
+    return closer if len(closer.sheets.pages) < len(paper.sheets.pages) else paper
+
+
+def _written(document: VisitSheet, air: float) -> LargePrint:
     words, content = labels(document.language), document.content
-    paper = LargePrint(_SIZE, words)
+    paper = LargePrint(_SIZE, words, air)
     born = words("born", day=words.day(document.born)) if document.born else ""
     paper.title(words("visit_title"), (document.patient_name, born))
-    paper.heading(words("visit_questions"))
+    _heading(paper, words("visit_questions"), len(document.questions))
     for question in document.questions:
         paper.item(question, typed=(question,))
     _lines_to_write(paper)
     _again(paper, document.again, words)
     since = document.since
-    paper.heading(words("visit_since", day=words.day(since)) if since else words("visit_since_undated"))
+    title = words("visit_since", day=words.day(since)) if since else words("visit_since_undated")
+    _heading(paper, title, len(document.changes))
     change_list(paper, document.changes)
     if not document.changes:
         paper.say(words("visit_no_change" if since else "visit_unknown"))
-    paper.heading(words("readings"))
+    _heading(paper, words("readings"), len(document.readings))
     for one in document.readings:
         paper.item(words("reading", name=one.name, value=one.value, day=words.day(one.on)))
     if not document.readings:
         paper.say(words("readings_none"))
     _medicines(paper, document, words)
-    paper.heading(words("goals_off"))
     off = [goal for goal in content.goals if goal.status == "off_track"]
+    _heading(paper, words("goals_off"), len(off))
     for goal in off:
         mine = goal.in_my_words and f"“{goal.in_my_words}”"
         paper.item(joined((mine, goal.goal, goal.latest), " — "), typed=(goal.goal,))
     if not off:
         paper.say(words("goals_off_none"))
-    paper.heading(words("due"))
+    _heading(paper, words("due"), len(content.due))
     for due in content.due:
         day = words.day(due.on) if due.on else ""
         paper.item(words("due_on", what=due.what, day=day) if day else words("due_undated", what=due.what))
     if not content.due:
         paper.say(words("due_none"))
     return paper
+
+
+def _heading(paper: LargePrint, text: str, items: int) -> None:
+    """It stays with what follows it, three lines at most: a section of one line goes on the page while it fits."""
+    paper.heading(text, min(max(items, 0.4), 3))
 
 
 def _lines_to_write(paper: LargePrint) -> None:
@@ -86,14 +100,14 @@ def _again(paper: LargePrint, instructions: tuple[str, ...], words: Labels) -> N
 
 def _medicines(paper: LargePrint, document: VisitSheet, words: Labels) -> None:
     content = document.content
-    paper.heading(words("medicine_problems"))
     found = [(one, trouble_of(one, words)) for one in content.medications]
     troubled = [(one, trouble) for one, trouble in found if trouble]
+    _heading(paper, words("medicine_problems"), len(troubled))
     for one, trouble in troubled:
         paper.item(joined((one.name, trouble), ": "))
     if not troubled:
         paper.say(words("medicine_problems_none"))
     if content.medications:
-        paper.heading(words("all_medicines"))
+        _heading(paper, words("all_medicines"), len(content.medications))
         for one in content.medications:
             paper.item(joined((one.name, one.how_to_take), ": "))

@@ -49,8 +49,8 @@ def line_of(reader: Reader, names: Mapping[str, str], patient: str, entity: str)
     standing = _form(reader, AssessmentStanding, entity, names)
     if result is None:
         raise BadInput("assessment_unknown", "There is no such assessment.", "Choose one from the list.")
-    register = kind_of(AssessmentResult).register
-    past = [op for op in reversed(reader.history(entity)) if op.header.r == register and op.id not in result.heads]
+    kind = kind_of(AssessmentResult).name
+    past = [op for op in reversed(reader.history(entity)) if op.header.k == kind and op.id not in result.heads]
     versions = [(fold.understood(op), names.get(op.header.act, ""), op.header.ut // 1000) for op in past]
     earlier = tuple((value, by, at) for value, by, at in versions if value is not None)
     # The other half of an assessment may still be on its way from another computer.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
+from datetime import date
 from typing import Any
 
 from ccm_desktop.domain.calendar import is_day, local_day
@@ -33,8 +34,10 @@ from ccm_desktop.services.plan_copies import GivenCopy, give_copy, given_of, ver
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_record import record_version, require_readable
+from ccm_desktop.services.plan_status import standing_on
 from ccm_desktop.services.plan_undo import stacks_of, taken_back
 from ccm_desktop.services.plan_views import CarePlanView, PlanVersionLine
+from ccm_desktop.services.plan_way import way_of
 from ccm_desktop.services.review_causes import follow_save
 from ccm_desktop.services.review_words import of_its_day
 from ccm_desktop.services.tasks import write_task
@@ -63,9 +66,9 @@ class CarePlanService:
             plan = self._built(reader, patient)
             found = stacks_of(self._context, reader, patient)
             tasks, said = open_tasks(reader, patient), instructions.lines_of(reader, patient)
-            told = teach_backs.lines_of(reader, patient)
+            told, way = teach_backs.lines_of(reader, patient), way_of(reader, patient)
         return replace(
-            plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks,
+            plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks, way=way,
             differing=instructions.open_by_line(said), again={one.line: one.told for one in told if one.again},
             beside=(*instructions.history_of(said), *teach_backs.history_of(told)),
         )  # fmt: skip
@@ -124,12 +127,12 @@ class CarePlanService:
             raise BadInput("section_none", "That section cannot be empty by choice.", "Write down what is in it.")
         with self._context.transaction() as tx:
             who_is(tx, patient)
-            view = build(patient, held_now(tx, patient).forms)
+            today = self._today(tx)
+            view = standing_on(build(patient, held_now(tx, patient).forms), today)
             standing = next(one for one in view.sections if one.key == section)
             if state != "open" and standing.items:
                 raise Refusal("section_has_items", f"{found.title} is not empty.", "Take its lines out first.")
-            today = local_day(self._context.clock.now(), self._context.zone_of(tx)).isoformat()
-            note = SectionNote(section, state, today, words.strip())
+            note = SectionNote(section, state, today.isoformat(), words.strip())
             check(note)
             entity = section_entity(patient, section)
             require_readable(tx, patient, [(SectionNote, entity)])
@@ -175,10 +178,14 @@ class CarePlanService:
         return give_copy(self._context, patient, GivenCopy(version_id, how, to_whom))
 
     def _built(self, reader: Reader, patient: str, heads: tuple[str, ...] | None = None) -> CarePlanView:
-        """The plan as it is now, or as a version has it that enumerates `heads`."""
+        """The plan as it is now, or as a version has it that enumerates `heads`, as it stands today."""
         names = {person.id: person.title for person in people_of(reader)}
         held = held_now(reader, patient, names) if heads is None else held_in(reader, patient, heads, names)
-        return build(patient, held.forms, self._versions(reader, patient, names), held.newer)
+        plan = build(patient, held.forms, self._versions(reader, patient, names), held.newer)
+        return standing_on(plan, self._today(reader))
+
+    def _today(self, reader: Reader) -> date:
+        return local_day(self._context.clock.now(), self._context.zone_of(reader))
 
     def _versions(self, reader: Reader, patient: str, names: Mapping[str, str]) -> tuple[PlanVersionLine, ...]:
         given = given_of(reader, patient, self._context.zone_of(reader))

@@ -23,6 +23,7 @@ from ccm_desktop.services.month_time import decision_on, month_time
 from ccm_desktop.services.patients import condition_facts, who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_forms import unseen_ends
+from ccm_desktop.services.plan_status import status_now
 from ccm_desktop.services.plan_views import GoalView, ProblemView
 from ccm_desktop.services.readings import rounded
 from ccm_desktop.services.time_views import MonthTime, Threshold
@@ -135,7 +136,7 @@ class ChartService:
             coordinator=names.get(assigned.coordinator, ""),
             program_status=program.value.status if program else "candidate",
             consent=consent_state(reader, patient),
-            plan_status=versions[-1][2] if versions else "none",
+            plan_status=status_now(reader, patient, today) if versions else "none",
             plan_version=versions[-1][1] if versions else 0,
             plan_review_on=review.value.review_on if review else "",
             same_name_count=sum(other == same for other in others),

@@ -95,6 +95,8 @@ _LABELS = {
 """Where the field's own name is not what people say."""
 _LINKS = {"condition": clinical.ConditionCode, "goal": care_plan.GoalText}
 """Fields that name another item, and what that is."""
+_RECORDS = frozenset({"evidence", "same_as"})
+"""Fields that name a contact, an entry of the log or a discharge."""
 
 
 def title(cls: type) -> str:
@@ -120,7 +122,7 @@ def naming(reader: Reader, cls: type, entity: str, value: Any) -> str:
         held: Any = reader.held(texts[cls], entity)
         value = held.value if held is not None else None
     part = BY_TYPE.get(texts.get(cls, cls))
-    names = (part.name,) if part is not None else ("name", "month", "section", "what", "title")
+    names = (part.name,) if part is not None else ("name", "month", "section", "what", "title", "facility")
     found = (getattr(value, name, "") for name in names if name)
     return next((text for text in found if isinstance(text, str) and text), "")
 
@@ -144,6 +146,8 @@ def words(reader: Reader | None, people: dict[str, str], field: str, value: Any)
     if reader is not None and field in _LINKS and isinstance(value, str):
         held: Any = reader.held(_LINKS[field], value)
         return naming(reader, _LINKS[field], value, held.value) if held is not None else "another item"
+    if field in _RECORDS:
+        return "another record of the chart"
     if field == "status":
         return str(value).replace("_", " ")
     return people.get(str(value), str(value))

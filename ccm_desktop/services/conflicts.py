@@ -5,7 +5,7 @@ A line that was taken out on one and reworded on the other is two registers with
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 from hashlib import sha256
 from typing import Any
@@ -14,10 +14,10 @@ from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger import fold
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.op import Op
+from ccm_desktop.ledger.op import Op, register_key
 from ccm_desktop.ledger.payloads.patient import PatientIdentity
 from ccm_desktop.models.queries import conflicts, plans
-from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.models.store import Held, Reader, Transaction
 from ccm_desktop.services import conflict_words
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import check
@@ -27,7 +27,7 @@ from ccm_desktop.services.exchange import computer_name
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import gone
 from ccm_desktop.services.plan_forms import UnseenEnd, standing_before, unseen_ends
-from ccm_desktop.services.plan_parts import PART_OF_STATE
+from ccm_desktop.services.plan_parts import BY_TYPE, HANGING
 from ccm_desktop.services.plan_record import record_version, require_readable
 
 _DECIDED = Changed.CARE_PLAN | Changed.PATIENTS | Changed.TASKS | Changed.CONTACTS | Changed.MONTH
@@ -136,6 +136,8 @@ class ConflictService:
         cls = type(conflict.sides[0].value)
         with self._context.transaction() as tx:
             _require_heads(tx, cls, conflict.entity, (decided.version,))
+            for entity, side in zip(decided.added, conflict.sides[1:], strict=False):  # none added: one side was used
+                _require_untouched(tx, entity, side.value)
             require_readable(tx, conflict.patient_id, [(cls, conflict.entity)])
             for side in conflict.sides:  # two that name the same one: neither has seen the other
                 tx.record(side.value, entity=conflict.entity, patient=conflict.patient_id, prev=(decided.version,))
@@ -152,7 +154,7 @@ class ConflictService:
         with self._context.transaction() as tx:
             _require_heads(tx, type(value), conflict.entity, conflict.heads)
             if conflict.unseen:
-                _require_heads(tx, PART_OF_STATE[type(value)].cls, conflict.entity, conflict.unseen)
+                _require_unseen(tx, type(value), conflict)
             require_readable(tx, conflict.patient_id, [(type(value), conflict.entity)])
             version = tx.record(value, entity=conflict.entity, patient=conflict.patient_id, prev=conflict.heads)
             added = tuple(new_id() for _ in more)
@@ -169,6 +171,21 @@ class ConflictService:
 def _require_heads(reader: Reader, cls: type, entity: str, shown: tuple[str, ...]) -> None:
     held: Any = reader.held(cls, entity)
     if held is None or set(held.heads) != set(shown):
+        raise _not_as_shown()
+
+
+def _require_untouched(reader: Reader, entity: str, value: Any) -> None:
+    """Of an item that a decision made: whoever changed it since would lose that with it."""
+    held: Held[Any] | None = reader.held(type(value), entity)
+    ended_by = BY_TYPE[type(value)].ended_by
+    if held is None or held.others or held.value != value or (ended_by and reader.held(ended_by, entity)):
+        raise _not_as_shown()
+
+
+def _require_unseen(reader: Reader, cls: type, conflict: Conflict) -> None:
+    now = (one for one in unseen_ends(reader, conflict.patient_id)
+           if (one.part.status, one.state.entity) == (cls, conflict.entity))  # fmt: skip
+    if {op.id for one in now for op in one.texts} != set(conflict.unseen):
         raise _not_as_shown()
 
 
@@ -215,29 +232,58 @@ def _conflict(reader: Reader, people: dict[str, str], here: str, heads: tuple[Op
 
 def _taken_out(reader: Reader, people: dict[str, str], here: str, one: UnseenEnd) -> Conflict:
     """Words on one side, the end of the line on the other: what each saw, and what each made of it."""
-    text, end = fold.shown(one.texts), fold.shown(one.ends)
-    said, cls = fold.understood(text), one.part.cls
-    seen = _before(reader, [text])
-    names = tuple(f.name for f in fields(cls) if getattr(said, f.name) != getattr(seen, f.name, ""))
+    end, cls, entity = fold.shown(one.ends), one.part.cls, one.state.entity
+    text = fold.shown([op for op in one.texts if op.header.k == one.texts[0].header.k])
+    told = [line for op in _one_a_register(one.texts) for line in _told(reader, people, cls, op)]
+    stood = standing_before(reader, one.state)
+    held: Any = reader.held(cls, entity)
 
-    def say(value: Any, state: Any) -> tuple[str, ...]:
-        told = (conflict_words.words(reader, people, name, getattr(value, name, "")) for name in names)
-        return *told, conflict_words.words(reader, people, "status", state.status)
+    def say(words: Iterable[str], state: Any) -> tuple[str, ...]:
+        return *words, conflict_words.words(reader, people, "status", state.status)
 
-    def side(op: Op, value: Any, state: Any) -> Side:
+    def side(op: Op, words: Iterable[str], state: Any) -> Side:
         by = op.header
         return Side(op.id, people.get(by.act, ""), computer_name(reader, by.dev), by.dev == here, by.ut // 1000,
-                    say(value, state), state)  # fmt: skip
+                    say(words, state), state)  # fmt: skip
 
-    stood = standing_before(reader, one.state)
-    ids = (*sorted(op.id for op in one.texts), *one.state.heads)
+    ids, seen = (*sorted(op.id for op in one.texts), *one.state.heads), [line.seen for line in told]
     return Conflict(
         sha256("".join(ids).encode()).hexdigest()[:12], one.patient, _patient_name(reader, one.patient),
-        conflict_words.title(cls), conflict_words.naming(reader, cls, one.state.entity, said), one.state.entity,
-        (*names, "status"), (*(conflict_words.label(name) for name in names), conflict_words.label("status")),
-        say(seen, stood) if seen is not None else (), (side(text, said, stood), side(end, seen, one.state.value)),
+        conflict_words.title(cls), conflict_words.naming(reader, cls, entity, held.value if held else None), entity,
+        (*(line.name for line in told), "status"), (*(line.label for line in told), conflict_words.label("status")),
+        say(seen, stood),
+        (side(text, [line.said for line in told], stood), side(end, seen, one.state.value)),
         one.state.heads, keeps_both=False, writable=False, elsewhere="", unseen=tuple(op.id for op in one.texts),
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """A field of what was not seen: as it was when the line was taken out, and as it is."""
+
+    name: str
+    label: str
+    seen: str
+    said: str
+
+
+def _told(reader: Reader, people: dict[str, str], line: type, op: Op) -> Iterator[_Told]:
+    value: Any = fold.understood(op)
+    seen = _before(reader, [op])
+    hidden = {"status", HANGING[type(value)][1]} if type(value) is not line else set[str]()
+    for field in fields(value):
+        now, then = getattr(value, field.name), getattr(seen, field.name, "")
+        if now != then and field.name not in hidden:
+            yield _Told(field.name, conflict_words.label(field.name),
+                        conflict_words.words(reader, people, field.name, then),
+                        conflict_words.words(reader, people, field.name, now))  # fmt: skip
+
+
+def _one_a_register(ops: Iterable[Op]) -> Iterator[Op]:
+    registers: dict[str, list[Op]] = {}
+    for op in ops:
+        registers.setdefault(register_key(op.header.e, op.header.r), []).append(op)
+    return map(fold.shown, registers.values())
 
 
 def _patient_name(reader: Reader, patient: str) -> str:

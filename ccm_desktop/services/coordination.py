@@ -12,6 +12,7 @@ from ccm_desktop.domain import coordination as rules
 from ccm_desktop.domain.calendar import is_day
 from ccm_desktop.domain.coordination import DIRECTIONS, STATES, SUBJECTS
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.open_work import OVERDUE, is_open
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import CareTeamMember
@@ -88,12 +89,12 @@ class CoordinationLine:
     @property
     def is_open(self) -> bool:
         """Something is still to come."""
-        return self.state in (rules.OPEN, rules.OVERDUE)
+        return is_open(self.state)
 
     @property
     def overdue(self) -> bool:
         """And it should have come by now."""
-        return self.state == rules.OVERDUE
+        return self.state == OVERDUE
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,10 @@ class DueItem:
     until: str
     closed_on: str
     owner: str
-    """Person id of the patient's coordinator; empty for nobody's."""
+    """Person id of whom it was given to, else of the patient's coordinator; empty for nobody's."""
     owner_name: str
+    given_to: str
+    """Person id; empty where it is the coordinator's by being nobody else's."""
     closed_by: str
     state: str
     """A key of `STATES`."""
@@ -93,7 +95,7 @@ class DueItemService:
                                "Write it like 2026-10-05.")  # fmt: skip
             if next_on and (not is_day(next_on) or next_on <= day):
                 raise BadInput("due_next", "The next day does not lie after this one.", "Write it like 2027-01-05.")
-            self._keep(tx, item, closed_on=day)
+            self._keep(tx, item, closed_on=day, until="")
             words = closing_words(item, day)
             self._plans.save(item.patient_id, [replace(form, value=_after(form.value, day, next_on))], words)
         return Outcome(words, _CHANGED)
@@ -115,10 +117,25 @@ class DueItemService:
             self._keep(tx, item, until=until)
         return Outcome(None, Changed.TASKS)
 
-    def _keep(self, tx: Transaction, item: DueItem, *, closed_on: str = "", until: str = "") -> None:
+    def assign(self, item: DueItem, person: str) -> Outcome[None]:
+        """Give it to somebody; nobody named is the patient's coordinator."""
+        require(self._context, Verb.CARE)
+        with self._context.transaction() as tx:
+            self._opened(tx, item)
+            if person not in ("", item.given_to) and not any(
+                one.id == person and one.active for one in people_of(tx)
+            ):  # fmt: skip
+                raise BadInput("person_unknown", "There is nobody of that name in the practice.",
+                               "Choose one of the list.")  # fmt: skip
+            self._keep(tx, item, owner=person)
+        return Outcome(None, Changed.TASKS)
+
+    def _keep(self, tx: Transaction, item: DueItem, **said: str) -> None:
+        """What is said anew; the rest of it stays as it is."""
         entity = due_entity(item.item, item.due_on)
         held = tx.held(DueWork, entity)
-        value = DueWork(item.kind, item.what, item.due_on, closed_on, until)
+        before = held.value if held else DueWork("", "", "")
+        value = replace(before, kind=item.kind, what=item.what, due_on=item.due_on, **said)
         tx.record(value, entity=entity, patient=item.patient_id, prev=held.heads if held else ())
 
     def _opened(self, reader: Reader, item: DueItem) -> Form[Any]:
@@ -151,9 +168,10 @@ def closing_words(item: DueItem, day: str) -> str:
 
 
 def _item(row: due_items.DueRow, names: dict[str, str], today: date) -> DueItem:
+    owner = row.given_to or row.coordinator
     return DueItem(
         due_entity(row.item, row.due_on), row.kind, row.item, row.patient, f"{row.family}, {row.given}", row.mrn,
-        row.what, row.due_on, row.until, row.closed_on, row.coordinator, names.get(row.coordinator, ""),
+        row.what, row.due_on, row.until, row.closed_on, owner, names.get(owner, ""), row.given_to,
         names.get(row.by, ""), rules.state(row.due_on, row.until, row.closed_on, today), (row.op,) if row.op else (),
         row.heads > 1,
     )  # fmt: skip

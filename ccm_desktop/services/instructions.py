@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ccm_desktop.domain import instructions as rules
 from ccm_desktop.domain.calendar import is_day
@@ -18,7 +17,7 @@ from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.instruction import InstructionDecided, InstructionRaised
 from ccm_desktop.models.queries import instructions
-from ccm_desktop.models.store import Held, Reader, Transaction
+from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services import escalations, local_words, tasks
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
@@ -268,14 +267,14 @@ def _plan_side(reader: Reader, line: str) -> PlanSide:
         says = " ".join(part for part in (one.drug, one.dose, one.unit, one.route, one.frequency) if part)
         return PlanSide(line, "medication", f"{says}. {one.directions}" if one.directions else says, one.prescriber,
                         one.started_on)  # fmt: skip
-    held: Held[Any] | None = reader.held(GoalText, line)  # an intervention's words are a register of that name, too
-    text = held.value if held is not None else None
-    if isinstance(text, GoalText):
-        target = f", target {text.target}" if text.target else ""
-        return PlanSide(line, "goal", f"{text.description}{target}", "", "")
-    if isinstance(text, InterventionText):
-        often = f", {text.frequency}" if text.frequency else ""
-        return PlanSide(line, "intervention", f"{text.description}{often}", text.responsible, "")
+    goal = reader.held(GoalText, line)
+    if goal is not None:
+        target = f", target {goal.value.target}" if goal.value.target else ""
+        return PlanSide(line, "goal", f"{goal.value.description}{target}", "", "")
+    work = reader.held(InterventionText, line)
+    if work is not None:
+        often = f", {work.value.frequency}" if work.value.frequency else ""
+        return PlanSide(line, "intervention", f"{work.value.description}{often}", work.value.responsible, "")
     raise _unknown_line()
 
 

@@ -36,3 +36,9 @@ def day(value: date) -> str:
 def iso_day(seconds: int, zone: ZoneInfo) -> str:
     """`2026-11-03`, the practice's calendar day."""
     return from_epoch(seconds).astimezone(zone).date().isoformat()
+
+
+def near_day(iso: str) -> str:
+    """`Nov 3`, of an ISO day."""
+    value = date.fromisoformat(iso)
+    return f"{value:%b} {value.day}"

@@ -172,8 +172,8 @@ def said(ops: Sequence[Op], cls: type, end: End) -> tuple[Op | None, bool]:
 
     Where nothing did, the first that was said later, the same on every device; and whether it was so.
     """
-    register = kind_of(cls).register
-    mine = [op for op in ops if op.header.r == register and fold.understood(op) is not None]
+    kind = kind_of(cls).name
+    mine = [op for op in ops if op.header.k == kind and fold.understood(op) is not None]
     before = [op for op in mine if op.header.ut < end.at_ms]
     if before:
         replaced = {version for op in before for version in op.header.prev}
@@ -193,8 +193,8 @@ def newest_by(ops: Sequence[Op], cls: type[P], end: End, day: Callable[[P], str]
 
     It may be entered or mended late; one of a later month says nothing of this one.
     """
-    register = kind_of(cls).register
-    mine = [op for op in ops if op.header.r == register and (end.until_ms is None or op.header.ut <= end.until_ms)]
+    kind = kind_of(cls).name
+    mine = [op for op in ops if op.header.k == kind and (end.until_ms is None or op.header.ut <= end.until_ms)]
     for op in sorted(mine, key=lambda op: (op.header.hlc, op.id), reverse=True):
         value: P | None = fold.understood(op)
         if value is not None and day(value) <= end.last_day:
@@ -203,8 +203,8 @@ def newest_by(ops: Sequence[Op], cls: type[P], end: End, day: Callable[[P], str]
 
 
 def _later(reader: Reader, cls: type[P], entity: str, closing_ms: int) -> Iterator[P]:
-    register = kind_of(cls).register
-    ops = [op for op in reader.history(entity) if op.header.r == register and op.header.ut >= closing_ms]
+    kind = kind_of(cls).name
+    ops = [op for op in reader.history(entity) if op.header.k == kind and op.header.ut >= closing_ms]
     for op in sorted(ops, key=lambda op: (op.header.hlc, op.id)):  # not as they arrived: that differs by device
         value: P | None = fold.understood(op)
         if value is not None:

@@ -20,6 +20,7 @@ from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_facts import Assessed
 from ccm_desktop.services.month_moment import End, conditions_then, newest_by
 from ccm_desktop.services.people import people_of
+from ccm_desktop.services.transition_words import told_of_month
 
 
 def gather(context: Context, plans: CarePlanService, reader: Reader, found: Assessed) -> NoteFacts:
@@ -45,6 +46,7 @@ def gather(context: Context, plans: CarePlanService, reader: Reader, found: Asse
         contacts=tuple(_contacts(reader, patient, span, zone, work)),
         staff_seconds=decision.staff_seconds,
         practitioner_seconds=decision.practitioner_seconds,
+        discharges=told_of_month(context, reader, patient, decision.facts.month),
     )
 
 

@@ -110,14 +110,19 @@ def _line_text(line: ClosedLine) -> str:
     return text if line.claim != _NO_CLAIM else text.removesuffix(f',"claim":{json_text(_NO_CLAIM)}}}') + "}"
 
 
-def snapshot(reader: Reader, month: Month, revision: int = 0, patient: str = "") -> Snapshot | None:
+def snapshot(
+    reader: Reader, month: Month, revision: int = 0, patient: str = "", proved: Snapshot | None = None
+) -> Snapshot | None:  # fmt: skip
     """That revision, or the one in force when left out; None for a month that was never closed.
 
     Refuses a revision that does not exist, and figures that no longer have the hash they were closed with.
     With `patient` it holds that line only, and is not proved: the hash is over all of them. That is enough
-    to tell which codes were closed, not to show a figure.
+    to tell which codes were closed, not to show a figure. `proved` is what such a question was answered with
+    before: a closing never changes, so that it is read again only where another one is asked for.
     """
     closing = _closing(reader, month, revision)
+    if proved is not None and proved.closing == closing:
+        return proved
     return closing_of(reader, month, closing, patient) if closing else None
 
 

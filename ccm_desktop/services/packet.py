@@ -9,7 +9,7 @@ from functools import partial
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
-from ccm_desktop.domain.progress import Progress, Unobserved
+from ccm_desktop.domain.progress import Portions, Progress
 from ccm_desktop.ledger.payloads.patient import PatientIdentity
 from ccm_desktop.reports.packet import render_packet
 from ccm_desktop.reports.packet_document import AuditPacket, Sample
@@ -19,6 +19,8 @@ from ccm_desktop.services.audit_draw import Draw, drawn
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.month_snapshot import Snapshot
+from ccm_desktop.services.packet_beside_plan import instruction_section, teach_back_section, transition_section
 from ccm_desktop.services.packet_claims import claim_section
 from ccm_desktop.services.packet_coordination import coordination_section
 from ccm_desktop.services.packet_evidence import care_plan_section, consent_section, eligibility_section
@@ -56,36 +58,37 @@ class PacketService:
             found = scene(self._context, reader, month, patient)
             return self._gather(found, patient, Sample(_CHOSEN))
 
-    def preview(self, month: Month, patient: str) -> Rendering:
-        """The same as a PDF to look at."""
-        return _renderings(self.one(month, patient))[0]
-
-    def chosen(self, month: Month, patients: Iterable[str], progress: Progress | None = None) -> Pack:
-        """The packets of these patients, ready to be written into a new folder."""
+    def chosen(self, month: Month, patients: Iterable[str], progress: Progress) -> Portions[Pack]:
+        """The packets of these patients, ready to be written into a new folder; a patient a portion."""
         require(self._context, Verb.REPORT)
         wanted = tuple(dict.fromkeys(patients))
         if not wanted:
             raise BadInput("packet_nobody", "No patient is chosen.", "Choose at least one patient, or draw a sample.")
-        with self._context.reading() as reader:
-            found = scene(self._context, reader, month, wanted[0] if len(wanted) == 1 else "")
-            samples = dict.fromkeys(wanted, Sample(_CHOSEN, "", len(wanted), len(wanted)))
-            return self._pack(found, samples, progress)
+        samples = dict.fromkeys(wanted, Sample(_CHOSEN, "", len(wanted), len(wanted)))
+        return (yield from self._pack(month, samples, progress))
 
-    def drawn(self, month: Month, draw: Draw, progress: Progress | None = None) -> Pack:
-        """A sample of the month's billable patients; the same seed draws the same ones."""
+    def drawn(self, month: Month, draw: Draw, progress: Progress) -> Portions[Pack]:
+        """A sample of the month's billable patients; the same seed draws the same ones. The draw is a portion, too."""
         require(self._context, Verb.REPORT)
         with self._context.reading() as reader:
-            found = scene(self._context, reader, month)
-            samples = {one.patient: Sample(one.words, one.seed, one.size, one.of) for one in drawn(found, draw)}
-            return self._pack(found, samples, progress)
+            taken = drawn(scene(self._context, reader, month), draw)
+        samples = {one.patient: Sample(one.words, one.seed, one.size, one.of) for one in taken}
+        progress.report(0, len(samples))
+        yield
+        return (yield from self._pack(month, samples, progress))
 
-    def _pack(self, found: Scene, samples: dict[str, Sample], progress: Progress | None) -> Pack:
-        progress = progress or Unobserved()
+    def _pack(self, month: Month, samples: dict[str, Sample], progress: Progress) -> Portions[Pack]:
+        """Each packet is one look at the file. What a closing holds is proved once: it can never change."""
         renderings: list[Rendering] = []
+        proved: Snapshot | None = None
         for number, (patient, sample) in enumerate(samples.items(), start=1):
-            renderings += _renderings(self._gather(found, patient, sample))
+            with self._context.reading() as reader:
+                found = scene(self._context, reader, month, patient, proved)
+                renderings += _renderings(self._gather(found, patient, sample))
+            proved = found.closed or found.kept
             progress.report(number, len(samples))
-        return Pack(f"CCM_{found.month}_audit-packets", tuple(renderings))
+            yield
+        return Pack(f"CCM_{month}_audit-packets", tuple(renderings))
 
     def _gather(self, found: Scene, patient: str, sample: Sample) -> AuditPacket:
         figures = figures_of(found, patient)
@@ -105,7 +108,10 @@ class PacketService:
             consent=consent_section(found, patient),
             eligibility=eligibility_section(found, patient),
             care_plan=plan,
+            instructions=instruction_section(found, patient),
+            teach_backs=teach_back_section(found, patient),
             coordination=coordination_section(found, patient),
+            transitions=transition_section(found, patient),
             time_log=log_section(found, patient),
             exceptions=exception_section(found, patient),
             concurrency=concurrency_section(found, patient),

@@ -10,7 +10,8 @@ from decimal import Decimal
 from ccm_desktop.domain.claims import STATUSES, claim_number
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.claims import ClaimOutcome, OutcomeWithdrawn
-from ccm_desktop.reports.packet_document import ClaimLine, ClaimSection, Recorded
+from ccm_desktop.reports.packet_document import ClaimLine, ClaimSection
+from ccm_desktop.reports.packet_values import Recorded
 from ccm_desktop.services import local_words
 from ccm_desktop.services.packet_note import Figures
 from ccm_desktop.services.packet_scene import Scene

@@ -22,8 +22,8 @@ from ccm_desktop.reports.packet_document import (
     EligibilitySection,
     PlanCopy,
     PlanLine,
-    Recorded,
 )
+from ccm_desktop.reports.packet_values import Recorded
 from ccm_desktop.services import local_words
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.month_moment import visit_then

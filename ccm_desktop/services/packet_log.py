@@ -26,8 +26,8 @@ from ccm_desktop.reports.packet_document import (
     LogLine,
     LogSection,
     Overlap,
-    Recorded,
 )
+from ccm_desktop.reports.packet_values import Recorded
 from ccm_desktop.services.packet_note import source_words
 from ccm_desktop.services.packet_scene import Scene
 from ccm_desktop.services.people import LANES
@@ -139,17 +139,20 @@ def exception_section(scene: Scene, patient: str) -> ExceptionSection:
 
 def concurrency_section(scene: Scene, patient: str) -> ConcurrencySection:
     """Everybody with time in the month against all their entries; other patients are never named."""
-    own = scene.own_spans.get(patient, [])
-    people = {person for person, _ in own}
-    overlaps = [overlap for person, span in own for overlap in _overlaps(scene, person, span)]
+    by_person = packet.spans_by_person(scene.reader.connection, *scene.span, patient)
+    overlaps = [
+        overlap
+        for person, spans in by_person.items()
+        for own in spans if own[3] == patient
+        for overlap in _overlaps(scene, person, spans, own)
+    ]  # fmt: skip
     overlaps.sort(key=lambda one: (one.start.at, one.beside_start.at, one.entry))
-    return ConcurrencySection(len(people), sum(len(scene.spans[person]) for person in people), tuple(overlaps))
+    return ConcurrencySection(len(by_person), sum(map(len, by_person.values())), tuple(overlaps))
 
 
-def _overlaps(scene: Scene, person: str, own: packet.Span) -> Iterator[Overlap]:
+def _overlaps(scene: Scene, person: str, spans: list[packet.Span], own: packet.Span) -> Iterator[Overlap]:
     """Two entries of one patient are told once."""
     start, end, entry, patient = own
-    spans = scene.spans[person]
     first = bisect_left(spans, start - LONGEST_ENTRY_SECONDS, key=itemgetter(0))
     for other_start, other_end, other, whose in islice(spans, first, None):
         if other_start >= end:

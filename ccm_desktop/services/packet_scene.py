@@ -1,10 +1,11 @@
-"""What all packets of a month share: read once, then one patient after the other is gathered from it."""
+"""What a packet is gathered from: one view of the file, the month, and who is in it."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -16,8 +17,7 @@ from ccm_desktop.ledger.payload import kind_of
 from ccm_desktop.ledger.payloads.month_close import ClosedLine
 from ccm_desktop.models.queries import month_end, packet
 from ccm_desktop.models.store import Reader
-from ccm_desktop.reports.packet_document import Recorded
-from ccm_desktop.reports.packet_values import Moment, Who
+from ccm_desktop.reports.packet_values import Moment, Recorded, Who
 from ccm_desktop.services import local_words
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.month_exceptions import exception_lines
@@ -47,16 +47,10 @@ class Scene:
     """In force, of a month that is closed now."""
     kept: Snapshot | None
     """The last closing of a month that is reopened for chosen patients: everybody else keeps its figures."""
+    patient: str
+    """Whose it is; empty for everybody's, from which a sample is drawn."""
     found: Mapping[str, Assessed]
-    book: SignBook
     holds: Mapping[str, str]
-    exceptions: Mapping[str, list[ExceptionLine]]
-    spans: Mapping[str, list[packet.Span]]
-    """Everybody's standing entries, by person, in order of their start."""
-    own_spans: Mapping[str, list[tuple[str, packet.Span]]]
-    """The same by patient, with the person."""
-    by_hand: frozenset[str]
-    """Patients with time that was entered by hand or recovered."""
     resting_on: list[Op] = field(default_factory=list)
     """Operations that the packet being gathered rests on."""
     until_ms: int | None = None
@@ -85,6 +79,26 @@ class Scene:
         replaced = {before for op, _ in versions.values() for before in op.header.prev}
         heads = [op for op, _ in versions.values() if op.id not in replaced]
         return versions[fold.shown(heads).id] if heads else None
+
+    @cached_property
+    def book(self) -> SignBook:
+        """The signatures of the month."""
+        return sign_book(self.context, self.reader, self.month, self.patient)
+
+    @cached_property
+    def exceptions(self) -> Mapping[str, list[ExceptionLine]]:
+        """By patient."""
+        found: dict[str, list[ExceptionLine]] = defaultdict(list)
+        everybody = tuple(self.found.values())
+        for line in exception_lines(self.context, self.reader, self.month, everybody, self.book, self.patient):
+            found[line.patient_id].append(line)
+        return found
+
+    @cached_property
+    def by_hand(self) -> frozenset[str]:
+        """Patients with time that was entered by hand or recovered."""
+        rows = month_end.remarkable(self.reader.connection, *self.span, self.patient)
+        return frozenset(row.patient for row in rows if row.source in ("manual", "recovered"))
 
     @property
     def end(self) -> End:
@@ -134,41 +148,27 @@ class Scene:
                     yield op, value
 
 
-def scene(context: Context, reader: Reader, month: Month, patient: str = "") -> Scene:
-    """Everything about the month; with `patient`, what one packet needs of it."""
+def scene(
+    context: Context, reader: Reader, month: Month, patient: str = "", proved: Snapshot | None = None
+) -> Scene:  # fmt: skip
+    """Everything about the month; with `patient`, what that one's packet needs of it.
+
+    `proved`: a closing that was read and proved already, for packets made one after the other.
+    """
     context.rules.require(month)
     zone = context.zone_of(reader)
-    span = month.bounds(zone)
     standing = month_standing(context, reader, month)
-    found = tuple(assessed(context, reader, month, patient))
-    book = sign_book(context, reader, month, patient)
-    exceptions: dict[str, list[ExceptionLine]] = defaultdict(list)
-    for line in exception_lines(context, reader, month, found, book, patient):
-        exceptions[line.patient_id].append(line)
-    spans = packet.spans_by_person(reader.connection, *span)
-    own_spans: dict[str, list[tuple[str, packet.Span]]] = defaultdict(list)
-    for person, entries in spans.items():
-        for entry in entries:
-            own_spans[entry[3]].append((person, entry))
     return Scene(
         context=context,
         reader=reader,
         month=month,
         zone=zone,
-        span=span,
+        span=month.bounds(zone),
         people={person.id: person for person in people_of(reader)},
         standing=standing,
-        closed=snapshot(reader, month) if standing.state == "closed" else None,
-        kept=snapshot(reader, month) if standing.state == "reopened" and standing.scope else None,
-        found={one.patient.id: one for one in found},
-        book=book,
+        closed=snapshot(reader, month, proved=proved) if standing.state == "closed" else None,
+        kept=snapshot(reader, month, proved=proved) if standing.state == "reopened" and standing.scope else None,
+        patient=patient,
+        found={one.patient.id: one for one in assessed(context, reader, month, patient)},
         holds=month_end.holds(reader.connection, str(month)),
-        exceptions=exceptions,
-        spans=spans,
-        own_spans=own_spans,
-        by_hand=frozenset(
-            row.patient
-            for row in month_end.remarkable(reader.connection, *span, patient)
-            if row.source in ("manual", "recovered")
-        ),
     )

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
-from ccm_desktop.domain.care_plan import PlanContent, generic, missing, status
+from ccm_desktop.domain.care_plan import PlanContent, generic
 from ccm_desktop.domain.instruments.instrument import AREAS
 from ccm_desktop.ledger import fold, payload
 from ccm_desktop.ledger.op import Op, register_key
@@ -36,7 +35,6 @@ from ccm_desktop.services.forms import (
     SectionNote,
 )
 from ccm_desktop.services.plan_parts import BY_TYPE, GONE, SHORT
-from ccm_desktop.services.plan_standing import sections_of
 from ccm_desktop.services.plan_views import (
     AllergyView,
     AssessmentView,
@@ -80,7 +78,10 @@ def forms_of(ops: Iterable[Op], names: Mapping[str, str], newer: Collection[str]
 def build(
     patient: str, forms: Forms, versions: tuple[PlanVersionLine, ...] = (), newer: Collection[str] = ()
 ) -> CarePlanView:  # fmt: skip
-    """The plan as a screen, a document or a comparison shows it. `newer`: as for `forms_of`."""
+    """The plan as a document or a comparison shows it; `plan_status.standing_on` adds how it stands on a day.
+
+    `newer`: as for `forms_of`.
+    """
     works = _interventions(forms)
     goals, loose = _goals(forms, works)
     problems = _problems(forms, goals, works)
@@ -89,9 +90,9 @@ def build(
     attached = {one.text.entity for one in (*_under_goals(problems, unattached), *_under_problems(problems))}
     adrift = [one for one in works if one.text.entity not in attached]
     content = _content(problems, unattached, adrift, _of(forms, PlanReview, patient).value.review_on, forms)
-    plan = CarePlanView(
+    return CarePlanView(
         patient_id=patient,
-        status=status(content),
+        content=content,
         summary=_of(forms, PlanSummary, patient),
         review=_of(forms, PlanReview, patient),
         problems=problems,
@@ -110,12 +111,10 @@ def build(
         emergency=_of(forms, EmergencyPlan, patient),
         notes={note.value.section: note for note in forms.get(SectionNote, {}).values()},
         versions=versions,
-        missing=missing(content),
         conflicts=content.conflicts,
         newer=len(newer),
         generic=generic(content),
     )
-    return replace(plan, sections=sections_of(plan))
 
 
 def _medications(forms: Forms) -> Iterator[MedicationView]:

@@ -77,8 +77,13 @@ def change_of(section: str, before: Form[Any] | None, after: Form[Any]) -> PlanC
 
 def plan_lines(plan: CarePlanView) -> Iterator[tuple[str, str]]:
     """Every item of the plan that says something: section and words, in the order of the plan."""
+    return ((section, words) for section, _, words in named_lines(plan))
+
+
+def named_lines(plan: CarePlanView) -> Iterator[tuple[str, str, str]]:
+    """The same with the entity that each is known by, between them."""
     lines = (_said(forms) for forms in _lines(plan))
-    return ((line.section, line.labeled) for line in lines if line.words)
+    return ((line.section, line.entity, line.labeled) for line in lines if line.words)
 
 
 def plan_forms(plan: CarePlanView) -> dict[plan_diff.Key, tuple[Form[Any], ...]]:

@@ -199,7 +199,7 @@ class _Reader:
 
     def _medication(self, medication: MedicationView) -> PlanMedication:
         order, review = medication.order.value, medication.review.value
-        dose = " ".join(part for part in (order.dose, order.unit) if part)
+        dose = " ".join(part for part in (order.dose, self._plain(order.unit, dosing=True)) if part)
         times = self._plain(joined((order.route, order.frequency), ", "), dosing=True)
         directions = self._plain(order.directions, dosing=True)
         return PlanMedication(

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from ccm_desktop.domain.calendar import local_day
+from ccm_desktop.domain.care_plan import CURRENT
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Portions, Progress
@@ -36,6 +38,7 @@ from ccm_desktop.services.people import Person, people_of
 from ccm_desktop.services.plan_assembly import Forms, belongs
 from ccm_desktop.services.plan_copies import require_whole_now
 from ccm_desktop.services.plan_parts import ITEMS, SINGLE
+from ccm_desktop.services.plan_status import status_now
 from ccm_desktop.services.reporting import Rendering
 
 KIND = "care_plan_fhir"
@@ -95,14 +98,15 @@ class PlanExportService:
         practice, values = self._context.practice_of(tx), _values(tx, patient)
         version, number = plan_record.named(self._context, tx, patient, plan_record.EXPORTED)
         row = plans.version(tx.connection, version)
-        status, at, by = (row.status, row.at, row.by) if row is not None else ("draft", 0, "")
+        at, by = (row.at, row.by) if row is not None else (0, "")
+        today = local_day(self._context.clock.now(), self._context.zone_of(tx))
         assigned = tx.held(PatientAssignment, patient)
         practitioner = people.get(assigned.value.practitioner if assigned else "")
         saved_by = people.get(by)
         return PlanRecord(
             patient, values, practice.name, practice.phone, practice.address,
             practitioner.title if practitioner else "", practitioner.npi if practitioner else "",
-            status == "current", version, number, saved_by.title if saved_by else "", at // 1000,
+            status_now(tx, patient, today) == CURRENT, version, number, saved_by.title if saved_by else "", at // 1000,
             self._context.now(), self._context.zone_of(tx),
         )  # fmt: skip
 

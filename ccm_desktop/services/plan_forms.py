@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -13,7 +13,7 @@ from ccm_desktop.models.queries import conflicts, plans
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.plan_assembly import Forms, forms_of
-from ccm_desktop.services.plan_parts import GONE, WITH_STATUS, Part
+from ccm_desktop.services.plan_parts import GONE, HANGING, WITH_STATUS, Part
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ def held_in(reader: Reader, patient: str, heads: tuple[str, ...], names: Mapping
 
 @dataclass(frozen=True, slots=True)
 class UnseenEnd:
-    """A line that was taken out by somebody who had not seen its words as they are now."""
+    """A line that was taken out by somebody who had not seen its words, or what hangs on it, as they are now."""
 
     patient: str
     part: Part
@@ -52,12 +52,14 @@ class UnseenEnd:
     """As it was ended."""
     ends: tuple[Op, ...]
     texts: tuple[Op, ...]
-    """The words that were not seen."""
+    """The words that were not seen, those of the line itself first."""
 
 
 def unseen_ends(reader: Reader, patient: str = "") -> Iterator[UnseenEnd]:
     """Of a patient's plan, or of all."""
-    kinds = [(kind_of(part.cls).name, kind_of(part.status).name) for part in WITH_STATUS.values()]
+    kinds = [(kind_of(part.cls).name, kind_of(part.status).name, "") for part in WITH_STATUS.values()]
+    kinds += [(kind_of(cls).name, kind_of(WITH_STATUS[line].status).name, link)
+              for cls, (line, link) in HANGING.items()]  # fmt: skip
     for who in conflicts.perhaps_unseen(reader.connection, kinds, GONE, patient):
         ops = plans.head_ops(reader.connection, who)
         yield from _unseen(reader, who, ops, forms_of(ops, {}))
@@ -76,18 +78,37 @@ def _unseen(reader: Reader, patient: str, ops: list[Op], found: Forms) -> Iterat
     Words and state are two registers, so that neither has two heads (sync.md 3.7: archive vs edit, the item stays
     visible). What a file says anew overrules nobody who took a line out here.
     """
-    lines: dict[tuple[str, str], list[Op]] = defaultdict(list)
+    written: dict[tuple[str, str], list[Op]] = defaultdict(list)
     for op in ops:
-        lines[op.header.k, op.header.e].append(op)
+        if not origin_of(op.payload_bytes):
+            written[op.header.k, op.header.e].append(op)
+    hanging = _hanging(found, written)
+    states = {op.id: op for op in ops}
     for part in WITH_STATUS.values():
-        words, state = kind_of(part.cls).name, kind_of(part.status).name
         for entity, form in found.get(part.status, {}).items():
             if any(one.status not in GONE for one in (form.value, *form.others)):
                 continue
-            texts = tuple(op for op in lines.get((words, entity), ()) if not origin_of(op.payload_bytes))
-            ends = tuple(lines.get((state, entity), ()))
-            if texts and all(_did_not_see(reader, patient, end, text) for end in ends for text in texts):
+            ends = tuple(states[one] for one in form.heads)
+            own = written.get((kind_of(part.cls).name, entity), ())
+            texts = tuple(own) if all(_none_saw(reader, patient, ends, text) for text in own) else ()
+            texts += tuple(op for op in hanging.get(entity, ()) if _none_saw(reader, patient, ends, op))
+            if texts:
                 yield UnseenEnd(patient, part, form, ends, texts)
+
+
+def _hanging(found: Forms, written: Mapping[tuple[str, str], list[Op]]) -> Mapping[str, list[Op]]:
+    """By entity of a line: what was written under it, and holds."""
+    hanging: dict[str, list[Op]] = defaultdict(list)
+    for cls, (_, link) in HANGING.items():
+        for entity, form in found.get(cls, {}).items():
+            if getattr(form.value, "status", "") not in GONE and (link or form.value != cls()):
+                line = getattr(form.value, link) if link else entity
+                hanging[line] += written.get((kind_of(cls).name, entity), ())
+    return hanging
+
+
+def _none_saw(reader: Reader, patient: str, ends: Iterable[Op], text: Op) -> bool:
+    return all(_did_not_see(reader, patient, end, text) for end in ends)
 
 
 def _did_not_see(reader: Reader, patient: str, end: Op, text: Op) -> bool:

@@ -27,17 +27,25 @@ def marks(value: Any, today: date) -> Marks:
 
 def doubts(value: Any) -> Marks:
     """What may be right all the same: it is shown to whoever writes and signs, and keeps nobody from signing."""
-    if not isinstance(value, MedicationOrder) or value.rxnorm or not value.drug.strip() or is_known(value.drug):
-        return {}
-    near = meant(value.drug)
-    return {"drug": f"Not among the known drug names: check the spelling{f'. {near.capitalize()}?' if near else '.'}"}
+    return dict(_doubts(value)) if isinstance(value, MedicationOrder) else {}
 
 
-def in_brief(order: MedicationOrder) -> str:
-    """What to look at in a medicine, for a list that shows many: a dose without its unit is read as a guess."""
-    lacking = [f"no {field}" for field, _ in _medication(order)]
-    unknown = not order.rxnorm and order.drug.strip() and not is_known(order.drug)
-    told = [*lacking, *(["name not known"] if unknown else [])]
+def _doubts(order: MedicationOrder) -> Iterator[tuple[str, str]]:
+    if not _is_known(order):
+        near = meant(order.drug)
+        yield "drug", f"Not among the known drug names: check the spelling{f'. {near.capitalize()}?' if near else '.'}"
+    if order.drug.strip() and not order.dose.strip() and not order.unit.strip():
+        yield "dose", "No dose yet: the sheet of medicines cannot be printed without it."
+
+
+def _is_known(order: MedicationOrder) -> bool:
+    """Whether nothing speaks against the drug's name; while there is none, nothing does."""
+    return bool(order.rxnorm) or not order.drug.strip() or is_known(order.drug)
+
+
+def in_brief(value: Any, today: date) -> str:
+    """What to look at in a line, for a list that shows many: a dose without its unit is read as a guess."""
+    told = [words for field, words in _BRIEF.get(type(value), ()) if field in marks(value, today)]
     return f"⚠ {', '.join(told)}" if told else ""
 
 
@@ -89,6 +97,11 @@ _CHECKS: Mapping[type, Callable[[Any], Iterator[tuple[str, str]]]] = {
     InterventionText: _intervention,
     MedicationOrder: _medication,
     SymptomToWatch: _symptom,
+}
+_BRIEF: Mapping[type, tuple[tuple[str, str], ...]] = {
+    GoalText: (("measure", "no measure"),),
+    MedicationOrder: (("dose", "no dose"), ("unit", "no unit"), ("drug", "name not known")),
+    PreventiveItem: (("due_on", "past"),),
 }
 _DAYS: Mapping[type, tuple[str, str]] = {
     PreventiveItem: ("due_on", "This day is past. Say what came of it, or a new day."),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_number import marked
@@ -10,6 +11,7 @@ from ccm_desktop.reports.plan_comparison import PlanComparisonDocument, render_p
 from ccm_desktop.services import local_words
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.paper_remarks import letters_remark
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.plan_versions import PlanComparison
 from ccm_desktop.services.plan_views import PlanVersionLine
@@ -35,7 +37,8 @@ class PlanPapers:
             len(shown.lines) - len(changes),
         )  # fmt: skip
         return Rendering("plan_comparison", "Care_plan_changes.pdf", "", shown.patient_id, "",
-                         lambda progress: render_plan_comparison(document, progress))  # fmt: skip
+                         lambda progress: render_plan_comparison(document, progress),
+                         remark=partial(letters_remark, document))  # fmt: skip
 
     def words(self, version: PlanVersionLine) -> str:
         """`Version 6-3f2a, Nov 21, 2026 10:41 AM EST, Maria Ortiz, RN: Goal added`"""

@@ -92,8 +92,6 @@ PARTS = (*ITEMS, *SINGLE)
 BY_TYPE = {part.cls: part for part in PARTS}
 ONE_PER_PATIENT = frozenset(part.cls for part in SINGLE)
 WITH_STATUS = {part.cls: part for part in ITEMS if part.ended_by is not None}
-PART_OF_STATE = {part.status: part for part in WITH_STATUS.values()}
-"""By the register that says whether the item stands."""
 SHORT = tuple(part for part in ITEMS if part.cls in (Barrier, SymptomToWatch, Caregiver, CommunityResource,
                                                       PreventiveItem))  # fmt: skip
 """Lists of one register an item, shown as such."""
@@ -102,6 +100,12 @@ BESIDE: dict[type[Any], str] = {
     SectionNote: "Section without items",
 }
 """Registers of the plan that are no item of a list by themselves."""
+
+HANGING: dict[type[Any], tuple[type[Any], str]] = {
+    MedicationReview: (MedicationOrder, ""),
+    GoalProgress: (GoalText, "goal"),
+}
+"""Registers that are seen under a line only, with the kind of that line and the field that names it; empty: its own."""
 
 GONE = frozenset({"ended", "removed", "resolved", "inactive", "done", "stopped"})
 """States in which a line stands in the plan no more."""

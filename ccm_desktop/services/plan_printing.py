@@ -24,15 +24,17 @@ from ccm_desktop.reports.large_print import LargePrint
 from ccm_desktop.reports.plan_documents import SIZES
 from ccm_desktop.reports.plan_words import LANGUAGES, labels, language_of, written_in
 from ccm_desktop.reports.reading_grade import Reading, measure, sentences
+from ccm_desktop.reports.unprintable import unprintable_in
 from ccm_desktop.services import instructions, plan_record
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.packs import LeftOut, Pack
+from ccm_desktop.services.paper_remarks import Remark, letters_remark, letters_words
 from ccm_desktop.services.patient_files import named
 from ccm_desktop.services.plan_content import SHARED, gaps
 from ccm_desktop.services.plan_scene import PlanScene
 from ccm_desktop.services.plan_signing import PlanSigningService
-from ccm_desktop.services.reporting import Remark, Rendering, ReportingService
+from ccm_desktop.services.reporting import Rendering, ReportingService
 
 KINDS = {
     "patient": "Patient copy",
@@ -185,8 +187,10 @@ class PlanPrintingService:
         return Pack("Care_plans", tuple(renderings), tuple(left_out))
 
     def _paper(self, tx: Transaction, scene: PlanScene, choice: PaperChoice) -> Rendering:
+        language = "en" if choice.kind == "brief" else _language(scene, choice.language)
         imprint = self._reporting.imprint(tx, None, None)
-        language = _language(scene, choice.language)
+        if choice.kind != "brief":
+            imprint = replace(imprint, printed_at=scene.instant(language))
         patient = scene.patient
         if choice.kind != "caregiver":  # whose own refusal names the permission first
             scene.require_decided()
@@ -204,7 +208,8 @@ class PlanPrintingService:
         if choice.kind == "brief":
             brief = scene.brief(imprint)
             return Rendering("practitioner_brief", "Practitioner_brief.pdf", "", patient, "",
-                             partial(practitioner_brief.render_practitioner_brief, brief))  # fmt: skip
+                             partial(practitioner_brief.render_practitioner_brief, brief),
+                             remark=partial(letters_remark, brief))  # fmt: skip
         audience = scene.audience(choice.caregiver)
         scene.require_decided()
         version, number = plan_record.named(self._context, tx, patient, plan_record.PRINTED)
@@ -269,9 +274,7 @@ def _written(write: Callable[[Any], LargePrint], document: Any) -> Remark:
     paper, language = write(document), document.language
     warnings = []
     if paper.unprintable:
-        one = paper.unprintable == 1
-        warnings.append(f"{paper.unprintable} character{'' if one else 's'} cannot be printed and stand{'s' * one} as "
-                        f"{'a number' if one else 'numbers'}, like ⟨U+6BCF⟩. Write in letters instead.")  # fmt: skip
+        warnings.append(letters_words(unprintable_in(document), paper.unprintable))
     others = [one for one in sentences(paper.sentences) if written_in(one) not in ("", language)]
     if others:
         which, were = ("A line", "was") if len(others) == 1 else (f"{len(others)} lines", "were")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 
+from ccm_desktop.domain.care_plan import kept_status
 from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.op import Op, register_key
@@ -97,4 +98,4 @@ def _named(tx: Transaction, patient: str, ops: list[Op], what: str, as_of: int) 
 
 def _held(reader: Reader, patient: str, ops: list[Op]) -> tuple[str, tuple[str, ...]]:
     heads = tuple(sorted(op.id for op in ops))
-    return build(patient, held_in(reader, patient, heads).forms).status, heads
+    return kept_status(build(patient, held_in(reader, patient, heads).forms).content), heads

@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from ccm_desktop.domain.plan_sections import BY_KEY, INCOMPLETE, MISSING
-from ccm_desktop.services.forms import Form
-from ccm_desktop.services.plan_marks import doubts, faults
-from ccm_desktop.services.plan_parts import BY_TYPE
-from ccm_desktop.services.plan_standing import goals_of, interventions_of
+from ccm_desktop.domain.plan_sections import BY_KEY, MISSING
+from ccm_desktop.services.plan_lacks import Lack, counted, lacks
+from ccm_desktop.services.plan_marks import doubts
 from ccm_desktop.services.plan_views import CarePlanView
-
-_TEXT_SECTIONS = frozenset({"summary", "emergency", "review"})
-"""Sections of one form: what they lack is said of the section, not of a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +30,24 @@ def requirements(plan: CarePlanView, today: date, consent: str) -> tuple[Require
     return (*_undecided(plan), *_found(plan, today, consent))
 
 
-def doubtful(plan: CarePlanView) -> tuple[str, ...]:
-    """What a signer looks at twice; it may be right all the same."""
-    return tuple(
-        f"Medication “{one.order.value.drug}”: {words}"
-        for one in plan.medications
-        for words in doubts(one.order.value).values()
+def to_look_at(plan: CarePlanView, today: date) -> Mapping[str, str]:
+    """By key of section what a signer looks at twice: it may be right all the same, and keeps nobody from signing."""
+    found: dict[str, list[Lack]] = {}
+    for lack in lacks(plan, today):
+        if not lack.keeps_from_signing:
+            found.setdefault(lack.section, []).append(lack)
+    return {key: f"{BY_KEY[key].title}: {', '.join(counted(some))}" for key, some in found.items()}
+
+
+def doubtful(plan: CarePlanView, today: date) -> tuple[str, ...]:
+    """What a signer looks at twice, in words: that, and drugs that nobody knows."""
+    return (
+        *to_look_at(plan, today).values(),
+        *(
+            f"Medication “{one.order.value.drug}”: {words}"
+            for one in plan.medications
+            for words in doubts(one.order.value).values()
+        ),
     )
 
 
@@ -55,21 +61,16 @@ def _found(plan: CarePlanView, today: date, consent: str) -> Iterator[Requiremen
     yield from _not_whole(plan)
     if consent != "given":
         yield Requirement("The patient's consent is not on record", "consent")
-    for section in plan.sections:
-        if BY_KEY[section.key].required and section.state == MISSING:
-            yield Requirement(f"{section.title}: nothing written yet", section.key)
-        elif section.key in _TEXT_SECTIONS and section.state == INCOMPLETE:
-            yield Requirement(f"{section.title}: {', '.join(section.words)}", section.key)
-    for problem in plan.problems:
-        if not problem.goals:
-            yield Requirement(f"Problem “{problem.code.value.display}”: no goal", "problems", problem.code.entity)
-    for form in _lines(plan):
-        part = BY_TYPE[type(form.value)]
-        named = f" “{getattr(form.value, part.name)}”" if part.name else ""
-        found = faults(form.value, today)
-        if found:  # one line of the plan is one thing to mend, whatever it lacks
-            yield Requirement(f"{part.title}{named}: {' '.join(found.values())}", part.section, form.entity,
-                              next(iter(found)))  # fmt: skip
+    unwritten = {one.key for one in plan.sections if BY_KEY[one.key].required and one.state == MISSING}
+    for key in (key for key in BY_KEY if key in unwritten):
+        yield Requirement(f"{BY_KEY[key].title}: nothing written yet", key)
+    by_line: dict[tuple[str, str, str], list[Lack]] = {}
+    for lack in lacks(plan, today):
+        if lack.keeps_from_signing and (lack.line or lack.section not in unwritten):
+            by_line.setdefault((lack.section, lack.line, lack.entity), []).append(lack)
+    for (section, line, entity), found in by_line.items():  # one line is one thing to mend, whatever it lacks
+        words = " ".join(one.words for one in found) if line else ", ".join(one.gap for one in found)
+        yield Requirement(f"{line or BY_KEY[section].title}: {words}", section, entity, found[0].field)
 
 
 def _not_whole(plan: CarePlanView) -> Iterator[Requirement]:
@@ -78,12 +79,3 @@ def _not_whole(plan: CarePlanView) -> Iterator[Requirement]:
         yield Requirement(f"{things} made at the same time: decide first", "conflicts")
     if plan.newer:
         yield Requirement("A newer version of the program wrote in it: update this computer first", "newer")
-
-
-def _lines(plan: CarePlanView) -> Iterator[Form[Any]]:
-    yield from (goal.text for goal in goals_of(plan))
-    yield from (one.text for one in interventions_of(plan))
-    yield from (one.order for one in plan.medications)
-    for items in plan.short.values():
-        yield from items
-    yield plan.review

@@ -9,13 +9,16 @@ from ccm_desktop.domain.calendar import is_day, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.review_triggers import TRIGGERS
+from ccm_desktop.models.queries.review_causes import SOURCE
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import PRACTICE, Context
 from ccm_desktop.services.forms import Form, PlanPolicy, PlanReview
+from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.review_causes import Asked, asked_of
+from ccm_desktop.services.tasks import NewTask, write_task
 
 SHORTEST, LONGEST = 7, 366
 """Days from one review to the next: a plan that is a year without review is not current by any reading."""
@@ -51,6 +54,28 @@ class PlanReviewService:
         """Plans that something asks to be reviewed before their day, the most urgent first."""
         with self._context.reading() as reader:
             return tuple(asked_of(reader).values())
+
+    def hand_over(self, patient: str, person: str = "", due_on: str = "") -> Outcome[str]:
+        """What asks for the review becomes a task of somebody, by a day: the coordinator's, by the most urgent day.
+
+        The review ends it as it answers the causes; dropped or done without one, they ask by themselves again.
+        Returns the task.
+        """
+        require(self._context, Verb.CARE)
+        with self._context.transaction() as tx:
+            who_is(tx, patient)
+            asked = asked_of(tx, patient, without_tasks=True).get(patient)
+            if asked is None:
+                raise Refusal("review_not_asked", "Nothing asks for a review of this plan, or it is a task already.",
+                              "Look at the list of tasks.")  # fmt: skip
+            if due_on and is_day(due_on) and due_on < self._today(tx).isoformat():
+                raise BadInput("review_by", "The day lies in the past.", "Choose today or a later day.")
+            title = f"Review the care plan: {asked.words}"
+            title = title if len(title) <= _LONGEST_NOTE else f"{title[: _LONGEST_NOTE - 1].rstrip()}…"
+            task = write_task(tx, NewTask(
+                title, patient, due_on or asked.due_on, assignee=person, source=SOURCE, reference=" ".join(asked.about),
+            ))  # fmt: skip
+        return Outcome(task, Changed.TASKS)
 
     def next_due(self) -> str:
         """When a plan reviewed today is due again, as an ISO day."""

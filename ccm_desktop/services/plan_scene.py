@@ -62,6 +62,10 @@ class PlanScene:
     def name(self) -> str:
         return f"{self.identity.given} {self.identity.family}".strip()
 
+    def instant(self, language: str) -> str:
+        """Now, as the foot of a paper tells it."""
+        return labels(language).instant(self._context.clock.now().astimezone(self._zone))
+
     def audience(self, caregiver: str) -> plan_documents.Audience | None:
         """Who gets the copy, and what the patient permits them; None for the patient's own."""
         if not caregiver:

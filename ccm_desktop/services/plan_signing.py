@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 
 import msgspec
 
@@ -26,11 +27,11 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import consent_state
 from ccm_desktop.services.patients import who_is
-from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes
 from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
 from ccm_desktop.services.plan_requirements import Requirement, doubtful, requirements
 from ccm_desktop.services.plan_views import CarePlanView
+from ccm_desktop.services.plan_way import steps_of, way_of
 from ccm_desktop.services.signing import SigningService
 
 _SIGNED = Changed.CARE_PLAN
@@ -120,14 +121,14 @@ class PlanSigningService:
         with self._context.reading() as reader:
             who = who_is(reader, patient)
             standing = self._standing(reader, patient)
-            missing = self._missing(reader, plan)
+            missing, doubts = self._missing(reader, plan), doubtful(plan, self._today(reader))
             signed = self._plans.version(standing.signed_version) if standing.signed_version else None
             seen = self._seen(reader, plan, missing)
         self._shown[seen] = self._context.clock.monotonic()
         return PlanEvidence(
             patient, f"{who.family}, {who.given}", who.birth_date, plan,
             changes(signed, plan) if signed is not None else (), standing, missing,
-            doubtful(plan), seen,
+            doubts, seen,
         )  # fmt: skip
 
     def sign(self, patient: str, seen: str, passphrase: str = "") -> Outcome[str]:
@@ -178,16 +179,9 @@ class PlanSigningService:
         return Outcome(None, _SIGNED)
 
     def _standing(self, reader: Reader, patient: str) -> PlanStanding:
-        steps = plan_signing.history(reader.connection, patient).get(patient, [])
-        shown = plans.saved_as(reader.connection, patient, plans.head_ops(reader.connection, patient))
-        # Without one, what is shown now is no version that anybody signed.
-        found = rules.state([rules.Step(step.kind, step.version) for step in steps], shown[0] if shown else "")
-        names = {person.id: person.title for person in people_of(reader)}
-        signed = next((step for step in reversed(steps) if step.kind == "signed"), None)
-        last = steps[-1] if steps else None
-        said = PlanStanding(found, rules.STATES[found])
-        if last is not None:
-            said = PlanStanding(found, rules.STATES[found], names.get(last.by, last.by), last.at_ms // 1000, last.words)
+        way = way_of(reader, patient)
+        signed = next((step for step in reversed(steps_of(reader, patient)) if step.kind == "signed"), None)
+        said = PlanStanding(way.state, rules.STATES[way.state], way.by, way.at, way.said)
         return self._with_signature(reader, patient, said, signed) if signed is not None else said
 
     def signature_of(self, reader: Reader, patient: str, version: str) -> PlanStanding | None:
@@ -207,8 +201,10 @@ class PlanSigningService:
         )  # fmt: skip
 
     def _missing(self, reader: Reader, plan: CarePlanView) -> tuple[Requirement, ...]:
-        today = local_day(self._context.clock.now(), self._context.zone_of(reader))
-        return requirements(plan, today, consent_state(reader, plan.patient_id).status)
+        return requirements(plan, self._today(reader), consent_state(reader, plan.patient_id).status)
+
+    def _today(self, reader: Reader) -> date:
+        return local_day(self._context.clock.now(), self._context.zone_of(reader))
 
     def _seen(self, reader: Reader, plan: CarePlanView, missing: tuple[Requirement, ...]) -> str:
         """The digest of what the page shows."""

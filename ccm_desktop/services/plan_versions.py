@@ -37,7 +37,7 @@ class PlanComparison:
     versions: tuple[PlanVersionLine, ...]
     """All there are, newest first."""
     signed: str
-    """Id of the last version that was signed, by itself or with a month; empty for none."""
+    """Id of the last version that was signed; empty for none. A month that was signed with it is another thing."""
     lines: tuple[PlanChange, ...]
     earlier: Forms = field(repr=False)
     """Lines as they were before."""
@@ -49,6 +49,11 @@ class PlanComparison:
         """The lines that differ."""
         return tuple(line for line in self.lines if line.kind != SAME)
 
+    @property
+    def has_changed_since_signed(self) -> bool:
+        """Whether there is a signature, and a save after it: then `latest` compares with what was signed."""
+        return bool(self.signed) and self.signed != self.versions[0].version_id
+
 
 class PlanVersionService:
     """Compares and restores."""
@@ -57,7 +62,7 @@ class PlanVersionService:
         self._context, self._care_plans = context, care_plans
 
     def latest(self, patient: str) -> PlanComparison:
-        """What changed since the last signature; without one, what the last save changed."""
+        """What changed since the last signature; without one, or with no save after it, what the last save changed."""
         versions = self._care_plans.view(patient).versions
         newest = versions[0].version_id if versions else ""
         signed = self._signed(patient)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from ccm_desktop.domain.care_plan import PlanContent
 from ccm_desktop.domain.plan_sections import SectionStanding
 from ccm_desktop.services.forms import (
     AdvanceDirectives,
@@ -31,6 +32,7 @@ from ccm_desktop.services.forms import (
     PlanSummary,
     SectionNote,
 )
+from ccm_desktop.services.plan_way import PlanWay
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,18 @@ class ProblemView:
     attestation: Form[ConditionAttestation] | None
     goals: tuple[GoalView, ...]
     interventions: tuple[InterventionView, ...]
+
+    @property
+    def is_attested(self) -> bool:
+        """Whether a person attested that it lasts twelve months or until death; an import's word is nobody's."""
+        said = self.attestation.value if self.attestation is not None else None
+        return said is not None and said.expected_12_months and bool(said.attested_by)
+
+    @property
+    def families(self) -> tuple[str, ...]:
+        """What it counts as: two codes of one family are one condition (rules.md 2)."""
+        code = self.code.value
+        return code.families or (code.icd10 or code.display,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,10 +120,11 @@ class PlanVersionLine:
 
 @dataclass(frozen=True, slots=True)
 class CarePlanView:
-    """The whole plan as it is today."""
+    """The whole plan."""
 
     patient_id: str
-    status: str
+    content: PlanContent
+    """What the rules ask about it."""
     summary: Form[PlanSummary]
     review: Form[PlanReview]
     problems: tuple[ProblemView, ...]
@@ -128,15 +143,17 @@ class CarePlanView:
     notes: Mapping[str, Form[SectionNote]]
     """By key of the section that has nothing."""
     versions: tuple[PlanVersionLine, ...]
-    missing: tuple[str, ...]
-    """Sections a current plan still lacks, in words."""
     conflicts: int
     newer: int
     """How many registers a newer program wrote that this one cannot read."""
     generic: tuple[str, ...] = ()
     """Why a reviewer may call it generic, in words; nothing that it lacks."""
+    status: str = ""
+    """draft | overdue | current (`domain.care_plan`), on the day it was asked for; empty where no day was."""
+    missing: tuple[str, ...] = ()
+    """What a current plan still lacks, in words."""
     sections: tuple[SectionStanding, ...] = ()
-    """Every section, in the order of the plan."""
+    """Every section on that day, in the order of the plan."""
     undo: str = ""
     """What the person signed in can take back next, in words; empty for nothing."""
     redo: str = ""
@@ -148,3 +165,5 @@ class CarePlanView:
     """Teach-backs that did not succeed yet: what came of them, by the line."""
     beside: tuple[tuple[int, str], ...] = ()
     """What stands beside the versions in the history, with its instant: decisions and teach-backs."""
+    way: PlanWay = field(default_factory=PlanWay)
+    """Where it stands on its way to a signature."""

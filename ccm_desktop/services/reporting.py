@@ -6,9 +6,10 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import ccm_desktop
@@ -36,17 +37,10 @@ from ccm_desktop.services.month_queue import held_because
 from ccm_desktop.services.month_snapshot import Snapshot, judgement_closed, judgement_now, snapshot
 from ccm_desktop.services.month_standing import month_standing
 from ccm_desktop.services.month_views import LineChange, MonthStanding
+from ccm_desktop.services.paper_remarks import Remark, letters_remark
 from ccm_desktop.services.people import Person, people_of
 from ccm_desktop.services.report_lines import STATES, code_units, near_miss_of
 from ccm_desktop.services.report_parts import patient_month_document
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A sentence beside the preview; never on the paper."""
-
-    words: str
-    is_warning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +89,9 @@ class ReportingService:
         """
         require(self._context, Verb.REPORT)
         document = self._month_document(month, revision)
-        return self._rendering("month_report", _file_name(month, document, "pdf"), month, "",
+        made = self._rendering("month_report", _file_name(month, document, "pdf"), month, "",
                                lambda progress: monthly_report.render_month_report(document, progress))  # fmt: skip
+        return replace(made, remark=partial(letters_remark, document))
 
     def month_csv(self, month: Month, revision: int = 0) -> Rendering:
         """The same table for a spreadsheet."""
@@ -142,8 +137,9 @@ class ReportingService:
             document = patient_month_document(
                 self._context, reader, found.patient, judged_as, imprint, held=held, until_ms=until_ms
             )
-        return self._rendering("patient_month", f"CCM_{month}_patient-month.pdf", month, patient,
+        made = self._rendering("patient_month", f"CCM_{month}_patient-month.pdf", month, patient,
                                lambda progress: patient_month.render_patient_month(document, progress))  # fmt: skip
+        return replace(made, remark=partial(letters_remark, document))
 
     def record(self, rendering: Rendering, content: bytes, how: str) -> Outcome[str]:
         """Note that a document was saved or printed, with the hash that proves its figures."""

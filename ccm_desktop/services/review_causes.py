@@ -15,8 +15,10 @@ from typing import Any
 from ccm_desktop.domain import review_triggers as rules
 from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.review_triggers import Cause
+from ccm_desktop.ledger.payloads.clinical import CareTeamMember
 from ccm_desktop.ledger.payloads.coordination import CoordinationLogged
 from ccm_desktop.ledger.payloads.review_cause import ReviewCause, cause_entity
+from ccm_desktop.ledger.payloads.task import TaskStatus
 from ccm_desktop.models.queries import review_causes
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.context import PRACTICE, Context
@@ -58,6 +60,8 @@ class Asked:
     due_on: str
     """Of the most urgent cause."""
     causes: tuple[str, ...]
+    about: tuple[str, ...] = ()
+    """Entities of the causes."""
 
     @property
     def words(self) -> str:
@@ -65,14 +69,15 @@ class Asked:
         return rules.asked_words(self.causes)
 
 
-def asked_of(reader: Reader, patient: str = "") -> Mapping[str, Asked]:
-    """By patient, the most urgent first; one read for everybody."""
+def asked_of(reader: Reader, patient: str = "", *, without_tasks: bool = False) -> Mapping[str, Asked]:
+    """By patient, the most urgent first; one read for everybody. `without_tasks`: those that became no task."""
     found: dict[str, list[review_causes.CauseRow]] = defaultdict(list)
     for row in review_causes.open_causes(reader.connection, patient):
-        found[row.patient].append(row)
+        if not (without_tasks and row.task):
+            found[row.patient].append(row)
     return {
         key: Asked(key, f"{rows[0].family}, {rows[0].given}", rows[0].mrn, rows[0].due_on,
-                   tuple(row.words for row in rows))
+                   tuple(row.words for row in rows), tuple(row.id for row in rows))
         for key, rows in found.items()
     }  # fmt: skip
 
@@ -95,7 +100,9 @@ def withdraw(tx: Transaction, patient: str, about: str, why: str) -> None:
 def follow_loop(context: Context, tx: Transaction, patient: str, first: str, entry: CoordinationLogged | None) -> None:
     """What an entry of the coordination log leaves open now; None for nothing any more."""
     cause, today = None, _today(context, tx)
-    if entry is not None and rules.is_with_specialist(entry.subject):
+    member = tx.held(CareTeamMember, entry.member) if entry is not None and entry.member else None
+    role = member.value.team_role if member is not None else ""
+    if entry is not None and rules.is_with_specialist(entry.subject, role):
         if entry.due_on < today.isoformat():
             return  # the day came: a review that nobody made is still to be made
         cause = rules.appointment(f"{entry.counterparty}: {entry.next_step}", entry.due_on, today)
@@ -145,6 +152,7 @@ def _answer(tx: Transaction, patient: str, how: str, today: date) -> None:
             held = tx.held(ReviewCause, row.id)
             assert held is not None
             tx.record(replace(held.value, state="answered", how=how), entity=row.id, patient=patient, prev=held.heads)
+    _end_tasks(tx, patient, TaskStatus("done", how))
 
 
 def _settle(
@@ -165,6 +173,18 @@ def _settle(
             value = None
     if value is not None:
         tx.record(value, entity=entity, patient=patient, prev=held.heads if held else ())
+    if cause is None and value is not None:
+        _end_tasks(tx, patient, TaskStatus("dropped", why))
+
+
+def _end_tasks(tx: Transaction, patient: str, ended: TaskStatus) -> None:
+    """What causes became is ended with the last of them."""
+    tasks = review_causes.open_tasks(tx.connection, patient)
+    still = {row.id for row in review_causes.open_causes(tx.connection, patient)} if tasks else set()
+    for task, causes in tasks:
+        held = tx.held(TaskStatus, task)
+        if held is not None and not causes & still:
+            tx.record(ended, entity=task, patient=patient, prev=held.heads)
 
 
 def _switched_off(reader: Reader) -> tuple[str, ...]:

@@ -153,6 +153,12 @@ class TaskService:
             tx.record(form.value, entity=form.entity, patient=line.patient_id, prev=form.heads)
         return Outcome(None, Changed.TASKS)
 
+    def give(self, task: str, person: str) -> Outcome[str]:
+        """Give a task to somebody from a list; returns to whom it was given before, for another `give`."""
+        form = self.assignee(task)
+        kept = self.assign(replace(form, value=TaskAssignee(person)))
+        return Outcome(form.value.assignee, kept.changed)
+
     def file(self, line: TaskLine, patient: str) -> Outcome[str]:
         """Put an unfiled task under a patient: it becomes another task, and the old one says which."""
         require(self._context, Verb.CARE)

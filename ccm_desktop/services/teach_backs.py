@@ -159,7 +159,7 @@ def _instruction(reader: Reader, line: str) -> tuple[str, str]:
         how = drug.directions or drug.frequency
         return "medication", " ".join(part for part in (drug.drug, drug.dose, drug.unit, how) if part)
     work = reader.held(InterventionText, line)
-    if work is not None and isinstance(work.value, InterventionText):  # a goal's words are a register of that name, too
+    if work is not None:
         return "intervention", work.value.description
     raise _unknown()
 

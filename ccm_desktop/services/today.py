@@ -15,14 +15,16 @@ from ccm_desktop.domain.permissions import Verb, who_may
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
 from ccm_desktop.models.queries import teach_backs
+from ccm_desktop.models.queries.review_causes import SOURCE
 from ccm_desktop.models.store import Held, Reader
-from ccm_desktop.services import escalations, tasks
+from ccm_desktop.services import escalations, local_words, tasks
 from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.call_session import session_of_call
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.coordination import CoordinationLine, open_lines
 from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
 from ccm_desktop.services.forms import Form, NextContact, PlanReview
+from ccm_desktop.services.left_work import LeftWork, left_work
 from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
@@ -30,7 +32,7 @@ from ccm_desktop.services.review_causes import Asked, asked_of
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_views import NoteDue
-from ccm_desktop.services.transitions import StepLine, Transition, open_transitions
+from ccm_desktop.services.transition_lines import StepLine, Transition, open_transitions
 from ccm_desktop.services.week_ahead import Ahead, review_day, week_ahead
 
 BEST_SHOWN = 3
@@ -75,7 +77,10 @@ class TodayLine:
     step: StepLine | None = None
     """What is to follow a discharge."""
     review: Form[PlanReview] | None = None
-    """The review as it is shown, for "no change" from the list. Its day makes it due, or what asks for it."""
+    """The review as it is shown, for "no change" from the list. Its day makes it due, or what asks for it, also as a
+    task."""
+    asked: bool = False
+    """Something asks for the review and is nobody's task yet."""
     to_repeat: int = 0
     """Teach-backs that did not succeed, of a patient with whom no contact is planned."""
 
@@ -126,6 +131,8 @@ class TodayView:
     loops: int = 0
     """Open loops of the coordination log, whenever they are due, and how many of them are late."""
     loops_overdue: int = 0
+    left: tuple[LeftWork, ...] = ()
+    """What this person left half done on this computer, whosever patients the page is about."""
 
 
 class TodayService:
@@ -149,16 +156,20 @@ class TodayService:
             loops = _loops_of(open_lines(self._context, reader), me, everybody)
             to_sign = None if roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN)) else plans_to_sign(reader)
             flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
-            asked, steps = asked_of(reader), _steps(open_transitions(self._context, reader), me, everybody)
+            asked = asked_of(reader, without_tasks=True)
+            steps = _steps(open_transitions(self._context, reader), me, everybody)
             ahead = week_ahead(mine, _whose(found, me, everybody), loops, asked, steps, day)
             planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
                        if line.next_contact_on and line.next_contact_on <= today]  # fmt: skip
             reviews = _reviews(reader, mine, asked, today)
+            by_task = {one.patient_id: _review(reader, one.patient_id) for one in found
+                       if one.what.value.source == SOURCE}  # fmt: skip
+            left_behind = left_work(reader, me, {line.patient_id: line.name for line in panel})
         by_id = {line.patient_id: line for line in panel}
         due = [one for one in _whose(found, me, everybody) if _is_now(one, today)]
         lines = [
             *(_of_escalation(one, by_id, from_epoch(one.due_at).astimezone(zone).isoformat()) for one in raised),
-            *(_of_task(one, by_id) for one in due),
+            *(_of_task(one, by_id, by_task) for one in due),
             *(_of_call(line, held, today, again) for line, held in planned if held is not None),
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
             *(_of_step(one, by_id) for one in steps if one.shows_from <= today),
@@ -170,7 +181,7 @@ class TodayService:
         return TodayView(
             _cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
             sum(not one.patient_id for one in found), notes, _best(mine, working, today), left, flags, ahead,
-            to_sign, len(loops), sum(one.overdue for one in loops),
+            to_sign, len(loops), sum(one.overdue for one in loops), left_behind,
         )  # fmt: skip
 
     def _flags(self, reader: Reader, panel: Sequence[PanelLine]) -> tuple[OpenFlag, ...]:
@@ -202,18 +213,23 @@ def _is_now(task: TaskLine, today: str) -> bool:
 
 
 def _order(line: TodayLine) -> tuple[object, ...]:
-    """Overdue first, escalations before all; then by time; what has no time stands below."""
+    """Overdue first, escalations before all; then by day and time; what has no time stands below those of its day."""
     return (
         not line.overdue, line.overdue and line.escalation is None, line.due_on == "",
-        line.due_on if line.overdue else "", line.due_time == "", line.due_time, line.name, line.key,
+        line.due_on, line.due_time == "", line.due_time, line.name, line.key,
     )  # fmt: skip
 
 
-def _of_task(task: TaskLine, panel: dict[str, PanelLine]) -> TodayLine:
+def _of_task(
+    task: TaskLine, panel: dict[str, PanelLine], reviews: Mapping[str, Form[PlanReview]]
+) -> TodayLine:  # fmt: skip
+    """A review that became a task is still done by reviewing the plan."""
+    review = reviews.get(task.patient_id) if task.what.value.source == SOURCE else None
     what, line = task.what.value, panel.get(task.patient_id)
     return TodayLine(
         f"task:{task.task_id}", task.patient_id, task.name, what.due_on, what.due_time, task.overdue,
         line.status if line else None, what.title, line.counted_seconds if line else None, task.owner_name, task=task,
+        review=review,
     )  # fmt: skip
 
 
@@ -258,10 +274,16 @@ def _steps(open_: Iterable[Transition], me: str, everybody: bool) -> list[StepLi
 
 def _of_step(one: StepLine, panel: dict[str, PanelLine]) -> TodayLine:
     line = panel.get(one.patient_id)
+    facility, maybe = one.discharge.value.facility, one.offered
+    what = f"After discharge from {facility}: {one.title}"
+    if maybe is not None:  # first what is news: the end of a long line is cut
+        day = local_words.near_day(maybe.on)
+        what = f"A {maybe.noun} on {day} may be the contact after discharge from {facility}"
+    if one.twice:
+        what = f"Recorded twice? {what}"
     return TodayLine(
         f"step:{one.key}", one.patient_id, one.name, one.due_on, "", one.overdue, line.status if line else None,
-        f"After discharge from {one.discharge.value.facility}: {one.title}", line.counted_seconds if line else None,
-        one.owner_name, step=one,
+        what, line.counted_seconds if line else None, one.owner_name, step=one,
     )  # fmt: skip
 
 
@@ -274,17 +296,22 @@ def _reviews(
         causes = asked.get(line.patient_id)
         day = review_day(line, causes)
         if day and day <= today:
-            found.append(_of_review(line, causes, day, reader.held(PlanReview, line.patient_id), today))
+            found.append(_of_review(line, causes, day, _review(reader, line.patient_id), today))
     return found
 
 
+def _review(reader: Reader, patient: str) -> Form[PlanReview]:
+    held = reader.held(PlanReview, patient)
+    return Form(patient, held.value, held.heads, held.others) if held else Form(patient, PlanReview())
+
+
 def _of_review(
-    line: PanelLine, asked: Asked | None, due: str, held: Held[PlanReview] | None, today: str
+    line: PanelLine, asked: Asked | None, due: str, review: Form[PlanReview], today: str
 ) -> TodayLine:  # fmt: skip
-    review = Form(line.patient_id, held.value, held.heads, held.others) if held else Form(line.patient_id, PlanReview())
     return TodayLine(
         f"review:{line.patient_id}", line.patient_id, line.name, due, "", due < today, line.status,
         f"{REVIEW}: {asked.words}" if asked else REVIEW, line.counted_seconds, line.coordinator, review=review,
+        asked=asked is not None,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from ccm_desktop.services.coordination import CoordinationLine
 from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.review_causes import Asked
 from ccm_desktop.services.tasks import TaskLine
-from ccm_desktop.services.transitions import StepLine
+from ccm_desktop.services.transition_lines import StepLine
 
 _DAYS = 7
 

@@ -113,10 +113,17 @@ def _content(parts: Iterator[bytes]) -> Iterator[Label | Op]:
     first = next(parts, None)
     if first is None:
         raise sealed_frames.Unsound("empty")
-    yield Label(*json.loads(first))
+    yield _label(first)
     for part in parts:
         for line in part.split(b"\n"):
             yield Op.parse(line)
+
+
+def _label(said: bytes) -> Label:
+    match json.loads(said):
+        case [str(device), int(made_ms), int(operations)]:
+            return Label(device, made_ms, operations)
+    raise sealed_frames.Unsound("no label")
 
 
 def _head(stream: BinaryIO, key: VaultKey) -> bytes:
@@ -129,7 +136,7 @@ def _head(stream: BinaryIO, key: VaultKey) -> bytes:
     try:
         said: dict[str, Any] = json.loads(head)
         practice, name = str(said["practice"]), str(said["name"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise unsound() from error
     if practice != fingerprint(key):
         # Nothing vouches for the name in a package that cannot be opened: it is shown short and plain.

@@ -30,7 +30,8 @@ def icon(name: str, colour: QColor, size: int = 18, disabled: QColor | None = No
     """An icon for buttons and fields, in two densities; `disabled` is its colour where nothing can be pressed."""
     found = QIcon()
     for ratio in (1.0, 2.0):
-        found.addPixmap(pixmap(name, colour.name(), size, ratio))
+        for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):  # Qt would wash out what stands in a chosen row
+            found.addPixmap(pixmap(name, colour.name(), size, ratio), mode)
         if disabled is not None:
             found.addPixmap(pixmap(name, disabled.name(), size, ratio), QIcon.Mode.Disabled)
     return found

@@ -11,19 +11,18 @@ from functools import partial
 from typing import Any, Protocol
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit
 
+from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.chart import Chart, Whom, on_show
-from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.drafts import Drafts
 from ccm_desktop.ui.widgets.parts import Message
+from ccm_desktop.ui.widgets.typed_fields import Typed, changed, in_words, put_back, read
 from ccm_desktop.ui.widgets.wrong_field import WrongField
 
-Typed = QComboBox | QLineEdit | QPlainTextEdit
 FormDrafts = Drafts[FormDraft]
 _SHORT = 40
 
@@ -50,6 +49,8 @@ class Name:
     """Among what is typed for a patient."""
     what: str
     """Within a sentence."""
+    over: bool = False
+    """Of what is on record, and nothing else: then what was not touched is as it is on record by now."""
 
 
 class KeptForm(QObject):
@@ -64,15 +65,19 @@ class KeptForm(QObject):
     moved = Signal()
 
     def __init__(
-        self, desk: Desk, commands: ChartCommands, page: Chart, form: Any, drafts: FormDrafts, name: Name,
-        restore: Callable[[FormDraft], None],
+        self, desk: Desk, parent: QObject, page: Chart, form: Any, drafts: FormDrafts, name: Name,
+        restore: Callable[[FormDraft], None], whose: Callable[[], Whom] | None = None,
     ) -> None:  # fmt: skip
-        """`restore` reads anew what the form was opened for, and answers with `resume`."""
-        super().__init__(commands)
-        self._desk, self._commands, self._page, self._widget = desk, commands, page, form
+        """`restore` reads anew what the form was opened for, and answers with `resume`.
+
+        `whose`: of a form in which the patient can be chosen; what was typed goes with them.
+        """
+        super().__init__(parent)
+        self._desk, self._page, self._widget = desk, page, form
         self._form: Keepable = form
         self._drafts, self._name, self._restore = drafts, name, restore
-        self._whom = Whom("")
+        self._whose = whose
+        self._whom, self._place = Whom(""), name.place
         self._empty: dict[str, str] = {}
         self._is_filling = False
         self._under_way: dict[str, Mapping[str, str]] = {}
@@ -80,17 +85,21 @@ class KeptForm(QObject):
         form.closed.connect(self.close)
         form.installEventFilter(self)
         for one in self._form.fields.values():
-            _changed(one).connect(self._on_typed)
+            changed(one).connect(self._on_typed)
 
-    def open(self, fill: Callable[[], None]) -> None:
-        """Take the side panel; `fill` shows it with nothing typed."""
-        if not self.reopen():
-            self.side_asked.emit(self._widget)
-            self._begin(fill)
+    def open(self, fill: Callable[[], None], key: str = "") -> None:
+        """Take the side panel; `fill` shows it with nothing typed. One draft each waits under every `key`."""
+        if not self.reopen(key):
+            self.begin(fill, key)
 
-    def reopen(self) -> bool:
+    def begin(self, fill: Callable[[], None], key: str = "") -> None:
+        """The same, whatever waits."""
+        self.side_asked.emit(self._widget)
+        self._begin(fill, self._at(key))
+
+    def reopen(self, key: str = "") -> bool:
         """Whether something typed for the patient on show is not recorded: then it comes before anything new."""
-        draft = self._drafts.of(self._page.patient, self._name.place)
+        draft = self._drafts.of(self._page.patient, self._at(key))
         if draft is None:
             return False
         self.take_up(draft)
@@ -98,7 +107,7 @@ class KeptForm(QObject):
 
     def take_up(self, draft: FormDraft) -> None:
         """Go on with what was typed for the patient on show."""
-        if self._whom.patient == self._page.patient:
+        if self._is_for(self._page.patient, draft.place):
             self.side_asked.emit(self._widget)
             self._go_on(draft)
         else:
@@ -107,7 +116,7 @@ class KeptForm(QObject):
     def resume(self, draft: FormDraft, fill: Callable[[], None]) -> None:
         """Open it for the patient on show, and put back what was typed."""
         self.side_asked.emit(self._widget)
-        self._begin(fill)
+        self._begin(fill, draft.place)
         self._put(draft.typed)
         self._go_on(draft)
 
@@ -116,14 +125,14 @@ class KeptForm(QObject):
         whom, self._whom = self._whom, Whom("")
         self._clear()
         if whom.patient:
-            self._drafts.forget(whom.patient, self._name.place)
+            self._drafts.forget(whom.patient, self._place)
         self.side_asked.emit(None)
         self.moved.emit()
 
     def leave(self) -> None:
         """Another patient comes."""
         whom, self._whom = self._whom, Whom("")
-        if self._drafts.of(whom.patient, self._name.place) is not None and whom.patient not in self._under_way:
+        if self._drafts.of(whom.patient, self._place) is not None and whom.patient not in self._under_way:
             self._page.say(whom.told(f"The {self._name.what} is not recorded. It waits in their chart."))
         if self._widget.isVisible():
             self.side_asked.emit(None)
@@ -133,16 +142,17 @@ class KeptForm(QObject):
         self, command: Callable[[], Outcome[Any]], then: Callable[[Outcome[Any]], object], *, closes: bool = True
     ) -> None:  # fmt: skip
         """For whom the form was opened, whoever is on show when the answer comes; once, however often it is pressed."""
-        whom = self._whom
-        if whom.patient in self._under_way:
+        whom, place = self._whom, self._place
+        if not whom.patient or whom.patient in self._under_way:
             return
-        self._under_way[whom.patient] = _read(self._form.fields)
+        self._under_way[whom.patient] = read(self._form.fields)
         self._drafts.write()  # before the command: nothing of it is written once it is recorded
-        keeping = partial(self._desk.office.form_drafts.record, whom.patient, self._name.place, command)
-        task = self._commands.send(whom, keeping, self._form.wrong.show)
+        keeping = partial(self._desk.office.form_drafts.record, whom.patient, place, command)
+        task = self._desk.gateway.send(keeping)
+        task.failed.connect(partial(self._on_refused, whom, place))
         task.finished.connect(partial(self._on_finished, whom))
-        sent = self._drafts.of(whom.patient, self._name.place)
-        task.succeeded.connect(partial(self._on_recorded, whom, sent, closes))
+        sent = self._drafts.of(whom.patient, place)
+        task.succeeded.connect(partial(self._on_recorded, whom, place, sent, closes))
         task.succeeded.connect(then)
 
     @property
@@ -159,60 +169,82 @@ class KeptForm(QObject):
         """Its name within a sentence."""
         return self._name.what
 
-    def is_in_hand(self, _draft: FormDraft) -> bool:
+    def is_in_hand(self, draft: FormDraft) -> bool:
         """Whether it is open before whoever is working."""
-        return bool(self._widget.isVisible()) and self._whom.patient == self._page.patient
+        return bool(self._widget.isVisible()) and self._is_for(self._page.patient, draft.place)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
             self.moved.emit()
         return super().eventFilter(watched, event)
 
-    def _begin(self, fill: Callable[[], None]) -> None:
+    def _is_for(self, patient: str, place: str) -> bool:
+        return (self._whom.patient, self._place) == (patient, place)
+
+    def _at(self, key: str) -> str:
+        return f"{self._name.place}/{key}" if key else self._name.place
+
+    def _begin(self, fill: Callable[[], None], place: str) -> None:
         self._is_filling = True
         fill()
         self._is_filling = False
         self._form.wrong.clear()
-        self._whom, self._empty = on_show(self._page), _read(self._form.fields)
+        self._whom = self._whose() if self._whose else on_show(self._page)
+        self._place, self._empty = place, read(self._form.fields)
         self.moved.emit()
 
     def _go_on(self, draft: FormDraft) -> None:
         since = figures.since(draft.at, self._desk.zone, self._desk.today())
-        self._form.message.say(f"Not recorded yet, from {since}. Record it, or cancel it.", "info")
+        named = f"{self._whom.told(draft.title)}. " if self._whose else ""  # no chart says whose it is
+        self._form.message.say(f"{named}Not recorded yet, from {since}. Record it, or cancel it.", "info")
         next(iter(self._form.fields.values())).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_typed(self) -> None:
         """The draft is what stands in the form; nothing is kept of a form that stands as it was opened."""
         patient = self._whom.patient
-        if self._is_filling or not patient:
+        if self._is_filling:
             return
         if patient in self._under_way:  # it stands as it was sent: what were typed now would go with the form
             self._put(self._under_way[patient])
             return
+        if self._whose is not None:
+            patient = self._turn_to(self._whose())
+        if not patient:
+            return
         self._form.wrong.clear()
-        typed = _read(self._form.fields)
-        before = self._drafts.of(patient, self._name.place)
+        typed = read(self._form.fields)
+        before = self._drafts.of(patient, self._place)
         if typed == self._empty and before is not None:
-            self._drafts.forget(patient, self._name.place)
-        elif typed != self._empty and (before is None or before.typed != typed):
+            self._drafts.forget(patient, self._place)
+            return
+        own = {name: words for name, words in typed.items() if words != self._empty[name]}
+        kept = own if self._name.over else typed
+        if own and (before is None or before.typed != kept):
             now = int(self._desk.office.context.clock.now().timestamp())
-            words = " · ".join(text for text in map(self._own_words, typed) if text)
+            words = " · ".join(filter(None, (in_words(self._form.fields[name]) for name in own)))
             short = words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"
-            self._drafts.keep(patient, FormDraft(self._name.place, self._form.subject, typed, short, now))
+            self._drafts.keep(patient, FormDraft(self._place, self._form.subject, kept, short, now))
 
-    def _own_words(self, name: str) -> str:
-        one = self._form.fields[name]
-        if isinstance(one, QComboBox) and not one.isEditable():
-            return ""
-        text = _value(one)
-        return " ".join(text.split()) if text != self._empty[name] else ""
+    def _turn_to(self, whom: Whom) -> str:
+        """What was typed is about somebody else, or nobody yet: it leaves nothing in the chart of the one before."""
+        before, self._whom = self._whom, whom
+        if before.patient not in ("", whom.patient):
+            self._drafts.forget(before.patient, self._place)
+        return whom.patient
 
     def _on_finished(self, whom: Whom, _task: object) -> None:
         self._under_way.pop(whom.patient, None)
 
-    def _on_recorded(self, whom: Whom, sent: FormDraft | None, closes: bool, _outcome: object) -> None:
-        self._drafts.recorded(whom.patient, self._name.place, sent)
-        if whom.patient != self._whom.patient:
+    def _on_refused(self, whom: Whom, place: str, problem: object) -> None:
+        """In the form while it is open for them, else in the toast."""
+        if self._is_for(whom.patient, place) and self._widget.isVisible():
+            self._form.wrong.show(problem)
+        elif isinstance(problem, Problem):
+            self._page.say(whom.told(str(problem)))
+
+    def _on_recorded(self, whom: Whom, place: str, sent: FormDraft | None, closes: bool, _outcome: object) -> None:
+        self._drafts.recorded(whom.patient, place, sent)
+        if not self._is_for(whom.patient, place):
             return
         if closes and self._widget.isVisible():
             self.close()
@@ -229,34 +261,5 @@ class KeptForm(QObject):
         self._is_filling = True
         for name, one in self._form.fields.items():
             if name in typed:
-                _write(one, typed[name])
+                put_back(one, typed[name])
         self._is_filling = False
-
-
-def _changed(one: Typed) -> SignalInstance:
-    if isinstance(one, QComboBox):
-        return one.editTextChanged if one.isEditable() else one.currentIndexChanged
-    return one.textChanged
-
-
-def _read(fields: Mapping[str, Typed]) -> dict[str, str]:
-    return {name: _value(one) for name, one in fields.items()}
-
-
-def _value(one: Typed) -> str:
-    """What was typed, or the key of what was chosen: the place of a choice may be another tomorrow."""
-    if isinstance(one, QComboBox):
-        return one.currentText() if one.isEditable() else str(one.currentData() or "")
-    return one.text() if isinstance(one, QLineEdit) else one.toPlainText()
-
-
-def _write(one: Typed, value: str) -> None:
-    if isinstance(one, QComboBox):
-        if one.isEditable():
-            one.setEditText(value)
-        elif (place := one.findData(value)) >= 0:
-            one.setCurrentIndex(place)
-    elif isinstance(one, QLineEdit):
-        one.setText(value)
-    else:
-        one.setPlainText(value)

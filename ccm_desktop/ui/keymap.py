@@ -26,6 +26,7 @@ FIXED: Mapping[str, str] = {
     "Ctrl+C": "Copy",
     "Ctrl+V": "Paste",
     "Ctrl+X": "Cut",
+    "Ins": "Care plan: add what most likely comes next to the line in hand",
     "Ctrl+Shift+B": "Care plan: add problem",
     "Ctrl+Shift+G": "Care plan: add goal",
     "Ctrl+Shift+V": "Care plan: add intervention",

@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QFontInfo, QMoveEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QHBoxLayout,
-    QMainWindow,
-    QMenu,
-    QToolButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from ccm_desktop.ui import tab_order, window_place
 from ccm_desktop.ui.actions import Actions
-from ccm_desktop.ui.icons import set_icon
+from ccm_desktop.ui.folded_menus import FoldedMenus
 from ccm_desktop.ui.layout_memory import LayoutMemory
 from ccm_desktop.ui.pages import Pages
 from ccm_desktop.ui.rail import Rail
 from ccm_desktop.ui.regions import move_focus
 from ccm_desktop.ui.side_panel import SidePanel
 from ccm_desktop.ui.status_bar import StatusBar
+from ccm_desktop.ui.toasts import Toasts
 from ccm_desktop.ui.widgets.parts import Message
 from ccm_desktop.ui.widgets.scrolling import Scrolling
-from ccm_desktop.ui.widgets.toasts import Toasts
 
 _COMPACT_BELOW, _NARROW_BELOW, _SHORT_BELOW, _HYSTERESIS = 1200, 900, 420, 16
 _BESIDE_SIDE_BELOW = 1500
@@ -86,7 +79,7 @@ class MainWindow(QMainWindow):
         self.notice = Message()
         self.body = QWidget()
         self._lay_out()
-        self.toast = Toasts(self.body, self.status, beside=self.saved_label, work=self.task_strip)
+        self.toast = Toasts(self.body, self.status)
         self._remembering = QTimer(self)
         self._remembering.setSingleShot(True)
         self._remembering.setInterval(_REMEMBER_AFTER_MS)
@@ -176,7 +169,7 @@ class MainWindow(QMainWindow):
         holder.addWidget(self.notice)
         self._page_area = Scrolling(self.pages, "pageArea")
         holder.addWidget(self._page_area, 1)
-        self._menu_button = _menu_button(self.actions_by_key.menus)
+        self._menu_button = FoldedMenus(self.actions_by_key.menus, self)
         self._top, self._below_top, middle = QHBoxLayout(), QVBoxLayout(), QHBoxLayout()
         self._top.setSpacing(0)
         self._top.addWidget(self._menu_button)
@@ -225,7 +218,7 @@ class MainWindow(QMainWindow):
         self.rail.adapt(icons_only=room.compact or squeezed, scale=scale)
         self.rail.setVisible(not self.rail.is_empty)  # nothing to choose before a practice is open
         self.menuBar().setVisible(not room.short)
-        self._menu_button.setVisible(room.short)
+        self._menu_button.fold(folded=room.short)
         replaces = self.side.isVisibleTo(self) and (room.narrow or self.width() < _INSTEAD_OF_PAGE_BELOW * scale)
         self._holder.setVisible(not replaces)
         wanted = _SIDE_COMPACT if room.compact else _SIDE_WIDE
@@ -260,19 +253,3 @@ class MainWindow(QMainWindow):
         else:
             event.ignore()
             self.closing.emit()
-
-
-def _menu_button(menus: Sequence[QMenu]) -> QToolButton:
-    """All menus behind one button, for windows too short for a menu bar."""
-    button = QToolButton()
-    button.setObjectName("menuButton")
-    button.setAccessibleName("Menu")
-    button.setToolTip("Menu")
-    set_icon(button, "menu-2")
-    everything = QMenu(button)
-    for menu in menus:
-        everything.addMenu(menu)
-    button.setMenu(everything)
-    button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-    button.hide()
-    return button

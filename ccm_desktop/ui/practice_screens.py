@@ -90,6 +90,8 @@ class PracticeScreens(Rooms):
         self.today.timer_asked.connect(self.open_palette)
         self.today.call_asked.connect(self._call_from_today)
         self.today.page.beside.loops_asked.connect(partial(window.show_page, "loops"))
+        self.today.page.beside.crash_asked.connect(self.timer_room.recoveries.ask_again)
+        self.saved.typed.connect(self.today.page.look_again)
         self.today.sign_asked.connect(self.sign_plans)
         on_keys(self.panel.table, "C", self._call_from_panel)
         self.panel.import_asked.connect(self.files.import_file)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QLabel
 
 from ccm_desktop.services.form_drafts import Places
@@ -13,7 +13,13 @@ from ccm_desktop.ui.drafts import Drafts
 
 
 class SavedWords(QObject):
-    """Never says that all is saved while words of this person wait on this computer, whoever's chart they are in."""
+    """Never says that all is saved while words of this person wait on this computer, whoever's chart they are in.
+
+    Signals:
+        typed: something was typed, kept or forgotten.
+    """
+
+    typed = Signal()
 
     def __init__(self, desk: Desk, label: QLabel, parent: QObject) -> None:
         super().__init__(parent)
@@ -28,6 +34,7 @@ class SavedWords(QObject):
         self._followed = (plans, forms)
         for drafts in self._followed:
             drafts.changed.connect(self._show)
+            drafts.changed.connect(self.typed)
 
     def _on_busy(self, busy: bool) -> None:
         self._is_busy = busy

@@ -46,6 +46,10 @@ class SidePanel(Scrolling):
             other.setVisible(other is form)
         self.show()
 
+    def form(self) -> QWidget | None:
+        """The form on show; None while the panel is away."""
+        return next((form for form in self._forms if form.isVisible()), None)
+
     def close_form(self) -> bool:
         """Go away; True when the keyboard was here and has no place to go back to."""
         had_keyboard = self.isAncestorOf(self.window().focusWidget())

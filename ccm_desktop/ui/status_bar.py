@@ -20,8 +20,9 @@ class StatusBar(QFrame):
         self.zone_label = ElidedLabel("", "statusText")
         self.zone_label.hide()
         self.month_label, self.user_label = ElidedLabel("", "statusText"), ElidedLabel("", "statusText")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(12, 3, 12, 3)
+        self._row = row = QHBoxLayout(self)
+        self._above = 0
+        self.grow(0)
         row.setSpacing(16)
         row.addWidget(self.saved_label)
         row.addWidget(self.task_strip)
@@ -29,6 +30,15 @@ class StatusBar(QFrame):
         row.addWidget(self.zone_label)
         row.addWidget(self.month_label)
         row.addWidget(self.user_label)
+
+    def grow(self, above: int) -> None:
+        """So much room above its line, for what stands over it for a while."""
+        self._above = above
+        self._row.setContentsMargins(12, 3 + above, 12, 3)
+
+    def line_height(self) -> int:
+        """What its one line needs."""
+        return self.sizeHint().height() - self._above
 
     def say_zone(self, words: str) -> None:
         """In which time zone the times are, where that needs to be said."""

@@ -18,11 +18,41 @@ WEDNESDAY = date(2026, 10, 14)
         ("Eye exam", True), ("Dilated eye examination", True), ("Cardiology", True), ("See the cardiologist", True),
         ("Consultation", True), ("Optometry", True), ("Podiatry", True), ("Dentist", True), ("Specialist visit", True),
         ("Flu vaccine", False), ("A1c", False), ("Mammogram", False), ("Annual wellness visit", False),
-        ("Example", False), ("Examined already", False),
+        ("Example", False), ("Examined already", False), ("Psychiatry follow-up", True), ("Cardiologists' visit", True),
+        ("Examen de la vista", True), ("Cardiología", True), ("Ver a la cardióloga", True), ("Cita con el especialista",
+        True), ("Psiquiatra", True), ("Podólogo", True), ("Dentista", True), ("Fondo de ojo", True),
+        ("Examen de sangre", False), ("Vacuna contra la gripe", False), ("Mamografía", False),
+        ("207RC0000X", True), ("Visit, 207Q00000X", False), ("Consult 183500000X", False), ("Exam by 363L00000X", True),
     ],
 )  # fmt: skip
 def test_a_due_item_is_a_specialists_by_its_words(words: str, specialist: bool) -> None:
     assert rules.names_specialist(words) is specialist
+
+
+@pytest.mark.parametrize(
+    ("role", "specialist"),
+    [
+        ("207RC0000X", True), ("207N00000X", True), ("207X00000X", True), ("1223G0001X", True), ("152W00000X", True),
+        ("213E00000X", True), ("2084P0800X", True), ("207Q00000X", False), ("207R00000X", False),
+        ("208000000X", False), ("208D00000X", False), ("101Y00000X", False), ("363L00000X", None),
+        ("363A00000X", None), ("Cardiologist", None), ("1234567890", None), ("", None),
+    ],
+)  # fmt: skip
+def test_a_taxonomy_code_tells_a_specialist(role: str, specialist: bool | None) -> None:
+    assert rules.coded_specialist(role) is specialist
+
+
+@pytest.mark.parametrize(
+    ("subject", "role", "is_one"),
+    [
+        ("follow_up", "", True), ("referral", "Pharmacist", True), ("referral", "183500000X", False),
+        ("follow_up", "207RC0000X", True), ("test", "207RC0000X", False), ("follow_up", "363L00000X", True),
+    ],
+)  # fmt: skip
+def test_a_loop_is_an_appointment_by_its_subject_unless_the_role_is_coded_otherwise(
+    subject: str, role: str, *, is_one: bool
+) -> None:
+    assert rules.is_with_specialist(subject, role) is is_one
 
 
 def test_symptoms_by_the_next_workday_doses_within_two() -> None:

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from ccm_desktop.domain import coordination, open_work
 from ccm_desktop.domain import transition as rules
 
 # The eleven federal holidays of 5 U.S.C. 6103 as they are observed, from the calendars of the years.
@@ -70,8 +71,8 @@ def test_the_thirty_days_begin_on_the_day_of_the_discharge() -> None:
 
 def test_what_is_due_today_is_not_late_yet_and_late_work_says_so() -> None:
     due = "2026-10-16"
-    assert rules.state("open", "", due, "2026-10-16") == rules.OPEN
-    assert rules.state("open", "", due, "2026-10-17") == rules.OVERDUE
+    assert rules.state("open", "", due, "2026-10-16") == open_work.OPEN
+    assert rules.state("open", "", due, "2026-10-17") == open_work.OVERDUE
     assert rules.state("done", "2026-10-16", due, "2026-10-30") == rules.DONE
     assert rules.state("done", "2026-10-17", due, "2026-10-30") == rules.LATE
     assert rules.state("not_needed", "", due, "2026-10-30") == rules.NOT_NEEDED
@@ -81,3 +82,79 @@ def test_a_contact_is_work_at_once_and_a_visit_five_days_before() -> None:
     left, due = date(2026, 10, 14), date(2026, 10, 28)
     assert rules.shows_from(rules.CONTACT, left, date(2026, 10, 16)) == left
     assert rules.shows_from(rules.VISIT, left, due) == date(2026, 10, 23)
+
+
+@pytest.mark.parametrize(
+    ("channel", "outcome", "counts"),
+    [
+        ("phone", "reached", True), ("phone", "caregiver", True), ("visit", "reached", True),
+        ("message", "reached", True), ("letter", "reached", False), ("phone", "voicemail", False),
+        ("phone", "busy", False), ("phone", "no_answer", False),
+    ],
+)  # fmt: skip
+def test_a_contact_is_interactive_when_somebody_was_spoken_to(channel: str, outcome: str, *, counts: bool) -> None:
+    assert rules.is_interactive(channel, outcome) is counts
+
+
+@pytest.mark.parametrize(
+    ("counterparty", "is_theirs"),
+    [
+        ("Patient", True), ("the patient", True), ("Paciente", True), ("Patient (María)", False),
+        ("Patient María Castillo", True), ("Maria Castillo", True), ("Castillo, María", True), ("Mrs. Castillo", False),
+        ("Caregiver", True), ("Ann Castillo", True), ("daughter", True), ("Daughter of a neighbor", False),
+        ("Patient transport", False), ("Dr. Castillo", False), ("María", False), ("Mercy Hospital", False), ("", False),
+    ],
+)  # fmt: skip
+def test_an_exchange_is_with_the_patient_by_name_or_word(counterparty: str, *, is_theirs: bool) -> None:
+    caregivers = [("Ann Castillo", "Daughter"), ("", "")]
+    assert rules.is_with_patient(counterparty, "María", "Castillo", caregivers) is is_theirs
+
+
+@pytest.mark.parametrize(
+    ("days", "taken"),
+    [
+        ([], ""),
+        (["2026-10-13"], ""),
+        (["2026-10-14"], "2026-10-14"),
+        (["2026-10-14", "2026-10-15"], "2026-10-15"),
+        (["2026-10-16", "2026-10-15"], "2026-10-15"),
+        (["2026-10-14", "2026-10-17"], "2026-10-14"),
+        (["2026-10-20", "2026-10-19"], "2026-10-19"),
+    ],
+)
+def test_the_first_in_time_is_the_likeliest_and_the_day_of_the_discharge_comes_second(
+    days: list[str], taken: str
+) -> None:
+    assert rules.likeliest(days, "2026-10-14", "2026-10-16") == taken
+
+
+@pytest.mark.parametrize(
+    ("said", "tells"),
+    [
+        ([("open", ""), ("open", "")], 0),
+        ([("open", ""), ("done", "2026-10-16")], 1),
+        ([("done", "2026-10-17"), ("done", "2026-10-16")], 1),
+        ([("done", "2026-10-16"), ("done", "2026-10-16")], 0),
+        ([("not_needed", ""), ("done", "2026-10-30")], 1),
+        ([("open", ""), ("not_needed", "")], 1),
+    ],
+)
+def test_of_two_records_of_a_step_what_is_ticked_stays_ticked(said: list[tuple[str, str]], tells: int) -> None:
+    assert rules.telling(said) == tells
+
+
+def test_discharges_a_day_apart_may_be_one() -> None:
+    days = [date(2026, 10, day) for day in (13, 14, 15)]
+    assert [rules.may_be_same(days[1], day) for day in days] == [True, True, True]
+    assert not rules.may_be_same(days[0], days[2])
+
+
+def test_a_loop_and_a_step_are_open_and_late_by_one_rule() -> None:
+    today = "2026-10-16"
+    for due in ("2026-10-15", today, "2026-10-17"):
+        loop = coordination.state(next_step="Visit", due_on=due, today=today, followed=False, closed=False,
+                                  corrected=False, withdrawn=False)  # fmt: skip
+        assert loop == rules.state("open", "", due, today) == ("overdue" if due < today else "open")
+        assert open_work.is_open(loop)
+    ended = [state for state in {*coordination.STATES, *rules.STATES} if not open_work.is_open(state)]
+    assert sorted(ended) == ["closed", "corrected", "done", "followed", "late", "not_needed", "noted", "withdrawn"]

@@ -8,14 +8,24 @@ from __future__ import annotations
 
 import os
 import sys
+from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLineEdit
 
 from tests.faults.plan_typist import Typist, say
+
+_FORMS = {
+    "coordination": ("beside.coordination.form", "beside.coordination.begin", "about"),
+    "teach_back": ("beside.teaching.form", "beside.teaching.begin", "words"),
+    "instruction": ("beside.instructions.form", "beside.instructions.begin", "says"),
+    "reach": ("beside.reach.form", "beside.reach.begin", "note"),
+    "coverage": ("beside.coverage.form", "beside.coverage.begin", "payer"),
+}
+"""By name: the form, what opens it, and the field that takes words."""
 
 
 class FormTypist(Typist):
@@ -27,24 +37,16 @@ class FormTypist(Typist):
 
     @property
     def form(self) -> Any:
-        beside = self.screens.workspace.beside
-        return {"coordination": beside.coordination, "teach_back": beside.teaching,
-                "instruction": beside.instructions}[self.which].form  # fmt: skip
+        return attrgetter(_FORMS[self.which][0])(self.screens.workspace)
 
     @property
     def edit(self) -> Any:
         """Where words are typed."""
-        return {"coordination": "about", "teach_back": "words", "instruction": "says"}[self.which]
+        return self.form.fields[_FORMS[self.which][2]]
 
     def begin(self) -> None:
-        """Open the form for the first line of the medications."""
-        beside = self.screens.workspace.beside
-        if self.which == "coordination":
-            beside.coordination.begin()
-        elif self.which == "teach_back":
-            beside.teaching.begin()
-        else:
-            beside.instructions.begin()
+        """Open the form; where it is about a line, for the first one of the medications."""
+        attrgetter(_FORMS[self.which][1])(self.screens.workspace)()
 
     def choose_line(self) -> None:
         self.plan.show_section("medications")
@@ -63,12 +65,13 @@ def type_words(typist: FormTypist, words: str) -> None:
     def type_them() -> None:
         typist.screens.workspace.beside.drafts.kept.connect(lambda _at: say(kept=True, status=typist.status()))
         fields = typist.form.fields
-        if "result" in fields:
-            fields["result"].setCurrentIndex(2)
+        for name in ("result", "choice"):
+            if name in fields:
+                fields[name].setCurrentIndex(2)
         for name in ("with", "by"):
             if name in fields:
                 fields[name].setEditText("Shore Cardiology")
-        QTest.keyClicks(fields[typist.edit], words)
+        QTest.keyClicks(typist.edit, words)
 
     typist.then(typist.shown, typist.choose_line)
     typist.then(lambda: not typist.entry.gateway.is_busy, typist.begin)
@@ -81,6 +84,9 @@ def look(typist: FormTypist, other: str) -> None:
     def idle() -> bool:
         return typist.shown()
 
+    def left() -> int:
+        return len(typist.screens.workspace.beside.drafts.all_of(typist.patient))
+
     def at_other() -> None:
         say(offered_to_other=typist.offered(), status=typist.status())
         typist.screens.open_patient(typist.patient, 2)
@@ -90,13 +96,13 @@ def look(typist: FormTypist, other: str) -> None:
         typist.screens.workspace.unsaved_message.action_button.click()
 
     def record() -> None:
-        form = typist.form
-        say(words=form.fields[typist.edit].toPlainText(), who=form.who_label.text(),
+        form, edit = typist.form, typist.edit
+        say(words=edit.text() if isinstance(edit, QLineEdit) else edit.toPlainText(), who=form.who_label.text(),
             message=form.message.text_label.text(), still_offered=typist.offered())  # fmt: skip
-        QTest.keyClick(form.fields[typist.edit], Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+        QTest.keyClick(edit, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
 
     def end() -> None:
-        say(left=len(typist.screens.workspace.beside.drafts.all_of(typist.patient)), status=typist.status())
+        say(left=left(), status=typist.status())
         typist.entry.close()
         os._exit(0)
 
@@ -104,7 +110,7 @@ def look(typist: FormTypist, other: str) -> None:
     typist.then(idle, at_other)
     typist.then(idle, take_up)
     typist.then(lambda: idle() and typist.form.isVisible(), record)
-    typist.then(lambda: not typist.form.isVisible(), lambda: None)
+    typist.then(lambda: not left(), lambda: None)
     typist.then(idle, end)
 
 

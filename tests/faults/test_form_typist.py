@@ -35,11 +35,15 @@ def recorded(office: Office, patient: str) -> dict[str, list[Any]]:
         "coordination": [one.entry.about for one in office.coordination.log(patient)],
         "teach_back": [one.words for one in office.teach_backs.of(patient)],
         "instruction": [one.raised.other_says for one in office.instructions.of(patient)],
+        "reach": [one for one in (office.contacts.how_to_reach(patient).preferences.value.contact_note,) if one],
+        "coverage": [one for one in (office.patients.coverage(patient).value.payer,) if one],
     }
 
 
 @pytest.mark.parametrize(("form", "what"), [
     ("coordination", "coordination entry"), ("teach_back", "teach-back"), ("instruction", "different instruction"),
+    ("reach", "change of how to reach the patient"),
+    ("coverage", "coverage"),
 ])  # fmt: skip
 def test_what_was_typed_survives_a_kill_and_reaches_nobody_elses_chart(tmp_path: Path, form: str, what: str) -> None:
     folder = tmp_path / "practice"

@@ -201,6 +201,9 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(hands: Hands, patient
     form.fill.result.day_field.edit.textEdited.emit("someday")
     hands.press(Qt.Key.Key_Return, CTRL)
     assert "day of the assessment is not understood" in form.fill.message.text_label.text()
+    form.fill.result.day_field.edit.clear()
+    hands.press(Qt.Key.Key_Return, CTRL)
+    assert "day of the assessment is missing" in form.fill.message.text_label.text()
 
 
 def test_backspace_minus_and_several_answers(hands: Hands, patient: str) -> None:

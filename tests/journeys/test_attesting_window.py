@@ -74,7 +74,7 @@ def test_f8_leads_to_the_initiating_visit_and_recording_it_unblocks(enter: Enter
     assert card.kind_box.currentData() == "G0439"
     QTest.keyClick(card.record_button, Qt.Key.Key_Space)
     maria.settle()
-    assert "date of the visit is not understood" in card.message.text_label.text()
+    assert "date of the visit is missing" in card.message.text_label.text()
     QTest.keyClicks(maria.entry.window.focusWidget(), "10/01/2026")
     assert not card.discussed_box.isChecked()  # nothing is said for anybody
     QTest.keyClick(card.discussed_box, Qt.Key.Key_Space)
@@ -125,7 +125,7 @@ def test_the_practitioner_attests_complexity_and_withdraws_it(enter: Enter, stor
     assert flow.complexity.level_box.currentData() is None  # nothing is said for anybody
     QTest.keyClicks(form.level_box, "High")
     kept(elena)
-    assert "not understood" in form.message.text_label.text()
+    assert "day of the decision is missing" in form.message.text_label.text()
     QTest.keyClicks(form.day_field.edit, "10/05/2026")
     kept(elena)
     assert "does not say why" in form.message.text_label.text()

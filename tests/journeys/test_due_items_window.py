@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QMenu
 
+from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.forms import Form, MedicationOrder, MedicationReview, PreventiveItem
 from ccm_desktop.ui.due_items.commands import DueItemCommands
 from tests.journeys.conftest import Person
@@ -187,3 +189,62 @@ def test_the_command_line_does_all_of_it(story: Story, capsys: pytest.CaptureFix
     refused(ccm, "due", "done", exam, "--on", "20/10")
     refused(ccm, "due", "snooze", exam, "--until", "soon")
     assert ccm.json("due", "list", "--closed") == []
+
+
+def add_nurse(due: Due) -> str:
+    return str(due.lane(lambda: due.office.people.add(PersonProfile("Tom Berg", "LPN", "nurse")).value))
+
+
+def whose(due: Due) -> list[str]:
+    return [item.owner_name for item in due.page.table.rows_model.rows]
+
+
+def test_a_gives_it_to_somebody_mine_leaves_it_out_and_u_takes_it_back(due: Due) -> None:
+    add_nurse(due)
+    due.go()
+    due.hands.press(KEY.Key_A)
+    due.person.until(lambda: QApplication.activePopupWidget() is not None)
+    menu = QApplication.activePopupWidget()
+    assert isinstance(menu, QMenu)
+    assert [(action.text(), action.isChecked()) for action in menu.actions()] == [
+        ("The patient's coordinator", True), ("Elena Reyes, MD", False), ("Maria Ortiz, RN", False),
+        ("Tom Berg, LPN", False),
+    ]  # fmt: skip
+    menu.actions()[3].trigger()
+    menu.close()
+    due.person.until(lambda: whose(due) == ["Tom Berg, LPN", "Maria Ortiz, RN"])
+    assert str(due.window.toast._shown[-1].text).endswith("Eye exam is given to Tom Berg, LPN.")
+    due.choose(due.page.whose_box, "mine")
+    assert due.rows() == [("Lisinopril 20 mg", "soon")]
+    due.choose(due.page.whose_box, "")
+    due.page.table.setFocus()
+    due.hands.press(KEY.Key_U)
+    due.person.until(lambda: whose(due) == ["Maria Ortiz, RN"] * 2)
+
+
+def test_people_that_come_for_another_row_open_no_menu(due: Due) -> None:
+    tom = add_nurse(due)
+    due.go()
+    item, other = due.page.table.rows_model.rows
+    people = due.lane(due.office.people.everybody)
+    due.page.table.select_key(other.key)
+    due.commands._on_people(item, people)
+    assert QApplication.activePopupWidget() is None
+    assert tom in [person.id for person in people]
+
+
+def test_the_command_line_gives_filters_and_gives_back(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    demo = story.world.demo
+    fill(demo.office, demo.enrolled("Abbott"))
+    tom = demo.office.people.add(PersonProfile("Tom Berg", "LPN", "nurse")).value
+    story.end()
+    ccm = Terminal(story.folder, capsys)
+    exam, *_ = [one["key"] for one in ccm.json("due", "list") if one["what"] == "Eye exam"]
+    assert exam in [one["key"] for one in ccm.json("due", "list", "--mine")]
+    assert ccm("due", "assign", exam, "--to", tom) == "Tom Berg, LPN has it.\n"
+    assert exam not in [one["key"] for one in ccm.json("due", "list", "--mine")]
+    assert "Tom Berg" in ccm("due", "list", "--kind", "gap")
+    assert ccm("due", "assign", exam, "--to", "coordinator") == "Maria Ortiz, RN has it.\n"
+    refused(ccm, "due", "assign", exam, "--to", "nobody at all")
+    assert "There is no such refill" in refused(ccm, "due", "assign", "nothing", "--to", tom)
+    assert exam in [one["key"] for one in ccm.json("due", "list", "--mine")]

@@ -115,6 +115,15 @@ def test_down_from_the_search_goes_to_the_second_row(person: Person, screens: An
     assert screens.panel.table.current_row().name == "Bakerman, Test"
 
 
+def test_enter_in_the_search_opens_the_first_found_and_not_whom_one_had_before(person: Person, screens: Any) -> None:
+    first, other = add(person, "Baker"), add(person, "Bakerman")
+    screens.panel.focus_search()
+    screens.panel.table.select_key(other)
+    QTest.keyClicks(screens.panel.search_field, "baker")
+    QTest.keyClick(screens.panel.search_field, Qt.Key.Key_Return)
+    assert screens.workspace.patient == first
+
+
 def test_a_page_shown_has_the_keyboard(person: Person, screens: Any) -> None:
     person.entry.window.show_page("month")
     assert screens.month_end.exceptions.table.hasFocus()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import threading
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from PySide6.QtGui import QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 
-from ccm_desktop.services.forms import Form, GoalText, InterventionText, MedicationOrder
+from ccm_desktop.services.forms import Form, GoalText, InterventionText, MedicationOrder, PreventiveItem
 from ccm_desktop.ui.care_plan.fields import FIELDS
 from ccm_desktop.ui.care_plan.inline_edit import InlineText
 from ccm_desktop.ui.care_plan.unsaved import PlanDrafts
@@ -84,6 +85,82 @@ def test_a_goal_is_added_in_four_key_groups(person: Person, patient: str, hands:
     editor = person.screens.workspace.plan
     assert "Goal: Walk 15 min" in lines(editor)
     assert hands.groups <= 4
+
+
+def test_ins_adds_what_most_likely_comes_next_and_its_button_says_so(
+    person: Person, patient: str, hands: Hands
+) -> None:
+    goals(person, patient, "Walk")
+    editor = plan_of(person, patient)
+    for kind, words, under in (("intervention", "Daily log", "Walk"), ("goal", "Sleep well", "1. ")):
+        stands_at(editor, under)
+        assert [key for key, press in editor.add_buttons.items() if "Ins" in press.toolTip()] == [kind]
+        editor.tree.setFocus()
+        hands.press(Qt.Key.Key_Insert)
+        assert editor.detail.opened.title == f"New {kind}"
+        hands.word(words)
+        hands.press(Qt.Key.Key_Return, CTRL)
+        person.until(lambda words=words: any(words in line for line in lines(editor)))  # type: ignore[misc]
+    assert lines(editor)[1:4] == ["Goal: Walk", "• Daily log", "Goal: Sleep well"]
+    assert editor.add_buttons["goal"].toolTip() == "+ Goal (Ctrl+Shift+G)"  # the line in hand is a goal
+    assert editor.add_buttons["intervention"].toolTip() == "+ Intervention (Ctrl+Shift+V or Ins)"
+
+
+def test_ins_adds_in_every_section_from_the_list_of_sections_too(person: Person, patient: str, hands: Hands) -> None:
+    editor = plan_of(person, patient)
+    for section, title in (("medications", "New medication"), ("community", "New community resource")):
+        editor.sections.choose(section)
+        for place in (editor.tree, editor.sections.list):
+            place.setFocus()
+            hands.press(Qt.Key.Key_Insert)
+            assert editor.detail.opened.title == title
+    assert editor.add_buttons["resource"].toolTip() == "+ Community resource (Ins)"
+    assert "Ins" in editor.tree.empty_state.text_label.text()
+    editor.sections.choose("emergency")
+    editor.sections.list.setFocus()
+    hands.press(Qt.Key.Key_Insert)
+    assert editor.message.text_label.text() == "Ins adds no line in this section."
+
+
+def test_ins_while_a_line_is_written_adds_none(person: Person, patient: str, hands: Hands) -> None:
+    goals(person, patient, "Walk")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Walk")
+    editor.tree.setFocus()
+    hands.press(Qt.Key.Key_F2)
+    hands.press(Qt.Key.Key_Insert)
+    assert isinstance(focus(), InlineText)
+    assert editor.detail.opened.title == "Goal"
+
+
+def test_lines_that_are_not_sound_say_so_in_the_list(person: Person, patient: str) -> None:
+    """Beside the field it stands in full; where many lines are listed, in brief, to eyes and ears."""
+    plans = person.screens._desk.office.care_plans
+    goals(person, patient, "Walk")
+    new = (MedicationOrder("Lisinopril", "20"), MedicationOrder("Metformin"), MedicationOrder("Aspirinn", "81", "mg"),
+           PreventiveItem("Eye exam", "2026-10-20"), PreventiveItem("Flu shot", "2026-12-01"))  # fmt: skip
+    person.screens._desk.gateway.ask(partial(plans.save, patient, [Form("", value) for value in new]))
+    person.settle()
+    editor = plan_of(person, patient)
+    told = dict[str, str]()
+    for section in ("problems", "medications", "preventive"):
+        editor.sections.choose(section)
+        for item in editor.tree.items():
+            spoken = item.data(0, Qt.ItemDataRole.AccessibleTextRole)
+            brief = item.text(1).partition(" · ")[0].removeprefix("⚠ ")
+            told[item.text(0).partition(" ")[0]] = brief if "⚠" in item.text(1) and brief in spoken else ""
+    assert told == {"1.": "", "2.": "", "Goal:": "no measure", "Lisinopril": "no unit", "Metformin": "no dose",
+                    "Aspirinn": "name not known", "Eye": "past", "Flu": ""}  # fmt: skip
+
+
+def test_on_a_laptop_every_section_is_in_sight_and_whole(person: Person, patient: str) -> None:
+    editor = plan_of(person, patient)
+    assert editor.header.notes_label.isVisible(), "a plan that lacks something has the least room"
+    sections = editor.sections.list
+    assert sections.verticalScrollBar().maximum() == 0
+    rows = [sections.visualItemRect(sections.item(row)) for row in range(sections.count())]
+    assert all(row.height() >= 24 for row in rows), "as high as a finger or a shaking hand needs (ux.md 12.3)"
+    assert sections.viewport().rect().contains(rows[-1])
 
 
 def writes_two(person: Person, editor: Any) -> None:
@@ -165,6 +242,37 @@ def test_lines_are_written_in_place_one_after_the_other(person: Person, patient:
     assert "Goal: Sleep well" in lines(editor)
 
 
+def test_while_the_next_line_is_written_the_ones_before_are_told_as_saved(
+    person: Person, patient: str, hands: Hands
+) -> None:
+    goals(person, patient, "Walk")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Walk")
+    hands.press(Qt.Key.Key_F2)
+    for words in ("Walk daily", "Sleep well"):
+        type_inline(words)
+        hands.press(Qt.Key.Key_Return, CTRL)
+        person.settle()
+        assert editor.unsaved_message.isHidden()
+    type_inline("Drink water")
+    assert editor.tree.inline.writing
+    assert {"Goal: Walk daily", "Sleep well"} < set(lines(editor))
+    assert editor.detail.editor("description").text() == ""
+    assert not editor.detail.is_dirty()
+
+
+def test_the_line_that_is_written_stays_in_view_when_a_message_takes_its_room(person: Person, patient: str) -> None:
+    goals(person, patient, *(f"Goal {n}" for n in range(30)))
+    editor = plan_of(person, patient)
+    stands_at(editor, "Goal 29")
+    QTest.keyClick(focus(), Qt.Key.Key_F2)
+    type_inline("The last one")
+    editor.unsaved_message.say("Not saved yet: something else.", "warn", action="Open")
+    tree = editor.tree
+    person.until(lambda: tree.visualItemRect(tree.currentItem()).bottom() <= tree.viewport().height())
+    assert tree.inline.writing
+
+
 def test_a_long_line_is_shown_whole_and_written_over_all_of_its_place(
     person: Person, patient: str, hands: Hands
 ) -> None:
@@ -189,7 +297,7 @@ def test_a_screen_reader_hears_kind_place_and_state(person: Person, patient: str
     editor = plan_of(person, patient)
     stands_at(editor, "Sleep")
     spoken = editor.tree.currentItem().data(0, Qt.ItemDataRole.AccessibleTextRole)
-    assert spoken == "Goal, 2 of 2 under Hypertension: Sleep, Active"
+    assert spoken == "Goal, 2 of 2 under Hypertension: Sleep, Active, no measure"
     heard = [editor.sections.list.item(n).data(Qt.ItemDataRole.AccessibleTextRole) for n in range(6)]
     assert heard[5] == "Allergies, required and missing, nothing written yet"
 
@@ -624,3 +732,16 @@ def test_larger_text_cuts_no_line(person: Person, patient: str, hands: Hands) ->
         person.settle()
         (goal,) = (item for item in tree.items() if item.text(0).startswith("Goal"))
         assert tree.visualItemRect(goal).height() >= 2 * tree.fontMetrics().height()
+
+
+def test_the_field_that_has_the_keyboard_stays_in_view_when_its_room_shrinks(person: Person, patient: str) -> None:
+    goals(person, patient, "Walk")
+    editor = plan_of(person, patient)
+    stands_at(editor, "Walk")
+    editor.go_to("problems", editor.tree.entity_in_hand(), "owner")
+    person.settle()
+    field, bar = editor.detail.editor("owner"), editor.detail.area.verticalScrollBar()
+    bar.setValue(0)
+    person.entry.window.resize(1366, 480)
+    person.until(lambda: bar.value() > 0 and field.visibleRegion().boundingRect().height() == field.height())
+    assert field.hasFocus()

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.forms import Barrier, Form, GoalText
-from ccm_desktop.ui.widgets.toasts import Toast
+from ccm_desktop.ui.toasts import Toast
 from tests.journeys.conftest import Person
 from tests.journeys.test_keyboard import add_enrolled, open_tab
 from tests.journeys.test_window import first_run

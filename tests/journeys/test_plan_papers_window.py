@@ -79,6 +79,54 @@ def test_a_copy_is_chosen_previewed_and_left_by_keyboard_alone(person: Person, p
     person.until(person.screens.workspace.isVisible)
 
 
+def test_esc_closes_the_preview_then_the_form_and_the_keyboard_is_where_it_was(person: Person, patient: str) -> None:
+    form = printing(person, patient).form
+    form.size_box.setFocus()
+    key(person, Qt.Key.Key_Return, CONTROL)
+    preview = person.screens.preview
+    person.until(preview.isVisible)
+    person.settle()
+    key(person, Qt.Key.Key_Escape)
+    person.until(person.screens.workspace.isVisible)
+    assert form.isVisible()
+    assert form.size_box.hasFocus()
+    key(person, Qt.Key.Key_Escape)
+    person.until(lambda: not form.isVisible())
+    assert person.screens.workspace.plan.tree.hasFocus()
+
+
+def test_in_a_narrow_window_esc_brings_the_form_back_and_then_closes_it(person: Person, patient: str) -> None:
+    person.entry.window.resize(683, 344)
+    form = printing(person, patient).form
+    key(person, Qt.Key.Key_Return, CONTROL)
+    person.until(person.screens.preview.isVisible)
+    key(person, Qt.Key.Key_Escape)
+    person.until(form.isVisible)
+    assert form.kind_box.hasFocus()
+    assert person.entry.window.current_page() == "workspace"
+    key(person, Qt.Key.Key_Escape)
+    person.until(person.screens.workspace.isVisible)
+    assert not form.isVisible()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    assert person.screens.workspace.isAncestorOf(focus)
+
+
+def test_a_chart_opened_over_the_preview_does_not_bring_the_form_of_another_back(person: Person, patient: str) -> None:
+    other = add_enrolled(person, "Castillo")
+    person.entry.window.resize(683, 344)
+    form = printing(person, patient).form
+    key(person, Qt.Key.Key_Return, CONTROL)
+    person.until(person.screens.preview.isVisible)
+    person.screens.open_patient(other, 2)
+    person.settle()
+    person.entry.window.back()
+    person.until(person.screens.preview.isVisible)
+    person.screens.preview.back_button.click()
+    person.settle()
+    assert not form.isVisible()
+
+
 def test_in_a_narrow_window_the_preview_takes_the_place_of_the_form(person: Person, patient: str) -> None:
     person.entry.window.resize(683, 344)
     form = printing(person, patient).form
@@ -136,6 +184,26 @@ def test_a_caregiver_needs_the_patients_permission(person: Person, patient: str)
     assert form.preview_button.isEnabled()
 
 
+def test_without_a_caregiver_nothing_is_given_to_one_and_it_is_said_why(person: Person, patient: str) -> None:
+    alone = add_enrolled(person, "Castillo")
+    save(person, alone, PlanReview("2026-12-05"))
+    form = printing(person, alone).form
+    assert form.copy_button.isEnabled()
+    choose(form.kind_box, "caregiver")
+    why = form.message.text_label.text()
+    assert why.startswith("The plan names no caregiver")
+    assert "Add one under Caregivers" in why
+    assert (form.copy_button.isEnabled(), form.preview_button.isEnabled()) == (False, False)
+    assert form.copy_button.accessibleDescription() == why
+    choose(form.kind_box, "visit")
+    assert form.copy_button.isEnabled()
+    assert form.copy_button.accessibleDescription() == ""
+    save(person, alone, Caregiver("Ann Castillo", "niece"))
+    form = printing(person, alone).form  # she is permitted nothing today: something may have been given before
+    choose(form.kind_box, "caregiver")
+    assert (form.copy_button.isEnabled(), form.preview_button.isEnabled()) == (True, False)
+
+
 def copies(person: Person, patient: str) -> list[tuple[str, ...]]:
     """To whom and how, version by version; on which day, and what a caregiver was permitted, follow."""
     versions = person.screens._desk.office.care_plans.view(patient).versions
@@ -179,6 +247,10 @@ def test_a_copy_of_the_future_is_refused_beside_the_button(person: Person, patie
     copy.day_field.edit.setText("soon")
     copy.save_button.click()
     assert "not understood" in copy.message.text_label.text()
+    copy.day_field.edit.clear()
+    copy.save_button.click()
+    assert "is missing" in copy.message.text_label.text()
+    assert copy.day_field.edit.hasFocus()
 
 
 def test_a_calendar_is_offered_for_saving(person: Person, patient: str) -> None:
@@ -286,7 +358,13 @@ def test_a_copy_form_records_for_whom_it_was_opened(person: Person, patient: str
     copy = workspace.printing.copy_form
     assert copy.version_box.currentText() == "Version 4, as it is now"
     workspace.open(other)
+    assert not copy.isVisible(), "it goes with its chart"
     copy.save_button.click()
     person.settle()
+    assert not any((*copies(person, patient), *copies(person, other)))
+    open_tab(person, patient, 2).plan.copy_button.click()
+    person.settle()
+    assert copy.version_box.currentText() == "Version 4, as it is now"
+    key(person, Qt.Key.Key_Return, CONTROL)
     assert copies(person, patient)[0] == ("Printed to patient",)
     assert not any(copies(person, other))

@@ -65,3 +65,47 @@ def test_items_and_forms_are_written_and_the_sections_say_how_far_they_are(ccm: 
 def test_bad_input_is_told_and_nothing_is_kept(ccm: Terminal, patient: str, words: list[str], told: str) -> None:
     assert told in refused(ccm, "plan", "add", patient, *words)
     assert ccm.json("plan", "show", patient)["versions"] == []
+
+
+def entity(ccm: Terminal, patient: str, words: str) -> str:
+    """The id of the one line of `plan show` with these words."""
+    (line,) = (line for line in ccm("plan", "show", patient).splitlines() if words in line)
+    return line.rsplit("[", 1)[1].rstrip("]")
+
+
+def test_a_goal_is_written_whole_and_moved_under_another_problem(ccm: Terminal, patient: str) -> None:
+    ccm("plan", "problem", patient, "Hypertension", "--icd10", "I10")
+    ccm("plan", "problem", patient, "Gout", "--icd10", "M10.9")
+    pressure, gout = entity(ccm, patient, "Hypertension"), entity(ccm, patient, "Gout")
+    ccm("plan", "goal", patient, "Fewer attacks", "--problem", pressure, "--measure", "Attacks a year", "--baseline",
+        "4", "--target", "1", "--due", "11/21/2027", "--owner", "Maria")  # fmt: skip
+    goal = entity(ccm, patient, "Fewer attacks")
+    ccm("plan", "edit", patient, goal, f"condition={gout}", "due_on=12/1/2027")
+    problems = ccm.json("plan", "show", patient)["problems"]
+    ((kept,),) = ([one["text"]["value"] for one in problem["goals"]] for problem in problems if problem["goals"])
+    assert (kept["condition"], kept["baseline"], kept["target"], kept["owner"]) == (gout, "4", "1", "Maria")
+    assert kept["due_on"] == "2027-12-01"
+
+
+def test_a_medication_is_reconciled_and_its_task_made(ccm: Terminal, patient: str) -> None:
+    ccm("plan", "add", patient, "medications", "drug=Lisinopril", "dose=10", "unit=mg")
+    ccm("plan", "edit", patient, entity(ccm, patient, "Lisinopril"), "taking=cost", "reconciled_on=11/5/2026", "--task")
+    assert "Cannot afford it" in ccm("plan", "show", patient)
+    assert "Lisinopril: cannot afford it" in ccm("task", "list")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (["goal", "Walk", "--problem", "nonsense"], "The plan has no problem of that id."),
+        (["intervention", "Call", "--goal", "nonsense"], "The plan has no goal of that id."),
+        (["add", "symptoms", "sign=x", "condition=nonsense"], "The plan has no problem of that id."),
+        (["edit", "nonsense", "owner=x"], "The plan has no line of that id that can be edited."),
+        (["add", "preventive", "what=x", "due_on=13/40/2027"], "A date is not understood."),
+        (["goal", "Walk", "--due", "tomorrow"], "A date is not understood."),
+    ],
+)
+def test_what_would_belong_to_nothing_is_refused(ccm: Terminal, patient: str, words: list[str], told: str) -> None:
+    before = ccm.json("plan", "show", patient)
+    assert told in refused(ccm, "plan", words[0], patient, *words[1:])
+    assert ccm.json("plan", "show", patient) == before

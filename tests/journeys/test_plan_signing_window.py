@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -163,6 +164,34 @@ def test_what_changed_since_the_signature_comes_first(enter: Enter, story: Story
     assert "Target, removed: 130/80; added: 120/80" in page.evidence.text.accessibleDescription()
 
 
+def test_compare_is_called_by_what_it_compares_with(enter: Enter, story: Story) -> None:
+    """Nothing was saved since the signature: the last save is on show and is called so."""
+    patient = ready(story.world)
+    world = story.world
+    world.become_elena()
+    seen = world.office.plan_signing.evidence(patient).seen
+    world.demo.clock.advance(2)
+    world.office.plan_signing.sign(patient, seen, ELENA)
+    world.become_maria()
+    maria = enter()
+    assert spans(maria, patient) == "The last save"
+    maria.screens._desk.gateway.send(
+        partial(maria.office.care_plans.save, patient, [Form("", SymptomToWatch("Swollen legs", "Call us"))])
+    )
+    maria.settle()
+    assert spans(maria, patient) == "Since the last signature"
+
+
+def spans(person: MonthPerson, patient: str) -> str:
+    """What Compare says that it shows when it is opened."""
+    person.screens.open_patient(patient, 2)
+    person.settle()
+    person.screens.workspace.plan.compare_button.click()
+    page = person.screens.comparison
+    person.until(lambda: page.shown is not None)
+    return str(page.choice.span_box.currentText())
+
+
 def test_returned_with_words_that_stand_in_the_checklist(enter: Enter, story: Story) -> None:
     patient = ready(story.world)
     story.world.office.plan_signing.submit(patient)
@@ -178,6 +207,43 @@ def test_returned_with_words_that_stand_in_the_checklist(enter: Enter, story: St
     form = checklist(maria, patient)
     assert "The target is too low" in form.standing_label.text()
     assert form.submit_button.isEnabled()
+
+
+def head_of(person: MonthPerson, patient: str) -> Any:
+    """The words above the plan."""
+    person.screens.open_patient(patient, 2)
+    person.settle()
+    return person.screens.workspace.plan.header
+
+
+def test_above_the_plan_stands_that_it_was_returned_and_why(enter: Enter, story: Story) -> None:
+    patient, world = ready(story.world), story.world
+    world.office.plan_signing.submit(patient)
+    assert world.office.care_plans.view(patient).way.state == "waiting"
+    world.become_elena()
+    world.office.plan_signing.send_back(patient, "The target is too low")
+    world.become_maria()
+    said = head_of(enter(), patient).notes_label.text()
+    assert re.match("↩ Elena Reyes, MD returned it without a signature .*: “The target is too low”", said)
+
+
+def test_a_save_after_the_signature_is_told_at_once_and_stands_above_the_plan(enter: Enter, story: Story) -> None:
+    patient, world = ready(story.world), story.world
+    world.become_elena()
+    seen = world.office.plan_signing.evidence(patient).seen
+    world.demo.clock.advance(2)
+    world.office.plan_signing.sign(patient, seen, ELENA)
+    world.become_maria()
+    maria = enter()
+    header, detail = head_of(maria, patient), maria.screens.workspace.plan.detail
+    assert " · signed by Elena Reyes, MD " in header.words_label.text()
+    assert "Differs" not in header.notes_label.text()
+    detail.focus_first()
+    QTest.keyClicks(detail.editor("display"), " of long standing")
+    assert detail.save()
+    maria.until(lambda: "⚠ Differs from what Elena Reyes, MD signed " in header.notes_label.text())
+    assert "Plan saved. It differs from what was signed." in maria.entry.window.toast.texts
+    assert "signed by" not in header.words_label.text()
 
 
 def test_a_lead_reads_and_does_not_sign(enter: Enter, story: Story) -> None:
@@ -199,6 +265,10 @@ def test_by_command(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     assert ccm.json("plan", "standing", patient)["missing"] == []
     ccm("plan", "submit", patient, "--words", "Ready")
     assert [line["words"] for line in ccm.json("plan", "queue")] == ["Ready"]
+    shown = ccm("plan", "evidence", patient, who=SIGNER)
+    plan = ccm.json("plan", "show", patient)
+    said = [plan["problems"][0]["code"]["value"]["display"], plan["problems"][0]["goals"][0]["text"]["value"]["target"]]
+    assert [words for words in said if words not in shown] == []  # who never signed it before is shown the whole plan
     seen = ccm.json("plan", "evidence", patient, who=SIGNER)["seen"]
     assert "not opened" in ccm("plan", "sign", patient, "--seen", "", who=SIGNER, expect=2)
     assert "changed since" in ccm("plan", "sign", patient, "--seen", "0" * 64, who=SIGNER, expect=2)

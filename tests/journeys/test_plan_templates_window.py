@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionViewItem
 
 from ccm_desktop.services.forms import Form, InterventionText
 from tests.journeys.conftest import Person
@@ -18,6 +18,7 @@ from tests.journeys.test_keyboard import add_enrolled, open_tab
 from tests.journeys.test_window import first_run
 
 CONTROL, SHIFT = Qt.KeyboardModifier.ControlModifier, Qt.KeyboardModifier.ShiftModifier
+DESCRIPTION = Qt.ItemDataRole.AccessibleDescriptionRole
 
 
 @pytest.fixture
@@ -291,6 +292,15 @@ def test_the_lead_makes_edits_and_retires_an_own_template(person: Person, patien
     form.title_edit.setText("Breathing, Lakeside")
     form.add_buttons["goal"].click()
     key(person, Qt.Key.Key_Return, CONTROL)
+    row = form.lines.current_row()
+    marked = [form.lines.topLevelItem(row).data(column, DESCRIPTION) or "" for column in range(6)]
+    assert marked == ["", "Say what", "Say how it is measured", "Say the target", "1 to 260", ""]
+    drawn = QStyleOptionViewItem()
+    form.lines.itemDelegate().initStyleOption(drawn, form.lines.model().index(row, 2))
+    assert drawn.text == "▲ Say how it is measured"
+    form.lines.topLevelItem(row).setText(2, "Minutes")
+    assert form.lines.topLevelItem(row).data(2, DESCRIPTION) == ""
+    assert form.lines.rows()[row][2] == "Minutes", "the mark is none of the words"
     assert "goal 5 has no weeks" in form.message.text_label.text() or "goal 1" in form.message.text_label.text()
     form.remove_button.click()
     key(person, Qt.Key.Key_Return, CONTROL)

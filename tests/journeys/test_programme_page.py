@@ -234,7 +234,7 @@ def test_a_payer_is_typed_in_the_chart_and_narrows_every_figure(lead: Person) ->
     workspace.summary.coverage_button.setFocus()
     press(workspace.summary.coverage_button, Qt.Key.Key_Space)
     lead.settle()
-    form = workspace.coverage_commands.form
+    form = workspace.beside.coverage.form
     assert form.isVisible()
     assert lead.entry.window.focusWidget() is form.payer_edit
     QTest.keyClicks(form.member_edit, "1EG4")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from ccm_desktop.app.entry import Entry
 from ccm_desktop.domain.calendar import Month
@@ -104,6 +104,57 @@ def test_it_stops_at_the_last_sign_of_life(patient: str, reborn: Reborn) -> None
     assert hands.groups <= 3
     assert seconds(person, patient) == 120
     assert person.screens.timer.view.state == "idle"
+
+
+def left_on_today(person: Person) -> list[str]:
+    """What Today says was left half done, and of whom."""
+    person.entry.window.show_page("today")
+    person.settle()
+    beside = person.screens.today.page.beside
+    said = [one.text() for one in beside.findChildren(QLabel) if one.isVisibleTo(beside)]
+    titles = [one.text() for one in beside.findChildren(QLabel, "groupTitle") if one.isVisibleTo(beside)]
+    starts = next((at for at, words in enumerate(said) if words.startswith("Left half done")), None)
+    if starts is None:
+        return []
+    return said[starts : said.index(titles[titles.index(said[starts]) + 1])]
+
+
+def test_today_names_whose_words_and_work_wait_after_it(
+    person: Person, patient: str, reborn: Reborn, capfd: pytest.CaptureFixture[str]
+) -> None:
+    person.screens.open_patient(patient, 2)
+    person.settle()
+    editor = person.screens.workspace.plan
+    editor.add_buttons["goal"].click()
+    QTest.keyClicks(focus(), "Walk to church")
+    editor.drafts.write()
+    person.settle()
+    again = reborn(1200)
+    assert again.screens.timer_room.recoveries.sheet.isVisible()
+    again.entry.window.hide_side()  # later
+    words = "1 line of the care plan not saved · 2:00 of work before a crash not answered for"
+    again.until(lambda: left_on_today(again) == ["Left half done (1)", "Lindqvist, Test", words])
+    assert "1 left half done" in again.screens.today.page.count_label.text()
+    beside = again.screens.today.page.beside
+    presses = {one.accessibleName(): one for one in beside.findChildren(QPushButton)}
+    presses["Answer for the work on Lindqvist, Test"].click()
+    again.settle()
+    assert again.screens.timer_room.recoveries.sheet.isVisible()
+    presses["Open what was typed for Lindqvist, Test"].click()
+    again.settle()
+    plan = again.screens.workspace.plan
+    assert plan.isVisible()
+    assert "Walk to church" in plan.unsaved_message.text_label.text()
+    plan.unsaved_message.action_button.click()
+    QTest.keyClick(focus(), Qt.Key.Key_Escape)  # takes back what was typed
+    again.settle()
+    worked = "2:00 of work before a crash not answered for"
+    again.until(lambda: left_on_today(again) == ["Left half done (1)", "Lindqvist, Test", worked])
+    assert "Lindqvist" not in "".join(capfd.readouterr())
+
+
+def test_today_says_nothing_of_what_nobody_left(person: Person, patient: str) -> None:
+    assert left_on_today(person) == []
 
 
 def test_work_after_it_is_claimed_with_a_reason(patient: str, reborn: Reborn) -> None:

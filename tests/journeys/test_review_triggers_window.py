@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 
 from ccm_desktop.services.coordination import NewCoordination
 from ccm_desktop.services.escalations import NewEscalation
@@ -61,6 +61,62 @@ def test_today_says_why_one_line_answers_and_undo_asks_again(work: AtWork) -> No
     assert work.titles() == [ASKED]
 
 
+def lines(work: AtWork) -> list[tuple[str, str, bool]]:
+    """Of reviews: what, whose, and whether it is a task."""
+    rows = [row.line for row in work.page.table.rows_model.rows if row.line.review is not None]
+    return [(line.what, line.whose, line.task is not None) for line in rows]
+
+
+def choose(work: AtWork) -> None:
+    (key,) = [row.line.key for row in work.page.table.rows_model.rows if row.line.review is not None]
+    work.page.table.select_key(key)
+    work.page.table.setFocus()
+
+
+def become(work: AtWork, name: str) -> None:
+    work.person.until(lambda: lines(work) == [(ASKED, name, True)])
+
+
+def undo_last(work: AtWork) -> None:
+    work.person.entry.window.toast._shown[-1].action_button.click()
+    work.person.settle()
+
+
+def test_a_gives_the_review_to_somebody_as_a_task_and_undo_takes_it_back(work: AtWork) -> None:
+    work.page.whose_box.setCurrentIndex(1)
+    work.person.settle()
+    assert lines(work) == [(ASKED, "Maria Ortiz, RN", False)]
+    for name in ("Elena Reyes, MD", "Maria Ortiz, RN"):  # first the review, then the task that it became
+        choose(work)
+        work.press("a")
+        work.person.until(lambda: QApplication.activePopupWidget() is not None)
+        menu = QApplication.activePopupWidget()
+        assert isinstance(menu, QMenu)
+        (action,) = [one for one in menu.actions() if one.text() == name]
+        action.trigger()
+        menu.close()
+        become(work, name)
+    undo_last(work)
+    become(work, "Elena Reyes, MD")
+    choose(work)
+    work.press("d")
+    work.person.until(work.page.ask.isVisible)
+    assert work.page.ask.isVisible(), "it is done by reviewing the plan"
+
+
+def test_s_lets_the_review_rest_as_a_task_and_undo_wakes_it(work: AtWork) -> None:
+    row = work.page.table.rows_model.rows[0]
+    menu = work.commands.snooze_menu(row)
+    assert [action.text() for action in menu.actions()] == [
+        "&Tomorrow, Thursday", "Next &workday, Thursday", "&Pick a day…",
+    ]  # fmt: skip
+    menu.actions()[0].trigger()
+    work.person.until(lambda: lines(work) == [])
+    assert str(work.person.entry.window.toast._shown[-1].text) == "Moved to Thursday, October 22, as a task."
+    undo_last(work)
+    work.person.until(lambda: work.titles() == [ASKED])
+
+
 def test_the_plans_chip_and_its_sheet_name_each_cause(work: AtWork) -> None:
     QTest.keyClick(work.page.table, Qt.Key.Key_Return)
     work.person.settle()
@@ -111,7 +167,16 @@ def test_the_command_line_lists_answers_and_switches(story: Story, capsys: pytes
     ccm = Terminal(story.folder, capsys)
     assert "Abbott, María" in ccm("plan", "asked")
     assert [(one["patient_id"], one["causes"]) for one in ccm.json("plan", "asked")] == [(patient, ["Fell"])]
+    assert "It is not clear who is meant" in refused(
+        ccm, "plan", "hand-over", patient, "--by", "2030-01-02", "--to", "x y z"
+    )
+    task = ccm("plan", "hand-over", patient, "--by", "2030-01-02").strip()
+    assert "it is a task already" in refused(ccm, "plan", "hand-over", patient)
+    assert [(one["task_id"], one["what"]["value"]["due_on"]) for one in ccm.json("task", "list")] == [
+        (task, "2030-01-02")
+    ]  # fmt: skip
     ccm("plan", "reviewed", patient, "--note", "Targets met")
+    assert ccm.json("task", "list") == []
     assert ccm.json("plan", "asked") == []
     assert "symptom: on (Symptoms change)" in ccm("plan", "trigger")
     assert "symptom: off" in ccm("plan", "trigger", "symptom", "off")

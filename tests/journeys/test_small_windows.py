@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from tests.journeys.conftest import Person
 from tests.journeys.test_keyboard import add_consented
@@ -45,6 +47,46 @@ def test_no_page_scrolls_sideways(person: Person, patient: str, width: int, heig
             screens.month_end.tabs.setCurrentIndex(tab)
             wide[f"month {tab}"] = scrolled(person)[0]
     assert {page: far for page, far in wide.items() if far} == {}
+
+
+@pytest.mark.parametrize(("size", "percent"), [((683, 305), 100), ((1366, 689), 200)])
+def test_the_letters_of_the_menus_lead_to_them_where_they_are_folded(
+    person: Person, size: tuple[int, int], percent: int
+) -> None:
+    first_run(person)
+    window, theme = person.entry.window, person.entry.theme
+    theme.apply("light", percent)
+    window.resize(*size)
+    person.settle()
+    person.to_front()
+    assert not window.menuBar().isVisible()
+    opened, folded = list[str](), window._menu_button.everything
+    for menu in window.actions_by_key.menus:
+        letter = menu.title()[menu.title().index("&") + 1]
+        QTest.keyClick(window.focusWidget(), getattr(Qt.Key, f"Key_{letter.upper()}"), Qt.KeyboardModifier.AltModifier)
+        person.until(menu.isVisible)
+        opened.append(menu.title())
+        assert folded.isVisible()
+        assert menu.activeAction() is not None, "Enter does something at once, and arrows go on from there"
+        QTest.keyClick(menu, Qt.Key.Key_Escape)
+        folded.close()
+        person.until(lambda menu=menu: not menu.isVisible())  # type: ignore[misc]
+    assert opened == ["&File", "&Edit", "&View", "&Patient", "&Timer", "&Month", "&Help"]
+    page = window.current_page()
+    QTest.keyClick(window.focusWidget(), Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    person.until(window.actions_by_key.menus[2].isVisible)
+    QTest.keyClick(window.actions_by_key.menus[2], Qt.Key.Key_Y)  # Today
+    person.until(lambda: window.current_page() == "today")
+    assert page != "today"
+
+
+def test_where_there_is_room_the_letters_are_those_of_the_menu_bar(person: Person) -> None:
+    first_run(person)
+    window = person.entry.window
+    for height, folded in ((305, True), (689, False)):
+        window.resize(1366, height)
+        assert [one.isEnabled() for one in window._menu_button._shortcuts] == [folded] * 7
+        assert window.menuBar().isVisible() is not folded
 
 
 def test_time_and_care_plan_fit_a_laptop_whatever_the_other_tabs_need(person: Person, patient: str) -> None:

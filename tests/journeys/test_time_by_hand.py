@@ -202,6 +202,14 @@ def test_what_cannot_be_is_said_before_saving(
     assert words in form.message.text_label.text()
 
 
+def test_an_empty_day_is_missing_and_one_like_13_40_is_no_date(person: Person, screens: Any) -> None:
+    fields = open_form(person, add_enrolled(person, "Castillo"), "9:00 AM", "5").span_fields
+    fields.day_edit.clear()
+    assert fields.day.error() == "The day is missing. Write it like 11/21 or today."
+    fields.day_edit.setText("13/40")
+    assert fields.day.error() == "This is not a date. Write it like 11/21 or today."
+
+
 def test_an_end_before_its_start_is_said_beside_it(person: Person, screens: Any) -> None:
     form = open_form(person, add_enrolled(person, "Castillo"), "9:00 AM", "5")
     form.span_fields.end_edit.clear()

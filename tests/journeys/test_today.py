@@ -225,7 +225,7 @@ class TestContactsTab:
     def test_preferences_are_kept(self, work: AtWork, tab: Any) -> None:
         tab.reach_button.click()
         work.person.settle()
-        form = work.person.screens.workspace.contacts_commands.reach_form
+        form = work.person.screens.workspace.beside.reach.form
         assert form.edits["phone"].text() == "(555) 014-2277"
         form.edits["language"].setText("Spanish")
         form.boxes["do_not_text"].setChecked(True)

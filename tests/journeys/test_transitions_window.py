@@ -6,10 +6,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from PySide6.QtCore import Qt
 
+from ccm_desktop.domain.calendar import local_day
 from tests.journeys.conftest import Person
 from tests.journeys.hands import CTRL, Hands
 from tests.journeys.month_people import Story, october
@@ -280,3 +282,117 @@ def test_what_is_typed_of_a_step_replaces_nothing_unseen_either(home: Home) -> N
     (found,) = office.transitions.of(home.patient)
     form = found.steps[0].form
     assert {form.value.words, *(other.words for other in form.others)} == {"Spoke to her", "Spoke to her daughter"}
+
+
+def called(home: Home, outcome: str = "reached") -> str:
+    """A call that was logged yesterday, October 20, at 2 PM."""
+    contacts, clock = home.screens._desk.office.contacts, home.screens._desk.office.context
+    work = partial(contacts.record, home.patient, channel="phone", outcome=outcome, note="Has her pills",
+                   at=clock.now() - 86_400)  # fmt: skip
+    found: list[Any] = []
+    home.person.entry.gateway.send(work).succeeded.connect(found.append)
+    home.person.until(lambda: bool(found))
+    return str(found[0].value)
+
+
+def test_a_logged_call_is_offered_t_takes_it_and_undo_opens_the_step_again(home: Home) -> None:
+    home.record()
+    assert not home.strip.take_button.isVisible()
+    made = called(home)
+    home.person.until(home.strip.take_button.isVisible)
+    assert home.states()[0] == "open", "nothing is done by itself"
+    table = home.strip.table
+    shown = [table.model().index(0, n).data() for n in range(table.model().columnCount())]
+    assert any(text and str(text).startswith("A call on 10/20/2026 may be this contact · ") for text in shown)
+    assert "T takes it" in home.strip.whole_label.text()
+    table.setFocus()
+    home.hands.press(KEY.Key_T)
+    assert home.states()[0] == "done"
+    assert home.strip.table.rows_model.rows[0].form.value.evidence == made
+    assert "It rests on the call of 10/20/2026 by Maria Ortiz" in home.strip.whole_label.text()
+    assert not home.strip.take_button.isVisible()
+    home.undo()
+    assert home.states()[0] == "open"
+    home.hands.click(home.strip.take_button)
+    assert home.states()[0] == "done"
+
+
+def test_t_takes_nothing_where_nothing_is_offered(home: Home) -> None:
+    home.record()
+    called(home, "voicemail")
+    home.person.settle()
+    home.strip.table.setFocus()
+    home.hands.press(KEY.Key_T)
+    assert home.states() == ["open", "open", "open"]
+
+
+def test_on_today_the_offer_stands_in_the_line_and_t_takes_it(home: Home) -> None:
+    home.record()
+    called(home)
+    home.window.actions_by_key["page_today"].trigger()
+    home.screens.panel.reload()
+    home.person.settle()
+    page = home.screens.today.page
+    assert [row.line.what for row in page.table.rows_model.rows] == [
+        "A call on Oct 20 may be the contact after discharge from Mercy Hospital"
+    ]  # fmt: skip
+    home.person.to_front()
+    page.table.setFocus()
+    home.hands.press(KEY.Key_T)
+    assert [row.done for row in page.table.rows_model.rows] == [True]
+    home.hands.press(KEY.Key_U)
+    assert [(row.done, row.line.step.form.value.evidence) for row in page.table.rows_model.rows] == [(False, "")]
+
+
+def test_the_command_line_names_the_contact_and_takes_it(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    office, patient = story.world.demo.office, story.world.demo.enrolled("Abbott")
+    made = office.contacts.record(patient, channel="phone", outcome="caregiver", note="Daughter").value
+    on = local_day(office.context.clock.now(), ZoneInfo("America/New_York")).isoformat()
+    story.end()
+    ccm = Terminal(story.folder, capsys)
+    discharge = ccm("transition", "record", patient, "--from", "Mercy", "--on", on).strip()
+    assert f"call on {on}: --contact {made}" in ccm("transition", "list")
+    assert "Leave out --on" in refused(ccm, "transition", "done", discharge, "contact", "--contact", made, "--on", on)
+    assert "There is no such contact" in refused(ccm, "transition", "done", discharge, "contact", "--contact", "x")
+    assert "There is no such contact" in refused(ccm, "transition", "done", discharge, "visit", "--contact", made)
+    assert ccm("transition", "done", discharge, "contact", "--contact", made) == f"Done, {on}.\n"
+    (found,) = ccm.json("transition", "list")
+    assert (found["steps"][0]["form"]["value"]["evidence"], found["steps"][0]["offered"]) == (made, None)
+
+
+def test_recorded_twice_it_is_seen_m_makes_it_one_and_undo_parts_it(home: Home) -> None:
+    home.record()
+    assert not home.strip.same_button.isVisible()
+    home.strip.table.setFocus()
+    home.hands.press(KEY.Key_D)
+    home.record()
+    assert home.strip.same_button.isVisible()
+    assert home.strip.standing_label.text() == "5 to do"
+    assert "Recorded twice? Mercy Hospital, 10/19/2026, written by Maria Ortiz" in home.strip.whole_label.text()
+    home.strip.table.setFocus()
+    home.hands.press(KEY.Key_M)
+    assert home.strip.standing_label.text() == "2 to do"
+    assert home.states() == ["done", "open", "open"]
+    assert "The same discharge: Mercy Hospital, 10/19/2026" in home.strip.whole_label.text()
+    assert not home.strip.same_button.isVisible()
+    home.undo()
+    assert home.strip.standing_label.text() == "5 to do"
+    home.hands.click(home.strip.same_button)
+    assert home.strip.standing_label.text() == "2 to do"
+
+
+def test_the_command_line_joins_two_records_and_parts_them(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
+    patient = story.world.demo.enrolled("Abbott")
+    story.end()
+    ccm = Terminal(story.folder, capsys)
+    first, second = (ccm("transition", "record", patient, "--from", name, "--on", "2026-10-01").strip()
+                     for name in ("Mercy", "Mercy Hospital"))  # fmt: skip
+    ccm("transition", "done", second, "contact", "--on", "2026-10-02")
+    assert "(recorded twice?)" in ccm("transition", "list")
+    assert "Correct the day first" in refused(ccm, "transition", "same", first, first)
+    assert ccm("transition", "same", second, first).strip().endswith(f"ccm transition restore {second}")
+    (found,) = ccm.json("transition", "list")
+    assert (found["discharge_id"], [one["state"] for one in found["steps"]]) == (first, ["done", "overdue", "overdue"])
+    assert "The same" in ccm("transition", "list", "--patient", patient)
+    ccm("transition", "restore", second)
+    assert len(ccm.json("transition", "list")) == 2

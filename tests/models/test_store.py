@@ -12,7 +12,10 @@ import pytest
 import sqlcipher3.dbapi2 as sqlcipher
 
 from ccm_desktop.domain.errors import FileProblem
+from ccm_desktop.ledger import payload
 from ccm_desktop.ledger.op import Op
+from ccm_desktop.ledger.payloads.care_plan import GoalStatus, GoalText, InterventionStatus, InterventionText
+from ccm_desktop.ledger.payloads.clinical import ConditionStatus, MedicationStatus
 from ccm_desktop.ledger.payloads.contact import ContactMade
 from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity
 from ccm_desktop.ledger.payloads.timekeeping import TimerSession
@@ -75,6 +78,36 @@ def test_a_form_opened_before_another_save_becomes_a_second_head(store: Store) -
     assert refold.verify(store.vault) == []
 
 
+def test_a_register_is_read_as_what_it_is_though_another_kind_has_one_of_that_name(store: Store) -> None:
+    with store.transaction("u", NOW) as tx:
+        tx.record(GoalText("Walk"), entity="g", patient="p")
+        tx.record(InterventionText("Call weekly"), entity="i", patient="p")
+        tx.record(InterventionStatus("stopped"), entity="i", patient="p")
+    with store.reading() as reader:
+        assert reader.held(GoalText, "i") is None
+        assert reader.held(InterventionText, "g") is None
+        assert [reader.held(cls, "i") for cls in (GoalStatus, ConditionStatus, MedicationStatus)] == [None] * 3
+        assert reader.held_before(GoalText, "i", NOW + 1) is None
+        work, before = reader.held(InterventionText, "i"), reader.held_before(InterventionText, "i", NOW + 1)
+    assert work is not None
+    assert work.value == before == InterventionText("Call weekly")
+
+
+def test_nothing_is_written_over_the_register_of_another_kind(store: Store) -> None:
+    shared = [payload.kind_of(cls).register for cls in (GoalText, InterventionText)]
+    assert len(set(shared)) == 1
+    with store.transaction("u", NOW) as tx:
+        work = tx.record(InterventionText("Call weekly"), entity="i", patient="p")
+    for write in ("record", "revise"):
+        with pytest.raises(RuntimeError, match="another kind"), store.transaction("u", NOW) as tx:
+            getattr(tx, write)(GoalText("Walk"), entity="i", patient="p")
+    with store.reading() as reader:
+        held = reader.held(InterventionText, "i")
+    assert held is not None
+    assert held.heads == (work,)
+    assert refold.verify(store.vault) == []
+
+
 def write_and_fail(store: Store) -> None:
     with store.transaction("u", NOW) as tx:
         tx.record(PatientIdentity("B", "B"), entity="b", patient="b")
@@ -117,6 +150,40 @@ def test_an_error_at_commit_is_settled_by_looking(
     with store.transaction("u", NOW) as tx:
         tx.record(PatientIdentity("B", "B"), entity="b", patient="b")
     assert refold.verify(store.vault) == []
+
+
+@contextlib.contextmanager
+def no_file_may_grow() -> Iterator[None]:
+    """As on a disk that is full to the last byte."""
+    resource = pytest.importorskip("resource", reason="Windows has no RLIMIT_FSIZE")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def add(store: Store, name: str) -> None:
+    with store.transaction("u", NOW) as tx:
+        tx.record(PatientIdentity(name, name), entity=name, patient=name)
+
+
+def test_a_file_that_not_even_opens_again_is_asked_once_the_disk_has_room(store: Store) -> None:
+    add(store, "A")
+    with no_file_may_grow():
+        with pytest.raises(FileProblem) as refused:
+            add(store, "B")
+        assert refused.value.code == "not_known"
+        with pytest.raises(FileProblem), store.reading():
+            pass
+    with store.reading() as reader:
+        assert [reader.held(PatientIdentity, name) is not None for name in "AB"] == [True, False]
+    add(store, "C")
+    assert [op.header.e for op in all_ops(store)] == ["A", "C"]
+    assert refold.verify(store.vault) == []
+    with no_file_may_grow(), pytest.raises(FileProblem):
+        add(store, "D")  # and it is closed without having been asked
 
 
 @pytest.mark.parametrize(

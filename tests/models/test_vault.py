@@ -26,6 +26,7 @@ from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.entrance import NewPractice, list_users
 from ccm_desktop.services.vault import create_practice, unlock
 from tests.fakes import FakeClock
+from tests.models.test_store import no_file_may_grow
 
 KEY = b"k" * 32
 PASSPHRASE = "correct horse battery staple"
@@ -254,6 +255,19 @@ def test_a_short_passphrase_creates_nothing(tmp_path: Path, clock: FakeClock) ->
 def test_every_setting_is_read_back(folder: Path, clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(PRAGMAS, "synchronous", ("OFF", 2))
     assert refused(folder, clock).code == "unsafe_settings"
+
+
+def test_a_backup_that_the_disk_does_not_take_is_one_sentence_and_leaves_nothing(
+    folder: Path, clock: FakeClock, tmp_path: Path
+) -> None:
+    opened = unlock(folder, list_users(folder)[0].id, PASSPHRASE, clock, ticking=False)
+    (tmp_path / "usb").mkdir()
+    with no_file_may_grow(), pytest.raises(FileProblem) as caught:
+        opened.office.context.store.vault.backup_to(tmp_path / "usb" / "vault.db")
+    assert caught.value.code == "backup_not_written"
+    assert list((tmp_path / "usb").iterdir()) == []
+    assert opened.office.vault.verify() == []
+    opened.close()
 
 
 def test_a_backup_opens_and_is_the_same(folder: Path, clock: FakeClock, tmp_path: Path) -> None:

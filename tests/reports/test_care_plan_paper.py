@@ -28,9 +28,11 @@ from ccm_desktop.reports.plan_documents import (
     CarePlanDocument,
     Change,
     CommunityHelp,
+    Condition,
     PlanContent,
     PlanGoal,
     PlanMedication,
+    TeamMember,
 )
 from ccm_desktop.reports.plan_words import LANGUAGES, labels, language_of, plain
 from ccm_desktop.reports.visit_sheet import render_visit_sheet
@@ -364,3 +366,23 @@ def test_the_language_of_a_chart_is_understood(written: str, language: str) -> N
 
 def test_what_was_typed_is_never_filled_in() -> None:
     assert labels("en")("how", text="{text} {0}") == "How I take it: {text} {0}"
+
+
+@pytest.mark.parametrize("before", range(12))
+def test_a_telephone_stays_with_the_last_line_of_whose_it_is(before: int) -> None:
+    role = "Visiting nurse of the home health agency who comes on weekdays " * 5
+    member = TeamMember("Janet Osei, RN", role, "(217) 555-0142")
+    content = replace(plan_content(), conditions=(Condition("Gout"),) * before, care_team=(member,) * 12)
+    pages = written(replace(care_plan(), content=content)).sheets.pages
+    assert len(pages) > 3
+    for page in pages:
+        assert not page.words[0].text.startswith("Phone")
+
+
+def test_day_of_birth_and_version_are_not_torn_in_a_longer_language() -> None:
+    document = replace(
+        care_plan(), language="es", born=date(1948, 9, 25), saved_on=date(2026, 9, 22), version="14-3f2a"
+    )
+    lines = [words.text for words in written(document).sheets.pages[0].words]
+    assert "Fecha de nacimiento: 25 de septiembre de 1948" in lines
+    assert "Plan 14-3f2a, 22 de septiembre de 2026" in lines

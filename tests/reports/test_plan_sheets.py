@@ -16,6 +16,7 @@ from ccm_desktop.reports.plan_documents import FollowUp, PractitionerBrief
 from ccm_desktop.reports.practitioner_brief import render_practitioner_brief
 from ccm_desktop.reports.reading_grade import measure
 from ccm_desktop.reports.visit_sheet import render_visit_sheet
+from ccm_desktop.reports.visit_sheet import written as visit_sheet_pages
 from tests.reports.report_samples import IMPRINT, medication_sheet, pages_of, plan_content, visit_sheet, without_spaces
 
 HOSTILE = "<b>{name}</b> %s \u202egnp.exe \x00 " + "W" * 90
@@ -138,3 +139,14 @@ def test_no_word_of_a_plan_reaches_the_log(caplog: pytest.LogCaptureFixture) -> 
     with caplog.at_level(logging.DEBUG):
         measure(("Xyzzyplugh walks 20 steps.",), "en")
     assert "xyzzyplugh" not in caplog.text.lower()
+
+
+def test_no_page_of_a_visit_sheet_holds_a_title_and_one_line_alone() -> None:
+    counts = []
+    for number in range(1, 45):
+        sheet = replace(visit_sheet(), content=replace(plan_content(), due=()), questions=("Why?",) * number)
+        pages = visit_sheet_pages(sheet).sheets.pages
+        counts.append(len(pages))
+        assert len(pages[-1].words) > 2, number
+    assert counts == sorted(counts)
+    assert {1, 2} <= set(counts)

@@ -18,6 +18,7 @@ from ccm_desktop.reports.plan_words import plain, written_in
         ("Bring BP log, Las Palmas", "en", "Bring blood pressure log, Las Palmas"),
         ("HTN", "es", "Presión alta"),
         ("CKD 3", "en", "Kidney disease 3"),
+        ("LDL cholesterol below 70", "en", "Bad cholesterol below 70"),
     ],
 )
 def test_no_sentence_is_half_of_each_language(text: str, language: str, said: str) -> None:
@@ -25,6 +26,8 @@ def test_no_sentence_is_half_of_each_language(text: str, language: str, said: st
 
 
 def test_directions_that_the_table_knows_whole_are_in_the_language_of_the_paper() -> None:
+    assert plain("by mouth, twice a day with meals", "es", dosing=True) == "por la boca, 2 veces al día con las comidas"
+    assert plain("puffs", "es", dosing=True) == "inhalaciones"
     assert plain("PO BID with food", "es", dosing=True) == "por la boca 2 veces al día con comida"
     assert plain("Take PO with the evening meal", "es", dosing=True) == "Take by mouth with the evening meal"
 

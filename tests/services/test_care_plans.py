@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from itertools import count
 
 import pytest
 
+from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.errors import BadInput, Problem, Refusal
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.services.changes import Changed
@@ -25,6 +27,7 @@ from ccm_desktop.services.forms import (
 )
 from ccm_desktop.services.plan_views import CarePlanView, GoalView
 from tests.services.conftest import Demo
+from tests.services.whole_plan import fill
 
 TARGET = GoalText("Blood pressure at home", measure="Home readings", target="below 130/80")
 
@@ -92,8 +95,26 @@ def test_every_save_is_a_version_with_its_author_and_words(demo: Demo) -> None:
 def test_a_plan_becomes_current_when_nothing_is_missing(demo: Demo) -> None:
     patient, _ = current(demo)
     plan = plan_of(demo, patient)
+    unwritten = ("Summary", "Symptoms to watch", "Medications", "Allergies", "Care team", "After hours")
+    assert (plan.missing, plan.status) == (tuple(f"the section {title}" for title in unwritten), "draft")
+    assert [version.status for version in plan.versions] == ["current", "draft", "draft", "draft"]  # a month may rest
+    fill(demo, patient)
+    plan = plan_of(demo, patient)
     assert (plan.missing, plan.status) == ((), "current")
-    assert [version.status for version in plan.versions] == ["current", "draft", "draft", "draft"]
+
+
+def test_a_plan_whose_review_is_past_is_current_no_more_and_its_versions_stay(demo: Demo) -> None:
+    patient, _ = current(demo)
+    fill(demo, patient)
+    versions = plan_of(demo, patient).versions
+    today = local_day(demo.office.context.clock.now(), demo.office.context.zone())
+    demo.clock.advance((date(2027, 1, 14) - today).days * 86_400)
+    assert plan_of(demo, patient).status == "current"
+    demo.clock.advance(86_400)
+    plan = plan_of(demo, patient)
+    assert (plan.status, plan.missing) == ("overdue", ())
+    assert next(one for one in plan.sections if one.key == "review").words == ("overdue by 1 day",)
+    assert plan.versions == versions
 
 
 def test_items_are_saved_and_shown_where_they_belong(demo: Demo) -> None:
@@ -146,7 +167,7 @@ def test_a_saved_version_never_changes(demo: Demo) -> None:
     then = demo.office.care_plans.version(saved.versions[0].version_id)
     assert then.problems == saved.problems
     assert then.review == saved.review
-    assert then.status == "current"
+    assert plan_of(demo, patient).versions[1:] == saved.versions
 
 
 def test_a_stale_form_keeps_both_versions_until_somebody_decides(demo: Demo) -> None:

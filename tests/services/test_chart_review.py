@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from ccm_desktop.domain.chart_review import QUESTIONS, Answer
 from ccm_desktop.domain.errors import BadInput, Refusal
-from ccm_desktop.domain.progress import Unobserved
+from ccm_desktop.domain.progress import Unobserved, at_once
 from ccm_desktop.ledger.payloads.patient import PatientCoverage
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.audit_draw import Draw
@@ -42,7 +42,7 @@ def test_a_draw_is_kept_as_the_packets_draw_it(world: MonthWorld) -> None:
     reviews = world.office.chart_review
     assert reviews.draw(OCTOBER, Draw(2, "7")).value == 2
     board = reviews.board(OCTOBER)
-    pack = world.office.packets.drawn(OCTOBER, Draw(2, "7"))
+    pack = at_once(world.office.packets.drawn(OCTOBER, Draw(2, "7"), Unobserved()))
     drawn = {rendering.patient for rendering in pack.renderings}
     assert {line.patient_id for line in board.lines} == drawn
     assert board.samples == ("Random sample: 2 of 4 billable patient-months, seed 7",)

@@ -14,6 +14,7 @@ from ccm_desktop.ledger.payloads.care_plan import GoalStatus
 from ccm_desktop.ledger.payloads.month_close import MonthState
 from ccm_desktop.services import conflict_words
 from ccm_desktop.services.conflicts import Conflict
+from ccm_desktop.services.plan_standing import goals_of
 from tests.fakes import FakeClock
 from tests.services import test_exchange
 from tests.services.test_assessments import phq9
@@ -95,6 +96,21 @@ def test_both_stay_as_two_goals_and_undo_ends_the_second(two: Two) -> None:
     two.a.office.conflicts.undo(decided)
     assert len(goals()) == 1
     assert targets(two) == {"15 min × 4", "10 min × 5"}
+
+
+@pytest.mark.parametrize("register", ["words", "state"])
+def test_an_item_that_was_changed_since_is_not_taken_back_with_the_decision_that_made_it(
+    two: Two, register: str
+) -> None:
+    decided = two.a.office.conflicts.keep_both(only(two)).value
+    (added,) = (one for one in goals_of(two.a.office.care_plans.view(PATIENT[0])) if one.text.entity in decided.added)
+    words = replace(added.text, value=replace(added.text.value, target="20 min × 7"))
+    state = replace(added.status, value=replace(added.status.value, status="on_track"))
+    two.a.office.care_plans.save(PATIENT[0], [words if register == "words" else state])
+    before = rows(two.a)
+    with pytest.raises(Problem, match="decided or changed meanwhile"):
+        two.a.office.conflicts.undo(decided)
+    assert rows(two.a) == before
 
 
 def test_undo_brings_the_choice_back_under_the_names_of_those_who_wrote(two: Two) -> None:

@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from ccm_desktop.domain import due_items as rules
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.due_items import DueItem
 from ccm_desktop.services.forms import Form, MedicationOrder, MedicationReview, MedicationStatus, PreventiveItem
 from tests.services.conftest import Demo
@@ -210,3 +211,65 @@ def test_the_list_costs_one_read_however_long_it_is(demo: Demo) -> None:
         gap(demo, patient, "2026-10-10")
         refill(demo, patient, "2026-10-10")
     assert reads() == one
+
+
+def nurse(demo: Demo) -> str:
+    return demo.office.people.add(PersonProfile("Tom Berg", "LPN", "nurse")).value
+
+
+def test_given_to_somebody_it_is_theirs_and_goes_back_to_the_coordinator(demo: Demo) -> None:
+    gap(demo, demo.enrolled(), "2026-10-10")
+    tom, item = nurse(demo), only(demo)
+    versions = len(demo.office.care_plans.view(item.patient_id).versions)
+    demo.office.due_items.assign(item, tom)
+    assert (only(demo).owner, only(demo).owner_name, only(demo).given_to) == (tom, "Tom Berg, LPN", tom)
+    assert len(demo.office.care_plans.view(item.patient_id).versions) == versions, "no part of the plan"
+    demo.office.due_items.assign(only(demo), "")
+    assert (only(demo).owner_name, only(demo).given_to) == ("Maria Ortiz, RN", "")
+
+
+def test_resting_closing_and_undoing_leave_it_whose_it_is(demo: Demo) -> None:
+    patient = demo.enrolled()
+    refill(demo, patient, "2026-10-12")
+    tom = nurse(demo)
+    demo.office.due_items.assign(only(demo), tom)
+    demo.office.due_items.snooze(only(demo), "2026-10-20")
+    assert (only(demo).given_to, only(demo).state) == (tom, "snoozed")
+    demo.office.due_items.assign(only(demo), "")
+    assert only(demo).state == "snoozed", "given away it goes on to rest"
+    demo.office.due_items.assign(only(demo), tom)
+    item = only(demo)
+    words = demo.office.due_items.done(item).value
+    (closed,) = demo.office.due_items.closed()
+    assert (closed.given_to, closed.owner_name, closed.closed_by) == (tom, "Tom Berg, LPN", "Maria Ortiz, RN")
+    demo.office.due_items.undo(item, words)
+    assert only(demo).given_to == tom
+
+
+def test_what_comes_again_is_the_coordinators_again(demo: Demo) -> None:
+    gap(demo, demo.enrolled(), "2026-10-10", months=12)
+    demo.office.due_items.assign(only(demo), nurse(demo))
+    demo.office.due_items.done(only(demo))
+    assert only(demo).owner_name == "Maria Ortiz, RN"
+
+
+def test_it_is_given_to_nobody_who_is_not_there_and_of_whoever_left_it_is_nobodys(demo: Demo) -> None:
+    gap(demo, demo.enrolled(), "2026-10-10")
+    with pytest.raises(BadInput):
+        demo.office.due_items.assign(only(demo), "nobody")
+    tom = nurse(demo)
+    demo.office.due_items.assign(only(demo), tom)
+    with demo.office.context.transaction() as tx:
+        tx.revise(PersonProfile("Tom Berg", "LPN", "nurse", active=False), entity=tom)
+    assert (only(demo).owner_name, only(demo).given_to) == ("", tom)
+    demo.office.due_items.assign(only(demo), "")
+    with pytest.raises(BadInput):
+        demo.office.due_items.assign(only(demo), tom)
+
+
+def test_only_who_cares_gives_it_away(demo: Demo) -> None:
+    gap(demo, demo.enrolled(), "2026-10-10")
+    item, tom = only(demo), nurse(demo)
+    demo.office.context.person = demo.office.people.add(PersonProfile("Bea Lind", "", "biller")).value
+    with pytest.raises(Refusal):
+        demo.office.due_items.assign(item, tom)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import replace
@@ -380,6 +381,20 @@ def test_any_other_file_is_refused(two: Two, content: bytes) -> None:
     path = two.folder / "other.txt"
     path.write_bytes(content)
     refused(two.b, path, "no_package")
+
+
+def test_a_package_whose_head_or_label_no_program_wrote_is_refused(two: Two) -> None:
+    path = two.folder / "head.ccmchanges"
+    for head in (b"[" * 4000, b"1", b'"x"', b"null", b'{"practice":', b"\xff"):
+        path.write_bytes(b"CCM changes 1\n" + head + b"\n")
+        refused(two.b, path, "package_unsound")
+    key = two.a.office._sign_ins.key
+    labels: tuple[Any, ...] = (("d", 0), ("d", 0, 1, 2), (None, 0, 0), ("d", "0", 0), ("d", 0, 1.5), {}, 7)
+    for label in labels:
+        with pytest.MonkeyPatch.context() as patch, package.written(path, replace=True) as stream:
+            patch.setattr(package, "_parts", lambda _label, _ops, said=label: iter([json.dumps(said).encode()]))
+            package.write(stream, key, "Lakeside", Label("d", 0, 0), ())
+        refused(two.b, path, "package_unsound")
 
 
 def test_the_same_package_twice_and_an_older_one_change_nothing(two: Two) -> None:

@@ -15,7 +15,7 @@ import pytest
 from pypdf import PdfReader
 
 from ccm_desktop.domain.errors import BadInput, Refusal
-from ccm_desktop.domain.progress import Unobserved
+from ccm_desktop.domain.progress import Unobserved, at_once
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.clinical import ConditionStatus
 from ccm_desktop.ledger.payloads.month_sign import MonthSignature
@@ -28,6 +28,7 @@ from ccm_desktop.services.claims import NewOutcome
 from ccm_desktop.services.coordination import NewCoordination
 from ccm_desktop.services.forms import Caregiver, CareTeamMember, Form, GoalText, PreventiveItem
 from ccm_desktop.services.packet import Draw, file_name
+from ccm_desktop.services.packs import Pack
 from ccm_desktop.services.plan_changes import plan_lines
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy
 from ccm_desktop.services.time_entries import Amendment
@@ -198,7 +199,7 @@ def test_a_caregivers_copy_says_what_the_patient_permitted(closed: MonthWorld) -
     assert set(given.permitted) == {"Medications", "Symptoms to watch"}
     assert "The patient permitted on Oct 2, 2026: " in " ".join(text_of(render_packet(packet)).split())
     data = data_of(packet)
-    assert data["version"] == 3
+    assert data["version"] == 4
     assert data["sections"]["care_plan"]["content"]["copies"][-1]["permitted"] == list(given.permitted)
 
 
@@ -352,7 +353,8 @@ def test_the_contents_name_the_page_on_which_a_section_begins(signed: MonthWorld
         )
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(render_packet(packet_of(signed)))).pages]
     found = re.findall(r"^(\d+\. [A-Z][^\n]*?)\s+(\d+)\s+[0-9a-f]{64}$", pages[0], re.MULTILINE)
-    assert len(found) == 10
+    assert len(found) == 13
+    assert found[0][1] == "2", "the cover is one page"
     for title, page in found:
         assert title in pages[int(page) - 1].splitlines(), title
         assert f"Page {page} of {len(pages)}" in pages[int(page) - 1]
@@ -382,7 +384,7 @@ def test_every_field_of_the_data_is_documented(closed: MonthWorld) -> None:
 
 def test_a_sample_repeats_and_its_seed_stands_on_the_cover(closed: MonthWorld) -> None:
     draw = Draw(1, "4711")
-    first, again = (closed.office.packets.drawn(OCTOBER, draw) for _ in range(2))
+    first, again = (at_once(closed.office.packets.drawn(OCTOBER, draw, Unobserved())) for _ in range(2))
     assert [r.patient for r in first.renderings] == [r.patient for r in again.renderings]
     words = text_of(first.renderings[0].render(Unobserved()))
     assert "Random sample: 1 of 2 billable patient-months, seed 4711" in words
@@ -394,7 +396,7 @@ def test_a_risk_sample_prefers_what_was_changed(signed: MonthWorld) -> None:
     signed.office.time.void(signed.work(baker, at(21), 60), "Twice")
     signed.work(baker, at(22), 60, source="manual", reason="Forgot the timer")
     for seed in ("1", "2", "3", "4"):
-        pack = signed.office.packets.drawn(OCTOBER, Draw(1, seed, "risk"))
+        pack = at_once(signed.office.packets.drawn(OCTOBER, Draw(1, seed, "risk"), Unobserved()))
         assert {rendering.patient for rendering in pack.renderings} == {baker}
     words = text_of(pack.renderings[0].render(Unobserved()))
     assert "time entered by hand or recovered, amended or void entries" in words
@@ -403,7 +405,7 @@ def test_a_risk_sample_prefers_what_was_changed(signed: MonthWorld) -> None:
 
 def test_who_has_nothing_to_bill_is_not_drawn_but_may_be_named(signed: MonthWorld) -> None:
     short = signed.ready("Short")
-    drawn = signed.office.packets.drawn(OCTOBER, Draw(99, "1"))
+    drawn = at_once(signed.office.packets.drawn(OCTOBER, Draw(99, "1"), Unobserved()))
     assert short not in {rendering.patient for rendering in drawn.renderings}
     assert packet_of(signed, short).note.codes == ()
     assert "Nobody signed this month." in text_of(render_packet(packet_of(signed, short)))
@@ -411,14 +413,58 @@ def test_who_has_nothing_to_bill_is_not_drawn_but_may_be_named(signed: MonthWorl
 
 def test_nobody_and_strangers_are_refused(signed: MonthWorld) -> None:
     with pytest.raises(BadInput) as nobody:
-        signed.office.packets.chosen(OCTOBER, ())
+        at_once(signed.office.packets.chosen(OCTOBER, (), Unobserved()))
     assert nobody.value.code == "packet_nobody"
-    stranger = signed.demo.patient("Stranger")
-    for ask in (lambda: packet_of(signed, stranger), lambda: signed.office.packets.chosen(OCTOBER, (stranger, "x"))):
+    stranger, packets = signed.demo.patient("Stranger"), signed.office.packets
+    for ask in (
+        lambda: packet_of(signed, stranger),
+        lambda: at_once(packets.chosen(OCTOBER, (stranger, "x"), Unobserved())),
+    ):
         with pytest.raises(Refusal) as refused:
             ask()
         assert refused.value.code == "not_enrolled_then"
         assert "Stranger" not in str(refused.value)
+
+
+def _told_of(pack: Pack, patient: str) -> Any:
+    """The data of that patient's packet in a pack."""
+    return next(
+        json.loads(one.render(Unobserved()))
+        for one in pack.renderings if one.patient == patient and one.name.endswith(".json")
+    )  # fmt: skip
+
+
+def test_others_work_between_two_packets_and_each_packet_is_one_look_of_its_own(signed: MonthWorld) -> None:
+    adams, baker = signed.patients
+    portions = signed.office.packets.chosen(OCTOBER, signed.patients, Unobserved())
+    next(portions)  # the lane is free: somebody writes, about both
+    for patient in signed.patients:
+        signed.work(patient, at(20), 60, note="Written meanwhile.")
+    pack = at_once(portions)
+    notes = {patient: _told_of(pack, patient)["sections"]["note"]["content"] for patient in signed.patients}
+    assert [entry["narrative"] for entry in notes[baker]["entries"]].count("Written meanwhile.") == 1
+    assert "Written meanwhile." not in {entry["narrative"] for entry in notes[adams]["entries"]}
+    for note in notes.values():
+        assert note["recorded_seconds"] == sum(entry["seconds"] for entry in note["entries"])
+
+
+def test_a_month_reopened_between_two_packets_is_told_by_the_second(closed: MonthWorld) -> None:
+    adams, baker = closed.patients
+    closing = closed.office.month_closing
+    portions = closed.office.packets.chosen(OCTOBER, closed.patients, Unobserved())
+    next(portions)
+    closing.reopen(OCTOBER, closing.standing(OCTOBER).heads, "Baker was called twice", (baker,))
+    closed.work(baker, at(23), 700)
+    pack = at_once(portions)
+    told = {patient: _told_of(pack, patient) for patient in closed.patients}
+    assert told[adams]["document"]["state"].startswith("CLOSED rev 1")
+    assert told[baker]["document"]["state"].startswith("REOPENED")
+    assert told[baker]["sections"]["note"]["content"]["counted_seconds"] == 2400 + 700
+
+
+def test_a_draw_looks_once_then_a_patient_at_a_time(closed: MonthWorld) -> None:
+    portions = closed.office.packets.drawn(OCTOBER, Draw(9, "7"), Unobserved())
+    assert sum(1 for _ in portions) == 1 + len(closed.patients)
 
 
 def test_files_are_named_by_number_never_by_name(signed: MonthWorld) -> None:

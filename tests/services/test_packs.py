@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, FileProblem
-from ccm_desktop.domain.progress import Cancelled, Unobserved
+from ccm_desktop.domain.progress import Cancelled, Unobserved, at_once
 from ccm_desktop.services import packs
 from ccm_desktop.services.packs import INDEX, Pack, finish, write
 from ccm_desktop.services.reporting import Rendering
@@ -26,7 +26,7 @@ def recorded(world: MonthWorld) -> list[tuple[str, str, str]]:
 
 
 def saved(world: MonthWorld, target: Path) -> Pack:
-    pack = world.office.packets.chosen(OCTOBER, world.patients)
+    pack = at_once(world.office.packets.chosen(OCTOBER, world.patients, Unobserved()))
     finish(world.office.context, write(pack, target, Unobserved()))
     return pack
 
@@ -62,7 +62,7 @@ def test_only_the_owner_may_read(signed: MonthWorld, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("reports", [0, 1, 2, 3, 9])
 def test_cancelling_leaves_nothing(signed: MonthWorld, tmp_path: Path, reports: int) -> None:
-    pack = signed.office.packets.chosen(OCTOBER, signed.patients)
+    pack = at_once(signed.office.packets.chosen(OCTOBER, signed.patients, Unobserved()))
     before = sorted(tmp_path.iterdir())
     with pytest.raises(Cancelled):
         write(pack, tmp_path / "packets", StopsAt(reports))
@@ -72,12 +72,12 @@ def test_cancelling_leaves_nothing(signed: MonthWorld, tmp_path: Path, reports: 
 
 def test_gathering_can_be_cancelled_too(signed: MonthWorld) -> None:
     with pytest.raises(Cancelled):
-        signed.office.packets.chosen(OCTOBER, signed.patients, StopsAt(1))
+        at_once(signed.office.packets.chosen(OCTOBER, signed.patients, StopsAt(1)))
 
 
 def test_progress_tells_every_file_once(signed: MonthWorld, tmp_path: Path) -> None:
     watch = Remembers()
-    pack = signed.office.packets.chosen(OCTOBER, signed.patients)
+    pack = at_once(signed.office.packets.chosen(OCTOBER, signed.patients, Unobserved()))
     write(pack, tmp_path / "packets", watch)
     assert watch.seen[-1] == (4, 4)
     assert [done for done, _ in watch.seen] == sorted(done for done, _ in watch.seen)
@@ -102,7 +102,7 @@ def test_nothing_that_is_there_is_touched(signed: MonthWorld, tmp_path: Path, wh
 
 def test_a_folder_that_appeared_meanwhile_is_not_touched(signed: MonthWorld, tmp_path: Path) -> None:
     target = tmp_path / "packets"
-    written = write(signed.office.packets.chosen(OCTOBER, signed.patients), target, Unobserved())
+    written = write(at_once(signed.office.packets.chosen(OCTOBER, signed.patients, Unobserved())), target, Unobserved())
     target.mkdir()
     with pytest.raises(FileProblem):
         finish(signed.office.context, written)
@@ -114,7 +114,11 @@ def test_a_folder_that_appeared_meanwhile_is_not_touched(signed: MonthWorld, tmp
 def test_what_cannot_be_recorded_is_not_left_behind(
     signed: MonthWorld, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    written = write(signed.office.packets.chosen(OCTOBER, signed.patients), tmp_path / "packets", Unobserved())
+    written = write(
+        at_once(signed.office.packets.chosen(OCTOBER, signed.patients, Unobserved())),
+        tmp_path / "packets",
+        Unobserved(),
+    )
     context = signed.office.context
     vault = context.store.vault
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.domain.search import matches, tokens
 from ccm_desktop.ledger.payloads.clinical import AllergySubstance, EncounterRecord, MedicationOrder, ObservationRecord
 from ccm_desktop.ledger.payloads.patient import InitiatingVisit, PatientAssignment, PatientContact, PatientIdentity
@@ -16,6 +18,7 @@ from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.time_entries import NewTime
 from ccm_desktop.services.time_views import Threshold
 from tests.services.conftest import Demo
+from tests.services.whole_plan import fill
 
 DAY = 86_400
 
@@ -236,9 +239,25 @@ def test_the_banner_says_the_age_in_full_years(demo: Demo, born: str, age: int |
 
 
 def test_the_banner_follows_consent_and_plan(demo: Demo) -> None:
-    header = demo.office.charts.header(with_everything(demo))
+    patient = with_everything(demo)
+    header = demo.office.charts.header(patient)
     assert (header.program_status, header.consent.status) == ("enrolled", "given")
-    assert (header.plan_status, header.plan_version, header.plan_review_on) == ("current", 4, "2027-01-14")
+    assert (header.plan_status, header.plan_version, header.plan_review_on) == ("draft", 4, "2027-01-14")
+    assert line_of(demo, patient).blocked_by == ()  # a month rests on it all the same (rules.md 4.5)
+    assert exported_status(demo, patient) == ("draft", "preliminary")
+    fill(demo, patient)
+    assert demo.office.charts.header(patient).plan_status == "current"
+    assert exported_status(demo, patient) == ("active", "final")
+    demo.clock.advance(93 * DAY)
+    assert demo.office.charts.header(patient).plan_status == "overdue"
+    assert exported_status(demo, patient) == ("draft", "preliminary")
+
+
+def exported_status(demo: Demo, patient: str) -> tuple[str, str]:
+    """What FHIR says of the plan, and of the page to read."""
+    file = demo.office.plan_exports.plan(patient, "Lakeside Hospital").render(Unobserved())
+    found = {one["resource"]["resourceType"]: one["resource"] for one in json.loads(file)["entry"]}
+    return found["CarePlan"]["status"], found["Composition"]["status"]
 
 
 def test_the_summary_gathers_what_one_needs_before_a_call(demo: Demo) -> None:

@@ -20,7 +20,18 @@ from ccm_desktop.ledger.payload import kind_of
 from ccm_desktop.models import refold
 from ccm_desktop.services import plan_moves
 from ccm_desktop.services.conflicts import Conflict
-from ccm_desktop.services.forms import Barrier, Form, GoalStatus, GoalText, InterventionText, PlanSummary, SectionNote
+from ccm_desktop.services.forms import (
+    Barrier,
+    Form,
+    GoalProgress,
+    GoalStatus,
+    GoalText,
+    InterventionText,
+    MedicationOrder,
+    MedicationReview,
+    PlanSummary,
+    SectionNote,
+)
 from ccm_desktop.services.plan_changes import plan_lines
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy
 from ccm_desktop.services.plan_printing import PaperChoice
@@ -307,6 +318,91 @@ def test_a_decision_about_it_that_is_taken_back_is_asked_again(two: Two) -> None
     assert len(goals_of(plan(two.a))) == 1
     (again,) = two.a.office.conflicts.open()
     assert {words for side in again.sides for words in side.words} >= {"active", "ended"}
+
+
+def noted_under_a_line(demo: Demo, kind: str) -> tuple[str, str]:
+    """The entity of a line, and of what was just noted under it."""
+    if kind == "progress":
+        line = goals_of(plan(demo))[0].text.entity
+        return line, add(demo, GoalProgress(line, "2026-10-12", "20 min", "Dizzy after it"))
+    line = plan(demo).medications[0].order.entity
+    review = MedicationReview("confused", "Takes it twice")
+    demo.office.care_plans.save(PATIENT[0], [Form(line, review, plan(demo).medications[0].review.heads)], "Review")
+    return line, line
+
+
+@pytest.fixture
+def noted(two: Two, request: pytest.FixtureRequest) -> Conflict:
+    """A line was taken out on one computer, while something was noted under it on the other."""
+    add(two.a, MedicationOrder("Lisinopril", "20", "mg"))
+    two.carry(two.a, two.b)
+    two.a.clock.advance(60)  # a version of the same second would be looked at, too
+    ended(two.a, goals_of(plan(two.a))[0].text if request.param == "progress" else plan(two.a).medications[0].order)
+    two.a.clock.advance(60)
+    noted_under_a_line(two.b, request.param)
+    two.both_ways()
+    for demo in (two.a, two.b):
+        (one,) = demo.office.conflicts.open(PATIENT[0])
+        assert (demo.office.charts.header(PATIENT[0]).to_resolve, plan(demo).conflicts) == (1, 1)
+    return one
+
+
+@pytest.mark.parametrize(
+    ("noted", "said"),
+    [
+        ("progress", {"Goal", "Walk", "20 min", "Dizzy after it"}),
+        ("review", {"Medication", "Lisinopril", "confused", "Takes it twice"}),
+    ],
+    indirect=["noted"],
+)
+@pytest.mark.parametrize("side", [0, 1])
+def test_what_was_noted_under_a_line_that_went_elsewhere_stays_in_sight_until_somebody_decides(
+    two: Two, noted: Conflict, said: set[str], side: int
+) -> None:
+    assert said <= {noted.title, noted.name, *noted.sides[0].words}
+    assert noted.sides[1].words[-1] in ("ended", "stopped", "removed")
+    rows = [row for key in ("problems", "medications") for row in rows_of(plan(two.a), key)]
+    assert any("taken out elsewhere while it was changed" in f"{row.words} {row.rows}" for row in rows)
+    two.a.office.conflicts.use(noted, noted.sides[side].version)
+    two.both_ways()
+    for demo in (two.a, two.b):
+        lines = " ".join(words for _, words in plan_lines(plan(demo)))
+        assert [text in lines for text in (noted.name, noted.sides[0].words[-2])] == [side == 0] * 2
+        assert (plan(demo).conflicts, demo.office.conflicts.open()) == (0, ())
+
+
+def test_what_was_noted_and_seen_or_taken_back_is_no_question(two: Two) -> None:
+    for _ in range(2):
+        add(two.a, MedicationOrder("Lisinopril", "20", "mg"))
+    add(two.a, GoalText("Swim"))
+    two.carry(two.a, two.b)
+    seen, not_seen = plan(two.a).medications
+    goal, other = (one.text for one in goals_of(plan(two.a)))
+    review = MedicationReview("confused", "Takes it twice")
+    add(two.b, GoalProgress(goal.entity, "2026-10-12", "20 min"))
+    two.b.office.care_plans.save(PATIENT[0], [Form(seen.order.entity, review)])
+    two.both_ways()
+    for form in (goal, other, seen.order, not_seen.order):
+        ended(two.a, form)
+    for noted_again in (
+        Form("", GoalProgress(other.entity, "2026-10-12", "20 min")), Form(not_seen.order.entity, review),
+    ):  # fmt: skip
+        two.b.office.care_plans.save(PATIENT[0], [noted_again])
+        two.b.office.care_plans.undo(PATIENT[0])
+    two.both_ways()
+    assert [demo.office.conflicts.open() for demo in (two.a, two.b)] == [(), ()]
+
+
+def test_another_note_under_it_after_it_was_shown_is_decided_by_nobody(two: Two) -> None:
+    ended(two.a, goals_of(plan(two.a))[0].text)
+    noted_under_a_line(two.b, "progress")
+    two.both_ways()
+    (one,) = two.a.office.conflicts.open(PATIENT[0])
+    noted_under_a_line(two.b, "progress")
+    two.carry(two.b, two.a)
+    with pytest.raises(Refusal) as refused:
+        two.a.office.conflicts.use(one, one.sides[1].version)
+    assert refused.value.code == "decided_meanwhile"
 
 
 def test_a_line_that_was_seen_when_it_was_taken_out_is_no_question(two: Two) -> None:

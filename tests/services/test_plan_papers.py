@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections import Counter
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +26,7 @@ from ccm_desktop.ledger.payloads.patient import PatientContact
 from ccm_desktop.services import packs
 from ccm_desktop.services.assessments import NewAssessment
 from ccm_desktop.services.escalations import NewEscalation
-from ccm_desktop.services.forms import AllergyStatus, Form, MedicationOrder, SymptomToWatch
+from ccm_desktop.services.forms import AllergyStatus, Barrier, Form, MedicationOrder, SymptomToWatch
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy, withdraw_copy
 from ccm_desktop.services.plan_printing import KINDS, PaperChoice, PaperRun
 from ccm_desktop.services.tasks import NewTask
@@ -363,12 +364,37 @@ def test_staff_see_what_the_reader_of_a_copy_cannot_read(demo: Demo) -> None:
     assert english is not None
     assert spanish is not None
     assert english().is_warning
-    assert english().words.startswith("2 characters cannot be printed and stand as numbers, like ⟨U+6BCF⟩.")
+    assert english().words.startswith(
+        "2 characters cannot be printed and stand as numbers, like ⟨U+6BCF⟩, in symptoms: sign. Write words instead."
+    )
     assert "typed in" not in english().words
     assert "“Watch for the cardiovascular pharma" in english().words
     assert len(english().words) < 800
     assert max(map(len, english().words.split())) < 45
     assert " lines of this Spanish paper were typed in English." in spanish().words
+
+
+@pytest.mark.parametrize("kind", ["patient", "caregiver", "visit", "medications"])
+def test_the_foot_of_a_spanish_paper_is_spanish_too(demo: Demo, kind: str) -> None:
+    patient = with_plan(demo, language="Spanish")
+    who = caregiver(demo, patient, "medications", "symptoms") if kind == "caregiver" else ""
+    medicine(demo, patient, "Lisinopril", "20", "mg", "QD", "presión")
+    demo.clock.wall = datetime(2026, 10, 14, 18, 5, tzinfo=UTC)
+    text = words(demo, patient, kind, "es", who)
+    assert "Impreso el 14 de octubre de 2026, 2:05 p. m. por Maria Ortiz, RN" in text
+    assert re.findall(r"\b(?:[AP]M|E[DS]T|Oct|October|Printed|Page|rules?|born)\b", text) == []
+    assert "Printed October 14, 2026, 2:05 PM by Maria Ortiz, RN" in words(demo, patient, kind, "en", who)
+
+
+def test_the_warning_of_a_paper_for_staff_names_the_field_too(demo: Demo) -> None:
+    patient = with_plan(demo)
+    demo.office.care_plans.save(patient, (Form("", Barrier("No \U0001f697 at home", "transport")),))
+    brief = demo.office.plan_printing.paper(patient, PaperChoice("brief"))
+    assert brief.remark is not None
+    assert "⟨U+1F697⟩" in text_of(brief.render(Unobserved()))
+    assert "cannot be printed and stand" in brief.remark().words
+    assert ", in Barriers. Write words instead." in brief.remark().words
+    assert brief.remark().is_warning
 
 
 def test_the_plans_of_everybody_go_into_one_new_folder_or_none(demo: Demo, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from hypothesis import given
@@ -90,7 +91,7 @@ class TestKept:
     def test_a_medication_review_belongs_to_its_medication(self, demo: Demo) -> None:
         patient = demo.patient()
         (drug,) = demo.office.care_plans.save(patient, [Form("", MedicationOrder("Metformin"))]).value
-        assert state(demo, patient, "medications") == ("incomplete", ("1 not reconciled",))
+        assert state(demo, patient, "medications") == ("incomplete", ("1 medication not reconciled",))
         review = MedicationReview("cost", "Takes half", reconciled_on="2026-10-05", source="patient")
         demo.office.care_plans.save(patient, [Form(drug, review)])
         (shown,) = plan_of(demo, patient).medications
@@ -182,9 +183,29 @@ class TestStandings:
 
 def test_what_to_look_at_in_a_medicine_is_told_where_many_are_listed() -> None:
     told = {
-        MedicationOrder("Lisinopril", "20", "mg"): "", MedicationOrder("Lisinopril"): "",
+        MedicationOrder("Lisinopril", "20", "mg"): "", MedicationOrder("Lisinopril"): "⚠ no dose",
+        MedicationOrder(""): "",
         MedicationOrder("Lisinopril", "20"): "⚠ no unit", MedicationOrder("Lisinopril", "", "mg"): "⚠ no dose",
         MedicationOrder("Lisinoprill", "20"): "⚠ no unit, name not known",
         MedicationOrder("Lisinoprill", "20", "mg", rxnorm="29046"): "",
     }  # fmt: skip
-    assert {order: plan_marks.in_brief(order) for order in told} == told
+    assert {order: plan_marks.in_brief(order, date(2026, 10, 21)) for order in told} == told
+
+
+def test_a_line_tells_in_brief_what_its_fields_say_in_full() -> None:
+    today = date(2026, 10, 21)
+    told = {
+        GoalText("Walk"): "⚠ no measure", GoalText("Walk", measure="Minutes"): "",
+        PreventiveItem("Eye exam", "2026-10-20"): "⚠ past", PreventiveItem("Eye exam", "2026-10-21"): "",
+        PreventiveItem("Eye exam", "2026-10-20", status="done"): "",
+    }  # fmt: skip
+    assert {value: plan_marks.in_brief(value, today) for value in told} == told
+
+
+def test_a_medicine_without_a_dose_is_a_doubt_and_no_fault() -> None:
+    """A cream has none: who writes and who signs see it, and it keeps nobody from signing."""
+    bare = MedicationOrder("Lisinopril")
+    assert "No dose yet" in plan_marks.doubts(bare)["dose"]
+    assert plan_marks.faults(bare, date(2026, 10, 21)) == {}
+    assert plan_marks.doubts(MedicationOrder("Lisinopril", "20")) == {}
+    assert "needs its unit" in plan_marks.faults(MedicationOrder("Lisinopril", "20"), date(2026, 10, 21))["unit"]

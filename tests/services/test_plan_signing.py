@@ -160,6 +160,8 @@ def test_an_unknown_drug_is_shown_to_the_signer_and_keeps_nobody_from_signing(
     add(world, patient, MedicationOrder("Lisinoprill", "10", "mg"))
     add(world, patient, MedicationOrder("Zzyzxumab", "1", "mg", rxnorm="123"))
     assert signing.evidence(patient).doubtful == (
+        "Medications: 3 medications not reconciled",
+        "Care team: 1 member without phone, e-mail or fax",
         "Medication “Lisinoprill”: Not among the known drug names: check the spelling. Lisinopril?",
     )
     assert signing.missing(patient) == ()

@@ -14,6 +14,7 @@ from ccm_desktop.services.forms import Form, GoalText, InterventionText, Practic
 from ccm_desktop.services.plan_templates import Chosen, TemplatePreview
 from ccm_desktop.services.plan_views import CarePlanView, GoalView
 from tests.services.conftest import Demo
+from tests.services.whole_plan import fill
 
 VALUES = {"target_sbp": "135", "target_dbp": "85"}
 
@@ -313,6 +314,7 @@ def test_a_generic_plan_may_be_current(demo: Demo, patient: str) -> None:
     demo.office.care_plans.save(
         patient, (replace(plan.review, value=replace(plan.review.value, review_on="2027-01-14")),)
     )
+    fill(demo, patient)
     assert (plan_of(demo, patient).status, plan_of(demo, patient).missing) == ("current", ())
     assert plan_of(demo, patient).generic
 

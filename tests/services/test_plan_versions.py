@@ -166,17 +166,15 @@ def test_a_goal_is_compared_by_what_it_is_not_by_where_its_words_came_from(demo:
     assert [pair.label for pair in line.differing] == ["Description"]
 
 
-def test_what_changed_since_the_signature_is_shown_first(signed: MonthWorld) -> None:
+def test_a_month_that_was_signed_is_no_signature_on_the_plan(signed: MonthWorld) -> None:
     patient = signed.patients[0]
     plans, versions = signed.office.care_plans, signed.office.plan_versions
-    stood = plans.view(patient).versions[0]
-    assert versions.latest(patient).signed == stood.version_id
     for drug in ("Lisinopril", "Metformin"):
         plans.save(patient, [Form("", MedicationOrder(drug))])
+    assert signed.office.plan_signing.standing(patient).words == "Not signed yet"
     found = versions.latest(patient)
-    assert (found.before.version_id, [line.after for line in found.changes]) == (
-        stood.version_id, ["Lisinopril", "Metformin"],
-    )  # fmt: skip
+    assert (found.signed, found.has_changed_since_signed) == ("", False)
+    assert [line.after for line in found.changes] == ["Metformin"]  # what the last save changed
 
 
 def test_every_section_of_the_plan_is_compared_and_restored(demo: Demo) -> None:
@@ -203,8 +201,9 @@ def test_a_plan_signed_by_itself_is_what_later_changes_are_shown_against(world: 
     sign(world, cast(PlanSigningService, OfWhoeverIsSignedIn(world)), patient)
     world.become_maria()
     signed = world.office.care_plans.view(patient).versions[0].version_id
+    assert not world.office.plan_versions.latest(patient).has_changed_since_signed
     for drug in ("Metformin", "Aspirin"):
         world.office.care_plans.save(patient, [Form("", MedicationOrder(drug))])
     found = world.office.plan_versions.latest(patient)
-    assert (found.signed, found.before.version_id) == (signed, signed)
+    assert (found.signed, found.before.version_id, found.has_changed_since_signed) == (signed, signed, True)
     assert [line.after for line in found.changes] == ["Aspirin", "Metformin"]

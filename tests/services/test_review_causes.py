@@ -9,11 +9,13 @@ import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.plan_freshness import AGING
+from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.ledger.payloads.review_cause import ReviewCause, cause_entity
 from ccm_desktop.services.coordination import NewCoordination
 from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.forms import (
     Barrier,
+    CareTeamMember,
     Form,
     GoalText,
     MedicationOrder,
@@ -23,6 +25,7 @@ from ccm_desktop.services.forms import (
 )
 from ccm_desktop.services.instructions import NewInstruction
 from ccm_desktop.services.plan_reviews import switched
+from ccm_desktop.services.tasks import NewTask, TaskLine
 from tests.services.conftest import Demo
 
 # The clock stands on Wednesday, October 14, 2026.
@@ -367,3 +370,120 @@ def test_only_the_lead_switches_and_only_what_there_is(demo: Demo) -> None:
     demo.office.context.person = demo.biller
     with pytest.raises(Refusal):
         demo.office.plan_reviews.choose(replace(form, value=switched(form.value, "dose", on=False)))
+
+
+# What asks for a review becomes a task
+
+
+def tasks_of(demo: Demo, patient: str, *, open_only: bool = True) -> list[TaskLine]:
+    found = demo.office.tasks.list(patient=patient, open_only=open_only)
+    return [one for one in found if one.what.value.source == "review"]
+
+
+def on_today(demo: Demo, *, everybody: bool = True) -> list[tuple[str, str, str]]:
+    lines = demo.office.today.view(demo.office.patients.panel(), everybody=everybody).lines
+    return [(one.what, one.due_on, one.whose) for one in lines if one.review is not None]
+
+
+def tom(demo: Demo) -> str:
+    return demo.office.people.add(PersonProfile("Tom Berg", "LPN", "nurse")).value
+
+
+def test_handed_over_it_is_somebodys_task_by_a_day_and_stands_once(demo: Demo) -> None:
+    patient = demo.enrolled()
+    escalate(demo, patient)
+    escalate(demo, patient, "Dizzy")
+    assert on_today(demo) == []
+    demo.clock.advance(2 * 86_400)
+    assert on_today(demo) == [("Review the care plan: Fell; Dizzy", "2026-10-15", "Maria Ortiz, RN")]
+    demo.office.plan_reviews.hand_over(patient, tom(demo), "2026-10-20")
+    assert on_today(demo) == []
+    assert [(one.what.value.due_on, one.owner_name) for one in tasks_of(demo, patient)] == [
+        ("2026-10-20", "Tom Berg, LPN")
+    ]  # fmt: skip
+    demo.clock.advance(4 * 86_400)
+    assert on_today(demo) == [("Review the care plan: Fell; Dizzy", "2026-10-20", "Tom Berg, LPN")]
+    assert on_today(demo, everybody=False) == []
+    assert len(causes(demo, patient)) == 2, "the plan still says what asks"
+
+
+def test_without_more_words_it_is_the_coordinators_by_the_most_urgent_day(demo: Demo) -> None:
+    patient = demo.enrolled()
+    escalate(demo, patient)
+    demo.office.plan_reviews.hand_over(patient)
+    (task,) = tasks_of(demo, patient)
+    assert (task.what.value.due_on, task.owner_name) == ("2026-10-15", "Maria Ortiz, RN")
+
+
+@pytest.mark.parametrize("end", ["drop", "done"])
+def test_taken_back_or_done_without_a_review_it_asks_by_itself_again(demo: Demo, end: str) -> None:
+    patient = demo.enrolled()
+    escalate(demo, patient)
+    task = demo.office.plan_reviews.hand_over(patient, due_on="2026-10-30").value
+    demo.clock.advance(2 * 86_400)
+    assert on_today(demo) == []
+    getattr(demo.office.tasks, end)(demo.office.tasks.one(task), "Taken back at once")
+    assert on_today(demo) == [("Review the care plan: Fell", "2026-10-15", "Maria Ortiz, RN")]
+
+
+def test_the_review_ends_the_task_and_its_undo_opens_both(demo: Demo) -> None:
+    patient = demo.enrolled()
+    escalate(demo, patient)
+    task = demo.office.plan_reviews.hand_over(patient, tom(demo)).value
+    reviewed(demo, patient)
+    status = demo.office.tasks.one(task).status.value
+    assert (status.status, status.outcome) == ("done", "Reviewed, no change: Went over it with the nurse")
+    demo.office.care_plans.undo(patient, "Reviewed, no change: Went over it with the nurse")
+    assert demo.office.tasks.one(task).status.value.status == "open"
+    assert [words for _, words in causes(demo, patient)] == ["Fell"]
+
+
+def test_what_comes_later_asks_beside_the_task(demo: Demo) -> None:
+    patient = demo.enrolled()
+    escalate(demo, patient)
+    demo.office.plan_reviews.hand_over(patient, due_on="2026-10-30")
+    escalate(demo, patient, "Dizzy")
+    demo.clock.advance(2 * 86_400)
+    assert [what for what, _, _ in on_today(demo)] == ["Review the care plan: Dizzy"]
+
+
+def test_a_cause_that_holds_no_more_takes_its_task_along_once_it_was_the_last(demo: Demo) -> None:
+    patient = demo.enrolled()
+    loops = [loop(demo, patient, "2026-10-22"), loop(demo, patient, "2026-10-23")]
+    task = demo.office.plan_reviews.hand_over(patient).value
+    for number, entry in enumerate(loops):
+        assert demo.office.tasks.one(task).status.value.status == "open", number
+        demo.office.coordination.close(demo.office.coordination.one(entry), "Seen")
+    assert demo.office.tasks.one(task).status.value.status == "dropped"
+
+
+def test_another_task_of_the_patient_stays_open_when_the_plan_is_reviewed(demo: Demo) -> None:
+    patient = demo.enrolled()
+    escalate(demo, patient)
+    other = demo.office.tasks.add(NewTask("Call the pharmacy", patient)).value
+    reviewed(demo, patient)
+    assert demo.office.tasks.one(other).status.value.status == "open"
+
+
+def test_nothing_is_handed_over_twice_to_nobody_or_into_the_past(demo: Demo) -> None:
+    patient = demo.enrolled()
+    with pytest.raises(Refusal):
+        demo.office.plan_reviews.hand_over(patient)
+    escalate(demo, patient)
+    for person, day in (("nobody", ""), ("", "2026-10-13"), ("", "soon")):
+        with pytest.raises(BadInput):
+            demo.office.plan_reviews.hand_over(patient, person, day)
+    assert tasks_of(demo, patient, open_only=False) == []
+    demo.office.plan_reviews.hand_over(patient)
+    with pytest.raises(Refusal):
+        demo.office.plan_reviews.hand_over(patient)
+
+
+def test_a_follow_up_with_somebody_coded_as_no_specialist_asks_for_no_review(demo: Demo) -> None:
+    patient = demo.enrolled()
+    for code, asks in (("183500000X", []), ("207RC0000X", ["Dr. Green: Visit on Oct 22"])):
+        member = demo.office.care_plans.save(patient, [Form("", CareTeamMember("Dr. Green", code))]).value[0]
+        new = NewCoordination("Dr. Green", "from_us", "follow_up", "Sent", next_step="Visit", due_on="2026-10-22",
+                              member=member)  # fmt: skip
+        demo.office.coordination.record(patient, new)
+        assert [words for _, words in causes(demo, patient)] == asks

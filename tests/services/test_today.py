@@ -52,6 +52,20 @@ def test_overdue_escalations_stand_before_everything(demo: Demo) -> None:
     assert whats(view(demo)) == ["Escalation: Fell", "Yesterday", "Later today"]
 
 
+def test_what_waits_until_another_day_stands_below_what_is_due_within_the_hour(demo: Demo) -> None:
+    patient = demo.enrolled()
+    demo.clock.advance(6 * 3_600)  # the hour ends after 5 PM, when the next workday's ends
+    demo.office.escalations.raise_one(NewEscalation(patient, "routine", "Treatment plan", "lead"))
+    demo.office.escalations.raise_one(NewEscalation(patient, "urgent", "Red flag", "lead"))
+    add(demo, "Any time today", patient=patient, due_on="2026-10-14")
+    found = view(demo).lines
+    monday = next(line for line in found if line.what.endswith("Treatment plan"))
+    flag = next(line for line in found if line.what.endswith("Red flag"))
+    assert (flag.due_on, monday.due_on) == ("2026-10-14", "2026-10-15")
+    assert monday.due_time < flag.due_time, "else the time alone would tell them apart"
+    assert [line.what for line in found] == ["Escalation: Red flag", "Any time today", "Escalation: Treatment plan"]
+
+
 def test_mine_is_what_i_own_and_what_nobody_has_filed(demo: Demo) -> None:
     nurse = demo.office.people.add(PersonProfile("Tom Berg", "LPN", "nurse")).value
     patient = demo.enrolled()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -10,6 +11,8 @@ import sqlalchemy as sa
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.payloads.patient import PatientAssignment
 from ccm_desktop.ledger.payloads.practice import PersonProfile
+from ccm_desktop.services.coordination import NewCoordination
+from ccm_desktop.services.forms import Caregiver, Form
 from ccm_desktop.services.today import TodayLine
 from ccm_desktop.services.transitions import Discharge, StepLine, TransitionStep
 from tests.services.conftest import Demo
@@ -240,3 +243,122 @@ def test_what_two_people_said_of_a_step_at_once_stays_to_decide(demo: Demo) -> N
     demo.office.transitions.settle(line, TransitionStep("", "contact", "not_needed", words="Declined"))
     after = step(demo, line.discharge.entity, "contact")
     assert len(after.form.others) == 1
+
+
+# What was recorded elsewhere and may be the contact. The discharge was on Tuesday, October 13.
+NOON = 1_791_993_600  # October 14, 2026, noon in New York
+DAY = 86_400
+
+
+def call(demo: Demo, patient: str, at: int = NOON - DAY // 24, outcome: str = "reached", channel: str = "phone") -> str:
+    return demo.office.contacts.record(
+        patient, channel=channel, outcome=outcome, note="Feels well, has her pills", at=at
+    ).value
+
+
+def log(demo: Demo, patient: str, counterparty: str = "Patient", on: str = "2026-10-14") -> str:
+    new = NewCoordination(counterparty, "from_us", "transition", "Went over the discharge papers", happened_on=on)
+    return demo.office.coordination.record(patient, new).value
+
+
+def offered(demo: Demo, discharge: str) -> tuple[str, str, str] | None:
+    one = step(demo, discharge, "contact").offered
+    return (one.noun, one.on, one.record) if one else None
+
+
+def test_a_call_after_the_discharge_is_offered_and_nothing_is_done_by_itself(demo: Demo) -> None:
+    patient = demo.enrolled()
+    made = call(demo, patient)
+    discharge = record(demo, patient)
+    assert offered(demo, discharge) == ("call", "2026-10-14", made)
+    assert step(demo, discharge, "contact").state == "open"
+    assert [step(demo, discharge, key).offered for key in ("medicines", "visit")] == [None, None]
+    (line,) = lines(demo)
+    assert line.what == "A call on Oct 14 may be the contact after discharge from Mercy Hospital"
+
+
+def test_taken_it_is_done_on_its_day_with_the_call_as_evidence_and_undo_offers_it_again(demo: Demo) -> None:
+    patient = demo.enrolled()
+    made = call(demo, patient)
+    discharge = record(demo, patient)
+    demo.clock.advance(DAY)
+    before = step(demo, discharge, "contact")
+    after = demo.office.transitions.take(before).value
+    value = after.form.value
+    assert (value.status, value.done_on, value.evidence, value.words) == (
+        "done", "2026-10-14", made, "Feels well, has her pills",
+    )  # fmt: skip
+    assert (after.offered, after.rests_on and after.rests_on.record) == (None, made)
+    demo.office.transitions.put_back(after)
+    assert offered(demo, discharge) == ("call", "2026-10-14", made)
+    assert step(demo, discharge, "contact").form.value.evidence == ""
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda demo, patient: call(demo, patient, outcome="voicemail"),
+        lambda demo, patient: call(demo, patient, channel="letter"),
+        lambda demo, patient: call(demo, patient, at=NOON - 2 * DAY),
+        lambda demo, _: call(demo, demo.enrolled("Baker")),
+        lambda demo, patient: log(demo, patient, "Mercy Hospital"),
+        lambda demo, patient: log(demo, patient, on="2026-10-12"),
+    ],
+    ids=["voicemail", "letter", "before", "another's", "the hospital", "an entry from before"],
+)
+def test_what_is_no_such_contact_is_not_offered(demo: Demo, made: Callable[[Demo, str], str]) -> None:
+    patient = demo.enrolled()
+    made(demo, patient)
+    assert offered(demo, record(demo, patient)) is None
+
+
+def test_an_entry_with_the_patient_or_a_caregiver_is_offered_and_withdrawn_is_not(demo: Demo) -> None:
+    patient = demo.enrolled()
+    demo.office.care_plans.save(patient, [Form("", Caregiver("Ann Castillo", "Daughter"))], "Helper")
+    discharge = record(demo, patient)
+    entry = log(demo, patient, "Ann Castillo")
+    assert offered(demo, discharge) == ("log entry", "2026-10-14", entry)
+    shown = demo.office.coordination.one(entry)
+    demo.office.coordination.correct(shown, NewCoordination("Ann Castillo", "to_us", "transition", "x"), "Word")
+    assert offered(demo, discharge) == ("log entry", "2026-10-14", entry), "a corrected entry is the same one"
+    (standing,) = [one for one in demo.office.coordination.log(patient) if one.state == "noted"]
+    demo.office.coordination.withdraw(standing.entry_id)  # then the first words hold again
+    demo.office.coordination.withdraw(entry)
+    assert offered(demo, discharge) is None
+
+
+def test_another_contact_than_the_offered_one_can_be_taken_but_none_that_is_not_there(demo: Demo) -> None:
+    patient = demo.enrolled()
+    discharge = record(demo, patient)
+    call(demo, patient, at=NOON - DAY)
+    later = log(demo, patient)
+    line = step(demo, discharge, "contact")
+    for key, wanted in (("contact", "nothing"), ("visit", later)):
+        with pytest.raises(Refusal):
+            demo.office.transitions.take(step(demo, discharge, key), wanted)
+    assert demo.office.transitions.take(line, later).value.form.value.evidence == later
+
+
+def test_without_an_offer_there_is_nothing_to_take(demo: Demo) -> None:
+    line = step(demo, record(demo, demo.enrolled()), "contact")
+    with pytest.raises(Refusal):
+        demo.office.transitions.take(line)
+
+
+def test_a_step_whose_evidence_was_withdrawn_stays_done_and_says_so(demo: Demo) -> None:
+    patient = demo.enrolled()
+    discharge = record(demo, patient)
+    entry = log(demo, patient)
+    after = demo.office.transitions.take(step(demo, discharge, "contact")).value
+    assert not after.rests_on_nothing
+    demo.office.coordination.withdraw(entry)
+    line = step(demo, discharge, "contact")
+    assert (line.state, line.rests_on_nothing) == ("done", True)
+
+
+def test_said_to_be_another_day_it_does_not_rest_on_the_call(demo: Demo) -> None:
+    patient = demo.enrolled()
+    discharge = record(demo, patient)
+    call(demo, patient)
+    after = demo.office.transitions.take(step(demo, discharge, "contact")).value
+    assert done(demo, after, "2026-10-13").form.value.evidence == ""

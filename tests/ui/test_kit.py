@@ -8,16 +8,19 @@ from datetime import date
 import pytest
 from PySide6.QtCore import QPersistentModelIndex, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccm_desktop.domain.calendar import Month
+from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.ui.theme import Theme
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 from ccm_desktop.ui.widgets.fields import DateField, parse_day
+from ccm_desktop.ui.widgets.parts import Message
 from ccm_desktop.ui.widgets.rows_model import Column, RowsModel
 from ccm_desktop.ui.widgets.times import parse_duration, parse_time
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 from tests.ui.conftest import COLUMNS
 
 
@@ -149,6 +152,36 @@ def test_a_day_of_a_month_has_its_year_and_is_asked_for_by_a_day_of_it(qapp: QAp
     assert field.iso() == "2026-12-08"
     field.edit.setText("12/40")
     assert field.edit.accessibleDescription() == "This is not a date. Write it like 12/21."
+
+
+def test_an_empty_day_is_missing_and_no_wrong_date(qapp: QApplication) -> None:
+    field = DateField("Discharged on", lambda: NEW_YEAR, required=True, past=True)
+    assert field.lacks("The day") == "The day is missing. Write it like 11/21."
+    assert field.edit.accessibleDescription() == "", "nothing is said before somebody wants to go on"
+    field.edit.setText("13/40")
+    assert field.lacks("The day") == "The day is not understood. Write it like 11/21."
+    field.edit.setText("12/8")
+    assert field.lacks("The day") == ""
+
+
+def test_a_day_that_is_missing_is_asked_for_beside_its_field(qtbot: QtBot) -> None:
+    form = QWidget()
+    qtbot.addWidget(form)
+    column = QVBoxLayout(form)
+    must = DateField("Discharged on", lambda: NEW_YEAR, required=True, past=True)
+    may = DateField("Due", lambda: NEW_YEAR)
+    message = Message()
+    for part in (must, may, message):
+        column.addWidget(part)
+    wrong = WrongField(message, {"date_unreadable": may})
+    missing = "This day is missing. Write it like "
+    assert wrong.first_unsound(must, may)
+    assert must.edit.accessibleDescription() == f"{missing}11/21."
+    must.edit.setText("12/8")
+    assert must.edit.accessibleDescription() == ""
+    assert not wrong.first_unsound(must, may)
+    wrong.show(BadInput("date_unreadable", "The day is not a date.", "Write it like 2026-10-05."))
+    assert may.edit.accessibleDescription() == f"{missing}11/21 or +2w."
 
 
 @pytest.mark.parametrize(

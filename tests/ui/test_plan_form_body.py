@@ -105,6 +105,30 @@ def test_filling_a_form_is_no_edit(qtbot: QtBot) -> None:
         assert (edits, shown.typed()) == ([], {})
 
 
+@pytest.mark.parametrize(("value", "field", "said", "mark", "mended"), [
+    (GoalText("Walk", measure="Minutes"), "measure", "", "Say how it is measured.", "Minutes"),
+    (MedicationOrder("Lisinopril", "20", "mg"), "unit", "", "A dose needs its unit", "mg"),
+    (MedicationOrder("Lisinopril", "20"), "dose", "", "No dose yet", "20"),
+    (MedicationOrder("Lisinopril", "20", "mg"), "drug", "Lisinoprill", "check the spelling. Lisinopril?", "Lisinopril"),
+    (PreventiveItem("Eye exam"), "due_on", "10/13/2026", "This day is past.", "10/14/2026"),
+])  # fmt: skip
+def test_what_is_not_sound_is_marked_beside_its_field_while_it_is_typed(
+    qtbot: QtBot, value: Any, field: str, said: str, mark: str, mended: str
+) -> None:  # fmt: skip
+    opened = Opened("A line", (Form("one", value),))
+    shown = body(kinds_of(opened))
+    qtbot.addWidget(shown)
+    shown.show_line("A line", opened, {})
+    editor = shown.editor(field)
+    assert editor is not None
+    for words, wanted in ((said, mark), (mended, "")):
+        editor.show(words)
+        assert wanted in editor.mark_label.text()
+        assert editor.mark_label.isVisibleTo(shown) is bool(wanted)
+        assert bool(editor.widget.accessibleDescription()) is bool(wanted)
+        assert not wanted or editor.mark_label.text().startswith("▲ ")
+
+
 @pytest.mark.parametrize(("value", "answer", "said", "day"), [
     (MedicationReview(), "taking", "no", "reconciled_on"),
     (MedicationReview("yes", reconciled_on="2026-05-01"), "taking", "no", "reconciled_on"),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
+from functools import partial
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QToolButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from ccm_desktop.domain.errors import FileProblem
@@ -179,7 +180,13 @@ def test_a_problem_of_no_control_stays_until_it_is_dismissed(window: MainWindow)
     assert not window.notice.isVisible()
 
 
-def test_toasts_are_two_at_most_and_stand_over_the_status_bar_alone(window: MainWindow) -> None:
+def under_toasts(window: MainWindow, part: QWidget) -> list[str]:
+    """The toasts that cover some of it."""
+    place = QRect(part.mapTo(window.body, QPoint()), part.size())
+    return [toast.text for toast in window.toast._shown if toast.geometry().intersects(place)]
+
+
+def test_toasts_are_two_at_a_time_and_the_third_is_not_lost(window: MainWindow) -> None:
     undone: list[str] = []
     window.toast.say("First")
     window.toast.say("Second", "Undo", lambda: undone.append("second"))
@@ -188,15 +195,53 @@ def test_toasts_are_two_at_most_and_stand_over_the_status_bar_alone(window: Main
     window.toast.say("Third")
     assert window.toast.texts == ["Second", "Third"]
     (undo,) = (b for b in window.findChildren(QPushButton) if b.text() == "Undo")
-    area, toasts = window._page_area, window.toast._shown
-    page = QRect(area.mapTo(window.body, QPoint()), area.size())
-    assert not any(toast.geometry().intersects(page) for toast in toasts)
+    toasts = window.toast._shown
+    assert under_toasts(window, window._page_area) == under_toasts(window, window.rail) == []
     assert not toasts[0].geometry().intersects(toasts[1].geometry())
-    assert not any(toast.geometry().intersects(window.rail.geometry()) for toast in toasts)
     assert all(toast.x() > window.saved_label.geometry().right() for toast in toasts)
     QTest.mouseClick(undo, Qt.MouseButton.LeftButton)
     assert undone == ["second"]
-    assert window.toast.texts == ["Third"]
+    assert window.toast.texts == ["First", "Third"], "there is a place again"
+    assert all(toast.isVisible() for toast in window.toast._shown)
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "percent", "at_once"), [(1366, 689, 100, 2), (1366, 689, 200, 1), (683, 305, 100, 1)]
+)
+def test_two_long_toasts_cover_nothing_of_page_rail_and_form(
+    window: MainWindow, theme: Theme, qtbot: QtBot, width: int, height: int, percent: int, at_once: int
+) -> None:
+    theme.apply("light", percent)
+    window.resize(width, height)
+    before, answered = window.status.height(), list[str]()
+    long = "Taken out: Goal “Walk to church and back every Sunday with a stick” (Castillo-Ramírez de la Vega, María). "
+    texts = [f"{long}The history keeps it.", f"{long}What serves it went with it: 4 interventions."]
+    for text in texts:
+        window.toast.say(text, "Undo", partial(answered.append, text))
+    assert window.toast.texts == texts[-at_once:], "where there is little height, the newest alone"
+    for shown in (None, QLabel("A form")):
+        window.show_side(shown)
+        parts = [part for part in (window._page_area, window.rail, window.side) if part.isVisible()]
+        qtbot.waitUntil(lambda parts=parts: not any(under_toasts(window, part) for part in parts))  # type: ignore[misc]
+        places = [toast.geometry() for toast in window.toast._shown]
+        assert all(window.body.rect().contains(place) for place in places)
+        assert at_once == 1 or not places[0].intersects(places[1])
+    for _ in texts:
+        QTest.mouseClick(window.toast._shown[-1].action_button, Qt.MouseButton.LeftButton)
+    assert answered == texts[::-1], "who waited has come back, and its button does what it says"
+    qtbot.waitUntil(lambda: window.status.height() == before)
+
+
+def test_toasts_make_room_for_long_work_that_begins_while_they_are_on_show(window: MainWindow) -> None:
+    window.toast.say("Saved.")
+    window.task_strip.show()
+    QApplication.sendPostedEvents()
+    assert under_toasts(window, window.task_strip) == []
+    assert under_toasts(window, window._page_area) == []
+    window.task_strip.hide()
+    QApplication.sendPostedEvents()
+    (toast,) = window.toast._shown
+    assert toast.geometry().bottom() > window.status.geometry().top()
 
 
 def test_chosen_column_widths_come_back(window: MainWindow, theme: Theme, memory: LayoutMemory) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from ccm_desktop.app.commands.patients import patient_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
+from ccm_desktop.app.commands.terminal import Commands, Options, command, day, office, print_json, print_table
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.instruments import scoring
 from ccm_desktop.domain.instruments.instrument import AREAS, WHO_ANSWERED, Follow, Instrument
@@ -41,7 +41,7 @@ def _record_options(record: Commands) -> None:
     record.add_argument("--name", default="", help=f"of the instrument, with `{BY_HAND}`")
     record.add_argument("--score", default="", help=f"like 24 or 24/30, with `{BY_HAND}`")
     record.add_argument("--finding", default="", metavar="TEXT", help="in your own words")
-    record.add_argument("--on", default="", metavar="DATE", help="2026-10-05; today when left out")
+    record.add_argument("--on", default="", metavar="DATE", type=day, help="2026-10-05; today when left out")
     record.add_argument("--language", default="")
     record.add_argument("--by", choices=tuple(WHO_ANSWERED), default="patient", help="who answered")
     record.add_argument("--outcome", action="append", default=[], metavar="PROTOCOL=KEY[:NOTE]",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.people import person_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
+from ccm_desktop.app.commands.terminal import Commands, Options, command, day, office, print_json, print_table
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.ledger.payloads.patient import InitiatingVisit
 from ccm_desktop.services.enrolment import Eligibility
@@ -25,7 +25,7 @@ def add_to(commands: Commands) -> None:
     attest.add_argument("--risk", default="", metavar="TEXT", help="why the patient is at significant risk")
     visit = command(commands, "visit", _visit, "record the initiating visit, or show the one on record", json=True)
     visit.add_argument("patient", help="id, MRN, or a search that finds one patient")
-    visit.add_argument("--on", default="", metavar="YYYY-MM-DD")
+    visit.add_argument("--on", default="", metavar="DATE", type=day)
     visit.add_argument("--code", default="", help="kind of visit, such as 99214 or G0439")
     visit.add_argument("--by", default="", metavar="PERSON", help="name or id (default: who bills for the patient)")
     visit.add_argument("--how", choices=tuple(_HOW), default="in-person")

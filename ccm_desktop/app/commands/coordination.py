@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.people import person_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
+from ccm_desktop.app.commands.terminal import Commands, Options, command, day, office, print_json, print_table
 from ccm_desktop.services.coordination import DIRECTIONS, STATES, SUBJECTS, CoordinationLine, NewCoordination
 from ccm_desktop.services.office import Office
 
@@ -27,10 +27,10 @@ def add_to(commands: Commands) -> None:
         parser.add_argument("--direction", choices=tuple(DIRECTIONS), default="")
         parser.add_argument("--subject", choices=tuple(SUBJECTS), default="")
         parser.add_argument("--about", default="", metavar="TEXT")
-        parser.add_argument("--on", default="", metavar="DATE", help="today when left out")
+        parser.add_argument("--on", default="", metavar="DATE", type=day, help="today when left out")
         parser.add_argument("--outcome", default="", metavar="TEXT")
         parser.add_argument("--next", default="", dest="next_step", metavar="TEXT", help="what is still to come")
-        parser.add_argument("--due", default="", metavar="DATE", help="of the next step")
+        parser.add_argument("--due", default="", metavar="DATE", type=day, help="of the next step")
         parser.add_argument("--owner", default="", metavar="PERSON", help="of the next step; you when left out")
     listed = command(actions, "list", _list, "everything about a patient, the newest first", json=True)
     listed.add_argument("patient", help=_PATIENT)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ccm_desktop.app.commands.patients import patient_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
+from ccm_desktop.app.commands.terminal import Commands, Options, command, day, office, print_json, print_table
 from ccm_desktop.domain.instructions import CHOICES
 from ccm_desktop.services.escalations import LEVELS
 from ccm_desktop.services.instructions import InstructionLine, NewInstruction
@@ -19,9 +19,9 @@ def add_to(commands: Commands) -> None:
     new.add_argument("line", help="id of the medication, goal or intervention, from `ccm plan show --json`")
     new.add_argument("says", help="the other instruction")
     new.add_argument("--by", required=True, metavar="NAME", help="who says so")
-    new.add_argument("--on", default="", metavar="DATE", help="when; today when left out")
+    new.add_argument("--on", default="", metavar="DATE", type=day, help="when; today when left out")
     new.add_argument("--plan-by", default="", metavar="NAME", help="from whom the plan has it")
-    new.add_argument("--plan-on", default="", metavar="DATE")
+    new.add_argument("--plan-on", default="", metavar="DATE", type=day)
     new.add_argument("--level", choices=tuple(LEVELS), default="same_day")
     listed = command(actions, "list", _list, "of a patient, open ones first", json=True)
     listed.add_argument("patient", help="id, MRN, or a search that finds one patient")

@@ -13,6 +13,7 @@ from ccm_desktop.app.commands.terminal import (
     Commands,
     Options,
     command,
+    day,
     office,
     passphrase,
     print_either,
@@ -73,7 +74,7 @@ def add_to(commands: Commands) -> None:
     reopen = command(verbs, "reopen", _reopen, "let a closed month take changes again", json=True)
     reopen.add_argument("--because", required=True, metavar="TEXT")
     reopen.add_argument("--patient", action="append", default=[], help="only this patient; may be repeated")
-    reopen.add_argument("--until", default="", metavar="YYYY-MM-DD", help="last day (default: 24 hours from now)")
+    reopen.add_argument("--until", default="", metavar="DATE", type=day, help="last day (default: 24 hours from now)")
     for parser in (accept, close, reopen):
         parser.add_argument("--month", required=True, metavar="YYYY-MM")
 

@@ -7,7 +7,16 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ccm_desktop.app.commands.patients import patient_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, instant, office, print_json, print_table
+from ccm_desktop.app.commands.terminal import (
+    Commands,
+    Options,
+    command,
+    day,
+    instant,
+    office,
+    print_json,
+    print_table,
+)
 from ccm_desktop.domain.activities import OUTCOMES
 from ccm_desktop.domain.outreach import CHANNELS
 from ccm_desktop.services import local_words
@@ -59,7 +68,9 @@ def _contact(parsers: dict[str, argparse.ArgumentParser]) -> None:
     add.add_argument("--channel", choices=tuple(CHANNELS), default="phone")
     add.add_argument("--note", default="")
     add.add_argument("--at", default="", metavar="TIME", help="2026-10-05T14:00; now when left out")
-    add.add_argument("--next", default="", metavar="DATE", dest="next_on", help="instead of what the policy says")
+    add.add_argument(
+        "--next", default="", metavar="DATE", type=day, dest="next_on", help="instead of what the policy says"
+    )
     policy = parsers["policy"]
     policy.add_argument("--attempts", type=int, metavar="N", help="in a month")
     policy.add_argument("--interval", type=int, metavar="N", help="workdays between attempts")
@@ -78,7 +89,7 @@ def _task(parsers: dict[str, argparse.ArgumentParser]) -> None:
     for name in ("done", "snooze", "file", "drop"):
         parsers[name].add_argument("task", help="id as listed")
     for name in ("add", "snooze"):
-        parsers[name].add_argument("--due", default="", metavar="DATE", required=name == "snooze")
+        parsers[name].add_argument("--due", default="", metavar="DATE", type=day, required=name == "snooze")
         parsers[name].add_argument("--time", default="", metavar="HH:MM")
     parsers["done"].add_argument("--outcome", default="")
     parsers["file"].add_argument("patient", help=_PATIENT)

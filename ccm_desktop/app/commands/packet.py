@@ -10,6 +10,7 @@ from ccm_desktop.app.commands.terminal import Commands, Options, TerminalProgres
 from ccm_desktop.domain.audit_sample import METHODS, RANDOM
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.progress import at_once
 from ccm_desktop.services import packs
 from ccm_desktop.services.packet import Draw
 
@@ -35,8 +36,8 @@ def _packet(options: Options) -> int:
         month = Month.parse(options.month) if options.month else found.context.month()
         progress = TerminalProgress("Gathering")
         if wanted:
-            pack = found.packets.chosen(month, [patient_id(found, text) for text in wanted], progress)
+            pack = at_once(found.packets.chosen(month, [patient_id(found, text) for text in wanted], progress))
         else:
-            pack = found.packets.drawn(month, Draw(options.sample, options.seed, options.by), progress)
+            pack = at_once(found.packets.drawn(month, Draw(options.sample, options.seed, options.by), progress))
         keep_pack(found, pack, options.out)
     return 0

@@ -8,6 +8,7 @@ from ccm_desktop.app.commands.terminal import (
     Commands,
     Options,
     command,
+    day,
     instant,
     office,
     print_json,
@@ -39,8 +40,8 @@ def add_to(commands: Commands) -> None:
     enrol.add_argument("--risk", required=True, help="why the patient is at significant risk")
     enrol.add_argument("--attest-all", action="store_true", help="every chronic condition will last 12 months")
     enrol.add_argument("--attest", action="append", default=[], metavar="ID", help="a condition's id")
-    enrol.add_argument("--last-seen", default="", metavar="DATE")
-    enrol.add_argument("--started", default="", metavar="DATE")
+    enrol.add_argument("--last-seen", default="", metavar="DATE", type=day)
+    enrol.add_argument("--started", default="", metavar="DATE", type=day)
     consent = command(commands, "consent", _consent, "record the patient's consent")
     consent.add_argument("patient", help="id, MRN, or a search that finds one patient")
     consent.add_argument("--method", choices=tuple(METHODS), required=True)

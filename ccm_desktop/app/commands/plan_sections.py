@@ -6,6 +6,8 @@ from dataclasses import fields
 from typing import Any
 
 from ccm_desktop.app.commands.patients import patient_id
+from ccm_desktop.app.commands.plan_lines import linked
+from ccm_desktop.app.commands.plan_values import typed, value_of
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, say
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_sections import BY_KEY, percent
@@ -15,7 +17,6 @@ from ccm_desktop.services.plan_views import CarePlanView
 
 _LISTS = {part.section: part for part in ITEMS if part.section != "problems"}
 _FORMS = {part.section: part for part in SINGLE}
-_KINDS = {"yes": True, "true": True, "no": False, "false": False}
 
 
 def add_to(actions: Commands) -> None:
@@ -35,10 +36,10 @@ def add_to(actions: Commands) -> None:
 
 
 def _add(options: Options) -> int:
-    typed = _typed(options.values)
+    wanted = typed(options.values)
     with office(options) as found:
         patient = patient_id(found, options.patient)
-        form = _form(found.care_plans.view(patient), patient, options.section, typed)
+        form = _form(found.care_plans.view(patient), patient, options.section, wanted)
         title = BY_KEY[options.section].title
         entity = found.care_plans.save(patient, (form,), f"{title}: from the command line").value[0]
     print(entity)
@@ -65,25 +66,15 @@ def _sections(options: Options) -> int:
     return 0
 
 
-def _typed(values: list[str]) -> dict[str, str]:
-    found = {}
-    for text in values:
-        key, mark, value = text.partition("=")
-        if not mark:
-            raise BadInput("value_unreadable", "A value has no name.", "Write each as key=value.")
-        found[key] = value
-    return found
-
-
-def _form(plan: CarePlanView, patient: str, section: str, typed: dict[str, str]) -> Form[Any]:
+def _form(plan: CarePlanView, patient: str, section: str, wanted: dict[str, str]) -> Form[Any]:
     """A new item, or the section's one register with the fields that were named."""
     single = _FORMS.get(section)
     cls = single.cls if single else _LISTS[section].cls
     known = {field.name: field for field in fields(cls)}
-    unknown = [key for key in typed if key not in known]
+    unknown = [key for key in wanted if key not in known]
     if unknown:
         raise BadInput("field_unknown", "The section has no such field.", f"Use: {', '.join(known)}.")
-    values: dict[str, Any] = {key: _value(known[key].type, text) for key, text in typed.items()}
+    values: dict[str, Any] = {key: value_of(key, known[key].type, text) for key, text in wanted.items()}
     if not set(values.get("may_see", ())) <= set(BY_KEY):
         raise BadInput("section_unknown", "A section is not known.", f"Use: {', '.join(BY_KEY)}.")
     if single is not None:
@@ -91,20 +82,7 @@ def _form(plan: CarePlanView, patient: str, section: str, typed: dict[str, str])
         held = next(one for one in forms if type(one.value) is cls)
         whole = {name: values.get(name, getattr(held.value, name)) for name in known}
         return Form(patient, cls(**whole), held.heads)
+    for field in ("condition", "goal"):
+        linked(plan, field, values.get(field, ""))
     name = _LISTS[section].name
     return Form("", cls(**{name: "", **values}))
-
-
-def _value(kind: object, text: str) -> Any:
-    """As the field wants it: words, yes or no, a number, or several words by comma."""
-    if str(kind) == "bool":
-        if text.casefold() not in _KINDS:
-            raise BadInput("value_unreadable", "A value is neither yes nor no.", "Write yes or no.")
-        return _KINDS[text.casefold()]
-    if str(kind) == "int":
-        if not text.isdecimal():
-            raise BadInput("value_unreadable", "A value is not a whole number.", "Write it like 12.")
-        return int(text)
-    if str(kind).startswith("tuple"):
-        return tuple(part.strip() for part in text.split(",") if part.strip())
-    return text

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from ccm_desktop.app.commands.patients import patient_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, passphrase, print_json, print_table
+from ccm_desktop.app.commands.plan_lines import print_lines
+from ccm_desktop.app.commands.terminal import (
+    Commands,
+    Options,
+    command,
+    office,
+    passphrase,
+    print_json,
+    print_table,
+    say,
+)
 from ccm_desktop.services.plan_requirements import Requirement
 
 
@@ -70,9 +80,12 @@ def _evidence(options: Options) -> int:
     if options.json:
         print_json(shown)
         return 0
-    print(f"{shown.standing.words}. {len(shown.changes)} lines changed since the last signature.")
+    say(f"{shown.patient}, born {shown.birth_on}: {shown.standing.words}")
+    print_lines(shown.plan, ids=False)
+    if shown.standing.signed_by:
+        print(f"Since the last signature {len(shown.changes)} lines changed:")
     for change in shown.changes:
-        print(f"{change.section} {change.kind}: {change.before} → {change.after}")
+        say(f"{change.section} {change.kind}: {change.before} → {change.after}")
     _print_missing(shown.missing)
     for words in shown.doubtful:
         print(f"Look twice: {words}")

@@ -8,8 +8,18 @@ from datetime import date
 from pathlib import Path
 
 from ccm_desktop.app.commands.patients import patient_id
-from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table, say
-from ccm_desktop.domain.calendar import is_day
+from ccm_desktop.app.commands.people import person_id
+from ccm_desktop.app.commands.terminal import (
+    Commands,
+    Options,
+    command,
+    day,
+    office,
+    print_json,
+    print_table,
+    say,
+)
+from ccm_desktop.domain.care_plan import IN_FORCE
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_diff import KINDS
 from ccm_desktop.domain.plan_freshness import LEVELS
@@ -27,7 +37,7 @@ _MARKS = {ADDED: ("{+", "+}"), REMOVED: ("[-", "-]")}
 
 
 def add_to(actions: Commands) -> None:
-    """`plan versions|compare|changes|freshness|reviewed|asked|trigger|interval`."""
+    """`plan versions|compare|changes|freshness|reviewed|asked|hand-over|trigger|interval`."""
     for name, run, words in (
         ("versions", _versions, "list the saved versions"),
         ("compare", _compare, "what differs between two versions, word by word"),
@@ -41,14 +51,20 @@ def add_to(actions: Commands) -> None:
             parser.add_argument("before", help="number of the earlier version; 0 for the plan before its first save")
             parser.add_argument("after", help="number of the later version")
         if name == "changes":
-            parser.add_argument("--since", required=True, metavar="DATE")
+            parser.add_argument("--since", required=True, metavar="DATE", type=day)
         if name in ("compare", "changes"):
             parser.add_argument("--pdf", type=Path, metavar="FILE", help="write the comparison as a document")
             parser.add_argument("--replace", action="store_true", help="overwrite the file")
         if name == "reviewed":
             parser.add_argument("--note", required=True, help="why nothing had to change, in one line")
-            parser.add_argument("--next", default="", metavar="DATE", dest="next_on", help="instead of the interval")
+            parser.add_argument("--next", default="", metavar="DATE", dest="next_on", type=day,
+                                help="instead of the interval")  # fmt: skip
     command(actions, "asked", _asked, "plans that something asks to be reviewed before their day", json=True)
+    given = command(actions, "hand-over", _hand_over, "what asks for the review becomes a task; dropped, it asks again")
+    given.add_argument("patient", help="id, MRN, or a search that finds one patient")
+    given.add_argument("--to", default="", metavar="PERSON", help="the patient's coordinator when left out")
+    given.add_argument("--by", default="", metavar="DATE", type=day,
+                       help="the day of what is most urgent when left out")  # fmt: skip
     trigger = command(actions, "trigger", _trigger, "show or switch what asks for a review before its day")
     trigger.add_argument("name", nargs="?", choices=tuple(TRIGGERS))
     trigger.add_argument("state", nargs="?", choices=("on", "off"))
@@ -63,7 +79,7 @@ def _versions(options: Options) -> int:
             print_json(versions)
             return 0
         for version in versions:
-            say(f"{found.plan_papers.words(version)} [{version.status}]")
+            say(f"{found.plan_papers.words(version)} [{IN_FORCE.get(version.status, version.status)}]")
             for copy in version.copies:
                 say(f"  {copy}")
     return 0
@@ -78,8 +94,6 @@ def _compare(options: Options) -> int:
 
 
 def _changes(options: Options) -> int:
-    if not is_day(options.since):
-        raise BadInput("date_unreadable", "The day after --since is not understood.", "Write it like 2026-11-01.")
     with office(options) as found:
         patient = patient_id(found, options.patient)
         return _show(found, found.plan_versions.since(patient, date.fromisoformat(options.since)), options)
@@ -135,6 +149,13 @@ def _asked(options: Options) -> int:
         print_json(lines)
         return 0
     print_table(("Due", "Patient", "MRN", "Because"), [(one.due_on, one.name, one.mrn, one.words) for one in lines])
+    return 0
+
+
+def _hand_over(options: Options) -> int:
+    with office(options) as found:
+        patient, person = patient_id(found, options.patient), person_id(found, options.to) if options.to else ""
+        print(found.plan_reviews.hand_over(patient, person, options.by).value)
     return 0
 
 

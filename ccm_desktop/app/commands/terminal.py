@@ -125,6 +125,16 @@ def target(text: str) -> Path:
     return Path(text)
 
 
+def day(text: str) -> str:
+    """`2026-11-21` or `11/21/2026` as the ledger keeps it; empty stays empty."""
+    for form in ("%Y-%m-%d", "%m/%d/%Y"):
+        try:
+            return datetime.strptime(text, form).date().isoformat() if text else ""  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise BadInput("date_unreadable", "A date is not understood.", "Write it like 11/21/2026 or 2026-11-21.")
+
+
 class TerminalProgress:
     """A percentage on standard error when that is a terminal; Ctrl+C cancels."""
 

@@ -103,7 +103,7 @@ class PlanVersion:
 
     number: int
     status: str
-    """draft | current"""
+    """draft | current: whether it held what a month asks of a plan (`domain.care_plan.kept_status`)"""
     heads: tuple[str, ...]
     what: str = ""
     takes_back: str = ""

@@ -20,6 +20,8 @@ class DueWork:
     closed_on: str = ""
     until: str = ""
     """Until when it rests; empty for no longer."""
+    owner: str = ""
+    """Person id of whom it was given to; empty for the patient's coordinator."""
 
 
 def due_entity(item: str, due_on: str) -> str:

@@ -27,6 +27,8 @@ class Discharge:
     """open | withdrawn: it was recorded by mistake."""
     reason: str = ""
     """Why it was withdrawn."""
+    same_as: str = ""
+    """Entity of the discharge that this withdrawn one is another record of; its steps count there."""
 
 
 @payload("transition.step", register="step")
@@ -45,6 +47,8 @@ class TransitionStep:
     """What was done and with whom, or why it is not needed."""
     owner: str = ""
     """Person id; empty for whoever has the discharge."""
+    evidence: str = ""
+    """Entity of the contact, or first version of the entry of the coordination log, that was this contact."""
 
 
 def step_entity(discharge: str, step: str) -> str:

@@ -44,21 +44,23 @@ def differing(reader: Reader, patient: str = "") -> list[tuple[Op, ...]]:
 
 
 def perhaps_unseen(
-    connection: sa.Connection, lines: Iterable[tuple[str, str]], gone: Iterable[str], patient: str = ""
+    connection: sa.Connection, lines: Iterable[tuple[str, str, str]], gone: Iterable[str], patient: str = ""
 ) -> list[str]:
     """Patients of whom a line is gone whose words, as they are now, the save that took it out does not name.
 
-    `lines`: kinds of the register of the words and of the state. Of some of them other versions may tell otherwise.
+    `lines`: kinds of the register of the words and of the state, and the field by which the words name a line that
+    is not their own. Of some of them other versions may tell otherwise.
     """
     states = ", ".join(f"'{one}'" for one in sorted(gone))
     found = []
-    for words, state in lines:
-        table = derived.PROJECTIONS[words].table.name
+    for words, state, link in lines:
+        texts, table = derived.PROJECTIONS[words].table.name, derived.PROJECTIONS[state].table.name
         said, stands = derived.PROJECTIONS[words].kind.register, derived.PROJECTIONS[state].kind.register
         found.append(
-            f"SELECT t.patient FROM {table} t JOIN plan_version v ON v.patient = t.patient"
+            f"SELECT t.patient FROM {table} t JOIN {texts} w ON w.{link or 'id'} = t.id AND w.patient = t.patient"
+            f" JOIN plan_version v ON v.patient = t.patient"
             f' AND v.at = t.{stands}_at AND v."by" = t.{stands}_by'
-            f" WHERE t.status IN ({states}) AND t.{said}_op <> '' AND instr(v.heads, t.{said}_op) = 0"
+            f" WHERE t.status IN ({states}) AND w.{said}_op <> '' AND instr(v.heads, w.{said}_op) = 0"
             f"{' AND t.patient = ?1' if patient else ''}"
         )
     rows = _raw(connection).execute(" UNION ".join(found), (patient,) if patient else ())

@@ -24,12 +24,13 @@ class DueRow(NamedTuple):
     until: str
     closed_on: str
     by: str
+    given_to: str
 
 
 _WORK = "LEFT JOIN due_work w ON w.id = 'due:' || i.id || ':' || i.{day}"
 _OPEN = """
 SELECT '{kind}', i.id, i.patient, p.family, p.given, p.mrn, p.coordinator, {what}, i.{day}, i.{register}_op,
- i.{register}_heads, coalesce(w.until, ''), '', ''
+ i.{register}_heads, coalesce(w.until, ''), '', '', coalesce(w.owner, '')
 FROM {table} i JOIN patient p ON p.id = i.patient {work}
 WHERE i.{day} <> '' AND i.{status} IN ('active', '') AND p.status = 'enrolled' AND coalesce(w.closed_on, '') = ''
 """
@@ -43,7 +44,7 @@ _GAPS = _OPEN.format(
 )  # fmt: skip
 _CLOSED = """
 SELECT w.kind, substr(w.id, 5, length(w.id) - 15), w.patient, p.family, p.given, p.mrn, p.coordinator, w.what, w.due_on,
- '', 0, '', w.closed_on, w.work_by
+ '', 0, '', w.closed_on, w.work_by, w.owner
 FROM due_work w JOIN patient p ON p.id = w.patient WHERE w.closed_on >= :since
 ORDER BY w.closed_on DESC, w.due_on, w.id
 """

@@ -22,15 +22,20 @@ def facts_of(connection: sa.Connection, cls: type, patient: str) -> list[Op]:
     return [Op(*row) for row in _raw(connection).execute(sql, (patient,))]
 
 
-def spans_by_person(connection: sa.Connection, start: int, end: int) -> dict[str, list[Span]]:
-    """Standing entries that touch `start`..`end` (exclusive), by person and in order of their start."""
+def spans_by_person(connection: sa.Connection, start: int, end: int, patient: str) -> dict[str, list[Span]]:
+    """Standing entries that touch `start`..`end` (exclusive) of everybody with such an entry of this patient.
+
+    By person and in order of their start, whosever patient it was.
+    """
+    touches = "started_at < :end AND started_at >= :start - 172800 AND ended_at > :start"
+    stands = "NOT EXISTS (SELECT 1 FROM time_void WHERE entry = e.id)"
     sql = (
-        "SELECT person, started_at, ended_at, id, patient FROM time_entry e"
-        " WHERE started_at < ? AND started_at >= ? AND ended_at > ?"
-        " AND NOT EXISTS (SELECT 1 FROM time_void WHERE entry = e.id) ORDER BY started_at, id"
+        f"SELECT person, started_at, ended_at, id, patient FROM time_entry e WHERE {touches} AND {stands} AND person IN"
+        f" (SELECT person FROM time_entry e WHERE patient = :patient AND {touches} AND {stands})"
+        " ORDER BY started_at, id"
     )
     found: dict[str, list[Span]] = defaultdict(list)
-    for row in _raw(connection).execute(sql, (end, start - 2 * 86_400, start)):
+    for row in _raw(connection).execute(sql, {"start": start, "end": end, "patient": patient}):
         found[row[0]].append(row[1:])
     return found
 

@@ -23,7 +23,6 @@ from ccm_desktop.models.tables.care_plan import (
 )
 from ccm_desktop.models.tables.derived import PROJECTIONS
 from ccm_desktop.models.tables.kept import OP, OWN
-from ccm_desktop.models.tables.month import MONTH_SIGNATURE, SIGNATURE_WITHDRAWN
 from ccm_desktop.models.tables.practice import PLAN_TEMPLATE
 
 _KEYS = " UNION ALL ".join(
@@ -155,16 +154,15 @@ def newest_number(connection: sa.Connection, patient: str) -> int:
 
 
 def last_signed(connection: sa.Connection, patient: str) -> str:
-    """The version that was signed last, by itself or with a month, and not taken back; empty for none."""
-    p, m = PLAN_SIGNED.c, MONTH_SIGNATURE.c
-    plan = sa.select(p.version.label("version"), p.rid.label("rid")).where(
+    """The version that a practitioner signed last and did not take back; empty for none.
+
+    Who signs a month signs its time and codes, with the version that stood then: the plan is not signed by that.
+    """
+    p = PLAN_SIGNED.c
+    found = sa.select(p.version).where(
         p.patient == patient, p.id.not_in(sa.select(PLAN_SIGNATURE_WITHDRAWN.c.signature))
     )
-    month = sa.select(m.plan_version, m.rid).where(
-        m.patient == patient, m.plan_version != "", m.id.not_in(sa.select(SIGNATURE_WITHDRAWN.c.signature))
-    )
-    found = sa.union_all(plan, month).subquery()
-    return str(connection.scalar(sa.select(found.c.version).order_by(found.c.rid.desc()).limit(1)) or "")
+    return str(connection.scalar(found.order_by(p.rid.desc()).limit(1)) or "")
 
 
 OWN_WORDS = " UNION ALL ".join(
@@ -295,3 +293,10 @@ def is_caregiver_of(connection: sa.Connection, caregiver: str, patient: str) -> 
     """Whether that caregiver stands in the patient's plan."""
     c = CAREGIVER.c
     return connection.execute(sa.select(c.id).where(c.id == caregiver, c.patient == patient)).first() is not None
+
+
+def caregivers(connection: sa.Connection, patient: str) -> list[tuple[str, str]]:
+    """Name and relation of those in the patient's plan."""
+    c = CAREGIVER.c
+    found = sa.select(c.name, c.relation).where(c.patient == patient, c.status == "active").order_by(c.id)
+    return [(str(name), str(relation)) for name, relation in connection.execute(found)]

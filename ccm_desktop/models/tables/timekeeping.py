@@ -13,6 +13,10 @@ TIME_ENTRY = SUBJECT.facts("time_entry", timekeeping.TimeAdded, indexes=("starte
 REMARKABLE = "note = '' OR source <> 'timer' OR clock_unsure = 1"
 """Entries that month-end looks at one by one; few among hundreds of thousands."""
 sa.Index("remarkable_time", TIME_ENTRY.c.started_at, sqlite_where=sa.text(REMARKABLE))
+NOTE_END = "substr(note, -24)"
+"""How notes are found that may be the same: most differ near their end, and many begin alike."""
+sa.Index("time_of_person", TIME_ENTRY.c.person, TIME_ENTRY.c.started_at)
+sa.Index("time_by_note_end", sa.text(NOTE_END), TIME_ENTRY.c.started_at)
 TIME_VOID = SUBJECT.facts("time_void", timekeeping.TimeVoided, indexes=("entry",))
 TIME_REVIEW = SUBJECT.facts("time_review", timekeeping.TimeReviewed, indexes=("entry",))
 TIME_SEPARATE = SUBJECT.facts("time_separate", timekeeping.TimeSeparate, indexes=("entry",))

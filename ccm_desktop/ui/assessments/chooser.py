@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLa
 from ccm_desktop.domain.instruments.instrument import AREAS
 from ccm_desktop.services.assessment_views import AssessmentSheet
 from ccm_desktop.ui.assessments.draft import Choice, choices
+from ccm_desktop.ui.assessments.kept import place_of
 from ccm_desktop.ui.widgets.parts import button, label, on_keys
 
 _CHOICE = Qt.ItemDataRole.UserRole
@@ -47,7 +48,7 @@ class Chooser(QWidget):
         self.cancel_button.clicked.connect(self.closed)
         on_keys(self, "Esc", self.closed.emit)
 
-    def show_choices(self, sheet: AssessmentSheet, drafts: Collection[tuple[str, str, str]]) -> None:
+    def show_choices(self, sheet: AssessmentSheet, drafts: Collection[str]) -> None:
         """All there is, with the last result of each and a mark where a draft waits."""
         held = self.current()
         latest = dict(sheet.latest)
@@ -57,7 +58,7 @@ class Chooser(QWidget):
             if one.area != area:
                 area = one.area
                 self.list.addItem(_heading(AREAS[area]))
-            marks = [latest.get(f"{one.area}/{one.kind}", ""), "draft" if (one.area, one.kind, "") in drafts else ""]
+            marks = [latest.get(f"{one.area}/{one.kind}", ""), "draft" if place_of(one) in drafts else ""]
             item = QListWidgetItem(" · ".join(part for part in (one.title, *marks) if part))  # typing finds its start
             item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{AREAS[area]}: {item.text()}")
             item.setData(_CHOICE, one)

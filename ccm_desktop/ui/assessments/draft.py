@@ -58,10 +58,9 @@ class Draft:
     """What is corrected."""
     why: str = ""
 
-    @property
-    def key(self) -> tuple[str, str, str]:
-        """One draft each is kept of these."""
-        return self.choice.area, self.choice.kind, self.opened.assessment_id if self.opened else ""
+    def is_of(self, other: Draft) -> bool:
+        """Whether both are about the same questions for the same assessment."""
+        return (self.choice, self.instrument, self.opened) == (other.choice, other.instrument, other.opened)
 
     @property
     def found(self) -> Score | None:
@@ -86,6 +85,10 @@ class Draft:
     def _known_before(self) -> frozenset[str]:
         """Signs that the version that is corrected had already: dealt with when that was recorded."""
         return flags_of(self.opened.result.value, self.instrument) if self.opened else frozenset()
+
+    def asked_by(self, flag: str) -> str:
+        """Key of the question that opens that protocol."""
+        return next((one.key for one in self.instrument.questions if one.flag == flag), "") if self.instrument else ""
 
     def answer(self, question: Question, key: str) -> Draft:
         """An answer given by its key; of several, one more or one less; an empty key takes the answer back."""

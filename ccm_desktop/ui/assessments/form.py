@@ -13,10 +13,12 @@ from ccm_desktop.services.assessments import Dealt
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.assessments.chooser import Chooser
 from ccm_desktop.ui.assessments.draft import Choice, Draft, opened_for
+from ccm_desktop.ui.assessments.kept import begun, place, taken_up
 from ccm_desktop.ui.assessments.questions import QuestionsPane
 from ccm_desktop.ui.assessments.result_pane import ResultPane
 from ccm_desktop.ui.call.red_flag import RedFlagPane
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.kept_form import FormDrafts
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.one_of import OneOf
@@ -33,7 +35,7 @@ class FillPage(QWidget):
         super().__init__()
         self.title_label, self.source_label = label("", "groupTitle", wrap=True), ElidedLabel("", "caption")
         self.save_button = button("Record", "check", role="primary", shortcut="Ctrl+Enter")
-        self.back_button = button("Back", shortcut="Esc")
+        self.back_button, self.drop_button = button("Back", shortcut="Esc"), button("Discard", "trash")
         self.message = Message()
         self.questions, self.result, self.danger = QuestionsPane(), ResultPane(desk), RedFlagPane()
         self.asking = OneOf(self.questions, self.danger)
@@ -47,30 +49,44 @@ class FillPage(QWidget):
         top.addLayout(heads, 1)
         top.addWidget(self.save_button)
         top.addWidget(self.back_button)
+        top.addWidget(self.drop_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(top)
         column.addWidget(self.message)
         column.addWidget(halves, 1)
 
+    def show_head(self, draft: Draft) -> None:
+        """What is assessed, and the questions where there are any."""
+        correcting = "Correct: " if draft.opened else ""
+        self.title_label.setText(f"{correcting}{AREAS[draft.choice.area]}: {draft.choice.title}")
+        source = f"Version {draft.instrument.version}. {draft.instrument.source}" if draft.instrument else ""
+        self.source_label.setText(source)
+        self.source_label.setVisible(bool(source))
+        self.asking.setVisible(draft.instrument is not None)
+        self.asking.show_one(self.questions)
+
 
 class AssessmentForm(QWidget):
-    """Chooses and fills; Esc takes back, and what was answered waits until the program is locked.
+    """Chooses and fills; Esc takes back, and what was answered waits.
 
     Signals:
         saved: a `NewAssessment`, the `AssessmentLine` that it corrects or None, and why.
+        changed: another assessment is in hand, or something else stands in it.
         closed: back to the list.
     """
 
     saved = Signal(object, object, str)
+    changed = Signal()
     closed = Signal()
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, drafts: FormDrafts) -> None:
         super().__init__()
-        self._desk = desk
+        self._desk, self._drafts = desk, drafts
         self._sheet: AssessmentSheet | None = None
-        self._drafts: dict[tuple[str, tuple[str, str, str]], Draft] = {}
+        self.is_sent = False  # and not answered yet: it stands as it was sent
         self.draft: Draft | None = None
+        self.begun: Draft | None = None  # as what is in hand was opened, before anything was typed
         self.chooser = Chooser()
         self.fill = FillPage(desk)
         self.pages = OneOf(self.chooser, self.fill)
@@ -82,37 +98,40 @@ class AssessmentForm(QWidget):
     def open(self, sheet: AssessmentSheet) -> None:
         """Choose what to assess."""
         self._sheet, self.draft = sheet, None
-        waiting = {key for patient, key in self._drafts if patient == sheet.patient_id}
+        waiting = {one.place for one in self._drafts.all_of(sheet.patient_id)}
         self.chooser.show_choices(sheet, waiting)
         self.pages.show_one(self.chooser)
         self.chooser.setFocus()
 
     def correct(self, sheet: AssessmentSheet, line: AssessmentLine) -> bool:
         """Open an assessment for a correction; False when its questions are not asked any more."""
-        self._sheet = sheet
         draft = opened_for(line, sheet)
         if draft is not None:
-            self._fill(replace(draft, day=figures.day(draft.day)))
+            self.begin(sheet, draft)
         return draft is not None
 
-    def leave(self) -> None:
-        """Another patient comes, or the list; what was answered waits."""
-        self._keep()
-        self._sheet, self.draft = None, None
+    def begin(self, sheet: AssessmentSheet, new: Draft) -> None:
+        """That one, with what was answered before."""
+        self._sheet = sheet
+        self._fill(new)
 
-    def on_saved(self) -> None:
-        """It is on record."""
-        if self._sheet is not None and self.draft is not None:
-            self._drafts.pop((self._sheet.patient_id, self.draft.key), None)
-        self._sheet, self.draft = None, None
+    def leave(self) -> None:
+        """Another patient comes, or the list; what was answered waits. Or it is on record."""
+        self._sheet, self.draft, self.is_sent = None, None, False
+        self.changed.emit()
 
     def take_back(self) -> None:
-        """Esc: the draft waits. A sign of danger may not be left lying."""
-        if self.draft is not None and self.draft.has_danger():
+        """Esc: the draft waits."""
+        if self.may_go():
+            self.leave()
+            self.closed.emit()
+
+    def may_go(self) -> bool:
+        """A sign of danger may not be left lying."""
+        is_open = self.draft is not None and self.draft.has_danger()
+        if is_open:
             self._say_danger(f"{_OPEN_DANGER} Record the assessment, or correct the answer.")
-            return
-        self.leave()
-        self.closed.emit()
+        return not is_open
 
     def _connect(self) -> None:
         self.chooser.chosen.connect(self._on_chosen)
@@ -129,37 +148,35 @@ class AssessmentForm(QWidget):
         on_keys(self.fill, "Esc", self._on_escape)
 
     def _on_chosen(self, choice: Choice) -> None:
-        sheet = self._sheet
-        if sheet is None:
-            return
-        instrument = next((one for one in sheet.instruments if one.key == choice.kind), None)
-        day = figures.day(self._desk.today().isoformat())
-        new = Draft(choice, instrument, sheet.subject, day=day, language=sheet.language)
-        self._fill(self._drafts.get((sheet.patient_id, new.key), new))
+        if self._sheet is not None:
+            self._fill(begun(choice, self._sheet))
 
-    def _fill(self, draft: Draft) -> None:
-        self.draft = draft
-        self.fill.message.say("")
-        correcting = "Correct: " if draft.opened else ""
-        self.fill.title_label.setText(f"{correcting}{AREAS[draft.choice.area]}: {draft.choice.title}")
-        source = f"Version {draft.instrument.version}. {draft.instrument.source}" if draft.instrument else ""
-        self.fill.source_label.setText(source)
-        self.fill.source_label.setVisible(bool(source))
-        self.fill.asking.setVisible(draft.instrument is not None)
-        self.fill.asking.show_one(self.fill.questions)
+    def _fill(self, new: Draft) -> None:
+        """As it was left; a sign of danger of which nothing is said yet comes first."""
+        patient = self._sheet.patient_id if self._sheet else ""
+        kept = self._drafts.of(patient, place(new))
+        self.begun = replace(new, day=figures.day(new.day or self._desk.today().isoformat()))
+        self.draft = draft = taken_up(kept, self.begun) if kept else self.begun
+        since = figures.since(kept.at, self._desk.zone, self._desk.today()) if kept else ""
+        self.fill.message.say(f"Not recorded yet, from {since}." if kept else "", "info")
+        self.fill.drop_button.setVisible(kept is not None)
+        self.fill.show_head(draft)
         self.pages.show_one(self.fill)
         self.fill.result.open(draft)
         self.fill.questions.show_draft(draft)
         if draft.instrument is None:
             self.fill.result.first()
+        elif draft.flags:
+            self._open_danger()
         else:
             self.fill.questions.take_keyboard()
+        self.changed.emit()
 
     def _on_answer(self, question: Question, key: str) -> None:
         if self.draft is None:
             return
-        self.draft = self.draft.answer(question, key)
         self.fill.message.say("")
+        self._take(self.draft.answer(question, key))
         self._show()
         if question.flag in self.draft.flags:
             self._open_danger()
@@ -172,17 +189,20 @@ class AssessmentForm(QWidget):
     def _on_follow(self, follow: Follow, wanted: bool) -> None:
         if self.draft is not None:
             left = self.draft.left_out - {follow} if wanted else self.draft.left_out | {follow}
-            self.draft = replace(self.draft, left_out=left)
+            self._take(replace(self.draft, left_out=left))
 
     def _on_typed(self) -> None:
         if self.draft is not None:
-            pane = self.fill.result
-            self.draft = replace(
-                self.draft, title=pane.name_box.currentText(), score=pane.score_edit.text(),
-                finding=pane.finding_edit.toPlainText(), task=pane.task_edit.text(), day=pane.day_field.edit.text(),
-                language=pane.language_edit.text(), answered_by=str(pane.who_box.currentData()),
-                why=pane.why_edit.text(),
-            )  # fmt: skip
+            self._take(self.fill.result.read(self.draft))
+
+    def _take(self, draft: Draft) -> None:
+        """It stands so from here on, and is kept; what was sent stands as it was sent."""
+        if self.is_sent and self.draft is not None:
+            self.fill.result.open(self.draft)
+            return
+        self.draft = draft
+        self.fill.drop_button.setVisible(draft.is_begun)
+        self.changed.emit()
 
     def _open_danger(self) -> None:
         """The safety protocol takes the place of the questions until it is said how the danger was dealt with."""
@@ -199,7 +219,7 @@ class AssessmentForm(QWidget):
     def _on_dealt(self, protocol: str, outcome: str, note: str) -> None:
         if self.draft is None:
             return
-        self.draft = replace(self.draft, dealt=(*self.draft.dealt, Dealt(protocol, outcome, note)))
+        self._take(replace(self.draft, dealt=(*self.draft.dealt, Dealt(protocol, outcome, note))))
         self.fill.danger.close_protocol()
         self.fill.asking.show_one(self.fill.questions)
         self._show()
@@ -221,13 +241,9 @@ class AssessmentForm(QWidget):
 
     def _on_escape(self) -> None:
         """Out of the protocol only back to its question: the answer may have been a slip of the finger."""
-        if (
-            self.fill.asking.shown() is self.fill.danger
-            and self.draft is not None
-            and self.fill.danger.protocol is not None
-        ):
-            asked = self.draft.instrument.questions if self.draft.instrument else ()
-            key = next(one.key for one in asked if one.flag == self.fill.danger.protocol.key)
+        protocol = self.fill.danger.protocol
+        if self.fill.asking.shown() is self.fill.danger and self.draft is not None and protocol is not None:
+            key = self.draft.asked_by(protocol.key)
             self.fill.danger.close_protocol()
             self.fill.asking.show_one(self.fill.questions)
             self._say_danger(f"{_OPEN_DANGER} Say how it was dealt with, or correct the answer.")
@@ -238,18 +254,14 @@ class AssessmentForm(QWidget):
     def save(self) -> None:
         """Send it, once every sign of danger has its outcome."""
         draft = self.draft
-        if draft is None:
+        if draft is None or self.is_sent:
             return
         if draft.flags:
             self._open_danger()
             return
-        day = self.fill.result.day_field.iso()
-        if not day:
-            self.fill.message.say("The day of the assessment is not understood. Write it like 11/21.")
-            self.fill.result.day_field.edit.setFocus()
+        field = self.fill.result.day_field
+        if lacking := field.lacks("The day of the assessment"):
+            self.fill.message.say(lacking)
+            field.edit.setFocus()
             return
-        self.saved.emit(draft.new(day), draft.opened, draft.why)
-
-    def _keep(self) -> None:
-        if self._sheet is not None and self.draft is not None and self.draft.is_begun:
-            self._drafts[self._sheet.patient_id, self.draft.key] = self.draft
+        self.saved.emit(draft.new(field.iso()), draft.opened, draft.why)

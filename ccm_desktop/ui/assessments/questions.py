@@ -59,7 +59,7 @@ class QuestionsPane(QFrame):
 
     def show_draft(self, draft: Draft) -> None:
         """The questions with their answers; the one in hand stays in hand."""
-        anew = self._draft is None or self._draft.key != draft.key or self._draft.instrument != draft.instrument
+        anew = self._draft is None or not self._draft.is_of(draft)
         self._draft = draft
         instrument = draft.instrument
         if instrument is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
@@ -105,6 +106,14 @@ class ResultPane(QFrame):
         self._said = ""
         self.blockSignals(False)
         self.show_draft(draft)
+
+    def read(self, draft: Draft) -> Draft:
+        """`draft` with what stands in the fields."""
+        return replace(
+            draft, title=self.name_box.currentText(), score=self.score_edit.text(),
+            finding=self.finding_edit.toPlainText(), task=self.task_edit.text(), day=self.day_field.typed(),
+            language=self.language_edit.text(), answered_by=str(self.who_box.currentData()), why=self.why_edit.text(),
+        )  # fmt: skip
 
     def show_draft(self, draft: Draft) -> None:
         """The score so far, and what it offers."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from PySide6.QtCore import Signal
@@ -16,6 +17,8 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import label
 from ccm_desktop.ui.widgets.side_form import SideForm
+from ccm_desktop.ui.widgets.typed_fields import Typed
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 
 class CopyForm(SideForm):
@@ -30,7 +33,6 @@ class CopyForm(SideForm):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("Record", parent=parent)
         self._desk = desk
-        self.patient = ""
         self.who_label = label("", "strong", wrap=True)
         self.whom_box, self.how_box, self.version_box = QComboBox(), QComboBox(), QComboBox()
         self.language_box = QComboBox()
@@ -39,6 +41,11 @@ class CopyForm(SideForm):
         for key, words in LANGUAGE_NAMES.items():
             self.language_box.addItem(words, key)
         self.day_field = DateField("Given on", desk.today, past=True)
+        self.wrong = WrongField(self.message, {})
+        self.fields: dict[str, Typed] = {
+            "whom": self.whom_box, "how": self.how_box, "on": self.day_field, "version": self.version_box,
+            "language": self.language_box,
+        }  # fmt: skip
         self.lay_out(
             label("Copy given", "groupTitle"), self.who_label, Field("To", self.whom_box), Field("How", self.how_box),
             self.day_field, Field("Version", self.version_box), Field("Language", self.language_box),
@@ -46,7 +53,6 @@ class CopyForm(SideForm):
 
     def open(self, name: str, offer: PaperOffer, caregiver: str = "", language: str = "") -> None:
         """Today, printed, the newest version; `caregiver` and `language` are those of the paper just printed."""
-        self.patient = offer.patient
         self.who_label.setText(name)
         self.whom_box.clear()
         self.whom_box.addItem("The patient", "")
@@ -65,10 +71,26 @@ class CopyForm(SideForm):
         self.save_button.setEnabled(bool(offer.versions) and not self._desk.refusal(Verb.CARE))
         self.whom_box.setFocus()
 
+    def ask_again(self, typed: Mapping[str, str]) -> None:
+        """What was chosen another day is left to choose where it is not there, or may be something else by now."""
+        if self.whom_box.currentData() != typed.get("whom"):
+            self.whom_box.setCurrentIndex(-1)
+        if not typed.get("version") or self.version_box.currentData() != typed["version"]:
+            self.version_box.setCurrentIndex(-1)  # the plan as it is now is another one every day
+
+    @property
+    def subject(self) -> str:
+        """Nothing but the patient."""
+        return ""
+
     def save(self) -> None:
         day = self.day_field.iso()
-        if not day:
-            self.message.say("The day is not understood. Write it like 11/21.")
+        if not (self.whom_box.currentText() and self.version_box.currentText()):
+            self.message.say("Choose to whom the copy was given, and which version it was.")
+            return
+        if lacking := self.day_field.lacks("The day on which it was given"):
+            self.message.say(lacking)
+            self.day_field.edit.setFocus()
             return
         self.saved.emit(
             GivenCopy(

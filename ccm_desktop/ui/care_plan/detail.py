@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ccm_desktop.services.plan_drafts import PlanDraft, Texts
 from ccm_desktop.services.plan_moves import Edit, name_of
@@ -17,6 +18,7 @@ from ccm_desktop.ui.care_plan.form_body import FormBody, Kinds, kinds_of
 from ccm_desktop.ui.care_plan.opened import Opened
 from ccm_desktop.ui.care_plan.unsaved import PlanDrafts
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.widgets.field_area import FieldArea
 from ccm_desktop.ui.widgets.one_of import OneOf
 from ccm_desktop.ui.widgets.parts import Message, button, on_keys
 
@@ -50,10 +52,7 @@ class DetailForm(QWidget):
         """Open tasks about medications, by the medication."""
         self.patient = ""
         self._sent: Texts | None = None
-        self.area = QScrollArea()
-        self.area.setObjectName("plain")
-        self.area.setFrameShape(QFrame.Shape.NoFrame)
-        self.area.setWidgetResizable(True)
+        self.area = FieldArea()
         self.area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes from the lines to the first field
         self.body = FormBody(desk.today, ())
         self._bodies: dict[Kinds, FormBody] = {(): self.body}
@@ -76,7 +75,7 @@ class DetailForm(QWidget):
         column.addLayout(buttons)
         self.setMinimumWidth(280)
         for keys, slot in (("Ctrl+Enter", self.save), ("Esc", self._on_revert),
-                           ("Ctrl+Up", self._on_up), ("Ctrl+Down", self._on_down)):  # fmt: skip
+                           ("Ctrl+Up", partial(self._step, -1)), ("Ctrl+Down", partial(self._step, 1))):  # fmt: skip
             on_keys(self, keys, slot)
         self._show(None)
 
@@ -119,9 +118,11 @@ class DetailForm(QWidget):
         """Whether something typed is not saved."""
         return bool(self.body.typed())
 
-    def mark_saved(self) -> None:
-        """What was sent is in the plan now; what was typed since is not."""
+    def mark_saved(self, *, writing: bool) -> None:
+        """What was sent is in the plan now, what was typed since is not. `writing`: the next new line."""
         self.body.unchanged = self._sent if self._sent is not None else self.body.texts()
+        if writing and self.opened is not None and self.opened.is_new and not self.is_dirty():
+            self._show(self.opened)
 
     def focus_first(self) -> None:
         """Into the first field."""
@@ -213,12 +214,6 @@ class DetailForm(QWidget):
     def _on_end(self) -> None:
         if self.opened is not None:
             self.removed.emit(self.opened.forms[0])
-
-    def _on_up(self) -> None:
-        self._step(-1)
-
-    def _on_down(self) -> None:
-        self._step(1)
 
     def _step(self, step: int) -> None:
         field = self.body.focused()

@@ -17,7 +17,7 @@ from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui.care_plan.finding import Finding
 from ccm_desktop.ui.care_plan.line_actions import Editor, LineActions
 from ccm_desktop.ui.care_plan.opened import Opened
-from ccm_desktop.ui.care_plan.rows import empty_words, rows_of, single
+from ccm_desktop.ui.care_plan.rows import empty_words, in_doubt, rows_of, single
 from ccm_desktop.ui.care_plan.section_head import INSERT_KEYS
 from ccm_desktop.ui.care_plan.unsaved import edited_sections, opened_from, section_of_draft, unsaved_words
 from ccm_desktop.ui.desk import Desk
@@ -90,11 +90,11 @@ class CarePlanEditor(Editor):
             self.drafts.forget(self.detail.patient, place)
             self.tree.keep_written()  # the next new line under the same, begun meanwhile, has the same place
         if self.detail.opened is not None and self.detail.opened.place == place:
-            self.detail.mark_saved()
+            self.detail.mark_saved(writing=self.tree.inline.writing)
+        self._show_unsaved()
         self.message.say("")
         self.close_insert()
-        entities = outcome.value if isinstance(outcome.value, tuple) else ()
-        self._saved = next(iter(entities), "")
+        self._saved = next(iter(outcome.value if isinstance(outcome.value, tuple) else ()), "")
         self.tree.wanted, self.next_line = self.next_line or self._saved, ""
 
     def on_refused(self, _problem: object) -> None:
@@ -149,7 +149,7 @@ class CarePlanEditor(Editor):
         form = single(plan, section)
         self.has_lines = form is None and mounted is None  # what is mounted has a head of its own
         self.setFocusProxy(mounted or (self.tree if form is None else self.detail))
-        self.tree.show_rows(rows_of(plan, section), quietly=typing or form is not None)
+        self.tree.show_rows(in_doubt(rows_of(plan, section), self.today()), quietly=typing or form is not None)
         self.tree.say_empty(empty_words(plan, section))
         self.show_fields(shown=self._fields_up and not switched)
         saved = (form or self.tree.opened_at(self._saved)) if self._saved else None

@@ -84,14 +84,14 @@ class InlineEdit(QStyledItemDelegate):
         began: a line is being written; its `InlineText`.
         wrote: what it opens, and the words.
         left: what it opens; what was written is taken back.
-        another_asked: a line like this one is wanted after it.
+        another_asked: what it opens, and the words it has now; a line like it is wanted after it.
         ended: nothing is being written any more.
     """
 
     began = Signal(object)
     wrote = Signal(object, str)
     left = Signal(object)
-    another_asked = Signal(object)
+    another_asked = Signal(object, str)
     ended = Signal()
 
     def __init__(self, role: int, draft_of: Callable[[str], PlanDraft | None], parent: QObject) -> None:
@@ -167,9 +167,10 @@ class InlineEdit(QStyledItemDelegate):
     def _on_kept(self, another: bool) -> None:
         text = self._finish()
         if text is not None:
+            opened, words = text.opened, text.toPlainText()
             self.closeEditor.emit(text, QStyledItemDelegate.EndEditHint.NoHint)
             if another:
-                self.another_asked.emit(text.opened)
+                self.another_asked.emit(opened, words)
 
     def _finish(self) -> InlineText | None:
         text, self._text = self._text, None

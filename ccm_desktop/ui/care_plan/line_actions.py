@@ -16,8 +16,9 @@ from ccm_desktop.services.plan_moves import Edit
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
 from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui.care_plan.frame import PlanFrame
-from ccm_desktop.ui.care_plan.new_lines import KINDS, new_line, section_of
+from ccm_desktop.ui.care_plan.new_lines import ADD_KEY, KINDS, likely, new_line, section_of
 from ccm_desktop.ui.care_plan.opened import Opened
+from ccm_desktop.ui.widgets.parts import on_keys
 
 
 class Editor(PlanFrame):
@@ -60,6 +61,9 @@ class LineActions(QObject):
         for kind, (_, _, keys) in KINDS.items():
             if keys:
                 QShortcut(QKeySequence(keys), editor, partial(self.add, kind))
+        on_keys(editor.sections, ADD_KEY, self.add_likely)
+        self._tree.add_asked.connect(self.add_likely)
+        self._tree.chosen.connect(self._on_chosen)
         self._tree.written.connect(self._on_written)
         self._tree.move_asked.connect(self._on_move)
         self._tree.drop_asked.connect(self._on_drop)
@@ -85,11 +89,26 @@ class LineActions(QObject):
         self._detail.open(new_line(kind, plan, problem=self._tree.near_problem(), goal=near, today=today))
         self._detail.focus_first()
 
+    def add_likely(self) -> None:
+        """Ins: an empty line of the kind that most likely comes next."""
+        kind = self._likely()
+        if kind:
+            self.add(kind)
+        else:
+            self.refused.emit(f"{ADD_KEY} adds no line in this section.")
+
     def arrive(self) -> None:
         """The plan is shown anew after a save: go on in the field that was in hand."""
+        self._on_chosen()
         field, self._field_wanted = self._field_wanted, ""
         if field:
             self._detail.focus_field(field)
+
+    def _likely(self) -> str:
+        return likely(self._editor.sections.current, self._tree.kind_of(self._tree.currentItem()))
+
+    def _on_chosen(self) -> None:
+        self._editor.head.mark_likely(self._likely())
 
     def _first_goal(self, plan: CarePlanView) -> str:
         return next((goal.text.entity for goal in goals_of(plan)), "")

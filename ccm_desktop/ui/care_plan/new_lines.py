@@ -38,11 +38,24 @@ KINDS: dict[str, tuple[type[Any], str, str]] = {
     "preventive": (PreventiveItem, "Preventive item", ""),
 }
 """By button: what is made, how it is called, and its keys."""
+ADD_KEY = "Ins"
+"""Adds the line that most likely comes next, of whatever kind."""
+_NEXT = {ConditionCode: "goal", GoalText: "intervention", InterventionText: "intervention", GoalProgress: "progress"}
 
 
 def section_of(key: str) -> str:
     """The section that a kind belongs to."""
     return BY_TYPE[KINDS[key][0]].section
+
+
+def likely(section: str, in_hand: type[Any] | None) -> str:
+    """The kind that most likely comes next; empty where a section has no lines to add.
+
+    Under a problem its goal, under a goal what serves it, beside all else another of its kind.
+    """
+    here = [key for key in KINDS if section_of(key) == section]
+    found = _NEXT.get(in_hand, "") if in_hand is not None else ""
+    return found if found in here else next(iter(here), "")
 
 
 def new_line(key: str, plan: CarePlanView, *, problem: str, goal: str, today: str) -> Opened:

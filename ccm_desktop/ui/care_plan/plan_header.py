@@ -6,7 +6,10 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from ccm_desktop.domain import plan_signing
+from ccm_desktop.domain.care_plan import WORDS
 from ccm_desktop.services.plan_views import CarePlanView
+from ccm_desktop.services.plan_way import PlanWay
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.button_menu import ButtonMenu
@@ -90,15 +93,29 @@ class PlanHeader(QWidget):
         conflicts = f"⚠ {plan.conflicts} to resolve." if plan.conflicts else ""
         newer = "⚠ A newer program wrote in it: update this computer to see all of it." if plan.newer else ""
         generic = f"To look at: {'; '.join(plan.generic)}." if plan.generic else ""
-        self._notes = " ".join(part for part in (conflicts, newer, missing, generic) if part)
+        asked, signed = self._way_words(plan.way)
+        self._notes = " ".join(part for part in (asked, conflicts, newer, missing, generic) if part)
         saved = next((version for version in plan.versions if version.by), None)
         number = f", version {plan.versions[0].title}" if plan.versions else ""
-        self._standing = f"{plan.status.capitalize()} plan{number}"
+        self._standing = f"{WORDS[plan.status]}{number}{signed}"
         self._saved = f"Saved {self._when(saved.at)} by {saved.by}" if saved else ""
         self._offer_waiting(len(plan.again), len(plan.differing))
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
         _offer(self.redo_button, "Redo", "Ctrl+Y", plan.redo)
         self._show_words()
+
+    def _way_words(self, way: PlanWay) -> tuple[str, str]:
+        """What asks for somebody, in a line of its own; what is as it should be, behind the version."""
+        when = self._when(way.at)
+        asks = {
+            plan_signing.CHANGED: f"⚠ Differs from what {way.by} signed {when}.",
+            plan_signing.RETURNED: f"↩ {way.by} returned it without a signature {when}: “{way.said}”",
+        }
+        stands = {
+            plan_signing.SIGNED: f" · signed by {way.by} {when}",
+            plan_signing.WAITING: " · waits for a signature",
+        }
+        return asks.get(way.state, ""), stands.get(way.state, "")
 
     def show_kept(self, at: int) -> None:
         """What is typed is on this computer, though not in the plan."""

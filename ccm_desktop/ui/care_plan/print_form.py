@@ -11,6 +11,10 @@ from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 
 _SIZED = ("patient", "caregiver", "medications")
 _SPOKEN = ("patient", "caregiver", "visit", "medications")
+_NO_CAREGIVER = (
+    "The plan names no caregiver, so there is nobody to print or give a copy for. Add one under Caregivers, with what "
+    "the patient permits."
+)
 
 
 class PrintForm(QWidget):
@@ -116,6 +120,14 @@ class PrintForm(QWidget):
         self.message.say(why, "warn")
         self.preview_button.setEnabled(not why)
         self.preview_button.setAccessibleDescription(why)
+        to_nobody = self._no_caregiver(kind)  # somebody who may have nothing today may have been given something before
+        self.copy_button.setEnabled(not to_nobody)
+        self.copy_button.setAccessibleDescription(to_nobody)
+
+    def _no_caregiver(self, kind: str) -> str:
+        """That there is nobody to print for or to give anything to, and what to do."""
+        nobody = kind == "caregiver" and self.offer is not None and not self.offer.caregivers
+        return _NO_CAREGIVER if nobody else ""
 
     def _why_not(self, kind: str) -> str:
         """What keeps this paper from being printed; medicines by name, on this screen only."""
@@ -127,7 +139,7 @@ class PrintForm(QWidget):
         if kind != "caregiver":
             return ""
         if not offer.caregivers:
-            return "The plan names no caregiver. Add one under Caregivers, with what the patient permits."
+            return self._no_caregiver(kind)
         one = next((c for c in offer.caregivers if c.caregiver == self.caregiver_box.currentData()), None)
         if one is not None and not one.shared:
             return "The patient permits this caregiver no part of the plan. Ask the patient, and write it down there."

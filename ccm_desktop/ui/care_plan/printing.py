@@ -3,57 +3,43 @@
 from __future__ import annotations
 
 from functools import cached_property, partial
-from typing import Protocol
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import Signal
 
 from ccm_desktop.services import plan_copies
 from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.services.plan_copies import GivenCopy
 from ccm_desktop.services.plan_printing import PaperChoice, PaperOffer
 from ccm_desktop.ui.care_plan.copy_form import CopyForm
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.care_plan.print_form import PrintForm
+from ccm_desktop.ui.chart import Chart, Whom
+from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
-from ccm_desktop.ui.widgets.parts import Message
+from ccm_desktop.ui.kept_form import FormDrafts, KeptForm, Name
 
 
-class Named(Protocol):
-    """Says whose workspace it is."""
-
-    name: str
-
-
-class Page(Protocol):
-    """What printing needs of the workspace."""
-
-    patient: str
-
-    @property
-    def banner(self) -> Named:
-        """The patient's name stands there."""
-
-
-class PlanPrinting(QObject):
+class PlanPrinting(ChartCommands):
     """Opens the forms with what is on file at that moment.
 
     Signals:
         side_asked: a form for the side panel, or None to close it.
         preview_asked, save_asked: a callable that gathers a `Rendering` on the database thread.
-        undo_offered: a sentence, and what takes it back.
-        said: words for the toast.
     """
 
     side_asked = Signal(object)
     preview_asked = Signal(object)
     save_asked = Signal(object)
-    undo_offered = Signal(str, object)
-    said = Signal(str)
 
-    def __init__(self, desk: Desk, page: Page, editor: CarePlanEditor) -> None:
-        super().__init__(editor)
-        self._desk, self._page, self._editor = desk, page, editor
+    def __init__(self, desk: Desk, page: Chart, editor: CarePlanEditor, drafts: FormDrafts) -> None:
+        super().__init__(desk, page, editor)
+        self._editor = editor
+        self.copy_form = CopyForm(desk)
+        name = Name("copy", "copy given")
+        self.kept = KeptForm(desk, self, page, self.copy_form, drafts, name, self._on_copy_again)
+        self.copy_form.saved.connect(self._on_given)
         editor.print_button.clicked.connect(self.open)
         editor.copy_button.clicked.connect(self.open_copy)
 
@@ -67,21 +53,14 @@ class PlanPrinting(QObject):
         made.closed.connect(self._close)
         return made
 
-    @cached_property
-    def copy_form(self) -> CopyForm:
-        """Made when a copy is first recorded."""
-        made = CopyForm(self._desk)
-        made.saved.connect(self._on_given)
-        made.closed.connect(self._close)
-        return made
-
     def open(self) -> None:
         """What can be printed for the patient on show."""
         self._ask_offer().succeeded.connect(self._on_offer)
 
     def open_copy(self) -> None:
         """Record that a copy was given."""
-        self._ask_offer().succeeded.connect(self._on_copy_offer)
+        if not self.kept.reopen():
+            self._ask_offer().succeeded.connect(self._on_copy_offer)
 
     def _ask_offer(self) -> Task:
         task = self._desk.gateway.ask(partial(self._desk.office.plan_printing.offer, self._page.patient))
@@ -98,8 +77,17 @@ class PlanPrinting(QObject):
             return
         printed = self.form.offer is not None and self.form.offer.patient == offer.patient
         choice = self.form.choice() if printed else PaperChoice()
-        self.side_asked.emit(self.copy_form)
-        self.copy_form.open(self._page.banner.name, offer, choice.caregiver, choice.language)
+        self.kept.open(
+            partial(self.copy_form.open, self._page.banner.name, offer, choice.caregiver, choice.language)
+        )  # fmt: skip
+
+    def _on_copy_again(self, draft: FormDraft) -> None:
+        self._ask_offer().succeeded.connect(partial(self._on_offer_again, draft))
+
+    def _on_offer_again(self, draft: FormDraft, offer: PaperOffer) -> None:
+        if offer.patient == self._page.patient:
+            self.kept.resume(draft, partial(self.copy_form.open, self._page.banner.name, offer))
+            self.copy_form.ask_again(draft.typed)
 
     def _on_preview(self, choice: PaperChoice) -> None:
         if self.form.offer is not None:
@@ -112,28 +100,19 @@ class PlanPrinting(QObject):
 
     def _on_given(self, copy: GivenCopy) -> None:
         """For whom the form was opened, whoever is in view by now."""
-        form, patient, name = self.copy_form, self.copy_form.patient, self.copy_form.who_label.text()
+        form, whom = self.copy_form, self.kept.whom
         version, how = form.version_box.currentText(), form.how_box.currentText().lower()
-        words = f"Recorded for {name}: {version} to {_inside(form.whom_box.currentText())}, {how}."
-        task = self._desk.gateway.send(partial(plan_copies.give_copy, self._desk.office.context, patient, copy))
-        task.succeeded.connect(partial(self._on_recorded, patient, name, words))
-        task.failed.connect(partial(self._on_refused, patient, name, form.message))
+        words = f"Recorded for {whom.name}: {version} to {_inside(form.whom_box.currentText())}, {how}."
+        command = partial(plan_copies.give_copy, self._desk.office.context, whom.patient, copy)
+        self.kept.send(command, partial(self._on_recorded, whom, words))
 
-    def _on_recorded(self, patient: str, name: str, words: str, outcome: Outcome[str]) -> None:
+    def _on_recorded(self, whom: Whom, words: str, outcome: Outcome[str]) -> None:
         """Words that outlive the chart: they name the patient."""
-        if self.copy_form.patient == patient and self.copy_form.isVisible():
-            self._close()
-        self.undo_offered.emit(words, partial(self._withdraw, patient, name, outcome.value))
+        self.undo_offered.emit(words, partial(self._withdraw, whom, outcome.value))
 
-    def _withdraw(self, patient: str, name: str, copy: str) -> None:
-        task = self._desk.gateway.send(partial(plan_copies.withdraw_copy, self._desk.office.context, patient, copy))
-        task.failed.connect(partial(self._on_refused, patient, name, self._editor.message))
-
-    def _on_refused(self, patient: str, name: str, message: Message, problem: object) -> None:
-        if patient == (self.copy_form.patient if message is self.copy_form.message else self._page.patient):
-            message.show_problem(problem)
-        else:
-            self.said.emit(f"{name}: {problem}")
+    def _withdraw(self, whom: Whom, copy: str) -> None:
+        command = partial(plan_copies.withdraw_copy, self._desk.office.context, whom.patient, copy)
+        self.send(whom, command, self._editor.message.show_problem)
 
     def _close(self) -> None:
         self.side_asked.emit(None)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
+from ccm_desktop.domain.care_plan import IN_FORCE
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
 from ccm_desktop.services.plan_marks import in_brief
@@ -54,6 +56,17 @@ def _with_mark(row: Row, plan: CarePlanView) -> Row:
     return replace(row, words=words, spoken=spoken, rows=tuple(_with_mark(below, plan) for below in row.rows))
 
 
+def in_doubt(rows: tuple[Row, ...], today: date) -> tuple[Row, ...]:
+    """With what is not sound in each line, in brief, before its state; the fields say it in full."""
+    return tuple(_in_doubt(row, today) for row in rows)
+
+
+def _in_doubt(row: Row, today: date) -> Row:
+    brief = in_brief(row.opened.forms[0].value, today) if row.opened is not None else ""
+    spoken = _joined(row.spoken, brief.removeprefix("⚠ "), mark=", ")
+    return replace(row, status=_joined(brief, row.status), spoken=spoken, rows=in_doubt(row.rows, today))
+
+
 def _rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     if section == "problems":
         return (*(_problem(plan, n, one) for n, one in enumerate(plan.problems, 1)),
@@ -72,7 +85,7 @@ def empty_words(plan: CarePlanView, section: str) -> str:
     if note is not None and note.value.state in NOTED:
         return "There is nothing: somebody asked."
     none = f", or say “{found.none}”" if found is not None and found.none else ""
-    return f"Nothing written yet. Add the first with the button above{none}."
+    return f"Nothing written yet. Add the first with the button above or Ins{none}."
 
 
 def single(plan: CarePlanView, section: str) -> Opened | None:
@@ -89,7 +102,7 @@ def _listed(plan: CarePlanView, section: str) -> Sequence[tuple[Form[Any], tuple
     if section == "medications":
         return [
             (m.order, (m.order, m.status, m.review), _drug(m.order.value),
-             _joined(in_brief(m.order.value), _taken(m.review.value.taking)))
+             _taken(m.review.value.taking))
             for m in plan.medications
         ]  # fmt: skip
     if section == "allergies":
@@ -169,7 +182,8 @@ def _versions(plan: CarePlanView) -> tuple[Row, ...]:
         given = f" · {'; '.join(version.copies)}" if version.copies else ""
         who = f" — {version.by}" if version.by else ""
         words = f"v{version.title} {version.what or 'saved'}{who}{given}"
-        rows.append((version.at, Row(words, version.status, spoken=f"Version {words}, {version.status}",
+        state = IN_FORCE.get(version.status, version.status)
+        rows.append((version.at, Row(words, state, spoken=f"Version {words}, {state}",
                                      version=(before, version.version_id))))  # fmt: skip
     return tuple(row for _, row in sorted(rows, key=lambda one: one[0], reverse=True))
 

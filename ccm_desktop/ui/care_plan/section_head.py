@@ -10,11 +10,11 @@ from ccm_desktop.services.plan_standing import goals_of
 from ccm_desktop.services.plan_templates import NewerTemplate
 from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui import figures
-from ccm_desktop.ui.care_plan.new_lines import KINDS, section_of
+from ccm_desktop.ui.care_plan.new_lines import ADD_KEY, KINDS, section_of
 from ccm_desktop.ui.care_plan.rows import NOTED, VERSIONS
 from ccm_desktop.ui.widgets.button_menu import ButtonMenu
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
-from ccm_desktop.ui.widgets.parts import button
+from ccm_desktop.ui.widgets.parts import DEFAULT_KEYS, button
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
 INSERT_KEYS = "Ctrl+Shift+L"
@@ -99,6 +99,13 @@ class SectionHead(QWidget):
             )
         self.state_label.setText(words)
         self.state_label.setVisible(bool(words))
+
+    def mark_likely(self, kind: str) -> None:
+        """Ins adds a line of that kind now: it stands with its button."""
+        for key, press in self.add_buttons.items():
+            keys = [one for one in (KINDS[key][2], ADD_KEY if key == kind else "") if one]
+            press.setToolTip(f"{press.text()} ({' or '.join(keys)})" if keys else press.text())
+            press.setProperty(DEFAULT_KEYS, next(iter(keys), ""))
 
     def show_newer(self, found: tuple[NewerTemplate, ...]) -> None:
         """A template that lines of the plan came from has another version now: said quietly, above the lines."""

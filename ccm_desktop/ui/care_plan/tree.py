@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QDropEvent, QKeyEvent
+from PySide6.QtGui import QDropEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTreeWidgetItem, QWidget
 
 from ccm_desktop.services.forms import GoalProgress
 from ccm_desktop.services.plan_drafts import PlanDraft
-from ccm_desktop.ui.care_plan.inline_edit import InlineEdit, InlineText, name_field
+from ccm_desktop.ui.care_plan.inline_edit import InlineEdit, InlineText, name_field, name_text
 from ccm_desktop.ui.care_plan.line_tree import OPENED, LineTree, opened_of
 from ccm_desktop.ui.care_plan.new_lines import sibling
 from ccm_desktop.ui.care_plan.opened import Opened
@@ -23,7 +23,8 @@ _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
 class PlanTree(LineTree):
-    """Lines of one section. Keys: Enter and F2 write in place, Alt+Up and Down move, Del takes out, Ctrl+D copies.
+    """Lines of one section. Keys: Enter and F2 write in place, Alt+Up and Down move, Del takes out, Ctrl+D copies,
+    Ins adds the next.
 
     Signals:
         chosen: what the current line opens, or None.
@@ -33,6 +34,7 @@ class PlanTree(LineTree):
         move_asked: entity, and one place up (-1) or down (1).
         drop_asked: entity, the entity it was dropped on, and whether above (-1), on (0) or below (1) that.
         remove_asked, copy_asked: the form that names the line.
+        add_asked: the line that most likely comes next is wanted.
         settled: nothing is being written any more; a plan that came meanwhile can be shown.
     """
 
@@ -44,6 +46,7 @@ class PlanTree(LineTree):
     drop_asked = Signal(str, str, int)
     remove_asked = Signal(object)
     copy_asked = Signal(object)
+    add_asked = Signal()
     settled = Signal()
 
     def __init__(self, drafts: PlanDrafts, parent: QWidget | None = None) -> None:
@@ -104,11 +107,20 @@ class PlanTree(LineTree):
         else:
             self.editItem(item, 0)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self.inline.writing:  # a message above took its room
+            self.scrollTo(self.currentIndex())
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key, held, opened = event.key(), event.modifiers(), opened_of(self.currentItem())
         if key in _ENTER or key == Qt.Key.Key_F2:
             self.write()
-        elif opened is None or not self.may_edit:
+        elif not self.may_edit or self.inline.writing:
+            super().keyPressEvent(event)
+        elif key == Qt.Key.Key_Insert and not held & ~Qt.KeyboardModifier.KeypadModifier:
+            self.add_asked.emit()
+        elif opened is None:
             super().keyPressEvent(event)
         elif key in (Qt.Key.Key_Up, Qt.Key.Key_Down) and held & _ALT:
             self.move_asked.emit(opened.forms[0].entity, -1 if key == Qt.Key.Key_Up else 1)
@@ -140,6 +152,7 @@ class PlanTree(LineTree):
         item.setData(0, _VERSION, row.version)
         item.setData(0, Qt.ItemDataRole.AccessibleTextRole, f"{row.spoken}, not saved yet" if unsaved else row.spoken)
         item.setToolTip(0, row.words)
+        item.setToolTip(1, item.text(1))
         item.setFlags(item.flags() | Qt.ItemFlag.ItemIsEditable)
         font = item.font(0)
         font.setBold(row.bold)
@@ -181,9 +194,12 @@ class PlanTree(LineTree):
         if opened.is_new:
             self.settled.emit()
 
-    def _on_another(self, opened: Opened) -> None:
-        """An empty line of the same kind under the same."""
+    def _on_another(self, opened: Opened, words: str) -> None:
+        """An empty line of the same kind under the same; the one before says what was written until the plan comes."""
         new, item = sibling(opened), self.currentItem()
+        if item is not None:
+            name = name_text(opened)
+            item.setText(0, item.text(0).replace(name, words, 1) if name else words)
         added = self._add(item.parent() if item is not None else None, Row("", opened=new, spoken=new.title))
         self.setCurrentItem(added)
         self.editItem(added, 0)

@@ -14,6 +14,7 @@ from ccm_desktop.ui.widgets.folding import Folding
 
 LATEST, MINE, MONTH, CHOSEN = "latest", "mine", "month", "chosen"
 _BESIDE_FROM = 700
+_SIGNED = "Since the last signature"
 
 
 class VersionChoice(Folding):
@@ -36,7 +37,7 @@ class VersionChoice(Folding):
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(12)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        for words, key in (("Since the last signature", LATEST), ("What I changed today", MINE),
+        for words, key in ((_SIGNED, LATEST), ("What I changed today", MINE),
                            ("What changed this month", MONTH), ("Two versions", CHOSEN)):  # fmt: skip
             self.span_box.addItem(words, key)
         pair = QWidget()
@@ -64,7 +65,7 @@ class VersionChoice(Folding):
         """All there are, with the two that are compared chosen."""
         self._fill(self.before_box, (*found.versions, NOTHING_YET), found.before, found.signed)
         self._fill(self.after_box, found.versions, found.after, found.signed)
-        words = "Since the last signature" if found.signed else "The last save"
+        words = _SIGNED if found.has_changed_since_signed else "The last save"
         self.span_box.setItemText(self.span_box.findData(LATEST), words)
 
     def _fill(

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QHBoxLayout, QLineEdit, QPlainTextEdit, QWidget
 
 from ccm_desktop.services.coordination import DIRECTIONS, SUBJECTS, CoordinationLine, Counterparty, NewCoordination
 from ccm_desktop.services.people import Person
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import button, label
+from ccm_desktop.ui.widgets.side_form import SideForm
 from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 NEW, GO_ON, CORRECT = "new", "go_on", "correct"
@@ -17,21 +18,19 @@ _TITLES = {NEW: "Log an exchange", GO_ON: "Go on with an open loop", CORRECT: "C
 _WORDS_HIGH = 72
 
 
-class CoordinationForm(QWidget):
+class CoordinationForm(SideForm):
     """Keeps to the patient for whom it was opened.
 
     Signals:
         saved: patient, mode, the `NewCoordination`, the `CoordinationLine` it is about or None, the reason.
         start_pressed: the timer on this patient.
-        closed: Esc or Cancel.
     """
 
     saved = Signal(str, str, object, object, str)
     start_pressed = Signal(str)
-    closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Keep", parent=parent)
         self._desk = desk
         self.patient, self._mode = "", NEW
         self._line: CoordinationLine | None = None
@@ -52,22 +51,15 @@ class CoordinationForm(QWidget):
         self.due_field, self.owner_box = DateField("By", desk.today), QComboBox()
         self.reason_edit = QLineEdit()
         self.reason_field = Field("What was wrong", self.reason_edit, required=True)
-        self.message = Message()
         self._name_fields()
         self.fields = {
-            "with": self.with_box, "way": self.way_box, "subject": self.subject_box, "on": self.on_field.edit,
+            "with": self.with_box, "way": self.way_box, "subject": self.subject_box, "on": self.on_field,
             "about": self.about_edit, "outcome": self.outcome_edit, "step": self.step_edit,
-            "due": self.due_field.edit, "owner": self.owner_box, "reason": self.reason_edit,
+            "due": self.due_field, "owner": self.owner_box, "reason": self.reason_edit,
         }  # fmt: skip
-        self.save_button = button("Keep", role="primary", shortcut="Ctrl+Enter")
         self.start_button = button("Start timer", "player-play")
-        self.cancel_button = button("Cancel", shortcut="Esc")
         self._lay_out()
-        self.save_button.clicked.connect(self.save)
         self.start_button.clicked.connect(self._on_start)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self.save)
-        on_keys(self, "Esc", self.cancel_button.click)
 
     def open(
         self, patient: str, name: str, team: tuple[Counterparty, ...], people: tuple[Person, ...], mode: str = NEW,
@@ -132,16 +124,13 @@ class CoordinationForm(QWidget):
         })  # fmt: skip
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        for part in (
+        self.lay_out(
             self.title_label, self.who_label, self.about_label, self.with_field,
             _beside(Field("Direction", self.way_box), Field("Subject", self.subject_box)), self.on_field,
             self.words_field, self.outcome_field, self.step_field, _beside(self.due_field, self.owner_field),
-            self.reason_field, self.message, _beside(self.save_button, self.cancel_button),
-            label("Minutes are not kept here: the timer keeps them.", "caption", wrap=True), self.start_button,
-        ):  # fmt: skip
-            column.addWidget(part)
-        column.addStretch(1)
+            self.reason_field, long=True,
+            below=(label("Minutes are not kept here: the timer keeps them.", "caption", wrap=True), self.start_button),
+        )  # fmt: skip
         self.step_edit.setPlaceholderText("What is still to come; empty for nothing")
 
     def _fill_choices(self, team: tuple[Counterparty, ...], people: tuple[Person, ...]) -> None:

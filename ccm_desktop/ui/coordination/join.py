@@ -28,11 +28,9 @@ class CoordinationJoin(ChartCommands):
     """Entries, closings and withdrawals of the patient on show.
 
     Signals:
-        side_asked: the form for the side panel, or None to close it.
         start_pressed: the timer on this patient id.
     """
 
-    side_asked = Signal(object)
     start_pressed = Signal(str)
 
     def __init__(self, desk: Desk, page: Chart, tab: CoordinationTab, drafts: FormDrafts) -> None:
@@ -41,7 +39,6 @@ class CoordinationJoin(ChartCommands):
         self.form = CoordinationForm(desk)
         name = Name("coordination", "coordination entry")
         self.kept = KeptForm(desk, self, page, self.form, drafts, name, self._on_again)
-        self.kept.side_asked.connect(self.side_asked)
         tab.new_pressed.connect(self.begin)
         tab.go_on_pressed.connect(partial(self._open, modes.GO_ON))
         tab.correct_pressed.connect(partial(self._open, modes.CORRECT))
@@ -60,7 +57,6 @@ class CoordinationJoin(ChartCommands):
     def leave(self) -> None:
         """Another patient comes: nothing of this one may be written into their log."""
         self._tab.clear()
-        self.kept.leave()
 
     def begin(self) -> None:
         """An empty form."""

@@ -6,13 +6,14 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain import coordination as rules
+from ccm_desktop.domain.open_work import OPEN, OVERDUE
 from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.coordination import STATES, CoordinationLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.rows_model import Column
 
 _TONES = {
-    rules.OVERDUE: ("error", "alert-triangle"), rules.OPEN: ("warn", "hourglass"), rules.CLOSED: ("ok", "circle-check"),
+    OVERDUE: ("error", "alert-triangle"), OPEN: ("warn", "hourglass"), rules.CLOSED: ("ok", "circle-check"),
 }  # fmt: skip
 _QUIET = ("neutral", "note")
 NO_MORE = frozenset({rules.CORRECTED, rules.WITHDRAWN})

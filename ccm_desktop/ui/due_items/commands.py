@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu
 from ccm_desktop.domain import due_items as rules
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.due_items import DueItem
+from ccm_desktop.services.people import Person
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.due_items.page import DueItemsPage
@@ -39,8 +40,9 @@ class DueItemCommands(QObject):
         self._undo: Callable[[], Outcome[Any]] | None = None
         page.done_button.clicked.connect(self.done)
         page.snooze_button.clicked.connect(self.snooze)
+        page.whose_button.clicked.connect(self.assign)
         page.ask.answered.connect(self._on_answered)
-        for keys, slot in (("D", self.done), ("S", self.snooze), ("U", self.undo)):
+        for keys, slot in (("D", self.done), ("S", self.snooze), ("A", self.assign), ("U", self.undo)):
             on_keys(page.table, keys, slot)
 
     def done(self) -> None:
@@ -59,15 +61,12 @@ class DueItemCommands(QObject):
         """S: for a week, a month, or until a day to be typed."""
         item = self._in_hand()
         if item is not None:
-            menu = self.snooze_menu(item)
-            place = self._page.table.visualRect(self._page.table.currentIndex()).bottomLeft()
-            menu.popup(self._page.table.viewport().mapToGlobal(place + QPoint(8, 0)))
+            self._pop_up(self.snooze_menu(item))
 
     def snooze_menu(self, item: DueItem) -> QMenu:
         """The choices; one more ends a rest."""
         today = self._desk.today()
-        menu = QMenu(self._page.table)
-        menu.aboutToHide.connect(menu.deleteLater)
+        menu = self._menu()
         for words, days in (("A &week", 7), ("&Two weeks", 14), ("A &month", 30)):
             day = today + timedelta(days=days)
             menu.addAction(f"{words}, to {day:%b} {day.day}").triggered.connect(partial(self._rest, item, day))
@@ -76,11 +75,57 @@ class DueItemCommands(QObject):
             menu.addAction("&No longer").triggered.connect(partial(self._rest, item, None))
         return menu
 
+    def assign(self) -> None:
+        """A: to one of the practice, or back to the patient's coordinator."""
+        item = self._in_hand()
+        if item is not None:
+            task = self._desk.gateway.ask(self._desk.office.people.everybody)
+            task.succeeded.connect(partial(self._on_people, item))
+            task.failed.connect(self._page.message.show_problem)
+
+    def people_menu(self, item: DueItem, people: tuple[Person, ...]) -> QMenu:
+        """The choices; who has it is ticked."""
+        menu = self._menu()
+        self._add_person(menu, item, "", "the patient's coordinator")
+        for person in people:
+            if person.active:
+                self._add_person(menu, item, person.id, person.title)
+        return menu
+
     def undo(self) -> None:
         """U: what was done last from this list."""
         if self._undo is not None:
             command, self._undo = self._undo, None
             self._send(command).succeeded.connect(self._on_undone)
+
+    def _menu(self) -> QMenu:
+        menu = QMenu(self._page.table)
+        menu.aboutToHide.connect(menu.deleteLater)
+        return menu
+
+    def _pop_up(self, menu: QMenu) -> None:
+        place = self._page.table.visualRect(self._page.table.currentIndex()).bottomLeft()
+        menu.popup(self._page.table.viewport().mapToGlobal(place + QPoint(8, 0)))
+
+    def _add_person(self, menu: QMenu, item: DueItem, person: str, name: str) -> None:
+        action = menu.addAction(f"{name[:1].upper()}{name[1:]}".replace("&", "&&"))
+        action.setCheckable(True)
+        action.setChecked(item.given_to == person)
+        action.triggered.connect(partial(self._give, item, person, name))
+
+    def _on_people(self, item: DueItem, people: tuple[Person, ...]) -> None:
+        now = self._in_hand()
+        if self._page.isVisible() and now is not None and now.key == item.key:  # or the answer came for another row
+            self._pop_up(self.people_menu(now, people))
+
+    def _give(self, item: DueItem, person: str, name: str, _checked: bool = False) -> None:
+        task = self._send(partial(self._desk.office.due_items.assign, item, person))
+        task.succeeded.connect(partial(self._on_given, item, name))
+
+    def _on_given(self, item: DueItem, name: str, _outcome: object) -> None:
+        self._back_to_list()
+        undo = partial(self._desk.office.due_items.assign, item, item.given_to)
+        self._offer(f"{item.name}: {item.what} is given to {name}.", undo)
 
     def _in_hand(self) -> DueItem | None:
         item = self._page.table.current_row()

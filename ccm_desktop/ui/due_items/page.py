@@ -21,6 +21,7 @@ _EMPTY = {
     NOW: "Nothing is due. Refill days and due items of the care plans come here 30 days before.",
     CLOSED: "Nothing was closed in the last 60 days.",
 }
+_HINT = "Enter opens the plan · D done · S snooze · A gives it to somebody · U undoes"
 _NONE_OPEN = "Nothing is open. Give medications a refill day and due items a day in the care plan."
 
 
@@ -54,6 +55,7 @@ class DueItemsPage(QWidget):
         self.search_edit.setMinimumWidth(desk.theme.px(_SEARCH_WIDE))
         self.done_button = button("Done…", "check", role="primary", shortcut="D")
         self.snooze_button = button("Snooze…", "hourglass", shortcut="S")
+        self.whose_button = button("Whose…", "users", shortcut="A")
         self.open_button = button("Open plan", "clipboard-list", shortcut="Enter")
         self.message, self.ask = Message(), InlineAsk("A day")
         self.table = DataTable("Refills and care gaps", due_columns(), lambda item: item.key, desk.theme)
@@ -65,11 +67,11 @@ class DueItemsPage(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         for widget in (
             self.header, Wrapping(self.search_edit, self.shown_box, self.kind_box, self.whose_box, self.open_button,
-            self.snooze_button, self.done_button), self.message, self.ask,
+            self.whose_button, self.snooze_button, self.done_button), self.message, self.ask,
         ):  # fmt: skip
             column.addWidget(widget)
         column.addWidget(self.table, 1)
-        column.addWidget(label("Enter opens the plan · D done · S snooze · U undoes", "caption"))
+        column.addWidget(label(_HINT, "caption", wrap=True))
         self.setFocusProxy(self.table)
         self._connect()
 

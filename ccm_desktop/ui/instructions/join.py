@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Signal
-
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.coordination import Counterparty
 from ccm_desktop.services.form_drafts import FormDraft
@@ -34,13 +32,7 @@ _CHOOSE_FIRST = "Choose the medication, goal or intervention first that somebody
 
 
 class InstructionsJoin(ChartCommands):
-    """Opens form and sheet, and sends what they say.
-
-    Signals:
-        side_asked: a widget for the side panel, or None to close it.
-    """
-
-    side_asked = Signal(object)
+    """Opens form and sheet, and sends what they say."""
 
     def __init__(self, desk: Desk, page: Chart, editor: CarePlanEditor, drafts: FormDrafts) -> None:
         super().__init__(desk, page, editor)
@@ -49,8 +41,6 @@ class InstructionsJoin(ChartCommands):
         raising, deciding = Name("instruction", "different instruction"), Name("decision", "decision on instructions")
         self.raising = KeptForm(desk, self, page, self.form, drafts, raising, self._on_raising_again)
         self.deciding = KeptForm(desk, self, page, self.sheet, drafts, deciding, self._on_deciding_again)
-        for kept in (self.raising, self.deciding):
-            kept.side_asked.connect(self.side_asked)
         editor.header.instructions_button.clicked.connect(self.open)
         on_keys(editor, KEYS, self.begin)
         self.form.raised.connect(self._on_raised)
@@ -77,15 +67,10 @@ class InstructionsJoin(ChartCommands):
             return
         line = in_plan(self._editor.detail.opened, _ABOUT)
         if not line:
-            self.side_asked.emit(None)
+            self.raising.side_asked.emit(None)
             self._editor.message.say(_CHOOSE_FIRST, "info")
             return
         self._read(line, self.raising.open)
-
-    def leave(self) -> None:
-        """Another patient comes: nothing of this one may be said about theirs."""
-        for kept in (self.raising, self.deciding):
-            kept.leave()
 
     def _look(self, *, then_begin: bool) -> None:
         patient = self._page.patient

@@ -42,8 +42,8 @@ class RaiseForm(SideForm):
         for key, words in LEVELS.items():
             self.level_box.addItem(words, key)
         self.fields = {
-            "says": self.says_edit, "plan_by": self.plan_by_edit, "plan_on": self.plan_on_field.edit,
-            "by": self.by_box, "on": self.on_field.edit, "level": self.level_box,
+            "says": self.says_edit, "plan_by": self.plan_by_edit, "plan_on": self.plan_on_field,
+            "by": self.by_box, "on": self.on_field, "level": self.level_box,
         }  # fmt: skip
         says_field = Field("The other instruction", self.says_edit, required=True)
         by_field = Field("Who says so", self.by_box, required=True)

@@ -99,8 +99,8 @@ class ComplexityForm(QWidget):
     def _on_attest(self) -> None:
         if self._opened is None or self.attest_button.isHidden():
             return
-        if not self.day_field.iso():
-            self.message.say(f"The day of the decision is not understood. Write it like {self.day_field.example}.")
+        if lacking := self.day_field.lacks("The day of the decision"):
+            self.message.say(lacking)
             self.day_field.setFocus()
             return
         self.attested.emit(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QWidget
 
 from ccm_desktop.domain.overlap import ALL_TO_EARLIER, ALL_TO_LATER, TRIM_EARLIER, TRIM_LATER, Settlement
 from ccm_desktop.domain.permissions import Verb
@@ -14,25 +14,24 @@ from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.month_end.timeline import Timeline
 from ccm_desktop.ui.widgets.fields import Field
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import label
+from ccm_desktop.ui.widgets.side_form import SideForm
 
 _TWO = "The shared time counts once for the patient. Parting the entries says whose it is."
 _OWN = "Nobody works twice at once: the shared time may stand in one of the two only."
 
 
-class OverlapForm(QWidget):
+class OverlapForm(SideForm):
     """Timeline, ways, reason.
 
     Signals:
         settled: the `Overlap` shown, key of the way, and the reason; the form stays until told.
-        closed: Esc or Cancel.
     """
 
     settled = Signal(object, str, str)
-    closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Part them", parent=parent)
         self._desk = desk
         self._shown: Overlap | None = None
         self.title_label = label("", "groupTitle", wrap=True)
@@ -43,15 +42,8 @@ class OverlapForm(QWidget):
         self.buttons = {key: QRadioButton() for key in (TRIM_EARLIER, TRIM_LATER, ALL_TO_EARLIER, ALL_TO_LATER)}
         self._notes = {key: label("", "caption", wrap=True) for key in self.buttons}
         self.reason_edit = QLineEdit()
-        self.message = Message()
-        self.save_button = button("Part them", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
         self._lay_out()
-        self.save_button.clicked.connect(self._on_save)
-        self.reason_edit.returnPressed.connect(self._on_save)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self._on_save)
-        on_keys(self, "Esc", self.cancel_button.click)
+        self.reason_edit.returnPressed.connect(self.save)
 
     def open(self, shown: Overlap) -> None:
         """Ask about two entries."""
@@ -68,17 +60,13 @@ class OverlapForm(QWidget):
         self.timeline.setFocus()
 
     def _lay_out(self) -> None:
-        column = QVBoxLayout(self)
-        for told in (self.title_label, self.meaning_label, self.timeline, self.earlier_label, self.later_label):
-            column.addWidget(told)
-        for key, press in self.buttons.items():
+        for press in self.buttons.values():
             self.ways.addButton(press)
-            column.addWidget(press)
-            column.addWidget(self._notes[key])
-        for part in (Field("Reason", self.reason_edit, required=True), self.message, self.save_button,
-                     self.cancel_button):  # fmt: skip
-            column.addWidget(part)
-        column.addStretch(1)
+        ways = (part for key, press in self.buttons.items() for part in (press, self._notes[key]))
+        self.lay_out(
+            self.title_label, self.meaning_label, self.timeline, self.earlier_label, self.later_label, *ways,
+            Field("Reason", self.reason_edit, required=True),
+        )  # fmt: skip
 
     def _show_ways(self, shown: Overlap) -> None:
         self.ways.setExclusive(False)
@@ -121,7 +109,7 @@ class OverlapForm(QWidget):
         lost = f" {figures.minutes(way.given_up_seconds)} would be in no entry." if way.given_up_seconds else ""
         return done + lost
 
-    def _on_save(self) -> None:
+    def save(self) -> None:
         chosen = next((key for key, press in self.buttons.items() if press.isChecked()), "")
         if self._shown is not None:
             self.settled.emit(self._shown, chosen, self.reason_edit.text())

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.audit_sample import METHODS
 from ccm_desktop.domain.calendar import Month
-from ccm_desktop.domain.progress import Progress, undivided
+from ccm_desktop.domain.progress import Portions, Progress
 from ccm_desktop.services.packet import Draw
 from ccm_desktop.services.packs import Pack
 from ccm_desktop.ui.desk import Desk
@@ -96,8 +96,8 @@ class PacketForm(QWidget):
             draw = Draw(int(self.count_edit.text()), self.seed_edit.text(), self.method_box.currentData())
             self._ask(partial(packets.drawn, self._month, draw))
 
-    def _ask(self, gather: Callable[[Progress], Pack]) -> None:
-        self.folder_asked.emit(partial(undivided, gather), f"CCM_{self._month}_audit-packets")
+    def _ask(self, gather: Callable[[Progress], Portions[Pack]]) -> None:
+        self.folder_asked.emit(gather, f"CCM_{self._month}_audit-packets")
 
     def _miss(self, edit: QLineEdit, words: str) -> None:
         self.message.say(words)

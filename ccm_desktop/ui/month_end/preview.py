@@ -12,7 +12,8 @@ from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QScrollAr
 
 from ccm_desktop.services import paper
 from ccm_desktop.services.paper import PageImage
-from ccm_desktop.services.reporting import Remark, Rendering
+from ccm_desktop.services.paper_remarks import Remark
+from ccm_desktop.services.reporting import Rendering
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label, on_keys
 

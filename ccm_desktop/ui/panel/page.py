@@ -124,7 +124,7 @@ class PanelPage(QWidget):
         self._desk.gateway.changed.connect(self._on_changed)
         self.search_field.textChanged.connect(self._typing.start)
         self.search_field.installEventFilter(self)
-        self._typing.timeout.connect(self.apply_filter)
+        self._typing.timeout.connect(self._find)
         self.view_box.currentIndexChanged.connect(self.apply_filter)
         self.import_button.clicked.connect(self.import_asked)
         for chip in self.chips:
@@ -142,6 +142,13 @@ class PanelPage(QWidget):
         self.table.rows_model.set_filter(keep)
         self.table.settle()
         self._show_counts()
+
+    def _find(self) -> None:
+        """The first that is found is in hand: Enter never opens whom one had before."""
+        self._typing.stop()
+        self.apply_filter()
+        if self.is_searched:
+            self.table.setCurrentIndex(self.table.rows_model.index(0, 0))
 
     def _show_counts(self) -> None:
         shown, total = len(self.table.rows_model.rows), len(self.table.rows_model.all_rows)
@@ -196,15 +203,13 @@ class PanelPage(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.search_field and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            if event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._typing.isActive():
+                self._find()
             if event.key() == Qt.Key.Key_Down:
-                self._typing.stop()
-                self.apply_filter()
                 self.table.setFocus()
                 self.table.step(1)  # Enter in the field opens the first
                 return True
             if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-                self._typing.stop()
-                self.apply_filter()
                 line = self.table.current_row()
                 if line is not None:
                     self._on_opened(line)

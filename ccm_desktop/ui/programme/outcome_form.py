@@ -95,6 +95,10 @@ class OutcomeForm(QWidget):
         """Record what is typed; what is wrong stands above the button."""
         if self._row is None:
             return
+        if lacking := self.day_field.lacks("The date of the outcome"):
+            self.message.say(lacking)
+            self.day_field.edit.setFocus()
+            return
         status = str(self.status_box.currentData())
         new = NewOutcome(
             self._row.claim, self._row.code, status, self.day_field.iso(),

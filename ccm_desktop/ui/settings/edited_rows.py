@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import (
@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 Row = tuple[str, ...]
 _EDITABLE = Qt.ItemDataRole.UserRole
-_KEY = _EDITABLE + 1
+_KEY, _LACKS = _EDITABLE + 1, _EDITABLE + 2
 
 
 class _OpenCells(QStyledItemDelegate):
@@ -27,12 +27,25 @@ class _OpenCells(QStyledItemDelegate):
             return None
         return super().createEditor(parent, option, index)
 
+    def initStyleOption(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> None:
+        super().initStyleOption(option, index)
+        if words := index.data(_LACKS):
+            option.text = f"{option.text} ▲ {words}".strip()
+
+
+def _nothing(_key: str, _column: int, _text: str) -> str:
+    return ""
+
 
 class EditedRows(QTreeWidget):
-    """Rows of text; a row may have a key in place of its first cell's words."""
+    """Rows of text; a row may have a key in place of its first cell's words.
 
-    def __init__(self, name: str, headings: tuple[str, ...]) -> None:
+    `lacks`, by the row's key, the column and what stands there, says what a cell needs before all can be kept.
+    """
+
+    def __init__(self, name: str, headings: tuple[str, ...], lacks: Callable[[str, int, str], str] = _nothing) -> None:
         super().__init__()
+        self._lacks = lacks
         self.setAccessibleName(name)
         self.setHeaderLabels(list(headings))
         self.setRootIsDecorated(False)
@@ -43,6 +56,7 @@ class EditedRows(QTreeWidget):
             | QAbstractItemView.EditTrigger.AnyKeyPressed
         )
         self.setItemDelegate(_OpenCells(self))
+        self.itemChanged.connect(self._mark)
 
     def insert(self, cells: Row, editable: Collection[int], place: int | None = None, key: str = "") -> int:
         """A row at that place, or at the end; returns where it is."""
@@ -52,9 +66,19 @@ class EditedRows(QTreeWidget):
         item.setData(0, _KEY, key)
         for column, text in enumerate(cells):
             item.setToolTip(column, text)
+            self._mark(item, column)
         at = self.topLevelItemCount() if place is None else place
         self.insertTopLevelItem(at, item)
         return at
+
+    def _mark(self, item: QTreeWidgetItem, column: int) -> None:
+        """What it lacks stands in the cell: in its place where it is empty, else with it and in the tooltip."""
+        words = self._lacks(str(item.data(0, _KEY)), column, item.text(column))
+        if words == (item.data(column, _LACKS) or ""):
+            return
+        item.setData(column, _LACKS, words)
+        item.setToolTip(column, f"{item.text(column)} ▲ {words}".strip() if words else item.text(column))
+        item.setData(column, Qt.ItemDataRole.AccessibleDescriptionRole, words)
 
     def rows(self) -> list[Row]:
         """Every row as it stands, with its key in place of its first words."""

@@ -12,7 +12,7 @@ from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_template import LINE_KINDS
 from ccm_desktop.services.forms import Form, PracticeTemplate
 from ccm_desktop.ui.settings.edited_rows import EditedRows
-from ccm_desktop.ui.settings.template_rows import COLUMNS, HAS, Row, rows_of, variable_row, with_rows
+from ccm_desktop.ui.settings.template_rows import COLUMNS, HAS, Row, lacking, rows_of, variable_row, with_rows
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Card, Message, button, label, on_keys
 
@@ -44,7 +44,7 @@ class TemplateForm(Card):
         self._form: Form[PracticeTemplate] | None = None
         self.title_edit, self.source_edit = QLineEdit(), QLineEdit()
         self.families_edit, self.codes_edit = QLineEdit(), QLineEdit()
-        self.variables, self.lines = EditedRows("Variables", _VARIABLES), EditedRows("Lines", COLUMNS)
+        self.variables, self.lines = EditedRows("Variables", _VARIABLES), EditedRows("Lines", COLUMNS, lacking)
         self.add_buttons = {kind: button(words) for kind, words in _ADDS.items()}
         self.remove_button = button("Remove line", "trash")
         self.up_button = button("Move up", shortcut="Alt+Up")

@@ -33,6 +33,24 @@ HAS = {
 """Columns that a kind fills."""
 
 
+_NEEDED = {
+    "goal": {1: "Say what", 2: "Say how it is measured", 3: "Say the target", 4: "1 to 260"},
+    "step": {1: "Say what", 6: "Say who does it", 7: "Say how often"},
+    "action": {1: "Say what", 6: "Say who does it", 7: "Say how often"},
+    "watch": {1: "Say the sign", 3: "Say what to do"},
+    "education": {1: "Say what"},
+}
+_WEEKS, _MOST_WEEKS = 4, 260
+
+
+def lacking(kind: str, column: int, text: str) -> str:
+    """What a cell of that kind of row needs before the template can be saved, in few words; empty for nothing."""
+    needed, said = _NEEDED.get(kind, {}).get(column, ""), text.strip()
+    if column == _WEEKS and needed:
+        return "" if said.isascii() and said.isdigit() and 1 <= int(said) <= _MOST_WEEKS else needed
+    return "" if said else needed
+
+
 def rows_of(template: PlanTemplate) -> Iterator[Row]:
     """Every line, in the order of the template."""
     for goal in template.goals:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Signal
-
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.services.forms import InterventionText, MedicationOrder, SymptomToWatch
@@ -28,20 +26,13 @@ _CHOOSE_FIRST = "Choose a symptom to watch, a medication or an intervention firs
 
 
 class TeachingJoin(ChartCommands):
-    """Opens the form and sends what it says.
-
-    Signals:
-        side_asked: the form for the side panel, or None to close it.
-    """
-
-    side_asked = Signal(object)
+    """Opens the form and sends what it says."""
 
     def __init__(self, desk: Desk, page: Chart, editor: CarePlanEditor, drafts: FormDrafts) -> None:
         super().__init__(desk, page, editor)
         self._editor = editor
         self.form = TeachBackForm(desk)
         self.kept = KeptForm(desk, self, page, self.form, drafts, Name("teach_back", "teach-back"), self._on_again)
-        self.kept.side_asked.connect(self.side_asked)
         editor.header.teach_button.clicked.connect(self.begin)
         on_keys(editor, KEYS, self.begin)
         self.form.recorded.connect(self._on_recorded)
@@ -63,10 +54,6 @@ class TeachingJoin(ChartCommands):
         task = self._desk.gateway.ask(partial(self._desk.office.teach_backs.of, patient))
         task.succeeded.connect(partial(self._on_past, patient))
         task.failed.connect(self._editor.message.show_problem)
-
-    def leave(self) -> None:
-        """Another patient comes."""
-        self.kept.leave()
 
     def _on_past(self, patient: str, past: tuple[TeachBackLine, ...]) -> None:
         line = next((one.line for one in past if one.again), "")

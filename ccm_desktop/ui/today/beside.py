@@ -8,10 +8,11 @@ from zoneinfo import ZoneInfo
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from ccm_desktop.services.left_work import LeftWork
 from ccm_desktop.services.plan_queue import PlanToSign
 from ccm_desktop.services.today import OpenFlag, TodayView
 from ccm_desktop.ui import figures
-from ccm_desktop.ui.today.card_column import CardColumn
+from ccm_desktop.ui.today.card_column import Act, CardColumn
 from ccm_desktop.ui.widgets.parts import button
 
 _MOST_PLANS = 3
@@ -27,6 +28,8 @@ class Beside(CardColumn):
         outcome_asked: the `OpenFlag` whose outcome is to be said.
         sign_asked: Plans to sign, with that patient's in hand.
         loops_asked: the list of open loops.
+        plan_asked: the care plan of this patient.
+        crash_asked: what a crash left, to be answered.
     """
 
     start_asked = Signal(str)
@@ -35,6 +38,8 @@ class Beside(CardColumn):
     outcome_asked = Signal(object)
     sign_asked = Signal(str)
     loops_asked = Signal()
+    plan_asked = Signal(str)
+    crash_asked = Signal()
 
     def __init__(self, zone: ZoneInfo, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -45,11 +50,12 @@ class Beside(CardColumn):
         """Show them anew, unless they are as before: a button under the mouse stays."""
         flags, best, notes, to_sign = view.flags, view.best, view.notes, view.to_sign
         loops = (view.loops, view.loops_overdue)
-        if self._shown == (flags, best, notes, to_sign, loops):
+        if self._shown == (flags, best, notes, to_sign, loops, view.left):
             return
-        self._shown = (flags, best, notes, to_sign, loops)
+        self._shown = (flags, best, notes, to_sign, loops, view.left)
         self.clear()
         self._show_flags(flags)
+        self._show_left(view.left)
         if to_sign is not None:
             self._show_plans(to_sign)
         self.add_title("Next best actions")
@@ -72,6 +78,19 @@ class Beside(CardColumn):
             self.add_words("All notes are written.")
         self._show_loops(*loops)
         self.add_end()
+
+    def _show_left(self, left: tuple[LeftWork, ...]) -> None:
+        """Whose words and time wait: after a crash nobody remembers in which chart they were."""
+        if left:
+            self.add_title(f"Left half done ({len(left)})")
+        for one in left:
+            acts = list[Act]()
+            if one.plan_lines or one.forms:
+                opened = self.plan_asked if one.plan_lines else self.opened
+                acts.append(("Open", f"Open what was typed for {one.name}", partial(opened.emit, one.patient_id)))
+            if one.sessions:
+                acts.append(("Answer…", f"Answer for the work on {one.name}", self.crash_asked.emit))
+            self.add_card(one.name, _left_words(one), *acts)
 
     def _show_loops(self, count: int, late: int) -> None:
         """What others owe an answer stays in sight until it is closed (product A-41)."""
@@ -111,3 +130,12 @@ class Beside(CardColumn):
             )  # fmt: skip
         if not flags:
             self.add_words("None is open.")
+
+
+def _left_words(one: LeftWork) -> str:
+    """`2 lines of the care plan not saved · 12:47 of work before a crash not answered for`"""
+    lines = "1 line of the care plan" if one.plan_lines == 1 else f"{one.plan_lines} lines of the care plan"
+    forms = "1 form" if one.forms == 1 else f"{one.forms} forms"
+    typed = " and ".join(words for words, count in ((lines, one.plan_lines), (forms, one.forms)) if count)
+    worked = f"{figures.minutes(one.seconds)} of work before a crash not answered for" if one.sessions else ""
+    return " · ".join(part for part in (f"{typed} not saved" if typed else "", worked) if part)

@@ -20,6 +20,7 @@ from ccm_desktop.services.transitions import StepLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.today.answers import Answers
+from ccm_desktop.ui.today.owners import Owners
 from ccm_desktop.ui.today.page import TodayPage, undo_at
 from ccm_desktop.ui.today.rows import Row, Undoable
 from ccm_desktop.ui.widgets.fields import parse_day
@@ -50,9 +51,13 @@ class TodayCommands(QObject):
         super().__init__(page)
         self._desk, self._page = desk, page
         self._words = Answers(desk, page)
-        self._words.said.connect(self.said)
+        self._owners = Owners(desk, page)
+        for part in (self._words, self._owners):
+            part.said.connect(self.said)
+        self._owners.menu_ready.connect(self._pop_up)
         for keys, slot in (
-            ("D", self.done), ("U", self.undo), ("S", self.snooze), ("C", self.call), ("F", self.file),
+            ("D", self.done), ("T", self.take), ("U", self.undo), ("S", self.snooze), ("C", self.call),
+            ("F", self.file), ("A", self._owners.assign),
         ):  # fmt: skip
             on_keys(page.table, keys, slot)
         page.table.opened.connect(self._on_opened)
@@ -79,6 +84,13 @@ class TodayCommands(QObject):
         else:
             self._send(partial(self._plan, line.contact, "")).succeeded.connect(partial(self._on_done, row))
 
+    def take(self) -> None:
+        """T: the contact that the step after a discharge offers was this one."""
+        row = self._due()
+        if row is not None and row.line.step is not None and row.line.step.offered is not None:
+            task = self._send(partial(self._desk.office.transitions.take, row.line.step))
+            task.succeeded.connect(partial(self._on_done, row))
+
     def undo(self) -> None:
         """U: what was just done from the list is open again."""
         row = self._page.current()
@@ -88,11 +100,8 @@ class TodayCommands(QObject):
     def snooze(self) -> None:
         """S: in an hour, tomorrow, the next workday, or a day to be typed."""
         row = self._due()
-        if row is None or (row.line.task is None and row.line.contact is None):
-            return
-        menu = self.snooze_menu(row)
-        place = self._page.table.visualRect(self._page.table.currentIndex()).bottomLeft()
-        menu.popup(self._page.table.viewport().mapToGlobal(place + QPoint(8, 0)))
+        if row is not None and (row.line.task is not None or row.line.contact is not None or row.line.asked):
+            self._pop_up(self.snooze_menu(row))
 
     def snooze_menu(self, row: Row) -> QMenu:
         """The choices; a planned contact has a day and no time."""
@@ -124,6 +133,10 @@ class TodayCommands(QObject):
     def _due(self) -> Row | None:
         row = self._page.current()
         return None if row is None or row.done else row
+
+    def _pop_up(self, menu: QMenu) -> None:
+        place = self._page.table.visualRect(self._page.table.currentIndex()).bottomLeft()
+        menu.popup(self._page.table.viewport().mapToGlobal(place + QPoint(8, 0)))
 
     def _on_done(self, row: Row, outcome: Outcome[Any]) -> None:
         page = self._page
@@ -162,6 +175,9 @@ class TodayCommands(QObject):
 
     def _move(self, row: Row, day: date, time: str, _checked: bool = False) -> None:
         line, iso = row.line, day.isoformat()
+        if line.asked:
+            self._owners.move(row, day)
+            return
         if line.task is not None:
             command: Callable[[], Outcome[Any]] = partial(self._desk.office.tasks.snooze, line.task, iso, time)
         else:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from ccm_desktop.services.changes import Changed
@@ -31,7 +31,10 @@ _PASSING = frozenset({
     Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.MenuBarFocusReason,
 })  # fmt: skip
 """The keyboard is lent to a menu or another window, and comes back."""
-HINT = "Enter opens · D done · S snooze · C call · F files under a patient · U undoes"
+HINT = (
+    "Enter opens · D done · T takes the contact offered · S snooze · A gives it to somebody · C call · "
+    "F files under a patient · U undoes"
+)
 
 
 class TodayPage(QWidget):
@@ -93,6 +96,11 @@ class TodayPage(QWidget):
         view = partial(self._desk.office.today.view, self._panel, everybody=everybody)
         self._desk.gateway.ask(view).succeeded.connect(self._on_loaded)
 
+    def look_again(self) -> None:
+        """What was typed somewhere may be on disk only now: who is looking at the page sees whose it is."""
+        if self.isVisible() and self.view is not None:
+            self.reload()
+
     def current(self) -> Row | None:
         """The current row."""
         row = self.table.current_row()
@@ -140,13 +148,14 @@ class TodayPage(QWidget):
             self.message.say("")  # it was said of a list that is another now
         self.view = view
         day = self._desk.today()
-        left = "1 workday" if view.workdays_left == 1 else f"{view.workdays_left} workdays"
-        self.header.counts_label.setText(f"{day:%A, %B} {day.day} · {left} left")
+        days = "1 workday" if view.workdays_left == 1 else f"{view.workdays_left} workdays"
+        self.header.counts_label.setText(f"{day:%A, %B} {day.day} · {days} left")
         mine = self.whose_box.currentData() == "mine"
         self.title_label.setText("My calls and tasks" if mine else "Calls and tasks of everybody")
         unfiled = f" · {view.unfiled} unfiled" if view.unfiled else ""
         waiting = f"{_sign_words(view)}{_flag_words(len(view.flags))}"
-        self.count_label.setText(f"{view.due} due, {view.overdue} overdue{unfiled}{waiting}")
+        left = f" · {len(view.left)} left half done" if view.left else ""
+        self.count_label.setText(f"{view.due} due, {view.overdue} overdue{unfiled}{left}{waiting}")
         self.table.set_empty_text(_empty_words(view))
         self.cards.show_cards(view.cards)
         self._fill_summary(view)
@@ -179,6 +188,10 @@ class TodayPage(QWidget):
             self.done = {}
             self.show_rows()
         return super().eventFilter(watched, event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.look_again()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.today.flag_form import FlagForm
 
 PAGE = "today"
-_CONTACTS_TAB = 3
+_PLAN_TAB, _CONTACTS_TAB = 2, 3
 _BEGIN_WITH_TODAY = frozenset({"coordinator", "nurse"})
 
 
@@ -77,6 +77,7 @@ class TodayRoom(QObject):
         self.page.beside.note_asked.connect(self.note_asked)
         self.page.beside.outcome_asked.connect(self._on_outcome)
         self.page.beside.sign_asked.connect(self.sign_asked)
+        self.page.beside.plan_asked.connect(self._on_plan)
         self.page.week.opened.connect(self._on_opened)
         self.commands.opened.connect(self._on_opened)
         self.commands.call_asked.connect(self.call_asked)
@@ -132,6 +133,9 @@ class TodayRoom(QObject):
 
     def _on_opened(self, patient: str, tab: int = 0) -> None:
         self.patient_opened.emit(patient, tab)
+
+    def _on_plan(self, patient: str) -> None:
+        self.patient_opened.emit(patient, _PLAN_TAB)
 
     def _on_outcome(self, flag: OpenFlag) -> None:
         """In the call where it is in hand, so that the call goes on from there; else beside the page."""

@@ -52,7 +52,7 @@ class DischargeForm(SideForm):
             "discharge_in_future": self.on_field, "person_unknown": self.owner_field,
         })  # fmt: skip
         self.fields = {
-            "facility": self.facility_edit, "on": self.on_field.edit, "to": self.to_box,
+            "facility": self.facility_edit, "on": self.on_field, "to": self.to_box,
             "medicines": self.medicines_box, "complexity": self.complexity_box, "owner": self.owner_box,
             "note": self.note_edit,
         }  # fmt: skip

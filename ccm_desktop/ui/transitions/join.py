@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import Signal
-
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.services.forms import Form
@@ -29,13 +27,7 @@ _NEW = Form("", Discharge("", ""))
 
 
 class TransitionsJoin(ChartCommands):
-    """Discharges of the patient on show.
-
-    Signals:
-        side_asked: a form for the side panel, or None to close it.
-    """
-
-    side_asked = Signal(object)
+    """Discharges of the patient on show."""
 
     def __init__(self, desk: Desk, page: Chart, strip: TransitionStrip, drafts: FormDrafts) -> None:
         super().__init__(desk, page, strip)
@@ -49,12 +41,12 @@ class TransitionsJoin(ChartCommands):
             self._on_step_again,
         )  # fmt: skip
         self.kept = (self._discharge, self._step)
-        for kept in self.kept:
-            kept.side_asked.connect(self.side_asked)
         strip.new_pressed.connect(self.begin)
         strip.correct_pressed.connect(self._on_correct)
         strip.step_pressed.connect(self._on_step)
         strip.done_pressed.connect(self._on_done)
+        strip.take_pressed.connect(self._on_take)
+        strip.same_pressed.connect(self._on_same)
         strip.undo_pressed.connect(self._on_undo)
         strip.withdrawal_said.connect(self._on_withdrawal)
         self.form.saved.connect(self._on_saved)
@@ -70,8 +62,6 @@ class TransitionsJoin(ChartCommands):
     def leave(self) -> None:
         """Another patient comes: nothing of this one may be written into their chart."""
         self._strip.clear()
-        for kept in self.kept:
-            kept.leave()
 
     def begin(self) -> None:
         """A new discharge; the day is left to whoever knows it."""
@@ -119,7 +109,7 @@ class TransitionsJoin(ChartCommands):
 
     def _on_step_read(self, draft: FormDraft, _whom: Whom, found: Found) -> None:
         (transitions, people), (entity, *heads) = found, draft.subject.split(" ")
-        lines = (line for one in transitions for line in one.steps if line.form.entity == entity)
+        lines = (line for one in transitions for line in one.steps if line.key == entity)
         for line in lines:  # one at most; a step never leaves its discharge
             known = replace(line, form=replace(line.form, heads=tuple(heads)))
             self._step.resume(draft, partial(self.step_form.open, known, people))
@@ -160,6 +150,21 @@ class TransitionsJoin(ChartCommands):
         whom = on_show(self._page)
         task = self.send(whom, partial(self._desk.office.transitions.done, line), self._strip.message.show_problem)
         task.succeeded.connect(partial(self._on_kept, whom, line))
+
+    def _on_take(self, line: StepLine) -> None:
+        whom = on_show(self._page)
+        task = self.send(whom, partial(self._desk.office.transitions.take, line), self._strip.message.show_problem)
+        task.succeeded.connect(partial(self._on_kept, whom, line))
+
+    def _on_same(self, found: Transition) -> None:
+        whom = on_show(self._page)
+        command = partial(self._desk.office.transitions.same, found.discharge_id, found.twins[0].entity)
+        task = self.send(whom, command, self._strip.message.show_problem)
+        task.succeeded.connect(partial(self._on_joined, whom))
+
+    def _on_joined(self, whom: Whom, outcome: Outcome[str]) -> None:
+        undo = partial(self._desk.office.transitions.restore, outcome.value)
+        self._offer(whom, "One discharge now; what is ticked on either record counts.", undo)
 
     def _on_undo(self, line: StepLine) -> None:
         command = partial(self._desk.office.transitions.put_back, line)

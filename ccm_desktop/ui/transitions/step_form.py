@@ -47,7 +47,7 @@ class StepForm(QWidget):
             "person_unknown": self.owner_field,
         })  # fmt: skip
         self.fields = {
-            "state": self.state_box, "done": self.done_field.edit, "words": self.words_edit, "owner": self.owner_box
+            "state": self.state_box, "done": self.done_field, "words": self.words_edit, "owner": self.owner_box
         }  # fmt: skip
         self.save_button = button("Keep", role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
@@ -86,8 +86,7 @@ class StepForm(QWidget):
     @property
     def subject(self) -> str:
         """Discharge and step, and what was known of it."""
-        form = self._line.form if self._line is not None else None
-        return " ".join((form.entity, *form.heads)) if form is not None else ""
+        return " ".join((self._line.key, *self._line.form.heads)) if self._line is not None else ""
 
     def save(self) -> None:
         """Ctrl+Enter."""

@@ -24,6 +24,8 @@ class TransitionStrip(QWidget):
         correct_pressed: the discharge of the step in hand, a `Transition`.
         step_pressed: the `StepLine` of which something is to be said.
         done_pressed: the `StepLine` that was done today.
+        take_pressed: the `StepLine` for which the contact that it offers is to be taken.
+        same_pressed: the `Transition` that is the same discharge as the first of its twins.
         undo_pressed: the `StepLine` that is to be done again.
         withdrawal_said: the `Transition`, and why it does not hold.
     """
@@ -32,6 +34,8 @@ class TransitionStrip(QWidget):
     correct_pressed = Signal(object)
     step_pressed = Signal(object)
     done_pressed = Signal(object)
+    take_pressed = Signal(object)
+    same_pressed = Signal(object)
     undo_pressed = Signal(object)
     withdrawal_said = Signal(object, str)
 
@@ -42,6 +46,8 @@ class TransitionStrip(QWidget):
         self.standing_label, self.whole_label = label("", "caption"), label("", "caption", wrap=True)
         self.new_button = button("Discharge…", "plus", shortcut="H")
         self.done_button = button("Done today", "check", shortcut="D")
+        self.take_button = button("Take that contact", "phone", shortcut="T")
+        self.same_button = button("Same discharge", "stack-2", shortcut="M")
         self.undo_button = button("Open again", "arrow-back-up", shortcut="U")
         self.step_button = button("Say more…", "pencil", shortcut="Enter")
         self.correct_button = button("Correct discharge…", "pencil", shortcut="E")
@@ -56,7 +62,8 @@ class TransitionStrip(QWidget):
         column.setContentsMargins(0, 0, 0, 8)
         for part in (
             Wrapping(label("After a discharge", "groupTitle"), self.standing_label, self.new_button, self.done_button,
-                     self.undo_button, self.step_button, self.correct_button, self.withdraw_button),
+                     self.take_button, self.same_button, self.undo_button, self.step_button, self.correct_button,
+                     self.withdraw_button),
             self.message, self.ask, self.table, self.whole_label,
         ):  # fmt: skip
             column.addWidget(part)
@@ -99,7 +106,8 @@ class TransitionStrip(QWidget):
         self.ask.dismissed.connect(self.table.setFocus)
         self.step_button.clicked.connect(self._on_step)
         for press, keys, slot in (
-            (self.done_button, "D", self._on_done), (self.undo_button, "U", self._on_undo),
+            (self.done_button, "D", self._on_done), (self.take_button, "T", self._on_take),
+            (self.same_button, "M", self._on_same), (self.undo_button, "U", self._on_undo),
             (self.correct_button, "E", self._on_correct), (self.withdraw_button, "W", self._on_withdraw),
         ):  # fmt: skip
             press.clicked.connect(slot)
@@ -108,8 +116,10 @@ class TransitionStrip(QWidget):
     def _on_current(self, line: StepLine | None) -> None:
         found = self._transition(line)
         holds = found is not None and found.holds
-        self.whole_label.setText(whole(line, found.last_day) if line is not None and found is not None else "")
+        self.whole_label.setText(whole(line, found) if line is not None and found is not None else "")
         self.done_button.setEnabled(holds and line is not None and line.is_open)
+        self.take_button.setVisible(holds and line is not None and line.offered is not None)
+        self.same_button.setVisible(found is not None and bool(found.twins))
         self.undo_button.setEnabled(holds and line is not None and not line.is_open)
         for press in (self.step_button, self.correct_button, self.withdraw_button):
             press.setEnabled(holds)
@@ -118,6 +128,16 @@ class TransitionStrip(QWidget):
         line = self._in_hand()
         if line is not None and self.done_button.isEnabled():
             self.done_pressed.emit(line)
+
+    def _on_take(self) -> None:
+        line = self._in_hand()
+        if line is not None and not self.take_button.isHidden():
+            self.take_pressed.emit(line)
+
+    def _on_same(self) -> None:
+        found = self._transition(self._in_hand())
+        if found is not None and found.twins:
+            self.same_pressed.emit(found)
 
     def _on_undo(self) -> None:
         line = self._in_hand()

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.calendar import Month
@@ -49,7 +50,7 @@ class DateField(QWidget):
 
     def __init__(self, text: str, today: Callable[[], date], *, required: bool = False, past: bool = False) -> None:
         super().__init__()
-        self._today, self._past = today, past
+        self._today, self._past, self._required = today, past, required
         self.edit = QLineEdit()
         self.belong_to(None)
         self._field = Field(text, self.edit, required=required)
@@ -85,6 +86,20 @@ class DateField(QWidget):
         """Whether the field is empty or understood."""
         return not self.edit.text().strip() or bool(self.iso())
 
+    def is_missing(self) -> bool:
+        """Whether nothing stands where a day must."""
+        return self._required and not self.edit.text().strip()
+
+    def lacks(self, what: str) -> str:
+        """What keeps a day that must be there from being taken, in words; empty for nothing.
+
+        `what` is the day's name. An empty field is no wrong date: its day is missing.
+        """
+        if self.iso():
+            return ""
+        said = "is not understood" if self.edit.text().strip() else "is missing"
+        return f"{what} {said}. Write it like {self.example}."
+
     def set_iso(self, iso: str) -> None:
         """Show a date."""
         self.edit.setText(figures.day(iso) if iso else "")
@@ -92,6 +107,24 @@ class DateField(QWidget):
     def clear(self) -> None:
         """Empty the field."""
         self.edit.clear()
+
+    @property
+    def typed_changed(self) -> SignalInstance:
+        """Something else stands in it."""
+        return self.edit.textChanged
+
+    def typed(self) -> str:
+        """The date with its year where one is understood: on another day `today` is another."""
+        iso = self.iso()
+        return figures.day(iso) if iso else self.edit.text()
+
+    def put_back(self, typed: str) -> None:
+        """Show what was typed."""
+        self.edit.setText(typed)
+
+    def in_words(self) -> str:
+        """As it is typed."""
+        return self.typed()
 
     def _read_back(self) -> None:
         iso = self.iso()

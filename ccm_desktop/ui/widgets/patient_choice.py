@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
@@ -64,6 +64,25 @@ class PatientChoice(QWidget):
         """Show somebody as chosen; nobody when empty."""
         line = next((line for line in self._lines if line.patient_id == patient), None)
         self._choose(patient, line.name if line else name, line)
+
+    @property
+    def typed_changed(self) -> SignalInstance:
+        """Somebody else is chosen, or nobody."""
+        return self.chosen
+
+    def typed(self) -> str:
+        """Who is chosen; nobody when empty."""
+        return self.patient
+
+    def put_back(self, typed: str) -> None:
+        """Somebody who cannot be named is not chosen unseen."""
+        if typed != self.patient:
+            known = any(line.patient_id == typed for line in self._lines)
+            self.set_patient(typed if known else "")
+
+    def in_words(self) -> str:
+        """Nothing: a draft stands in the chart of its patient."""
+        return ""
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.edit and isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:

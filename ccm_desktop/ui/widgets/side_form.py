@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from ccm_desktop.ui.widgets.parts import Message, button, on_keys
 
@@ -23,10 +23,16 @@ class SideForm(QWidget):
         self.save_button = button(saves, icon, role="primary", shortcut="Ctrl+Enter")
         self.cancel_button = button("Cancel", shortcut="Esc")
 
-    def lay_out(self, *parts: QWidget, below: tuple[QWidget, ...] = ()) -> None:
-        """From the top; message and buttons follow, then what is `below` them."""
+    def lay_out(self, *parts: QWidget, below: tuple[QWidget, ...] = (), long: bool = False) -> None:
+        """From the top; message and buttons follow, then what is `below` them. In a `long` form they share a line."""
         column = QVBoxLayout(self)
-        for part in (*parts, self.message, self.save_button, self.cancel_button, *below):
+        for part in (*parts, self.message):
+            column.addWidget(part)
+        presses = QBoxLayout(QBoxLayout.Direction.LeftToRight if long else QBoxLayout.Direction.TopToBottom)
+        presses.addWidget(self.save_button, 1)
+        presses.addWidget(self.cancel_button)
+        column.addLayout(presses)
+        for part in below:
             column.addWidget(part)
         column.addStretch(1)
         self.save_button.clicked.connect(self.save)

@@ -10,6 +10,8 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import Message
 
+_THIS = "This day"
+
 
 class WrongField:
     """Of one form; `fields` by the code of the `Problem`. What is of no field stands in the form's message."""
@@ -26,12 +28,15 @@ class WrongField:
             self._message.show_problem(problem)
         else:
             self._message.say("")
-            self._mark(field, str(problem))
+            lacking = field.lacks(_THIS) if isinstance(field, DateField) and not field.edit.text().strip() else ""
+            self._mark(field, lacking or str(problem))
 
     def first_unsound(self, *dates: DateField) -> bool:
-        """Whether a date is not understood, which stands beside it: the keyboard goes there."""
-        wrong = next((one for one in dates if not one.is_sound()), None)
-        if wrong is not None:
+        """Whether a date is missing or not understood, which stands beside it: the keyboard goes there."""
+        wrong = next((one for one in dates if one.is_missing() or not one.is_sound()), None)
+        if wrong is not None and wrong.is_missing():
+            self._mark(wrong, wrong.lacks(_THIS))
+        elif wrong is not None:
             wrong.edit.setFocus(Qt.FocusReason.OtherFocusReason)
         return wrong is not None
 

@@ -117,7 +117,8 @@ class Banner(QFrame):
             warning = f"⚠ Died {figures.day(header.deceased_on)}"
         self.warning_label.setText(warning)
         self.consent_label.setText(consent_words(header.consent, self._desk))
-        plan = {"none": "Care plan — none", "draft": "Care plan — draft", "current": "Care plan ✓ current"}
+        plan = {"none": "Care plan — none", "draft": "Care plan — draft", "current": "Care plan ✓ current",
+                "overdue": "⚠ Care plan overdue"}  # fmt: skip
         review = f" · review {figures.day(header.plan_review_on)}" if header.plan_review_on else ""
         version = f" v{header.plan_version}" if header.plan_version else ""
         self.plan_label.setText(f"{plan[header.plan_status]}{version}{review}")

@@ -1,4 +1,4 @@
-"""What is recorded beside a plan, joined to the chart: coordination, differing instructions, teach-backs, findings."""
+"""What is recorded beside a plan, joined to the chart: coordination, instructions that differ, teach-backs and more."""
 
 from __future__ import annotations
 
@@ -11,14 +11,16 @@ from ccm_desktop.ui.coordination.tab import CoordinationTab
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.findings.join import FindingsJoin
 from ccm_desktop.ui.instructions.join import InstructionsJoin
-from ccm_desktop.ui.kept_form import FormDrafts
+from ccm_desktop.ui.kept_form import FormDrafts, KeptForm
 from ccm_desktop.ui.teaching.join import TeachingJoin
 from ccm_desktop.ui.transitions.join import TransitionsJoin
 from ccm_desktop.ui.widgets.parts import Message
+from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
+from ccm_desktop.ui.workspace.coverage_form import CoverageCommands
 from ccm_desktop.ui.workspace.escalation_join import EscalationJoin
-from ccm_desktop.ui.workspace.open_items import OpenItems
+from ccm_desktop.ui.workspace.reach_join import ReachJoin
 from ccm_desktop.ui.workspace.summary_tab import SummaryTab
-from ccm_desktop.ui.workspace.unsaved_forms import UnsavedForms
+from ccm_desktop.ui.workspace.unsaved_forms import Opener, UnsavedForms
 
 
 class BesidePlan(QObject):
@@ -38,7 +40,7 @@ class BesidePlan(QObject):
 
     def __init__(
         self, desk: Desk, page: Chart, editor: CarePlanEditor, log: CoordinationTab, summary: SummaryTab,
-        items: OpenItems, unsaved_message: Message,
+        contacts: ContactsTab, unsaved_message: Message,
     ) -> None:  # fmt: skip
         super().__init__(editor)
         self.drafts = FormDrafts(desk, lambda: desk.office.form_drafts, self)
@@ -47,13 +49,13 @@ class BesidePlan(QObject):
         self.transitions = TransitionsJoin(desk, page, log.transitions, self.drafts)
         self.instructions = InstructionsJoin(desk, page, editor, self.drafts)
         self.teaching = TeachingJoin(desk, page, editor, self.drafts)
-        self.escalation = EscalationJoin(desk, page, items, self.drafts)
-        for kept in (self.coordination.kept, *self.transitions.kept, self.escalation.kept, self.instructions.raising,
-                     self.instructions.deciding, self.teaching.kept):  # fmt: skip
-            self.unsaved.add(kept.place, kept)
-            kept.moved.connect(self.unsaved.show)
+        self.escalation = EscalationJoin(desk, page, contacts.items, self.drafts)
+        self.reach = ReachJoin(desk, page, contacts, self.drafts)
+        self.coverage = CoverageCommands(desk, page, summary, self.drafts)
+        self._kept: list[KeptForm] = []
+        self.wait_for(self.coordination.kept, *self.transitions.kept, self.escalation.kept, self.instructions.raising,
+                      self.instructions.deciding, self.teaching.kept, self.reach.kept, self.coverage.kept)  # fmt: skip
         for part in (self.coordination, self.transitions, self.instructions, self.teaching, self.escalation):
-            part.side_asked.connect(self.side_asked)
             part.undo_offered.connect(self.undo_offered)
         self.findings = FindingsJoin(desk, page, summary.findings)
         self.findings.undo_offered.connect(self.undo_offered)
@@ -61,6 +63,18 @@ class BesidePlan(QObject):
         self.findings.told.connect(summary.show_findings)
         summary.shown.connect(self.findings.load)
         self.coordination.start_pressed.connect(self.start_pressed)
+
+    def wait_for(self, *forms: KeptForm) -> None:
+        """What is typed into them waits for its patient, and is offered again."""
+        for kept in forms:
+            self._kept.append(kept)
+            self.offer(kept, kept.place)
+            kept.side_asked.connect(self.side_asked)
+
+    def offer(self, opener: Opener, place: str) -> None:
+        """What waits in that place is offered again, by who can open it."""
+        self.unsaved.add(place, opener)
+        opener.moved.connect(self.unsaved.show)
 
     def load_log(self) -> None:
         """The tab of what is said to others, and of what follows a discharge."""
@@ -78,6 +92,7 @@ class BesidePlan(QObject):
     def leave(self) -> None:
         """Another patient comes."""
         self.drafts.write()
-        for part in (self.coordination, self.transitions, self.instructions, self.teaching, self.escalation,
-                     self.findings):  # fmt: skip
+        for kept in self._kept:
+            kept.leave()
+        for part in (self.coordination, self.transitions, self.findings):
             part.leave()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.enrolment import Eligibility
 from ccm_desktop.services.forms import Form, InitiatingVisit
-from ccm_desktop.ui.care_plan.printing import Named
+from ccm_desktop.ui.chart import Named
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.widgets.parts import Message

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
-
 from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.ui.chart import Chart, Whom
@@ -17,13 +15,7 @@ from ccm_desktop.ui.workspace.open_items import OpenItems
 
 
 class EscalationJoin(ChartCommands):
-    """Opens the form and sends what it says.
-
-    Signals:
-        side_asked: the form for the side panel, or None to close it.
-    """
-
-    side_asked = Signal(object)
+    """Opens the form and sends what it says."""
 
     def __init__(self, desk: Desk, page: Chart, items: OpenItems, drafts: FormDrafts) -> None:
         super().__init__(desk, page, items)
@@ -31,17 +23,12 @@ class EscalationJoin(ChartCommands):
         self.kept = KeptForm(
             desk, self, page, self.form, drafts, Name("escalation", "escalation"), self._on_again
         )  # fmt: skip
-        self.kept.side_asked.connect(self.side_asked)
         items.escalate_pressed.connect(self.begin)
         self.form.raised.connect(self._on_raised)
 
     def begin(self) -> None:
         """An empty form."""
         self.kept.open(self._fill)
-
-    def leave(self) -> None:
-        """Another patient comes: nothing of this one may be escalated for them."""
-        self.kept.leave()
 
     def _fill(self) -> None:
         self.form.open(self._page.banner.name)

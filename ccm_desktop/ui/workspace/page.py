@@ -20,6 +20,7 @@ from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.services.time_views import MonthTime
 from ccm_desktop.ui.assessments.join import AssessmentsJoin
+from ccm_desktop.ui.assessments.kept import PLACE
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.care_plan.printing import PlanPrinting
 from ccm_desktop.ui.coordination.tab import CoordinationTab
@@ -32,7 +33,6 @@ from ccm_desktop.ui.workspace.beside_plan import BesidePlan
 from ccm_desktop.ui.workspace.commands import EnrolmentCommands
 from ccm_desktop.ui.workspace.contacts_commands import ContactsCommands
 from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
-from ccm_desktop.ui.workspace.coverage_form import CoverageCommands
 from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
 from ccm_desktop.ui.workspace.places import Place, Places
 from ccm_desktop.ui.workspace.plan_commands import PlanCommands
@@ -91,19 +91,19 @@ class WorkspacePage(QWidget):
         column.addWidget(self.message)
         column.addWidget(self.unsaved_message)
         column.addWidget(self.tabs, 1)
-        self.plan_commands, self.printing = PlanCommands(desk, self, self.plan), PlanPrinting(desk, self, self.plan)
+        self.plan_commands = PlanCommands(desk, self, self.plan)
         self.template_commands = TemplateCommands(desk, self, self.plan, self.plan_commands)
         self.signing_commands = SigningCommands(desk, self, self.plan)
-        self.assessments = AssessmentsJoin(desk, self, self.plan)
         self.enrolment_commands = EnrolmentCommands(desk, self, self.enrolment)
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
         self._keyboard_of = {1: self.time.table, 2: self.plan, 3: self.contacts.channel_box, 5: self.log}
-        self.time_commands = TimeCommands(desk, self, self.time, self.time_form)
-        self.coverage_commands = CoverageCommands(desk, self, self.summary)
         self.review_commands = ReviewCommands(desk, self, self.plan)
         self.beside = BesidePlan(
-            desk, self, self.plan, self.log, self.summary, self.contacts.items, self.unsaved_message
-        )
+            desk, self, self.plan, self.log, self.summary, self.contacts, self.unsaved_message
+        )  # fmt: skip
+        self.time_commands = TimeCommands(desk, self, self.time, self.time_form, self.beside.drafts)
+        self.printing = PlanPrinting(desk, self, self.plan, self.beside.drafts)
+        self.assessments = AssessmentsJoin(desk, self, self.plan, self.beside.drafts)
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
 
@@ -163,12 +163,14 @@ class WorkspacePage(QWidget):
             self.beside.load_log()
 
     def _connect(self) -> None:
+        self.beside.wait_for(self.printing.kept)
+        self.beside.offer(self.assessments, PLACE)
+        self.beside.offer(self.time_commands.kept, self.time_commands.kept.place)
         self._places.amend_asked.connect(self.time_commands.amend)
         self._places.separate_asked.connect(self.time_commands.ask_separate)
-        for part in (self.time_commands, self.beside, self.coverage_commands, self.review_commands, self.printing,
-                     self.signing_commands, self.contacts_commands):  # fmt: skip
+        for part in (self.time_commands, self.beside, self.review_commands, self.printing, self.signing_commands):
             part.side_asked.connect(self.side_asked)
-        for one in (self.time_commands, self.beside, self.printing, self.plan_commands):
+        for one in (self.time_commands, self.beside, self.printing, self.plan_commands, self.assessments):
             one.undo_offered.connect(self.undo_offered)
         self.signing_commands.instructions_asked.connect(self.beside.instructions.open)
         self.beside.start_pressed.connect(self.start_pressed)
@@ -180,7 +182,6 @@ class WorkspacePage(QWidget):
         self.time.month_chosen.connect(self._reload_tab)
         self.time.add_pressed.connect(self.add_time)
         self.time.print_pressed.connect(self._on_print_month)
-        self.printing.said.connect(self.said)
         self.signing_commands.said.connect(self.said)
         self.signing_commands.consent_asked.connect(partial(self.tabs.setCurrentIndex, 4))
 

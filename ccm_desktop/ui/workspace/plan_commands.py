@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ccm_desktop.domain import plan_signing
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.care_plans import section_words
 from ccm_desktop.services.changes import Outcome
@@ -53,7 +54,9 @@ class PlanCommands(QObject):
         self._step("Undone", partial(self._desk.office.care_plans.undo, what=what), patient, name)
 
     def _on_saved(self, edit: Edit) -> None:
-        self._save(edit, "Plan saved.")
+        plan = self._editor.plan
+        signed = plan is not None and plan.way.state == plan_signing.SIGNED
+        self._save(edit, "Plan saved. It differs from what was signed." if signed else "Plan saved.")
 
     def _on_taken_out(self, edit: Edit) -> None:
         name = self._page.banner.name

@@ -11,6 +11,8 @@ from ccm_desktop.services.contacts import ReachForm
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import label
 from ccm_desktop.ui.widgets.side_form import SideForm
+from ccm_desktop.ui.widgets.typed_fields import Typed
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 
 _CONTACT = {
     "phone": "Phone", "phone_alt": "Other phone", "email": "E-mail", "best_time": "Best time", "language": "Language",
@@ -37,6 +39,8 @@ class ReachEditor(SideForm):
         self.edits = {key: QLineEdit() for key in _CONTACT}
         self.boxes = {key: QCheckBox(words) for key, words in _PREFERENCES.items()}
         self.note_edit, self.who_label = QLineEdit(), label("", "strong", wrap=True)
+        self.wrong = WrongField(self.message, {})
+        self.fields: dict[str, Typed] = {**self.edits, **self.boxes, "note": self.note_edit}
         self.lay_out(
             label("How to reach the patient", "groupTitle"),
             self.who_label,
@@ -59,6 +63,12 @@ class ReachEditor(SideForm):
             self.message.say("Two people changed this at the same time: this is one of two versions. "
                              "Saving decides.", "warn")  # fmt: skip
         self.edits["phone"].setFocus()
+
+    @property
+    def subject(self) -> str:
+        """What was on record of each register as it was opened."""
+        forms = (self._opened.contact, self._opened.preferences) if self._opened else ()
+        return "\n".join(" ".join(form.heads) for form in forms)
 
     def save(self) -> None:
         opened = self._opened

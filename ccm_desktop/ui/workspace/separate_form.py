@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QHBoxLayout, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QRadioButton, QWidget
 
 from ccm_desktop.services.time_lines import TimeLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import Field
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import label
+from ccm_desktop.ui.widgets.side_form import SideForm
 
 
-class SeparateForm(QWidget):
+class SeparateForm(SideForm):
     """One of two answers, with a reason.
 
     Signals:
         attested: entry id, whether it is separate, and why.
-        closed: Esc or Cancel.
     """
 
     attested = Signal(str, bool, str)
-    closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Attest", parent=parent)
         self._desk = desk
         self.entry = ""
         self.title_label = label("Time on the day of a visit", "groupTitle", wrap=True)
@@ -35,27 +34,13 @@ class SeparateForm(QWidget):
         self.group = QButtonGroup(self)
         self.reason_edit = QLineEdit()
         self.reason_edit.setPlaceholderText("Other work, at another hour; …")
-        self.message = Message()
-        self.save_button = button("Attest", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
-        row = QHBoxLayout()
-        row.addWidget(self.save_button, 1)
-        row.addWidget(self.cancel_button)
-        column = QVBoxLayout(self)
-        for part in (
-            self.title_label, self.entry_label, self.said_label,
-            label("No minute counts both in the visit and in care management.", "caption", wrap=True),
-            self.separate_press, self.part_press, Field("Reason", self.reason_edit, required=True), self.message,
-        ):  # fmt: skip
-            column.addWidget(part)
         for press in (self.separate_press, self.part_press):
             self.group.addButton(press)
-        column.addLayout(row)
-        column.addStretch(1)
-        self.save_button.clicked.connect(self._on_save)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self.save_button.click)
-        on_keys(self, "Esc", self.cancel_button.click)
+        self.lay_out(
+            self.title_label, self.entry_label, self.said_label,
+            label("No minute counts both in the visit and in care management.", "caption", wrap=True),
+            self.separate_press, self.part_press, Field("Reason", self.reason_edit, required=True), long=True,
+        )  # fmt: skip
 
     def open(self, line: TimeLine) -> None:
         """Ask about an entry; what was said before stays on record."""
@@ -73,7 +58,8 @@ class SeparateForm(QWidget):
         self.message.say("")
         (self.part_press if line.separate is False else self.separate_press).setFocus()
 
-    def _on_save(self) -> None:
+    def save(self) -> None:
+        """Ctrl+Enter."""
         if self.group.checkedButton() is None:
             self.message.say("Choose whether it was separate from the visit or part of it.")
             self.separate_press.setFocus()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, Signal, SignalInstance
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain import timekeeping
@@ -89,6 +89,35 @@ class SpanFields(QWidget):
         """Start and end, epoch seconds; None while the fields say none that can be."""
         return self._span
 
+    @property
+    def typed_changed(self) -> SignalInstance:
+        """Something else stands in one of them."""
+        return self.changed
+
+    def typed(self) -> str:
+        """Line by line: the day with its year where one is understood, for `today` is another day tomorrow; the start;
+        which of length and end was typed, and that one."""
+        day = self._typed_day()
+        last = ("end", self.end_edit) if self._by_end else ("length", self.length_edit)
+        return "\n".join((
+            figures.day(day.isoformat()) if day else self.day_edit.text(), self.start_edit.text(), last[0],
+            last[1].text(),
+        ))  # fmt: skip
+
+    def put_back(self, typed: str) -> None:
+        """What the other of length and end comes to is worked out anew."""
+        day, start, which, last = typed.split("\n")
+        self._by_end = which == "end"
+        texts = (day, start, "", last) if self._by_end else (day, start, last, "")
+        for edit, text in zip(self._edits(), texts, strict=True):
+            self._fill(edit, text)
+        self._read()
+
+    def in_words(self) -> str:
+        """Day, start, and length or end."""
+        day, start, _, last = self.typed().split("\n")
+        return f"{day} {start} {last}"
+
     def problem(self) -> str:
         """What stands in the way, in words; empty when `span` is sound."""
         if self._span is not None:
@@ -139,7 +168,7 @@ class SpanFields(QWidget):
         begun = self._instant(datetime.combine(day, start))
         if begun is None:
             return None
-        end = self._end(day, begun)
+        end = self._typed_end(day, begun) if self._by_end else self._by_length(begun)
         if end is None:
             return None
         try:
@@ -149,11 +178,14 @@ class SpanFields(QWidget):
             return None
         return begun, end
 
+    def _typed_day(self) -> date | None:
+        year = self._month.year if self._month else 0
+        return parse_day(self.day_edit.text(), self._desk.today(), past=True, year=year)
+
     def _day(self) -> date | None:
-        typed, month = self.day_edit.text(), self._month
-        day = parse_day(typed, self._desk.today(), past=True, year=month.year if month else 0)
+        typed, month, day = self.day_edit.text(), self._month, self._typed_day()
         if day is None and (typed.strip() or month is None):
-            self.day.set_error(f"This is not a date. Write it like {month.number if month else 11}/21 or today.")
+            self.day.set_error(_wrong_day(typed, month))
         elif day is None:
             return None  # nothing was typed yet
         elif figures.day(day.isoformat()) != self.day_edit.text().strip():
@@ -181,9 +213,6 @@ class SpanFields(QWidget):
             return self.hours.answer()
         self.hours.tell_skipped(local, zone)
         return None
-
-    def _end(self, day: date, start: int) -> int | None:
-        return self._typed_end(day, start) if self._by_end else self._by_length(start)
 
     def _by_length(self, start: int) -> int | None:
         typed = self.length_edit.text().strip()
@@ -231,3 +260,8 @@ def _clock(local: datetime) -> str:
 def _read_back(typed: str, value: time) -> str:
     read = _clock(datetime.combine(date.min, value))
     return "" if read.casefold() == typed.casefold() else read
+
+
+def _wrong_day(typed: str, month: Month | None) -> str:
+    said = "This is not a date" if typed.strip() else "The day is missing"
+    return f"{said}. Write it like {month.number if month else 11}/21 or today."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES, CALLS
 from ccm_desktop.domain.corrections import ADDING, CHANGING
@@ -17,8 +17,9 @@ from ccm_desktop.services.time_splitting import GroupWork, Part
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.compared_field import ComparedField
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import label
 from ccm_desktop.ui.widgets.reason_choice import ReasonChoice
+from ccm_desktop.ui.widgets.side_form import SideForm
 from ccm_desktop.ui.widgets.spelled import check_spelling
 from ccm_desktop.ui.workspace.share_rows import ShareRows
 from ccm_desktop.ui.workspace.span_fields import SpanFields
@@ -34,19 +35,17 @@ class TypedSplit:
     group: GroupWork | None = None
 
 
-class SplitForm(QWidget):
+class SplitForm(SideForm):
     """Divides an entry, or records group work.
 
     Signals:
         saved: a `TypedSplit`; the form stays until told.
-        closed: Esc or Cancel.
     """
 
     saved = Signal(object)
-    closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Save", parent=parent)
         self._line: TimeLine | None = None
         self.title_label, self.hint_label = label("", "groupTitle", wrap=True), label("", "caption", wrap=True)
         self.span_fields, self.rows = SpanFields(desk), ShareRows()
@@ -64,15 +63,8 @@ class SplitForm(QWidget):
         check_spelling(self.note_edit)
         self.note_edit.setMaximumHeight(self.note_edit.fontMetrics().height() * 4)
         self.reason_choice = ReasonChoice(CHANGING, always_words=True)
-        self.message = Message()
-        self.save_button = button("Save", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
         self._lay_out()
         self.span_fields.changed.connect(self._on_span)
-        self.save_button.clicked.connect(self._on_save)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self._on_save)
-        on_keys(self, "Esc", self.cancel_button.click)
 
     def set_patients(self, lines: tuple[PanelLine, ...]) -> None:
         """Who can be chosen."""
@@ -111,22 +103,18 @@ class SplitForm(QWidget):
         self.program_field = ComparedField("Program", self.program_box)
         self.note_field = ComparedField("Note", self.note_edit, required=True)
         self.reason_field = ComparedField("Reason", self.reason_choice, required=True)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.save_button, 1)
-        buttons.addWidget(self.cancel_button)
-        column = QVBoxLayout(self)
-        for part in (self.title_label, self.hint_label, self.span_fields, self.rows, self.activity_field,
-                     self.program_field, self.note_field, self.reason_field, self.message):  # fmt: skip
-            column.addWidget(part)
-        column.addLayout(buttons)
-        column.addStretch(1)
+        self.lay_out(
+            self.title_label, self.hint_label, self.span_fields, self.rows, self.activity_field, self.program_field,
+            self.note_field, self.reason_field, long=True,
+        )  # fmt: skip
 
     def _on_span(self) -> None:
         if self._line is None:
             span = self.span_fields.span()
             self.rows.set_whole(span[1] - span[0] if span else 0)
 
-    def _on_save(self) -> None:
+    def save(self) -> None:
+        """Ctrl+Enter."""
         try:
             reason, problem = self.reason_choice.reason(), ""
         except BadInput as error:

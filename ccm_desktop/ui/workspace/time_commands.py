@@ -5,15 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import cached_property, partial
 from typing import Any, Protocol
+from uuid import uuid4
 
 from PySide6.QtCore import QObject, Signal
 
+from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.time_entries import Amendment, NewTime
 from ccm_desktop.services.time_lines import TimeLine
 from ccm_desktop.services.time_preview import Draft
+from ccm_desktop.services.time_views import MonthTime
+from ccm_desktop.ui.chart import Whom, on_show
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.kept_form import FormDrafts, KeptForm, Name
 from ccm_desktop.ui.workspace.banner import Banner
 from ccm_desktop.ui.workspace.commands import Page
 from ccm_desktop.ui.workspace.separate_form import SeparateForm
@@ -22,6 +28,8 @@ from ccm_desktop.ui.workspace.time_form import TimeForm
 from ccm_desktop.ui.workspace.time_tab import TimeTab
 from ccm_desktop.ui.workspace.typed_time import TypedTime
 from ccm_desktop.ui.workspace.void_form import VoidForm
+
+PLACE, _NEW = "time", "new-"
 
 
 class TimePage(Page, Protocol):
@@ -41,9 +49,9 @@ class TimeCommands(QObject):
     side_asked = Signal(object)
     undo_offered = Signal(str, object)
 
-    def __init__(self, desk: Desk, page: TimePage, tab: TimeTab, form: TimeForm) -> None:
+    def __init__(self, desk: Desk, page: TimePage, tab: TimeTab, form: TimeForm, drafts: FormDrafts) -> None:
         super().__init__(tab)
-        self._desk, self._page, self._tab, self._form = desk, page, tab, form
+        self._desk, self._page, self._tab, self._form, self._drafts = desk, page, tab, form, drafts
         self.panel: Callable[[], tuple[PanelLine, ...]] = tuple
         """Whom the forms can name."""
         tab.amend_pressed.connect(self.amend)
@@ -53,7 +61,10 @@ class TimeCommands(QObject):
         tab.separate_pressed.connect(self.ask_separate)
         self._form.saved.connect(self._on_saved)
         self._form.drafted.connect(self._on_drafted)
-        self._form.closed.connect(self._close_side)
+        self.kept = KeptForm(
+            desk, self, page, form, drafts, Name(PLACE, "time by hand"), self._on_again, lambda: form.whom
+        )
+        self.kept.side_asked.connect(self.side_asked)
 
     @cached_property
     def void_form(self) -> VoidForm:
@@ -81,25 +92,25 @@ class TimeCommands(QObject):
 
     def open_form(self, line: TimeLine | None) -> None:
         """For new time of the patient on show, or to amend a line."""
-        self._form.patient_choice.set_patients(self.panel())
-        self.side_asked.emit(self._form)  # first, so that the keyboard can go into it
-        self._form.open(
-            self._page.patient, self._page.banner.name, line, self._tab.month(), addendum=not self._tab.may_amend
-        )
+        whom, month = on_show(self._page), self._tab.month()
+        waiting = (one for one in self._drafts.all_of(whom.patient) if one.place.startswith(f"{PLACE}/{_NEW}"))
+        draft = None if line else next(waiting, None)
+        if draft is not None:
+            self.kept.take_up(draft)
+            return
+        key = line.entry_id if line else self._new_key()
+        self.kept.open(self._fill(whom, line, month, addendum=not self._tab.may_amend), key)
 
     def open_anywhere(self, patient: str) -> None:
         """For new time, from any page: the patient in view is offered and typed over."""
-        self._form.patient_choice.set_patients(self.panel())
-        self.side_asked.emit(self._form)
-        self._form.open(patient, "", None)
+        self.kept.begin(self._fill(Whom(patient), None), self._new_key())
         self._form.patient_choice.setFocus()
         self._form.patient_choice.edit.selectAll()
 
     def open_span(self, start: int, end: int) -> None:
         """For a stretch that is on nobody yet."""
         self._form.patient_choice.set_patients(self.panel())
-        self.side_asked.emit(self._form)
-        self._form.open_span(start, end)
+        self.kept.begin(partial(self._form.open_span, start, end), self._new_key())
 
     def open_group(self) -> None:
         """For one stretch of work that several patients share."""
@@ -144,7 +155,41 @@ class TimeCommands(QObject):
             command = partial(time.amend, line.entry_id, amendment, typed.reason)
         # What other entries gave up would not come back with this one.
         words = "Time saved." if line is None else "Entry amended; the original stays."
-        self._send(command, words, self._form, can_undo=not typed.trims)
+        then = partial(self._page.say, words) if typed.trims else partial(self._offer_undo, words)
+        self.kept.send(command, then)
+
+    def _new_key(self) -> str:
+        """Each waits by itself: whoever is chosen in it may have another one waiting."""
+        return f"{_NEW}{uuid4().hex}"
+
+    def _fill(
+        self, whom: Whom, line: TimeLine | None, month: Month | None = None, *, addendum: bool = False
+    ) -> Callable[[], None]:  # fmt: skip
+        self._form.patient_choice.set_patients(self.panel())
+        return partial(self._form.open, whom.patient, whom.name, line, month, addendum=addendum)
+
+    def _on_again(self, draft: FormDraft) -> None:
+        whom, (entry, month, addendum) = on_show(self._page), draft.subject.split("\n")
+        then = Month.parse(month) if month else self._desk.month()
+        if entry:
+            task = self._desk.gateway.ask(partial(self._desk.office.charts.month, whom.patient, then))
+            task.succeeded.connect(partial(self._on_month_again, whom, draft))
+            task.failed.connect(self._tab.message.show_problem)
+        else:
+            self.kept.resume(draft, self._fill(whom, None, then, addendum=bool(addendum)))
+
+    def _on_month_again(self, whom: Whom, draft: FormDraft, found: MonthTime) -> None:
+        """An entry that was taken away or amended since is not made anew: its minutes would count twice."""
+        if whom.patient != self._page.patient:
+            return
+        entry = draft.subject.split("\n")[0]
+        line = next((one for one in found.lines if one.entry_id == entry and not (one.voided or one.replaced_by)), None)
+        if line is not None:
+            self.kept.resume(draft, self._fill(whom, line, found.month))
+            return
+        self._drafts.forget(whom.patient, draft.place)
+        gone = "The entry was changed or taken away since, so that your change to it is not kept"
+        self._page.say(whom.told(f"{gone}. You had written: “{draft.typed.get('note', '')}”."))
 
     def _on_void(self, line: TimeLine | None) -> None:
         if line is not None and not line.voided:
@@ -171,7 +216,7 @@ class TimeCommands(QObject):
             self._send(command, "Entry divided; the original stays.", self.split_form)
 
     def _send(
-        self, command: Callable[[], Outcome[Any]], words: str, form: TimeForm | VoidForm | SplitForm, *,
+        self, command: Callable[[], Outcome[Any]], words: str, form: VoidForm | SplitForm, *,
         can_undo: bool = True,
     ) -> None:  # fmt: skip
         task = self._page.send(command, "" if can_undo else words, form.message)

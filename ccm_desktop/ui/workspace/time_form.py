@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QWidget
 
 from ccm_desktop.domain.activities import ACTIVITIES, OUTCOMES
 from ccm_desktop.domain.calendar import Month
@@ -12,12 +12,16 @@ from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.programs import PROGRAMS
 from ccm_desktop.services.time_lines import TimeLine
 from ccm_desktop.services.time_preview import Draft, TimePreview
+from ccm_desktop.ui.chart import Whom
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.compared_field import ComparedField
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import label
 from ccm_desktop.ui.widgets.patient_choice import PatientChoice
 from ccm_desktop.ui.widgets.reason_choice import ReasonChoice
+from ccm_desktop.ui.widgets.side_form import SideForm
 from ccm_desktop.ui.widgets.spelled import check_spelling
+from ccm_desktop.ui.widgets.typed_fields import Typed
+from ccm_desktop.ui.widgets.wrong_field import WrongField
 from ccm_desktop.ui.workspace.preview_notes import PreviewNotes
 from ccm_desktop.ui.workspace.span_fields import SpanFields
 from ccm_desktop.ui.workspace.typed_time import TypedTime
@@ -27,24 +31,23 @@ _BY_HAND = "coordination"
 """What by-hand time most often is, and no call that would need an outcome."""
 
 
-class TimeForm(QWidget):
+class TimeForm(SideForm):
     """Add or amend one entry.
 
     Signals:
         saved: a `TypedTime`; the form stays until told.
         drafted: a `Draft`, whenever what is typed makes one; the answer comes by `show_preview`.
-        closed: Esc or Cancel.
     """
 
     saved = Signal(object)
     drafted = Signal(object)
-    closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("Save", parent=parent)
         self._desk = desk
         self.line: TimeLine | None = None
         """The entry being amended."""
+        self._of, self.subject = Whom(""), ""
         self._draft: Draft | None = None
         self._trims: tuple[str, ...] = ()
         self.title_label = label("", "groupTitle", wrap=True)
@@ -58,9 +61,12 @@ class TimeForm(QWidget):
         self.note_edit.setTabChangesFocus(True)
         check_spelling(self.note_edit)
         self.note_edit.setMaximumHeight(self.note_edit.fontMetrics().height() * 5)
-        self.notes, self.message = PreviewNotes(), Message()
-        self.save_button = button("Save", role="primary", shortcut="Ctrl+Enter")
-        self.cancel_button = button("Cancel", shortcut="Esc")
+        self.notes, self.wrong = PreviewNotes(), WrongField(self.message, {})
+        self.fields: dict[str, Typed] = {
+            "span": self.span_fields, "patient": self.patient_choice, "reason": self.reason_choice.box,
+            "why": self.reason_choice.edit, "note": self.note_edit, "activity": self.activity_box,
+            "outcome": self.outcome_box, "program": self.program_box,
+        }  # fmt: skip
         self._asking = QTimer(self)
         self._asking.setSingleShot(True)
         self._asking.setInterval(_ASK_AFTER_MS)
@@ -72,11 +78,18 @@ class TimeForm(QWidget):
         """Whose time it is, whatever chart is on show by now."""
         return self.patient_choice.patient
 
+    @property
+    def whom(self) -> Whom:
+        """In whose chart it waits; an entry stays in that of its patient, whoever is chosen instead."""
+        return self._of if self.line else Whom(self.patient, self.patient_choice.edit.text())
+
     def open(
         self, patient: str, name: str, line: TimeLine | None, month: Month | None = None, *, addendum: bool = False
     ) -> None:
         """Empty for a new entry, of that month, filled for an amendment."""
         self.line, self._trims, self._draft = line, (), None
+        self._of = Whom(patient, name)
+        self.subject = "\n".join((line.entry_id if line else "", str(month or ""), "addendum" if addendum else ""))
         self.message.say("")
         self.notes.clear()
         self.note_edit.clear()
@@ -143,15 +156,10 @@ class TimeForm(QWidget):
         self.outcome_field = ComparedField("Outcome", self.outcome_box)
         self.program_field = ComparedField("Program", self.program_box)
         self.rest = (self.reason_field, self.note_field, self.activity_field, self.outcome_field, self.program_field)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.save_button, 1)
-        buttons.addWidget(self.cancel_button)
-        column = QVBoxLayout(self)
-        for part in (self.title_label, self.original_label, self.patient_field, self.span_fields, *self.rest,
-                     self.notes, self.message):  # fmt: skip
-            column.addWidget(part)
-        column.addLayout(buttons)
-        column.addStretch(1)
+        self.lay_out(
+            self.title_label, self.original_label, self.patient_field, self.span_fields, *self.rest, self.notes,
+            long=True,
+        )  # fmt: skip
 
     def _connect(self) -> None:
         self.patient_choice.accepted.connect(self._on_patient)
@@ -162,10 +170,6 @@ class TimeForm(QWidget):
         self._asking.timeout.connect(self._ask)
         self.notes.trim_mine.connect(self._on_trim_mine)
         self.notes.trim_other.connect(self._on_trim_other)
-        self.save_button.clicked.connect(self._on_save)
-        self.cancel_button.clicked.connect(self.closed)
-        on_keys(self, "Ctrl+Enter", self._on_save)
-        on_keys(self, "Esc", self.cancel_button.click)
 
     def _on_patient(self) -> None:
         self.start_edit.setFocus()
@@ -198,7 +202,8 @@ class TimeForm(QWidget):
         self._trims = (*self._trims, entry)
         self._ask()
 
-    def _on_save(self) -> None:
+    def save(self) -> None:
+        """Ctrl+Enter."""
         span = self.span_fields.span()
         reason, problem = "", ""
         try:

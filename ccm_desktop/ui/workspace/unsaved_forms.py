@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Protocol
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, SignalInstance
 
 from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.ui import figures
@@ -17,6 +17,9 @@ from ccm_desktop.ui.widgets.parts import Message
 
 class Opener(Protocol):
     """What can open a draft again."""
+
+    moved: SignalInstance
+    """It was opened, closed or put out of sight."""
 
     def what(self, draft: FormDraft, /) -> str:
         """What it is, within a sentence."""

@@ -112,8 +112,8 @@ class VisitCard(Card):
     def _on_record(self) -> None:
         if self._form is None:
             return
-        if not self.day_field.iso():
-            self.message.say("The date of the visit is not understood. Write it like 11/21.")
+        if lacking := self.day_field.lacks("The date of the visit"):
+            self.message.say(lacking)
             self.day_field.setFocus()
             return
         how = str(self.how_box.currentData())
