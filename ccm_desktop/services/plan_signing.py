@@ -57,6 +57,8 @@ class PlanStanding:
     fingerprint: str = ""
     """The first digits of what was signed."""
     is_genuine: bool = True
+    signer: str = ""
+    """Person id of who signed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +200,7 @@ class PlanSigningService:
         return PlanStanding(
             said.state, said.words, said.by, said.at, said.reason, signed.version, number, signature.signer,
             signature.signed_at, signature.content_sha256[:6], self._signing.verify(signature, expected),
+            signature.person,
         )  # fmt: skip
 
     def _missing(self, reader: Reader, plan: CarePlanView) -> tuple[Requirement, ...]:
