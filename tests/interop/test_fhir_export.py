@@ -200,6 +200,59 @@ def test_nobody_says_that_a_goal_is_the_patients_who_has_no_word_of_theirs() -> 
     assert "note" not in found
 
 
+def test_what_the_patient_says_is_no_baseline_whatever_it_begins_with() -> None:
+    entity = "0" * 31 + "1"
+    goal = GoalText("Walk daily", patient_words="Baseline: I could dance")
+    bundle, _ = bundle_of({GoalText: {entity: goal}, GoalStatus: {entity: GoalStatus()}})
+    assert kept(resources_of(bundle)["Goal"][0]) == set()
+
+
+def test_a_goal_of_another_program_is_read_as_that_program_means_it() -> None:
+    """Its notes are not ours to take apart, and what it no longer seeks has ended, reached or not."""
+    goal = {
+        "resourceType": "Goal", "id": "g", "lifecycleStatus": "completed", "subject": {"reference": "Patient/p"},
+        "description": {"text": "Walk daily"}, "note": [{"text": "Baseline: 2 miles"}, {"text": "Owner: nobody"}],
+        "achievementStatus": {"coding": [{"code": "achieved"}]},
+    }  # fmt: skip
+    who = {"resourceType": "Patient", "id": "p", "name": [{"family": "Castillo"}]}
+    bundle = {"resourceType": "Bundle", "type": "collection", "entry": [{"resource": who}, {"resource": goal}]}
+    found, _ = read_back(json.dumps(bundle).encode())
+    assert list(found[GoalText].values()) == [GoalText("Walk daily")]
+    assert list(found[GoalStatus].values()) == [GoalStatus("ended")]
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "said"),
+    [
+        ("CarePlan", {"period": {"start": "2027-02-01", "end": "2027-01-31"}}, "per-1"),
+        ("CarePlan", {"category": [{"text": "Care plan"}]}, "MCC"),
+        ("CarePlan", {"careTeam": None}, "MCC: a care plan has its careTeam"),
+        ("CarePlan", {"activity": [{"progress": [{"text": "Walks"}]}]}, "cpl-3"),
+        ("Composition", {"attester": None}, "is final where"),
+        ("Composition", {"status": "preliminary"}, "is final where"),
+        ("Composition", {"attester": [{"mode": "professional"}]}, "an attester is somebody"),
+        ("Goal", {"achievementStatus": None}, "says how far"),
+        ("Goal", {"achievementStatus": {"coding": [{"code": "achieved"}]}}, "no longer sought"),
+        ("Procedure", {"performedDateTime": None}, "us-core-7"),
+        ("RelatedPerson", {"name": None, "telecom": None}, "told or reached"),
+        ("RelatedPerson", {"name": None, "relationship": None}, "us-core-14"),
+    ],
+)
+def test_the_rules_tell_a_spoiled_bundle(kind: str, changed: dict[str, Any], said: str) -> None:
+    entity = "0" * 31 + "1"
+    bundle, _ = bundle_of({
+        GoalText: {entity: GoalText("Walk daily")}, GoalStatus: {entity: GoalStatus()},
+        PreventiveItem: {"0" * 31 + "2": PreventiveItem("Eye exam", done_on="2026-10-01")},
+        EmergencyPlan: {PATIENT: EmergencyPlan("Rosa Castillo", "(555) 014-3333")},
+    })  # fmt: skip
+    resource = resources_of(bundle)[kind][0]
+    for name, value in changed.items():
+        resource.pop(name, None)
+        if value is not None:
+            resource[name] = value
+    assert any(said in fault for fault in faults(bundle)), faults(bundle)
+
+
 def test_a_file_of_the_older_shape_is_read_as_before() -> None:
     """Until now these stood beside the elements only, and an achieved goal was active."""
     entity = "0" * 31 + "1"
