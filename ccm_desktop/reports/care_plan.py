@@ -11,6 +11,7 @@ from ccm_desktop.reports.layout import BLACK, GREY
 from ccm_desktop.reports.plan_documents import (
     CarePlanDocument,
     Change,
+    PlanContent,
     PlanGoal,
     PlanMedication,
     TeamMember,
@@ -156,12 +157,27 @@ def _goals(paper: LargePrint, document: CarePlanDocument) -> None:
 
 def _goal(paper: LargePrint, goal: PlanGoal) -> None:
     words = paper.words
-    keep = 1 + bool(goal.by_when) + bool(goal.latest) + 3 * bool(goal.i_do or goal.team_does)  # with its first step
+    said = [
+        (label, text)
+        for label, text in (
+            ("measure", goal.measure),
+            ("start", goal.start),
+            ("target", goal.target),
+            ("in_the_way", goal.in_the_way),
+        )
+        if text
+    ]
+    lines = len(said) + bool(goal.by_when) + bool(goal.owner) + bool(goal.latest)
+    keep = 1 + lines + 3 * bool(goal.i_do or goal.team_does)  # with its first step
     if goal.in_my_words:
         paper.say(f"“{goal.in_my_words}”", bold=True, keep=keep + 1)
     paper.typed(goal.goal, bold=not goal.in_my_words, keep=keep)
+    for label, text in said:
+        paper.typed(text, label)
     if goal.by_when:
         paper.say(words("by", day=words.day(goal.by_when)))
+    if goal.owner:
+        paper.say(words("owner", name=goal.owner))
     if goal.latest:
         paper.say(words("last_seen", text=goal.latest))
     for title, steps in (("i_do", goal.i_do), ("team_does", goal.team_does)):
@@ -170,6 +186,18 @@ def _goal(paper: LargePrint, goal: PlanGoal) -> None:
             paper.say(words(title), bold=True, hang=paper.size, keep=3)
             for step in steps:
                 paper.item(step, 2.4, typed=(step,))
+
+
+def _barriers(paper: LargePrint, document: CarePlanDocument) -> None:
+    """What keeps the patient from a goal, each with what is done about it."""
+    words, content = paper.words, document.content
+    paper.heading(words("barriers"))
+    for one in content.barriers:
+        paper.item(one.what, typed=(one.what,), and_then=bool(one.answer))
+        if one.answer:
+            paper.typed(one.answer, "barriers_answer", hang=_HANG * paper.size)
+    if not content.barriers:
+        paper.say(words("barriers_none" if "barriers" in content.none_noted else "barriers_unasked"))
 
 
 def _medications(paper: LargePrint, document: CarePlanDocument) -> None:
@@ -226,7 +254,12 @@ def _due(paper: LargePrint, document: CarePlanDocument) -> None:
         else:
             paper.item(words("due_undated", what=one.what))
     if not document.content.due:
-        paper.say(words("due_none"))
+        paper.say(words(none_due(document.content)))
+
+
+def none_due(content: PlanContent) -> str:
+    """How an empty list of due items is said: that nothing is due only where somebody looked."""
+    return "due_none" if "preventive" in content.none_noted else "due_unasked"
 
 
 def _community(paper: LargePrint, document: CarePlanDocument) -> None:
@@ -236,7 +269,7 @@ def _community(paper: LargePrint, document: CarePlanDocument) -> None:
         paper.item(joined((one.name, one.service)), and_then=bool(one.phone))
         _phone(paper, one.phone)
     if not document.content.community:
-        paper.say(words("help_none"))
+        paper.say(words("help_none" if "community" in document.content.none_noted else "help_unasked"))
 
 
 def _team(paper: LargePrint, document: CarePlanDocument) -> None:
@@ -260,6 +293,15 @@ def _members(paper: LargePrint, members: Sequence[TeamMember]) -> None:
         work = joined((member.role, member.organization))
         paper.say(work, hang=_HANG * paper.size, and_then=bool(member.phone))
         _phone(paper, member.phone)
+
+
+def _caregivers(paper: LargePrint, document: CarePlanDocument) -> None:
+    """Relatives and friends; a section of nobody says nothing."""
+    if document.content.caregivers:
+        paper.heading(paper.words("caregivers"))
+    for one in document.content.caregivers:
+        paper.item(joined((one.name, one.relation)), and_then=bool(one.phone))
+        _phone(paper, one.phone)
 
 
 def _phone(paper: LargePrint, phone: str) -> None:
@@ -319,12 +361,14 @@ _SECTIONS: tuple[tuple[str, Callable[[LargePrint, CarePlanDocument], None]], ...
     ("summary", _what_matters),
     ("problems", _conditions),
     ("problems", _goals),
+    ("barriers", _barriers),
     ("medications", _medications),
     ("allergies", _allergies),
     ("assessments", _assessed),
     ("preventive", _due),
     ("community", _community),
     ("team", _team),
+    ("caregivers", _caregivers),
     ("emergency", _closed_office),
     ("directives", _wishes),
     ("review", _next),

@@ -28,6 +28,32 @@ class PlanGoal:
     status: str = "active"
     """active | on_track | off_track | achieved"""
     key: str = ""
+    measure: str = ""
+    start: str = ""
+    """Where it stood when it was set."""
+    target: str = ""
+    owner: str = ""
+    """Who sees to it; empty where that is the patient."""
+    in_the_way: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What keeps the patient from a goal, and what is done about it."""
+
+    what: str
+    answer: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """A relative or friend who helps."""
+
+    name: str
+    relation: str = ""
+    phone: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +163,7 @@ class PlanContent:
     goals: tuple[PlanGoal, ...] = ()
     also: tuple[str, ...] = ()
     """Work that serves a condition as a whole."""
+    barriers: tuple[Obstacle, ...] = ()
     symptoms: tuple[Symptom, ...] = ()
     medications: tuple[PlanMedication, ...] = ()
     allergies: tuple[PlanAllergy, ...] = ()
@@ -144,12 +171,13 @@ class PlanContent:
     due: tuple[DueItem, ...] = ()
     community: tuple[CommunityHelp, ...] = ()
     care_team: tuple[TeamMember, ...] = ()
+    caregivers: tuple[Helper, ...] = ()
     wishes: Wishes = Wishes()
     closed_office: ClosedOffice = ClosedOffice()
     review_on: date | None = None
     next_call: date | None = None
     none_noted: frozenset[str] = frozenset()
-    """Sections of which somebody said that there is nothing."""
+    """Sections that are empty because somebody asked: an empty one that is not here was never talked about."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ccm_desktop.domain.progress import Progress, Unobserved
-from ccm_desktop.reports.care_plan import change_list
+from ccm_desktop.reports.care_plan import change_list, none_due
 from ccm_desktop.reports.large_print import LargePrint, titles
 from ccm_desktop.reports.plan_documents import PlanMedication, VisitSheet
 from ccm_desktop.reports.plan_words import Labels, labels
@@ -74,7 +74,7 @@ def _written(document: VisitSheet, air: float) -> LargePrint:
         day = words.day(due.on) if due.on else ""
         paper.item(words("due_on", what=due.what, day=day) if day else words("due_undated", what=due.what))
     if not content.due:
-        paper.say(words("due_none"))
+        paper.say(words(none_due(content)))
     return paper
 
 
@@ -105,7 +105,9 @@ def _medicines(paper: LargePrint, document: VisitSheet, words: Labels) -> None:
     _heading(paper, words("medicine_problems"), len(troubled))
     for one, trouble in troubled:
         paper.item(joined((one.name, trouble), ": "))
-    if not troubled:
+    if not all(one.taking for one in content.medications):
+        paper.say(words("medicine_problems_unasked"))
+    elif not troubled:
         paper.say(words("medicine_problems_none"))
     if content.medications:
         _heading(paper, words("all_medicines"), len(content.medications))

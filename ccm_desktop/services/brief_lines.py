@@ -26,7 +26,7 @@ def lines(
     return (
         ("What", _what(plan)),
         ("Medicines", _medicines(plan.medications)),
-        ("Barriers", _few(barriers, "none found")),
+        ("Barriers", _few(barriers, "none found" if _asked(plan, "barriers") else "not asked yet")),
         ("Decision asked for", _few(list(asked), "none")),
         ("Plan this month", _few(changed, "first plan" if is_first else "unchanged")),
     )
@@ -54,7 +54,14 @@ def _medicines(medications: Sequence[MedicationView]) -> str:
             said = review.discrepancy or _TAKING.get(review.taking, review.taking).lower()
             troubled.append(f"{one.order.value.drug}: {said}")
     count = "1 medicine" if len(medications) == 1 else f"{len(medications)} medicines"
-    return f"{count}. {_few(troubled, 'No trouble told')}."
+    unasked = sum(not one.review.value.taking for one in medications)
+    left = f" {unasked} not gone over yet." if unasked else ""
+    return f"{count}. {_few(troubled, '' if unasked else 'No trouble told')}".rstrip(". ") + f".{left}"
+
+
+def _asked(plan: CarePlanView, section: str) -> bool:
+    """Whether somebody said that there is nothing, or what there was is solved."""
+    return bool(plan.short[section]) or (section in plan.notes and plan.notes[section].value.state != "open")
 
 
 def _few(found: Sequence[str], nothing: str) -> str:

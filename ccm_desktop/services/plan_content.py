@@ -17,6 +17,8 @@ from ccm_desktop.reports.plan_documents import (
     CommunityHelp,
     Condition,
     DueItem,
+    Helper,
+    Obstacle,
     PlanAllergy,
     PlanContent,
     PlanGoal,
@@ -35,6 +37,7 @@ _SUFFIXES = (" (disorder)", " (finding)", " (situation)")
 _FIELDS: Mapping[str, tuple[str, ...]] = {
     "summary": ("what_matters",),
     "problems": ("conditions", "goals", "also"),
+    "barriers": ("barriers",),
     "symptoms": ("symptoms",),
     "medications": ("medications",),
     "allergies": ("allergies",),
@@ -42,12 +45,17 @@ _FIELDS: Mapping[str, tuple[str, ...]] = {
     "preventive": ("due",),
     "community": ("community",),
     "team": ("care_team",),
+    "caregivers": ("caregivers",),
     "directives": ("wishes",),
     "emergency": ("closed_office",),
     "review": ("review_on", "next_call"),
 }
 SHARED = tuple(_FIELDS)
 """Sections that a copy can hold, by key."""
+
+
+_TOLD = ("goals", "barriers", "medications", "allergies", "symptoms", "conditions", "due", "community", "care_team")
+"""Whose changes are told, in the order of the paper."""
 
 
 def content_of(plan: CarePlanView, language: str, next_contact_on: str = "") -> PlanContent:
@@ -70,7 +78,7 @@ def permitted(content: PlanContent, sections: Iterable[str]) -> PlanContent:
 def changes(before: PlanContent, after: PlanContent) -> tuple[Change, ...]:
     """What is new, changed, over or reached, in the order of the paper."""
     found: list[Change] = []
-    for name in ("goals", "medications", "allergies", "symptoms", "conditions", "due", "community", "care_team"):
+    for name in _TOLD:
         old = {item.key: item for item in getattr(before, name)}
         new = {item.key: item for item in getattr(after, name)}
         found += _changed(old, new, over=name != "due")
@@ -85,7 +93,7 @@ def _changed(old: Mapping[str, Any], new: Mapping[str, Any], *, over: bool) -> I
         if was is None:
             yield Change("new", text)
         elif getattr(item, "status", "") == "achieved" != getattr(was, "status", ""):
-            yield Change("reached", text)
+            yield Change("reached", _named(item))
         elif _said(was) != text:
             yield Change("changed", text, _said(was))
     if over:
@@ -97,7 +105,7 @@ def _said(item: Any) -> str:
         case PlanMedication():
             return joined((item.name, item.how_to_take), ": ")
         case PlanGoal():
-            return item.goal
+            return joined((item.goal, item.target), ": ")
         case PlanAllergy():
             return joined((item.substance, item.reaction), ": ")
         case Symptom():
@@ -117,7 +125,7 @@ def _named(item: Any) -> str:
             return item.substance
         case Symptom():
             return item.sign
-        case DueItem():
+        case DueItem() | Obstacle():
             return item.what
     return str(item.name)
 
@@ -136,6 +144,10 @@ class _Reader:
             conditions=tuple(Condition(self._condition(one), one.code.entity) for one in plan.problems),
             goals=tuple(self._goal(goal) for goal in goals_of(plan)),
             also=tuple(self._work(one) for one in _for_patients(under_no_goal(plan))),
+            barriers=tuple(
+                Obstacle(self._plain(one.value.description), self._plain(one.value.answer), one.entity)
+                for one in plan.short["barriers"] if one.value.status == "active"
+            ),
             symptoms=tuple(self._symptoms(plan)),
             medications=tuple(self._medication(one) for one in plan.medications),
             allergies=tuple(
@@ -152,13 +164,17 @@ class _Reader:
                 TeamMember(m.value.name, self._plain(m.value.team_role), m.value.phone, m.value.organization,
                            m.value.outside, m.entity) for m in plan.team
             ),
+            caregivers=tuple(
+                Helper(one.value.name, self._plain(one.value.relation), one.value.phone, one.entity)
+                for one in plan.short["caregivers"]
+            ),
             wishes=Wishes(wishes.directives, wishes.documents, wishes.kept_at, wishes.proxy, wishes.proxy_phone),
             closed_office=ClosedOffice(
                 self._plain(emergency.instructions), emergency.emergency_contact, emergency.emergency_phone
             ),
             review_on=day_of(plan.review.value.review_on),
             next_call=day_of(next_contact_on),
-            none_noted=frozenset(key for key, note in plan.notes.items() if note.value.state != "open"),
+            none_noted=frozenset(_without_lines(plan)),
         )  # fmt: skip
 
     def _condition(self, problem: ProblemView) -> str:
@@ -182,6 +198,11 @@ class _Reader:
             latest=self._plain(joined((latest.value, latest.note), ", ")) if latest else "",
             status=goal.status.value.status,
             key=goal.text.entity,
+            measure=self._plain(text.measure),
+            start=self._plain(text.baseline),
+            target=self._plain(text.target),
+            owner="" if text.owner.strip().casefold() in _SELF else text.owner.strip(),
+            in_the_way=self._plain(text.barriers),
         )
 
     def _work(self, work: InterventionView) -> str:
@@ -226,6 +247,12 @@ class _Reader:
 def _for_patients(works: Iterable[InterventionView]) -> Iterator[InterventionView]:
     """Without orders to staff to explain something: their words are no words to a patient."""
     return (one for one in works if not is_for_staff(one.text.value.description))
+
+
+def _without_lines(plan: CarePlanView) -> Iterator[str]:
+    """Sections of which somebody said that there is nothing, or whose lines are all done or solved."""
+    yield from (key for key, note in plan.notes.items() if note.value.state != "open")
+    yield from (key for key in ("barriers", "preventive", "community") if plan.short[key])
 
 
 def _assessed(plan: CarePlanView) -> Iterator[Assessed]:

@@ -144,7 +144,7 @@ class TodayService:
 
     def view(self, panel: Sequence[PanelLine], *, everybody: bool = False) -> TodayView:
         """From the panel's lines as they stand, and what is due of tasks, contacts and escalations."""
-        me, notes = self._context.person, self._timer.note_due()
+        me, notes, by_id = self._context.person, self._timer.note_due(), {line.patient_id: line for line in panel}
         with self._context.reading() as reader:
             found = tasks.lines_of(self._context, reader)
             raised = escalations.lines_of(self._context, reader) if everybody else self._escalations.mine()
@@ -162,10 +162,8 @@ class TodayService:
             planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
                        if line.next_contact_on and line.next_contact_on <= today]  # fmt: skip
             reviews = _reviews(reader, mine, asked, today)
-            by_task = {one.patient_id: _review(reader, one.patient_id) for one in found
-                       if one.what.value.source == SOURCE}  # fmt: skip
-            left_behind = left_work(reader, me, {line.patient_id: line.name for line in panel})
-        by_id = {line.patient_id: line for line in panel}
+            by_task = _task_reviews(reader, found)
+            left_behind = left_work(reader, me, {patient: line.name for patient, line in by_id.items()})
         due = [one for one in _whose(found, me, everybody) if _is_now(one, today)]
         lines = [
             *(_of_escalation(one, by_id, from_epoch(one.due_at).astimezone(zone).isoformat()) for one in raised),
@@ -298,6 +296,11 @@ def _reviews(
         if day and day <= today:
             found.append(_of_review(line, causes, day, _review(reader, line.patient_id), today))
     return found
+
+
+def _task_reviews(reader: Reader, found: Iterable[TaskLine]) -> dict[str, Form[PlanReview]]:
+    """By patient, of reviews that became a task."""
+    return {one.patient_id: _review(reader, one.patient_id) for one in found if one.what.value.source == SOURCE}
 
 
 def _review(reader: Reader, patient: str) -> Form[PlanReview]:

@@ -355,6 +355,7 @@ def test_a_change_to_an_entry_that_is_gone_makes_no_minutes(person: Person, pati
     assert form.title_label.text() == "Amend entry"
     assert (form.span_fields.end_edit.text(), form.span_fields.length_edit.text()) == ("9:20 AM", "20:00")
     QTest.keyClick(form.note_edit, Qt.Key.Key_Escape)
+    after.settle()
     assert office.form_drafts.of(patient) == ()
     workspace.time_commands.amend(line)
     form.note_edit.setPlainText("It was longer")

@@ -34,7 +34,9 @@ from ccm_desktop.reports.plan_documents import (
     Condition,
     DueItem,
     FollowUp,
+    Helper,
     MedicationSheet,
+    Obstacle,
     PlanAllergy,
     PlanContent,
     PlanGoal,
@@ -185,9 +187,12 @@ def plan_content() -> PlanContent:
         conditions=(Condition("High blood pressure", "c1"), Condition("Type 2 diabetes", "c2")),
         goals=(
             PlanGoal("Walk to church", "Walk 20 minutes on 5 days a week", ("Walk daily",), ("We call you",),
-                     date(2026, 12, 24), "10 minutes on 3 days", "off_track", "g1"),
+                     date(2026, 12, 24), "10 minutes on 3 days", "off_track", "g1", "minutes walked", "5 minutes",
+                     "20 minutes", "Ana, my daughter", "sore knees"),
         ),
         also=("Check my feet, every evening",),
+        barriers=(Obstacle("No car", "The clinic van picks me up", "b1"),),
+        caregivers=(Helper("Ana Guerrero", "daughter", "(217) 555-0188", "r1"),),
         symptoms=(
             Symptom("My weight goes up 3 pounds in a day", "We may change your water pill", "same_day", "s1"),
             Symptom("I have chest pain", "Do not drive yourself", "emergency", "s2"),

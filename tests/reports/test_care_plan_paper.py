@@ -261,6 +261,7 @@ def _marked() -> PlanContent:
     """Every text of a section carries the section's mark."""
     groups = {
         "summary": ("what_matters",), "problems": ("conditions", "goals", "also"), "symptoms": ("symptoms",),
+        "barriers": ("barriers",), "caregivers": ("caregivers",),
         "medications": ("medications",), "allergies": ("allergies",), "preventive": ("due",),
         "community": ("community",), "team": ("care_team",), "directives": ("wishes",), "emergency": ("closed_office",),
     }  # fmt: skip
@@ -315,7 +316,7 @@ def test_the_copy_of_a_caregiver_says_who_permitted_what_and_when() -> None:
     document = replace(care_plan(), audience=audience, content=permitted(plan_content(), audience.sections))
     text = _text(document)
     assert "This copy is for Luis Guerrero. María Guerrero allowed it on September 1, 2026." in text
-    assert "It has these parts: medicines. Other parts of the plan are left out." in text
+    assert "It has these parts: what makes it hard, medicines. Other parts of the plan are left out." in text
 
 
 def test_what_changed_is_told_in_words_of_the_plan() -> None:
