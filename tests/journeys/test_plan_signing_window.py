@@ -242,12 +242,20 @@ def test_a_save_after_the_signature_is_told_at_once_and_stands_above_the_plan(en
     header, detail = head_of(maria, patient), maria.screens.workspace.plan.detail
     assert " · signed by Elena Reyes, MD " in header.words_label.text()
     assert "Differs" not in header.notes_label.text()
+    assert header.notes_label.text().startswith("As signed: v")
     detail.focus_first()
     QTest.keyClicks(detail.editor("display"), " of long standing")
     assert detail.save()
     maria.until(lambda: "⚠ Differs from what Elena Reyes, MD signed " in header.notes_label.text())
     assert "Plan saved. It differs from what was signed." in maria.entry.window.toast.texts
     assert "signed by" not in header.words_label.text()
+    assert re.search(r"Based on signed v\d+ \(.*\), changed since · never reviewed · ", header.notes_label.text())
+    header.fold(folded=True)
+    assert "changed since" in header.words_label.text()
+    assert header.more_button.accessibleDescription() == header.words_label.text()
+    assert header.words_label.text() in header.more_button.toolTip()
+    header.fold(folded=False)
+    assert header.more_button.accessibleDescription() == ""
 
 
 def test_a_lead_reads_and_does_not_sign(enter: Enter, story: Story) -> None:
