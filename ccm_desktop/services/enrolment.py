@@ -90,6 +90,21 @@ class EnrolmentService:
             self._keep_conditions(tx, opened, expected)
         return Outcome(None, Changed.CARE_PLAN | _PROGRAM)
 
+    def attest_problem(self, patient: str, shown: Form[ConditionAttestation]) -> Outcome[None]:
+        """Say of one condition that it will last twelve months or until death; `shown`: what the screen had of it.
+
+        Raises `Refusal` where somebody said something else of it since.
+        """
+        require(self._context, Verb.CARE)
+        with self._context.transaction() as tx:
+            opened = _eligibility(tx, patient)
+            now = next((one for one in opened.attestations if one.entity == shown.entity), shown)
+            if now.heads != shown.heads and not (now.value.expected_12_months and now.value.attested_by):
+                raise Refusal("attested_since", "Somebody said since that this problem will not last.",
+                              "Look at it again.")  # fmt: skip
+            self._keep_conditions(tx, opened, {shown.entity: True})
+        return Outcome(None, Changed.CARE_PLAN | _PROGRAM)
+
     def attest_risk(self, form: Form[PatientRisk]) -> Outcome[None]:
         """Significant risk of death, decompensation or functional decline, in a sentence."""
         require(self._context, Verb.CARE)

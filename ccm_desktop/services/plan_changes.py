@@ -14,15 +14,24 @@ from ccm_desktop.domain.plan_diff import Line, PlanChange
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import conflict_words, local_words
-from ccm_desktop.services.forms import AssessmentResult, Caregiver, CareTeamMember, Form, PreventiveItem, SectionNote
+from ccm_desktop.services.forms import (
+    AssessmentResult,
+    Caregiver,
+    CareTeamMember,
+    ConditionAttestation,
+    Form,
+    PreventiveItem,
+    SectionNote,
+)
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT
-from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView
+from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView, ProblemView
 
 ASSESSMENT = "Assessment"
 """Section of lines that are never restored: an assessment is corrected or withdrawn, with a reason."""
 _LINKS = ("goal", "condition")
 """Fields that name the item a line belongs to, the nearest first."""
-_NOT_READ = frozenset({*_LINKS, "snomed", "rxnorm", "code", "chronic", "families", "template", "position"})
+_NOT_READ = frozenset({*_LINKS, "snomed", "rxnorm", "code", "chronic", "families", "template", "position",
+                       "attested_by"})  # fmt: skip
 """Fields that say nothing to a reader: links and places, which are told apart; codes, where words came from."""
 _PlanLine = tuple[str, tuple[Form[Any], ...]]
 """Section, and what the line is edited by."""
@@ -36,6 +45,10 @@ def _where(outside: bool) -> str:
     return "outside the practice" if outside else "in the practice"
 
 
+def _lasts(attested: bool) -> str:
+    return "attested" if attested else ""
+
+
 def _sections(keys: tuple[str, ...]) -> str:
     return "; ".join(BY_KEY[key].title if key in BY_KEY else key for key in keys) or "nothing"
 
@@ -43,6 +56,7 @@ def _sections(keys: tuple[str, ...]) -> str:
 _SAID: dict[tuple[type, str], Callable[[Any], str]] = {
     (PreventiveItem, "every_months"): _months,
     (CareTeamMember, "outside"): _where,
+    (ConditionAttestation, "expected_12_months"): _lasts,
     (Caregiver, "may_see"): _sections,
 }
 """Fields whose value alone says nothing to a reader."""
@@ -87,8 +101,11 @@ def named_lines(plan: CarePlanView) -> Iterator[tuple[str, str, str]]:
 
 
 def plan_forms(plan: CarePlanView) -> dict[plan_diff.Key, tuple[Form[Any], ...]]:
-    """What each line of the plan is edited by, with the versions it shows."""
-    return {(section, _entity(forms)): forms for section, forms in _lines(plan)}
+    """What each line of the plan is edited by, with the versions it shows; an attestation is no edit of anybody's."""
+    return {
+        (section, _entity(forms)): tuple(one for one in forms if not isinstance(one.value, ConditionAttestation))
+        for section, forms in _lines(plan)
+    }
 
 
 def _lines(plan: CarePlanView) -> Iterator[_PlanLine]:
@@ -96,7 +113,7 @@ def _lines(plan: CarePlanView) -> Iterator[_PlanLine]:
     yield _line("Summary", plan.summary)
     yield _line("Review", plan.review)
     for problem in plan.problems:
-        yield _line("Problem", problem.code, problem.status)
+        yield _line("Problem", problem.code, problem.status, _attested(problem))
         yield from _goals(problem.goals)
         yield from _interventions(problem.interventions)
     yield from _goals(plan.unattached_goals)
@@ -117,6 +134,11 @@ def _lines(plan: CarePlanView) -> Iterator[_PlanLine]:
     for key, note in sorted(plan.notes.items()):
         if note.value.state != "open":
             yield _line(BY_KEY[key].title if key in BY_KEY else key, note)
+
+
+def _attested(problem: ProblemView) -> Form[ConditionAttestation]:
+    """What counts: the word of a person here."""
+    return problem.attestation_shown if problem.is_attested else Form(problem.code.entity, ConditionAttestation(False))
 
 
 def _none(note: SectionNote) -> str:

@@ -71,6 +71,11 @@ class ProblemView:
         return said is not None and said.expected_12_months and bool(said.attested_by)
 
     @property
+    def attestation_shown(self) -> Form[ConditionAttestation]:
+        """What is on file; an empty one where nobody said anything."""
+        return self.attestation or Form(self.code.entity, ConditionAttestation(False))
+
+    @property
     def families(self) -> tuple[str, ...]:
         """What it counts as: two codes of one family are one condition (rules.md 2)."""
         code = self.code.value

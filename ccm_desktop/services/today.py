@@ -162,8 +162,7 @@ class TodayService:
             planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
                        if line.next_contact_on and line.next_contact_on <= today]  # fmt: skip
             reviews = _reviews(reader, mine, asked, today)
-            by_task = {one.patient_id: _review(reader, one.patient_id) for one in found
-                       if one.what.value.source == SOURCE}  # fmt: skip
+            by_task = _task_reviews(reader, found)
             left_behind = left_work(reader, me, {patient: line.name for patient, line in by_id.items()})
         due = [one for one in _whose(found, me, everybody) if _is_now(one, today)]
         lines = [
@@ -297,6 +296,11 @@ def _reviews(
         if day and day <= today:
             found.append(_of_review(line, causes, day, _review(reader, line.patient_id), today))
     return found
+
+
+def _task_reviews(reader: Reader, found: Iterable[TaskLine]) -> dict[str, Form[PlanReview]]:
+    """By patient, of reviews that became a task."""
+    return {one.patient_id: _review(reader, one.patient_id) for one in found if one.what.value.source == SOURCE}
 
 
 def _review(reader: Reader, patient: str) -> Form[PlanReview]:

@@ -5,7 +5,7 @@ It waits in the encrypted file too, so that a crash, a lock or a kill loses noth
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -52,6 +52,10 @@ class Name:
     over: bool = False
     """Of what is on record, and nothing else: then what was not touched is as it is on record by now."""
 
+    def at(self, key: str) -> str:
+        """One draft each waits under every key."""
+        return f"{self.place}/{key}" if key else self.place
+
 
 class KeptForm(QObject):
     """Opens, leaves and sends the form.
@@ -68,20 +72,14 @@ class KeptForm(QObject):
         self, desk: Desk, parent: QObject, page: Chart, form: Any, drafts: FormDrafts, name: Name,
         restore: Callable[[FormDraft], None], whose: Callable[[], Whom] | None = None,
     ) -> None:  # fmt: skip
-        """`restore` reads anew what the form was opened for, and answers with `resume`.
-
-        `whose`: of a form in which the patient can be chosen; what was typed goes with them.
-        """
+        """`restore` reads anew what it was opened for, and answers with `resume`; `whose`: who is chosen in it."""
         super().__init__(parent)
         self._desk, self._page, self._widget = desk, page, form
         self._form: Keepable = form
         self._drafts, self._name, self._restore = drafts, name, restore
-        self._whose = whose
-        self._whom, self._place = Whom(""), name.place
-        self._empty: dict[str, str] = {}
-        self._is_filling = False
-        self._under_way: dict[str, Mapping[str, str]] = {}
-        """By patient, what was sent and is not answered yet."""
+        self._whose, self._whom, self._place = whose, Whom(""), name.place
+        self._empty, self._is_filling = dict[str, str](), False
+        self._under_way: dict[str, Mapping[str, str]] = {}  # by patient, what was sent and is not answered yet
         form.closed.connect(self.close)
         form.installEventFilter(self)
         for one in self._form.fields.values():
@@ -95,11 +93,11 @@ class KeptForm(QObject):
     def begin(self, fill: Callable[[], None], key: str = "") -> None:
         """The same, whatever waits."""
         self.side_asked.emit(self._widget)
-        self._begin(fill, self._at(key))
+        self._begin(fill, self._name.at(key))
 
     def reopen(self, key: str = "") -> bool:
         """Whether something typed for the patient on show is not recorded: then it comes before anything new."""
-        draft = self._drafts.of(self._page.patient, self._at(key))
+        draft = self._drafts.of(self._page.patient, self._name.at(key))
         if draft is None:
             return False
         self.take_up(draft)
@@ -181,9 +179,6 @@ class KeptForm(QObject):
     def _is_for(self, patient: str, place: str) -> bool:
         return (self._whom.patient, self._place) == (patient, place)
 
-    def _at(self, key: str) -> str:
-        return f"{self._name.place}/{key}" if key else self._name.place
-
     def _begin(self, fill: Callable[[], None], place: str) -> None:
         self._is_filling = True
         fill()
@@ -221,15 +216,14 @@ class KeptForm(QObject):
         kept = own if self._name.over else typed
         if own and (before is None or before.typed != kept):
             now = int(self._desk.office.context.clock.now().timestamp())
-            words = " · ".join(filter(None, (in_words(self._form.fields[name]) for name in own)))
-            short = words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"
-            self._drafts.keep(patient, FormDraft(self._place, self._form.subject, kept, short, now))
+            title = _title(self._form.fields, own)
+            self._drafts.keep(patient, FormDraft(self._place, self._form.subject, kept, title, now))
 
     def _turn_to(self, whom: Whom) -> str:
         """What was typed is about somebody else, or nobody yet: it leaves nothing in the chart of the one before."""
-        before, self._whom = self._whom, whom
-        if before.patient not in ("", whom.patient):
-            self._drafts.forget(before.patient, self._place)
+        if self._whom.patient not in ("", whom.patient):
+            self._drafts.forget(self._whom.patient, self._place)
+        self._whom = whom
         return whom.patient
 
     def _on_finished(self, whom: Whom, _task: object) -> None:
@@ -263,3 +257,8 @@ class KeptForm(QObject):
             if name in typed:
                 put_back(one, typed[name])
         self._is_filling = False
+
+
+def _title(fields: Mapping[str, Typed], own: Iterable[str]) -> str:
+    words = " · ".join(filter(None, (in_words(fields[name]) for name in own)))
+    return words if len(words) <= _SHORT else f"{words[: _SHORT - 1]}…"

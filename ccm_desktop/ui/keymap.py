@@ -33,6 +33,7 @@ FIXED: Mapping[str, str] = {
     "Ctrl+Shift+L": "Care plan: insert template",
     "F4": "Care plan: assessments",
     "F5": "Care plan: teach-back",
+    "F11": "Care plan: attest the problem in hand as chronic",
     "F12": "Care plan: a different instruction",
 }
 """Keys that belong to forms and fields; they stay as they are."""

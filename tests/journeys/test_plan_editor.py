@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication, QToolButton, QWidget
 from ccm_desktop.services.forms import Form, GoalText, InterventionText, MedicationOrder, PreventiveItem
 from ccm_desktop.ui.care_plan.fields import FIELDS
 from ccm_desktop.ui.care_plan.inline_edit import InlineText
-from ccm_desktop.ui.care_plan.unsaved import PlanDrafts
+from ccm_desktop.ui.care_plan.unsaved import PlanDrafts, opened_from
 from tests.journeys.conftest import Person
 from tests.journeys.hands import ALT, CTRL, SHIFT, Hands, focus
 from tests.journeys.test_keyboard import add_enrolled, open_tab
@@ -209,13 +209,17 @@ def test_a_new_line_begun_while_the_one_before_is_saved_stays_kept(person: Perso
     try:
         QTest.keyClick(focus(), Qt.Key.Key_Return, CTRL)  # another new one under the same problem
         type_inline("Drink water")
+        unsaved = [draft.texts[0, "description"] for draft in editor.drafts.all_of(patient)]
     finally:
         release.set()
     person.settle()
     editor.drafts.write()
     person.settle()
     (kept,) = person.screens._desk.office.plan_drafts.of(patient)
+    assert unsaved == ["Sleep well", "Drink water"]  # if the first is refused, its words are still there
     assert kept.texts == {(0, "description"): "Drink water"}
+    hands_back = opened_from(kept)
+    assert (hands_back.place, hands_back.is_new) == (kept.place, True)
 
 
 def test_lines_are_written_in_place_one_after_the_other(person: Person, patient: str, hands: Hands) -> None:

@@ -83,16 +83,24 @@ def sign(world: MonthWorld, signing: PlanSigningService, patient: str) -> str:
     return signing.sign(patient, look(world, signing, patient), ELENA).value
 
 
+def signed_as(world: MonthWorld, patient: str) -> tuple[int, bool] | None:
+    """The version that is signed as the plan says it, and whether it changed since."""
+    signed = world.office.care_plans.view(patient).way.signed
+    return (signed.number, signed.is_changed) if signed is not None else None
+
+
 def test_the_whole_way(world: MonthWorld, signing: PlanSigningService) -> None:
     patient = ready(world)
     assert signing.missing(patient) == ()
     assert (signing.standing(patient).state, signing.queue()) == ("never", ())
+    assert signed_as(world, patient) is None
     signing.submit(patient, "New goal for blood pressure")
     (line,) = signing.queue()
     assert (line.patient_id, line.words) == (patient, "New goal for blood pressure")
     sign(world, signing, patient)
     standing = signing.standing(patient)
     assert (standing.state, standing.signed_by, standing.is_genuine) == ("signed", "Elena Reyes, MD", True)
+    assert signed_as(world, patient) == (standing.signed_number, False)
     assert signing.queue() == ()
 
 
@@ -105,6 +113,7 @@ def test_an_edit_after_the_signature_is_said_and_shown_to_the_next_signer(
     world.office.care_plans.save(patient, [Form("", SymptomToWatch("Swollen legs", "Call us"))])
     standing = signing.standing(patient)
     assert (standing.state, standing.is_genuine) == ("changed", True)
+    assert signed_as(world, patient) == (standing.signed_number, True)
     assert [change.after for change in signing.evidence(patient).changes] == ["Swollen legs · Call us · Call us"]
     signing.submit(patient)
     sign(world, signing, patient)
@@ -266,6 +275,7 @@ class TestReturned:
         world.become_elena()
         signing.withdraw(patient, signature)
         assert signing.standing(patient).state == "waiting"
+        assert signed_as(world, patient) is None
 
     def test_another_practitioner_does_not_take_it_back(self, world: MonthWorld, signing: PlanSigningService) -> None:
         patient = ready(world)

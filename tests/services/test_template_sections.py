@@ -12,6 +12,7 @@ import pytest
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.plan_template import PlanTemplate, TemplateGoal, TemplateVariable, WatchSign
 from ccm_desktop.ledger import payload
+from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.forms import (
     Form,
     GoalText,
@@ -197,8 +198,11 @@ def test_an_update_brings_an_owner_where_there_is_none_and_leaves_the_one_there_
     ])  # fmt: skip
     shown = preview(demo, patient)
     assert (state(shown, "g2"), state(shown, "g3")) == ("differs", "exists")
-    apply(demo, patient, update=("g2",))
-    assert [one.text.value.owner for one in goals_of(plan_of(demo, patient))] == ["Patient", "Daughter"]
+    moves = goals_of(plan_of(demo, patient))[1].text
+    demo.office.care_plans.save(patient, [replace(moves, value=replace(moves.value, target="as she can"))])
+    apply(demo, patient, update=("g2", "g3"))
+    found = [(one.text.value.owner, one.text.value.target) for one in goals_of(plan_of(demo, patient))]
+    assert found == [("Patient", "5 or more days a week"), ("Daughter", "150 minutes a week")]
 
 
 def test_what_comes_due_is_a_preventive_item_with_its_day_or_one_to_type(demo: Demo, patient: str) -> None:
@@ -264,6 +268,25 @@ def test_of_a_pack_with_a_fault_nothing_comes_in(demo: Demo, tmp_path: Path) -> 
     assert not any(line.is_own for line in register.lines())
 
 
+def test_of_a_pack_that_cannot_be_kept_to_its_end_nothing_comes_in(
+    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    """One commit: a disk that fails after the first template leaves none."""
+    register, file = demo.office.template_register, tmp_path / "pack.json"
+    register.put_out(("copd", "asthma"), file)
+    keep = register.keep
+
+    def failing(form: Form[PracticeTemplate]) -> Outcome[str]:
+        if form.value.template.key == "own-asthma":
+            raise OSError("no room")
+        return keep(form)
+
+    monkeypatch.setattr(register, "keep", failing)
+    with pytest.raises(OSError, match="no room"):
+        register.take_in(file)
+    assert not any(line.is_own for line in register.lines())
+
+
 def test_templates_kept_before_there_were_owners_and_urgencies_are_read_as_they_were() -> None:
     variable = TemplateVariable("sbp", "Upper target", "130", "mmHg")
     signs = (WatchSign("pain", "call 911."), WatchSign("cough", "call us the same day."), WatchSign("itch", "call us."))
@@ -280,7 +303,7 @@ def test_templates_kept_before_there_were_owners_and_urgencies_are_read_as_they_
     assert [one.how_fast for one in read.template.watch] == ["emergency", "same_day", "call"]
 
 
-def test_own_words_are_no_template_goals_owner(demo: Demo, patient: str) -> None:
+def test_a_template_that_names_no_owner_makes_nobody_responsible(demo: Demo, patient: str) -> None:
     """A goal of an own template without an owner stays without one: nobody is made responsible unasked."""
     form = demo.office.template_register.begin("hypertension")
     goals = tuple(replace(one, owner="") for one in form.value.template.goals)

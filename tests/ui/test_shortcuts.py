@@ -99,7 +99,7 @@ def test_keys_that_nobody_should_have_are_refused_in_words(actions: Actions, key
     assert shortcut(actions, "start") == ["Ctrl+T", "F7"]
 
 
-@pytest.mark.parametrize("keys", ["Ctrl++", "F11", "Alt+Shift+Q", "Ctrl+Shift+Q"])
+@pytest.mark.parametrize("keys", ["Ctrl++", "Ctrl+F11", "Alt+Shift+Q", "Ctrl+Shift+Q"])
 def test_free_keys_are_taken(actions: Actions, keys: str) -> None:
     actions.change_keys("larger", "")
     assert actions.change_keys("about", keys) == ""
@@ -139,9 +139,9 @@ def test_changed_keys_come_back_at_the_next_start_and_all_defaults_on_request(
 def test_tooltips_and_menus_say_the_keys_of_now(window: MainWindow, actions: Actions) -> None:
     press = button("Settings", shortcut="Ctrl+,")
     window.show_side(press)
-    actions.change_keys("settings", "F11")
-    assert press.toolTip() == "Settings (F11)"
-    assert actions["settings"].shortcut().toString() == "F11"
+    actions.change_keys("settings", "Ctrl+F11")
+    assert press.toolTip() == "Settings (Ctrl+F11)"
+    assert actions["settings"].shortcut().toString() == "Ctrl+F11"
     actions.reset_keys()
     assert press.toolTip() == "Settings (Ctrl+,)"
 
@@ -150,7 +150,7 @@ def test_lent_keys_stay_with_who_was_given_them(actions: Actions) -> None:
     actions.lend("F8", "pause", "fix_next", lent=True)
     assert shortcut(actions, "pause") == ["Ctrl+Shift+P"]
     assert "F8" in shortcut(actions, "fix_next")
-    actions.change_keys("settings", "F11")
+    actions.change_keys("settings", "Ctrl+F11")
     assert shortcut(actions, "pause") == ["Ctrl+Shift+P"], "changing one command gives no loan back"
     actions.lend("F8", "pause", "fix_next", lent=False)
     assert shortcut(actions, "pause") == ["Ctrl+Shift+P", "F8"]

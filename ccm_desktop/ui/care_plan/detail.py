@@ -66,6 +66,7 @@ class DetailForm(QWidget):
         self.message = Message()
         self.save_button = button("Save", role="primary", shortcut="Ctrl+Enter")
         self.end_button = button("Take out of the plan", role="danger")
+        self.attest_button = button("Attest as chronic", "shield-check", shortcut="F11")
         self.save_button.clicked.connect(self.save)
         self.end_button.clicked.connect(self._on_end)
         buttons = QHBoxLayout()
@@ -75,6 +76,7 @@ class DetailForm(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.area, 1)
         column.addWidget(self.message)
+        column.addWidget(self.attest_button)
         column.addLayout(buttons)
         self.setMinimumWidth(280)
         for keys, slot in (("Ctrl+Enter", self.save), ("Esc", self._on_revert),
@@ -188,7 +190,9 @@ class DetailForm(QWidget):
         self.message.say("")
         self.save_button.setVisible(opened is not None)
         self.end_button.setVisible(opened is not None and opened.removable)
-        for before, after in pairwise((self.area, *self.body.in_order(), self.save_button, self.end_button)):
+        self.attest_button.setVisible(opened is not None and opened.to_attest is not None)
+        buttons = (self.attest_button, self.save_button, self.end_button)
+        for before, after in pairwise((self.area, *self.body.in_order(), *buttons)):
             self.setTabOrder(before, after)
 
     def _make(self, kinds: Kinds) -> None:

@@ -89,7 +89,6 @@ class CarePlanEditor(Editor):
         self.is_saving = False
         if place:
             self.drafts.forget(self.detail.patient, place)
-            self.tree.keep_written()  # the next new line under the same, begun meanwhile, has the same place
         if self.detail.opened is not None and self.detail.opened.place == place:
             self.detail.mark_saved(writing=self.tree.inline.writing)
         self._show_unsaved()

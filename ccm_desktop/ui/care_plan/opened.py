@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ccm_desktop.services.forms import Form
+from ccm_desktop.services.forms import ConditionAttestation, ConditionCode, Form
+
+_NEW, _SERIAL = ":new:", "#"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +22,10 @@ class Opened:
     """What a new line will belong to, or where its words come from."""
     parent: str = ""
     """Entity that a new line will belong to."""
+    serial: int = 0
+    """Tells new lines under the same apart: one may be on its way into the plan while the next is typed."""
+    to_attest: Form[ConditionAttestation] | None = None
+    """As it was shown, of a problem that nobody attested yet."""
 
     @property
     def is_new(self) -> bool:
@@ -27,10 +33,23 @@ class Opened:
         return not self.forms[0].entity
 
     @property
+    def is_problem(self) -> bool:
+        """Whether the line is a problem, which can be attested."""
+        return isinstance(self.forms[0].value, ConditionCode)
+
+    @property
     def place(self) -> str:
         """Names the line, so that what was typed into it finds it again."""
         kind = type(self.forms[0].value).__name__
-        return f"{kind}:new:{self.parent}" if self.is_new else f"{kind}:{self.forms[0].entity}"
+        if not self.is_new:
+            return f"{kind}:{self.forms[0].entity}"
+        return f"{kind}{_NEW}{self.parent}{f'{_SERIAL}{self.serial}' if self.serial else ''}"
+
+
+def parent_in(place: str) -> tuple[str, int]:
+    """What the new line of that place will belong to, and its serial; nothing for a line of the plan."""
+    parent, _, serial = place.partition(_NEW)[2].partition(_SERIAL)
+    return parent, int(serial or 0)
 
 
 def in_plan(opened: Opened | None, kinds: tuple[type, ...]) -> str:

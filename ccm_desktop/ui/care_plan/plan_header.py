@@ -6,11 +6,8 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from ccm_desktop.domain import plan_signing
-from ccm_desktop.domain.care_plan import WORDS
 from ccm_desktop.services.plan_views import CarePlanView
-from ccm_desktop.services.plan_way import PlanWay
-from ccm_desktop.ui import figures
+from ccm_desktop.ui.care_plan.standing_words import asked_words, lately, standing_words, status_words
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.button_menu import ButtonMenu
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
@@ -28,7 +25,7 @@ class PlanHeader(QWidget):
         super().__init__(parent)
         self._desk = desk
         self._folded = False
-        self._saved = self._notes = self._standing = ""
+        self._saved = self._urgent = self._lacking = self._status = self._standing = ""
         self.words_label, self.notes_label = ElidedLabel("", "caption"), label("", "caption", wrap=True)
         self.freshness_button = button("", "circle-check", role="chip")
         self.freshness_button.hide()
@@ -93,29 +90,16 @@ class PlanHeader(QWidget):
         conflicts = f"⚠ {plan.conflicts} to resolve." if plan.conflicts else ""
         newer = "⚠ A newer program wrote in it: update this computer to see all of it." if plan.newer else ""
         generic = f"To look at: {'; '.join(plan.generic)}." if plan.generic else ""
-        asked, signed = self._way_words(plan.way)
-        self._notes = " ".join(part for part in (asked, conflicts, newer, missing, generic) if part)
+        when = self._desk.today(), self._desk.zone
+        self._urgent = _together(asked_words(plan, *when), conflicts, newer)
+        self._lacking = _together(missing, generic)
         saved = next((version for version in plan.versions if version.by), None)
-        number = f", version {plan.versions[0].title}" if plan.versions else ""
-        self._standing = f"{WORDS[plan.status]}{number}{signed}"
+        self._status, self._standing = status_words(plan, *when), standing_words(plan, *when)
         self._saved = f"Saved {self._when(saved.at)} by {saved.by}" if saved else ""
         self._offer_waiting(len(plan.again), len(plan.differing))
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
         _offer(self.redo_button, "Redo", "Ctrl+Y", plan.redo)
         self._show_words()
-
-    def _way_words(self, way: PlanWay) -> tuple[str, str]:
-        """What asks for somebody, in a line of its own; what is as it should be, behind the version."""
-        when = self._when(way.at)
-        asks = {
-            plan_signing.CHANGED: f"⚠ Differs from what {way.by} signed {when}.",
-            plan_signing.RETURNED: f"↩ {way.by} returned it without a signature {when}: “{way.said}”",
-        }
-        stands = {
-            plan_signing.SIGNED: f" · signed by {way.by} {when}",
-            plan_signing.WAITING: " · waits for a signature",
-        }
-        return asks.get(way.state, ""), stands.get(way.state, "")
 
     def show_kept(self, at: int) -> None:
         """What is typed is on this computer, though not in the plan."""
@@ -141,10 +125,17 @@ class PlanHeader(QWidget):
         self._turn()
 
     def _show_words(self) -> None:
-        self.notes_label.setText(self._notes)
-        self.notes_label.setVisible(bool(self._notes) and not self._folded)
-        parts = (self._saved, self._notes if self._folded else "", self._standing)
+        notes = _together(self._standing and f"{self._standing[0].upper()}{self._standing[1:]}.", self._lacking)
+        self.notes_label.setText(_together(self._urgent, notes))
+        self.notes_label.setVisible(bool(notes) and not self._folded)
+        # In one row what waits for somebody comes first: the end of it may have no room.
+        folded = (self._saved, self._urgent, self._status, self._standing, self._lacking)
+        parts = folded if self._folded else (self._saved, self._status)
         self.words_label.setText(" · ".join(part for part in parts if part))
+        # What has no room in one row is heard on the button beside it, and seen by resting on it.
+        self.more_button.setAccessibleDescription(self.words_label.text() if self._folded else "")
+        about = self.more_button.accessibleName()
+        self.more_button.setToolTip(f"{about}\n{self.words_label.text()}" if self._folded else about)
         self._turn()
 
     def _in_menu(self) -> list[QPushButton]:
@@ -166,9 +157,11 @@ class PlanHeader(QWidget):
         return super().event(event)
 
     def _when(self, at: int) -> str:
-        words = figures.instant(at, self._desk.zone)
-        today = figures.short_day(self._desk.today().isoformat())
-        return words.removeprefix(f"{today}, ")
+        return lately(at, self._desk.today(), self._desk.zone)
+
+
+def _together(*parts: str) -> str:
+    return " ".join(part for part in parts if part)
 
 
 def _compact(word: str, icon: str, keys: str) -> QPushButton:

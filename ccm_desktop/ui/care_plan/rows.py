@@ -128,13 +128,22 @@ def _item(form: Form[Any], forms: tuple[Form[Any], ...], words: str, status: str
 def _problem(plan: CarePlanView, number: int, problem: ProblemView) -> Row:
     code = problem.code.value
     name = f"{number}. {code.display}  {code.icd10}".rstrip()
-    status = _flagged(_word(problem.status.value), problem.code, problem.status)
+    attested = "attested" if problem.is_attested else "not attested"
+    status = _flagged(_joined(_word(problem.status.value), attested), problem.code, problem.status)
     rows = (*_goals(problem.goals, code.display), *_interventions(problem.interventions, code.display))
     spoken = (
         f"Problem, {number} of {len(plan.problems)}: {code.display}, {status}, {_count(len(problem.goals), 'goal')}"
     )
-    opened = Opened("Problem", (problem.code, problem.status), removable=True)
+    opened = Opened("Problem", (problem.code, problem.status), removable=True, about=_attested(problem),
+                    to_attest=None if problem.is_attested else problem.attestation_shown)  # fmt: skip
     return Row(_marked(name, problem.code, problem.status), status, "", opened, spoken, rows=rows, bold=True)
+
+
+def _attested(problem: ProblemView) -> str:
+    if not problem.is_attested:
+        return "Not attested yet to last 12 months or until death."
+    who = f" by {problem.attestation_shown.by}" if problem.attestation_shown.by else ""
+    return f"Attested to last 12 months or until death{who}. Taken back under Consent and enrollment."
 
 
 def _goals(goals: Sequence[GoalView], under: str) -> tuple[Row, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QDropEvent, QKeyEvent, QResizeEvent
@@ -175,9 +176,9 @@ class PlanTree(LineTree):
         self.chosen.emit(opened_of(item))
 
     def _on_began(self, text: InlineText) -> None:
-        text.textChanged.connect(self.keep_written)
+        text.textChanged.connect(self._keep_written)
 
-    def keep_written(self) -> None:
+    def _keep_written(self) -> None:
         """What is being written in a line is a draft."""
         text = self.inline.text
         if text is None:
@@ -197,6 +198,8 @@ class PlanTree(LineTree):
     def _on_another(self, opened: Opened, words: str) -> None:
         """An empty line of the same kind under the same; the one before says what was written until the plan comes."""
         new, item = sibling(opened), self.currentItem()
+        while self._draft_of(new.place) is not None:  # the one before keeps its own until it is in the plan
+            new = replace(new, serial=new.serial + 1)
         if item is not None:
             name = name_text(opened)
             item.setText(0, item.text(0).replace(name, words, 1) if name else words)

@@ -9,7 +9,7 @@ from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.plan_moves import name_of
 from ccm_desktop.services.plan_parts import BY_TYPE
 from ccm_desktop.ui.care_plan.fields import HOMES
-from ccm_desktop.ui.care_plan.opened import Opened
+from ccm_desktop.ui.care_plan.opened import Opened, parent_in
 from ccm_desktop.ui.drafts import Drafts
 
 PlanDrafts = Drafts[PlanDraft]
@@ -36,12 +36,12 @@ def unsaved_words(drafts: Sequence[PlanDraft]) -> str:
     typed = " · ".join(" ".join(text.split()) for text in texts if text.strip())
     short = typed if len(typed) <= _LONGEST else f"{typed[: _LONGEST - 1]}…"
     more = f", and {len(drafts) - 1} more" if len(drafts) > 1 else ""
-    words = f"{first.title}{f' “{short}”' if short else ''}" if ":new:" in first.place else name_of(value)
+    words = f"{first.title}{f' “{short}”' if short else ''}" if not first.forms[0].entity else name_of(value)
     return f"Not saved yet: {words}{more}."
 
 
 def opened_from(draft: PlanDraft) -> Opened:
     """The line that a draft was typed into, where the plan does not show it: a new one, or one taken out since."""
     gone = "" if not draft.forms[0].entity else "This line is not in the plan any more. "
-    parent = draft.place.split(":new:", 1)[1] if ":new:" in draft.place else ""
-    return Opened(draft.title, draft.forms, about=f"{gone}{draft.about}", parent=parent)
+    parent, serial = parent_in(draft.place)
+    return Opened(draft.title, draft.forms, about=f"{gone}{draft.about}", parent=parent, serial=serial)

@@ -12,8 +12,10 @@ from ccm_desktop.domain import plan_signing
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.care_plans import section_words
 from ccm_desktop.services.changes import Outcome
+from ccm_desktop.services.forms import ConditionAttestation, Form
 from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.plan_moves import Edit
+from ccm_desktop.ui.care_plan.attesting import Attesting
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
@@ -40,6 +42,8 @@ class PlanCommands(QObject):
         editor.undo_button.clicked.connect(self.undo)
         editor.header.redo_button.clicked.connect(self.redo)
         editor.compare_asked.connect(self._on_compare)
+        self._attesting = Attesting(editor)
+        self._attesting.attested.connect(self._on_attested)
 
     def undo(self) -> None:
         """Take back this person's last save of the plan."""
@@ -84,6 +88,12 @@ class PlanCommands(QObject):
         editor.is_saving = False
         if place and editor.drafts.of(patient, place) == sent:
             editor.drafts.forget(patient, place)
+
+    def _on_attested(self, shown: Form[ConditionAttestation]) -> None:
+        patient = self._page.patient
+        attest = partial(self._desk.office.enrolment.attest_problem, patient, shown)
+        task = self._page.send(attest, "", self._editor.detail.message)
+        task.succeeded.connect(partial(self._say, patient, self._page.banner.name, "Attested as chronic."))
 
     def _on_noted(self, section: str, state: str) -> None:
         words = "" if state == "open" else "Noted."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, time
 
-from PySide6.QtCore import Qt, Signal, SignalInstance
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.domain import timekeeping
@@ -31,8 +31,7 @@ class SpanFields(QWidget):
     def __init__(self, desk: Desk) -> None:
         super().__init__()
         self._desk = desk
-        self._by_end = False
-        """Whether the end was typed last, so that the length follows from it."""
+        self._by_end = False  # whether the end was typed last, so that the length follows from it
         self._span: Span | None = None
         self._month: Month | None = None  # whose day is expected; None: any that is past
         self.day_edit, self.start_edit = QLineEdit(), QLineEdit()
@@ -88,35 +87,6 @@ class SpanFields(QWidget):
     def span(self) -> Span | None:
         """Start and end, epoch seconds; None while the fields say none that can be."""
         return self._span
-
-    @property
-    def typed_changed(self) -> SignalInstance:
-        """Something else stands in one of them."""
-        return self.changed
-
-    def typed(self) -> str:
-        """Line by line: the day with its year where one is understood, for `today` is another day tomorrow; the start;
-        which of length and end was typed, and that one."""
-        day = self._typed_day()
-        last = ("end", self.end_edit) if self._by_end else ("length", self.length_edit)
-        return "\n".join((
-            figures.day(day.isoformat()) if day else self.day_edit.text(), self.start_edit.text(), last[0],
-            last[1].text(),
-        ))  # fmt: skip
-
-    def put_back(self, typed: str) -> None:
-        """What the other of length and end comes to is worked out anew."""
-        day, start, which, last = typed.split("\n")
-        self._by_end = which == "end"
-        texts = (day, start, "", last) if self._by_end else (day, start, last, "")
-        for edit, text in zip(self._edits(), texts, strict=True):
-            self._fill(edit, text)
-        self._read()
-
-    def in_words(self) -> str:
-        """Day, start, and length or end."""
-        day, start, _, last = self.typed().split("\n")
-        return f"{day} {start} {last}"
 
     def problem(self) -> str:
         """What stands in the way, in words; empty when `span` is sound."""

@@ -22,8 +22,8 @@ from ccm_desktop.ui.widgets.side_form import SideForm
 from ccm_desktop.ui.widgets.spelled import check_spelling
 from ccm_desktop.ui.widgets.typed_fields import Typed
 from ccm_desktop.ui.widgets.wrong_field import WrongField
+from ccm_desktop.ui.workspace.kept_span import KeptSpan
 from ccm_desktop.ui.workspace.preview_notes import PreviewNotes
-from ccm_desktop.ui.workspace.span_fields import SpanFields
 from ccm_desktop.ui.workspace.typed_time import TypedTime
 
 _ASK_AFTER_MS = 200
@@ -52,7 +52,7 @@ class TimeForm(SideForm):
         self._trims: tuple[str, ...] = ()
         self.title_label = label("", "groupTitle", wrap=True)
         self.original_label = label("", "caption", wrap=True)
-        self.patient_choice, self.span_fields = PatientChoice(), SpanFields(desk)
+        self.patient_choice, self.span_fields = PatientChoice(), KeptSpan(desk)
         self.start_edit, self.length_edit = self.span_fields.start_edit, self.span_fields.length_edit
         self.activity_box, self.outcome_box = _combo(ACTIVITIES), _combo({"": "—", **OUTCOMES})
         self.program_box = _combo(PROGRAMS)
