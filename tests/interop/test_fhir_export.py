@@ -17,6 +17,7 @@ from ccm_desktop.interop.fhir_import import read_fhir
 from ccm_desktop.ledger.payloads.care_plan import GoalStatus, GoalText, PlanReview
 from ccm_desktop.ledger.payloads.patient import PatientIdentity
 from ccm_desktop.ledger.payloads.plan_sections import AdvanceDirectives, EmergencyPlan, PreventiveItem
+from ccm_desktop.ledger.payloads.practice import ProviderProfile
 from tests.interop.fhir_rules import faults
 from tests.interop.plan_samples import PATIENT, ZONE, plans, record
 
@@ -80,8 +81,10 @@ def bundle_of(values: Values, kind: str = "document", **changes: Any) -> tuple[d
     content = plan_bytes(record(plan, **changes), kind)
     bundle = json.loads(content)
     assert faults(bundle) == []
-    found, _ = read_back(content)
+    found, report = read_back(content)
     assert {cls: found[cls] for cls in plan} == plan
+    assert ProviderProfile not in found  # whoever signed there is nobody here
+    assert set(report.unknown_types) <= {"Composition", "Provenance", "Organization", "ClinicalImpression"}
     return bundle, {entry["fullUrl"]: entry["resource"] for entry in bundle["entry"]}
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.plan_template import lines_of
+from ccm_desktop.domain.review_triggers import names_specialist
 from ccm_desktop.interop.code_maps import _table
 from ccm_desktop.interop.plan_templates import LARGEST, load_shipped, read_template, write_pack
 from ccm_desktop.interop.resources import resource
@@ -73,6 +74,12 @@ def test_items_that_shipped_templates_share_come_due_as_often_unless_the_illness
         for due in template.due:
             often.setdefault(due.what, set()).add(due.every_months)
     assert {what for what, found in often.items() if len(found) > 1} == {"Kidney function and potassium"}
+
+
+def test_what_the_practice_does_itself_is_not_taken_for_a_specialists_appointment() -> None:
+    """A due item that names a specialist asks for a review of the plan before its day."""
+    named = {due.what for template in load_shipped() for due in template.due if names_specialist(due.what)}
+    assert named == {"Dilated eye exam"}
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from ccm_desktop.services.forms import Form, SymptomToWatch
+from ccm_desktop.ui.signing_words import MORE_BELOW, TOO_SOON
 from tests.journeys import test_attesting_window
 from tests.journeys.month_people import MonthPerson, Story
 from tests.journeys.test_attesting_commands import ELENA as SIGNER
@@ -55,8 +56,11 @@ def today_words(person: MonthPerson) -> list[str]:
 
 
 def read(person: MonthPerson, page: Any) -> None:
+    """A second of looking, and to the end of what must be read."""
     person.until(lambda: page.evidence.shown is not None)
-    person.until(lambda: page.evidence.ready)
+    person.until(lambda: page.evidence.unread() != TOO_SOON)
+    while page.evidence.unread():
+        QTest.keyClick(page.evidence.text, Qt.Key.Key_PageDown)
 
 
 def sign(person: MonthPerson, page: Any) -> None:
@@ -206,6 +210,11 @@ def test_returned_with_words_that_stand_in_the_checklist(enter: Enter, story: St
     maria = enter()
     form = checklist(maria, patient)
     assert "The target is too low" in form.standing_label.text()
+    maria.office.plan_signing.submit(patient)
+    page = queue(enter("Elena Reyes"))
+    label = page.evidence.standing_label
+    assert "Returned before by" in label.text()
+    assert label.text().endswith("“The target is too low”; nothing changed since")
     assert form.submit_button.isEnabled()
 
 
@@ -238,12 +247,20 @@ def test_a_save_after_the_signature_is_told_at_once_and_stands_above_the_plan(en
     header, detail = head_of(maria, patient), maria.screens.workspace.plan.detail
     assert " · signed by Elena Reyes, MD " in header.words_label.text()
     assert "Differs" not in header.notes_label.text()
+    assert header.notes_label.text().startswith("As signed: v")
     detail.focus_first()
     QTest.keyClicks(detail.editor("display"), " of long standing")
     assert detail.save()
     maria.until(lambda: "⚠ Differs from what Elena Reyes, MD signed " in header.notes_label.text())
     assert "Plan saved. It differs from what was signed." in maria.entry.window.toast.texts
     assert "signed by" not in header.words_label.text()
+    assert re.search(r"Based on signed v\d+ \(.*\), changed since · never reviewed · ", header.notes_label.text())
+    header.fold(folded=True)
+    assert "changed since" in header.words_label.text()
+    assert header.more_button.accessibleDescription() == header.words_label.text()
+    assert header.words_label.text() in header.more_button.toolTip()
+    header.fold(folded=False)
+    assert header.more_button.accessibleDescription() == ""
 
 
 def test_a_lead_reads_and_does_not_sign(enter: Enter, story: Story) -> None:
@@ -277,3 +294,21 @@ def test_by_command(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
     assert ccm.json("plan", "standing", patient)["standing"]["state"] == "signed"
     assert "does not wait" in ccm("plan", "return", patient, "No", who=SIGNER, expect=2)
     assert ccm.json("verify") == {"sound": True, "findings": []}
+
+
+def test_a_plan_longer_than_the_screen_is_not_signed_before_its_end_was_seen(enter: Enter, story: Story) -> None:
+    patient = ready(story.world)
+    symptoms = [Form("", SymptomToWatch(f"Sign {n}", "Call us", "call")) for n in range(80)]
+    story.world.office.care_plans.save(patient, symptoms)
+    story.world.office.plan_signing.submit(patient)
+    elena = enter("Elena Reyes")
+    page = queue(elena)
+    elena.until(lambda: page.evidence.shown is not None)
+    elena.until(lambda: page.evidence.unread() == MORE_BELOW)
+    elena.key(page.table, Qt.Key.Key_S)
+    elena.settle()
+    assert page.message.text_label.text() == MORE_BELOW
+    assert elena.office.plan_signing.standing(patient).state == "waiting"
+    assert page.evidence.text.hasFocus()  # Page Down reads on
+    sign(elena, page)
+    elena.until(lambda: elena.office.plan_signing.standing(patient).state == "signed")

@@ -82,7 +82,8 @@ def test_reading_a_plan_takes_no_more_work_among_many_others(demo: Demo) -> None
 def test_a_patient_without_a_plan_has_an_empty_draft(demo: Demo) -> None:
     plan = plan_of(demo, demo.patient())
     assert (plan.status, plan.problems, plan.versions, plan.conflicts) == ("draft", (), (), 0)
-    assert "a problem" in plan.missing
+    assert {"a problem", "a review date", "the section Allergies"} < set(plan.missing)
+    assert {"the section Problems and goals", "the section Review"}.isdisjoint(plan.missing), "said once"
 
 
 def test_every_save_is_a_version_with_its_author_and_words(demo: Demo) -> None:

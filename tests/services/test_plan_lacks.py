@@ -148,6 +148,19 @@ def test_an_attestation_that_nobody_gave_counts_for_nothing() -> None:
     assert not problem.is_attested
 
 
+def test_what_is_only_looked_at_twice_keeps_nobody_from_signing() -> None:
+    plan = plan_of([HYPERTENSION], CareTeamMember("Dr. Chu"), MedicationOrder("Metformin"), unattested=1)
+    found = to_look_at(plan, TODAY)
+    assert found == {
+        "problems": "Problems and goals: 1 problem not attested as chronic, fewer than two chronic conditions",
+        "medications": "Medications: 1 medication not reconciled",
+        "team": "Care team: 1 member without a role, 1 member without phone, e-mail or fax",
+    }
+    refused = {one.section: one.words for one in requirements(plan, TODAY, "given")}
+    assert {"medications", "team"}.isdisjoint(refused)
+    assert refused["problems"] == "Problem “Hypertension”: no goal"
+
+
 def test_a_line_is_one_thing_to_mend_and_its_first_field_is_where_to_go() -> None:
     plan = plan_of([HYPERTENSION, ASTHMA], GoalText("Walk", "c0", "minutes"))
     found = next(one for one in requirements(plan, TODAY, "given") if one.entity.startswith("GoalText"))

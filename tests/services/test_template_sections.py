@@ -303,7 +303,7 @@ def test_templates_kept_before_there_were_owners_and_urgencies_are_read_as_they_
     assert [one.how_fast for one in read.template.watch] == ["emergency", "same_day", "call"]
 
 
-def test_own_words_are_no_template_goals_owner(demo: Demo, patient: str) -> None:
+def test_a_template_that_names_no_owner_makes_nobody_responsible(demo: Demo, patient: str) -> None:
     """A goal of an own template without an owner stays without one: nobody is made responsible unasked."""
     form = demo.office.template_register.begin("hypertension")
     goals = tuple(replace(one, owner="") for one in form.value.template.goals)

@@ -19,6 +19,7 @@ from ccm_desktop.services.forms import (
     MedicationStatus,
     PreventiveItem,
 )
+from ccm_desktop.services.plan_homes import Homes
 from ccm_desktop.ui.care_plan.detail_words import other_words
 from ccm_desktop.ui.care_plan.field_editors import make
 from ccm_desktop.ui.care_plan.fields import FIELDS
@@ -28,10 +29,10 @@ from ccm_desktop.ui.care_plan.opened import Opened
 TODAY = date(2026, 10, 14)
 FULL = {
     "line": "Metforminn", "text": "Two\nlines", "day": "2026-11-21", "choice": "from_elsewhere", "tick": True,
-    "months": 200, "sections": ("goals", "a_later_section"),
+    "months": 200, "sections": ("goals", "a_later_section"), "home": "gone",
 }  # fmt: skip
 """By the kind of a field; the words of choice and section are none of this program's."""
-EMPTY = {"line": "", "text": "", "day": "", "choice": "", "tick": False, "months": 0, "sections": ()}
+EMPTY = {"line": "", "text": "", "day": "", "choice": "", "tick": False, "months": 0, "sections": (), "home": ""}
 TYPED = {"line": "typed", "text": "typed", "day": "not a day", "tick": "", "months": "3", "sections": "medications"}
 
 
@@ -83,7 +84,7 @@ def test_a_form_that_showed_another_line_shows_this_one_as_a_new_form_does(qtbot
     )
     used.show_line("Before", before, {"a": "Metformin: cannot afford it"})
     words = [part.text() for part in used.findChildren(QLabel) if part.isVisibleTo(used)]
-    assert {"Before", "A mark", f"Also: {other_words(before.forms[0].value)}"} <= set(words)
+    assert {"Before", "A mark", f"Also: {other_words(before.forms[0].value, Homes())}"} <= set(words)
     used.task_check.setChecked(True)
     for (place, name), editor in used._editors.items():
         how = next(how for field, _, how in FIELDS[kinds[place]] if field == name)

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ccm_desktop.services.plan_drafts import PlanDraft, Texts
+from ccm_desktop.services.plan_homes import Homes
 from ccm_desktop.services.plan_moves import Edit, name_of
 from ccm_desktop.services.plan_parts import ONE_PER_PATIENT
 from ccm_desktop.ui.care_plan.form_body import FormBody, Kinds, kinds_of
@@ -50,6 +51,8 @@ class DetailForm(QWidget):
         self._desk, self._drafts = desk, drafts
         self.tasks: Mapping[str, str] = {}
         """Open tasks about medications, by the medication."""
+        self.homes = Homes()
+        """What goals and interventions of the plan can belong to."""
         self.patient = ""
         self._sent: Texts | None = None
         self.area = FieldArea()
@@ -180,7 +183,7 @@ class DetailForm(QWidget):
             self._make(kinds)
         self.body.opened = None
         self.body = self._bodies[kinds]
-        self.body.show_line(_title(opened), opened, self.tasks)
+        self.body.show_line(_title(opened), opened, self.tasks, self.homes)
         self._pages.setMaximumWidth(self._desk.theme.px(_WIDEST))
         self._pages.show_one(self.body)
         self._sent = None

@@ -132,6 +132,10 @@ class PlanHeader(QWidget):
         folded = (self._saved, self._urgent, self._status, self._standing, self._lacking)
         parts = folded if self._folded else (self._saved, self._status)
         self.words_label.setText(" · ".join(part for part in parts if part))
+        # What has no room in one row is heard on the button beside it, and seen by resting on it.
+        self.more_button.setAccessibleDescription(self.words_label.text() if self._folded else "")
+        about = self.more_button.accessibleName()
+        self.more_button.setToolTip(f"{about}\n{self.words_label.text()}" if self._folded else about)
         self._turn()
 
     def _in_menu(self) -> list[QPushButton]:

@@ -13,6 +13,7 @@ from ccm_desktop.services.plan_signing import PlanEvidence
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.care_plan.changed_words import kind_html, told_aloud, told_html
 from ccm_desktop.ui.desk import Desk
+from ccm_desktop.ui.signing_words import MORE_BELOW, TOO_SOON
 from ccm_desktop.ui.widgets.empty_state import EmptyState
 from ccm_desktop.ui.widgets.look import Look
 from ccm_desktop.ui.widgets.parts import Message, label
@@ -58,13 +59,22 @@ class PlanEvidencePane(QWidget):
         outer.addWidget(self.empty_state)
         desk.theme.changed.connect(self._on_theme)
         self._look = Look(self)
+        self._look.done.connect(self._on_scrolled)
         self._look.done.connect(self.looked_at)
+        self._seen = self._until = 0
+        self.text.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.clear()
 
     @property
     def ready(self) -> bool:
-        """Whether it has been on the screen for long enough."""
-        return self._look.ready
+        """Whether all that must be read has been on the screen, for long enough."""
+        return not self.unread()
+
+    def unread(self) -> str:
+        """Why it cannot be signed yet: what changed since the signature, else the whole plan, must have been seen."""
+        if not self._look.ready:
+            return TOO_SOON
+        return MORE_BELOW if self._seen < self._until else ""
 
     def show_evidence(self, found: PlanEvidence) -> None:
         """Fill the pane; the second of looking begins now."""
@@ -74,6 +84,7 @@ class PlanEvidencePane(QWidget):
         self.name_label.setText(f"{found.patient}   DOB {figures.day(found.birth_on)}")
         self.standing_label.setText(self._standing(found))
         self.message.say(*_warnings(found))
+        self._seen = 0
         self._write(found)
         self.statement_label.setText(f"You sign: “{found.statement}”")
         self._look.begin()
@@ -84,6 +95,11 @@ class PlanEvidencePane(QWidget):
         self.shown = None
         self.body.hide()
         self.empty_state.show()
+
+    def _on_scrolled(self) -> None:
+        if self.text.isVisible():
+            corner = self.text.viewport().rect().bottomRight()
+            self._seen = max(self._seen, self.text.cursorForPosition(corner).position())
 
     def _on_theme(self) -> None:
         if self.shown is not None:
@@ -99,6 +115,11 @@ class PlanEvidencePane(QWidget):
             doubt = "" if said.is_genuine else " — THE SIGNATURE DOES NOT FIT WHAT IT SIGNS"
             signed = f"{said.signed_by}, {figures.instant(said.signed_at, zone)}"
             parts.append(f"version {said.signed_number} signed by {signed}{doubt}")
+        if found.returned is not None:
+            back = found.returned
+            since = "nothing" if not back.changed else "one line" if back.changed == 1 else f"{back.changed} lines"
+            when = figures.instant(back.at, zone)
+            parts.append(f"⚠ Returned before by {back.by}, {when}: “{back.words}”; {since} changed since")
         return " · ".join(parts)
 
     def _write(self, found: PlanEvidence) -> None:
@@ -118,6 +139,7 @@ class PlanEvidencePane(QWidget):
                 cursor.setBlockFormat(apart)
                 cursor.insertHtml(f"{what}{told_html(change, tokens)}")
                 cursor.insertBlock(QTextBlockFormat(), QTextCharFormat())
+            self._until = cursor.position() - 1
         else:
             _heading(cursor, "Nobody has signed this plan yet: read all of it")
         _heading(cursor, "The whole plan")
@@ -127,6 +149,8 @@ class PlanEvidencePane(QWidget):
                 section = name
                 cursor.insertText(f"{name}\n", _format(bold=True))
             cursor.insertText(f"    {_one_line(words)}\n", QTextCharFormat())
+        if not signed:
+            self._until = cursor.position() - 1
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
 
 

@@ -17,7 +17,7 @@ from ccm_desktop.services.plan_signing import PlanEvidence
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.plan_signing.evidence import PlanEvidencePane
-from ccm_desktop.ui.signing_words import ASK_ONCE, TOO_SOON
+from ccm_desktop.ui.signing_words import ASK_ONCE
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.inline_ask import InlineAsk
 from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, on_keys
@@ -174,8 +174,9 @@ class PlanSigningPage(QWidget):
         self.evidence.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_sign(self) -> None:
-        if self.evidence.shown is not None and not self.evidence.ready:
-            self.message.say(TOO_SOON, "info")
+        if self.evidence.shown is not None and (why := self.evidence.unread()):
+            self.message.say(why, "info")
+            self.evidence.text.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._send("")
 
