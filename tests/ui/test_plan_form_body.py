@@ -162,6 +162,29 @@ def test_what_was_just_heard_has_todays_day_until_another_is_typed(
     assert shown.editor(day).text() == ""  # type: ignore[union-attr]
 
 
+@pytest.mark.parametrize(("before", "typed", "offered"), [
+    (MedicationReview("yes"), {"discrepancy": "Takes half"}, True),
+    (MedicationReview("yes", "Takes half"), {"discrepancy": "Takes a quarter"}, True),
+    (MedicationReview("yes", "Takes half"), {"discrepancy": "  "}, False),
+    (MedicationReview("yes", "Takes half"), {"discrepancy": "Takes half "}, False),
+    (MedicationReview("no", "Takes half"), {"taking": "yes"}, False),
+    (MedicationReview("yes"), {"taking": "no"}, True),
+    (MedicationReview("no"), {"source": "patient"}, False),
+])  # fmt: skip
+def test_a_task_is_offered_for_what_was_just_found_to_differ_from_the_order(
+    qtbot: QtBot, before: MedicationReview, typed: dict[str, str], offered: bool
+) -> None:  # fmt: skip
+    opened = Opened("Metformin", (Form("one", before),))
+    shown = body(kinds_of(opened))
+    qtbot.addWidget(shown)
+    for tasks, wanted in (({}, offered), ({"one": "Metformin: cannot afford it"}, False)):
+        shown.show_line("Metformin", opened, tasks)
+        assert not shown.follows_up(), "nothing was said yet"
+        for name, text in typed.items():
+            shown.editor(name).show(text)  # type: ignore[union-attr]
+        assert shown.follows_up() is wanted
+
+
 def test_an_answer_without_a_day_is_offered_none(qtbot: QtBot) -> None:
     opened = Opened("Eye exam", (Form("one", PreventiveItem("Eye exam")),))
     shown = body(kinds_of(opened))

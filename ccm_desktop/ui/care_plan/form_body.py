@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from ccm_desktop.services.forms import Form, MedicationOrder, MedicationReview, MedicationStatus
-from ccm_desktop.services.medication_tasks import NOT_TAKEN
+from ccm_desktop.services.medication_tasks import asks_for_task
 from ccm_desktop.services.plan_drafts import Texts
 from ccm_desktop.services.plan_homes import Homes, home_of
 from ccm_desktop.services.plan_marks import marks
@@ -144,7 +144,7 @@ class FormBody(QWidget):
             editor.edited.connect(self._on_edited)
             self._editors[place, spec[0]] = editor
             self.column.addWidget(editor.box)
-            if spec[0] == "taking":
+            if spec[0] == "discrepancy":
                 self.column.addWidget(self.task_check)
                 self.column.addWidget(self.task_label)
         self._others[place] = label("", "fieldError", wrap=True)
@@ -181,8 +181,7 @@ class FormBody(QWidget):
 
     def _offer_task(self, form: Form[Any], review: MedicationReview) -> None:
         open_task = self._tasks.get(form.entity, "")
-        differs = review.taking in NOT_TAKEN
-        offered = differs and not open_task and review.taking != form.value.taking
+        offered = not open_task and asks_for_task(form.value, review)
         if offered and not self.task_check.isVisibleTo(self):
             self.task_check.setChecked(True)
         self.task_check.setVisible(offered)
