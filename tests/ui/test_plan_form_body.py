@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import MISSING, fields
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -13,7 +13,10 @@ from pytestqt.qtbot import QtBot
 from ccm_desktop.services.forms import (
     AdvanceDirectives,
     Form,
+    GoalStatus,
     GoalText,
+    InterventionStatus,
+    InterventionText,
     MedicationOrder,
     MedicationReview,
     MedicationStatus,
@@ -37,7 +40,7 @@ TYPED = {"line": "typed", "text": "typed", "day": "not a day", "tick": "", "mont
 
 
 def body(kinds: Kinds) -> FormBody:
-    return FormBody(lambda: TODAY, kinds)
+    return FormBody(lambda: TODAY, kinds, lambda instant: datetime.fromtimestamp(instant, UTC).date())
 
 
 def value_of(kind: type[Any], by_field: dict[str, Any]) -> Any:
@@ -112,6 +115,9 @@ def test_filling_a_form_is_no_edit(qtbot: QtBot) -> None:
     (MedicationOrder("Lisinopril", "20"), "dose", "", "No dose yet", "20"),
     (MedicationOrder("Lisinopril", "20", "mg"), "drug", "Lisinoprill", "check the spelling. Lisinopril?", "Lisinopril"),
     (PreventiveItem("Eye exam"), "due_on", "10/13/2026", "This day is past.", "10/14/2026"),
+    (GoalText("Walk"), "due_on", "10/13/2026", "This day was over when it was written.", "10/14/2026"),
+    (InterventionText("Call"), "due_on", "10/13/2026", "This day was over when it was written.", "10/14/2026"),
+    (MedicationOrder("Lisinopril", "20", "mg"), "started_on", "10/15/2026", "This day is still to come.", "10/14/2026"),
 ])  # fmt: skip
 def test_what_is_not_sound_is_marked_beside_its_field_while_it_is_typed(
     qtbot: QtBot, value: Any, field: str, said: str, mark: str, mended: str
@@ -160,6 +166,29 @@ def test_what_was_just_heard_has_todays_day_until_another_is_typed(
     other = Opened("Another", (Form("two", empty),))
     shown.show_line("Another", other, {})
     assert shown.editor(day).text() == ""  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(("state", "written", "marked"), [
+    (GoalStatus(), date(2026, 9, 1), False),
+    (GoalStatus(), date(2026, 9, 2), True),
+    (GoalStatus("off_track"), date(2026, 9, 2), True),
+    (GoalStatus("achieved"), date(2026, 9, 2), False),
+    (GoalStatus("ended"), date(2026, 9, 2), False),
+    (InterventionStatus(), date(2026, 9, 2), True),
+    (InterventionStatus("done"), date(2026, 9, 2), False),
+])  # fmt: skip
+def test_a_due_day_is_marked_that_was_over_when_it_was_written_and_none_that_came_to_be(
+    qtbot: QtBot, state: GoalStatus | InterventionStatus, written: date, marked: bool
+) -> None:  # fmt: skip
+    text = (GoalText if isinstance(state, GoalStatus) else InterventionText)("Walk", due_on="2026-09-01")
+    at = int(datetime(written.year, written.month, written.day, 12, tzinfo=UTC).timestamp())
+    opened = Opened("A line", (Form("one", text, ("1",), at=at), Form("one", state)))
+    shown = body(kinds_of(opened))
+    qtbot.addWidget(shown)
+    shown.show_line("A line", opened, {})
+    editor = shown.editor("due_on")
+    assert editor is not None
+    assert ("was over" in editor.mark_label.text()) is marked
 
 
 @pytest.mark.parametrize(("before", "typed", "offered"), [
