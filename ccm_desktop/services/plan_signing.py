@@ -27,6 +27,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import consent_state
 from ccm_desktop.services.patients import who_is
+from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes
 from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
 from ccm_desktop.services.plan_requirements import Requirement, doubtful, requirements
@@ -60,6 +61,18 @@ class PlanStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class ReturnedBefore:
+    """The plan was given back without a signature, and nobody has signed it since."""
+
+    by: str
+    at: int
+    """Epoch seconds."""
+    words: str
+    changed: int
+    """Lines that differ from what was returned."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanEvidence:
     """What the signer sees."""
 
@@ -75,6 +88,7 @@ class PlanEvidence:
     """What to look at twice."""
     seen: str
     """What `sign` asks for: exactly this can be signed."""
+    returned: ReturnedBefore | None = None
     statement: str = rules.STATEMENT
 
 
@@ -124,11 +138,12 @@ class PlanSigningService:
             missing, doubts = self._missing(reader, plan), doubtful(plan, self._today(reader))
             signed = self._plans.version(standing.signed_version) if standing.signed_version else None
             seen = self._seen(reader, plan, missing)
+            returned = self._returned(reader, plan)
         self._shown[seen] = self._context.clock.monotonic()
         return PlanEvidence(
             patient, f"{who.family}, {who.given}", who.birth_date, plan,
             changes(signed, plan) if signed is not None else (), standing, missing,
-            doubts, seen,
+            doubts, seen, returned,
         )  # fmt: skip
 
     def sign(self, patient: str, seen: str, passphrase: str = "") -> Outcome[str]:
@@ -183,6 +198,14 @@ class PlanSigningService:
         signed = next((step for step in reversed(steps_of(reader, patient)) if step.kind == "signed"), None)
         said = PlanStanding(way.state, rules.STATES[way.state], way.by, way.at, way.said)
         return self._with_signature(reader, patient, said, signed) if signed is not None else said
+
+    def _returned(self, reader: Reader, plan: CarePlanView) -> ReturnedBefore | None:
+        judged = [step for step in steps_of(reader, plan.patient_id) if step.kind in ("returned", "signed")]
+        if not judged or judged[-1].kind == "signed":
+            return None
+        last, names = judged[-1], {person.id: person.title for person in people_of(reader)}
+        changed = len(changes(self._plans.version(last.version), plan))
+        return ReturnedBefore(names.get(last.by, last.by), last.at_ms // 1000, last.words, changed)
 
     def signature_of(self, reader: Reader, patient: str, version: str) -> PlanStanding | None:
         """Who signed exactly that version, where the signature stands and is genuine; what a paper may say of it."""

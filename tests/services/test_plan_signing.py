@@ -364,3 +364,27 @@ def test_the_copy_of_a_signed_version_says_who_signed_and_no_other_does(
     world.become_maria()
     world.office.care_plans.save(patient, [Form("", SymptomToWatch("Swollen legs", "Call us"))])
     assert "Signed electronically" not in copy()
+
+
+def test_a_plan_that_comes_back_says_why_it_was_returned_and_what_changed_since(world: MonthWorld) -> None:
+    patient = ready(world)
+    world.office.plan_signing.submit(patient)
+    world.become_elena()
+    assert world.office.plan_signing.evidence(patient).returned is None
+    world.office.plan_signing.send_back(patient, "The target is too low")
+    world.become_maria()
+    world.office.plan_signing.submit(patient)
+    world.become_elena()
+    again = world.office.plan_signing.evidence(patient).returned
+    assert again is not None
+    assert (again.words, again.changed) == ("The target is too low", 0)
+    assert "Reyes" in again.by
+    world.become_maria()
+    add(world, patient, SymptomToWatch("Swollen legs", "Call us", "call"))
+    world.become_elena()
+    shown = world.office.plan_signing.evidence(patient)
+    assert shown.returned is not None
+    assert shown.returned.changed == 1
+    world.demo.clock.advance(2)
+    world.office.plan_signing.sign(patient, shown.seen, ELENA)
+    assert world.office.plan_signing.evidence(patient).returned is None
