@@ -22,12 +22,14 @@ from ccm_desktop.services.forms import (
     MedicationStatus,
     PreventiveItem,
 )
+from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.plan_homes import Homes
 from ccm_desktop.ui.care_plan.detail_words import other_words
 from ccm_desktop.ui.care_plan.field_editors import make
 from ccm_desktop.ui.care_plan.fields import FIELDS
 from ccm_desktop.ui.care_plan.form_body import FormBody, Kinds, kinds_of
 from ccm_desktop.ui.care_plan.opened import Opened
+from ccm_desktop.ui.care_plan.unsaved import unsaved_words
 
 TODAY = date(2026, 10, 14)
 FULL = {
@@ -97,6 +99,34 @@ def test_a_form_that_showed_another_line_shows_this_one_as_a_new_form_does(qtbot
     for shown in (used, new):
         shown.show_line("Now", now, {})
     assert picture(used) == picture(new)
+
+
+def test_what_a_line_belongs_to_is_chosen_among_what_its_plan_has(qtbot: QtBot) -> None:
+    homes = Homes({"p": "Hypertension", "q": "Diabetes"}, {"g": "Walk", "h": "Rest"}, {"g": "p", "h": ""})
+    shown = body((InterventionText,))
+    qtbot.addWidget(shown)
+    new = Opened("New intervention", (Form("", InterventionText("Log", "", "q")),), about="For Diabetes")
+    shown.show_line("New intervention", new, {}, homes)
+    box = shown.editor("goal").widget  # type: ignore[union-attr]
+    assert isinstance(box, QComboBox)
+    listed = [box.itemText(at) for at in range(box.count())]
+    assert listed == ["No goal", "Problem: Hypertension", "Goal: Walk", "Problem: Diabetes", "Goal: Rest"]
+    assert box.currentText() == "Problem: Diabetes"
+    for chosen, goal, condition in (("g", "g", "p"), ("p", "", "p"), ("h", "h", ""), ("", "", "")):
+        shown.editor("goal").show(chosen)  # type: ignore[union-attr]
+        assert shown.changed()[0].value == InterventionText("Log", goal, condition)
+        words = [part.text() for part in shown.findChildren(QLabel) if part.isVisibleTo(shown)]
+        assert "For Diabetes" not in words, "it belongs elsewhere now"
+
+
+def test_what_left_the_plan_is_said_in_words_and_an_unsaved_choice_by_no_id() -> None:
+    homes = Homes({"p": "Hypertension"})
+    assert other_words(GoalText("Walk", "p"), homes) == "Walk · Hypertension"
+    assert other_words(GoalText("Walk", "0192-ab"), homes) == "Walk · What left the plan"
+    draft = PlanDraft(
+        "new", "New goal", (Form("", GoalText("")),), {(0, "condition"): "0192-ab", (0, "measure"): "Feet"}
+    )
+    assert unsaved_words([draft]) == "Not saved yet: New goal “Feet”."
 
 
 def test_filling_a_form_is_no_edit(qtbot: QtBot) -> None:
