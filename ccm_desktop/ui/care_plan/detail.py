@@ -57,7 +57,7 @@ class DetailForm(QWidget):
         self._sent: Texts | None = None
         self.area = FieldArea()
         self.area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes from the lines to the first field
-        self.body = FormBody(desk.today, ())
+        self.body = FormBody(desk.today, (), desk.day_of)
         self._bodies: dict[Kinds, FormBody] = {(): self.body}
         self._pages = OneOf(self.body)
         self.area.setWidget(self._pages)
@@ -196,7 +196,7 @@ class DetailForm(QWidget):
             self.setTabOrder(before, after)
 
     def _make(self, kinds: Kinds) -> None:
-        body = self._bodies[kinds] = FormBody(self._desk.today, kinds)
+        body = self._bodies[kinds] = FormBody(self._desk.today, kinds, self._desk.day_of)
         body.edited.connect(self._on_edited)
         self._pages.add(body)
 

@@ -11,10 +11,10 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from ccm_desktop.services.forms import Form, MedicationOrder, MedicationReview, MedicationStatus
-from ccm_desktop.services.medication_tasks import NOT_TAKEN
+from ccm_desktop.services.medication_tasks import asks_for_task
 from ccm_desktop.services.plan_drafts import Texts
 from ccm_desktop.services.plan_homes import Homes, home_of
-from ccm_desktop.services.plan_marks import marks
+from ccm_desktop.services.plan_marks import marks, past_when_written
 from ccm_desktop.services.plan_parts import CHOICES, STATES
 from ccm_desktop.ui.care_plan.detail_words import other_words
 from ccm_desktop.ui.care_plan.field_editors import FieldEditor, HomeEditor, make
@@ -39,9 +39,10 @@ class FormBody(QWidget):
 
     edited = Signal()
 
-    def __init__(self, today: Callable[[], date], kinds: Kinds) -> None:
+    def __init__(self, today: Callable[[], date], kinds: Kinds, day_of: Callable[[int], date]) -> None:
+        """`day_of`: the practice's day of an instant in epoch seconds."""
         super().__init__()
-        self._today = today
+        self._today, self._day_of = today, day_of
         self.opened: Opened | None = None
         self.unchanged: Texts = {}
         self._tasks: Mapping[str, str] = {}
@@ -144,7 +145,7 @@ class FormBody(QWidget):
             editor.edited.connect(self._on_edited)
             self._editors[place, spec[0]] = editor
             self.column.addWidget(editor.box)
-            if spec[0] == "taking":
+            if spec[0] == "discrepancy":
                 self.column.addWidget(self.task_check)
                 self.column.addWidget(self.task_label)
         self._others[place] = label("", "fieldError", wrap=True)
@@ -171,18 +172,24 @@ class FormBody(QWidget):
         today, opened = self._today(), self.opened
         moved = any(name in HOMES for _, name in self.typed())
         _say(self._about_label, opened.about if opened and not (opened.is_new and moved) else "")
-        for place, form in enumerate(self.opened.forms if self.opened else ()):
+        state = next((editor.text() for (_, name), editor in self._editors.items() if name == "status"), "")
+        for place, form in enumerate(opened.forms if opened else ()):
             value = self._value(place)
-            found = marks(value, today)
+            found = {**marks(value, today), **past_when_written(value, state, self._written(place, today))}
             for name, _, _ in FIELDS[type(form.value)]:
                 self._editors[place, name].mark(found.get(name, ""))
             if isinstance(value, MedicationReview):
                 self._offer_task(form, value)
 
+    def _written(self, place: int, today: date) -> date:
+        """The day on which the due day of a form was written: what was typed is written now."""
+        assert self.opened is not None
+        typed = self.opened.is_new or (place, "due_on") in self.typed()
+        return today if typed else self._day_of(self.opened.forms[place].at)
+
     def _offer_task(self, form: Form[Any], review: MedicationReview) -> None:
         open_task = self._tasks.get(form.entity, "")
-        differs = review.taking in NOT_TAKEN
-        offered = differs and not open_task and review.taking != form.value.taking
+        offered = not open_task and asks_for_task(form.value, review)
         if offered and not self.task_check.isVisibleTo(self):
             self.task_check.setChecked(True)
         self.task_check.setVisible(offered)
