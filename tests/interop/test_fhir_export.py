@@ -77,7 +77,7 @@ def resources_of(bundle: dict[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 def bundle_of(values: Values, kind: str = "document", **changes: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     """The bundle of a plan with these values, sound and read back whole; and its resources by full address."""
-    plan = {PatientIdentity: {PATIENT: PatientIdentity("Castillo", "María")}, **values}
+    plan: Values = {PatientIdentity: {PATIENT: PatientIdentity("Castillo", "María")}, **values}
     content = plan_bytes(record(plan, **changes), kind)
     bundle = json.loads(content)
     assert faults(bundle) == []
