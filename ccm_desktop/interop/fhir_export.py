@@ -22,7 +22,7 @@ from ccm_desktop.interop.fhir_files import Located
 from ccm_desktop.interop.fhir_import import key_of, note_activities, note_identity, reader_of
 from ccm_desktop.interop.fhir_kept import keep
 from ccm_desktop.interop.fhir_narrative import labelled, line, narrative
-from ccm_desktop.interop.fhir_shelf import PlanRecord, Shelf
+from ccm_desktop.interop.fhir_shelf import Attester, PlanRecord, Shelf
 from ccm_desktop.interop.fhir_source import ImportReport, Source
 from ccm_desktop.ledger.payloads.care_plan import PlanReview, PlanSummary
 from ccm_desktop.ledger.payloads.clinical import CareTeamMember
@@ -45,8 +45,9 @@ def plan_bundle(record: PlanRecord, kind: str) -> dict[str, Any]:
     practice, author = _practice(shelf), _author(shelf)
     plan = _plan(shelf, practice, author)
     _provenance(shelf, plan, practice)
+    attester = _attester(shelf, plan, author)
     _keep_the_rest(shelf)
-    resources = [_composition(shelf, plan, practice, author), *shelf.resources] if kind == "document" else \
+    resources = [_composition(shelf, plan, practice, author, attester), *shelf.resources] if kind == "document" else \
         shelf.resources  # fmt: skip
     return {
         "resourceType": "Bundle",
@@ -107,18 +108,28 @@ def _plan(shelf: Shelf, practice: str, author: str) -> str:
         "title": "Comprehensive care plan",
         "description": s.text(summary.summary),
         "subject": shelf.patient,
+        "period": _period(record.begun_on, review.review_on),
         "created": clinical.instant(record.saved_at) if record.saved_at else "",
         "author": s.reference(author or practice),
         "careTeam": [s.reference(_team(shelf, practice))],
         "addresses": [s.reference(one) for one in problems],
         "supportingInfo": [s.reference(one) for one in beside],
         "goal": [s.reference(one) for one in goals],
-        "activity": [{"reference": s.reference(one)} for one in done],
+        "activity": [{
+            "reference": s.reference(one),
+            "outcomeReference": [s.reference(shelf.outcomes[one])] if one in shelf.outcomes else [],
+        } for one in done],
         "note": [s.note(summary.patient_goal, s.uuid_of(record.patient))],
     }, line(said, labelled("Review", due)), part="plan")  # fmt: skip
     shelf.sections["summary"].append((uuid, said))
     shelf.sections["review"].append((uuid, due))
     return uuid
+
+
+def _period(begun_on: str, review_on: str) -> dict[str, Any]:
+    """From the first version until the plan is due again; R4 per-1: the start is not after the end."""
+    start, end = s.day(begun_on), s.day(review_on)
+    return {"start": "" if end and start > end else start, "end": end}
 
 
 def _outlook(shelf: Shelf, summary: PlanSummary) -> list[str]:
@@ -174,7 +185,31 @@ def _provenance(shelf: Shelf, plan: str, practice: str) -> None:
     }, line(record.saved_by, f"version {record.number}" if record.number else "not saved"))  # fmt: skip
 
 
-def _composition(shelf: Shelf, plan: str, practice: str, author: str) -> dict[str, Any]:
+def _attester(shelf: Shelf, plan: str, author: str) -> dict[str, Any]:
+    """Who approved exactly this version in their profession, and when; empty where nobody did."""
+    record, signed = shelf.record, shelf.record.attester
+    if signed is None:
+        return {}
+    is_author = bool(author and s.text(signed.npi)) and signed.npi == record.npi
+    party = author if is_author else shelf.item("signer", record.patient, (), {
+        "resourceType": "Practitioner",
+        "identifier": [{"system": t.NPI, "value": s.text(signed.npi)}] if s.text(signed.npi) else [],
+        "name": [{"text": s.text(signed.name)}],
+    }, signed.name, part="signer")  # fmt: skip
+    at, who = clinical.instant(signed.at), s.reference(party, signed.name)
+    shelf.beside("attestation", {
+        "resourceType": "Provenance",
+        "target": [s.reference(plan)],
+        "recorded": at,
+        "agent": [{
+            "type": s.concept("Attester", s.coding(f"{t.HL7}/provenance-participant-type", "attester")),
+            "who": who,
+        }],
+    }, line(labelled("Signed", signed.name), at))  # fmt: skip
+    return {"mode": "professional", "time": at, "party": who}
+
+
+def _composition(shelf: Shelf, plan: str, practice: str, author: str, attester: dict[str, Any]) -> dict[str, Any]:
     """The page to read: every section of the plan, also those of which nothing is said."""
     record = shelf.record
     code = s.coding(v.LOINC, "18776-5", "Plan of care note")
@@ -183,12 +218,14 @@ def _composition(shelf: Shelf, plan: str, practice: str, author: str) -> dict[st
         "id": s.uuid_of(record.patient, "composition"),
         "text": narrative([line("Care plan", record.practice)]),
         **s.pruned({
-            "status": "final" if record.current else "preliminary",
+            # R4: final is what an appropriate person verified.
+            "status": "final" if attester else "preliminary",
             "type": s.concept("Care plan", code),
             "subject": shelf.patient,
             "date": clinical.instant(record.made_at),
             "author": [s.reference(author or practice)],
             "title": "Care plan",
+            "attester": [attester],
             "custodian": s.reference(practice),
             "event": [{"detail": [s.reference(plan)]}],
             "section": [_section(shelf, one.key, one.title) for one in SECTIONS],
@@ -226,4 +263,4 @@ def _keep_the_rest(shelf: Shelf) -> None:
                     keep(carrier, read, shelf.record.one(type(read), entity))
 
 
-__all__ = ["BUNDLES", "PlanRecord", "plan_bundle", "plan_bytes"]
+__all__ = ["BUNDLES", "Attester", "PlanRecord", "plan_bundle", "plan_bytes"]

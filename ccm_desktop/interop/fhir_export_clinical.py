@@ -104,13 +104,17 @@ def _goal(shelf: Shelf, entity: str, goal: GoalText, noted: list[str]) -> str:
     return shelf.item("goal", entity, (GoalText, GoalStatus), {
         "resourceType": "Goal",
         "extension": [s.extension(t.GOAL_BARRIER, valueCodeableConcept=s.concept(goal.barriers))],
-        "lifecycleStatus": "active" if status in _ACHIEVEMENT else "completed",
+        # R4: completed is what is no longer sought; whether it was reached is said beside it.
+        "lifecycleStatus": "completed" if status in ("achieved", "ended") else "active",
         "achievementStatus": s.concept("", s.coding(f"{t.HL7}/goal-achievement", _ACHIEVEMENT.get(status, ""))),
         "description": s.concept(goal.description),
         "subject": shelf.patient,
         "target": [_target(goal)],
+        "expressedBy": shelf.patient if s.text(goal.patient_words) else {},
         "addresses": linked(shelf, goal.condition),
-        "note": [s.note(goal.patient_words, s.uuid_of(shelf.record.patient))],
+        "note": [s.note(goal.patient_words, s.uuid_of(shelf.record.patient)),
+                 *(s.note(labelled(label, said)) for label, said in
+                   ((t.BASELINE, goal.baseline), (t.OWNER, goal.owner)))],
         "outcomeReference": [s.reference(one) for one in noted],
     }, words, section="problems")  # fmt: skip
 

@@ -116,15 +116,31 @@ def preventive(shelf: Shelf) -> list[str]:
     found = []
     for entity, one in shelf.record.of(PreventiveItem):
         often = {"frequency": 1, "period": one.every_months, "periodUnit": "mo"} if one.every_months > 0 else {}
-        found.append(shelf.item("preventive", entity, (PreventiveItem,), {
+        uuid = shelf.item("preventive", entity, (PreventiveItem,), {
             **_service(shelf, _EVALUATION, one.what),
             "status": _PREVENTIVE.get(one.status, "active"),
             "occurrenceTiming": _timing(one.due_on, {}, often),
             "reasonReference": linked(shelf, one.condition),
             "note": [s.note(one.result)],
         }, line(one.what, labelled("Due", one.due_on), labelled("Done", one.done_on), one.result,
-                "" if one.status == "active" else one.status.replace("_", " ")), section="preventive"))  # fmt: skip
+                "" if one.status == "active" else one.status.replace("_", " ")), section="preventive")  # fmt: skip
+        found.append(uuid)
+        if s.day(one.done_on):
+            shelf.outcomes[uuid] = _done(shelf, entity, uuid, one)
     return found
+
+
+def _done(shelf: Shelf, entity: str, asked: str, one: PreventiveItem) -> str:
+    """That it was done, and when: a request has no place for it, also not one that comes again every year."""
+    return shelf.item("preventive_done", entity, (), {
+        "resourceType": "Procedure",
+        "status": "completed",
+        "basedOn": [s.reference(asked)],
+        "code": s.concept(one.what),
+        "subject": shelf.patient,
+        "performedDateTime": s.day(one.done_on),
+        "reasonReference": linked(shelf, one.condition),
+    }, line(one.what, labelled("Done", one.done_on)), part="done")  # fmt: skip
 
 
 def _service(shelf: Shelf, category: tuple[str, str], words: str) -> dict[str, Any]:
@@ -156,12 +172,28 @@ def caregivers(shelf: Shelf) -> list[str]:
     ]  # fmt: skip
 
 
+def _person(shelf: Shelf, kind: str, relation: dict[str, Any], name: str, phone: str) -> dict[str, Any]:
+    """A reference to somebody of whom the plan knows a name and a phone; empty where it knows neither."""
+    if not s.text(name) and not s.text(phone):
+        return {}
+    uuid = shelf.item(kind, shelf.record.patient, (), {
+        "resourceType": "RelatedPerson",
+        "active": True,
+        "patient": shelf.patient,
+        "relationship": [s.concept("", relation)],
+        "name": [{"text": s.text(name)}],
+        "telecom": [s.telecom("phone", phone)],
+    }, line(t.KINDS[kind], name, phone), part=kind)  # fmt: skip
+    return s.reference(uuid, name)
+
+
 def directives(shelf: Shelf) -> list[str]:
     """Advance directives as a Consent of that scope: FHIR's own place for them."""
     found = []
     for entity, one in shelf.record.of(AdvanceDirectives):
-        proxy = {"role": s.concept("Decides for the patient", s.coding(f"{t.HL7}/v3-RoleCode", "HPOWATT")),
-                 "reference": s.reference("", one.proxy)} if s.text(one.proxy) else {}  # fmt: skip
+        role = s.coding(f"{t.HL7}/v3-RoleCode", "HPOWATT")
+        named = _person(shelf, "proxy", role, one.proxy, one.proxy_phone)
+        proxy = {"role": s.concept("Decides for the patient", role), "reference": named} if named else {}
         found.append(shelf.item("directives", entity, (AdvanceDirectives,), {
             "resourceType": "Consent",
             "status": DIRECTIVES.get(one.directives, "draft"),
@@ -187,7 +219,8 @@ def emergency(shelf: Shelf) -> list[str]:
             "category": [s.concept("After hours")],
             "subject": shelf.patient,
             "payload": [{"contentString": s.text(one.instructions)}],
-            "recipient": [s.reference("", one.emergency_contact)],
+            "recipient": [_person(shelf, "contact", s.coding(f"{t.HL7}/v2-0131", "C", "Emergency Contact"),
+                                  one.emergency_contact, one.emergency_phone)],
         }, line(one.instructions, labelled("Emergency contact", line(one.emergency_contact, one.emergency_phone))),
             section="emergency", part="emergency")
         for entity, one in shelf.record.of(EmergencyPlan)

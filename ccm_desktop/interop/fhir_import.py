@@ -22,7 +22,7 @@ from ccm_desktop.interop.fhir_own import OWN_READERS
 from ccm_desktop.interop.fhir_source import ImportReport, Record, Rejected, Source, Unusable, two_people
 
 _NOBODY = Who("", "", "")
-_BODIES = frozenset({"Medication", "Practitioner", "RelatedPerson", "Organization", "ClinicalImpression"})
+_BODIES = frozenset({"Medication", "Practitioner", "RelatedPerson", "Organization", "ClinicalImpression", "Procedure"})
 
 
 def read_fhir(
@@ -125,5 +125,7 @@ def note_identity(one: Located, source: Source) -> None:
 def note_activities(one: Located, source: Source) -> None:
     """What a plan refers to belongs to it, whatever else the file holds."""
     if v.text(one.resource.get("resourceType")) == "CarePlan":
-        activities = v.items(one.resource.get("activity"))
-        source.planned.update(source.key(next(v.items(activity.get("reference")), {})) for activity in activities)
+        for activity in v.items(one.resource.get("activity")):
+            asked = source.key(next(v.items(activity.get("reference")), {}))
+            source.planned.add(asked)
+            source.outcomes[asked] = source.key(next(v.items(activity.get("outcomeReference")), {}))

@@ -46,7 +46,8 @@ def _plan(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record
         v.text(resource.get("description")), next(filter(None, prognosis), ""), _noted(resource)
     )  # fmt: skip
     patient = source.patient(resource)
-    yield Record(key, patient, (summary, PlanReview()), source.entity(patient))
+    review = PlanReview(v.day(next(v.items(resource.get("period")), {}).get("end")))
+    yield Record(key, patient, (summary, review), source.entity(patient))
 
 
 def _barrier(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
@@ -84,9 +85,11 @@ def _preventive(resource: dict[str, Any], key: str, source: Source) -> Iterator[
     repeat = next(v.items(next(v.items(resource.get("occurrenceTiming")), {}).get("repeat")), {})
     months = v.text(repeat.get("period")) if v.text(repeat.get("periodUnit")) == "mo" else ""
     status = {"completed": "done", "revoked": "declined"}.get(v.text(resource.get("status")), "active")
+    done = source.bodies.get(source.outcomes.get(key, ""), {})
     yield Record(key, source.patient(resource), (
         PreventiveItem(
-            words, due_of(resource), int(months) if months.isdigit() else 0, "", _noted(resource),
+            words, due_of(resource), int(months) if months.isdigit() else 0,
+            v.day(done.get("performedDateTime")), _noted(resource),
             condition_of(resource, "reasonReference", source), status,
         ),
     ))  # fmt: skip
@@ -125,10 +128,11 @@ def _directives(resource: dict[str, Any], key: str, source: Source) -> Iterator[
     patient = source.patient(resource)
     actor = next(v.items(next(v.items(resource.get("provision")), {}).get("actor")), {})
     document = next(v.items(resource.get("sourceAttachment")), {})
+    proxy = next(v.items(actor.get("reference")), {})
     yield Record(key, patient, (
         AdvanceDirectives(
             _DIRECTIVES.get(v.text(resource.get("status")), ""), v.text(document.get("title")), "",
-            source.name(next(v.items(actor.get("reference")), {})), "", v.day(resource.get("dateTime")),
+            source.name(proxy), _phone_of(proxy, source), v.day(resource.get("dateTime")),
         ),
     ), source.entity(patient))  # fmt: skip
 
@@ -136,9 +140,14 @@ def _directives(resource: dict[str, Any], key: str, source: Source) -> Iterator[
 def _emergency(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
     patient = source.patient(resource)
     payload = next(v.items(resource.get("payload")), {})
-    contact = source.name(next(v.items(resource.get("recipient")), {}))
-    plan = EmergencyPlan(contact, "", v.text(payload.get("contentString")))
+    contact = next(v.items(resource.get("recipient")), {})
+    plan = EmergencyPlan(source.name(contact), _phone_of(contact, source), v.text(payload.get("contentString")))
     yield Record(key, patient, (plan,), source.entity(patient))
+
+
+def _phone_of(reference: dict[str, Any], source: Source) -> str:
+    """Of a person whom the file holds; older exports named them only."""
+    return v.telecom(source.bodies.get(source.key(reference), {}), "phone")
 
 
 def _assessment(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
@@ -165,7 +174,7 @@ def _answer(component: dict[str, Any]) -> GivenAnswer:
 
 
 def _nothing(_resource: dict[str, Any], _key: str, _source: Source) -> Iterator[Record]:
-    """What is said elsewhere: members by their team, the author by the plan."""
+    """What is said elsewhere: members by their team, other people and what was done by what refers to them."""
     return iter(())
 
 
@@ -185,5 +194,9 @@ OWN_READERS: dict[tuple[str, str], Reader] = {
     ("CommunicationRequest", "emergency"): _emergency,
     ("Practitioner", "member"): _nothing,
     ("Practitioner", "author"): _nothing,
+    ("Practitioner", "signer"): _nothing,
+    ("RelatedPerson", "contact"): _nothing,
+    ("RelatedPerson", "proxy"): _nothing,
+    ("Procedure", "preventive_done"): _nothing,
 }
 """By resource type and kind of item."""

@@ -61,14 +61,29 @@ def read_goal(resource: dict[str, Any], key: str, source: Source) -> Iterator[Re
         for found in v.items(resource.get("extension")) if found.get("url") == t.GOAL_BARRIER
     )  # fmt: skip
     status = v.text(resource.get("lifecycleStatus") or resource.get("status"))
-    achieved = v.first_code(resource.get("achievementStatus"))
     yield Record(key, patient, (
         GoalText(
-            description, condition_of(resource, "addresses", source), measure, "", _target(target),
-            v.day(target.get("dueDate")), _said_by_patient(resource, source), "; ".join(filter(None, barriers)),
+            description, condition_of(resource, "addresses", source), measure, _note_of(resource, t.BASELINE),
+            _target(target), v.day(target.get("dueDate")), _said_by_patient(resource, source),
+            "; ".join(filter(None, barriers)), owner=_note_of(resource, t.OWNER),
         ),
-        GoalStatus(_ACHIEVED.get(achieved, "active") if status in _LIVE else "ended"),
+        GoalStatus(_goal_status(resource, status)),
     ))  # fmt: skip
+
+
+def _goal_status(resource: dict[str, Any], status: str) -> str:
+    """What is no longer sought has ended here, unless this program says that it was reached."""
+    achieved = v.first_code(resource.get("achievementStatus"))
+    if status in _LIVE:
+        return _ACHIEVED.get(achieved, "active")
+    return "achieved" if achieved == "achieved" and own_kind(resource) else "ended"
+
+
+def _note_of(resource: dict[str, Any], label: str) -> str:
+    """What this program wrote into a note of its own with that label."""
+    notes = (v.text(note.get("text")) for note in v.items(resource.get("note")) if "authorReference" not in note)
+    said = (text.removeprefix(f"{label}: ") for text in notes if text.startswith(f"{label}: "))
+    return next(said, "") if own_kind(resource) else ""
 
 
 def _target(target: dict[str, Any]) -> str:

@@ -16,6 +16,17 @@ P = TypeVar("P")
 
 
 @dataclass(frozen=True, slots=True)
+class Attester:
+    """Who signed exactly the version that goes out."""
+
+    name: str
+    """As printed, at the time of signing."""
+    npi: str
+    at: int
+    """Epoch seconds."""
+
+
+@dataclass(frozen=True, slots=True)
 class PlanRecord:
     """A patient's plan with frozen values; what was removed, or is nobody's business elsewhere, is not in it."""
 
@@ -38,6 +49,10 @@ class PlanRecord:
     """Epoch seconds, as all instants."""
     made_at: int
     zone: ZoneInfo
+    begun_on: str = ""
+    """Day of the plan's first version; empty where there is none."""
+    attester: Attester | None = None
+    """None where nobody signed that version, or the signature does not prove it."""
 
     def of(self, cls: type[P]) -> Iterator[tuple[str, P]]:
         """Items of one kind, in the order of their ids: the same plan is the same file."""
@@ -59,6 +74,9 @@ class Shelf:
     """By payload type and entity: the resource that carries the value."""
     sections: dict[str, list[tuple[str, str]]] = field(default_factory=lambda: defaultdict(list))
     """By key of the section of the plan: UUID and words of each item."""
+
+    outcomes: dict[str, str] = field(default_factory=dict)
+    """By UUID of what the plan asks for: UUID of what was done of it."""
 
     @property
     def patient(self) -> dict[str, Any]:

@@ -79,6 +79,8 @@ class Source:
     """`Type/id` of what this program exported to the item's entity."""
     planned: set[str] = field(default_factory=set)
     """`Type/id` of what the activities of a plan refer to."""
+    outcomes: dict[str, str] = field(default_factory=dict)
+    """`Type/id` of an activity to that of what came of it."""
 
     def entity(self, key: str) -> str:
         """The item that a resource stands for here; empty for no resource."""

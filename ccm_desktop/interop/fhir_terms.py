@@ -24,6 +24,9 @@ MRN = f"{OWN}:mrn"
 PERTAINS_TO_GOAL = "http://hl7.org/fhir/StructureDefinition/resource-pertainsToGoal"
 GOAL_BARRIER = "http://hl7.org/fhir/StructureDefinition/goal-barrier"
 
+BASELINE, OWNER = "Baseline", "Owner"
+"""With a colon, how the notes of a goal begin that say where it started and who sees to it: R4 has no element."""
+
 HL7 = "http://terminology.hl7.org/CodeSystem"
 V2 = f"{HL7}/v2-0203"
 MBI = "http://hl7.org/fhir/sid/us-mbi"
@@ -41,6 +44,8 @@ KINDS = {
     "resource": "Community resource", "preventive": "Preventive item", "medication": "Medication",
     "medication_review": "Medication review", "allergy": "Allergy", "section": "Section without items",
     "member": "Care team member", "caregiver": "Caregiver", "directives": "Advance directives",
+    "contact": "Emergency contact", "proxy": "Decides for the patient",
+    "preventive_done": "Preventive item, done", "signer": "Signer of the plan",
     "emergency": "After hours", "reading": "Reading", "assessment": "Assessment", "author": "Author of the plan",
 }  # fmt: skip
 """Which item of a plan a resource is, and how it is called."""

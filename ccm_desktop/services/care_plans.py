@@ -24,7 +24,7 @@ from ccm_desktop.services import finding_records, instructions, teach_backs
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.forms import ConditionCode, Form, SectionNote
+from ccm_desktop.services.forms import ConditionCode, Form, GoalText, SectionNote
 from ccm_desktop.services.medication_tasks import open_tasks, task_of
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
@@ -32,6 +32,7 @@ from ccm_desktop.services.plan_assembly import build
 from ccm_desktop.services.plan_changes import changes
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy, given_of, version_unknown
 from ccm_desktop.services.plan_forms import held_in, held_now
+from ccm_desktop.services.plan_homes import following
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, ONE_PER_PATIENT
 from ccm_desktop.services.plan_record import record_version, require_readable
 from ccm_desktop.services.plan_status import standing_on
@@ -95,6 +96,8 @@ class CarePlanService:
             check(form.value)
         with self._context.transaction() as tx:
             who_is(tx, patient)
+            if any(isinstance(form.value, GoalText) and form.heads for form in forms):
+                forms = (*forms, *following(held_now(tx, patient).forms, forms))
             require_readable(tx, patient, [(type(form.value), form.entity) for form in forms])
             entities = []
             for form in forms:

@@ -18,19 +18,33 @@ NOT_TAKEN: Mapping[str, str] = {
     "out": "has run out",
 }  # fmt: skip
 """What of a reconciliation is to be followed up, as it ends a task's title."""
-_LONGEST_DRUG = 200
+_LONGEST_DRUG, _LONGEST_DIFFERENCE = 200, 120
+
+
+def asks_for_task(before: MedicationReview, now: MedicationReview) -> bool:
+    """Whether something is to be followed up that was not said before: how it is taken, or how that differs."""
+    not_taken = now.taking in NOT_TAKEN and now.taking != before.taking
+    return not_taken or (bool(now.discrepancy.strip()) and now.discrepancy.strip() != before.discrepancy.strip())
 
 
 def task_of(context: Context, reader: Reader, patient: str, form: Form[Any]) -> Iterator[NewTask]:
     """The task that a form makes necessary; none where one is open for that medication."""
-    if not isinstance(form.value, MedicationReview) or form.value.taking not in NOT_TAKEN:
+    if not isinstance(form.value, MedicationReview) or not _to_follow_up(form.value):
         return
     if form.entity in open_tasks(reader, patient):
         return
     held = reader.held(MedicationOrder, form.entity)
     drug = held.value.drug.strip()[:_LONGEST_DRUG] if held else "Medication"
     today = local_words.iso_day(context.now(), context.zone_of(reader))
-    yield NewTask(f"{drug}: {NOT_TAKEN[form.value.taking]}", patient, today, source=SOURCE, reference=form.entity)
+    yield NewTask(f"{drug}: {_to_follow_up(form.value)}", patient, today, source=SOURCE, reference=form.entity)
+
+
+def _to_follow_up(review: MedicationReview) -> str:
+    """As it ends a task's title; empty for nothing."""
+    differs = " ".join(review.discrepancy.split())
+    if len(differs) > _LONGEST_DIFFERENCE:
+        differs = f"{differs[: _LONGEST_DIFFERENCE - 1]}…"
+    return NOT_TAKEN.get(review.taking) or (f"differs from the order: {differs}" if differs else "")
 
 
 def open_tasks(reader: Reader, patient: str) -> dict[str, str]:

@@ -102,7 +102,7 @@ def build(
         allergies=tuple(
             AllergyView(substance, _of(forms, AllergyStatus, entity))
             for entity, substance in _sorted(forms, AllergySubstance)
-            if not _is_gone(forms, AllergyStatus, entity)
+            if not is_gone(forms, AllergyStatus, entity)
         ),
         team=tuple(m for _, m in _sorted(forms, CareTeamMember) if _stands(m)),
         assessments=tuple(_assessments(forms)),
@@ -119,7 +119,7 @@ def build(
 
 def _medications(forms: Forms) -> Iterator[MedicationView]:
     for entity, order in _sorted(forms, MedicationOrder):
-        if not _is_gone(forms, MedicationStatus, entity):
+        if not is_gone(forms, MedicationStatus, entity):
             yield MedicationView(order, _of(forms, MedicationStatus, entity), _of(forms, MedicationReview, entity))
 
 
@@ -135,7 +135,7 @@ def _problems(
             tuple(one for one in works if one.text.value.condition == entity and not one.text.value.goal),
         )
         for entity, code in _sorted(forms, ConditionCode)
-        if not _is_gone(forms, ConditionStatus, entity) and belongs(forms, entity, code.value)
+        if not is_gone(forms, ConditionStatus, entity) and belongs(forms, entity, code.value)
     )
 
 
@@ -159,7 +159,7 @@ def _goals(forms: Forms, works: list[InterventionView]) -> tuple[dict[str, list[
             _progress(forms, entity),
         )
         for entity, text in forms.get(GoalText, {}).items()
-        if not _is_gone(forms, GoalStatus, entity)
+        if not is_gone(forms, GoalStatus, entity)
     ]
     for goal in sorted(found, key=lambda g: (g.status.value.position, g.text.entity)):
         (by_condition[goal.text.value.condition] if goal.text.value.condition else loose).append(goal)
@@ -171,7 +171,7 @@ def _interventions(forms: Forms) -> list[InterventionView]:
     found = [
         InterventionView(text, _of(forms, InterventionStatus, entity))
         for entity, text in forms.get(InterventionText, {}).items()
-        if not _is_gone(forms, InterventionStatus, entity)
+        if not is_gone(forms, InterventionStatus, entity)
     ]
     return sorted(found, key=lambda i: (i.status.value.position, i.text.entity))
 
@@ -238,7 +238,7 @@ def _of(forms: Forms, cls: Any, entity: str) -> Form[Any]:
     return forms.get(cls, {}).get(entity) or Form(entity, cls())
 
 
-def _is_gone(forms: Forms, cls: Any, entity: str) -> bool:
+def is_gone(forms: Forms, cls: Any, entity: str) -> bool:
     """Of two states at once the one that stands keeps it in sight."""
     form = _of(forms, cls, entity)
     return all(one.status in GONE for one in (form.value, *form.others))

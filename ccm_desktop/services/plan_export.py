@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
-from ccm_desktop.domain.calendar import local_day
+from ccm_desktop.domain.calendar import from_epoch, local_day
 from ccm_desktop.domain.care_plan import CURRENT
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Portions, Progress
-from ccm_desktop.interop.fhir_export import BUNDLES, PlanRecord, plan_bytes
+from ccm_desktop.interop.fhir_export import BUNDLES, Attester, PlanRecord, plan_bytes
 from ccm_desktop.ledger.payloads.clinical import ObservationRecord
 from ccm_desktop.ledger.payloads.patient import PatientAssignment, PatientContact
 from ccm_desktop.models.queries import patients, plans
@@ -38,6 +38,7 @@ from ccm_desktop.services.people import Person, people_of
 from ccm_desktop.services.plan_assembly import Forms, belongs
 from ccm_desktop.services.plan_copies import require_whole_now
 from ccm_desktop.services.plan_parts import ITEMS, SINGLE
+from ccm_desktop.services.plan_signing import PlanSigningService
 from ccm_desktop.services.plan_status import status_now
 from ccm_desktop.services.reporting import Rendering
 
@@ -49,8 +50,8 @@ Values = dict[type[Any], dict[str, Any]]
 class PlanExportService:
     """Gathers plans as frozen values; the files are made elsewhere."""
 
-    def __init__(self, context: Context) -> None:
-        self._context = context
+    def __init__(self, context: Context, signing: PlanSigningService) -> None:
+        self._context, self._signing = context, signing
 
     def plan(self, patient: str, to_whom: str, bundle: str = "document") -> Rendering:
         """One plan as it is now; `to_whom` says in words for which system or practice."""
@@ -107,8 +108,20 @@ class PlanExportService:
             patient, values, practice.name, practice.phone, practice.address,
             practitioner.title if practitioner else "", practitioner.npi if practitioner else "",
             status_now(tx, patient, today) == CURRENT, version, number, saved_by.title if saved_by else "", at // 1000,
-            self._context.now(), self._context.zone_of(tx),
+            self._context.now(), self._context.zone_of(tx), self._begun_on(tx, patient),
+            self._attester(tx, patient, version, people),
         )  # fmt: skip
+
+    def _begun_on(self, tx: Transaction, patient: str) -> str:
+        at = plans.begun_at(tx.connection, patient)
+        return local_day(from_epoch(at // 1000), self._context.zone_of(tx)).isoformat() if at else ""
+
+    def _attester(self, tx: Transaction, patient: str, version: str, people: Mapping[str, Person]) -> Attester | None:
+        found = self._signing.signature_of(tx, patient, version)
+        if found is None:
+            return None
+        signer = people.get(found.signer)
+        return Attester(found.signed_by, signer.npi if signer else "", found.signed_at)
 
 
 def _rendered(record: PlanRecord, bundle: str, progress: Progress) -> bytes:

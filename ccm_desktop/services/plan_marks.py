@@ -18,11 +18,25 @@ from ccm_desktop.services.forms import (
 )
 
 Marks = Mapping[str, str]
+_OVER = frozenset({"achieved", "done", "ended"})
 
 
 def marks(value: Any, today: date) -> Marks:
     """By name of the field, in words; empty when all is sound."""
-    return {**doubts(value), **faults(value, today)}
+    ahead = isinstance(value, MedicationOrder) and is_day(value.started_on)
+    to_come = ahead and date.fromisoformat(value.started_on) > today
+    early = {"started_on": "This day is still to come."} if to_come else {}
+    return {**doubts(value), **early, **faults(value, today)}
+
+
+def past_when_written(value: Any, state: str, written: date) -> Marks:
+    """The day of a goal or an intervention that was over on the day it was written: a slip, or out of reach.
+
+    One that came to be over since is no slip, and one that was reached, done or ended may have any day.
+    `state`: of the line as it is now, `written`: the day on which its words were.
+    """
+    late = isinstance(value, (GoalText, InterventionText)) and state not in _OVER and is_past(value.due_on, written)
+    return {"due_on": "This day was over when it was written. Say a new day."} if late else {}
 
 
 def doubts(value: Any) -> Marks:

@@ -8,6 +8,7 @@ from typing import Any
 
 from ccm_desktop.domain.plan_order import moved
 from ccm_desktop.services.forms import Form
+from ccm_desktop.services.plan_homes import home_of, homes_of
 from ccm_desktop.services.plan_parts import BY_TYPE
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
 from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView
@@ -106,17 +107,20 @@ def place_of(plan: CarePlanView, entity: str, other: str, *, after: bool) -> int
     return rest.index(other) + (1 if after else 0)
 
 
-def served(plan: CarePlanView, entity: str, goal: str) -> Edit:
-    """An intervention under another goal."""
-    (found,) = (one for one in interventions_of(plan) if one.text.entity == entity)
-    target = next(one for one in goals_of(plan) if one.text.entity == goal)
-    text = found.text.value
-    if text.goal == goal:
-        return Edit((), "It serves that goal already.")
-    if found.text.others:
+def served(plan: CarePlanView, entity: str, home: str) -> Edit:
+    """A goal under another problem, an intervention under another goal or a problem as a whole."""
+    lines: tuple[GoalView | InterventionView, ...] = (*goals_of(plan), *interventions_of(plan))
+    (text,) = (one.text for one in lines if one.text.entity == entity)
+    targets: dict[str, Any] = {one.code.entity: one.code.value for one in plan.problems}
+    targets |= {one.text.entity: one.text.value for one in goals_of(plan)}
+    if home not in targets:
+        return Edit((), "That stands under nothing in the plan.")
+    if home_of(text.value) == home:
+        return Edit((), "It belongs there already.")
+    if text.others:
         return Edit((), "Two people changed this line. Decide that first.")
-    value = replace(text, goal=goal, condition=target.text.value.condition)
-    return Edit((replace(found.text, value=value),), f"{name_of(text)} moved to {name_of(target.text.value)}")
+    form: Form[Any] = replace(text, value=homes_of(plan).moved(text.value, home))
+    return Edit((form,), f"{name_of(text.value)} moved to {name_of(targets[home])}")
 
 
 def _like(plan: CarePlanView, entity: str) -> Sequence[GoalView | InterventionView]:

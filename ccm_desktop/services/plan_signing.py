@@ -27,6 +27,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.enrolment import consent_state
 from ccm_desktop.services.patients import who_is
+from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_changes import changes
 from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
 from ccm_desktop.services.plan_requirements import Requirement, doubtful, requirements
@@ -57,6 +58,20 @@ class PlanStanding:
     fingerprint: str = ""
     """The first digits of what was signed."""
     is_genuine: bool = True
+    signer: str = ""
+    """Person id of who signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnedBefore:
+    """The plan was given back without a signature, and nobody has signed it since."""
+
+    by: str
+    at: int
+    """Epoch seconds."""
+    words: str
+    changed: int
+    """Lines that differ from what was returned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +90,7 @@ class PlanEvidence:
     """What to look at twice."""
     seen: str
     """What `sign` asks for: exactly this can be signed."""
+    returned: ReturnedBefore | None = None
     statement: str = rules.STATEMENT
 
 
@@ -124,11 +140,12 @@ class PlanSigningService:
             missing, doubts = self._missing(reader, plan), doubtful(plan, self._today(reader))
             signed = self._plans.version(standing.signed_version) if standing.signed_version else None
             seen = self._seen(reader, plan, missing)
+            returned = self._returned(reader, plan)
         self._shown[seen] = self._context.clock.monotonic()
         return PlanEvidence(
             patient, f"{who.family}, {who.given}", who.birth_date, plan,
             changes(signed, plan) if signed is not None else (), standing, missing,
-            doubts, seen,
+            doubts, seen, returned,
         )  # fmt: skip
 
     def sign(self, patient: str, seen: str, passphrase: str = "") -> Outcome[str]:
@@ -184,6 +201,14 @@ class PlanSigningService:
         said = PlanStanding(way.state, rules.STATES[way.state], way.by, way.at, way.said)
         return self._with_signature(reader, patient, said, signed) if signed is not None else said
 
+    def _returned(self, reader: Reader, plan: CarePlanView) -> ReturnedBefore | None:
+        judged = [step for step in steps_of(reader, plan.patient_id) if step.kind in ("returned", "signed")]
+        if not judged or judged[-1].kind == "signed":
+            return None
+        last, names = judged[-1], {person.id: person.title for person in people_of(reader)}
+        changed = len(changes(self._plans.version(last.version), plan))
+        return ReturnedBefore(names.get(last.by, last.by), last.at_ms // 1000, last.words, changed)
+
     def signature_of(self, reader: Reader, patient: str, version: str) -> PlanStanding | None:
         """Who signed exactly that version, where the signature stands and is genuine; what a paper may say of it."""
         found = self._standing(reader, patient)
@@ -198,6 +223,7 @@ class PlanSigningService:
         return PlanStanding(
             said.state, said.words, said.by, said.at, said.reason, signed.version, number, signature.signer,
             signature.signed_at, signature.content_sha256[:6], self._signing.verify(signature, expected),
+            signature.person,
         )  # fmt: skip
 
     def _missing(self, reader: Reader, plan: CarePlanView) -> tuple[Requirement, ...]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
 
-from ccm_desktop.domain.calendar import Month, local_day
+from ccm_desktop.domain.calendar import Month, from_epoch, local_day
 from ccm_desktop.domain.permissions import Verb, only, who_may
 from ccm_desktop.services.office import Office
 from ccm_desktop.ui.appearance import Appearance
@@ -38,6 +38,10 @@ class Desk:
     def today(self) -> date:
         """The practice's calendar day."""
         return local_day(self.office.context.clock.now(), self.zone)
+
+    def day_of(self, instant: int) -> date:
+        """The practice's calendar day of an instant in epoch seconds."""
+        return local_day(from_epoch(instant), self.zone)
 
     def month(self) -> Month:
         """The practice's calendar month."""

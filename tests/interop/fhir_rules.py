@@ -2,7 +2,8 @@
 
 * `fhirkit`: every element of the R4 specification: unknown ones, cardinality, types, choices of type.
 * `fhir.resources` (R4B, the same elements here): cardinality again, and the codes of every required binding.
-* Here, by hand: invariants that neither of them knows, references that lead nowhere, narrative that is no XHTML.
+* Here, by hand: invariants that neither of them knows, references that lead nowhere, narrative that is no XHTML,
+  and what the MCC eCare plan asks for, of which there are no definitions to test against.
 
 None of it knows the exporter.
 """
@@ -83,6 +84,7 @@ def _by_invariants(r: dict[str, Any]) -> Iterator[str]:
         "Goal": _goal, "Condition": _condition, "AllergyIntolerance": _allergy, "Consent": _consent,
         "Composition": _composition, "List": _list, "CareTeam": _team, "Patient": _patient,
         "Observation": _observation, "Organization": _organization,
+        "CarePlan": _care_plan, "RelatedPerson": _related_person, "Procedure": _procedure,
     }.get(kind, _fine)(r)  # fmt: skip
 
 
@@ -90,7 +92,42 @@ def _fine(_resource: dict[str, Any]) -> Iterator[str]:
     return iter(())
 
 
+def _care_plan(r: dict[str, Any]) -> Iterator[str]:
+    """Of the MCC eCare plan, and the invariants of R4 that are about its parts."""
+    codes = {coding.get("code") for one in r.get("category", []) for coding in one.get("coding", [])}
+    if not {"assess-plan", "734163000"} <= codes:
+        yield "MCC: a care plan is of category assess-plan, and a care plan of SNOMED CT"
+    for name in ("author", "careTeam"):
+        if name not in r:
+            yield f"MCC: a care plan has its {name}"
+    period = r.get("period", {})
+    if period.get("start", "") > period.get("end", "9999-12-31"):
+        yield "per-1: a period does not end before it starts"
+    for activity in r.get("activity", []):
+        if ("detail" in activity) == ("reference" in activity):
+            yield "cpl-3: an activity has a detail or a reference"
+
+
+def _related_person(r: dict[str, Any]) -> Iterator[str]:
+    if not {"name", "relationship"} & set(r):
+        yield "us-core-14: a related person has a name, or is somebody to the patient"
+    if not {"name", "telecom"} & set(r):
+        yield "a related person can be told or reached"
+
+
+def _procedure(r: dict[str, Any]) -> Iterator[str]:
+    if "code" not in r:
+        yield "US Core: a procedure has a code"
+    if r["status"] == "completed" and "performedDateTime" not in r:
+        yield "us-core-7: what was performed says when"
+
+
 def _goal(r: dict[str, Any]) -> Iterator[str]:
+    achieved = _code(r.get("achievementStatus"))
+    if r["lifecycleStatus"] == "active" and not achieved:
+        yield "MCC: a goal that is sought says how far it is"
+    if r["lifecycleStatus"] == "active" and achieved in ("achieved", "not-attainable"):
+        yield "a goal that was reached is no longer sought"
     for target in r.get("target", []):
         if any(name.startswith("detail") for name in target) and "measure" not in target:
             yield "gol-1: a target's detail needs its measure"
@@ -119,6 +156,11 @@ def _consent(r: dict[str, Any]) -> Iterator[str]:
 
 
 def _composition(r: dict[str, Any]) -> Iterator[str]:
+    verified = [one for one in r.get("attester", []) if one["mode"] in ("professional", "legal")]
+    if (r["status"] == "final") != bool(verified):
+        yield "a composition is final where somebody verified it, and nowhere else"
+    if any("party" not in one or "time" not in one for one in verified):
+        yield "an attester is somebody, and attests at some time"
     for section in r.get("section", []):
         if not {"text", "entry", "section"} & set(section):
             yield "cmp-1: a section needs text, entries or sections"

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import strategies as st
 
 from ccm_desktop.domain.plan_sections import SECTIONS
-from ccm_desktop.interop.fhir_shelf import PlanRecord
+from ccm_desktop.interop.fhir_shelf import Attester, PlanRecord
 from ccm_desktop.ledger.payloads import assessment, care_plan, clinical, patient, plan_sections
 
 ZONE = ZoneInfo("America/New_York")
@@ -173,5 +173,6 @@ def record(found: dict[type[Any], dict[str, Any]], **changes: Any) -> PlanRecord
         "practice": "Lakeside <Family> & Friends", "practice_phone": "(555) 014-2200", "practice_address": "1 Main St",
         "practitioner": "Elena Reyes, MD", "npi": "1234567893", "current": True, "version": "v1", "number": 3,
         "saved_by": "Maria Ortiz, RN", "saved_at": 1_790_000_000, "made_at": 1_790_100_000, "zone": ZONE,
+        "begun_on": "2026-08-03", "attester": Attester("Elena Reyes, MD", "1234567893", 1_790_050_000),
     }  # fmt: skip
     return PlanRecord(PATIENT, found, **{**rest, **changes})

@@ -370,6 +370,62 @@ def test_the_form_steps_through_lines_of_a_kind_in_the_same_field(person: Person
     assert editor.detail.body.editor("target").mark_label.text() == "▲ Say what is to be reached."
 
 
+def drop(person: Person, editor: Any, what: str, onto: str) -> None:
+    stands_at(editor, what)
+    how = Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive
+    place = QPointF(editor.tree.visualItemRect(editor.tree.findItems(onto, how)[0]).center())
+    held, move = Qt.MouseButton.LeftButton, Qt.DropAction.MoveAction
+    editor.tree.dropEvent(QDropEvent(place, move, QMimeData(), held, Qt.KeyboardModifier.NoModifier))
+    person.settle()
+
+
+def test_by_mouse_a_goal_is_dropped_under_its_problem_and_what_serves_it_on_the_problem(
+    person: Person, patient: str
+) -> None:
+    plans = person.screens._desk.office.care_plans
+
+    def save() -> None:
+        goal, _ = plans.save(patient, [Form("", GoalText("Walk")), Form("", GoalText("Rest"))]).value
+        plans.save(patient, [Form("", InterventionText("Log", goal))])
+
+    person.screens._desk.gateway.ask(save)
+    person.settle()
+    editor = plan_of(person, patient)
+    problem, words = editor.plan.problems[0], editor.plan.problems[0].code.value.display
+    drop(person, editor, "Goal: Walk", words)
+    person.until(lambda: [goal.text.value.description for goal in editor.plan.problems[0].goals] == ["Walk"])
+    assert [work.text.value.condition for work in editor.plan.problems[0].goals[0].interventions] == [
+        problem.code.entity
+    ]
+    drop(person, editor, "Goal: Rest", "Goal: Walk")
+    person.until(lambda: len(editor.plan.problems[0].goals) == 2)
+    drop(person, editor, "• Log", words)
+    person.until(lambda: len(editor.plan.problems[0].interventions) == 1)
+    assert editor.plan.unattached_goals == ()
+
+
+def test_a_goal_typed_before_its_problem_is_moved_under_it_in_its_form(
+    person: Person, patient: str, hands: Hands
+) -> None:
+    plans = person.screens._desk.office.care_plans
+    person.screens._desk.gateway.ask(lambda: plans.save(patient, [Form("", GoalText("Walk"))]))
+    person.settle()
+    editor = plan_of(person, patient)
+    problem, words = editor.plan.problems[0].code.entity, editor.plan.problems[0].code.value.display
+    stands_at(editor, "Goal: Walk")
+    editor.detail.focus_field("condition")
+    box = editor.detail.editor("condition")
+    assert box.currentText() == "No problem"
+    hands.word(words[0])
+    assert box.currentText() == words
+    versions = len(editor.plan.versions)
+    hands.press(Qt.Key.Key_Return, CTRL)
+    person.until(lambda: len(editor.plan.problems[0].goals) == 1)
+    assert (editor.plan.unattached_goals, len(editor.plan.versions)) == ((), versions + 1)
+    assert editor.detail.editor("condition").currentData() == problem
+    assert not editor.detail.is_dirty()
+
+
 def test_by_mouse_lines_are_dropped_among_their_like_and_under_another_goal(person: Person, patient: str) -> None:
     goals(person, patient, "A", "B")
     plans = person.screens._desk.office.care_plans
@@ -377,20 +433,11 @@ def test_by_mouse_lines_are_dropped_among_their_like_and_under_another_goal(pers
     plans.save(patient, [Form("", InterventionText("Log", first))])
     editor = plan_of(person, patient)
 
-    def drop(what: str, onto: str) -> None:
-        stands_at(editor, what)
-        how = Qt.MatchFlag.MatchContains | Qt.MatchFlag.MatchRecursive
-        place = QPointF(editor.tree.visualItemRect(editor.tree.findItems(onto, how)[0]).center())
-        held, move = Qt.MouseButton.LeftButton, Qt.DropAction.MoveAction
-        event = QDropEvent(place, move, QMimeData(), held, Qt.KeyboardModifier.NoModifier)
-        editor.tree.dropEvent(event)
-        person.settle()
-
-    drop("• Log", "Goal: B")
+    drop(person, editor, "• Log", "Goal: B")
     assert [len(goal.interventions) for goal in editor.plan.problems[0].goals] == [0, 1]
-    drop("Goal: B", "Goal: A")
+    drop(person, editor, "Goal: B", "Goal: A")
     assert [goal.text.value.description for goal in editor.plan.problems[0].goals] == ["B", "A"]
-    drop("Goal: B", "• Log")
+    drop(person, editor, "Goal: B", "• Log")
     assert "moves among its like" in editor.message.text_label.text()
 
 

@@ -210,6 +210,11 @@ def test_returned_with_words_that_stand_in_the_checklist(enter: Enter, story: St
     maria = enter()
     form = checklist(maria, patient)
     assert "The target is too low" in form.standing_label.text()
+    maria.office.plan_signing.submit(patient)
+    page = queue(enter("Elena Reyes"))
+    label = page.evidence.standing_label
+    assert "Returned before by" in label.text()
+    assert label.text().endswith("“The target is too low”; nothing changed since")
     assert form.submit_button.isEnabled()
 
 

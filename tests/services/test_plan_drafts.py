@@ -105,6 +105,20 @@ def test_a_medication_that_is_not_taken_becomes_one_task_in_the_same_save(demo: 
     assert plans.view(patient).tasks == {drug: "Metformin: cannot afford it"}
 
 
+@pytest.mark.parametrize(("review", "title"), [
+    (MedicationReview("yes", "Takes half\n a tablet"), "Metformin: differs from the order: Takes half a tablet"),
+    (MedicationReview("", "Takes half"), "Metformin: differs from the order: Takes half"),
+    (MedicationReview("cost", "Takes half"), "Metformin: cannot afford it"),
+    (MedicationReview("yes", "x" * 500), f"Metformin: differs from the order: {'x' * 119}…"),
+    (MedicationReview("yes", "  "), ""),
+])  # fmt: skip
+def test_what_differs_from_the_order_becomes_a_task(demo: Demo, review: MedicationReview, title: str) -> None:
+    patient, plans = demo.patient(), demo.office.care_plans
+    (drug,) = plans.save(patient, [Form("", MedicationOrder("Metformin"))]).value
+    plans.save(patient, [Form(drug, review)], follow_up=True)
+    assert [line.what.value.title for line in demo.office.tasks.list(patient=patient)] == ([title] if title else [])
+
+
 def test_undo_of_that_save_drops_the_task_unless_somebody_saw_to_it(demo: Demo) -> None:
     patient, plans = demo.patient(), demo.office.care_plans
     (drug,) = plans.save(patient, [Form("", MedicationOrder("Metformin"))]).value

@@ -80,6 +80,80 @@ def test_an_intervention_serves_another_goal(demo: Demo, patient: str) -> None:
     assert [len(goal.interventions) for goal in goals] == [0, 2, 1]
 
 
+@pytest.fixture
+def second(demo: Demo, patient: str) -> str:
+    return demo.problem(patient, "Type 2 diabetes", "E11.9")
+
+
+def under(demo: Demo, patient: str) -> dict[str, list[str]]:
+    """Names of the goals, by the problem that they stand under; those under none by an empty one."""
+    plan = view(demo, patient)
+    found = {one.code.value.display: one.goals for one in plan.problems} | {"": plan.unattached_goals}
+    return {name: [goal.text.value.description for goal in goals] for name, goals in found.items()}
+
+
+def test_a_goal_goes_under_another_problem_with_what_serves_it_and_one_undo_takes_it_back(
+    demo: Demo, patient: str, second: str
+) -> None:
+    before, first = view(demo, patient), view(demo, patient).problems[0].code.entity
+    keep(demo, patient, plan_moves.served(before, entity(demo, patient, "B"), second))
+    after = view(demo, patient)
+    assert len(after.versions) == len(before.versions) + 1
+    assert after.versions[0].what == "Goal “B” moved to Problem “Type 2 diabetes”"
+    assert under(demo, patient) == {"Essential hypertension": ["A", "C"], "Type 2 diabetes": ["B"], "": []}
+    belongs = {one.text.value.description: one.text.value.condition for one in interventions_of(after)}
+    assert belongs == {"do A": first, "do B": second, "do C": first}
+    demo.office.care_plans.undo(patient)
+    assert under(demo, patient) == {"Essential hypertension": ["A", "B", "C"], "Type 2 diabetes": [], "": []}
+    assert {one.text.value.condition for one in interventions_of(view(demo, patient))} == {first}
+
+
+def test_a_goal_that_was_written_before_its_problem_goes_under_it(demo: Demo, patient: str, second: str) -> None:
+    (goal,) = demo.office.care_plans.save(patient, [Form("", GoalText("Walk"))]).value
+    assert under(demo, patient)[""] == ["Walk"]
+    keep(demo, patient, plan_moves.served(view(demo, patient), goal, second))
+    assert (under(demo, patient)[""], under(demo, patient)["Type 2 diabetes"]) == ([], ["Walk"])
+
+
+def test_what_two_people_changed_under_a_goal_waits_for_them_when_the_goal_moves(
+    demo: Demo, patient: str, second: str
+) -> None:
+    goal = view(demo, patient).problems[0].goals[0]
+    for words in ("do A daily", "do A weekly"):
+        keep(demo, patient, plan_moves.renamed(goal.interventions[0].text, words))
+    keep(demo, patient, plan_moves.served(view(demo, patient), goal.text.entity, second))
+    (moved,) = next(one.goals for one in view(demo, patient).problems if one.code.entity == second)
+    (both,) = moved.interventions
+    assert {both.text.value.description, both.text.others[0].description} == {"do A daily", "do A weekly"}
+
+
+def test_what_was_taken_out_of_a_goal_does_not_come_back_when_the_goal_moves(
+    demo: Demo, patient: str, second: str
+) -> None:
+    goal = view(demo, patient).problems[0].goals[0]
+    keep(demo, patient, plan_moves.removed(view(demo, patient), goal.interventions[0].text))
+    keep(demo, patient, plan_moves.served(view(demo, patient), goal.text.entity, second))
+    assert works(demo, patient) == {"do B", "do C"}
+
+
+def test_an_intervention_serves_a_problem_as_a_whole(demo: Demo, patient: str, second: str) -> None:
+    work = view(demo, patient).problems[0].goals[0].interventions[0].text
+    keep(demo, patient, plan_moves.served(view(demo, patient), work.entity, second))
+    found = next(one for one in view(demo, patient).problems if one.code.entity == second)
+    assert [one.text.value.description for one in found.interventions] == ["do A"]
+    assert view(demo, patient).problems[0].goals[0].interventions == ()
+
+
+def test_a_line_stays_where_it_belongs_and_goes_under_nothing_that_left(demo: Demo, patient: str, second: str) -> None:
+    plan = view(demo, patient)
+    goal, first = plan.problems[0].goals[0].text, plan.problems[0].code.entity
+    assert plan_moves.served(plan, goal.entity, first) == Edit((), "It belongs there already.")
+    found = next(one.code for one in plan.problems if one.code.entity == second)
+    keep(demo, patient, plan_moves.removed(plan, found))
+    nowhere = plan_moves.served(view(demo, patient), goal.entity, second)
+    assert nowhere == Edit((), "That stands under nothing in the plan.")
+
+
 def test_taking_out_says_what_and_undo_brings_it_back(demo: Demo, patient: str) -> None:
     goal = view(demo, patient).problems[0].goals[1].text
     keep(demo, patient, plan_moves.removed(view(demo, patient), goal))

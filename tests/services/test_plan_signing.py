@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, cast
@@ -364,3 +365,55 @@ def test_the_copy_of_a_signed_version_says_who_signed_and_no_other_does(
     world.become_maria()
     world.office.care_plans.save(patient, [Form("", SymptomToWatch("Swollen legs", "Call us"))])
     assert "Signed electronically" not in copy()
+
+
+def exported(world: MonthWorld, patient: str) -> tuple[str, list[Any], str]:
+    """Of the plan as it leaves now: status and attesters of its Composition, and since when the plan is."""
+    rendering = world.office.plan_exports.plan(patient, "Riverside Hospital")
+    page, *rest = (one["resource"] for one in json.loads(rendering.render(Unobserved()))["entry"])
+    (plan,) = (one for one in rest if one["resourceType"] == "CarePlan")
+    return page["status"], page.get("attester", []), plan["period"]["start"]
+
+
+def test_an_export_names_the_signer_of_exactly_the_version_that_leaves(
+    world: MonthWorld, signing: PlanSigningService
+) -> None:
+    patient = ready(world)
+    began = local_day(world.demo.clock.now(), world.office.context.zone()).isoformat()
+    assert exported(world, patient) == ("preliminary", [], began)
+    sign(world, signing, patient)
+    at = signing.standing(patient).signed_at
+    status, (attester,), _ = exported(world, patient)
+    assert (status, attester["mode"], attester["party"]["display"]) == ("final", "professional", "Elena Reyes, MD")
+    assert attester["time"] == from_epoch(at).strftime("%Y-%m-%dT%H:%M:%SZ")
+    world.demo.clock.advance(3 * 86400)
+    add(world, patient, SymptomToWatch("Swollen legs", "Call us"))
+    assert exported(world, patient) == ("preliminary", [], began)
+    signature = sign(world, signing, patient)
+    assert exported(world, patient)[0] == "final"
+    signing.withdraw(patient, signature)
+    assert exported(world, patient)[:2] == ("preliminary", [])
+
+
+def test_a_plan_that_comes_back_says_why_it_was_returned_and_what_changed_since(world: MonthWorld) -> None:
+    patient = ready(world)
+    world.office.plan_signing.submit(patient)
+    world.become_elena()
+    assert world.office.plan_signing.evidence(patient).returned is None
+    world.office.plan_signing.send_back(patient, "The target is too low")
+    world.become_maria()
+    world.office.plan_signing.submit(patient)
+    world.become_elena()
+    again = world.office.plan_signing.evidence(patient).returned
+    assert again is not None
+    assert (again.words, again.changed) == ("The target is too low", 0)
+    assert "Reyes" in again.by
+    world.become_maria()
+    add(world, patient, SymptomToWatch("Swollen legs", "Call us", "call"))
+    world.become_elena()
+    shown = world.office.plan_signing.evidence(patient)
+    assert shown.returned is not None
+    assert shown.returned.changed == 1
+    world.demo.clock.advance(2)
+    world.office.plan_signing.sign(patient, shown.seen, ELENA)
+    assert world.office.plan_signing.evidence(patient).returned is None

@@ -82,6 +82,8 @@ def _evidence(options: Options) -> int:
         return 0
     say(f"{shown.patient}, born {shown.birth_on}: {shown.standing.words}")
     print_lines(shown.plan, ids=False)
+    if back := shown.returned:
+        say(f"Returned before by {back.by}: “{back.words}”; lines changed since: {back.changed}.")
     if shown.standing.signed_by:
         print(f"Since the last signature {len(shown.changes)} lines changed:")
     for change in shown.changes:

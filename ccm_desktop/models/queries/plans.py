@@ -147,6 +147,12 @@ def head_ops_at(connection: sa.Connection, patient: str, before_ms: int) -> list
     return [op for op in standing.values() if (register_key(op.header.e, op.header.r), op.id) not in replaced]
 
 
+def begun_at(connection: sa.Connection, patient: str) -> int:
+    """When the first version of the plan came to be, in epoch milliseconds; 0 for a plan without any."""
+    v = PLAN_VERSION.c
+    return int(connection.scalar(sa.select(sa.func.min(v.at)).where(v.patient == patient)) or 0)
+
+
 def newest_number(connection: sa.Connection, patient: str) -> int:
     """The highest number that a version of the plan has; 0 for a plan without any."""
     v = PLAN_VERSION.c

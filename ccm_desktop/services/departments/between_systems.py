@@ -11,18 +11,20 @@ if TYPE_CHECKING:
     from ccm_desktop.services.importing import ImportService
     from ccm_desktop.services.plan_export import PlanExportService
     from ccm_desktop.services.plan_import import PlanImportService
+    from ccm_desktop.services.plan_signing import PlanSigningService
 
 
 class BetweenSystems:
     """Part of the `Office`."""
 
     context: Context
+    plan_signing: PlanSigningService
 
     @AtFirstUse
     def plan_exports(self) -> PlanExportService:
         from ccm_desktop.services.plan_export import PlanExportService
 
-        return PlanExportService(self.context)
+        return PlanExportService(self.context, self.plan_signing)
 
     @AtFirstUse
     def plan_imports(self) -> PlanImportService:

@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from ccm_desktop.services.plan_drafts import PlanDraft, Texts
+from ccm_desktop.services.plan_homes import Homes
 from ccm_desktop.services.plan_moves import Edit, name_of
 from ccm_desktop.services.plan_parts import ONE_PER_PATIENT
 from ccm_desktop.ui.care_plan.form_body import FormBody, Kinds, kinds_of
@@ -50,11 +51,13 @@ class DetailForm(QWidget):
         self._desk, self._drafts = desk, drafts
         self.tasks: Mapping[str, str] = {}
         """Open tasks about medications, by the medication."""
+        self.homes = Homes()
+        """What goals and interventions of the plan can belong to."""
         self.patient = ""
         self._sent: Texts | None = None
         self.area = FieldArea()
         self.area.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab goes from the lines to the first field
-        self.body = FormBody(desk.today, ())
+        self.body = FormBody(desk.today, (), desk.day_of)
         self._bodies: dict[Kinds, FormBody] = {(): self.body}
         self._pages = OneOf(self.body)
         self.area.setWidget(self._pages)
@@ -180,7 +183,7 @@ class DetailForm(QWidget):
             self._make(kinds)
         self.body.opened = None
         self.body = self._bodies[kinds]
-        self.body.show_line(_title(opened), opened, self.tasks)
+        self.body.show_line(_title(opened), opened, self.tasks, self.homes)
         self._pages.setMaximumWidth(self._desk.theme.px(_WIDEST))
         self._pages.show_one(self.body)
         self._sent = None
@@ -193,7 +196,7 @@ class DetailForm(QWidget):
             self.setTabOrder(before, after)
 
     def _make(self, kinds: Kinds) -> None:
-        body = self._bodies[kinds] = FormBody(self._desk.today, kinds)
+        body = self._bodies[kinds] = FormBody(self._desk.today, kinds, self._desk.day_of)
         body.edited.connect(self._on_edited)
         self._pages.add(body)
 

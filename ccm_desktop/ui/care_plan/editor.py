@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QWidget
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.plan_drafts import PlanDraft
+from ccm_desktop.services.plan_homes import homes_of
 from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui.care_plan.finding import Finding
 from ccm_desktop.ui.care_plan.line_actions import Editor, LineActions
@@ -60,7 +61,7 @@ class CarePlanEditor(Editor):
         first = self.plan is None
         self.plan, self._coming = plan, None
         self.tree.patient = self.detail.patient = plan.patient_id
-        self.detail.tasks = plan.tasks
+        self.detail.tasks, self.detail.homes = plan.tasks, homes_of(plan)
         self.header.show_plan(plan)
         self._show_lines(_FIRST if first else self.sections.current or _FIRST)
         self._show_unsaved()

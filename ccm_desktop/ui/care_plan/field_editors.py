@@ -11,12 +11,13 @@ from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSpinBox, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.plan_sections import SECTIONS
+from ccm_desktop.services.plan_homes import GONE_HOME
 from ccm_desktop.ui.care_plan.fields import AHEAD, writer_of
 from ccm_desktop.ui.widgets.fields import DateField, Field
 from ccm_desktop.ui.widgets.parts import label
 from ccm_desktop.ui.widgets.spelled import NOBODY, check_spelling
 
-_MOST_MONTHS, _LINES = 120, 3
+_MOST_MONTHS, _LINES, _HOME_CHARACTERS = 120, 3, 12
 NOTHING_SAID = "Not recorded yet"
 """In a list of choices of which none was made: nobody asked, or nobody wrote it down."""
 
@@ -180,8 +181,33 @@ class ChoiceEditor(FieldEditor):
 
     def show(self, text: str) -> None:
         if self._box.findData(text) < 0:
-            self._box.addItem(text.replace("_", " ") or NOTHING_SAID, text)
+            self._box.addItem(self._called(text), text)
         self._box.setCurrentIndex(self._box.findData(text))
+
+    def _called(self, text: str) -> str:
+        """What is in no list, in words."""
+        return text.replace("_", " ") or NOTHING_SAID
+
+
+class HomeEditor(ChoiceEditor):
+    """What a line belongs to: the list is that of its plan."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words, {})
+        self._box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self._box.setMinimumContentsLength(_HOME_CHARACTERS)
+
+    def offer(self, choices: Mapping[str, str]) -> None:
+        """What can be chosen, before a line is opened."""
+        self.blockSignals(True)
+        self._box.clear()
+        for entity, called in choices.items():
+            self._box.addItem(called, entity)
+        self._known = self._box.count()
+        self.blockSignals(False)
+
+    def _called(self, text: str) -> str:
+        return GONE_HOME if text else NOTHING_SAID
 
 
 class TickEditor(FieldEditor):
@@ -276,4 +302,4 @@ def make(spec: tuple[str, str, str], choices: Mapping[str, str], today: Callable
         return ChoiceEditor(words, choices)
     if kind in ("text", "line"):
         return (TextEditor if kind == "text" else LineEditor)(words, writer_of(name, kind))
-    return {"tick": TickEditor, "months": MonthsEditor, "sections": SectionsEditor}[kind](words)
+    return {"tick": TickEditor, "months": MonthsEditor, "sections": SectionsEditor, "home": HomeEditor}[kind](words)

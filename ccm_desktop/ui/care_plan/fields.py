@@ -31,7 +31,7 @@ from ccm_desktop.services.forms import (
 from ccm_desktop.ui.widgets.spelled import NOBODY, PATIENT, STAFF
 
 FieldSpec = tuple[str, str, str]
-"""Name of the payload's field, label, and line | text | day | choice | tick | months | sections."""
+"""Name of the payload's field, label, and line | text | day | choice | tick | months | sections | home."""
 
 AHEAD = ("due_on", "review_on", "refill_on")
 """Days that are still to come; every other day has been, so one without a year is never of a month ahead."""
@@ -44,10 +44,12 @@ FIELDS: dict[type[Any], tuple[FieldSpec, ...]] = {
     ConditionStatus: (("status", "Status", "choice"),),
     GoalText: (("description", "What", "line"), ("measure", "Measure", "line"), ("target", "Target", "line"),
                ("due_on", "Due", "day"), ("owner", "Owner", "line"), ("baseline", "Where it stands", "line"),
-               ("patient_words", "In the patient's words", "text"), ("barriers", "Barriers", "text")),
+               ("patient_words", "In the patient's words", "text"), ("barriers", "Barriers", "text"),
+               ("condition", "Belongs to", "home")),
     GoalStatus: (("status", "Status", "choice"),),
     InterventionText: (("description", "What", "line"), ("responsible", "Who does it", "line"),
-                       ("frequency", "How often", "line"), ("due_on", "Due", "day")),
+                       ("frequency", "How often", "line"), ("due_on", "Due", "day"),
+                       ("goal", "Belongs to", "home")),
     InterventionStatus: (("status", "Status", "choice"),),
     GoalProgress: (("noted_on", "Noted on", "day"), ("value", "Value", "line"), ("note", "Note", "text")),
     Barrier: (("description", "Barrier", "line"), ("kind", "Kind", "choice"),
@@ -82,7 +84,9 @@ FIELDS: dict[type[Any], tuple[FieldSpec, ...]] = {
     EmergencyPlan: (("instructions", "What to do when we are closed", "text"),
                     ("emergency_contact", "Whom to call", "line"), ("emergency_phone", "Phone", "line")),
 }  # fmt: skip
-"""Whom a caregiver may see, for whom a template spoke, codes and links are no fields: they follow from the rest."""
+"""For whom a template spoke, codes and the other links are no fields: they follow from the rest."""
+HOMES = frozenset(name for fields in FIELDS.values() for name, _, how in fields if how == "home")
+"""Fields that say what a line belongs to, by an entity."""
 _PATIENTS_OWN = frozenset({"patient_words", "patient_goal"})
 _SENTENCES = frozenset(
     """

@@ -11,13 +11,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QLabel, QVBoxLayout, QWidget
 
 from ccm_desktop.services.forms import Form, MedicationOrder, MedicationReview, MedicationStatus
-from ccm_desktop.services.medication_tasks import NOT_TAKEN
+from ccm_desktop.services.medication_tasks import asks_for_task
 from ccm_desktop.services.plan_drafts import Texts
-from ccm_desktop.services.plan_marks import marks
+from ccm_desktop.services.plan_homes import Homes, home_of
+from ccm_desktop.services.plan_marks import marks, past_when_written
 from ccm_desktop.services.plan_parts import CHOICES, STATES
 from ccm_desktop.ui.care_plan.detail_words import other_words
-from ccm_desktop.ui.care_plan.field_editors import FieldEditor, make
-from ccm_desktop.ui.care_plan.fields import FIELDS
+from ccm_desktop.ui.care_plan.field_editors import FieldEditor, HomeEditor, make
+from ccm_desktop.ui.care_plan.fields import FIELDS, HOMES
 from ccm_desktop.ui.care_plan.heard_days import HeardDays
 from ccm_desktop.ui.care_plan.opened import Opened
 from ccm_desktop.ui.widgets.parts import label
@@ -25,6 +26,7 @@ from ccm_desktop.ui.widgets.parts import label
 _NOTHING_CHOSEN = "Choose a line of the plan to edit it."
 
 Kinds = tuple[type[Any], ...]
+_NOWHERE = Homes()
 _GROUPS = {MedicationReview: "Reconciliation", MedicationOrder: "Order", MedicationStatus: "State"}
 
 
@@ -37,12 +39,14 @@ class FormBody(QWidget):
 
     edited = Signal()
 
-    def __init__(self, today: Callable[[], date], kinds: Kinds) -> None:
+    def __init__(self, today: Callable[[], date], kinds: Kinds, day_of: Callable[[int], date]) -> None:
+        """`day_of`: the practice's day of an instant in epoch seconds."""
         super().__init__()
-        self._today = today
+        self._today, self._day_of = today, day_of
         self.opened: Opened | None = None
         self.unchanged: Texts = {}
         self._tasks: Mapping[str, str] = {}
+        self._homes = _NOWHERE
         self._days = HeardDays(today)
         self._editors: dict[tuple[int, str], FieldEditor] = {}
         self._others: dict[int, QLabel] = {}
@@ -62,17 +66,21 @@ class FormBody(QWidget):
             self.column.addWidget(label(_NOTHING_CHOSEN, "", wrap=True))
         self.column.addStretch(1)
 
-    def show_line(self, title: str, opened: Opened | None, tasks: Mapping[str, str]) -> None:
-        """Fill it for a line of its kind: nothing of the line before is left."""
-        self.opened, self._tasks = opened, tasks
+    def show_line(
+        self, title: str, opened: Opened | None, tasks: Mapping[str, str], homes: Homes = _NOWHERE
+    ) -> None:  # fmt: skip
+        """Fill it for a line of its kind: nothing of the line before is left. `homes`: what it can belong to."""
+        self.opened, self._tasks, self._homes = opened, tasks, homes
         _say(self._title_label, title)
-        _say(self._about_label, opened.about if opened else "")
         self.task_check.setChecked(False)
         forms = opened.forms if opened else ()
         for (place, name), editor in self._editors.items():
-            editor.open(getattr(forms[place].value, name))
+            value = forms[place].value
+            if isinstance(editor, HomeEditor):
+                editor.offer(homes.choices(type(value)))
+            editor.open(home_of(value) if isinstance(editor, HomeEditor) else getattr(value, name))
         for place, others_label in self._others.items():
-            _say(others_label, "\n".join(f"Also: {other_words(other)}" for other in forms[place].others))
+            _say(others_label, "\n".join(f"Also: {other_words(other, homes)}" for other in forms[place].others))
         self.unchanged = self.texts()
         self._days.begin()
         self._look()
@@ -137,7 +145,7 @@ class FormBody(QWidget):
             editor.edited.connect(self._on_edited)
             self._editors[place, spec[0]] = editor
             self.column.addWidget(editor.box)
-            if spec[0] == "taking":
+            if spec[0] == "discrepancy":
                 self.column.addWidget(self.task_check)
                 self.column.addWidget(self.task_label)
         self._others[place] = label("", "fieldError", wrap=True)
@@ -146,9 +154,12 @@ class FormBody(QWidget):
     def _value(self, place: int) -> Any:
         """The value of a form; a field that nobody touched keeps what it held, whatever its editor can show."""
         assert self.opened is not None
-        typed = self.typed()
-        new = {name: self._editors[at, name].value() for at, name in typed if at == place}
-        return replace(self.opened.forms[place].value, **new)
+        value = self.opened.forms[place].value
+        new = {name: self._editors[at, name] for at, name in self.typed() if at == place}
+        for editor in new.values():
+            if isinstance(editor, HomeEditor):
+                value = self._homes.moved(value, editor.value())
+        return replace(value, **{name: one.value() for name, one in new.items() if not isinstance(one, HomeEditor)})
 
     def _on_edited(self) -> None:
         for place, form in enumerate(self.opened.forms if self.opened else ()):
@@ -158,19 +169,27 @@ class FormBody(QWidget):
 
     def _look(self) -> None:
         """Marks, and whether what was found is somebody's task."""
-        today = self._today()
-        for place, form in enumerate(self.opened.forms if self.opened else ()):
+        today, opened = self._today(), self.opened
+        moved = any(name in HOMES for _, name in self.typed())
+        _say(self._about_label, opened.about if opened and not (opened.is_new and moved) else "")
+        state = next((editor.text() for (_, name), editor in self._editors.items() if name == "status"), "")
+        for place, form in enumerate(opened.forms if opened else ()):
             value = self._value(place)
-            found = marks(value, today)
+            found = {**marks(value, today), **past_when_written(value, state, self._written(place, today))}
             for name, _, _ in FIELDS[type(form.value)]:
                 self._editors[place, name].mark(found.get(name, ""))
             if isinstance(value, MedicationReview):
                 self._offer_task(form, value)
 
+    def _written(self, place: int, today: date) -> date:
+        """The day on which the due day of a form was written: what was typed is written now."""
+        assert self.opened is not None
+        typed = self.opened.is_new or (place, "due_on") in self.typed()
+        return today if typed else self._day_of(self.opened.forms[place].at)
+
     def _offer_task(self, form: Form[Any], review: MedicationReview) -> None:
         open_task = self._tasks.get(form.entity, "")
-        differs = review.taking in NOT_TAKEN
-        offered = differs and not open_task and review.taking != form.value.taking
+        offered = not open_task and asks_for_task(form.value, review)
         if offered and not self.task_check.isVisibleTo(self):
             self.task_check.setChecked(True)
         self.task_check.setVisible(offered)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -11,7 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from ccm_desktop.services import plan_moves
-from ccm_desktop.services.forms import Form, GoalText
+from ccm_desktop.services.forms import Form, GoalText, InterventionText
+from ccm_desktop.services.plan_homes import home_of
 from ccm_desktop.services.plan_moves import Edit
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
 from ccm_desktop.services.plan_views import CarePlanView
@@ -19,6 +20,8 @@ from ccm_desktop.ui.care_plan.frame import PlanFrame
 from ccm_desktop.ui.care_plan.new_lines import ADD_KEY, KINDS, likely, new_line, section_of
 from ccm_desktop.ui.care_plan.opened import Opened
 from ccm_desktop.ui.widgets.parts import on_keys
+
+_STAYS = "A line moves among its like, a goal also to a problem, an intervention also to a goal or a problem."
 
 
 class Editor(PlanFrame):
@@ -127,22 +130,22 @@ class LineActions(QObject):
             self._do(plan_moves.shifted(plan, entity, step))
 
     def _on_drop(self, entity: str, onto: str, side: int) -> None:
-        """Among its like it takes that place; an intervention dropped on a goal serves that."""
+        """Among its like it takes that place; on what it can belong to, or on its like there, it moves under that."""
         plan = self._editor.plan
         if plan is None or entity == onto:
             return
-        works = {one.text.entity: one for one in interventions_of(plan)}
-        goals = {one.text.entity for one in goals_of(plan)}
-        if entity in works and onto in goals:
-            self._do(plan_moves.served(plan, entity, onto))
-            return
+        problems = {one.code.entity for one in plan.problems}
+        goals = {one.text.entity: one.text.value for one in goals_of(plan)}
+        works = {one.text.entity: one.text.value for one in interventions_of(plan)}
+        homes = {*problems, *goals} if entity in works else problems if entity in goals else set[str]()
+        like: Mapping[str, GoalText | InterventionText] = works if entity in works else goals
         place = plan_moves.place_of(plan, entity, onto, after=side > 0)
         if place >= 0:
             self._do(plan_moves.placed(plan, entity, place))
-        elif entity in works and onto in works and works[onto].text.value.goal:
-            self._do(plan_moves.served(plan, entity, works[onto].text.value.goal))
+        elif homes and (onto in homes or onto in like):
+            self._do(plan_moves.served(plan, entity, onto if onto in homes else home_of(like[onto])))
         else:
-            self.refused.emit("A line moves among its like; an intervention also to another goal.")
+            self.refused.emit(_STAYS)
 
     def _on_remove(self, form: Form[Any]) -> None:
         plan = self._editor.plan

@@ -8,6 +8,7 @@ from ccm_desktop.services.forms import MedicationReview
 from ccm_desktop.services.plan_drafts import PlanDraft
 from ccm_desktop.services.plan_moves import name_of
 from ccm_desktop.services.plan_parts import BY_TYPE
+from ccm_desktop.ui.care_plan.fields import HOMES
 from ccm_desktop.ui.care_plan.opened import Opened, parent_in
 from ccm_desktop.ui.drafts import Drafts
 
@@ -31,7 +32,8 @@ def unsaved_words(drafts: Sequence[PlanDraft]) -> str:
     if not drafts:
         return ""
     first, value = drafts[0], drafts[0].forms[0].value
-    typed = " · ".join(" ".join(text.split()) for text in first.texts.values() if text.strip())
+    texts = (text for (_, name), text in first.texts.items() if name not in HOMES)  # an id says nothing to a reader
+    typed = " · ".join(" ".join(text.split()) for text in texts if text.strip())
     short = typed if len(typed) <= _LONGEST else f"{typed[: _LONGEST - 1]}…"
     more = f", and {len(drafts) - 1} more" if len(drafts) > 1 else ""
     words = f"{first.title}{f' “{short}”' if short else ''}" if not first.forms[0].entity else name_of(value)

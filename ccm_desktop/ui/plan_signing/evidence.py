@@ -115,6 +115,11 @@ class PlanEvidencePane(QWidget):
             doubt = "" if said.is_genuine else " — THE SIGNATURE DOES NOT FIT WHAT IT SIGNS"
             signed = f"{said.signed_by}, {figures.instant(said.signed_at, zone)}"
             parts.append(f"version {said.signed_number} signed by {signed}{doubt}")
+        if found.returned is not None:
+            back = found.returned
+            since = "nothing" if not back.changed else "one line" if back.changed == 1 else f"{back.changed} lines"
+            when = figures.instant(back.at, zone)
+            parts.append(f"⚠ Returned before by {back.by}, {when}: “{back.words}”; {since} changed since")
         return " · ".join(parts)
 
     def _write(self, found: PlanEvidence) -> None:
