@@ -89,6 +89,16 @@ def stands_for(same_as: Mapping[str, str], discharge: str) -> str:
     return discharge
 
 
+def left_alone(records: Mapping[str, tuple[str, str]]) -> frozenset[str]:
+    """Those that are the same as one that was withdrawn by itself: nothing stands for them, so that they hold again.
+
+    As when one computer withdraws a record while another says that two are one: the patient left the hospital all
+    the same. `records`: every record of the patient with its status and the one it is the same as, or nothing.
+    """
+    gone = {record for record, (status, same) in records.items() if status != "open" and not same}
+    return frozenset(record for record, (_, same) in records.items() if same in gone)
+
+
 def telling(said: Sequence[tuple[str, str]]) -> int:
     """Which of several records of one step, each status and day, tells what became of it: nothing ticked is lost.
 

@@ -99,7 +99,8 @@ class EnrolmentService:
         with self._context.transaction() as tx:
             opened = _eligibility(tx, patient)
             now = next((one for one in opened.attestations if one.entity == shown.entity), shown)
-            if now.heads != shown.heads and not (now.value.expected_12_months and now.value.attested_by):
+            is_said = now.value.expected_12_months and now.value.attested_by and not now.others
+            if now.heads != shown.heads and not is_said:
                 raise Refusal("attested_since", "Somebody said since that this problem will not last.",
                               "Look at it again.")  # fmt: skip
             self._keep_conditions(tx, opened, {shown.entity: True})

@@ -34,6 +34,7 @@ from ccm_desktop.reports.packet_beside_values import (
 from ccm_desktop.reports.packet_values import Recorded
 from ccm_desktop.services import local_words
 from ccm_desktop.services.packet_scene import Scene
+from ccm_desktop.services.transition_lines import alone
 
 _HOLDS, _WITHDRAWN, _LATER = "Holds", "Withdrawn", "Recorded after the month was closed"
 _OPEN, _DECIDED = "Open", "Decided"
@@ -110,10 +111,11 @@ def transition_section(scene: Scene, patient: str) -> TransitionSection:
     first, last = scene.month.first_day, scene.month.last_day
     ids = [row.id for row in transitions.discharges(scene.reader.connection, patient=patient)]
     then = {one: scene.held(Discharge, one) for one in ids}
-    same_as = {one: held[1].same_as if held else "" for one, held in then.items()}
+    known = alone({one: held[1] for one, held in then.items() if held})
+    same_as = {one: known[one].same_as if one in known else "" for one in ids}
     found = []
     for discharge, held in then.items():
-        value = held[1] if held else list(scene.versions(Discharge, discharge))[-1][1]
+        value = known[discharge] if held else list(scene.versions(Discharge, discharge))[-1][1]
         left = date.fromisoformat(value.discharged_on)
         if left <= last and rules.last_day(left) >= first:
             records = [discharge, *(o for o in ids if o != discharge and rules.stands_for(same_as, o) == discharge)]

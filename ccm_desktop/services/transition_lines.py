@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -148,7 +149,17 @@ def _discharges(reader: Reader, patient: str, names: dict[str, str]) -> dict[str
         held = reader.held(Discharge, row.id)
         assert held is not None
         found[row.id] = Form(row.id, held.value, held.heads, held.others, names.get(held.by, ""), held.at_ms // 1000)
-    return found
+    values = alone({key: form.value for key, form in found.items()})
+    return {key: replace(form, value=values[key]) for key, form in found.items()}
+
+
+def alone(values: Mapping[str, Discharge]) -> dict[str, Discharge]:
+    """All records of a patient, each that has lost the one it was folded into as holding by itself."""
+    left = rules.left_alone({key: (value.status, value.same_as) for key, value in values.items()})
+    return {
+        key: replace(value, status="open", reason="", same_as="") if key in left else value
+        for key, value in values.items()
+    }
 
 
 def _twins(forms: dict[str, Form[Discharge]], discharge: str) -> tuple[Form[Discharge], ...]:

@@ -178,7 +178,7 @@ def test_the_command_line_does_all_of_it(story: Story, capsys: pytest.CaptureFix
     assert "Eye exam" in ccm("due", "list", "--kind", "gap")
     assert "Eye exam" not in ccm("due", "list", "--kind", "refill")
     exam, *_ = [one["key"] for one in ccm.json("due", "list") if one["what"] == "Eye exam"]
-    ccm("due", "snooze", exam, "--until", "2099-01-01")
+    ccm("due", "snooze", exam, "--until", "01/01/2099")
     assert "snoozed" in [one["state"] for one in ccm.json("due", "list")]
     ccm("due", "snooze", exam, "--until", "no")
     assert ccm("due", "done", exam, "--on", "2026-10-20") == "Eye exam: done 2026-10-20.\n"

@@ -95,6 +95,29 @@ def test_a_medication_is_reconciled_and_its_task_made(ccm: Terminal, patient: st
 
 
 @pytest.mark.parametrize(
+    ("section", "field", "value", "kept"),
+    [
+        ("Summary", "prognosis", "Stable", "Stable"),
+        ("Review", "review_on", "12/1/2027", "2027-12-01"),
+        ("After hours", "instructions", "Call 911", "Call 911"),
+    ],
+)
+def test_forms_that_share_the_patients_id_are_edited_by_their_fields(
+    ccm: Terminal, patient: str, section: str, field: str, value: str, kept: str
+) -> None:  # fmt: skip
+    ccm("plan", "add", patient, "summary", "summary=Two conditions")
+    ccm("plan", "add", patient, "review", "review_on=2027-11-01")
+    ccm("plan", "add", patient, "emergency", "instructions=Call us")
+    (line,) = (one for one in ccm("plan", "show", patient).splitlines() if one.startswith(f"- {section}:"))
+    ccm("plan", "edit", patient, line.rpartition("[")[2].rstrip("]"), f"{field}={value}")
+    plan = ccm.json("plan", "show", patient)
+    form = {"Summary": "summary", "Review": "review", "After hours": "emergency"}[section]
+    assert plan[form]["value"][field] == kept
+    assert plan["summary"]["value"]["summary"] == "Two conditions"
+    assert plan["versions"][0]["what"] == f"{section} changed"
+
+
+@pytest.mark.parametrize(
     ("words", "told"),
     [
         (["goal", "Walk", "--problem", "nonsense"], "The plan has no problem of that id."),

@@ -181,6 +181,18 @@ def test_a_discharge_recorded_twice_is_one_and_what_was_ticked_on_either_counts(
     assert sum(number for _, number in content["steps"]) == 3
 
 
+def test_what_is_the_same_as_a_withdrawn_discharge_holds_by_itself(world: MonthWorld) -> None:
+    patient = world.billable()
+    on(world, 10, 14)
+    transitions = world.office.transitions
+    first = transitions.record(patient, MERCY).value
+    transitions.same(first, transitions.record(patient, MERCY).value)
+    transitions.withdraw(first, "Not of this patient")
+    found, _ = sections(world, patient)
+    assert sorted(found["transitions"]["totals"]) == [["Holds", 1], ["Withdrawn", 1]]
+    assert sum(number for _, number in found["transitions"]["steps"]) == 3
+
+
 def test_every_field_of_these_sections_is_documented(story: Story) -> None:
     world, patient, *_ = story
     told = (Path(__file__).parents[2] / "docs" / "audit-packet.md").read_text("utf-8")

@@ -80,3 +80,17 @@ def test_it_is_refused_where_somebody_said_since_that_it_will_not_last(demo: Dem
         held = reader.held(ConditionAttestation, shown.entity)
     assert held is not None
     assert (held.value.expected_12_months, held.others) == (False, ())
+
+
+def test_it_is_refused_over_the_no_of_another_computer_that_the_screen_did_not_show(demo: Demo, patient: str) -> None:
+    shown = problem_of(demo, patient).attestation_shown
+    with demo.office.context.transaction() as tx:  # neither has seen the other, as two computers write
+        for answer in (False, True):
+            tx.record(ConditionAttestation(answer, demo.office.context.person), entity=shown.entity, patient=patient)
+    with pytest.raises(Refusal) as refused:
+        demo.office.enrolment.attest_problem(patient, shown)
+    assert refused.value.code == "attested_since"
+    with demo.office.context.reading() as reader:
+        held = reader.held(ConditionAttestation, shown.entity)
+    assert held is not None
+    assert {one.expected_12_months for one in (held.value, *held.others)} == {True, False}, "both stay to be decided"

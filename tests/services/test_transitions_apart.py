@@ -156,3 +156,20 @@ def test_one_discharge_that_both_knew_keeps_what_each_said_of_a_step(two: Two) -
         assert {line.form.value.words, *(one.words for one in line.form.others)} == {"By phone", "Readmitted"}
         assert states(demo, discharge)[1:] == ["done", "open"]
     assert rows(two.a) == rows(two.b)
+
+
+def test_withdrawn_on_one_while_the_other_says_both_are_one_a_record_still_holds(two: Two) -> None:
+    first, second = apart(two)
+    two.a.office.transitions.withdraw(first, "I have recorded it twice")
+    two.b.office.transitions.same(first, second)
+    two.both_ways()
+    for demo in (two.a, two.b):
+        assert [one for one in found(demo) if found(demo)[one].holds] == [second], "the patient left the hospital"
+        assert [one.discharge_id for one in demo.office.transitions.open()] == [second]
+        assert states(demo, second) == ["done", "done", "open"]
+    two.a.office.transitions.restore(first)
+    assert [one for one in found(two.a) if found(two.a)[one].holds] == [first], "one again, as was said"
+    two.a.office.transitions.withdraw(first, "Not of this patient")
+    two.a.office.transitions.withdraw(second, "Not of this patient")
+    assert not any(one.holds for one in found(two.a).values())
+    assert two.a.office.transitions.open() == ()

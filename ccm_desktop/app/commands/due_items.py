@@ -60,7 +60,7 @@ def _undo(options: Options) -> int:
 
 
 def _snooze(options: Options) -> int:
-    until = "" if options.until == "no" else options.until
+    until = "" if options.until == "no" else day(options.until)
     with office(options) as found:
         found.due_items.snooze(_one(found.due_items.open(), options.item), until)
     print(f"Rests until {until}." if until else "It rests no longer.")

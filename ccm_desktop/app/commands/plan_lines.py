@@ -78,16 +78,18 @@ def _edit(options: Options) -> int:
         plan = found.care_plans.view(patient)
         forms = _forms(plan, options.line)
         changed = tuple(_changed(plan, forms, wanted))
-        title = BY_TYPE[type(forms[0].value)].title
+        title = BY_TYPE.get(type(changed[0].value), BY_TYPE[type(forms[0].value)]).title
         found.care_plans.save(patient, changed, f"{title} changed", follow_up=options.task)
     print("Saved.")
     return 0
 
 
 def _forms(plan: CarePlanView, entity: str) -> tuple[Form[Any], ...]:
-    for (_, name), forms in plan_forms(plan).items():
-        if name == entity and not isinstance(forms[0].value, _NOT_EDITED):
-            return forms
+    """Of the line; summary, review, directives and after hours have one id, the patient's, and no field in common."""
+    lines = (forms for (_, name), forms in plan_forms(plan).items() if name == entity)
+    found = tuple(form for forms in lines for form in forms if not isinstance(form.value, _NOT_EDITED))
+    if found:
+        return found
     raise BadInput("line_unknown", "The plan has no line of that id that can be edited.", _LIST)
 
 

@@ -34,8 +34,14 @@ def discharges(connection: sa.Connection, *, patient: str = "", discharge: str =
     elif patient:
         found = found.where(d.patient == patient)
     else:
-        found = found.where(d.status == "open", d.id.not_in(_settled()))
+        found = found.where(sa.or_(d.status == "open", d.same_as.in_(_withdrawn())), d.id.not_in(_settled()))
     return [DischargeRow._make(row) for row in connection.execute(found.order_by(d.discharged_on.desc(), d.id.desc()))]
+
+
+def _withdrawn() -> sa.Select[tuple[str]]:
+    """Discharges that were recorded by mistake; what was said to be the same as one of them holds by itself."""
+    d = DISCHARGE.c
+    return sa.select(d.id).where(d.status != "open", d.same_as == "")
 
 
 def _settled() -> sa.Select[tuple[str]]:
