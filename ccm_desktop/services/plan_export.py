@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 from ccm_desktop.domain.calendar import from_epoch, local_day
-from ccm_desktop.domain.care_plan import CURRENT
+from ccm_desktop.domain.care_plan import DRAFT
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.progress import Portions, Progress
@@ -107,7 +107,7 @@ class PlanExportService:
         return PlanRecord(
             patient, values, practice.name, practice.phone, practice.address,
             practitioner.title if practitioner else "", practitioner.npi if practitioner else "",
-            status_now(tx, patient, today) == CURRENT, version, number, saved_by.title if saved_by else "", at // 1000,
+            status_now(tx, patient, today) != DRAFT, version, number, saved_by.title if saved_by else "", at // 1000,
             self._context.now(), self._context.zone_of(tx), self._begun_on(tx, patient),
             self._attester(tx, patient, version, people),
         )  # fmt: skip

@@ -196,7 +196,7 @@ def test_what_is_refused_stands_beside_its_field_and_the_keyboard_goes_there(log
     mends = [
         (form.with_field, form.with_box, "It is not said with whom.", "Shore Cardiology"),
         (form.words_field, form.about_edit, "It is not said what it was about.", "Referred"),
-        (form.due_field._field, form.due_field.edit, "The next step has no day.", "+1w"),
+        (form.due_field._field, form.due_field.edit, "This day is missing.", "+1w"),
     ]
     form.step_edit.setText("Get the report")
     form.owner_box.setFocus()

@@ -19,6 +19,8 @@ from ccm_desktop.services.plan_views import CarePlanView
 
 _DEEP = {"Goal": "  ", "Progress": "    ", "Intervention": "    "}
 _LINKS = {"condition": ConditionCode, "goal": GoalText}
+_NOTE = "section:"
+"""A section without lines has no line to edit: `plan none` notes it."""
 _LIST = "List them with: ccm plan show PATIENT."
 _NOT_EDITED = (AssessmentResult, SectionNote)
 
@@ -37,7 +39,8 @@ def add_to(actions: Commands) -> None:
 def print_lines(plan: CarePlanView, *, ids: bool) -> None:
     """Every line that says something, in the order of the plan."""
     for section, entity, words in named_lines(plan):
-        say(f"- {_DEEP.get(section, '')}{section}: {words}{f' [{entity}]' if ids else ''}")
+        is_edited = ids and not entity.startswith(_NOTE)
+        say(f"- {_DEEP.get(section, '')}{section}: {words}{f' [{entity}]' if is_edited else ''}")
 
 
 def linked(plan: CarePlanView, field: str, entity: str) -> str:
