@@ -144,11 +144,11 @@ class Entry(QObject):
         self._warm_up.end()
         self.theme.changed.disconnect(self._on_theme)  # the system's scheme may change until Qt has taken us down
         self.gateway.close()
-        self._collector.stop()
         self.input.stop()
         self.theme.release()
         self.window.allow_close()
         self.window.close()
+        self._collector.stop()  # last: until here Qt may be inside a widget that a collection would take down
 
     def _connect(self) -> None:
         self.window.closing.connect(self._on_closing)

@@ -315,3 +315,17 @@ def test_a_plan_longer_than_the_screen_is_not_signed_before_its_end_was_seen(ent
     assert page.evidence.text.hasFocus()  # Page Down reads on
     sign(elena, page)
     elena.until(lambda: elena.office.plan_signing.standing(patient).state == "signed")
+
+
+def test_what_comes_into_view_because_the_window_grew_was_seen(enter: Enter, story: Story) -> None:
+    patient = ready(story.world)
+    symptoms = [Form("", SymptomToWatch(f"Sign {n}", "Call us", "call")) for n in range(30)]
+    story.world.office.care_plans.save(patient, symptoms)
+    story.world.office.plan_signing.submit(patient)
+    elena = enter("Elena Reyes")
+    page = queue(elena)
+    elena.until(lambda: page.evidence.shown is not None)
+    elena.until(lambda: page.evidence.unread() == MORE_BELOW)
+    elena.entry.window.resize(1366, 3000)
+    elena.until(lambda: page.evidence.text.verticalScrollBar().maximum() == 0)
+    elena.until(lambda: page.evidence.ready)

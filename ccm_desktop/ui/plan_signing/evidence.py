@@ -74,6 +74,7 @@ class PlanEvidencePane(QWidget):
         """Why it cannot be signed yet: what changed since the signature, else the whole plan, must have been seen."""
         if not self._look.ready:
             return TOO_SOON
+        self._on_scrolled()  # the pane may have grown: what is in view by now counts, and nothing was scrolled
         return MORE_BELOW if self._seen < self._until else ""
 
     def show_evidence(self, found: PlanEvidence) -> None:
