@@ -47,24 +47,35 @@ def no_quiet_warnings(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not loud, f"logged and not expected: {loud}"
 
 
+_OF_A_WINDOW, _WORTH_COLLECTING = 5, 20
+_left_behind: list[int] = []
+"""What tests that draw have left to be collected, between two tests and nowhere else; a whole window is the most."""
+
+
 @pytest.fixture(autouse=True)
 def deferred_deletes(request: pytest.FixtureRequest) -> Iterator[None]:
     """Each test ends its own windows, and the sheets that were not open in one: `deleteLater` only posts.
 
     Every later change of style would go through all that is left, and take longer from test to test.
     """
+    draws = bool({"qapp", "qtbot"} & set(request.fixturenames))
+    if not draws:
+        gc.enable()
     yield
-    if {"qapp", "qtbot"} & set(request.fixturenames):
+    if draws:
         from PySide6.QtCore import QCoreApplication, QEvent
-        from PySide6.QtWidgets import QApplication
+        from PySide6.QtWidgets import QApplication, QMainWindow
 
         gc.disable()  # a collection in the midst of it would take down widgets that Qt is just destroying
-        for widget in QApplication.topLevelWidgets():
+        shown = QApplication.topLevelWidgets()
+        _left_behind.append(_OF_A_WINDOW if any(isinstance(one, QMainWindow) for one in shown) else 1)
+        for widget in shown:
             if widget.parent() is None:
                 widget.deleteLater()
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        gc.collect()
-        gc.enable()
+        if sum(_left_behind) >= _WORTH_COLLECTING:
+            _left_behind.clear()
+            gc.collect()
 
 
 @pytest.fixture
