@@ -53,8 +53,11 @@ _NOTICE_DAYS = 5
 
 
 def due_days(discharged_on: date, complexity: str, visited_on: date | None = None) -> Mapping[str, date]:
-    """The last day of each step; what the day of a visit has to be preceded by moves to it once there was one."""
-    visit = discharged_on + timedelta(days=_VISIT_DAYS[complexity])
+    """The last day of each step; what the day of a visit has to be preceded by moves to it once there was one.
+
+    A complexity that this program does not know counts as high: nobody is told a later day than there may be.
+    """
+    visit = discharged_on + timedelta(days=_VISIT_DAYS.get(complexity, _VISIT_DAYS[HIGH]))
     return {
         CONTACT: workdays_after(discharged_on, _CONTACT_BUSINESS_DAYS),
         MEDICINES: visited_on or visit,

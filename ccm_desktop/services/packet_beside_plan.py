@@ -140,9 +140,8 @@ def _discharge(scene: Scene, records: list[str], value: Discharge, *, known: boo
 def _steps(scene: Scene, records: list[str], value: Discharge) -> tuple[DischargeStep, ...]:
     now = {step: _told(scene, records, step) for step in rules.STEPS}
     visit = now[rules.VISIT]
-    complexity = value.complexity if value.complexity in rules.COMPLEXITIES else rules.HIGH
     visited = date.fromisoformat(visit.done_on) if visit.status == "done" else None
-    due = rules.due_days(date.fromisoformat(value.discharged_on), complexity, visited)
+    due = rules.due_days(date.fromisoformat(value.discharged_on), value.complexity, visited)
     today = _day_of_closing(scene).isoformat()
     return tuple(
         DischargeStep(

@@ -10,7 +10,7 @@ from ccm_desktop.domain import transition as rules
 from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.open_work import OVERDUE, is_open
-from ccm_desktop.domain.transition import COMPLEXITIES, STEPS
+from ccm_desktop.domain.transition import STEPS
 from ccm_desktop.ledger.payloads.transition import Discharge, TransitionStep, step_entity
 from ccm_desktop.models.queries import transitions
 from ccm_desktop.models.store import Reader
@@ -207,8 +207,8 @@ def _transition(
     told = {step: found.pop(rules.telling([(one.value.status, one.value.done_on) for one in found]))
             for step, found in said.items()}  # fmt: skip
     visit, left = told[rules.VISIT].value, date.fromisoformat(value.discharged_on)
-    complexity = value.complexity if value.complexity in COMPLEXITIES else rules.HIGH
-    due = rules.due_days(left, complexity, date.fromisoformat(visit.done_on) if visit.status == "done" else None)
+    visited = date.fromisoformat(visit.done_on) if visit.status == "done" else None
+    due = rules.due_days(left, value.complexity, visited)
     name, lines = f"{row.family}, {row.given}", []
     for step, step_form in told.items():
         one, by_when = step_form.value, due[step].isoformat()

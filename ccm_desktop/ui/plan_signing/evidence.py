@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from html import escape
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
@@ -22,13 +21,7 @@ _LEAST_TEXT, _APART = 120, 6
 
 
 class PlanEvidencePane(QWidget):
-    """One plan.
-
-    Signals:
-        looked_at: it has been on the screen long enough to be signed.
-    """
-
-    looked_at = Signal()
+    """One plan, which has to be on the screen for a second, and read to its end, before it is signed."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -60,7 +53,6 @@ class PlanEvidencePane(QWidget):
         desk.theme.changed.connect(self._on_theme)
         self._look = Look(self)
         self._look.done.connect(self._on_scrolled)
-        self._look.done.connect(self.looked_at)
         self._seen = self._until = 0
         self.text.verticalScrollBar().valueChanged.connect(self._on_scrolled)
         self.clear()
