@@ -9,6 +9,7 @@ from ccm_desktop.services.departments.at_first_use import AtFirstUse
 
 if TYPE_CHECKING:
     from ccm_desktop.services.care_plans import CarePlanService
+    from ccm_desktop.services.checkins import CheckinService
     from ccm_desktop.services.coordination import CoordinationService
     from ccm_desktop.services.due_items import DueItemService
     from ccm_desktop.services.form_drafts import FormDraftService
@@ -59,6 +60,12 @@ class BesidePlans:
         from ccm_desktop.services.transitions import TransitionService
 
         return TransitionService(self.context)
+
+    @AtFirstUse
+    def checkins(self) -> CheckinService:
+        from ccm_desktop.services.checkins import CheckinService
+
+        return CheckinService(self.context)
 
     @AtFirstUse
     def form_drafts(self) -> FormDraftService:
