@@ -9,6 +9,7 @@ from ccm_desktop.services.departments.at_first_use import AtFirstUse
 
 if TYPE_CHECKING:
     from ccm_desktop.services.care_plans import CarePlanService
+    from ccm_desktop.services.checkin_import import CheckinImportService
     from ccm_desktop.services.checkins import CheckinService
     from ccm_desktop.services.coordination import CoordinationService
     from ccm_desktop.services.due_items import DueItemService
@@ -66,6 +67,12 @@ class BesidePlans:
         from ccm_desktop.services.checkins import CheckinService
 
         return CheckinService(self.context)
+
+    @AtFirstUse
+    def checkin_import(self) -> CheckinImportService:
+        from ccm_desktop.services.checkin_import import CheckinImportService
+
+        return CheckinImportService(self.context)
 
     @AtFirstUse
     def form_drafts(self) -> FormDraftService:
