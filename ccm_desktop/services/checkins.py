@@ -103,6 +103,11 @@ class DueCheckin:
     """Level of the last one; empty for none."""
 
     @property
+    def nobodys(self) -> bool:
+        """Nobody at work is the patient's coordinator."""
+        return not self.owner_name
+
+    @property
     def what(self) -> str:
         """In a list of work."""
         late = f", {self.missed} not answered" if self.missed > 1 else ""

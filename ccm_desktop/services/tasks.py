@@ -64,14 +64,14 @@ class TaskLine:
     status: Form[TaskStatus]
 
     @property
-    def wants_words(self) -> bool:
+    def needs_words(self) -> bool:
         """It came from a check-in: it stays until somebody says what was done, or why it is not needed."""
         return self.what.value.source == CHECKIN
 
     @property
     def is_red(self) -> bool:
         """A sign for which the plan says 911 or the same day: it is not put off."""
-        return self.wants_words and self.what.value.priority == "high"
+        return self.needs_words and self.what.value.priority == "high"
 
     @property
     def in_conflict(self) -> bool:
@@ -118,9 +118,6 @@ class TaskService:
 
     def done(self, line: TaskLine, outcome: str = "") -> Outcome[TaskLine]:
         """It is done; returns the line as it stands, for `reopen`."""
-        if line.wants_words and not outcome.strip():
-            raise BadInput("outcome_missing", "It is not said what was done.",
-                           "Say what was done about this check-in, and with whom.")  # fmt: skip
         return self._settle(line, TaskStatus("done", outcome))
 
     def drop(self, line: TaskLine, why: str) -> Outcome[TaskLine]:
@@ -193,6 +190,9 @@ class TaskService:
 
     def _settle(self, line: TaskLine, status: TaskStatus) -> Outcome[TaskLine]:
         require(self._context, Verb.CARE)
+        if line.needs_words and not status.outcome.strip():
+            raise BadInput("outcome_missing", "It is not said what was done.",
+                           "Say what was done, in one line.")  # fmt: skip
         with self._context.transaction() as tx:
             _require_open(tx, line.task_id)
             tx.record(status, entity=line.task_id, patient=line.patient_id, prev=line.status.heads)

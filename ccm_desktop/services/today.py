@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
+from ccm_desktop.domain.checkins import OVERDUE
 from ccm_desktop.domain.patient_status import CLOSE_SECONDS, Chip
 from ccm_desktop.domain.permissions import Verb, who_may
 from ccm_desktop.domain.timekeeping import clock_text
@@ -20,6 +21,7 @@ from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import escalations, local_words, tasks
 from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.call_session import session_of_call
+from ccm_desktop.services.checkins import DueCheckin, due_checkins
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.coordination import CoordinationLine, open_lines
 from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
@@ -55,7 +57,7 @@ class TodayLine:
     """Something to do: a task, a planned contact, an escalation, an open loop, a step after a discharge, a review."""
 
     key: str
-    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…`, `review:…` or `teach_back:…`"""
+    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…`, `review:…`, `teach_back:…` or `checkin:…`"""
     patient_id: str
     name: str
     due_on: str
@@ -81,6 +83,7 @@ class TodayLine:
     task."""
     asked: bool = False
     """Something asks for the review and is nobody's task yet."""
+    checkin: DueCheckin | None = None
     to_repeat: int = 0
     """Teach-backs that did not succeed, of a patient with whom no contact is planned."""
 
@@ -155,6 +158,7 @@ class TodayService:
                     and (everybody or line.coordinator_id == me)]  # fmt: skip
             loops = _loops_of(open_lines(self._context, reader), me, everybody)
             to_sign = None if roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN)) else plans_to_sign(reader)
+            asking = [one for one in due_checkins(self._context, reader) if everybody or one.owner == me or one.nobodys]
             flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
             asked = asked_of(reader, without_tasks=True)
             steps = _steps(open_transitions(self._context, reader), me, everybody)
@@ -171,6 +175,7 @@ class TodayService:
             *(_of_call(line, held, today, again) for line, held in planned if held is not None),
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
             *(_of_step(one, by_id) for one in steps if one.shows_from <= today),
+            *(_of_checkin(one, by_id) for one in asking),
             *(_of_teach_backs(line, again) for line in mine if not line.next_contact_on and line.patient_id in again),
         ]
         working = Counter(one.patient_id for one in lines)
@@ -211,9 +216,10 @@ def _is_now(task: TaskLine, today: str) -> bool:
 
 
 def _order(line: TodayLine) -> tuple[object, ...]:
-    """Overdue first, escalations before all; then by day and time; what has no time stands below those of its day."""
+    """Overdue first, escalations and red check-ins before all; then by day; without a time below those of its day."""
+    is_red = line.task is not None and line.task.is_red
     return (
-        not line.overdue, line.overdue and line.escalation is None, line.due_on == "",
+        not (line.overdue or is_red), not is_red and line.overdue and line.escalation is None, line.due_on == "",
         line.due_on, line.due_time == "", line.due_time, line.name, line.key,
     )  # fmt: skip
 
@@ -261,6 +267,14 @@ def _of_loop(one: CoordinationLine, panel: dict[str, PanelLine]) -> TodayLine:
     return TodayLine(
         f"loop:{one.entry_id}", one.patient_id, one.name, entry.due_on, "", one.overdue, line.status if line else None,
         f"{entry.next_step} ({entry.counterparty})", line.counted_seconds if line else None, one.owner_name, loop=one,
+    )  # fmt: skip
+
+
+def _of_checkin(one: DueCheckin, panel: dict[str, PanelLine]) -> TodayLine:
+    line = panel.get(one.patient_id)
+    return TodayLine(
+        f"checkin:{one.patient_id}", one.patient_id, one.name, one.due_on, "", one.state == OVERDUE,
+        line.status if line else None, one.what, line.counted_seconds if line else None, one.owner_name, checkin=one,
     )  # fmt: skip
 
 

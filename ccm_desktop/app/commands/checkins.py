@@ -86,7 +86,7 @@ def _days(text: str) -> int:
 def _due(options: Options) -> int:
     with office(options) as found:
         lines, me = found.checkins.due(later=options.all), found.context.person
-    lines = tuple(one for one in lines if not options.mine or one.owner == me or not one.owner_name)
+    lines = tuple(one for one in lines if not options.mine or one.owner == me or one.nobodys)
     if options.json:
         print_json(lines)
         return 0
