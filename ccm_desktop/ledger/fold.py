@@ -96,11 +96,11 @@ def by_cause(ops: Iterable[Op]) -> list[Op]:
             before[op.id].add(last_of[op.header.dev])
         last_of[op.header.dev] = op.id
     after = Counter(one for named in before.values() for one in named)
-    # From the end: what nothing came of, the latest first, so that `shown` of the ends stands last.
+    # From the end: of what nothing came of, the latest by the clock that is said beside it.
     ends = [op for op in found.values() if not after[op.id]]
     ordered: list[Op] = []
     while ends:
-        last = shown(ends)
+        last = max(ends, key=lambda op: (op.header.ut, op.header.hlc, op.id))
         ends.remove(last)
         ordered.append(last)
         after.subtract(before[last.id])

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import NamedTuple
+from collections.abc import Iterable
+from itertools import pairwise
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -31,6 +33,8 @@ class SignStep(NamedTuple):
     words: str
     signature: str
     """JSON of a signature; empty for what is none."""
+    rid: int
+    """Of its operation: the order in which they came into this file."""
 
 
 def history(connection: sa.Connection, patient: str = "") -> dict[str, list[SignStep]]:
@@ -39,13 +43,16 @@ def history(connection: sa.Connection, patient: str = "") -> dict[str, list[Sign
     Not by the clock: what was submitted again after a return is submitted, whatever a clock says that was set back.
     """
     withdrawn = set(connection.execute(sa.select(PLAN_SIGNATURE_WITHDRAWN.c.signature)).scalars())
-    by_patient: dict[str, dict[str, tuple[SignStep, Op]]] = defaultdict(dict)
-    for step, op in _steps(connection, patient):
-        by_patient[step.patient][op.id] = step, op
+    by_patient: dict[str, list[SignStep]] = defaultdict(list)
+    for row in connection.execute(_steps(patient)):
+        by_patient[row[0]].append(SignStep(*row))
     found: dict[str, list[SignStep]] = {}
     for whose, steps in by_patient.items():
-        # One that was withdrawn still stands between what it came after and what came after it.
-        ordered = [steps[op.id][0] for op in fold.by_cause(op for _, op in steps.values())]
+        # What came here in the order of time needs no look into the ledger: nothing comes before its cause.
+        is_plain = all(one.at_ms < next_.at_ms for one, next_ in pairwise(steps))
+        is_plain = is_plain and withdrawn.isdisjoint(step.id for step in steps)
+        ordered = steps if is_plain else _by_cause(connection, steps)
+        # One that was withdrawn still stood between what it came after and what came after it.
         standing = [step for step in ordered if step.id not in withdrawn]
         if standing:
             found[whose] = standing
@@ -54,10 +61,21 @@ def history(connection: sa.Connection, patient: str = "") -> dict[str, list[Sign
 
 def before_next(connection: sa.Connection, patient: str) -> tuple[str, ...]:
     """Operations that the next event of the patient's plan comes after, and names in its `prev`."""
-    return fold.newest(op for _, op in _steps(connection, patient))
+    rows = connection.execute(_steps(patient))
+    return fold.newest(_op_of(connection, SignStep(*row)) for row in rows)
 
 
-def _steps(connection: sa.Connection, patient: str) -> list[tuple[SignStep, Op]]:
+def _by_cause(connection: sa.Connection, steps: Iterable[SignStep]) -> list[SignStep]:
+    said = {op.id: (op, step) for step in steps for op in (_op_of(connection, step),)}
+    return [said[op.id][1] for op in fold.by_cause(op for op, _ in said.values())]
+
+
+def _op_of(connection: sa.Connection, step: SignStep) -> Op:
+    return Op(*connection.execute(sa.select(OP.c.header, OP.c.payload).where(OP.c.rid == step.rid)).one())
+
+
+def _steps(patient: str) -> sa.Select[Any]:
+    """As they came into this file."""
     s, g, r = PLAN_SUBMITTED.c, PLAN_SIGNED.c, PLAN_RETURNED.c
     empty = sa.literal("")
     steps = sa.union_all(
@@ -65,10 +83,8 @@ def _steps(connection: sa.Connection, patient: str) -> list[tuple[SignStep, Op]]
         sa.select(g.patient, sa.literal("signed"), g.id, g.version, g.at, g.by, empty, g.signature, g.rid),
         sa.select(r.patient, sa.literal("returned"), r.id, r.version, r.at, r.by, r.reason, empty, r.rid),
     ).subquery()  # fmt: skip
-    found = sa.select(*list(steps.c)[:8], OP.c.header, OP.c.payload).join(OP, OP.c.rid == steps.c.rid)
-    if patient:
-        found = found.where(steps.c.patient == patient)
-    return [(SignStep(*row[:8]), Op(row.header, row.payload)) for row in connection.execute(found)]
+    found = sa.select(steps).order_by(steps.c.rid)
+    return found.where(steps.c.patient == patient) if patient else found
 
 
 def newest_versions(connection: sa.Connection, patients: list[str]) -> dict[str, tuple[str, int]]:
