@@ -6,6 +6,7 @@ from ccm_desktop.ledger.payloads import (
     coordination,
     due_work,
     instruction,
+    line_review,
     quick_finding,
     review_cause,
     teach_back,
@@ -24,6 +25,8 @@ INSTRUCTION = SUBJECT.facts("instruction", instruction.InstructionRaised)
 INSTRUCTION_DECIDED = SUBJECT.facts("instruction_decided", instruction.InstructionDecided, indexes=("instruction",))
 TEACH_BACK = SUBJECT.facts("teach_back", teach_back.TeachBackRecorded, indexes=("line",))
 TEACH_BACK_WITHDRAWN = SUBJECT.facts("teach_back_withdrawn", teach_back.TeachBackWithdrawn, indexes=("record",))
+LINE_REVIEWED = SUBJECT.facts("line_reviewed", line_review.LineReviewed)
+LINE_REVIEW_WITHDRAWN = SUBJECT.facts("line_review_withdrawn", line_review.LineReviewWithdrawn, indexes=("record",))
 QUICK_FINDING = SUBJECT.facts("quick_finding", quick_finding.QuickFindingMade)
 QUICK_FINDING_WITHDRAWN = SUBJECT.facts(
     "quick_finding_withdrawn", quick_finding.QuickFindingWithdrawn, indexes=("record",)
