@@ -9,6 +9,7 @@ from ccm_desktop.ledger.payloads import (
     assessment,
     call,
     care_plan,
+    checkin,
     clinical,
     due_work,
     fees,
@@ -54,6 +55,7 @@ PATIENT: dict[type, str] = {
     task.TaskStatus: "State of a task",
     task.TaskAssignee: "Who does a task",
     due_work.DueWork: "Refill or care gap",
+    checkin.CheckinSchedule: "Check-in schedule",
     transition.Discharge: "Discharge",
     transition.TransitionStep: "Step after a discharge",
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ccm_desktop.domain.calendar import is_day
+from ccm_desktop.domain.checkins import SOURCE as CHECKIN
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
@@ -63,6 +64,16 @@ class TaskLine:
     status: Form[TaskStatus]
 
     @property
+    def wants_words(self) -> bool:
+        """It came from a check-in: it stays until somebody says what was done, or why it is not needed."""
+        return self.what.value.source == CHECKIN
+
+    @property
+    def is_red(self) -> bool:
+        """A sign for which the plan says 911 or the same day: it is not put off."""
+        return self.wants_words and self.what.value.priority == "high"
+
+    @property
     def in_conflict(self) -> bool:
         """Two people changed it at the same time."""
         return bool(self.what.others or self.status.others)
@@ -107,6 +118,9 @@ class TaskService:
 
     def done(self, line: TaskLine, outcome: str = "") -> Outcome[TaskLine]:
         """It is done; returns the line as it stands, for `reopen`."""
+        if line.wants_words and not outcome.strip():
+            raise BadInput("outcome_missing", "It is not said what was done.",
+                           "Say what was done about this check-in, and with whom.")  # fmt: skip
         return self._settle(line, TaskStatus("done", outcome))
 
     def drop(self, line: TaskLine, why: str) -> Outcome[TaskLine]:
@@ -129,6 +143,9 @@ class TaskService:
         """Other words, another day or time: also how a task is snoozed."""
         require(self._context, Verb.CARE)
         check(what)
+        if line.is_red and (not what.due_on or what.due_on > line.what.value.due_on):
+            raise Refusal("checkin_red", "A red check-in is not put off.",
+                          "Say what was done, escalate it, or give it to somebody.")  # fmt: skip
         with self._context.transaction() as tx:
             _require_open(tx, line.task_id)
             tx.record(what, entity=line.task_id, patient=line.patient_id, prev=line.what.heads)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ccm_desktop.ledger.payloads import (
+    checkin,
     coordination,
     due_work,
     instruction,
@@ -35,3 +36,6 @@ REVIEW_CAUSE = SUBJECT.registers("review_cause", review_cause.ReviewCause, index
 DISCHARGE = SUBJECT.registers("discharge", transition.Discharge)
 TRANSITION_STEP = SUBJECT.registers("transition_step", transition.TransitionStep, indexes=("discharge",))
 DUE_WORK = SUBJECT.registers("due_work", due_work.DueWork, indexes=("closed_on",))
+CHECKIN_SCHEDULE = SUBJECT.registers("checkin_schedule", checkin.CheckinSchedule)
+CHECKIN = SUBJECT.facts("checkin", checkin.CheckinAnswered)
+CHECKIN_WITHDRAWN = SUBJECT.facts("checkin_withdrawn", checkin.CheckinWithdrawn, indexes=("record",))
