@@ -7,6 +7,7 @@ from ccm_desktop.ledger.payloads import (
     due_work,
     instruction,
     quick_finding,
+    reading,
     review_cause,
     teach_back,
     transition,
@@ -32,3 +33,8 @@ REVIEW_CAUSE = SUBJECT.registers("review_cause", review_cause.ReviewCause, index
 DISCHARGE = SUBJECT.registers("discharge", transition.Discharge)
 TRANSITION_STEP = SUBJECT.registers("transition_step", transition.TransitionStep, indexes=("discharge",))
 DUE_WORK = SUBJECT.registers("due_work", due_work.DueWork, indexes=("closed_on",))
+READING_JUDGED = SUBJECT.facts("reading_judged", reading.ReadingJudged, indexes=("reading", "task"))
+READING_WITHDRAWN = SUBJECT.facts("reading_withdrawn", reading.ReadingWithdrawn, indexes=("reading",))
+READING_STANDS = "observation.id NOT IN (SELECT reading FROM reading_withdrawn)"
+"""Of a row of `observation`: nobody took it back."""
+READING_LIMITS = SUBJECT.registers("reading_limits", reading.ReadingLimits)
