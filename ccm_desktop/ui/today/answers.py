@@ -59,7 +59,7 @@ class Answers(QObject):
         tasks = self._desk.office.tasks
         self.ask(
             f"What was done? {line.what.value.title}", "Record",
-            lambda words: self._tell(partial(tasks.done, line, words), "Acted on.", lambda had: tasks.reopen(had.value)),
+            lambda words: self._tell(partial(tasks.done, line, words), "Acted on.", lambda it: tasks.reopen(it.value)),
         )  # fmt: skip
 
     def act(self, escalation: str) -> None:
