@@ -27,6 +27,8 @@ KINDS = {"task": "Task", "call": "Call", "letter": "Letter", "visit": "At the ne
 PRIORITIES = {"high": "High", "normal": "Normal"}
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _LONGEST_TITLE = 300
+READING = "reading"
+"""Source of a task that a reading outside its limit made: it does not end without words (A-47)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,11 @@ class TaskLine:
     def in_conflict(self) -> bool:
         """Two people changed it at the same time."""
         return bool(self.what.others or self.status.others)
+
+    @property
+    def needs_words(self) -> bool:
+        """It ends with what was done, as a reading outside its limit does."""
+        return self.what.value.source == READING
 
 
 class TaskService:
@@ -193,6 +200,9 @@ class TaskService:
 
     def _settle(self, line: TaskLine, status: TaskStatus) -> Outcome[TaskLine]:
         require(self._context, Verb.CARE)
+        if line.needs_words and not status.outcome.strip():
+            raise BadInput("reading_unanswered", "It is not said what was done about the reading.",
+                           "Say what was done, in one line.")  # fmt: skip
         with self._context.transaction() as tx:
             _require_open(tx, line.task_id)
             tx.record(status, entity=line.task_id, patient=line.patient_id, prev=line.status.heads)

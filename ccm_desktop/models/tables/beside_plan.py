@@ -9,6 +9,7 @@ from ccm_desktop.ledger.payloads import (
     instruction,
     line_review,
     quick_finding,
+    reading,
     review_cause,
     teach_back,
     transition,
@@ -39,3 +40,8 @@ DUE_WORK = SUBJECT.registers("due_work", due_work.DueWork, indexes=("closed_on",
 CHECKIN_SCHEDULE = SUBJECT.registers("checkin_schedule", checkin.CheckinSchedule)
 CHECKIN = SUBJECT.facts("checkin", checkin.CheckinAnswered)
 CHECKIN_WITHDRAWN = SUBJECT.facts("checkin_withdrawn", checkin.CheckinWithdrawn, indexes=("record",))
+READING_JUDGED = SUBJECT.facts("reading_judged", reading.ReadingJudged, indexes=("reading", "task"))
+READING_WITHDRAWN = SUBJECT.facts("reading_withdrawn", reading.ReadingWithdrawn, indexes=("reading",))
+READING_STANDS = "observation.id NOT IN (SELECT reading FROM reading_withdrawn)"
+"""Of a row of `observation`: nobody took it back."""
+READING_LIMITS = SUBJECT.registers("reading_limits", reading.ReadingLimits)
