@@ -27,6 +27,8 @@ KINDS = {"task": "Task", "call": "Call", "letter": "Letter", "visit": "At the ne
 PRIORITIES = {"high": "High", "normal": "Normal"}
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _LONGEST_TITLE = 300
+READING = "reading"
+"""Source of a task that a reading outside its limit made: it does not end without words (A-47)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +66,19 @@ class TaskLine:
     status: Form[TaskStatus]
 
     @property
-    def needs_words(self) -> bool:
-        """It came from a check-in: it stays until somebody says what was done, or why it is not needed."""
-        return self.what.value.source == CHECKIN
-
-    @property
-    def is_red(self) -> bool:
-        """A sign for which the plan says 911 or the same day: it is not put off."""
-        return self.needs_words and self.what.value.priority == "high"
-
-    @property
     def in_conflict(self) -> bool:
         """Two people changed it at the same time."""
         return bool(self.what.others or self.status.others)
+
+    @property
+    def needs_words(self) -> bool:
+        """It ends with what was done, as a reading outside its limit and an amber or red check-in do."""
+        return self.what.value.source in (READING, CHECKIN)
+
+    @property
+    def is_red(self) -> bool:
+        """A check-in with a sign for which the plan says 911 or the same day: it is not put off."""
+        return self.what.value.source == CHECKIN and self.what.value.priority == "high"
 
 
 class TaskService:

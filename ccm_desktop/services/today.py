@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
 from ccm_desktop.domain.checkins import OVERDUE
-from ccm_desktop.domain.patient_status import CLOSE_SECONDS, Chip
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.domain.permissions import Verb, who_may
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
@@ -34,22 +34,12 @@ from ccm_desktop.services.review_causes import Asked, asked_of
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_views import NoteDue
+from ccm_desktop.services.today_cards import TodayCard, cards, is_close
 from ccm_desktop.services.transition_lines import StepLine, Transition, open_transitions
 from ccm_desktop.services.week_ahead import Ahead, review_day, week_ahead
 
 BEST_SHOWN = 3
 REVIEW = "Review the care plan"
-
-
-@dataclass(frozen=True, slots=True)
-class TodayCard:
-    """One figure of the month; it opens the panel with the view and chips that list its patients."""
-
-    key: str
-    view: str
-    chips: tuple[str, ...]
-    value: str
-    detail: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,7 +172,7 @@ class TodayService:
         lines += reviews
         lines.sort(key=_order)
         return TodayView(
-            _cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
+            cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
             sum(not one.patient_id for one in found), notes, _best(mine, working, today), left, flags, ahead,
             to_sign, len(loops), sum(one.overdue for one in loops), left_behind,
         )  # fmt: skip
@@ -341,45 +331,11 @@ def _of_escalation(one: EscalationLine, panel: dict[str, PanelLine], due: str) -
     )  # fmt: skip
 
 
-_NOBODY = {True: "Nobody is enrolled yet", False: "No enrolled patient is yours"}
-
-
-def _cards(
-    lines: Sequence[PanelLine], notes: Sequence[NoteDue], left: int, everybody: bool
-) -> tuple[TodayCard, ...]:  # fmt: skip
-    chips = () if everybody else ("mine",)
-    billable = sum(line.status.key in ("billable", "complex") for line in lines)
-    close = sum(_is_close(line) for line in lines)
-    idle = sum(line.counted_seconds == 0 for line in lines)
-    blocked = [line for line in lines if line.status.key == "blocked"]
-    unnoted = sum(note.seconds for note in notes)
-    share = f"{100 * billable // len(lines)} % of those enrolled" if lines else _NOBODY[everybody]
-    days = "1 workday left" if left == 1 else f"{left} workdays left"
-    return (
-        TodayCard("billable", "ready", chips, f"{billable:,} of {len(lines):,} billable", share),
-        TodayCard("close", "stuck", chips, f"{close:,} within 3 minutes", "Finish these first" if close else "None"),
-        TodayCard("not_started", "not_started", chips, f"{idle:,} not started", days),
-        TodayCard("blocked", "blocked", chips, f"{len(blocked):,} blocked", _blocked(blocked)),
-        TodayCard("note_due", "active", ("note_due",), f"{len(notes):,} need a note",
-                  f"{clock_text(unnoted)} not yet counted" if notes else "All written"),
-    )  # fmt: skip
-
-
-def _is_close(line: PanelLine) -> bool:
-    return line.next is not None and line.next.short_by_seconds <= CLOSE_SECONDS and line.counted_seconds > 0
-
-
-def _blocked(lines: Iterable[PanelLine]) -> str:
-    """`2 consent · 1 plan`, the most frequent first."""
-    words = Counter(line.status.text.removeprefix("Blocked: ") for line in lines)
-    return " · ".join(f"{count} {word}" for word, count in words.most_common(3)) or "Nothing is missing"
-
-
 def _best(lines: Iterable[PanelLine], working: Counter[str], today: str) -> tuple[NextBest, ...]:
     """Nearest to a threshold first, among them those with open work: time is never stretched for its own sake."""
     found = []
     for line in lines:
-        if line.next is not None and _is_close(line) and line.status.key not in ("blocked", "running"):
+        if line.next is not None and is_close(line) and line.status.key not in ("blocked", "running"):
             why = _open_work(line, working, today)
             words = f"{clock_text(line.next.short_by_seconds)} to {line.next.at_seconds // 60} minutes"
             one = NextBest(line.patient_id, line.name, words, why or "Nothing is open: leave it be")

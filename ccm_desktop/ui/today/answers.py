@@ -14,6 +14,7 @@ from ccm_desktop.services.coordination import CoordinationLine
 from ccm_desktop.services.forms import Form, PlanReview
 from ccm_desktop.services.plan_reviews import reviewed_words
 from ccm_desktop.services.tasks import TaskLine
+from ccm_desktop.services.today import TodayLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.today.page import TodayPage
@@ -37,18 +38,35 @@ class Answers(QObject):
         page.ask.answered.connect(self._on_answered)
         page.ask.dismissed.connect(page.table.setFocus)
 
+    def needs(self, line: TodayLine) -> bool:
+        """Whether it ends with words."""
+        return bool(
+            line.escalation or line.loop or line.review or (line.task is not None and line.task.needs_words)
+        )  # fmt: skip
+
+    def end(self, line: TodayLine) -> None:
+        """Ask for them, and record what they say."""
+        if line.escalation is not None:
+            self.act(line.escalation.escalation_id)
+        elif line.loop is not None:
+            self.close_loop(line.loop)
+        elif line.review is not None:
+            self.review(line.review)
+        elif line.task is not None:
+            self.act_on(line.task)
+
+    def act_on(self, line: TaskLine) -> None:
+        """Somebody saw to a reading outside its limit, or to a check-in."""
+        tasks = self._desk.office.tasks
+        self.ask(
+            f"What was done? {line.what.value.title}", "Record",
+            lambda words: self._tell(partial(tasks.done, line, words), "Acted on.", lambda it: tasks.reopen(it.value)),
+        )  # fmt: skip
+
     def act(self, escalation: str) -> None:
         """Somebody decides."""
         act = self._desk.office.escalations.act
         self.ask("What was decided or done?", "Record", lambda words: self._tell(partial(act, escalation, words)))
-
-    def end(self, line: TaskLine) -> None:
-        """What needs words was dealt with."""
-        tasks = self._desk.office.tasks
-        self.ask(
-            f"What was done? {line.what.value.title}", "Record",
-            lambda words: self._tell(partial(tasks.done, line, words), "Done.", lambda made: tasks.reopen(made.value)),
-        )  # fmt: skip
 
     def not_needed(self) -> None:
         """N: the task in hand need not be done; why is kept."""

@@ -72,16 +72,10 @@ class TodayCommands(QObject):
         line, office = row.line, self._desk.office
         if (line.escalation is not None and line.escalation.decides) or line.to_repeat or line.checkin is not None:
             self._on_opened(row)
-        elif line.escalation is not None:
-            self._words.act(line.escalation.escalation_id)
-        elif line.loop is not None:
-            self._words.close_loop(line.loop)
-        elif line.review is not None:
-            self._words.review(line.review)
+        elif self._words.needs(line):
+            self._words.end(line)
         elif line.step is not None:
             self._send(partial(office.transitions.done, line.step)).succeeded.connect(partial(self._on_done, row))
-        elif line.task is not None and line.task.needs_words:
-            self._words.end(line.task)
         elif line.task is not None:
             self._send(partial(office.tasks.done, line.task)).succeeded.connect(partial(self._on_done, row))
         else:

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QMenu, QVBoxLa
 
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.panel_views import PanelLine
-from ccm_desktop.services.today import TodayCard, TodayView
+from ccm_desktop.services.today import TodayView
+from ccm_desktop.services.today_cards import TodayCard
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.today import rows
 from ccm_desktop.ui.today.beside import Beside
