@@ -84,6 +84,11 @@ class TodayLine:
     to_repeat: int = 0
     """Teach-backs that did not succeed, of a patient with whom no contact is planned."""
 
+    @property
+    def is_reading(self) -> bool:
+        """A reading outside its limit, on which somebody has to act."""
+        return self.task is not None and self.task.needs_words
+
 
 @dataclass(frozen=True, slots=True)
 class NextBest:
@@ -207,13 +212,18 @@ def _loops_of(lines: Iterable[CoordinationLine], me: str, everybody: bool) -> li
 
 def _is_now(task: TaskLine, today: str) -> bool:
     what = task.what.value
+    if task.needs_words:  # a reading outside its limit is work from the moment it comes in
+        return True
     return what.due_on <= today if what.due_on else what.kind != "visit"
 
 
 def _order(line: TodayLine) -> tuple[object, ...]:
-    """Overdue first, escalations before all; then by day and time; what has no time stands below those of its day."""
+    """Overdue first, escalations before all, then readings outside their limits; then by day and time.
+
+    What has no time stands below those of its day.
+    """
     return (
-        not line.overdue, line.overdue and line.escalation is None, line.due_on == "",
+        not line.overdue, line.overdue and line.escalation is None, not line.is_reading, line.due_on == "",
         line.due_on, line.due_time == "", line.due_time, line.name, line.key,
     )  # fmt: skip
 

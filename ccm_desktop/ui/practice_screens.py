@@ -123,6 +123,7 @@ class PracticeScreens(Rooms):
             "approvals": partial(window.show_page, "approvals"),
             "open_loops": partial(window.show_page, "loops"),
             "due_items": partial(window.show_page, "due_items"),
+            "readings": self.open_readings,
             "end_of_day": self.working_day.show,
             "add_patient": self._add_patient,
             "undo_plan": partial(self._step_plan, "undo"),
