@@ -97,7 +97,7 @@ def test_acting_needs_words_and_can_be_undone_and_every_state_is_in_the_ledger(d
     reading = readings.enter(patient, "184/80").value
     with pytest.raises(BadInput) as refused:
         readings.act(reading, "  ")
-    assert refused.value.code == "reading_unanswered"
+    assert refused.value.code == "outcome_missing"
     with pytest.raises(BadInput, match="what was done"):
         demo.office.tasks.done(demo.office.tasks.one(readings.one(reading).task_id))
     line = readings.act(reading, " Called: 132/78 after rest ").value

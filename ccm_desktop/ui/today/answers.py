@@ -8,6 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from ccm_desktop.domain.search import matches, tokens
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.coordination import CoordinationLine
 from ccm_desktop.services.forms import Form, PlanReview
@@ -55,7 +56,7 @@ class Answers(QObject):
             self.act_on(line.task)
 
     def act_on(self, line: TaskLine) -> None:
-        """Somebody saw to a reading outside its limit."""
+        """Somebody saw to a reading outside its limit, or to a check-in."""
         tasks = self._desk.office.tasks
         self.ask(
             f"What was done? {line.what.value.title}", "Record",
@@ -66,6 +67,21 @@ class Answers(QObject):
         """Somebody decides."""
         act = self._desk.office.escalations.act
         self.ask("What was decided or done?", "Record", lambda words: self._tell(partial(act, escalation, words)))
+
+    def not_needed(self) -> None:
+        """N: the task in hand need not be done; why is kept."""
+        row, tasks = self._page.current(), self._desk.office.tasks
+        if row is None or row.done or row.line.task is None:
+            return
+        drop = partial(tasks.drop, row.line.task)
+        self.ask(
+            f"Not needed: why? {row.line.what}", "Record",
+            lambda why: self._tell(partial(drop, why), "Not needed.", lambda made: tasks.reopen(made.value)),
+        )  # fmt: skip
+
+    def file(self, line: TaskLine) -> None:
+        """Put an unfiled task under a patient."""
+        self.ask("Whose task is it?", "File", partial(self._file, line), "Name, date of birth or MRN")
 
     def close_loop(self, loop: CoordinationLine) -> None:
         """What was to come has come, or is not needed any more."""
@@ -99,6 +115,22 @@ class Answers(QObject):
         """The answer was taken: back to the list."""
         self._page.ask.finish()
         self._page.table.setFocus()
+
+    def _file(self, line: TaskLine, text: str) -> None:
+        wanted = tokens(text)
+        found = [one for one in self._page.patients if wanted and matches(one.haystack, wanted)]
+        if len(found) != 1:
+            how_many = f"{len(found)} patients match" if found else "Nobody matches"
+            self.refuse(f"{how_many}. Type more of the name, or the MRN.")
+            return
+        self.finish()
+        self._page.message.say("")
+        task = self._desk.gateway.send(partial(self._desk.office.tasks.file, line, found[0].patient_id))
+        task.failed.connect(self._page.message.show_problem)
+        task.succeeded.connect(partial(self._on_filed, found[0].name))
+
+    def _on_filed(self, name: str, _outcome: object) -> None:
+        self.said.emit(f"Filed under {name}.", "", None)
 
     def _tell(self, command: Callable[[], Outcome[Any]], said: str = "", undo: Undo | None = None) -> None:
         """Send what was answered; a refusal stands under the answer."""
