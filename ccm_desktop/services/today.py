@@ -87,6 +87,11 @@ class TodayLine:
         decides = self.escalation is not None and bool(self.escalation.decides)
         return decides or bool(self.to_repeat) or self.checkin is not None or self.returned is not None
 
+    @property
+    def is_reading(self) -> bool:
+        """A reading outside its limit, on which somebody has to act."""
+        return self.task is not None and self.task.is_reading
+
 
 @dataclass(frozen=True, slots=True)
 class NextBest:
@@ -213,14 +218,21 @@ def _loops_of(lines: Iterable[CoordinationLine], me: str, everybody: bool) -> li
 
 def _is_now(task: TaskLine, today: str) -> bool:
     what = task.what.value
+    if task.is_reading:  # a reading outside its limit is work from the moment it comes in
+        return True
     return what.due_on <= today if what.due_on else what.kind != "visit"
 
 
 def _order(line: TodayLine) -> tuple[object, ...]:
-    """Overdue first, escalations and red check-ins before all; then by day; without a time below those of its day."""
-    is_red = line.task is not None and line.task.is_red
+    """Overdue first; escalations, red check-ins and readings of the same day before all; then other readings.
+
+    Then by day; without a time below those of its day.
+    """
+    task = line.task
+    is_red = task is not None and (task.is_red or (task.is_reading and task.what.value.priority == "high"))
+    calm = line.escalation is None and not is_red
     return (
-        not (line.overdue or is_red), not is_red and line.overdue and line.escalation is None, line.due_on == "",
+        not (line.overdue or is_red), calm and line.overdue, calm and not line.is_reading, line.due_on == "",
         line.due_on, line.due_time == "", line.due_time, line.name, line.key,
     )  # fmt: skip
 

@@ -124,6 +124,7 @@ class PracticeScreens(Rooms):
             "approvals": partial(window.show_page, "approvals"),
             "open_loops": partial(window.show_page, "loops"),
             "due_items": partial(window.show_page, "due_items"),
+            "readings": self.open_readings,
             "checkin": self._check_in,
             "end_of_day": self.working_day.show,
             "add_patient": self._add_patient,
