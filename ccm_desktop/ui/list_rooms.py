@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.main_window import MainWindow
     from ccm_desktop.ui.role_gate import RoleGate
 
-SUMMARY, PLAN, COORDINATION = 0, 2, 5
+SUMMARY, TIME, PLAN, COORDINATION = 0, 1, 2, 5
 """Tabs of the workspace."""
 
 
