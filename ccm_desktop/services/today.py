@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
-from ccm_desktop.domain.patient_status import CLOSE_SECONDS, Chip
+from ccm_desktop.domain.checkins import OVERDUE
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.domain.permissions import Verb, who_may
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
@@ -20,6 +21,7 @@ from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import escalations, local_words, tasks
 from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.call_session import session_of_call
+from ccm_desktop.services.checkins import DueCheckin, due_checkins
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.coordination import CoordinationLine, open_lines
 from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
@@ -32,6 +34,7 @@ from ccm_desktop.services.review_causes import Asked, asked_of
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_views import NoteDue
+from ccm_desktop.services.today_cards import TodayCard, cards, is_close
 from ccm_desktop.services.transition_lines import StepLine, Transition, open_transitions
 from ccm_desktop.services.week_ahead import Ahead, review_day, week_ahead
 
@@ -40,22 +43,11 @@ REVIEW = "Review the care plan"
 
 
 @dataclass(frozen=True, slots=True)
-class TodayCard:
-    """One figure of the month; it opens the panel with the view and chips that list its patients."""
-
-    key: str
-    view: str
-    chips: tuple[str, ...]
-    value: str
-    detail: str
-
-
-@dataclass(frozen=True, slots=True)
 class TodayLine:
     """Something to do: a task, a planned contact, an escalation, an open loop, a step after a discharge, a review."""
 
     key: str
-    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…`, `review:…` or `teach_back:…`"""
+    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…`, `review:…`, `teach_back:…` or `checkin:…`"""
     patient_id: str
     name: str
     due_on: str
@@ -81,6 +73,7 @@ class TodayLine:
     task."""
     asked: bool = False
     """Something asks for the review and is nobody's task yet."""
+    checkin: DueCheckin | None = None
     to_repeat: int = 0
     """Teach-backs that did not succeed, of a patient with whom no contact is planned."""
 
@@ -155,6 +148,7 @@ class TodayService:
                     and (everybody or line.coordinator_id == me)]  # fmt: skip
             loops = _loops_of(open_lines(self._context, reader), me, everybody)
             to_sign = None if roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN)) else plans_to_sign(reader)
+            asking = [one for one in due_checkins(self._context, reader) if everybody or one.owner == me or one.nobodys]
             flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
             asked = asked_of(reader, without_tasks=True)
             steps = _steps(open_transitions(self._context, reader), me, everybody)
@@ -171,13 +165,14 @@ class TodayService:
             *(_of_call(line, held, today, again) for line, held in planned if held is not None),
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
             *(_of_step(one, by_id) for one in steps if one.shows_from <= today),
+            *(_of_checkin(one, by_id) for one in asking),
             *(_of_teach_backs(line, again) for line in mine if not line.next_contact_on and line.patient_id in again),
         ]
         working = Counter(one.patient_id for one in lines)
         lines += reviews
         lines.sort(key=_order)
         return TodayView(
-            _cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
+            cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
             sum(not one.patient_id for one in found), notes, _best(mine, working, today), left, flags, ahead,
             to_sign, len(loops), sum(one.overdue for one in loops), left_behind,
         )  # fmt: skip
@@ -211,9 +206,10 @@ def _is_now(task: TaskLine, today: str) -> bool:
 
 
 def _order(line: TodayLine) -> tuple[object, ...]:
-    """Overdue first, escalations before all; then by day and time; what has no time stands below those of its day."""
+    """Overdue first, escalations and red check-ins before all; then by day; without a time below those of its day."""
+    is_red = line.task is not None and line.task.is_red
     return (
-        not line.overdue, line.overdue and line.escalation is None, line.due_on == "",
+        not (line.overdue or is_red), not is_red and line.overdue and line.escalation is None, line.due_on == "",
         line.due_on, line.due_time == "", line.due_time, line.name, line.key,
     )  # fmt: skip
 
@@ -261,6 +257,14 @@ def _of_loop(one: CoordinationLine, panel: dict[str, PanelLine]) -> TodayLine:
     return TodayLine(
         f"loop:{one.entry_id}", one.patient_id, one.name, entry.due_on, "", one.overdue, line.status if line else None,
         f"{entry.next_step} ({entry.counterparty})", line.counted_seconds if line else None, one.owner_name, loop=one,
+    )  # fmt: skip
+
+
+def _of_checkin(one: DueCheckin, panel: dict[str, PanelLine]) -> TodayLine:
+    line = panel.get(one.patient_id)
+    return TodayLine(
+        f"checkin:{one.patient_id}", one.patient_id, one.name, one.due_on, "", one.state == OVERDUE,
+        line.status if line else None, one.what, line.counted_seconds if line else None, one.owner_name, checkin=one,
     )  # fmt: skip
 
 
@@ -327,45 +331,11 @@ def _of_escalation(one: EscalationLine, panel: dict[str, PanelLine], due: str) -
     )  # fmt: skip
 
 
-_NOBODY = {True: "Nobody is enrolled yet", False: "No enrolled patient is yours"}
-
-
-def _cards(
-    lines: Sequence[PanelLine], notes: Sequence[NoteDue], left: int, everybody: bool
-) -> tuple[TodayCard, ...]:  # fmt: skip
-    chips = () if everybody else ("mine",)
-    billable = sum(line.status.key in ("billable", "complex") for line in lines)
-    close = sum(_is_close(line) for line in lines)
-    idle = sum(line.counted_seconds == 0 for line in lines)
-    blocked = [line for line in lines if line.status.key == "blocked"]
-    unnoted = sum(note.seconds for note in notes)
-    share = f"{100 * billable // len(lines)} % of those enrolled" if lines else _NOBODY[everybody]
-    days = "1 workday left" if left == 1 else f"{left} workdays left"
-    return (
-        TodayCard("billable", "ready", chips, f"{billable:,} of {len(lines):,} billable", share),
-        TodayCard("close", "stuck", chips, f"{close:,} within 3 minutes", "Finish these first" if close else "None"),
-        TodayCard("not_started", "not_started", chips, f"{idle:,} not started", days),
-        TodayCard("blocked", "blocked", chips, f"{len(blocked):,} blocked", _blocked(blocked)),
-        TodayCard("note_due", "active", ("note_due",), f"{len(notes):,} need a note",
-                  f"{clock_text(unnoted)} not yet counted" if notes else "All written"),
-    )  # fmt: skip
-
-
-def _is_close(line: PanelLine) -> bool:
-    return line.next is not None and line.next.short_by_seconds <= CLOSE_SECONDS and line.counted_seconds > 0
-
-
-def _blocked(lines: Iterable[PanelLine]) -> str:
-    """`2 consent · 1 plan`, the most frequent first."""
-    words = Counter(line.status.text.removeprefix("Blocked: ") for line in lines)
-    return " · ".join(f"{count} {word}" for word, count in words.most_common(3)) or "Nothing is missing"
-
-
 def _best(lines: Iterable[PanelLine], working: Counter[str], today: str) -> tuple[NextBest, ...]:
     """Nearest to a threshold first, among them those with open work: time is never stretched for its own sake."""
     found = []
     for line in lines:
-        if line.next is not None and _is_close(line) and line.status.key not in ("blocked", "running"):
+        if line.next is not None and is_close(line) and line.status.key not in ("blocked", "running"):
             why = _open_work(line, working, today)
             words = f"{clock_text(line.next.short_by_seconds)} to {line.next.at_seconds // 60} minutes"
             one = NextBest(line.patient_id, line.name, words, why or "Nothing is open: leave it be")
