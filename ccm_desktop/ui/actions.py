@@ -107,6 +107,7 @@ COMMANDS = (
     Command("save_csv", "&Month", "Save table as &CSV…", "Ctrl+Shift+E"),
     Command("save_claims", "&Month", "Save claim &lines…", ""),
     Command("import_outcomes", "&Month", "&Import claim outcomes…", ""),
+    Command("month_summary", "&Month", "Patient's s&ummary of the month…", "Alt+Shift+S"),
     Command("packet", "&Month", "&Audit packet…"),
     Command("pack", "&Month", "All reports of the &month…"),
     Command("shortcuts", "&Help", "&Keyboard shortcuts", "Ctrl+/"),

@@ -35,6 +35,7 @@ _IN_ROOMS = {
     "save_csv": attrgetter("month_end.header.save_csv"),
     "save_claims": attrgetter("programme.page.save_lines"),
     "import_outcomes": attrgetter("programme.import_outcomes"),
+    "month_summary": attrgetter("open_summary"),
     "packet": attrgetter("packing.ask_whose"),
     "pack": attrgetter("packing.ask_pack"),
     "print_plans": attrgetter("packing.ask_plans"),
