@@ -8,18 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
 from ccm_desktop.domain.checkins import OVERDUE
 from ccm_desktop.domain.patient_status import Chip
-from ccm_desktop.domain.permissions import Verb, who_may
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
 from ccm_desktop.models.queries import teach_backs
 from ccm_desktop.models.queries.review_causes import SOURCE
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import escalations, local_words, tasks
-from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.call_session import session_of_call
 from ccm_desktop.services.checkins import DueCheckin, due_checkins
 from ccm_desktop.services.context import Context
@@ -29,7 +28,7 @@ from ccm_desktop.services.forms import Form, NextContact, PlanReview
 from ccm_desktop.services.left_work import LeftWork, left_work
 from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.people import people_of
-from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
+from ccm_desktop.services.plan_queue import PlanToSign, ReturnedPlan, on_the_way
 from ccm_desktop.services.review_causes import Asked, asked_of
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
@@ -40,14 +39,17 @@ from ccm_desktop.services.week_ahead import Ahead, review_day, week_ahead
 
 BEST_SHOWN = 3
 REVIEW = "Review the care plan"
+_OUT = frozenset({"ended", "declined", "not_eligible"})
 
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
-    """Something to do: a task, a planned contact, an escalation, an open loop, a step after a discharge, a review."""
+    """Something to do: a task, a planned contact, an escalation, an open loop, a step after a discharge, a review, a
+    plan that came back without a signature."""
 
     key: str
-    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…`, `review:…`, `teach_back:…` or `checkin:…`"""
+    """Its kind and its id: `task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…`, `review:…`, `returned:…`,
+    `teach_back:…` or `checkin:…`."""
     patient_id: str
     name: str
     due_on: str
@@ -74,8 +76,21 @@ class TodayLine:
     asked: bool = False
     """Something asks for the review and is nobody's task yet."""
     checkin: DueCheckin | None = None
+    returned: ReturnedPlan | None = None
+    """The plan came back without a signature."""
     to_repeat: int = 0
     """Teach-backs that did not succeed, of a patient with whom no contact is planned."""
+
+    @property
+    def ends_elsewhere(self) -> bool:
+        """Where it is opened: by a decision, the questions of a check-in, a plan that goes to be signed again."""
+        decides = self.escalation is not None and bool(self.escalation.decides)
+        return decides or bool(self.to_repeat) or self.checkin is not None or self.returned is not None
+
+    @property
+    def is_reading(self) -> bool:
+        """A reading outside its limit, on which somebody has to act."""
+        return self.task is not None and self.task.is_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,8 +162,8 @@ class TodayService:
             mine = [line for line in panel if line.program_status == "enrolled"
                     and (everybody or line.coordinator_id == me)]  # fmt: skip
             loops = _loops_of(open_lines(self._context, reader), me, everybody)
-            to_sign = None if roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN)) else plans_to_sign(reader)
             asking = [one for one in due_checkins(self._context, reader) if everybody or one.owner == me or one.nobodys]
+            to_sign, returned = on_the_way(reader, me, everybody)
             flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
             asked = asked_of(reader, without_tasks=True)
             steps = _steps(open_transitions(self._context, reader), me, everybody)
@@ -166,6 +181,7 @@ class TodayService:
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
             *(_of_step(one, by_id) for one in steps if one.shows_from <= today),
             *(_of_checkin(one, by_id) for one in asking),
+            *_returned(returned, by_id, zone),
             *(_of_teach_backs(line, again) for line in mine if not line.next_contact_on and line.patient_id in again),
         ]
         working = Counter(one.patient_id for one in lines)
@@ -202,14 +218,21 @@ def _loops_of(lines: Iterable[CoordinationLine], me: str, everybody: bool) -> li
 
 def _is_now(task: TaskLine, today: str) -> bool:
     what = task.what.value
+    if task.is_reading:  # a reading outside its limit is work from the moment it comes in
+        return True
     return what.due_on <= today if what.due_on else what.kind != "visit"
 
 
 def _order(line: TodayLine) -> tuple[object, ...]:
-    """Overdue first, escalations and red check-ins before all; then by day; without a time below those of its day."""
-    is_red = line.task is not None and line.task.is_red
+    """Overdue first; escalations, red check-ins and readings of the same day before all; then other readings.
+
+    Then by day; without a time below those of its day.
+    """
+    task = line.task
+    is_red = task is not None and (task.is_red or (task.is_reading and task.what.value.priority == "high"))
+    calm = line.escalation is None and not is_red
     return (
-        not (line.overdue or is_red), not is_red and line.overdue and line.escalation is None, line.due_on == "",
+        not (line.overdue or is_red), calm and line.overdue, calm and not line.is_reading, line.due_on == "",
         line.due_on, line.due_time == "", line.due_time, line.name, line.key,
     )  # fmt: skip
 
@@ -249,6 +272,22 @@ def _of_teach_backs(line: PanelLine, again: Mapping[str, frozenset[str]]) -> Tod
     return TodayLine(
         f"teach_back:{line.patient_id}", line.patient_id, line.name, "", "", False, line.status, what,
         line.counted_seconds, line.coordinator, to_repeat=count,
+    )  # fmt: skip
+
+
+def _returned(plans: Iterable[ReturnedPlan], panel: dict[str, PanelLine], zone: ZoneInfo) -> list[TodayLine]:
+    """Those of whoever is or may be in the program: nobody signs a plan for one who has left it."""
+    lines = [(one, panel.get(one.patient_id)) for one in plans]
+    return [_of_returned(one, line, zone) for one, line in lines if line and line.program_status not in _OUT]
+
+
+def _of_returned(one: ReturnedPlan, line: PanelLine, zone: ZoneInfo) -> TodayLine:
+    """From its day on: a signature waits for it."""
+    day = local_day(from_epoch(one.at), zone).isoformat()
+    what = f"Plan returned: {' '.join(one.why.split())} ({one.by})"
+    return TodayLine(
+        f"returned:{one.patient_id}", one.patient_id, line.name, day, "", False, line.status, what,
+        line.counted_seconds, one.whose, returned=one,
     )  # fmt: skip
 
 

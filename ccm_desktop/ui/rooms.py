@@ -102,6 +102,7 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
         self.timer.changed.connect(made.banner.show_timer)
         made.banner.show_timer(self.timer.view)
         made.plan.export_button.clicked.connect(self.ask_export_plan)
+        made.summary.findings.readings_asked.connect(self.open_readings)
         self.saved.follow(made.plan.drafts, made.beside.drafts)
         limit_workspace(self.gate, made)
         return made
@@ -140,6 +141,7 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
 
         made = CallRoom(self._desk, self._window, self.timer)
         made.note_asked.connect(self.note_asked)
+        made.page.script.findings.readings_asked.connect(self.open_readings)
         return made
 
     @cached_property
