@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
-from ccm_desktop.domain.patient_status import CLOSE_SECONDS, Chip
-from ccm_desktop.domain.permissions import Verb, who_may
+from ccm_desktop.domain.checkins import OVERDUE
+from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
 from ccm_desktop.models.queries import teach_backs
 from ccm_desktop.models.queries.review_causes import SOURCE
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import escalations, local_words, tasks
-from ccm_desktop.services.authority import roles_of
 from ccm_desktop.services.call_session import session_of_call
+from ccm_desktop.services.checkins import DueCheckin, due_checkins
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.coordination import CoordinationLine, open_lines
 from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
@@ -27,35 +28,28 @@ from ccm_desktop.services.forms import Form, NextContact, PlanReview
 from ccm_desktop.services.left_work import LeftWork, left_work
 from ccm_desktop.services.panel_views import PanelLine
 from ccm_desktop.services.people import people_of
-from ccm_desktop.services.plan_queue import PlanToSign, plans_to_sign
+from ccm_desktop.services.plan_queue import PlanToSign, ReturnedPlan, on_the_way
 from ccm_desktop.services.review_causes import Asked, asked_of
 from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_views import NoteDue
+from ccm_desktop.services.today_cards import TodayCard, cards, is_close
 from ccm_desktop.services.transition_lines import StepLine, Transition, open_transitions
 from ccm_desktop.services.week_ahead import Ahead, review_day, week_ahead
 
 BEST_SHOWN = 3
 REVIEW = "Review the care plan"
-
-
-@dataclass(frozen=True, slots=True)
-class TodayCard:
-    """One figure of the month; it opens the panel with the view and chips that list its patients."""
-
-    key: str
-    view: str
-    chips: tuple[str, ...]
-    value: str
-    detail: str
+_OUT = frozenset({"ended", "declined", "not_eligible"})
 
 
 @dataclass(frozen=True, slots=True)
 class TodayLine:
-    """Something to do: a task, a planned contact, an escalation, an open loop, a step after a discharge, a review."""
+    """Something to do: a task, a planned contact, an escalation, an open loop, a step after a discharge, a review, a
+    plan that came back without a signature."""
 
     key: str
-    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…`, `review:…` or `teach_back:…`"""
+    """Its kind and its id: `task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…`, `review:…`, `returned:…`,
+    `teach_back:…` or `checkin:…`."""
     patient_id: str
     name: str
     due_on: str
@@ -81,8 +75,22 @@ class TodayLine:
     task."""
     asked: bool = False
     """Something asks for the review and is nobody's task yet."""
+    checkin: DueCheckin | None = None
+    returned: ReturnedPlan | None = None
+    """The plan came back without a signature."""
     to_repeat: int = 0
     """Teach-backs that did not succeed, of a patient with whom no contact is planned."""
+
+    @property
+    def ends_elsewhere(self) -> bool:
+        """Where it is opened: by a decision, the questions of a check-in, a plan that goes to be signed again."""
+        decides = self.escalation is not None and bool(self.escalation.decides)
+        return decides or bool(self.to_repeat) or self.checkin is not None or self.returned is not None
+
+    @property
+    def is_reading(self) -> bool:
+        """A reading outside its limit, on which somebody has to act."""
+        return self.task is not None and self.task.is_reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +162,8 @@ class TodayService:
             mine = [line for line in panel if line.program_status == "enrolled"
                     and (everybody or line.coordinator_id == me)]  # fmt: skip
             loops = _loops_of(open_lines(self._context, reader), me, everybody)
-            to_sign = None if roles_of(reader, me).isdisjoint(who_may(Verb.SIGN_PLAN)) else plans_to_sign(reader)
+            asking = [one for one in due_checkins(self._context, reader) if everybody or one.owner == me or one.nobodys]
+            to_sign, returned = on_the_way(reader, me, everybody)
             flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
             asked = asked_of(reader, without_tasks=True)
             steps = _steps(open_transitions(self._context, reader), me, everybody)
@@ -171,13 +180,15 @@ class TodayService:
             *(_of_call(line, held, today, again) for line, held in planned if held is not None),
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
             *(_of_step(one, by_id) for one in steps if one.shows_from <= today),
+            *(_of_checkin(one, by_id) for one in asking),
+            *_returned(returned, by_id, zone),
             *(_of_teach_backs(line, again) for line in mine if not line.next_contact_on and line.patient_id in again),
         ]
         working = Counter(one.patient_id for one in lines)
         lines += reviews
         lines.sort(key=_order)
         return TodayView(
-            _cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
+            cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
             sum(not one.patient_id for one in found), notes, _best(mine, working, today), left, flags, ahead,
             to_sign, len(loops), sum(one.overdue for one in loops), left_behind,
         )  # fmt: skip
@@ -207,13 +218,21 @@ def _loops_of(lines: Iterable[CoordinationLine], me: str, everybody: bool) -> li
 
 def _is_now(task: TaskLine, today: str) -> bool:
     what = task.what.value
+    if task.is_reading:  # a reading outside its limit is work from the moment it comes in
+        return True
     return what.due_on <= today if what.due_on else what.kind != "visit"
 
 
 def _order(line: TodayLine) -> tuple[object, ...]:
-    """Overdue first, escalations before all; then by day and time; what has no time stands below those of its day."""
+    """Overdue first; escalations, red check-ins and readings of the same day before all; then other readings.
+
+    Then by day; without a time below those of its day.
+    """
+    task = line.task
+    is_red = task is not None and (task.is_red or (task.is_reading and task.what.value.priority == "high"))
+    calm = line.escalation is None and not is_red
     return (
-        not line.overdue, line.overdue and line.escalation is None, line.due_on == "",
+        not (line.overdue or is_red), calm and line.overdue, calm and not line.is_reading, line.due_on == "",
         line.due_on, line.due_time == "", line.due_time, line.name, line.key,
     )  # fmt: skip
 
@@ -256,11 +275,35 @@ def _of_teach_backs(line: PanelLine, again: Mapping[str, frozenset[str]]) -> Tod
     )  # fmt: skip
 
 
+def _returned(plans: Iterable[ReturnedPlan], panel: dict[str, PanelLine], zone: ZoneInfo) -> list[TodayLine]:
+    """Those of whoever is or may be in the program: nobody signs a plan for one who has left it."""
+    lines = [(one, panel.get(one.patient_id)) for one in plans]
+    return [_of_returned(one, line, zone) for one, line in lines if line and line.program_status not in _OUT]
+
+
+def _of_returned(one: ReturnedPlan, line: PanelLine, zone: ZoneInfo) -> TodayLine:
+    """From its day on: a signature waits for it."""
+    day = local_day(from_epoch(one.at), zone).isoformat()
+    what = f"Plan returned: {' '.join(one.why.split())} ({one.by})"
+    return TodayLine(
+        f"returned:{one.patient_id}", one.patient_id, line.name, day, "", False, line.status, what,
+        line.counted_seconds, one.whose, returned=one,
+    )  # fmt: skip
+
+
 def _of_loop(one: CoordinationLine, panel: dict[str, PanelLine]) -> TodayLine:
     entry, line = one.entry, panel.get(one.patient_id)
     return TodayLine(
         f"loop:{one.entry_id}", one.patient_id, one.name, entry.due_on, "", one.overdue, line.status if line else None,
         f"{entry.next_step} ({entry.counterparty})", line.counted_seconds if line else None, one.owner_name, loop=one,
+    )  # fmt: skip
+
+
+def _of_checkin(one: DueCheckin, panel: dict[str, PanelLine]) -> TodayLine:
+    line = panel.get(one.patient_id)
+    return TodayLine(
+        f"checkin:{one.patient_id}", one.patient_id, one.name, one.due_on, "", one.state == OVERDUE,
+        line.status if line else None, one.what, line.counted_seconds if line else None, one.owner_name, checkin=one,
     )  # fmt: skip
 
 
@@ -327,45 +370,11 @@ def _of_escalation(one: EscalationLine, panel: dict[str, PanelLine], due: str) -
     )  # fmt: skip
 
 
-_NOBODY = {True: "Nobody is enrolled yet", False: "No enrolled patient is yours"}
-
-
-def _cards(
-    lines: Sequence[PanelLine], notes: Sequence[NoteDue], left: int, everybody: bool
-) -> tuple[TodayCard, ...]:  # fmt: skip
-    chips = () if everybody else ("mine",)
-    billable = sum(line.status.key in ("billable", "complex") for line in lines)
-    close = sum(_is_close(line) for line in lines)
-    idle = sum(line.counted_seconds == 0 for line in lines)
-    blocked = [line for line in lines if line.status.key == "blocked"]
-    unnoted = sum(note.seconds for note in notes)
-    share = f"{100 * billable // len(lines)} % of those enrolled" if lines else _NOBODY[everybody]
-    days = "1 workday left" if left == 1 else f"{left} workdays left"
-    return (
-        TodayCard("billable", "ready", chips, f"{billable:,} of {len(lines):,} billable", share),
-        TodayCard("close", "stuck", chips, f"{close:,} within 3 minutes", "Finish these first" if close else "None"),
-        TodayCard("not_started", "not_started", chips, f"{idle:,} not started", days),
-        TodayCard("blocked", "blocked", chips, f"{len(blocked):,} blocked", _blocked(blocked)),
-        TodayCard("note_due", "active", ("note_due",), f"{len(notes):,} need a note",
-                  f"{clock_text(unnoted)} not yet counted" if notes else "All written"),
-    )  # fmt: skip
-
-
-def _is_close(line: PanelLine) -> bool:
-    return line.next is not None and line.next.short_by_seconds <= CLOSE_SECONDS and line.counted_seconds > 0
-
-
-def _blocked(lines: Iterable[PanelLine]) -> str:
-    """`2 consent · 1 plan`, the most frequent first."""
-    words = Counter(line.status.text.removeprefix("Blocked: ") for line in lines)
-    return " · ".join(f"{count} {word}" for word, count in words.most_common(3)) or "Nothing is missing"
-
-
 def _best(lines: Iterable[PanelLine], working: Counter[str], today: str) -> tuple[NextBest, ...]:
     """Nearest to a threshold first, among them those with open work: time is never stretched for its own sake."""
     found = []
     for line in lines:
-        if line.next is not None and _is_close(line) and line.status.key not in ("blocked", "running"):
+        if line.next is not None and is_close(line) and line.status.key not in ("blocked", "running"):
             why = _open_work(line, working, today)
             words = f"{clock_text(line.next.short_by_seconds)} to {line.next.at_seconds // 60} minutes"
             one = NextBest(line.patient_id, line.name, words, why or "Nothing is open: leave it be")

@@ -31,6 +31,18 @@ class Discharge:
     """Entity of the discharge that this withdrawn one is another record of; its steps count there."""
 
 
+@payload("transition.apart", register="apart")
+@dataclass(frozen=True, slots=True)
+class DischargesApart:
+    """Whether two discharges that look like one are two. Entity: `pair_entity`, the same on every device."""
+
+    discharge: str
+    """The older one."""
+    other: str
+    apart: bool = True
+    """False: taken back, so that it is asked again."""
+
+
 @payload("transition.step", register="step")
 @dataclass(frozen=True, slots=True)
 class TransitionStep:
@@ -54,3 +66,8 @@ class TransitionStep:
 def step_entity(discharge: str, step: str) -> str:
     """One register for each step of a discharge."""
     return f"{discharge}:{step}"
+
+
+def pair_entity(discharge: str, other: str) -> str:
+    """One register for two discharges, whichever is named first."""
+    return ":".join(sorted((discharge, other)))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from ccm_desktop.ledger.payloads import (
+    checkin,
     coordination,
     due_work,
     instruction,
     line_review,
     quick_finding,
+    reading,
     review_cause,
     teach_back,
     transition,
@@ -34,4 +36,13 @@ QUICK_FINDING_WITHDRAWN = SUBJECT.facts(
 REVIEW_CAUSE = SUBJECT.registers("review_cause", review_cause.ReviewCause, indexes=("state",))
 DISCHARGE = SUBJECT.registers("discharge", transition.Discharge)
 TRANSITION_STEP = SUBJECT.registers("transition_step", transition.TransitionStep, indexes=("discharge",))
+DISCHARGES_APART = SUBJECT.registers("discharges_apart", transition.DischargesApart)
 DUE_WORK = SUBJECT.registers("due_work", due_work.DueWork, indexes=("closed_on",))
+CHECKIN_SCHEDULE = SUBJECT.registers("checkin_schedule", checkin.CheckinSchedule)
+CHECKIN = SUBJECT.facts("checkin", checkin.CheckinAnswered)
+CHECKIN_WITHDRAWN = SUBJECT.facts("checkin_withdrawn", checkin.CheckinWithdrawn, indexes=("record",))
+READING_JUDGED = SUBJECT.facts("reading_judged", reading.ReadingJudged, indexes=("reading", "task"))
+READING_WITHDRAWN = SUBJECT.facts("reading_withdrawn", reading.ReadingWithdrawn, indexes=("reading",))
+READING_STANDS = "observation.id NOT IN (SELECT reading FROM reading_withdrawn)"
+"""Of a row of `observation`: nobody took it back."""
+READING_LIMITS = SUBJECT.registers("reading_limits", reading.ReadingLimits)
