@@ -64,7 +64,7 @@ def test_every_line_is_answered_by_one_key_and_the_plan_counts_as_reviewed(
     view = begin(person, hands, patient)
     problems = len([line for line in view.found.lines if line.kind == "problem"])
     assert [mark[2:] for mark in marks(view)][problems:] == [
-        "Goal: Walk", "Barrier: No car", "Intervention: Call weekly",
+        "Goal: Walk", "Barrier: No car", "Intervention: Call weekly (for Walk)",
     ]  # fmt: skip
     of = problems + 3
     assert view.header.counts_label.text() == f"1 of {of} · 0 answered"

@@ -11,7 +11,7 @@ from ccm_desktop.domain.line_review import CLOSINGS, counted
 from ccm_desktop.services.line_reviews import PlanPass, ReviewedLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.fields import DateField, Field
-from ccm_desktop.ui.widgets.parts import button, label, on_keys
+from ccm_desktop.ui.widgets.parts import button, keys_of, label, on_keys
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
 _NO_WAYS: Mapping[str, str] = {}
@@ -29,6 +29,8 @@ class AnswerButtons(Wrapping):
         self.next_button = button("Next", "chevron-right", shortcut="N")
         self._answers = (self.keep_button, self.progress_button, self.change_button, self.close_button)
         super().__init__(*self._answers, self.back_button, self.next_button)
+        for press in (*self._answers, self.back_button, self.next_button):
+            press.setText(f"{press.text()} ({keys_of(press)})")  # there is nothing else to learn here
 
     def show_for(self, row: int, *, at_end: bool, is_open: bool) -> None:
         """At the end there is nothing to say, and only a way back."""
