@@ -63,7 +63,7 @@ def _was_open(scene: Scene, made: _Decided) -> bool:
 
 
 def _instruction(scene: Scene, op: Op, raised: InstructionRaised, made: _Decided) -> InstructionRecord:
-    until = [(one, value) for one, value in made if _is_by_then(scene, one)]
+    until = [(one, value) for one, value in made if scene.knows(one)]
     replaced = {before for _, value in until for before in value.over}
     standing = [value for one, value in until if one.header.e not in replaced]
     if instruction_rules.is_open(_rule_values(until)):
@@ -72,7 +72,7 @@ def _instruction(scene: Scene, op: Op, raised: InstructionRaised, made: _Decided
         state = _WITHDRAWN if standing[-1].choice == instruction_rules.WITHDRAWN else _DECIDED
     return InstructionRecord(
         raised.kind, raised.plan_says, raised.plan_by, _day(raised.plan_on), raised.other_says, raised.other_by,
-        _day(raised.other_on), state if _is_by_then(scene, op) else _LATER,
+        _day(raised.other_on), state if scene.knows(op) else _LATER,
         tuple(
             InstructionDecision(instruction_rules.said(value.choice), value.why, value.plan_said,
                                 any(one.header.e in later.over for _, later in made), scene.name(one.header.act),
@@ -98,7 +98,7 @@ def teach_back_section(scene: Scene, patient: str) -> TeachBackSection:
             result = teach_back_rules.told(value.result)
             lines.append(TeachBackRecord(
                 value.kind, value.instruction, result, value.words,
-                _WITHDRAWN if taken and _is_by_then(scene, taken[0]) else _HOLDS if _is_by_then(scene, op) else _LATER,
+                _WITHDRAWN if taken and scene.knows(taken[0]) else _HOLDS if scene.knows(op) else _LATER,
                 scene.recorded(taken[0], taken[1].reason) if taken else None,
                 scene.name(op.header.act), scene.moment(op.header.ut // 1000), op.id,
             ))  # fmt: skip
@@ -189,11 +189,6 @@ def _said(value: Discharge | TransitionStep) -> str:
         return f"{value.status.replace('_', ' ')}{done}{value.words and f': {value.words}'}"
     where = f"{value.facility}, {_day(value.discharged_on)}"
     return where if value.status == "open" else f"{where}, withdrawn: {value.reason}"
-
-
-def _is_by_then(scene: Scene, op: Op) -> bool:
-    """Whether the closing knew it; of figures that may change everything is known."""
-    return scene.until_ms is None or op.header.ut <= scene.until_ms
 
 
 def _is_before_end(scene: Scene, op: Op) -> bool:

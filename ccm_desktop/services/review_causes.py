@@ -130,11 +130,16 @@ def follow_save(
 
 
 def _is_review(reader: Reader, form: Form[Any]) -> bool:
+    before = reader.version(form.heads[0]) if form.heads else None
     if isinstance(form.value, PlanReview):
-        before = reader.version(form.heads[0]) if form.heads else None
         said = before is not None and (before.reviewed_on, before.no_change)
         return bool(form.value.reviewed_on) and said != (form.value.reviewed_on, form.value.no_change)
-    return isinstance(form.value, _REVISED)
+    return isinstance(form.value, _REVISED) and not _is_moved(before, form.value)
+
+
+def _is_moved(before: Any, after: Any) -> bool:
+    """Another place among its like is all that is new; a line that nobody ended or moved has no state yet."""
+    return hasattr(after, "position") and replace(after, position=0.0) == replace(before or type(after)(), position=0.0)
 
 
 def _is_missed(reader: Reader, form: Form[Any]) -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
+from ccm_desktop.domain.checkins import OVERDUE
 from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
@@ -19,6 +20,7 @@ from ccm_desktop.models.queries.review_causes import SOURCE
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.services import escalations, local_words, tasks
 from ccm_desktop.services.call_session import session_of_call
+from ccm_desktop.services.checkins import DueCheckin, due_checkins
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.coordination import CoordinationLine, open_lines
 from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
@@ -46,7 +48,8 @@ class TodayLine:
     plan that came back without a signature."""
 
     key: str
-    """`task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…`, `review:…`, `returned:…` or `teach_back:…`"""
+    """Its kind and its id: `task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…`, `review:…`, `returned:…`,
+    `teach_back:…` or `checkin:…`."""
     patient_id: str
     name: str
     due_on: str
@@ -72,10 +75,17 @@ class TodayLine:
     task."""
     asked: bool = False
     """Something asks for the review and is nobody's task yet."""
+    checkin: DueCheckin | None = None
     returned: ReturnedPlan | None = None
     """The plan came back without a signature."""
     to_repeat: int = 0
     """Teach-backs that did not succeed, of a patient with whom no contact is planned."""
+
+    @property
+    def ends_elsewhere(self) -> bool:
+        """Where it is opened: by a decision, the questions of a check-in, a plan that goes to be signed again."""
+        decides = self.escalation is not None and bool(self.escalation.decides)
+        return decides or bool(self.to_repeat) or self.checkin is not None or self.returned is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +157,7 @@ class TodayService:
             mine = [line for line in panel if line.program_status == "enrolled"
                     and (everybody or line.coordinator_id == me)]  # fmt: skip
             loops = _loops_of(open_lines(self._context, reader), me, everybody)
+            asking = [one for one in due_checkins(self._context, reader) if everybody or one.owner == me or one.nobodys]
             to_sign, returned = on_the_way(reader, me, everybody)
             flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
             asked = asked_of(reader, without_tasks=True)
@@ -164,6 +175,7 @@ class TodayService:
             *(_of_call(line, held, today, again) for line, held in planned if held is not None),
             *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
             *(_of_step(one, by_id) for one in steps if one.shows_from <= today),
+            *(_of_checkin(one, by_id) for one in asking),
             *_returned(returned, by_id, zone),
             *(_of_teach_backs(line, again) for line in mine if not line.next_contact_on and line.patient_id in again),
         ]
@@ -205,9 +217,10 @@ def _is_now(task: TaskLine, today: str) -> bool:
 
 
 def _order(line: TodayLine) -> tuple[object, ...]:
-    """Overdue first, escalations before all; then by day and time; what has no time stands below those of its day."""
+    """Overdue first, escalations and red check-ins before all; then by day; without a time below those of its day."""
+    is_red = line.task is not None and line.task.is_red
     return (
-        not line.overdue, line.overdue and line.escalation is None, line.due_on == "",
+        not (line.overdue or is_red), not is_red and line.overdue and line.escalation is None, line.due_on == "",
         line.due_on, line.due_time == "", line.due_time, line.name, line.key,
     )  # fmt: skip
 
@@ -271,6 +284,14 @@ def _of_loop(one: CoordinationLine, panel: dict[str, PanelLine]) -> TodayLine:
     return TodayLine(
         f"loop:{one.entry_id}", one.patient_id, one.name, entry.due_on, "", one.overdue, line.status if line else None,
         f"{entry.next_step} ({entry.counterparty})", line.counted_seconds if line else None, one.owner_name, loop=one,
+    )  # fmt: skip
+
+
+def _of_checkin(one: DueCheckin, panel: dict[str, PanelLine]) -> TodayLine:
+    line = panel.get(one.patient_id)
+    return TodayLine(
+        f"checkin:{one.patient_id}", one.patient_id, one.name, one.due_on, "", one.state == OVERDUE,
+        line.status if line else None, one.what, line.counted_seconds if line else None, one.owner_name, checkin=one,
     )  # fmt: skip
 
 

@@ -70,6 +70,7 @@ COMMANDS = (
     Command("plans_to_sign", "&Patient", "P&lans to sign…", "Ctrl+Shift+W"),
     Command("open_loops", "&Patient", "&Open loops…", "Alt+Shift+O"),
     Command("due_items", "&Patient", "Refills and care ga&ps…", "Alt+Shift+G"),
+    Command("checkin", "&Patient", "Symptom &check-in…", "Alt+Shift+C"),
     Command("tab_1", "&Patient", "Summary", "Alt+1"),
     Command("tab_2", "&Patient", "Time", "Alt+2"),
     Command("tab_3", "&Patient", "Care plan", "Alt+3"),

@@ -87,6 +87,7 @@ class PracticeScreens(Rooms):
         self.panel.loaded.connect(self._on_panel_loaded)
         self.today.instruction_asked.connect(self.open_instruction)
         self.today.teaching_asked.connect(self.open_teaching)
+        self.today.checkin_asked.connect(self.open_checkin)
         self.today.timer_asked.connect(self.open_palette)
         self.today.call_asked.connect(self._call_from_today)
         self.today.page.beside.loops_asked.connect(partial(window.show_page, "loops"))
@@ -123,6 +124,7 @@ class PracticeScreens(Rooms):
             "approvals": partial(window.show_page, "approvals"),
             "open_loops": partial(window.show_page, "loops"),
             "due_items": partial(window.show_page, "due_items"),
+            "checkin": self._check_in,
             "end_of_day": self.working_day.show,
             "add_patient": self._add_patient,
             "undo_plan": partial(self._step_plan, "undo"),
@@ -200,6 +202,16 @@ class PracticeScreens(Rooms):
     def _go_to(self) -> None:
         self._window.show_page("panel")
         self.panel.focus_search()
+
+    def _check_in(self) -> None:
+        """For the patient in view, also during a call."""
+        patient = self._patient_in_view()
+        if self._window.current_page() == "workspace" and patient:
+            self.workspace.beside.checkins.begin()
+        elif patient:
+            self.open_checkin(patient)
+        else:
+            self._window.toast.say("Choose a patient first.")
 
     def _add_time(self) -> None:
         self.workspace.time_commands.open_anywhere(self._patient_in_view())

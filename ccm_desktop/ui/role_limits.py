@@ -17,7 +17,7 @@ _MENU = {
     Verb.SEND_PLANS: ("export_plan",),
     Verb.BACK_UP: ("backup",),
     Verb.EXCHANGE: ("export_changes", "bring_in_changes", "for_another"),
-    Verb.CARE: ("add_patient", "undo_plan", "redo_plan"),
+    Verb.CARE: ("add_patient", "checkin", "undo_plan", "redo_plan"),
     Verb.TRACK_TIME: ("start", "start_here", "pause", "finish", "note", "add_time"),
     Verb.EXPORT_CLAIMS: ("save_csv", "save_claims", "import_outcomes"),
 }
@@ -46,7 +46,8 @@ def limit_workspace(gate: RoleGate, workspace: WorkspacePage) -> None:
         workspace.log.new_button, workspace.log.transitions.new_button,
         beside.transitions.form.save_button, beside.transitions.step_form.save_button,
         *workspace.summary.findings.buttons.values(),
-        beside.instructions.form.save_button,
+        beside.instructions.form.save_button, beside.checkins.form.save_button,
+        beside.checkins.schedule_form.save_button, *workspace.summary.checkins.writing,
         beside.teaching.form.save_button, beside.coordination.form.save_button,
         workspace.printing.form.copy_button, workspace.printing.copy_form.save_button,
     )  # fmt: skip

@@ -113,6 +113,11 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
         self.patient_asked.emit(patient, PLAN, None)
         self.workspace.beside.teaching.open_next()
 
+    def open_checkin(self, patient: str) -> None:
+        """The summary, with the questions that are due."""
+        self.patient_asked.emit(patient, SUMMARY, None)
+        self.workspace.beside.checkins.begin()
+
     @cached_property
     def call_room(self) -> CallRoom:
         from ccm_desktop.ui.call_room import CallRoom

@@ -21,9 +21,10 @@ class TaskWhat:
     priority: str = "normal"
     """high | normal"""
     source: str = ""
-    """Where it came from: hand | capture | outreach | call | assessment | medication | decision | finding"""
+    """Where it came from: hand | capture | outreach | call | assessment | medication | decision | finding |
+    reading"""
     reference: str = ""
-    """Entity of the contact, timer session, assessment, instruction or unfiled task that it came from."""
+    """Entity of the contact, timer session, assessment, instruction, reading or unfiled task that it came from."""
 
 
 @payload("task.status", register="status")

@@ -9,6 +9,8 @@ from ccm_desktop.services.departments.at_first_use import AtFirstUse
 
 if TYPE_CHECKING:
     from ccm_desktop.services.care_plans import CarePlanService
+    from ccm_desktop.services.checkin_import import CheckinImportService
+    from ccm_desktop.services.checkins import CheckinService
     from ccm_desktop.services.coordination import CoordinationService
     from ccm_desktop.services.due_items import DueItemService
     from ccm_desktop.services.form_drafts import FormDraftService
@@ -59,6 +61,18 @@ class BesidePlans:
         from ccm_desktop.services.transitions import TransitionService
 
         return TransitionService(self.context)
+
+    @AtFirstUse
+    def checkins(self) -> CheckinService:
+        from ccm_desktop.services.checkins import CheckinService
+
+        return CheckinService(self.context)
+
+    @AtFirstUse
+    def checkin_import(self) -> CheckinImportService:
+        from ccm_desktop.services.checkin_import import CheckinImportService
+
+        return CheckinImportService(self.context)
 
     @AtFirstUse
     def form_drafts(self) -> FormDraftService:

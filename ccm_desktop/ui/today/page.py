@@ -34,7 +34,7 @@ _PASSING = frozenset({
 """The keyboard is lent to a menu or another window, and comes back."""
 HINT = (
     "Enter opens · D done · T takes the contact offered · S snooze · A gives it to somebody · C call · "
-    "F files under a patient · U undoes"
+    "F files under a patient · N not needed · U undoes"
 )
 
 

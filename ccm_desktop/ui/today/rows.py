@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ccm_desktop.domain.checkins import SOURCE as CHECKIN
 from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.forms import Form, NextContact
 from ccm_desktop.services.tasks import TaskLine
@@ -21,6 +22,8 @@ _ESCALATED = Chip("escalated", "To answer", "warn", "alert-triangle", "Escalated
 _OVERDUE_DANGER = Chip(
     "danger", "Red flag: overdue", "error", "alert-triangle", "Red flag dealt with at once, its answer is overdue"
 )
+_RED = Chip("red", "Red check-in", "error", "alert-triangle", "Red check-in: today")
+_AMBER = Chip("amber", "Amber check-in", "warn", "alert-triangle", "Amber check-in")
 _OVERDUE = Chip("overdue", "Overdue", "error", "alert-triangle", "Escalation is overdue")
 
 
@@ -75,7 +78,7 @@ def columns(today: str) -> tuple[Column[Row], ...]:
 
 
 def chip(row: Row) -> Chip:
-    """Done, unfiled, an escalation that is late, or where the patient stands."""
+    """Done, unfiled, an escalation that is late, the color of a check-in, or where the patient stands."""
     if row.done:
         return _DONE
     asked = row.line.escalation
@@ -85,6 +88,9 @@ def chip(row: Row) -> Chip:
             if asked.is_danger and row.line.overdue
             else (_DANGER if asked.is_danger else _OVERDUE if row.line.overdue else _ESCALATED)
         )
+    task = row.line.task
+    if task is not None and task.what.value.source == CHECKIN:
+        return _RED if task.is_red else _AMBER
     return row.line.status or _UNFILED
 
 
