@@ -72,7 +72,8 @@ class Entry(QObject):
         self._collector, self._warm_up = Collector(self), WarmUp(self.gateway)
         self._warm_up.done.connect(self._collector.settle)
         self.input = InputFilter(app, self.window.actions_by_key.is_reserved)
-        faulthandler.enable()
+        if not faulthandler.is_enabled():  # whoever started us may have named another place for it
+            faulthandler.enable()
         crash.install(self.window)
         self.theme.changed.connect(self._on_theme)
         self._connect()
