@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -72,7 +71,6 @@ class Entry(QObject):
         self._collector, self._warm_up = Collector(self), WarmUp(self.gateway)
         self._warm_up.done.connect(self._collector.settle)
         self.input = InputFilter(app, self.window.actions_by_key.is_reserved)
-        faulthandler.enable()
         crash.install(self.window)
         self.theme.changed.connect(self._on_theme)
         self._connect()
