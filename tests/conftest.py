@@ -11,10 +11,17 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, settings
 
 from tests.fakes import FakeClock
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before the first import of Qt
+
+# A property is no race: a slow computer fails none, and what one run tried the next one tries too (`make faults` and
+# `make months` try others, and so does `--hypothesis-profile default`).
+_SLOW = (HealthCheck.too_slow, HealthCheck.filter_too_much, HealthCheck.data_too_large)
+settings.register_profile("unhurried", deadline=None, derandomize=True, suppress_health_check=_SLOW)
+settings.load_profile("unhurried")
 
 SHARED_DATA = Path(__file__).resolve().parents[2] / "shared" / "data"
 

@@ -22,7 +22,7 @@ from ccm_desktop.models.store import Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.incoming import misplaced, standing_of
+from ccm_desktop.services.incoming import in_its_place, misplaced, standing_of
 from ccm_desktop.services.local_words import iso_day
 
 
@@ -136,7 +136,8 @@ class _Recorder:
         if found.action != "unchanged":
             if isinstance(value, PatientIdentity):
                 self._require_one_person(value, entity)
-            self._tx.record(value, entity=entity, patient=patient, prev=found.prev, origin=found.origin)
+            kept = in_its_place(self._tx, value, entity)
+            self._tx.record(kept, entity=entity, patient=patient, prev=found.prev, origin=found.origin)
         self._counts["updated" if found.action == "conflict" else found.action] += 1
         self._counts["conflicts"] += found.action == "conflict"
 
