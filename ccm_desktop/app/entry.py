@@ -82,7 +82,7 @@ class Entry(QObject):
         else:
             from ccm_desktop.ui.entrance.first_run import FirstRunPage
 
-            self.first_run = FirstRunPage()
+            self.first_run = FirstRunPage(self.window.pages)
             self.first_run.create_asked.connect(self._on_create)
             self.window.add_page("first_run", "Set up", "key", self.first_run, in_rail=False)
             self.window.show_page("first_run")
