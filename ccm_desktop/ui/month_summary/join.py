@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QPushButton
 
 from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.changes import Changed, Outcome
@@ -18,10 +19,20 @@ from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.kept_form import FormDrafts, KeptForm, Name
 from ccm_desktop.ui.month_summary.form import SummaryForm
-from ccm_desktop.ui.workspace.time_tab import TimeTab
+from ccm_desktop.ui.widgets.parts import Message
 
 _TOLD_BY = Changed.MONTH | Changed.TIME | Changed.CARE_PLAN | Changed.CONTACTS | Changed.TASKS | Changed.PATIENTS
 """What a summary is composed from."""
+
+
+class MonthTab(Protocol):
+    """What is asked of the tab of the month's work."""
+
+    summary_button: QPushButton
+    message: Message
+
+    def month(self) -> Month:
+        """The month on show."""
 
 
 class SummaryJoin(ChartCommands):
@@ -33,8 +44,8 @@ class SummaryJoin(ChartCommands):
 
     preview_asked = Signal(object)
 
-    def __init__(self, desk: Desk, page: Chart, tab: TimeTab, drafts: FormDrafts) -> None:
-        super().__init__(desk, page, tab)
+    def __init__(self, desk: Desk, page: Chart, tab: MonthTab, drafts: FormDrafts) -> None:
+        super().__init__(desk, page, tab.summary_button)
         self._tab = tab
         self._under_way = 0
         """Approvals and givings that are not answered yet."""

@@ -99,9 +99,8 @@ class WorkspacePage(QWidget):
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
         self._keyboard_of = {1: self.time.table, 2: self.plan, 3: self.contacts.channel_box, 5: self.log}
         self.review_commands = ReviewCommands(desk, self, self.plan)
-        self.beside = BesidePlan(
-            desk, self, self.plan, self.log, self.summary, self.contacts, self.unsaved_message
-        )  # fmt: skip
+        self.beside = BesidePlan(desk, self, self.plan, self.log, self.summary, self.contacts,
+                                 self.unsaved_message)  # fmt: skip
         self.time_commands = TimeCommands(desk, self, self.time, self.time_form, self.beside.drafts)
         self.printing = PlanPrinting(desk, self, self.plan, self.beside.drafts)
         self.summaries = SummaryJoin(desk, self, self.time, self.beside.drafts)
