@@ -130,12 +130,11 @@ class TodayService:
             *_returned(returned, by_id, zone),
             *(today_lines.of_teach_backs(line, again) for line in _unplanned(mine) if line.patient_id in again),
         ]
-        working = Counter(one.patient_id for one in lines)
-        lines += reviews
-        lines.sort(key=today_lines.order)
+        best = _best(mine, Counter(one.patient_id for one in lines), today)
+        lines = sorted((*lines, *reviews), key=today_lines.order)
         return TodayView(
             cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
-            sum(not one.patient_id for one in found), notes, _best(mine, working, today), left, flags, ahead,
+            sum(not one.patient_id for one in found), notes, best, left, flags, ahead,
             to_sign, len(loops), sum(one.overdue for one in loops), left_behind,
         )  # fmt: skip
 
