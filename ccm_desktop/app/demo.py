@@ -15,6 +15,7 @@ from ccm_desktop.app.demo_assessments import assessments
 from ccm_desktop.app.demo_months import MonthEnds, Stage, StoryClock
 from ccm_desktop.app.demo_outreach import Desks
 from ccm_desktop.app.demo_people import Charts
+from ccm_desktop.app.demo_signatures import PlanSignatures
 from ccm_desktop.domain.calendar import Month, to_epoch
 from ccm_desktop.domain.errors import Refusal
 from ccm_desktop.domain.progress import Progress
@@ -146,6 +147,9 @@ class _Teller:
             if person.plan_after is not None and person.enrolled_on is not None:
                 at += timedelta(days=person.plan_after, minutes=30)
                 yield _Scene(at, partial(self._charts.plan, person, at))
+                if person.number % 9 != 8:  # forgotten: overdue by now
+                    reviewed = at + timedelta(days=68 + person.number % 20)
+                    yield _Scene(reviewed, partial(self._charts.review, person, reviewed))
             for reading in person.chart.readings:
                 yield _Scene(reading.at + timedelta(hours=6), partial(self._charts.reading, person, reading))
             if person.enrolled_on is not None:
@@ -156,7 +160,9 @@ class _Teller:
                 yield _Scene(at, partial(self._charts.next_contact, person, at))
 
     def _desks(self, people: tuple[script.DemoPatient, ...]) -> Iterator[_Scene]:
-        return (_Scene(at, what) for at, what in Desks(self._stage, self._charts.ids, self._now).scenes(people))
+        desks = Desks(self._stage, self._charts.ids, self._now)
+        signatures = PlanSignatures(self._stage, self._charts.ids, self._now, PASSPHRASE)
+        return (_Scene(at, what) for at, what in (*desks.scenes(people), *signatures.scenes(people)))
 
     def _works(self, work: tuple[script.DemoWork, ...]) -> Iterator[_Scene]:
         for piece in work:

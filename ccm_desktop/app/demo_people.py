@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from ccm_desktop.app import demo_plans
 from ccm_desktop.app import demo_script as script
 from ccm_desktop.app.demo_chart import DemoReading
 from ccm_desktop.app.demo_months import Stage
@@ -16,23 +17,24 @@ from ccm_desktop.services.assessments import NewAssessment
 from ccm_desktop.services.enrolment import NewConsent
 from ccm_desktop.services.forms import (
     AllergySubstance,
-    CareTeamMember,
     ConditionCode,
     Form,
-    GoalText,
-    InterventionText,
+    GoalProgress,
+    GoalStatus,
     MedicationOrder,
-    MedicationReview,
     PatientContact,
     PatientCoverage,
     PatientIdentity,
     PlanReview,
-    PlanSummary,
     PreventiveItem,
 )
 
 _GAPS = (("Flu vaccine", 12), ("A1c", 3), ("Bone density scan", 24), ("Kidney function test", 6))
 """Due items, and after how many months they are due again."""
+_LATELY = timedelta(days=2)
+"""Readings outside their limits that came in since wait for somebody."""
+_STEADY = timedelta(days=130)
+"""Until a plan that works is reviewed again."""
 
 
 class Charts:
@@ -43,6 +45,8 @@ class Charts:
         self.ids: dict[int, str] = {}
         """By number in the story."""
         self._conditions: dict[int, list[str]] = {}
+        self._medications: dict[int, list[str]] = {}
+        self._goals: dict[int, list[str]] = {}
 
     def patient(self, person: script.DemoPatient, at: datetime) -> None:
         """The patient's chart; with an enrolment, the programme."""
@@ -57,10 +61,12 @@ class Charts:
         self.ids[person.number] = patient
         self._stage.patients[patient] = (person.number, person.coordinator)
         codes = [Form("", _condition(place)) for place in person.conditions]
-        icd10s = [script.CONDITIONS[place][0] for place in person.conditions]
-        drugs = [Form("", _order(*script.MEDICATIONS[code])) for code in icd10s if code in script.MEDICATIONS]
+        named = [(script.CONDITIONS[place][0], script.CONDITIONS[place][2]) for place in person.conditions]
+        drugs = [Form("", _order(words, *script.MEDICATIONS[code])) for code, words in named
+                 if code in script.MEDICATIONS]  # fmt: skip
         allergies = [Form("", AllergySubstance(*allergy)) for allergy in rest.allergies]
         kept = office.care_plans.save(patient, [*codes, *drugs, *allergies], "Problems, medications and allergies")
+        self._medications[person.number] = list(kept.value[len(codes) : len(codes) + len(drugs)])
         if person.enrolled_on is not None:
             self._enrol(person, patient, list(kept.value[: len(codes)]))
 
@@ -72,9 +78,12 @@ class Charts:
         self._office.enrolment.record_consent(self.ids[person.number], consent)
 
     def reading(self, person: script.DemoPatient, reading: DemoReading) -> None:
-        """One reading, told some hours after it was taken."""
+        """One reading, told some hours after it was taken; what lay outside its limit was seen to, but of late."""
         self._stage.act(person.coordinator, reading.at + timedelta(hours=6))
-        self._office.readings.record(self.ids[person.number], reading.kind, reading.value, to_epoch(reading.at))
+        readings, patient = self._office.readings, self.ids[person.number]
+        kept = readings.record(patient, reading.kind, reading.value, to_epoch(reading.at)).value
+        if self._now - reading.at > _LATELY and readings.one(kept).is_open:
+            readings.act(kept, "Called: took it again after five minutes of rest. Told the practitioner.")
 
     def assessment(self, person: script.DemoPatient, at: datetime, new: NewAssessment) -> None:
         """What was found out about needs."""
@@ -105,34 +114,43 @@ class Charts:
         """The care plan, and its copy for the patient."""
         self._stage.act(person.coordinator, at)
         plans, patient, conditions = self._office.care_plans, self.ids[person.number], self._conditions[person.number]
-        first = [(code, script.GOALS[script.CONDITIONS[place][0]])
-                 for place, code in zip(person.conditions, conditions, strict=True)][:3]  # fmt: skip
-        texts = [Form("", GoalText(said, code, measure, "", target, "", words))
-                 for code, (said, measure, target, words) in first]  # fmt: skip
-        goals = plans.save(patient, texts, "Goals added").value
-        tasks = [Form("", task) for goal, (code, _) in zip(goals, first, strict=True) for task in _tasks(goal, code)]
-        review = (self._stage.clock.at + timedelta(days=180)).date().isoformat()
-        member = CareTeamMember("Elena Reyes, MD", "Primary care", "(555) 010-2000")
-        summary = PlanSummary(patient_goal=first[0][1][3])
-        rest = (Form(patient, PlanReview(review)), Form(patient, summary), Form("", member))
-        due = self._due(person, patient, at)
-        plans.save(patient, (*tasks, *rest, *due), "Interventions, review date and care team")
+        day = at.astimezone(script.ZONE).date()
+        goals = plans.save(patient, demo_plans.goals(person, conditions, day), "Goals added").value
+        self._goals[person.number] = list(goals)
+        review = PlanReview(self._office.plan_reviews.next_due(), day.isoformat())
+        tasks = demo_plans.interventions(person, list(goals), conditions)
+        kept = (*tasks, Form(patient, review), *demo_plans.rest(person, day), *self._around_today(person, day))
+        plans.save(patient, kept, "The rest of the plan, talked through by phone")
+        if not person.chart.allergies and demo_plans.DemoPlan(person.number).is_whole:
+            plans.note_section(patient, "allergies", "none_known")
         version = plans.view(patient).versions[0].version_id
         if person.copy_given:
             plans.copy_given(patient, version, "mailed" if person.number % 3 else "printed")
 
-    def _due(self, person: script.DemoPatient, patient: str, at: datetime) -> list[Form[Any]]:
-        """A care gap of every third patient and a refill of every fourth, around today."""
+    def review(self, person: script.DemoPatient, at: datetime) -> None:
+        """The plan gone through again: where the first goals stand, and when it is due next."""
+        self._stage.act(person.coordinator, at)
+        plans, patient, day = self._office.care_plans, self.ids[person.number], at.astimezone(script.ZONE).date()
+        found: list[Form[Any]] = []
+        for goal, (value, words, state) in zip(self._goals[person.number], demo_plans.progress(person), strict=False):
+            found += [Form("", GoalProgress(goal, day.isoformat(), value, words)), Form(goal, GoalStatus(state))]
+        due = (day + _STEADY).isoformat()
+        review = replace(plans.view(patient).review, value=PlanReview(due, day.isoformat()))
+        plans.save(patient, (*found, review), "Reviewed: progress of the goals")
+
+    def _around_today(self, person: script.DemoPatient, day: date) -> list[Form[Any]]:
+        """A care gap of every third patient and a refill of every fourth, around today; what was found of medicines."""
         today = self._now.astimezone(script.ZONE).date()
-        day = (today + timedelta(days=person.number % 23 - 5)).isoformat()
+        soon = (today + timedelta(days=person.number % 23 - 5)).isoformat()
         found: list[Form[Any]] = []
         if person.number % 3 == 0:
             what, months = _GAPS[person.number // 3 % len(_GAPS)]
-            found.append(Form("", PreventiveItem(what, day, months)))
-        taken = self._office.care_plans.view(patient).medications
-        if person.number % 4 == 0 and taken:
-            said = MedicationReview("yes", refill_on=day, reconciled_on=at.astimezone(script.ZONE).date().isoformat())
-            found.append(replace(taken[0].review, value=said))
+            found.append(Form("", PreventiveItem(what, soon, months)))
+        for place, medication in enumerate(self._medications[person.number]):
+            refill = soon if person.number % 4 == 0 and not place else ""
+            said = demo_plans.reconciled(person, place, day, refill)
+            if said is not None:
+                found.append(Form(medication, said))
         return found
 
 
@@ -150,12 +168,5 @@ def _condition(place: int) -> ConditionCode:
     return ConditionCode(display, icd10, snomed, script.FAMILIES[place], "yes")
 
 
-def _order(drug: str, dose: str, unit: str, frequency: str) -> MedicationOrder:
-    return MedicationOrder(drug, dose, unit, "by mouth", frequency)
-
-
-def _tasks(goal: str, condition: str) -> tuple[InterventionText, InterventionText]:
-    return (
-        InterventionText("Keep the home log", goal, condition, "patient", "every day"),
-        InterventionText("Review the log on the monthly call", goal, condition, "Care team", "every month"),
-    )
+def _order(indication: str, drug: str, dose: str, unit: str, frequency: str) -> MedicationOrder:
+    return MedicationOrder(drug, dose, unit, "by mouth", frequency, indication=indication, prescriber="Elena Reyes, MD")

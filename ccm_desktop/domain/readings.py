@@ -44,6 +44,8 @@ def _of(*limits: int) -> tuple[tuple[Decimal, Decimal], ...]:
 
 
 _SAME = (Decimal(1), Decimal(0))
+_OTHERS = {"c": "°C", "cel": "°C", "mmol/l": "mmol/L"}
+"""How units are written that are not the usual one of their kind."""
 PRESSURE, WEIGHT, GLUCOSE, A1C = "blood_pressure", "weight", "glucose", "a1c"
 OXYGEN, PULSE, TEMPERATURE, PEAK_FLOW = "oxygen", "pulse", "temperature", "peak_flow"
 KINDS = {
@@ -100,6 +102,7 @@ def measured(kind: str, value: str, unit: str = "") -> Measured:
             "reading_value", f"The {_low(found.title)} is not understood.", f"Write it like {found.example}."
         )
     factor, offset = _conversion(found, said)
+    unit = found.unit if (factor, offset) == _SAME else _OTHERS.get(said.casefold(), said)
     figures = tuple(Decimal(part) * factor + offset for part in text.split("/"))
     for figure, part, (low, high) in zip(figures, found.parts, found.plausible, strict=True):
         if not low <= figure <= high:
@@ -109,7 +112,7 @@ def measured(kind: str, value: str, unit: str = "") -> Measured:
     if kind == PRESSURE and figures[0] <= figures[1]:
         raise BadInput("reading_implausible", "The systolic pressure does not lie above the diastolic.",
                        "Write it like 128/76.")  # fmt: skip
-    return Measured(kind, text, said or found.unit, figures)
+    return Measured(kind, text, unit, figures)
 
 
 def typed(line: str) -> Measured:
@@ -121,7 +124,7 @@ def typed(line: str) -> Measured:
     kind = _BY_NAME.get(name, "") if name else PRESSURE if "/" in found["value"] else _of_unit(found["unit"] or "")
     if not kind:
         raise _unclear()
-    return measured(kind, found["value"], _as_written(found["unit"] or ""))
+    return measured(kind, found["value"], found["unit"] or "")
 
 
 def _of_unit(unit: str) -> str:
@@ -135,12 +138,6 @@ def _conversion(kind: Kind, unit: str) -> tuple[Decimal, Decimal]:
     if unit and unit.casefold() not in known:
         raise BadInput("reading_unit", f"The unit of the {_low(kind.title)} is not known.", f"Use {kind.unit}.")
     return known.get(unit.casefold(), _SAME)
-
-
-def _as_written(unit: str) -> str:
-    """The unit as the kind writes it; another one as it was typed."""
-    own = {kind.unit.casefold(): kind.unit for kind in KINDS.values()}
-    return own.get(unit, {"lbs": "lb", "c": "°C", "f": "°F", "mmol/l": "mmol/L", "bpm": "/min"}.get(unit, unit))
 
 
 def _low(title: str) -> str:

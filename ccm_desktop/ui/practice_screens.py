@@ -35,6 +35,7 @@ _IN_ROOMS = {
     "save_csv": attrgetter("month_end.header.save_csv"),
     "save_claims": attrgetter("programme.page.save_lines"),
     "import_outcomes": attrgetter("programme.import_outcomes"),
+    "month_summary": attrgetter("open_summary"),
     "packet": attrgetter("packing.ask_whose"),
     "pack": attrgetter("packing.ask_pack"),
     "print_plans": attrgetter("packing.ask_plans"),
@@ -124,11 +125,13 @@ class PracticeScreens(Rooms):
             "approvals": partial(window.show_page, "approvals"),
             "open_loops": partial(window.show_page, "loops"),
             "due_items": partial(window.show_page, "due_items"),
+            "readings": self.open_readings,
             "checkin": self._check_in,
             "end_of_day": self.working_day.show,
             "add_patient": self._add_patient,
             "undo_plan": partial(self._step_plan, "undo"),
             "redo_plan": partial(self._step_plan, "redo"),
+            "review_plan": self._review_plan,
             "import": self.files.import_file,
             "import_folder": self.files.import_folder,
             "backup": self.files.backup,
@@ -237,6 +240,11 @@ class PracticeScreens(Rooms):
     def _step_plan(self, step: str) -> None:
         if self._window.current_page() == "workspace" and self.workspace.plan.isVisible():  # never one out of sight
             getattr(self.workspace.plan_commands, step)()
+
+    def _review_plan(self) -> None:
+        if patient := self._patient_in_view():
+            self.open_patient(patient, 2)
+        self.workspace.review_commands.line_by_line.open_for(patient)
 
     def _on_panel_loaded(self, lines: tuple[PanelLine, ...]) -> None:
         self.timer.patients = lines

@@ -239,3 +239,26 @@ def test_desks_hold_tasks_a_patient_nobody_reaches_and_escalations(office: Offic
     escalations = office.escalations.list(open_only=False)
     assert {line.state for line in escalations} >= {"overdue", "acted"}
     assert any(line.read_at is not None and line.acted_at is None for line in escalations)
+
+
+def test_most_plans_are_whole_and_a_few_show_what_is_still_to_do(office: Office) -> None:
+    enrolled = [line.patient_id for line in office.patients.panel() if line.program_status == "enrolled"]
+    plans = [office.care_plans.view(patient) for patient in enrolled]
+    standing = Counter(plan.status for plan in plans)
+    assert standing["current"] > 0.7 * len(plans), standing
+    assert standing["draft"] >= 2, standing
+    unwritten = Counter(one.key for plan in plans if plan.review.value.review_on
+                        for one in plan.sections if one.state == "missing")  # fmt: skip
+    assert {"symptoms", "emergency"} <= unwritten.keys()  # one plan of each kind was left half-written
+    current = [plan for plan in plans if plan.status == "current"]
+    assert all(member.value.team_role and member.value.phone for plan in current for member in plan.team)
+    assert any(goal.progress for plan in current for problem in plan.problems for goal in problem.goals)
+    assert all(problem.goals for plan in current for problem in plan.problems)
+    assert all(plan.short["preventive"] and plan.short["symptoms"] for plan in current)
+
+
+def test_plans_stand_everywhere_on_their_way_to_a_signature(office: Office) -> None:
+    ways = Counter(office.care_plans.view(line.patient_id).way.state for line in office.patients.panel())
+    assert {"never", "waiting", "returned", "signed", "changed"} <= ways.keys(), ways
+    signed = [office.plan_signing.standing(line.patient_id) for line in office.patients.panel()]
+    assert all(standing.is_genuine for standing in signed if standing.signed_version)

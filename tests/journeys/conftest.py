@@ -19,6 +19,7 @@ from pytestqt.qtbot import QtBot
 from ccm_desktop.app.entry import Entry
 from ccm_desktop.domain.timer.clocks import Sample
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
+from ccm_desktop.services.clock import SystemClock
 
 PATIENCE_MS = 30_000
 _LOOK_AGAIN_MS = 10
@@ -51,6 +52,18 @@ class HandClock:
     def push(self, seconds: float) -> None:
         """Let time pass; in steps small enough for a ticking timer use `Person.work`."""
         self._pushed += seconds
+
+
+@pytest.fixture(autouse=True)
+def computers_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The computer's own clock, which `ccm` goes by, also tells a Sunday of November 2026 in every test."""
+    began, sample = time.monotonic(), SystemClock.sample
+
+    def now(_clock: SystemClock) -> datetime:
+        return datetime(2026, 11, 22, 15, 0, tzinfo=UTC) + timedelta(seconds=time.monotonic() - began)
+
+    monkeypatch.setattr(SystemClock, "now", now)
+    monkeypatch.setattr(SystemClock, "sample", lambda clock: sample(clock)._replace(wall=now(clock).timestamp()))
 
 
 class Person:
