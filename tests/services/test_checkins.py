@@ -77,6 +77,8 @@ def test_a_week_from_due_to_answered(demo: Demo) -> None:
     assert work(demo, patient) == []
     (shown,) = demo.office.checkins.sheet(patient).lines
     assert (shown.level, shown.words, shown.answered_on) == ("green", "Green", "2026-10-14")
+    with pytest.raises(BadInput):
+        demo.office.checkins.withdraw(record, " ")
     demo.office.checkins.withdraw(record)
     assert due(demo) == [("2026-10-12", "overdue", 1)]
     assert demo.office.checkins.sheet(patient).lines == ()
