@@ -62,22 +62,25 @@ class ReadingLimitService:
         with self._context.reading() as reader:
             return _form(reader, kind, patient)
 
-    def set(self, form: Form[ReadingLimits], values: Mapping[str, str], patient: str = "") -> Outcome[None]:
-        """A figure or `none` for each key; nothing takes back what was set. What is not named stays.
+    def choose(self, form: Form[ReadingLimits], patient: str = "") -> Outcome[Form[ReadingLimits]]:
+        """Set the limits of a kind as the form has them; returns it as it stands then.
 
         A patient's by whoever cares for them; the practice's by its lead.
         """
         require(self._context, Verb.CARE if patient else Verb.MANAGE_PRACTICE)
-        kind = form.value.kind
-        rules.checked(kind, values)
-        kept = rules.checked(kind, {**dict(form.value.limits), **values})
+        kept = rules.checked(form.value.kind, dict(form.value.limits))
+        value = replace(form.value, limits=tuple(sorted(kept.items())))
         with self._context.transaction() as tx:
             if patient:
                 who_is(tx, patient)
-            value = replace(form.value, limits=tuple(sorted(kept.items())))
-            if value != form.value or form.others:
-                tx.record(value, entity=limits_entity(kind, patient), patient=patient, prev=form.heads)
-        return Outcome(None, Changed.PATIENTS if patient else Changed.PRACTICE)
+            tx.record(value, entity=limits_entity(value.kind, patient), patient=patient, prev=form.heads)
+            after = _form(tx, value.kind, patient)
+        return Outcome(after, Changed.PATIENTS if patient else Changed.PRACTICE)
+
+
+def with_limits(value: ReadingLimits, said: Mapping[str, str]) -> ReadingLimits:
+    """A figure or `none` for each key; nothing takes back what was set. What is not named stays."""
+    return replace(value, limits=tuple(sorted({**dict(value.limits), **said}.items())))
 
 
 def _lines(reader: Reader, patient: str, kind: str) -> list[LimitLine]:
@@ -104,4 +107,4 @@ def _form(reader: Reader, kind: str, patient: str) -> Form[ReadingLimits]:
     return Form(entity, held.value, held.heads, held.others)
 
 
-__all__ = ["SLOTS", "WHOSE", "LimitLine", "ReadingLimitService"]
+__all__ = ["SLOTS", "WHOSE", "LimitLine", "ReadingLimitService", "ReadingLimits", "with_limits"]

@@ -58,7 +58,7 @@ class ListRooms:
         made = ReadingsRoom(self._desk, self._window, self._patient_in_view, self._name_of)
         form = made.form
         self.gate.close(Verb.CARE, form.save_button, form.act_button, form.not_button, form.undo_button,
-                        form.mistake_button)  # fmt: skip
+                        form.mistake_button, made.limits.form.save_button)  # fmt: skip
         return made
 
     def open_readings(self) -> None:

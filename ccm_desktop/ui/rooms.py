@@ -84,7 +84,7 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
     def workspace(self) -> WorkspacePage:
         from ccm_desktop.ui.workspace.page import WorkspacePage
 
-        made, window = WorkspacePage(self._desk), self._window
+        made, window = WorkspacePage(self._desk, self._window.pages), self._window
         made.start_pressed.connect(self.timer.start)
         made.banner.call_pressed.connect(self._on_call)
         made.back_pressed.connect(window.back)

@@ -50,7 +50,7 @@ def at(person: Person) -> Any:
 def begin(person: Person, hands: Hands, patient: str) -> Any:
     open_tab(person, patient, 2)
     person.to_front()
-    hands.press(Key.Key_R, ALT | SHIFT)
+    hands.press(Key.Key_L, ALT | SHIFT)
     return at(person)
 
 
@@ -64,7 +64,7 @@ def test_every_line_is_answered_by_one_key_and_the_plan_counts_as_reviewed(
     view = begin(person, hands, patient)
     problems = len([line for line in view.found.lines if line.kind == "problem"])
     assert [mark[2:] for mark in marks(view)][problems:] == [
-        "Goal: Walk", "Barrier: No car", "Intervention: Call weekly",
+        "Goal: Walk", "Barrier: No car", "Intervention: Call weekly (for Walk)",
     ]  # fmt: skip
     of = problems + 3
     assert view.header.counts_label.text() == f"1 of {of} · 0 answered"
@@ -129,7 +129,7 @@ def test_what_was_said_is_there_when_the_review_is_taken_up_and_undo_takes_it_ba
     person.until(lambda: not view.isVisible() and editor.header.review_button.isVisible())
     assert editor.header.review_button.text() == "Review: 2 answered, go on…"
     before = editor.plan.versions
-    hands.press(Key.Key_R, ALT | SHIFT)
+    hands.press(Key.Key_L, ALT | SHIFT)
     person.until(lambda: view.isVisible() and view.header.counts_label.text().startswith("3 of "))
     hands.press(Key.Key_Z, CTRL)
     person.until(lambda: view.header.counts_label.text().endswith(" · 1 answered"))

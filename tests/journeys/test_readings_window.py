@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Qt
 
 from tests.journeys.conftest import Person
-from tests.journeys.hands import Hands
+from tests.journeys.hands import CTRL, Hands
 from tests.journeys.test_keyboard import add_consented
 from tests.journeys.test_window import first_run
 
@@ -59,3 +59,49 @@ def test_a_reading_is_typed_in_the_chart_acted_on_and_undone(person: Person) -> 
     hands.press(Qt.Key.Key_R, ALT_SHIFT)
     person.until(form.isVisible)
     assert form.reading_edit.text() == "bp 900/20", "what was typed and not kept waits"
+
+
+def test_a_patients_own_limit_holds_for_the_next_reading_and_today_asks_what_was_done(person: Person) -> None:
+    first_run(person)
+    patient, hands = add_consented(person, "Castillo"), Hands(person)
+    person.screens.call_room.open(patient)
+    person.settle()
+    person.to_front()
+    hands.press(Qt.Key.Key_R, ALT_SHIFT)
+    room = person.screens.readings
+    form, limits = room.form, room.limits.form
+    person.until(form.reading_edit.hasFocus)
+    hands.word("150/80", Qt.Key.Key_Return)
+    person.until(lambda: form.list.count() == 1)
+    form.list.setFocus()
+    hands.press(Qt.Key.Key_L)
+    person.until(lambda: limits.isVisible() and limits.edits["systolic_very_high"].hasFocus())
+    assert limits.edits["systolic_high"].placeholderText() == "139 (the default limit)"
+    limits.edits["systolic_high"].setText("much")
+    hands.press(Qt.Key.Key_Return, CTRL)
+    person.until(lambda: "no figure between" in limits.message.text_label.text())
+    limits.edits["systolic_high"].setText("155")
+    limits.kind_box.setCurrentIndex(limits.kind_box.findData("pulse"))
+    limits.edits["pulse_high"].setText("none")
+    limits.edits["pulse_high"].setFocus()
+    hands.press(Qt.Key.Key_Return, CTRL)
+    person.until(form.reading_edit.hasFocus)
+    hands.word("152/80", Qt.Key.Key_Return)
+    person.until(lambda: form.list.count() == 2)
+    hands.word("p 120", Qt.Key.Key_Return)
+    person.until(lambda: form.list.count() == 3)
+    assert [state for _, state, _ in states(person, patient)][:2] == ["within", "within"]
+    hands.press(Qt.Key.Key_Escape)
+    person.until(lambda: not form.isVisible())
+    person.entry.window.show_page("today")
+    table = person.screens.today.page.table
+    person.until(lambda: any(row.line.is_reading for row in table.rows_model.rows))
+    row = next(n for n, row in enumerate(table.rows_model.rows) if row.line.is_reading)
+    table.setCurrentIndex(table.rows_model.index(row, 0))
+    table.setFocus()
+    hands.press(Qt.Key.Key_D)
+    ask = person.screens.today.page.ask
+    person.until(ask.edit.hasFocus)
+    hands.word("Rested", Qt.Key.Key_Return)
+    person.until(lambda: not any(row.line.is_reading for row in table.rows_model.rows))
+    assert ("150/80 mmHg", "acted", "Rested") in states(person, patient)

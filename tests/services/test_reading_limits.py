@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.payloads.practice import PersonProfile
+from ccm_desktop.services.reading_limits import with_limits
 from tests.services.conftest import Demo
 
 
 def put(demo: Demo, kind: str, patient: str = "", **values: str) -> None:
     limits = demo.office.reading_limits
-    limits.set(limits.form(kind, patient), values, patient)
+    form = limits.form(kind, patient)
+    limits.choose(replace(form, value=with_limits(form.value, values)), patient)
 
 
 def held(demo: Demo, key: str, patient: str = "") -> tuple[str, str]:

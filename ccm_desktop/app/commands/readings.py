@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 from ccm_desktop.app.commands.patients import patient_id
@@ -10,7 +11,7 @@ from ccm_desktop.app.commands.terminal import Commands, Options, command, instan
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.reading_limits import URGENCIES
 from ccm_desktop.services import local_words
-from ccm_desktop.services.reading_limits import SLOTS, WHOSE
+from ccm_desktop.services.reading_limits import SLOTS, WHOSE, with_limits
 from ccm_desktop.services.readings import STATES
 
 _PATIENT = "id, MRN, or a search that finds one patient"
@@ -140,7 +141,7 @@ def _set_limit(options: Options) -> int:
     with office(options) as found:
         patient = patient_id(found, options.patient) if options.patient else ""
         form = found.reading_limits.form(kinds[options.limit], patient)
-        found.reading_limits.set(form, {options.limit: value}, patient)
+        found.reading_limits.choose(replace(form, value=with_limits(form.value, {options.limit: value})), patient)
         line = next(one for one in found.reading_limits.lines(patient) if one.key == options.limit)
     print(f"{line.title} {line.value} {line.unit}: {WHOSE[line.whose]}." if line.value else f"{line.title}: no limit.")
     return 0

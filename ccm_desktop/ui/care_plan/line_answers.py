@@ -10,8 +10,8 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from ccm_desktop.domain.line_review import CLOSINGS, counted
 from ccm_desktop.services.line_reviews import PlanPass, ReviewedLine
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.widgets.fields import DateField, Field
-from ccm_desktop.ui.widgets.parts import button, label, on_keys
+from ccm_desktop.ui.widgets.fields import DateField, Field, under_label
+from ccm_desktop.ui.widgets.parts import button, keys_of, label, on_keys
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
 _NO_WAYS: Mapping[str, str] = {}
@@ -29,6 +29,8 @@ class AnswerButtons(Wrapping):
         self.next_button = button("Next", "chevron-right", shortcut="N")
         self._answers = (self.keep_button, self.progress_button, self.change_button, self.close_button)
         super().__init__(*self._answers, self.back_button, self.next_button)
+        for press in (*self._answers, self.back_button, self.next_button):
+            press.setText(f"{press.text()} ({keys_of(press)})")  # there is nothing else to learn here
 
     def show_for(self, row: int, *, at_end: bool, is_open: bool) -> None:
         """At the end there is nothing to say, and only a way back."""
@@ -57,17 +59,12 @@ class AnswerRow(QWidget):
         self.cancel_button = button("Cancel", shortcut="Esc")
         self._how = Field("How it ended", self.how_box)
         self._words = Field("Progress", self.words_edit, required=True)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._how)
         row.addWidget(self._words, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.save_button)
-        buttons.addWidget(self.cancel_button)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
+        row.addWidget(under_label(self.save_button))
+        row.addWidget(under_label(self.cancel_button))
         self.save_button.clicked.connect(self._save)
         self.cancel_button.clicked.connect(self.given_up)
         on_keys(self.words_edit, "Enter", self._save)

@@ -62,13 +62,13 @@ class LineReview(QWidget):
             self.message.say("")
         self.end.show_pass(found)
         if self.list.show_pass(found):
-            self.answer.hide()
+            self._close_answer()
         self._show_line()
 
     def leave(self) -> None:
         """Another chart comes, or the review is over."""
         self.list.leave()
-        self.answer.hide()
+        self._close_answer()
 
     def refuse(self, line: str, problem: object) -> None:
         """What was said of the line was not kept: back to it."""
@@ -168,6 +168,7 @@ class LineReview(QWidget):
         line = self.list.line()
         if line is not None:
             self.message.say("")
+            self.buttons.hide()
             self.answer.ask(line, over=over)
 
     def _on_answered(self, how: str, words: str) -> None:
@@ -187,20 +188,24 @@ class LineReview(QWidget):
     def _send(self, line: ReviewedLine) -> None:
         """The next key is heard by the next line."""
         self.list.mark_sent(line.entity, is_sent=True)
-        self.answer.hide()
+        self._close_answer()
         self.go_on()
+
+    def _close_answer(self) -> None:
+        self.answer.hide()
+        self.buttons.show()
 
     def _on_finished(self, next_on: str, more: str) -> None:
         if self.found is not None:
             self.finished.emit(self.found.review, next_on, more)
 
     def _give_up(self) -> None:
-        self.answer.hide()
+        self._close_answer()
         self.take_keyboard()
 
     def _on_row(self) -> None:
         self.message.say("")
-        self.answer.hide()
+        self._close_answer()
         self._show_line()
 
     def _show_line(self) -> None:

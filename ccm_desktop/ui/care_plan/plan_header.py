@@ -39,7 +39,7 @@ class PlanHeader(QWidget):
         self.signature_button = button("Signature…", "signature")
         self.instructions_button = button("", shortcut="F12")
         self.teach_button = button("Teach-back…", shortcut="F5")
-        self.review_button = button("Review line by line…", "clipboard-check", shortcut="Alt+Shift+R")
+        self.review_button = button("Review line by line…", "clipboard-check", shortcut="Alt+Shift+L")
         self.copy_button = button("Copy given…", "file-certificate")
         self.export_button = button("Export for another system…", "download")
         self.export_button.setAccessibleName("Export for another system")

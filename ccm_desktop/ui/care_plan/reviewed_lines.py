@@ -91,6 +91,8 @@ class ReviewedLines(QListWidget):
             mark = "…" if on_its_way else MARKS[line.said.said] if line.said is not None else "○"
             said = "being saved" if on_its_way else SAID[line.said.said].lower() if line.said is not None else \
                 "not looked at yet"  # fmt: skip
-            item.setText(f"{mark} {line.title}: {line.name}")
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{line.title}: {line.name}, {said}")
-            item.setToolTip(f"{line.title}: {line.name} ({said})")
+            under = f" (for {line.under})" if line.kind == "intervention" and line.under else ""
+            words = f"{line.title}: {line.name}{under}"
+            item.setText(f"{mark} {words}")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, f"{words}, {said}")
+            item.setToolTip(f"{words} ({said})")

@@ -14,6 +14,7 @@ from ccm_desktop.domain.checkins import ANSWERS, LITTLE, NO, YES, Question
 from ccm_desktop.services.checkins import Given
 from ccm_desktop.ui.announcing import announce
 from ccm_desktop.ui.widgets.parts import Chip, label, on_keys
+from ccm_desktop.ui.widgets.scrolling import bring_into_view
 from ccm_desktop.ui.widgets.spelled import check_spelling
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
@@ -78,6 +79,7 @@ class QuestionRow(QWidget):
     def take_keyboard(self) -> None:
         """At the answer that was given, else at the first."""
         self.chips[self.answer or NO].setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_into_view(self)
 
     def _on_clicked(self, key: str, checked: bool) -> None:
         self.give(key if checked else "")

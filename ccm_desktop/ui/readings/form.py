@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import QSize, Signal, SignalInstance
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.services.readings import ReadingLine
@@ -14,8 +14,19 @@ from ccm_desktop.ui.widgets.keyed_list import KeyedList
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
-_HINT = "Enter keeps · in the list: D acted on, N not needed, U open again, X entered by mistake · Esc closes"
+_HINT = "Enter keeps · in the list: D acted on, N not needed, U open again, X mistake, L limits · Esc closes"
 _NOT_RPM = "Typed readings support chronic care management. By themselves they are no remote monitoring (RPM) claim."
+
+
+class _Readings(KeyedList):
+    """The panel scrolls rather than take its room."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setSpacing(3)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class ReadingsForm(QWidget):
@@ -27,6 +38,7 @@ class ReadingsForm(QWidget):
         not_needed: a `ReadingLine` and why nobody has to act.
         reopened: a `ReadingLine` on which somebody has to act after all.
         mistaken: a `ReadingLine` that was entered by mistake, and why it does not hold.
+        limits_asked: display of the kind of reading in hand; empty for none.
         closed: Esc or Close.
     """
 
@@ -35,6 +47,7 @@ class ReadingsForm(QWidget):
     not_needed = Signal(object, str)
     reopened = Signal(object)
     mistaken = Signal(object, str)
+    limits_asked = Signal(str)
     closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -52,9 +65,9 @@ class ReadingsForm(QWidget):
         self.not_button = button("Not needed…", "ban", shortcut="N")
         self.undo_button = button("Open again", "arrow-back-up", shortcut="U")
         self.mistake_button = button("Mistake", "trash", shortcut="X")
+        self.limits_button = button("Limits…", "target", shortcut="L")
         self.message, self.ask = Message(), InlineAsk("What was done")
-        self.list = KeyedList("Readings, the newest first")
-        self.list.setSpacing(3)
+        self.list = _Readings("Readings, the newest first")
         self.trend_label = label("", "caption", wrap=True)
         self._lay_out()
         self._connect()
@@ -107,7 +120,9 @@ class ReadingsForm(QWidget):
             column.addWidget(part)
         column.addWidget(self.list, 1)
         for part in (
-            self.trend_label, Wrapping(self.act_button, self.not_button, self.undo_button, self.mistake_button),
+            self.trend_label, Wrapping(
+                self.act_button, self.not_button, self.undo_button, self.mistake_button, self.limits_button
+            ),
             label(_HINT, "caption", wrap=True), label(_NOT_RPM, "caption", wrap=True),
         ):  # fmt: skip
             column.addWidget(part)
@@ -121,6 +136,7 @@ class ReadingsForm(QWidget):
         self.not_button.clicked.connect(self._on_not_needed)
         self.undo_button.clicked.connect(self._on_reopen)
         self.mistake_button.clicked.connect(self._on_mistake)
+        self.limits_button.clicked.connect(self._on_limits)
         self.ask.answered.connect(self._on_answered)
         self.ask.dismissed.connect(self.list.setFocus)
         self.list.keyed.connect(self._on_key)
@@ -140,7 +156,7 @@ class ReadingsForm(QWidget):
 
     def _on_key(self, key: str) -> None:
         press = {"d": self.act_button, "words": self.act_button, "n": self.not_button, "u": self.undo_button,
-                 "x": self.mistake_button}.get(key)  # fmt: skip
+                 "x": self.mistake_button, "l": self.limits_button}.get(key)  # fmt: skip
         if press is not None:
             press.click()
 
@@ -173,6 +189,10 @@ class ReadingsForm(QWidget):
         if self._asked is not None:
             line, then = self._asked
             then.emit(line, text)
+
+    def _on_limits(self) -> None:
+        line = self.current()
+        self.limits_asked.emit(line.display if line is not None else "")
 
     def _on_reopen(self) -> None:
         line = self.current()

@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject
 
 from ccm_desktop.domain.errors import Problem
 from ccm_desktop.services.changes import Changed, Outcome
-from ccm_desktop.services.readings import CHANGED, STATES, ReadingLine
+from ccm_desktop.services.readings import CHANGED, KINDS, STATES, ReadingLine
 from ccm_desktop.ui.chart import Whom
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.readings.form import ReadingsForm
+from ccm_desktop.ui.readings.limits import LimitsJoin
 
 _OTHER = "Another patient is in view by now, and nothing was kept. Close this, then open the readings again."
 
@@ -38,6 +39,9 @@ class ReadingsRoom(QObject):
         form.reopened.connect(self._on_reopened)
         form.mistaken.connect(self._on_mistaken)
         form.closed.connect(self.close)
+        self.limits = LimitsJoin(desk, window, self)
+        self.limits.done.connect(self._on_limits_done)
+        form.limits_asked.connect(self._on_limits)
         desk.gateway.changed.connect(self._on_changed)
         window.page_shown.connect(self._on_page_shown)
 
@@ -59,6 +63,7 @@ class ReadingsRoom(QObject):
         """What was typed waits for the next time."""
         self._put_aside()
         self._whom = Whom("")
+        self.limits.leave()
         self._window.hide_side()
 
     def load(self) -> None:
@@ -153,14 +158,26 @@ class ReadingsRoom(QObject):
         if whom.patient == self._whom.patient:
             self.form.show_lines(lines)
 
+    def _on_limits(self, display: str) -> None:
+        self._put_aside()
+        kind = next((key for key, kind in KINDS.items() if kind.title == display), "")
+        self.limits.open(self._whom, kind)
+
+    def _on_limits_done(self) -> None:
+        """Back to the readings of the same patient."""
+        if not self._whom.patient:
+            return
+        self._window.show_side(self.form)
+        self.form.open(self._whom.name, self._left.pop(self._whom.patient, ("", "")))
+
     def _on_changed(self, changed: Changed) -> None:
         if changed & CHANGED and self._whom.patient and self.form.isVisible():
             self.load()
 
     def _on_page_shown(self, _page: str) -> None:
-        """A form of one patient does not stand beside the chart of another."""
-        seen = self._in_view()
-        if self.form.isVisible() and seen and seen != self._whom.patient:
+        """A form of one patient does not stand beside the chart of another, or beside what names nobody."""
+        is_open = self.form.isVisible() or self.limits.form.isVisible()
+        if is_open and self._in_view() != self._whom.patient:
             self.close()
 
     def _is_for(self, whom: Whom) -> bool:

@@ -129,6 +129,8 @@ class LineReviewCommands(QObject):
             self._on_back()
 
     def _stop_changing(self) -> None:
+        if self._changing[1]:
+            self._editor.message.say("")
         self._changing, self._editor.save_instead = ("", ""), None
 
     def _on_finished(self, review: Form[PlanReview], next_on: str, more: str) -> None:
