@@ -5,14 +5,21 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.interop import fhir_shape as s
 from ccm_desktop.interop import fhir_terms as t
 from ccm_desktop.interop.fhir_narrative import narrative
+from ccm_desktop.ledger.payloads.care_plan import GoalStatus, GoalText, InterventionStatus, InterventionText
+from ccm_desktop.ledger.payloads.clinical import ConditionCode, ConditionStatus
 
 P = TypeVar("P")
+_PLACED: Mapping[type[Any], type[Any]] = {
+    ConditionCode: ConditionStatus, GoalText: GoalStatus, InterventionText: InterventionStatus,
+}  # fmt: skip
+"""Items whose place among their like people decide, with what says it; problems of one place stand by name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +62,13 @@ class PlanRecord:
     """None where nobody signed that version, or the signature does not prove it."""
 
     def of(self, cls: type[P]) -> Iterator[tuple[str, P]]:
-        """Items of one kind, in the order of their ids: the same plan is the same file."""
-        return iter(sorted(self.values.get(cls, {}).items()))
+        """Items of one kind, in the order of the plan, then of their ids: the same plan is the same file."""
+        return iter(sorted(self.values.get(cls, {}).items(), key=partial(self._place, cls)))
+
+    def _place(self, cls: type[Any], item: tuple[str, Any]) -> tuple[float, str, str]:
+        entity, value = item
+        position: float = self.one(_PLACED[cls], entity).position if cls in _PLACED else 0.0
+        return position, value.display.casefold() if isinstance(value, ConditionCode) else "", entity
 
     def one(self, cls: type[P], entity: str) -> P:
         """One register, or what it is before anybody wrote it."""

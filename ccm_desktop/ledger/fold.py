@@ -6,6 +6,7 @@ nobody saw stays a head. The clock only chooses which head is shown first.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
@@ -79,3 +80,36 @@ def fold(ops: Iterable[Op]) -> Folded:
 def shown(heads: Iterable[Op]) -> Op:
     """The head that stands first on screen: the latest by clock, ties by id."""
     return max(heads, key=lambda op: (op.header.hlc, op.id))
+
+
+def by_cause(ops: Iterable[Op]) -> list[Op]:
+    """Operations in the order in which one came of another; the clock decides only between those that did not.
+
+    One comes after those that it names in `prev`, and after what its device wrote before it. Facts name in
+    `prev` what their author had before them where an order matters; nothing is replaced by that.
+    """
+    found = {op.id: op for op in ops}
+    before = {op.id: {one for one in op.header.prev if one in found} for op in found.values()}
+    last_of: dict[str, str] = {}
+    for op in sorted(found.values(), key=lambda one: one.header.n):
+        if op.header.dev in last_of:
+            before[op.id].add(last_of[op.header.dev])
+        last_of[op.header.dev] = op.id
+    after = Counter(one for named in before.values() for one in named)
+    # From the end: of what nothing came of, the latest by the clock that is said beside it.
+    ends = [op for op in found.values() if not after[op.id]]
+    ordered: list[Op] = []
+    while ends:
+        last = max(ends, key=lambda op: (op.header.ut, op.header.hlc, op.id))
+        ends.remove(last)
+        ordered.append(last)
+        after.subtract(before[last.id])
+        ends += [found[one] for one in before[last.id] if not after[one]]
+    return ordered[::-1]
+
+
+def newest(ops: Iterable[Op]) -> tuple[str, ...]:
+    """Ids of the operations that no other one names in `prev`: what the next one comes after."""
+    found = {op.id: op for op in ops}
+    named = {one for op in found.values() for one in op.header.prev}
+    return tuple(sorted(found.keys() - named))

@@ -37,7 +37,7 @@ class Header(msgspec.Struct, frozen=True):
     r: str
     """Register; empty for a fact."""
     prev: list[str]
-    """Ids of the heads that the form showed when it was opened."""
+    """Ids of the heads that the form showed when it was opened; of a fact, what it came after, where order matters."""
     tx: tuple[str, int]
     """Transaction id and index. A transaction is a run of slots of one device; pages never cut it."""
     dh: str

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterable
 from functools import cache
 from hashlib import sha256
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import dialect
@@ -30,20 +31,23 @@ def prepare(vault: Vault) -> None:
     wanted = shape()
     if _shape_of(vault) == wanted:
         return
+    remade = (derived.PROJECTED_BY, *derived.DERIVED)
+    raw = vault.connection
     with vault.engine.begin() as connection:
-        if not _has(vault, "op"):
-            _create(connection, kept.KEPT_TABLES)
+        is_new = not _has(vault, "op")
+        if is_new:
+            _create(raw, kept.KEPT_TABLES)
             for trigger in kept.TRIGGERS:
-                connection.exec_driver_sql(trigger)
+                raw.execute(trigger)
             connection.execute(kept.DEVICE.insert().values(id=os.urandom(8).hex()))
-        _create(connection, local.LOCAL_TABLES)  # an older file has none yet
-        remade = (derived.PROJECTED_BY, *derived.DERIVED)
-        for table in remade:
-            connection.exec_driver_sql(f"DROP TABLE IF EXISTS {table.name}")
-        _create(connection, remade)
-        refold.fill(vault.connection)
+        _create(raw, local.LOCAL_TABLES)  # an older file has none yet
+        if not is_new:
+            for table in remade:
+                raw.execute(f"DROP TABLE IF EXISTS {table.name}")
+        _create(raw, remade)
+        refold.fill(raw)
         for guard in timekeeping.GUARDS:
-            connection.exec_driver_sql(guard)
+            raw.execute(guard)
         connection.execute(derived.PROJECTED_BY.insert().values(shape=wanted))
 
 
@@ -67,9 +71,7 @@ def adopt(vault: Vault) -> str:
 def shape() -> str:
     """Names what the projections of this program look like and which operations it understands."""
     made = (*local.LOCAL_TABLES, *derived.DERIVED)
-    columns = [
-        f"{table.name}.{column.name} {column.type.compile(_PLAIN)}" for table in made for column in table.columns
-    ]
+    columns = [line for table in made for line in _columns(table)]
     indexes = [str(index.name) for table in derived.DERIVED for index in table.indexes]
     kinds = [f"{made.kind.name} {made.kind.version}" for made in derived.PROJECTIONS.values()]
     return sha256(
@@ -77,11 +79,17 @@ def shape() -> str:
     ).hexdigest()
 
 
-def _create(connection: sa.Connection, wanted: Iterable[sa.Table]) -> None:
-    """With their indexes, unless they are there."""
+@cache
+def _columns(table: sa.Table) -> tuple[str, ...]:
+    """Each with its type; a table of this program stays what it is."""
+    return tuple(f"{table.name}.{column.name} {column.type.compile(_PLAIN)}" for column in table.columns)
+
+
+def _create(raw: Any, wanted: Iterable[sa.Table]) -> None:
+    """With their indexes, unless they are there; by the driver, which is asked some hundred times."""
     for table in wanted:
         for statement in _statements(table):
-            connection.exec_driver_sql(statement)
+            raw.execute(statement)
 
 
 @cache

@@ -8,6 +8,7 @@ of the facts, which are most of a practice.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from operator import attrgetter
 from typing import Any, Protocol
 
@@ -82,8 +83,9 @@ class _Filling:
             self.finish()
 
     def finish(self) -> None:
-        self._cursor.executemany(self._sql, self._rows)
-        self._rows.clear()
+        if self._rows:
+            self._cursor.executemany(self._sql, self._rows)
+            self._rows.clear()
 
 
 def verify(vault: Vault, progress: Progress | None = None) -> list[str]:
@@ -209,6 +211,7 @@ def _add_register(rows: dict[str, dict[str, dict[str, Any]]], heads: dict[str, O
     row.update(zip(projection.columns, written, strict=True))
 
 
+@cache
 def _columns(table: sa.Table) -> str:
     return ", ".join(f'"{column.name}"' for column in table.columns)
 

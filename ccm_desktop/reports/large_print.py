@@ -100,4 +100,6 @@ def short_lines(text: str, room: float, size: float, font: str = REGULAR) -> lis
 def titles(words: Labels, title: str, subject: str, whose: str, born: date | None) -> Titles:
     """Head and foot of every page in the language of the paper: a page that comes off still says whose it is."""
     since = words("born_short", day=words.day(born)) if born else ""
-    return Titles(title, subject, whose, since, words("tag"), words("page"), words("printed"))
+    return Titles(
+        title, subject, whose, since, words("tag"), words("page"), words("printed"), words("summary_draft")
+    )  # fmt: skip

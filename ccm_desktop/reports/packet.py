@@ -22,6 +22,7 @@ from ccm_desktop.reports.packet_proof import (
     write_ledger,
     write_time_log,
 )
+from ccm_desktop.reports.packet_summaries import write_summaries
 from ccm_desktop.reports.press import Titles, printed
 from ccm_desktop.reports.wording import clock, day, joined
 
@@ -48,6 +49,7 @@ _WRITERS = {
     "teach_backs": write_teach_backs,
     "coordination": write_coordination,
     "transitions": write_transitions,
+    "summaries": write_summaries,
     "time_log": write_time_log,
     "exceptions": write_exceptions,
     "concurrency": write_concurrency,

@@ -119,3 +119,47 @@ class TransitionSection:
     totals: Totals
     steps: Totals
     lines: tuple[DischargeRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryCopy:
+    """That the patient received a version of the monthly summary."""
+
+    given_at: Moment
+    how: str
+    state: str
+    withdrawn: Recorded | None
+    by: str
+    at: Moment
+    op: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryVersion:
+    """A version of the patient's monthly summary that somebody approved (product.md A-103)."""
+
+    version: str
+    """Number and mark, as on the paper."""
+    language: str
+    gone_over: str
+    """With the patient, and how."""
+    lines: tuple[tuple[str, str], ...]
+    """Part and text, as printed."""
+    sha256: str
+    digest_holds: bool
+    """The digest fits the lines."""
+    state: str
+    withdrawn: Recorded | None
+    given: tuple[SummaryCopy, ...]
+    by: str
+    at: Moment
+    op: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummarySection:
+    """Every approved version of the month's summary, withdrawn ones too; `given` counts copies by state."""
+
+    totals: Totals
+    given: Totals
+    lines: tuple[SummaryVersion, ...]

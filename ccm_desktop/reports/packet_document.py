@@ -9,7 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ccm_desktop.reports.documents import Imprint
-from ccm_desktop.reports.packet_beside_values import InstructionSection, TeachBackSection, TransitionSection
+from ccm_desktop.reports.packet_beside_values import (
+    InstructionSection,
+    SummarySection,
+    TeachBackSection,
+    TransitionSection,
+)
 from ccm_desktop.reports.packet_values import Moment, MonthNoteSection, PacketPatient, Recorded, Who
 
 
@@ -298,6 +303,7 @@ class AuditPacket:
     teach_backs: TeachBackSection
     coordination: CoordinationSection
     transitions: TransitionSection
+    summaries: SummarySection
     time_log: LogSection
     exceptions: ExceptionSection
     concurrency: ConcurrencySection
@@ -314,6 +320,7 @@ SECTIONS: dict[str, str] = {
     "teach_backs": "Teach-back",
     "coordination": "Coordination with others",
     "transitions": "Discharges and what followed",
+    "summaries": "Monthly summary for the patient",
     "time_log": "Time log with every version",
     "exceptions": "Exceptions accepted",
     "concurrency": "Concurrency check",

@@ -14,7 +14,7 @@ from ccm_desktop.reports.packet_document import SECTIONS, AuditPacket
 from ccm_desktop.reports.packet_values import Moment
 
 SCHEMA = "ccm-desktop/audit-packet"
-VERSION = 4
+VERSION = 5
 """Of the schema; docs/audit-packet.md describes it."""
 
 

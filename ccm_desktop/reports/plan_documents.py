@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from ccm_desktop.reports.documents import Imprint
@@ -188,6 +188,8 @@ class Change:
     """new | ended | changed | reached"""
     text: str
     before: str = ""
+    key: str = field(default="", compare=False)
+    """Of the item."""
 
 
 @dataclass(frozen=True, slots=True)

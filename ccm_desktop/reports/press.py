@@ -27,7 +27,6 @@ from ccm_desktop.reports.layout import (
 from ccm_desktop.reports.lettering import BOLD, REGULAR, font, visible, width, wrapped
 from ccm_desktop.reports.wording import joined
 
-_DRAFT = "DRAFT — not closed"
 _SMALL = 7.5
 # ReportLab's fonts keep a reading position, so two documents at once would mix up their glyphs.
 _one_document_at_a_time = Lock()
@@ -46,6 +45,8 @@ class Titles:
     language: str = "en-US"
     page: str = "Page {number} of {total}"
     printed: str = "Printed {at} by {by}"
+    draft: str = "DRAFT — not closed"
+    """Across every page of one that is a draft."""
 
 
 def printed(pages: Sequence[Page], titles: Titles, imprint: Imprint, progress: Progress) -> bytes:
@@ -66,7 +67,7 @@ def printed(pages: Sequence[Page], titles: Titles, imprint: Imprint, progress: P
         canvas.setCreator(visible(f"CCM Desktop {imprint.app_version}"))
         margin_words = _Margins(titles, imprint)
         for number, page in enumerate(pages, start=1):
-            _paint(canvas, page, margin_words, number, len(pages), imprint.draft)
+            _paint(canvas, page, margin_words, number, len(pages), titles.draft if imprint.draft else "")
             canvas.showPage()
             progress.report(number, len(pages))
         canvas.save()
@@ -115,9 +116,9 @@ def _first_line(text: str, room: float, size: float, name: str = REGULAR) -> str
     return lines[0] + ("…" if len(lines) > 1 else "")
 
 
-def _paint(canvas: Any, page: Page, margins: _Margins, number: int, total: int, draft: bool) -> None:
+def _paint(canvas: Any, page: Page, margins: _Margins, number: int, total: int, draft: str) -> None:
     if draft:
-        _mark_as_draft(canvas)
+        _mark_as_draft(canvas, draft)
     for title, y in page.bookmarks:
         key = f"p{number}-{y:.1f}"
         canvas.bookmarkHorizontal(key, 0, y)
@@ -141,12 +142,12 @@ def _style(words: Words) -> tuple[str, float, float]:
     return words.font, words.size, words.grey
 
 
-def _mark_as_draft(canvas: Any) -> None:
+def _mark_as_draft(canvas: Any, words: str) -> None:
     size = 58
     canvas.saveState()
     canvas.translate(PAGE_WIDTH / 2, PAGE_HEIGHT / 2)
     canvas.rotate(52)
     canvas.setFillGray(0.9)
     canvas.setFont(font(BOLD).fontName, size)
-    canvas.drawString(-width(_DRAFT, size, BOLD) / 2, -size / 3, _DRAFT)
+    canvas.drawString(-width(words, size, BOLD) / 2, -size / 3, words)
     canvas.restoreState()

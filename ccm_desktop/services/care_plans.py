@@ -10,6 +10,7 @@ from typing import Any
 
 from ccm_desktop.domain.calendar import is_day, local_day
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.line_review import last_of, of_this_pass
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.plan_diff import PlanChange
 from ccm_desktop.domain.plan_number import titles
@@ -25,6 +26,7 @@ from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import ConditionCode, Form, GoalText, SectionNote
+from ccm_desktop.services.line_looks import looks_of
 from ccm_desktop.services.medication_tasks import open_tasks, task_of
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
@@ -68,10 +70,12 @@ class CarePlanService:
             found = stacks_of(self._context, reader, patient)
             tasks, said = open_tasks(reader, patient), instructions.lines_of(reader, patient)
             told, way = teach_backs.lines_of(reader, patient), way_of(reader, patient)
+            looks, today = looks_of(self._context, reader, patient), self._today(reader)
         return replace(
             plan, undo=_next(found.undo), redo=_next(found.redo), tasks=tasks, way=way,
             differing=instructions.open_by_line(said), again={one.line: one.told for one in told if one.again},
-            beside=(*instructions.history_of(said), *teach_backs.history_of(told)),
+            beside=(*instructions.history_of(said), *teach_backs.history_of(told)), looked=last_of(looks),
+            looked_at=len(last_of(of_this_pass(looks, plan.review.value.reviewed_on, today))),
         )  # fmt: skip
 
     def version(self, version_id: str) -> CarePlanView:

@@ -9,16 +9,19 @@ from ccm_desktop.ledger.payloads import (
     assessment,
     call,
     care_plan,
+    checkin,
     clinical,
     due_work,
     fees,
     month,
     month_close,
     month_sign,
+    month_summary,
     patient,
     plan_sections,
     plan_template,
     practice,
+    reading,
     review_cause,
     task,
     timekeeping,
@@ -54,8 +57,10 @@ PATIENT: dict[type, str] = {
     task.TaskStatus: "State of a task",
     task.TaskAssignee: "Who does a task",
     due_work.DueWork: "Refill or care gap",
+    checkin.CheckinSchedule: "Check-in schedule",
     transition.Discharge: "Discharge",
     transition.TransitionStep: "Step after a discharge",
+    transition.DischargesApart: "Whether two discharges are one",
 }
 VERSIONED = frozenset({*PLAN, assessment.AssessmentResult, assessment.AssessmentStanding})
 """A decision about these is a new version of the care plan."""
@@ -66,6 +71,7 @@ ELSEWHERE: dict[type, tuple[str, str]] = {
     patient.PatientRisk: ("Attested risk", "Attest it again in Consent and enrollment."),
     month_close.MonthState: ("Month", "It was closed or reopened twice. Reopen it on Month-end, then close it again."),
     month_sign.MonthNote: ("Month note", "Open the note on Month-end and save it again."),
+    month_summary.SummaryEdit: ("Monthly summary", "Open the summary in the patient's Time tab and save it again."),
     month_sign.MonthHold: ("Held month", "Hold or release the patient on Month-end again."),
     month.FamilyChoice: ("Choice of codes", "Choose the codes on Month-end again."),
     timekeeping.TimerSession: ("Timed session", "Write its note again from the timer."),
@@ -77,6 +83,7 @@ ELSEWHERE: dict[type, tuple[str, str]] = {
     practice.PolicyChoice: ("Billing policy", "Choose the policy in Settings again."),
     practice.PersonPhrases: ("Own phrases", "Save the phrases in Settings again."),
     practice.CallPolicy: ("Call rules", "Save the rules in Settings again."),
+    reading.ReadingLimits: ("Limits of readings", "Set them again beside the patient's readings, or in Settings."),
     practice.RedFlagRoutes: ("Who is told of red flags", "Choose it in Settings again."),
     practice.PlanPolicy: ("Care plan rules", "Save the rules in Settings again."),
     practice.OutreachPolicy: ("Outreach rules", "Save the rules in Settings again."),
@@ -91,7 +98,7 @@ _LABELS = {
     "review_on": "Review due", "reviewed_on": "Last reviewed", "team_role": "Role", "display": "Problem",
     "baseline": "Where it stands", "responsible": "Who does it", "frequency": "How often", "onset_on": "Since",
     "no_change": "No change because", "every_months": "Repeats", "outside": "Works",
-    "expected_12_months": "Lasts 12 months or until death",
+    "apart": "They are two", "expected_12_months": "Lasts 12 months or until death",
 }  # fmt: skip
 """Where the field's own name is not what people say."""
 _LINKS = {"condition": clinical.ConditionCode, "goal": care_plan.GoalText}

@@ -14,6 +14,7 @@ from ccm_desktop.ledger.payloads.care_plan import (
     PlanReview,
     PlanSummary,
 )
+from ccm_desktop.ledger.payloads.checkin import CheckinSchedule
 from ccm_desktop.ledger.payloads.clinical import (
     AllergyStatus,
     AllergySubstance,
@@ -90,6 +91,7 @@ __all__ = [
     "CallPolicy",
     "CareTeamMember",
     "Caregiver",
+    "CheckinSchedule",
     "CommunityResource",
     "ConditionAttestation",
     "ConditionCode",

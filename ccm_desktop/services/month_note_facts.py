@@ -43,7 +43,7 @@ def gather(context: Context, plans: CarePlanService, reader: Reader, found: Asse
             for i, display, value, unit, at in month_note.readings(reader.connection, patient, *span)
         ),
         work=work,
-        contacts=tuple(_contacts(reader, patient, span, zone, work)),
+        contacts=tuple(contacts_of(reader, patient, span, zone, work)),
         staff_seconds=decision.staff_seconds,
         practitioner_seconds=decision.practitioner_seconds,
         discharges=told_of_month(context, reader, patient, decision.facts.month),
@@ -127,7 +127,7 @@ def _order(order: MedicationOrder) -> str:
     return " ".join(filter(None, (order.dose, order.unit, order.frequency))) or order.drug
 
 
-def _contacts(
+def contacts_of(
     reader: Reader, patient: str, span: tuple[int, int], zone: ZoneInfo, work: tuple[Work, ...]
 ) -> Iterator[Contact]:
     """Contacts on record, and calls that no contact belongs to."""

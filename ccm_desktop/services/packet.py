@@ -32,6 +32,7 @@ from ccm_desktop.services.packet_log import (
 )
 from ccm_desktop.services.packet_note import Figures, figures_of, note_section
 from ccm_desktop.services.packet_scene import Scene, scene
+from ccm_desktop.services.packet_summaries import summary_section
 from ccm_desktop.services.packs import Pack
 from ccm_desktop.services.patient_files import named
 from ccm_desktop.services.reporting import Rendering, ReportingService
@@ -112,6 +113,7 @@ class PacketService:
             teach_backs=teach_back_section(found, patient),
             coordination=coordination_section(found, patient),
             transitions=transition_section(found, patient),
+            summaries=summary_section(found, patient),
             time_log=log_section(found, patient),
             exceptions=exception_section(found, patient),
             concurrency=concurrency_section(found, patient),

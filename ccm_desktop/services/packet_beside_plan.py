@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from ccm_desktop.domain import instructions as instruction_rules
 from ccm_desktop.domain import teach_back as teach_back_rules
@@ -18,7 +19,7 @@ from ccm_desktop.domain.instructions import Decision
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.instruction import InstructionDecided, InstructionRaised
 from ccm_desktop.ledger.payloads.teach_back import TeachBackRecorded, TeachBackWithdrawn
-from ccm_desktop.ledger.payloads.transition import Discharge, TransitionStep, step_entity
+from ccm_desktop.ledger.payloads.transition import Discharge, DischargesApart, TransitionStep, pair_entity, step_entity
 from ccm_desktop.models.queries import transitions
 from ccm_desktop.reports.packet_beside_values import (
     DischargeRecord,
@@ -62,7 +63,7 @@ def _was_open(scene: Scene, made: _Decided) -> bool:
 
 
 def _instruction(scene: Scene, op: Op, raised: InstructionRaised, made: _Decided) -> InstructionRecord:
-    until = [(one, value) for one, value in made if _is_by_then(scene, one)]
+    until = [(one, value) for one, value in made if scene.knows(one)]
     replaced = {before for _, value in until for before in value.over}
     standing = [value for one, value in until if one.header.e not in replaced]
     if instruction_rules.is_open(_rule_values(until)):
@@ -71,7 +72,7 @@ def _instruction(scene: Scene, op: Op, raised: InstructionRaised, made: _Decided
         state = _WITHDRAWN if standing[-1].choice == instruction_rules.WITHDRAWN else _DECIDED
     return InstructionRecord(
         raised.kind, raised.plan_says, raised.plan_by, _day(raised.plan_on), raised.other_says, raised.other_by,
-        _day(raised.other_on), state if _is_by_then(scene, op) else _LATER,
+        _day(raised.other_on), state if scene.knows(op) else _LATER,
         tuple(
             InstructionDecision(instruction_rules.said(value.choice), value.why, value.plan_said,
                                 any(one.header.e in later.over for _, later in made), scene.name(one.header.act),
@@ -97,7 +98,7 @@ def teach_back_section(scene: Scene, patient: str) -> TeachBackSection:
             result = teach_back_rules.told(value.result)
             lines.append(TeachBackRecord(
                 value.kind, value.instruction, result, value.words,
-                _WITHDRAWN if taken and _is_by_then(scene, taken[0]) else _HOLDS if _is_by_then(scene, op) else _LATER,
+                _WITHDRAWN if taken and scene.knows(taken[0]) else _HOLDS if scene.knows(op) else _LATER,
                 scene.recorded(taken[0], taken[1].reason) if taken else None,
                 scene.name(op.header.act), scene.moment(op.header.ut // 1000), op.id,
             ))  # fmt: skip
@@ -111,7 +112,7 @@ def transition_section(scene: Scene, patient: str) -> TransitionSection:
     first, last = scene.month.first_day, scene.month.last_day
     ids = [row.id for row in transitions.discharges(scene.reader.connection, patient=patient)]
     then = {one: scene.held(Discharge, one) for one in ids}
-    known = alone({one: held[1] for one, held in then.items() if held})
+    known = alone({one: held[1] for one, held in then.items() if held}, partial(_said_apart, scene))
     same_as = {one: known[one].same_as if one in known else "" for one in ids}
     found = []
     for discharge, held in then.items():
@@ -123,6 +124,11 @@ def transition_section(scene: Scene, patient: str) -> TransitionSection:
     lines = tuple(line for *_, line in sorted(found, key=lambda one: one[:2]))
     steps = _totals(step.state for line in lines if line.state == _HOLDS for step in line.steps)
     return TransitionSection(_totals(line.state for line in lines), steps, lines)
+
+
+def _said_apart(scene: Scene, discharge: str, other: str) -> bool:
+    held = scene.held(DischargesApart, pair_entity(discharge, other))
+    return held is not None and held[1].apart
 
 
 def _discharge(scene: Scene, records: list[str], value: Discharge, *, known: bool) -> DischargeRecord:
@@ -183,11 +189,6 @@ def _said(value: Discharge | TransitionStep) -> str:
         return f"{value.status.replace('_', ' ')}{done}{value.words and f': {value.words}'}"
     where = f"{value.facility}, {_day(value.discharged_on)}"
     return where if value.status == "open" else f"{where}, withdrawn: {value.reason}"
-
-
-def _is_by_then(scene: Scene, op: Op) -> bool:
-    """Whether the closing knew it; of figures that may change everything is known."""
-    return scene.until_ms is None or op.header.ut <= scene.until_ms
 
 
 def _is_before_end(scene: Scene, op: Op) -> bool:

@@ -69,13 +69,13 @@ class Scene:
         line = snapshot_of.line(patient) if snapshot_of else None
         return (snapshot_of, line) if snapshot_of and line else None
 
+    def knows(self, op: Op) -> bool:
+        """Whether the closing knew it; of figures that may change everything is known."""
+        return self.until_ms is None or op.header.ut <= self.until_ms
+
     def held(self, cls: type[P], entity: str) -> tuple[Op, P] | None:
         """A register as it was when the month was closed, or as it is now, with its operation."""
-        versions = {
-            op.id: (op, value)
-            for op, value in self.versions(cls, entity)
-            if self.until_ms is None or op.header.ut <= self.until_ms
-        }
+        versions = {op.id: (op, value) for op, value in self.versions(cls, entity) if self.knows(op)}
         replaced = {before for op, _ in versions.values() for before in op.header.prev}
         heads = [op for op, _ in versions.values() if op.id not in replaced]
         return versions[fold.shown(heads).id] if heads else None

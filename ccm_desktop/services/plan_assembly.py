@@ -126,6 +126,12 @@ def _medications(forms: Forms) -> Iterator[MedicationView]:
 def _problems(
     forms: Forms, goals: Mapping[str, list[GoalView]], works: list[InterventionView]
 ) -> tuple[ProblemView, ...]:
+    """In the order that people gave them; those that nobody moved by name, so that two devices show one order."""
+
+    def place(item: tuple[str, Form[Any]]) -> float:
+        position: float = _of(forms, ConditionStatus, item[0]).value.position
+        return position
+
     return tuple(
         ProblemView(
             code,
@@ -134,7 +140,7 @@ def _problems(
             tuple(goals.get(entity, ())),
             tuple(one for one in works if one.text.value.condition == entity and not one.text.value.goal),
         )
-        for entity, code in _sorted(forms, ConditionCode)
+        for entity, code in sorted(_sorted(forms, ConditionCode), key=place)
         if not is_gone(forms, ConditionStatus, entity) and belongs(forms, entity, code.value)
     )
 

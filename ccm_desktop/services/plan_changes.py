@@ -94,6 +94,11 @@ def plan_lines(plan: CarePlanView) -> Iterator[tuple[str, str]]:
     return ((section, words) for section, _, words in named_lines(plan))
 
 
+def line_words(section: str, *forms: Form[Any]) -> tuple[tuple[str, str], ...]:
+    """What one line says, field by field, its name first."""
+    return tuple((label, words) for label, words in _said((section, forms)).fields if words)
+
+
 def named_lines(plan: CarePlanView) -> Iterator[tuple[str, str, str]]:
     """The same with the entity that each is known by, between them."""
     lines = (_said(forms) for forms in _lines(plan))

@@ -91,13 +91,13 @@ def _changed(old: Mapping[str, Any], new: Mapping[str, Any], *, over: bool) -> I
         was = old.get(key)
         text = _said(item)
         if was is None:
-            yield Change("new", text)
+            yield Change("new", text, key=key)
         elif getattr(item, "status", "") == "achieved" != getattr(was, "status", ""):
-            yield Change("reached", _named(item))
+            yield Change("reached", _named(item), key=key)
         elif _said(was) != text:
-            yield Change("changed", text, _said(was))
+            yield Change("changed", text, _said(was), key)
     if over:
-        yield from (Change("ended", _named(item)) for key, item in old.items() if key not in new)
+        yield from (Change("ended", _named(item), key=key) for key, item in old.items() if key not in new)
 
 
 def _said(item: Any) -> str:

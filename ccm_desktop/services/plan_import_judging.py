@@ -24,7 +24,7 @@ from ccm_desktop.services.forms import (
     PatientIdentity,
     SectionNote,
 )
-from ccm_desktop.services.incoming import Standing, misplaced, standing_of
+from ccm_desktop.services.incoming import Standing, in_its_place, misplaced, standing_of
 from ccm_desktop.services.plan_import_views import NEW, Candidate, KindCount, PlanFile, PlanPreview
 from ccm_desktop.services.plan_parts import BY_TYPE, ONE_PER_PATIENT
 
@@ -114,7 +114,8 @@ class Judge:
         if reason:
             self.reasons[reason] += 1
             return
-        steps = [Step(value, entity, standing_of(self.reader, value, entity, record.source_key))
+        steps = [Step(in_its_place(self.reader, value, entity), entity,
+                      standing_of(self.reader, value, entity, record.source_key))
                  for value in record.values if not self._says_nothing(value, entity)]  # fmt: skip
         if not steps:
             return

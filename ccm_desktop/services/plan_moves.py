@@ -76,7 +76,7 @@ def copied(form: Form[Any]) -> Edit:
 def shifted(plan: CarePlanView, entity: str, step: int) -> Edit:
     """One place up (-1) or down (1) among its like."""
     like = _like(plan, entity)
-    at = next((n for n, one in enumerate(like) if one.text.entity == entity), -1)
+    at = next((n for n, (line, _) in enumerate(like) if line.entity == entity), -1)
     if at < 0:
         return Edit((), "These stand in the order of their names.")
     if not 0 <= at + step < len(like):
@@ -87,20 +87,20 @@ def shifted(plan: CarePlanView, entity: str, step: int) -> Edit:
 def placed(plan: CarePlanView, entity: str, to: int) -> Edit:
     """At the place `to` among its like."""
     like = _like(plan, entity)
-    at = next((n for n, one in enumerate(like) if one.text.entity == entity), -1)
+    at = next((n for n, (line, _) in enumerate(like) if line.entity == entity), -1)
     if at < 0:
         return Edit((), "These stand in the order of their names.")
-    new = moved([one.status.value.position for one in like], at, max(0, min(to, len(like) - 1)))
-    if any(like[n].status.others for n in new):
+    states = [state for _, state in like]
+    new = moved([state.value.position for state in states], at, max(0, min(to, len(like) - 1)))
+    if any(states[n].others for n in new):
         return Edit((), "Two people changed the state of a line here. Decide that first.")
-    states: list[Form[Any]] = [one.status for one in like]
     forms = tuple(replace(states[n], value=replace(states[n].value, position=place)) for n, place in new.items())
-    return Edit(forms, f"{name_of(like[at].text.value)} moved")
+    return Edit(forms, f"{name_of(like[at][0].value)} moved")
 
 
 def place_of(plan: CarePlanView, entity: str, other: str, *, after: bool) -> int:
     """Where `entity` stands once it is right before or after `other`; -1 when they are not of one like."""
-    like = [one.text.entity for one in _like(plan, entity)]
+    like = [line.entity for line, _ in _like(plan, entity)]
     if entity not in like or other not in like:
         return -1
     rest = [one for one in like if one != entity]
@@ -123,13 +123,18 @@ def served(plan: CarePlanView, entity: str, home: str) -> Edit:
     return Edit((form,), f"{name_of(text.value)} moved to {name_of(targets[home])}")
 
 
-def _like(plan: CarePlanView, entity: str) -> Sequence[GoalView | InterventionView]:
-    """The goals or interventions among which that one stands, in order; empty for anything else."""
+def _like(plan: CarePlanView, entity: str) -> Sequence[tuple[Form[Any], Form[Any]]]:
+    """What names and what places each of the problems, goals or interventions among which that one stands, in order.
+
+    Empty for anything else.
+    """
     groups: list[Sequence[GoalView | InterventionView]] = [plan.unattached_goals, plan.unattached_interventions]
     groups += [problem.goals for problem in plan.problems]
     groups += [problem.interventions for problem in plan.problems]
     groups += [goal.interventions for goal in goals_of(plan)]
-    return next((group for group in groups if any(one.text.entity == entity for one in group)), ())
+    found: list[list[tuple[Form[Any], Form[Any]]]] = [[(one.code, one.status) for one in plan.problems]]
+    found += [[(one.text, one.status) for one in group] for group in groups]
+    return next((like for like in found if any(line.entity == entity for line, _ in like)), ())
 
 
 def _status(plan: CarePlanView, entity: str, cls: type[Any]) -> Form[Any]:

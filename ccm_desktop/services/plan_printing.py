@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any
 
 import ccm_desktop
 from ccm_desktop.domain.errors import BadInput, Refusal
@@ -20,16 +18,13 @@ from ccm_desktop.reports import (
     practitioner_brief,
     visit_sheet,
 )
-from ccm_desktop.reports.large_print import LargePrint
 from ccm_desktop.reports.plan_documents import SIZES
-from ccm_desktop.reports.plan_words import LANGUAGES, labels, language_of, written_in
-from ccm_desktop.reports.reading_grade import Reading, is_long_enough, measure, sentences
-from ccm_desktop.reports.unprintable import unprintable_in
+from ccm_desktop.reports.plan_words import LANGUAGES, labels, language_of
 from ccm_desktop.services import instructions, plan_record
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.packs import LeftOut, Pack
-from ccm_desktop.services.paper_remarks import Remark, letters_remark, letters_words
+from ccm_desktop.services.paper_remarks import Remark, letters_remark, written_remark
 from ccm_desktop.services.patient_files import named
 from ccm_desktop.services.plan_content import SHARED, gaps
 from ccm_desktop.services.plan_scene import PlanScene
@@ -48,10 +43,6 @@ _FILES = {
     "patient": "Care_plan", "caregiver": "Caregiver_copy", "visit": "Visit_preparation", "medications": "Medicines",
     "brief": "Practitioner_brief",
 }  # fmt: skip
-_LONG_WORD = re.compile(r"(\S{40})\S+")
-_SHORT = 160
-"""Letters of a hard sentence that are shown: enough to find it by."""
-_CALLED = {"en": "English", "es": "Spanish"}
 LANGUAGE_NAMES = {language: labels(language)("language") for language in LANGUAGES}
 
 
@@ -198,13 +189,13 @@ class PlanPrintingService:
             visit = scene.visit(imprint, language)
             return Rendering("visit_sheet", "Visit_preparation.pdf", "", patient, "",
                              partial(visit_sheet.render_visit_sheet, visit),
-                             remark=partial(_written, visit_sheet.written, visit))  # fmt: skip
+                             remark=partial(written_remark, visit_sheet.written, visit))  # fmt: skip
         if choice.kind == "medications":
             _require_whole(scene)
             sheet = scene.medication_sheet(imprint, language, choice.size)
             return Rendering("medication_sheet", "Medicines.pdf", "", patient, "",
                              partial(medication_sheet.render_medication_sheet, sheet),
-                             remark=partial(_written, medication_sheet.written, sheet))  # fmt: skip
+                             remark=partial(written_remark, medication_sheet.written, sheet))  # fmt: skip
         if choice.kind == "brief":
             brief = scene.brief(imprint)
             return Rendering("practitioner_brief", "Practitioner_brief.pdf", "", patient, "",
@@ -219,7 +210,7 @@ class PlanPrintingService:
         kind, proposed = ("caregiver_copy", "Caregiver_copy.pdf") if copy.audience else ("care_plan", "Care_plan.pdf")
         whom = copy.audience.name if copy.audience else ""
         return Rendering(kind, proposed, "", patient, "", partial(care_plan.render_care_plan, copy),
-                         number, whom, partial(_written, care_plan.written, copy))  # fmt: skip
+                         number, whom, partial(written_remark, care_plan.written, copy))  # fmt: skip
 
 
 def _choices(scene: PlanScene, run: PaperRun) -> Iterator[tuple[str, PaperChoice]]:
@@ -267,35 +258,6 @@ def _warned(other: Callable[[], Remark] | None, waiting: int) -> Remark:
     which = "An instruction differs" if waiting == 1 else f"{waiting} instructions differ"
     said = f"{which} from this plan and nobody has decided yet."
     return Remark(" ".join(filter(None, (said, other().words if other is not None else ""))), is_warning=True)
-
-
-def _written(write: Callable[[Any], LargePrint], document: Any) -> Remark:
-    """What whoever gives the paper away should know of it: it may not be legible to its reader at all."""
-    paper, language = write(document), document.language
-    warnings = []
-    if paper.unprintable:
-        warnings.append(letters_words(unprintable_in(document), paper.unprintable))
-    others = [one for one in sentences(paper.sentences) if written_in(one) not in ("", language)]
-    if others:
-        which, were = ("A line", "was") if len(others) == 1 else (f"{len(others)} lines", "were")
-        other = _CALLED[written_in(others[0])]
-        warnings.append(f"{which} of this {_CALLED[language]} paper {were} typed in {other}.")
-    reading = reading_words(measure(paper.sentences, language) if is_long_enough(paper.sentences) else None)
-    return Remark(" ".join(filter(None, (*warnings, reading.words))), bool(warnings) or reading.is_warning)
-
-
-def reading_words(found: Reading | None) -> Remark:
-    """`Reading grade 7.2; aim 6 or less. Hardest: …`; for staff, never on the paper."""
-    if found is None:
-        return Remark("")
-    if found.language == "es":
-        start = f"Reading ease (Szigriszt) {found.value:.0f}; aim {found.aim:.0f} or more."
-    else:
-        start = f"Reading grade {found.value:.1f}; aim {found.aim:.0f} or less."
-    whole = [_LONG_WORD.sub(r"\1…", one) for one in found.hardest]  # a word is never broken on screen
-    shown = [one if len(one) <= _SHORT else f"{one[:_SHORT].rstrip()}…" for one in whole]
-    hardest = f" Hardest: {' '.join(f'“{one}”' for one in shown)}" if shown else ""
-    return Remark(start + hardest, not found.is_met)
 
 
 __all__ = [

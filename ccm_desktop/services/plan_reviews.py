@@ -97,6 +97,10 @@ class PlanReviewService:
                            "Say it in one line: what was looked at, and with whom.")  # fmt: skip
         if len(words) > _LONGEST_NOTE:
             raise BadInput("review_words_long", "The line is too long.", f"Keep it to {_LONGEST_NOTE} characters.")
+        return self.reviewed(form, words, reviewed_words(why), next_on)
+
+    def reviewed(self, form: Form[PlanReview], no_change: str, what: str, next_on: str) -> Outcome[tuple[str, ...]]:
+        """Reviewed today; `what` is what the version is called, `no_change` empty where the review changed the plan."""
         if form.others:  # the form shows one of them: both stay until somebody has seen both
             raise Refusal("review_undecided", "Two reviews were recorded at the same time.",
                           "Decide them under Patient, Resolve changes; then record yours.")  # fmt: skip
@@ -105,8 +109,8 @@ class PlanReviewService:
         due = next_on or self.next_due()
         if not is_day(due) or date.fromisoformat(due) <= today:
             raise BadInput("review_next", "The next review is not after today.", "Write a later day, like 02/19/2027.")
-        value = PlanReview(due, today.isoformat(), words)
-        return self._care_plans.save(form.entity, (replace(form, value=value),), reviewed_words(why))
+        value = PlanReview(due, today.isoformat(), no_change)
+        return self._care_plans.save(form.entity, (replace(form, value=value),), what)
 
     def _today(self, reader: Reader) -> date:
         return local_day(self._context.clock.now(), self._context.zone_of(reader))

@@ -19,7 +19,7 @@ from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.plan_sign import PlanReturned, PlanSignatureWithdrawn, PlanSigned, PlanSubmitted
 from ccm_desktop.models.queries import plan_signing, plans
 from ccm_desktop.models.queries.plan_signing import SignStep
-from ccm_desktop.models.store import Reader
+from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services import plan_record
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.care_plans import CarePlanService
@@ -128,7 +128,7 @@ class PlanSigningService:
             if standing.state in (rules.SIGNED, rules.WAITING):
                 raise Refusal(f"plan_{standing.state}", f"{standing.words}.", "There is nothing to submit.")
             version, _ = plan_record.named(self._context, tx, patient, plan_record.SUBMITTED)
-            tx.record(PlanSubmitted(version, words.strip()), entity=new_id(), patient=patient)
+            self._record(tx, PlanSubmitted(version, words.strip()), patient)
         return Outcome(None, _SIGNED)
 
     def evidence(self, patient: str) -> PlanEvidence:
@@ -167,8 +167,7 @@ class PlanSigningService:
             version, number = plan_record.named(self._context, tx, patient, plan_record.SIGNED)
             content = _content(tx, patient, version, number)
             signature = self._signing.sign(passphrase, rules.STATEMENT, rules.STATEMENT_VERSION, content)
-            entity = new_id()
-            tx.record(PlanSigned(version, number, signature), entity=entity, patient=patient)
+            entity = self._record(tx, PlanSigned(version, number, signature), patient)
         return Outcome(entity, _SIGNED)
 
     def send_back(self, patient: str, reason: str) -> Outcome[None]:
@@ -179,7 +178,7 @@ class PlanSigningService:
         with self._context.transaction() as tx:
             self._require_waiting(tx, patient)
             version, _ = plan_record.named(self._context, tx, patient, plan_record.RETURNED)
-            tx.record(PlanReturned(version, reason.strip()), entity=new_id(), patient=patient)
+            self._record(tx, PlanReturned(version, reason.strip()), patient)
         return Outcome(None, _SIGNED)
 
     def withdraw(self, patient: str, signature: str, reason: str = "Taken back by the signer") -> Outcome[None]:
@@ -256,6 +255,13 @@ class PlanSigningService:
     def _require_waiting(self, reader: Reader, patient: str) -> None:
         if self._standing(reader, patient).state != rules.WAITING:
             raise Refusal("plan_not_waiting", "This plan does not wait for a signature.", "Look at the list again.")
+
+    @staticmethod
+    def _record(tx: Transaction, step: PlanSubmitted | PlanSigned | PlanReturned, patient: str) -> str:
+        """Keep an event with those that it came after: no clock decides what was the last."""
+        entity = new_id()
+        tx.record(step, entity=entity, patient=patient, prev=plan_signing.before_next(tx.connection, patient))
+        return entity
 
     @staticmethod
     def _require_ready(missing: tuple[Requirement, ...]) -> None:

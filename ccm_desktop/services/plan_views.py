@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ccm_desktop.domain.care_plan import PlanContent
+from ccm_desktop.domain.line_review import Look
 from ccm_desktop.domain.plan_sections import SectionStanding
 from ccm_desktop.services.forms import (
     AdvanceDirectives,
@@ -170,5 +171,9 @@ class CarePlanView:
     """Teach-backs that did not succeed yet: what came of them, by the line."""
     beside: tuple[tuple[int, str], ...] = ()
     """What stands beside the versions in the history, with its instant: decisions and teach-backs."""
+    looked: Mapping[str, Look] = field(default_factory=dict)
+    """The last look at each line in a review line by line, by the line."""
+    looked_at: int = 0
+    """How many lines something was said of in a review that is not at its end."""
     way: PlanWay = field(default_factory=PlanWay)
     """Where it stands on its way to a signature."""

@@ -36,7 +36,6 @@ from ccm_desktop.services.forms import (
     MedicationStatus,
     PlanPolicy,
     PlanReview,
-    PlanSummary,
     PreventiveItem,
     SymptomToWatch,
 )
@@ -44,10 +43,10 @@ from ccm_desktop.services.medication_tasks import NOT_TAKEN
 
 _REVISED = (
     ConditionCode, ConditionStatus, EmergencyPlan, GoalStatus, GoalText, InterventionStatus, InterventionText,
-    MedicationOrder, MedicationStatus, PlanSummary, SymptomToWatch,
+    MedicationOrder, MedicationStatus, SymptomToWatch,
 )  # fmt: skip
-"""Who changes one of these has looked at what the plan asks for. A reconciliation, a note of progress or a telephone
-number is no review."""
+"""Who changes one of these has looked at what the plan asks for. A reconciliation, a note of progress, the
+summary, which is written every month, or a telephone number is no review: who made one says so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,11 +129,16 @@ def follow_save(
 
 
 def _is_review(reader: Reader, form: Form[Any]) -> bool:
+    before = reader.version(form.heads[0]) if form.heads else None
     if isinstance(form.value, PlanReview):
-        before = reader.version(form.heads[0]) if form.heads else None
         said = before is not None and (before.reviewed_on, before.no_change)
         return bool(form.value.reviewed_on) and said != (form.value.reviewed_on, form.value.no_change)
-    return isinstance(form.value, _REVISED)
+    return isinstance(form.value, _REVISED) and not _is_moved(before, form.value)
+
+
+def _is_moved(before: Any, after: Any) -> bool:
+    """Another place among its like is all that is new; a line that nobody ended or moved has no state yet."""
+    return hasattr(after, "position") and replace(after, position=0.0) == replace(before or type(after)(), position=0.0)
 
 
 def _is_missed(reader: Reader, form: Form[Any]) -> bool:

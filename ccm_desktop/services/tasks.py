@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ccm_desktop.domain.calendar import is_day
+from ccm_desktop.domain.checkins import SOURCE as CHECKIN
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.ledger.ids import new_id
@@ -26,6 +27,8 @@ KINDS = {"task": "Task", "call": "Call", "letter": "Letter", "visit": "At the ne
 PRIORITIES = {"high": "High", "normal": "Normal"}
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _LONGEST_TITLE = 300
+READING = "reading"
+"""Source of a task that a reading outside its limit made: it does not end without words (A-47)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,21 @@ class TaskLine:
     def in_conflict(self) -> bool:
         """Two people changed it at the same time."""
         return bool(self.what.others or self.status.others)
+
+    @property
+    def needs_words(self) -> bool:
+        """It ends with what was done, as a reading outside its limit and an amber or red check-in do."""
+        return self.what.value.source in (READING, CHECKIN)
+
+    @property
+    def is_reading(self) -> bool:
+        """A reading outside its limit."""
+        return self.what.value.source == READING
+
+    @property
+    def is_red(self) -> bool:
+        """A check-in with a sign for which the plan says 911 or the same day: it is not put off."""
+        return self.what.value.source == CHECKIN and self.what.value.priority == "high"
 
 
 class TaskService:
@@ -129,6 +147,9 @@ class TaskService:
         """Other words, another day or time: also how a task is snoozed."""
         require(self._context, Verb.CARE)
         check(what)
+        if line.is_red and (not what.due_on or what.due_on > line.what.value.due_on):
+            raise Refusal("checkin_red", "A red check-in is not put off.",
+                          "Say what was done, escalate it, or give it to somebody.")  # fmt: skip
         with self._context.transaction() as tx:
             _require_open(tx, line.task_id)
             tx.record(what, entity=line.task_id, patient=line.patient_id, prev=line.what.heads)
@@ -176,6 +197,9 @@ class TaskService:
 
     def _settle(self, line: TaskLine, status: TaskStatus) -> Outcome[TaskLine]:
         require(self._context, Verb.CARE)
+        if line.needs_words and not status.outcome.strip():
+            raise BadInput("outcome_missing", "It is not said what was done.",
+                           "Say what was done, in one line.")  # fmt: skip
         with self._context.transaction() as tx:
             _require_open(tx, line.task_id)
             tx.record(status, entity=line.task_id, patient=line.patient_id, prev=line.status.heads)

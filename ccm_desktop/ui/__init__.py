@@ -9,4 +9,7 @@ import builtins
 
 import PySide6.QtCore  # noqa: F401 - first, so that nothing comes before Python's own import later
 
+from ccm_desktop.ui.overrides import make_errors_whole
+
 builtins.__import__ = getattr(builtins, "__orig_import__", builtins.__import__)
+make_errors_whole()

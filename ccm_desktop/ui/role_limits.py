@@ -17,7 +17,7 @@ _MENU = {
     Verb.SEND_PLANS: ("export_plan",),
     Verb.BACK_UP: ("backup",),
     Verb.EXCHANGE: ("export_changes", "bring_in_changes", "for_another"),
-    Verb.CARE: ("add_patient", "undo_plan", "redo_plan"),
+    Verb.CARE: ("add_patient", "checkin", "undo_plan", "redo_plan"),
     Verb.TRACK_TIME: ("start", "start_here", "pause", "finish", "note", "add_time"),
     Verb.EXPORT_CLAIMS: ("save_csv", "save_claims", "import_outcomes"),
 }
@@ -37,6 +37,7 @@ def limit_workspace(gate: RoleGate, workspace: WorkspacePage) -> None:
     gate.close(Verb.TRACK_TIME, workspace.banner.start_button, time.add_button, time.amend_button, time.void_button)
     gate.close(Verb.APPROVE_TIME, time.approve_button)
     gate.close(Verb.SEND_PLANS, plan.export_button)
+    gate.close(Verb.PREPARE_MONTH, workspace.summaries.form.save_button)
     gate.close(
         Verb.CARE, workspace.contacts.add_button, enrolment.attest_button, enrolment.enrol_button,
         enrolment.end_button, enrolment.consent.consent_button, enrolment.consent.revoke_button,
@@ -46,7 +47,8 @@ def limit_workspace(gate: RoleGate, workspace: WorkspacePage) -> None:
         workspace.log.new_button, workspace.log.transitions.new_button,
         beside.transitions.form.save_button, beside.transitions.step_form.save_button,
         *workspace.summary.findings.buttons.values(),
-        beside.instructions.form.save_button,
+        beside.instructions.form.save_button, beside.checkins.form.save_button,
+        beside.checkins.schedule_form.save_button, *workspace.summary.checkins.writing,
         beside.teaching.form.save_button, beside.coordination.form.save_button,
         workspace.printing.form.copy_button, workspace.printing.copy_form.save_button,
     )  # fmt: skip

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from ccm_desktop.ui.changes_files import ChangesFiles
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.folder_rooms import FolderRooms
-from ccm_desktop.ui.list_rooms import PLAN, SUMMARY, ListRooms
+from ccm_desktop.ui.list_rooms import PLAN, SUMMARY, TIME, ListRooms
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.paper_room import PaperRoom
 from ccm_desktop.ui.role_gate import RoleGate
@@ -39,6 +39,9 @@ _WITHOUT_ENTRY = {
     "text": "Report",
 }  # fmt: skip
 """What pages are called that have no entry in the rail."""
+
+
+_WHOSE_SUMMARY = "Whose summary? Choose a patient in the list, or open a chart."
 
 
 class Rooms(ListRooms, FolderRooms, PaperRoom):
@@ -80,7 +83,7 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
     def workspace(self) -> WorkspacePage:
         from ccm_desktop.ui.workspace.page import WorkspacePage
 
-        made, window = WorkspacePage(self._desk), self._window
+        made, window = WorkspacePage(self._desk, self._window.pages), self._window
         made.start_pressed.connect(self.timer.start)
         made.banner.call_pressed.connect(self._on_call)
         made.back_pressed.connect(window.back)
@@ -91,7 +94,7 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
         made.side_asked.connect(window.show_side)
         made.plan_commands.compare_asked.connect(self.compare)
         made.printing.save_asked.connect(self.documents.save)
-        for asking in (made, made.printing):
+        for asking in (made, made.printing, made.summaries):
             asking.preview_asked.connect(self.documents.preview)
         made.said.connect(window.toast.say)
         made.undo_offered.connect(partial(window.toast.say_with, "Undo"))
@@ -99,6 +102,7 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
         self.timer.changed.connect(made.banner.show_timer)
         made.banner.show_timer(self.timer.view)
         made.plan.export_button.clicked.connect(self.ask_export_plan)
+        made.summary.findings.readings_asked.connect(self.open_readings)
         self.saved.follow(made.plan.drafts, made.beside.drafts)
         limit_workspace(self.gate, made)
         return made
@@ -108,10 +112,28 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
         self.patient_asked.emit(patient, PLAN, None)
         self.workspace.beside.instructions.open_at(instruction)
 
+    def open_summary(self) -> None:
+        """The monthly summary of the patient in view, beside their time: of the month in view."""
+        patient, page = self._patient_in_view(), self._window.current_page()
+        if not patient:
+            self._window.toast.say(_WHOSE_SUMMARY)
+            return
+        if page != "workspace":
+            from ccm_desktop.ui.workspace.places import Place
+
+            month = self.month_end.month() if page == "month" else self._desk.month()
+            self.patient_asked.emit(patient, TIME, Place("time", "", "", month))
+        self.workspace.summaries.begin()
+
     def open_teaching(self, patient: str) -> None:
         """The care plan, with the form for what is to be gone over again."""
         self.patient_asked.emit(patient, PLAN, None)
         self.workspace.beside.teaching.open_next()
+
+    def open_checkin(self, patient: str) -> None:
+        """The summary, with the questions that are due."""
+        self.patient_asked.emit(patient, SUMMARY, None)
+        self.workspace.beside.checkins.begin()
 
     @cached_property
     def call_room(self) -> CallRoom:
@@ -119,6 +141,7 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
 
         made = CallRoom(self._desk, self._window, self.timer)
         made.note_asked.connect(self.note_asked)
+        made.page.script.findings.readings_asked.connect(self.open_readings)
         return made
 
     @cached_property

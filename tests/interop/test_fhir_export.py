@@ -15,6 +15,7 @@ from ccm_desktop.interop import code_maps
 from ccm_desktop.interop.fhir_export import BUNDLES, Attester, plan_bytes
 from ccm_desktop.interop.fhir_import import read_fhir
 from ccm_desktop.ledger.payloads.care_plan import GoalStatus, GoalText, PlanReview
+from ccm_desktop.ledger.payloads.clinical import ConditionCode, ConditionStatus
 from ccm_desktop.ledger.payloads.patient import PatientIdentity
 from ccm_desktop.ledger.payloads.plan_sections import AdvanceDirectives, EmergencyPlan, PreventiveItem
 from ccm_desktop.ledger.payloads.practice import ProviderProfile
@@ -49,6 +50,23 @@ def test_every_element_that_is_stored_comes_back(plan: Values, kind: str) -> Non
     for cls, held in plan.items():
         assert found.pop(cls, {}) == held
     assert found == {}
+
+
+def test_problems_and_goals_stand_in_the_order_of_the_plan() -> None:
+    problems = {"1" * 32: ("Gout", 0.0), "2" * 32: ("Asthma", 0.0), "3" * 32: ("Type 2 diabetes", -1.0)}
+    goals = {"4" * 32: ("Walk", 0.0), "5" * 32: ("Sleep", -0.5)}
+    plan: Values = {
+        PatientIdentity: {PATIENT: PatientIdentity("Baker", "Eugene")},
+        ConditionCode: {entity: ConditionCode(name) for entity, (name, _) in problems.items()},
+        ConditionStatus: {entity: ConditionStatus(position=at) for entity, (_, at) in problems.items()},
+        GoalText: {entity: GoalText(name) for entity, (name, _) in goals.items()},
+        GoalStatus: {entity: GoalStatus(position=at) for entity, (_, at) in goals.items()},
+    }
+    resources = [one["resource"] for one in json.loads(plan_bytes(record(plan), "collection"))["entry"]]
+    assert [one["code"]["text"] for one in resources if one["resourceType"] == "Condition"] == [
+        "Type 2 diabetes", "Asthma", "Gout",
+    ]  # fmt: skip
+    assert [one["description"]["text"] for one in resources if one["resourceType"] == "Goal"] == ["Sleep", "Walk"]
 
 
 @pytest.mark.parametrize("kind", ["document", "collection"])

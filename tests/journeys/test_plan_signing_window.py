@@ -212,7 +212,6 @@ def test_returned_with_words_that_stand_in_the_checklist(enter: Enter, story: St
     maria = enter()
     form = checklist(maria, patient)
     assert "The target is too low" in form.standing_label.text()
-    maria.clock._began -= 600  # each window has a clock of its own that begins at the same time
     maria.office.plan_signing.submit(patient)
     elena = enter("Elena Reyes")
     page = queue(elena)
@@ -230,15 +229,28 @@ def head_of(person: MonthPerson, patient: str) -> Any:
     return person.screens.workspace.plan.header
 
 
-def test_above_the_plan_stands_that_it_was_returned_and_why(enter: Enter, story: Story) -> None:
+def test_on_today_and_above_the_plan_stands_that_it_was_returned_and_why(enter: Enter, story: Story) -> None:
     patient, world = ready(story.world), story.world
     world.office.plan_signing.submit(patient)
     assert world.office.care_plans.view(patient).way.state == "waiting"
     world.become_elena()
     world.office.plan_signing.send_back(patient, "The target is too low")
     world.become_maria()
-    said = head_of(enter(), patient).notes_label.text()
+    maria = enter()
+    maria.entry.window.actions_by_key["page_today"].trigger()
+    maria.settle()
+    page, key = maria.screens.today.page, f"returned:{patient}"
+    maria.until(lambda: key in [one.key for one in page.view.lines])
+    page.table.select_key(key)
+    maria.key(page.table, Qt.Key.Key_D)
+    maria.settle()
+    workspace = maria.screens.workspace
+    assert (workspace.patient, workspace.tabs.currentIndex()) == (patient, 2)
+    said = workspace.plan.header.notes_label.text()
     assert re.match("↩ Elena Reyes, MD returned it without a signature .*: “The target is too low”", said)
+    maria.office.plan_signing.submit(patient)
+    maria.entry.window.actions_by_key["page_today"].trigger()
+    maria.until(lambda: key not in [one.key for one in page.view.lines])
 
 
 def test_a_save_after_the_signature_is_told_at_once_and_stands_above_the_plan(enter: Enter, story: Story) -> None:

@@ -103,6 +103,43 @@ def test_a_write_replaces_versions_of_its_own_register_only(first_comes: int) ->
     assert {key for key, _ in state.dead} == {register_key("p", "contact"), register_key("q", "identity")}
 
 
+def contacts(whos: list[int], chance: random.Random) -> list[Op]:
+    """Facts of three devices with clocks years apart, each written by somebody who had all before it."""
+    devices = [Device("a"), Device("b", 3 * YEAR_MS), Device("c", -3 * YEAR_MS)]
+    written: list[Op] = []
+    for number, who in enumerate(whos):
+        devices[who].error += chance.randrange(-YEAR_MS, YEAR_MS)  # somebody sets the clock
+        prev = list(fold.newest(written))
+        written.append(devices[who].write(ContactMade(number, "phone", "reached", "u"), f"c{number}", prev))
+    return written
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(0, 2), max_size=12), st.randoms())
+def test_what_came_of_something_stands_after_it_whatever_the_clocks_say(whos: list[int], chance: random.Random) -> None:
+    written = contacts(whos, chance)
+    mixed = chance.sample(written, len(written))
+    assert fold.by_cause(mixed) == written
+    assert fold.newest(mixed) == tuple(op.id for op in written[-1:])
+
+
+def test_of_two_facts_that_knew_nothing_of_each_other_the_later_by_clock_stands_last() -> None:
+    ahead, behind = Device("a"), Device("b", -3 * YEAR_MS)
+    first = ahead.write(ContactMade(1, "phone", "reached", "u"), "1", [])
+    one, other = (device.write(ContactMade(1, "phone", "reached", "u"), "2", [first.id]) for device in (ahead, behind))
+    assert fold.by_cause([one, other, first]) == [first, other, one]
+    assert set(fold.newest([first, other, one])) == {one.id, other.id}
+
+
+def test_without_a_word_of_what_came_before_a_device_wrote_in_its_own_order() -> None:
+    device = Device("a")
+    first = device.write(ContactMade(1, "phone", "reached", "u"), "1", [])
+    device.error = -3 * YEAR_MS
+    second = device.write(ContactMade(1, "phone", "reached", "u"), "2", [])
+    assert second.header.hlc < first.header.hlc
+    assert fold.by_cause([second, first]) == [first, second]
+
+
 def test_facts_are_never_superseded() -> None:
     device = Device("a")
     facts = [device.write(ContactMade(n, "phone", "reached", "u"), f"c{n}", []) for n in range(3)]

@@ -18,6 +18,7 @@ from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.models import refold
 from ccm_desktop.models.queries import months
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
+from ccm_desktop.services import plan_moves
 from ccm_desktop.services.entrance import NewPractice
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.office import Office
@@ -118,6 +119,25 @@ def test_a_nurses_edit_and_a_changed_source_are_both_kept(office: Office, tmp_pa
     (now,) = office.care_plans.view(who).medications
     drugs = {now.order.value.drug, *(o.drug for o in now.order.others)}
     assert (result.conflicts, drugs) == (1, {"Metformin 1000 mg", "Metformin 850 mg"})
+
+
+def condition(name: str, **changes: Any) -> dict[str, Any]:
+    return {"resourceType": "Condition", "id": name, "subject": {"reference": "Patient/p1"},
+            "clinicalStatus": {"coding": [{"code": "active"}]}, "code": {"text": name}, **changes}  # fmt: skip
+
+
+def test_a_source_that_changes_a_problem_leaves_it_where_somebody_moved_it(office: Office, tmp_path: Path) -> None:
+    office.importing.fhir(write(tmp_path, bundle(patient(), condition("Asthma"), condition("Gout"))))
+    who = office.patients.panel()[0].patient_id
+    plan = office.care_plans.view(who)
+    edit = plan_moves.shifted(plan, plan.problems[1].code.entity, -1)
+    office.care_plans.save(who, edit.forms, edit.what)
+    resolved = condition("Gout", clinicalStatus={"coding": [{"code": "resolved"}]})
+    result = office.importing.fhir(write(tmp_path, bundle(patient(), condition("Asthma"), resolved))).value
+    assert (result.updated, result.conflicts) == (1, 0)
+    assert [one.code.value.display for one in office.care_plans.view(who).problems] == ["Asthma"]
+    office.importing.fhir(write(tmp_path, bundle(patient(), condition("Asthma"), condition("Gout"))))
+    assert [one.code.value.display for one in office.care_plans.view(who).problems] == ["Gout", "Asthma"]
 
 
 HOSTILE = ("<b>&amp;</b>", "=HYPERLINK(1)", "N" * 300, "مريم", "👩‍⚕️ Zoë", "A\x00B", "Robert'); DROP TABLE op;--")

@@ -199,7 +199,7 @@ def test_a_caregivers_copy_says_what_the_patient_permitted(closed: MonthWorld) -
     assert set(given.permitted) == {"Medications", "Symptoms to watch"}
     assert "The patient permitted on Oct 2, 2026: " in " ".join(text_of(render_packet(packet)).split())
     data = data_of(packet)
-    assert data["version"] == 4
+    assert data["version"] == 5
     assert data["sections"]["care_plan"]["content"]["copies"][-1]["permitted"] == list(given.permitted)
 
 
@@ -353,7 +353,7 @@ def test_the_contents_name_the_page_on_which_a_section_begins(signed: MonthWorld
         )
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(render_packet(packet_of(signed)))).pages]
     found = re.findall(r"^(\d+\. [A-Z][^\n]*?)\s+(\d+)\s+[0-9a-f]{64}$", pages[0], re.MULTILINE)
-    assert len(found) == 13
+    assert len(found) == 14
     assert found[0][1] == "2", "the cover is one page"
     for title, page in found:
         assert title in pages[int(page) - 1].splitlines(), title

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from ccm_desktop.ledger import payload
 from ccm_desktop.services import plan_moves
-from ccm_desktop.services.forms import Barrier, Form, GoalText, InterventionText
+from ccm_desktop.services.forms import Barrier, ConditionStatus, Form, GoalText, InterventionText
 from ccm_desktop.services.plan_moves import Edit
 from ccm_desktop.services.plan_standing import interventions_of
 from ccm_desktop.services.plan_views import CarePlanView
@@ -66,9 +67,44 @@ def test_beyond_the_ends_nothing_moves_and_it_is_said(demo: Demo, patient: str, 
     assert edit.what.startswith("This is the")
 
 
-def test_problems_stand_by_name(demo: Demo, patient: str) -> None:
-    problem = view(demo, patient).problems[0].code.entity
-    assert plan_moves.shifted(view(demo, patient), problem, 1) == Edit((), "These stand in the order of their names.")
+def test_short_lists_stand_by_name(demo: Demo, patient: str) -> None:
+    (barrier,) = demo.office.care_plans.save(patient, [Form("", Barrier("No car"))]).value
+    assert plan_moves.shifted(view(demo, patient), barrier, 1) == Edit((), "These stand in the order of their names.")
+
+
+def problems(demo: Demo, patient: str) -> list[str]:
+    return [one.code.value.display for one in view(demo, patient).problems]
+
+
+def test_problems_stand_by_name_until_somebody_moves_one(demo: Demo, patient: str) -> None:
+    demo.problem(patient, "Asthma", "J45.909")
+    diabetes = demo.problem(patient, "Type 2 diabetes", "E11.9")
+    assert problems(demo, patient) == ["Asthma", "Essential hypertension", "Type 2 diabetes"]
+    keep(demo, patient, plan_moves.shifted(view(demo, patient), diabetes, -1))
+    assert problems(demo, patient) == ["Asthma", "Type 2 diabetes", "Essential hypertension"]
+    keep(demo, patient, plan_moves.shifted(view(demo, patient), diabetes, -1))
+    assert problems(demo, patient) == ["Type 2 diabetes", "Asthma", "Essential hypertension"]
+    assert plan_moves.shifted(view(demo, patient), diabetes, -1) == Edit((), "This is the first.")
+    assert view(demo, patient).versions[0].what == "Problem “Type 2 diabetes” moved"
+    demo.office.care_plans.undo(patient)
+    demo.office.care_plans.undo(patient)
+    assert problems(demo, patient) == ["Asthma", "Essential hypertension", "Type 2 diabetes"]
+
+
+def test_a_problem_that_was_moved_keeps_its_goals_and_its_state(demo: Demo, patient: str) -> None:
+    diabetes = demo.problem(patient, "Type 2 diabetes", "E11.9")
+    before = {one.code.entity: (one.goals, one.status.value.status) for one in view(demo, patient).problems}
+    plan = view(demo, patient)
+    first = plan.problems[0].code.entity
+    assert plan_moves.place_of(plan, diabetes, first, after=False) == 0
+    keep(demo, patient, plan_moves.placed(plan, diabetes, 0))
+    after = {one.code.entity: (one.goals, one.status.value.status) for one in view(demo, patient).problems}
+    assert (after, next(iter(after))) == (before, diabetes)
+
+
+def test_states_of_problems_of_older_programs_stay_readable() -> None:
+    old = b'{"~":"00","abated_on":"2026-10-12","status":"resolved"}'
+    assert payload.decode("condition.status", 1, old) == ConditionStatus("resolved", "2026-10-12")
 
 
 def test_an_intervention_serves_another_goal(demo: Demo, patient: str) -> None:

@@ -6,6 +6,7 @@ import io
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any, cast
 
 import pytest
@@ -32,6 +33,7 @@ from ccm_desktop.services.forms import (
 from ccm_desktop.services.plan_printing import PaperChoice
 from ccm_desktop.services.plan_signing import PlanSigningService
 from ccm_desktop.services.signing import SigningService
+from tests.services.conftest import Demo
 from tests.services.month_world import ELENA, MonthWorld
 
 GOAL = GoalText("Blood pressure at home", measure="Home readings", target="below 130/80", due_on="2027-01-31",
@@ -56,8 +58,14 @@ def signing(world: MonthWorld) -> PlanSigningService:
 def ready(world: MonthWorld) -> str:
     """A patient whose plan can be signed."""
     patient = world.demo.enrolled()
-    world.office.enrolment.record_consent(patient, world.demo.consent())
-    plans = world.office.care_plans
+    complete(world.demo, patient)
+    return patient
+
+
+def complete(demo: Demo, patient: str) -> None:
+    """Write what a signature asks for."""
+    demo.office.enrolment.record_consent(patient, demo.consent())
+    plans = demo.office.care_plans
     for number, problem in enumerate(plans.view(patient).problems):
         (goal,) = plans.save(patient, [Form("", replace(GOAL, condition=problem.code.entity))]).value
         plans.save(patient, [Form("", InterventionText(f"Home log {number}", goal=goal, responsible="Patient"))])
@@ -70,7 +78,6 @@ def ready(world: MonthWorld) -> str:
         Form("", PlanReview("2027-01-31")),
     ])  # fmt: skip
     plans.note_section(patient, "allergies", "none_known")
-    return patient
 
 
 def look(world: MonthWorld, signing: PlanSigningService, patient: str) -> str:
@@ -250,6 +257,22 @@ class TestReturned:
         world.become_maria()
         signing.submit(patient)
         assert signing.standing(patient).state == "waiting"
+
+    @pytest.mark.parametrize("back", [timedelta(hours=2), timedelta(days=400)])
+    def test_a_clock_set_back_keeps_no_plan_returned(
+        self, world: MonthWorld, signing: PlanSigningService, back: timedelta
+    ) -> None:
+        patient = ready(world)
+        signing.submit(patient)
+        world.become_elena()
+        world.demo.clock.wall += back
+        signing.send_back(patient, "The target is too low for her age")
+        world.become_maria()
+        world.demo.clock.wall -= back
+        signing.submit(patient, "Higher now")
+        assert (signing.standing(patient).state, signing.standing(patient).reason) == ("waiting", "Higher now")
+        assert world.office.care_plans.view(patient).way.state == "waiting"
+        assert [line.words for line in signing.queue()] == ["Higher now"]
 
     def test_nothing_that_does_not_wait_is_returned(self, world: MonthWorld, signing: PlanSigningService) -> None:
         patient = ready(world)

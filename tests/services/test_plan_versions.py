@@ -10,6 +10,7 @@ import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.plan_diff import ADDED, CHANGED, MOVED, REMOVED, PlanChange
+from ccm_desktop.services import plan_moves
 from ccm_desktop.services.forms import (
     Barrier,
     EmergencyPlan,
@@ -77,6 +78,15 @@ def test_a_goal_taken_to_another_problem_is_moved_with_all_that_serves_it(demo: 
     line = the_change(demo.office.plan_versions.latest(patient))
     assert (line.kind, line.section) == (MOVED, "Goal")
     assert [(p.before, p.after) for p in line.differing] == [("Essential hypertension", "Type 2 diabetes")]
+
+
+def test_a_problem_that_was_moved_is_told_as_moved_and_nothing_else(demo: Demo) -> None:
+    patient, _, _ = with_goal(demo)
+    other = demo.problem(patient, "Type 2 diabetes", "E11.9")
+    edit = plan_moves.shifted(plan_of(demo, patient), other, -1)
+    demo.office.care_plans.save(patient, edit.forms, edit.what)
+    line = the_change(demo.office.plan_versions.latest(patient))
+    assert (line.kind, line.section) == (MOVED, "Problem")
 
 
 def test_what_changed_since_a_day_leaves_out_what_was_there_that_morning(demo: Demo) -> None:

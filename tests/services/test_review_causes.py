@@ -11,6 +11,7 @@ from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.plan_freshness import AGING
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.ledger.payloads.review_cause import ReviewCause, cause_entity
+from ccm_desktop.services import plan_moves
 from ccm_desktop.services.coordination import NewCoordination
 from ccm_desktop.services.escalations import NewEscalation
 from ccm_desktop.services.forms import (
@@ -21,6 +22,7 @@ from ccm_desktop.services.forms import (
     MedicationOrder,
     MedicationReview,
     PlanReview,
+    PlanSummary,
     PreventiveItem,
 )
 from ccm_desktop.services.instructions import NewInstruction
@@ -165,6 +167,32 @@ def test_a_change_of_the_plan_answers_and_a_telephone_number_does_not(demo: Demo
     assert held(demo, about) == ("answered", "Goal added")
     demo.office.care_plans.undo(patient)
     assert [words for _, words in causes(demo, patient)] == ["Fell"]
+
+
+def test_the_summary_of_the_month_answers_nothing_until_somebody_says_that_the_plan_was_reviewed(demo: Demo) -> None:
+    patient = demo.enrolled()
+    escalate(demo, patient)
+    plans = demo.office.care_plans
+    for words in ("Fell twice in October", "Fell twice in October, walks with a cane"):
+        plans.save(patient, [replace(plans.view(patient).summary, value=PlanSummary(words, "Stable", "Walk"))])
+        assert [words for _, words in causes(demo, patient)] == ["Fell"]
+    reviewed(demo, patient)
+    assert causes(demo, patient) == []
+
+
+def test_a_line_that_is_only_moved_answers_nothing(demo: Demo) -> None:
+    patient = demo.enrolled()
+    care_plans = demo.office.care_plans
+    first, second = (care_plans.save(patient, [Form("", GoalText(name))]).value[0] for name in ("Walk", "Sleep"))
+    escalate(demo, patient)
+    plan = care_plans.view(patient)
+    for entity in (plan.problems[0].code.entity, first):
+        edit = plan_moves.shifted(plan, entity, 1)
+        care_plans.save(patient, edit.forms, edit.what)
+    assert [words for _, words in causes(demo, patient)] == ["Fell"]
+    reached = next(one.status for one in care_plans.view(patient).unattached_goals if one.text.entity == second)
+    care_plans.save(patient, [replace(reached, value=replace(reached.value, status="achieved"))])
+    assert causes(demo, patient) == []
 
 
 def test_a_reconciliation_is_no_review_of_what_was_asked_before(demo: Demo) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from ccm_desktop.app.commands import month_facts
+from ccm_desktop.app.commands import month_facts, month_summary
 from ccm_desktop.app.commands.patients import patient_id
 from ccm_desktop.app.commands.terminal import (
     Commands,
@@ -33,7 +33,7 @@ from ccm_desktop.services.office import Office
 _BOARD = "board"
 _VERBS = (
     _BOARD, "status", "exceptions", "accept", "note", "evidence", "sign", "hold", "release", "close", "reopen",
-    *month_facts.VERBS,
+    month_summary.VERB, *month_facts.VERBS,
 )  # fmt: skip
 
 
@@ -49,7 +49,7 @@ class MonthParser(argparse.ArgumentParser):
 
 
 def add_to(commands: Commands) -> None:
-    """`month board|status|exceptions|accept|note|evidence|sign|hold|release|complex|service|close|reopen`."""
+    """`month board|status|exceptions|accept|note|summary|evidence|sign|hold|release|complex|service|close|reopen`."""
     words = "the month: who is billed and why; its note, signatures, closing and reopening"
     commands.add_parser("month", help=words)
     month = MonthParser(prog="ccm month", description=words)
@@ -66,6 +66,7 @@ def add_to(commands: Commands) -> None:
     listed.add_argument("month", nargs="?", default="", metavar="YYYY-MM")
     _add_patients(verbs)
     month_facts.add_to(verbs)
+    month_summary.add_to(verbs)
     accept = command(verbs, "accept", _accept, "say why an exception is right as it is", json=True)
     accept.add_argument("finding", help="its id, from `ccm month exceptions --json`")
     accept.add_argument("--because", required=True, metavar="TEXT")

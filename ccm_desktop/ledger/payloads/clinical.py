@@ -22,7 +22,7 @@ class ConditionCode:
     onset_on: str = ""
 
 
-@payload("condition.status", register="status")
+@payload("condition.status", register="status", version=2)
 @dataclass(frozen=True, slots=True)
 class ConditionStatus:
     """Whether the condition is there today."""
@@ -30,6 +30,11 @@ class ConditionStatus:
     status: str = "active"
     """active | resolved | inactive | removed"""
     abated_on: str = ""
+    position: float = 0.0
+    """Its place among the problems; those of one place stand by name."""
+
+
+upcast("condition.status", dict)  # version 1 had no place
 
 
 @payload("condition.attestation", register="attestation")

@@ -21,9 +21,10 @@ class TaskWhat:
     priority: str = "normal"
     """high | normal"""
     source: str = ""
-    """Where it came from: hand | capture | outreach | call | assessment | medication | decision | finding"""
+    """Where it came from: hand | capture | outreach | call | assessment | medication | decision | finding |
+    reading | checkin"""
     reference: str = ""
-    """Entity of the contact, timer session, assessment, instruction or unfiled task that it came from."""
+    """Entity of what it came from: contact, timer session, assessment, instruction, reading, check-in, unfiled task."""
 
 
 @payload("task.status", register="status")

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from ccm_desktop.models.tables.beside_plan import READING_STANDS
 from ccm_desktop.models.tables.contact import CONTACT, CONTACT_STANDS
 from ccm_desktop.models.tables.patient import MEDICATION, OBSERVATION
 
@@ -28,7 +29,7 @@ def readings(connection: sa.Connection, patient: str, start: int, end: int) -> l
     """Readings of that span: id, display, value, unit, instant."""
     o = OBSERVATION.c
     found = sa.select(o.id, o.display, o.value, o.unit, o.effective_at).where(
-        o.patient == patient, o.effective_at >= start, o.effective_at < end
+        o.patient == patient, o.effective_at >= start, o.effective_at < end, sa.text(READING_STANDS)
     )
     return list(connection.execute(found.order_by(o.effective_at, o.id)))
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
+from ccm_desktop.models.tables.beside_plan import READING_STANDS
 from ccm_desktop.models.tables.care_plan import PLAN
 from ccm_desktop.models.tables.contact import CONTACT, CONTACT_STANDS
 from ccm_desktop.models.tables.patient import ALLERGY, ENCOUNTER, MEDICATION, OBSERVATION, PATIENT
@@ -146,7 +147,8 @@ def readings(connection: sa.Connection, patient: str, limit: int = 8) -> list[An
     """Newest readings, one of each kind: display, value, unit, instant."""
     o = OBSERVATION.c
     place = sa.func.row_number().over(partition_by=o.display, order_by=o.effective_at.desc()).label("place")
-    newest = sa.select(o.display, o.value, o.unit, o.effective_at, place).where(o.patient == patient).subquery()
+    stands = (o.patient == patient, sa.text(READING_STANDS))
+    newest = sa.select(o.display, o.value, o.unit, o.effective_at, place).where(*stands).subquery()
     n = newest.c
     found = sa.select(n.display, n.value, n.unit, n.effective_at).where(n.place == 1)
     return list(connection.execute(found.order_by(n.effective_at.desc()).limit(limit)))
@@ -156,7 +158,7 @@ def newest_readings(connection: sa.Connection, patient: str) -> list[str]:
     """Ids of the newest reading of each kind."""
     o = OBSERVATION.c
     place = sa.func.row_number().over(partition_by=o.display, order_by=(o.effective_at.desc(), o.id)).label("place")
-    found = sa.select(o.id, place).where(o.patient == patient).subquery()
+    found = sa.select(o.id, place).where(o.patient == patient, sa.text(READING_STANDS)).subquery()
     return list(connection.scalars(sa.select(found.c.id).where(found.c.place == 1)))
 
 

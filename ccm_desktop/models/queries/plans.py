@@ -273,11 +273,11 @@ def compared_templates(connection: sa.Connection, patient: str) -> set[str]:
     """Names, `key@version`, of the templates that somebody put beside the patient's plan and did not take back."""
     c = TEMPLATE_COMPARED.c
     rows = connection.execute(sa.select(c.template, c.saved).where(c.patient == patient)).all()
-    gone = _taken_back(connection, patient) if rows else frozenset()
+    gone = taken_back(connection, patient) if rows else frozenset()
     return {template for template, saved in rows if saved not in gone}
 
 
-def _taken_back(connection: sa.Connection, patient: str) -> frozenset[str]:
+def taken_back(connection: sa.Connection, patient: str) -> frozenset[str]:
     """Versions of saves that were taken back and not brought back."""
     v, gone = PLAN_VERSION.c, set[str]()
     found = sa.select(v.id, v.takes_back).where(v.patient == patient, v.takes_back != "").order_by(v.rid.desc())

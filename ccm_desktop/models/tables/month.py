@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ccm_desktop.ledger.payloads import claims, month, month_close, month_sign
+from ccm_desktop.ledger.payloads import claims, month, month_close, month_sign, month_summary
 from ccm_desktop.models.tables.projection import Subject
 
 SUBJECT = Subject()
@@ -23,5 +23,9 @@ MONTH_STATE = SUBJECT.registers("month_state", month_close.MonthState)
 MONTH_CLOSED = SUBJECT.facts("month_closed", month_close.MonthClosed, indexes=("month",))
 CLOSED_LINE = SUBJECT.facts("closed_line", month_close.ClosedLine, indexes=("closing",))
 MONTH_ADDENDUM = SUBJECT.facts("month_addendum", month_close.MonthAddendum, indexes=("month",))
+SUMMARY_EDIT = SUBJECT.registers("month_summary", month_summary.SummaryEdit, indexes=("month",))
+SUMMARY_APPROVED = SUBJECT.facts("summary_approved", month_summary.SummaryApproved, indexes=("month",))
+SUMMARY_GIVEN = SUBJECT.facts("summary_given", month_summary.SummaryGiven, indexes=("approval",))
+SUMMARY_WITHDRAWN = SUBJECT.facts("summary_withdrawn", month_summary.SummaryWithdrawn, indexes=("record",))
 CLAIM_OUTCOME = SUBJECT.facts("claim_outcome", claims.ClaimOutcome, indexes=("month",))
 OUTCOME_WITHDRAWN = SUBJECT.facts("outcome_withdrawn", claims.OutcomeWithdrawn, indexes=("outcome",))

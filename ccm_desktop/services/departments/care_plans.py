@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from ccm_desktop.services.assessments import AssessmentService
     from ccm_desktop.services.calls import CallService
     from ccm_desktop.services.care_plans import CarePlanService
+    from ccm_desktop.services.line_reviews import LineReviewService
     from ccm_desktop.services.plan_drafts import PlanDraftService
     from ccm_desktop.services.plan_freshness import PlanFreshnessService
     from ccm_desktop.services.plan_reviews import PlanReviewService
@@ -70,6 +71,12 @@ class CarePlans:
         from ccm_desktop.services.plan_reviews import PlanReviewService
 
         return PlanReviewService(self.context, self.care_plans)
+
+    @AtFirstUse
+    def line_reviews(self) -> LineReviewService:
+        from ccm_desktop.services.line_reviews import LineReviewService
+
+        return LineReviewService(self.context, self.care_plans, self.plan_reviews)
 
     @AtFirstUse
     def plan_freshness(self) -> PlanFreshnessService:

@@ -19,8 +19,10 @@ if TYPE_CHECKING:
     from ccm_desktop.services.month_holds import MonthHoldService
     from ccm_desktop.services.month_notes import MonthNoteService
     from ccm_desktop.services.month_signing import MonthSigningService
+    from ccm_desktop.services.month_summaries import MonthSummaryService
     from ccm_desktop.services.other_services import OtherServices
     from ccm_desktop.services.overlaps import OverlapService
+    from ccm_desktop.services.reporting import ReportingService
     from ccm_desktop.services.signing import SigningService
     from ccm_desktop.services.time_entries import TimeEntryService
 
@@ -30,6 +32,7 @@ class MonthEnd:
 
     context: Context
     care_plans: CarePlanService
+    reporting: ReportingService
     signing: SigningService
     time: TimeEntryService
 
@@ -68,6 +71,12 @@ class MonthEnd:
         from ccm_desktop.services.month_notes import MonthNoteService
 
         return MonthNoteService(self.context, self.care_plans)
+
+    @AtFirstUse
+    def month_summaries(self) -> MonthSummaryService:
+        from ccm_desktop.services.month_summaries import MonthSummaryService
+
+        return MonthSummaryService(self.context, self.reporting)
 
     @AtFirstUse
     def month_signing(self) -> MonthSigningService:

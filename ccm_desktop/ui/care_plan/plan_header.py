@@ -13,7 +13,7 @@ from ccm_desktop.ui.care_plan.standing_words import asked_words, lately, standin
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.button_menu import ButtonMenu
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
-from ccm_desktop.ui.widgets.parts import button, label
+from ccm_desktop.ui.widgets.parts import button, label, rename
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
 _APART = 8
@@ -43,6 +43,7 @@ class PlanHeader(QWidget):
         self.signature_button = button("Signature…", "signature")
         self.instructions_button = button("", shortcut="F12")
         self.teach_button = button("Teach-back…", shortcut="F5")
+        self.review_button = button("Review line by line…", "clipboard-check", shortcut="Alt+Shift+L")
         self.copy_button = button("Copy given…", "file-certificate")
         self.export_button = button("Export for another system…", "download")
         self.export_button.setAccessibleName("Export for another system")
@@ -51,15 +52,15 @@ class PlanHeader(QWidget):
         self.more_button.setToolTip("More about this plan")
         self.menu = ButtonMenu(self.more_button, self._in_menu)
         self._waiting: set[QPushButton] = set()
-        self._seldom = (self.compare_button, self.print_button, self.signature_button, self.teach_button,
-                        self.instructions_button, self.copy_button, self.export_button)  # fmt: skip
+        self._seldom = (self.compare_button, self.print_button, self.signature_button, self.review_button,
+                        self.teach_button, self.instructions_button, self.copy_button, self.export_button)  # fmt: skip
         self._lay_out()
 
     def _lay_out(self) -> None:
         self._words, self._actions = QWidget(), Wrapping(
             self.find_button, self.undo_button, self.redo_button, self.compare_button, self.print_button,
-            self.signature_button, self.instructions_button, self.teach_button, self.copy_button, self.export_button,
-            self.more_button,
+            self.signature_button, self.review_button, self.instructions_button, self.teach_button, self.copy_button,
+            self.export_button, self.more_button,
         )  # fmt: skip
         words = QHBoxLayout(self._words)
         words.setContentsMargins(0, 0, 0, 0)
@@ -100,7 +101,9 @@ class PlanHeader(QWidget):
         saved = next((version for version in plan.versions if version.by), None)
         self._status, self._standing = status_words(plan, *when), standing_words(plan, *when)
         self._saved = f"Saved {self._when(saved.at)} by {saved.by}" if saved else ""
-        self._offer_waiting(len(plan.again), len(plan.differing))
+        said = f"Review: {plan.looked_at} answered, go on…" if plan.looked_at else "Review line by line…"
+        rename(self.review_button, said, said)
+        self._offer_waiting(len(plan.again), len(plan.differing), plan.looked_at)
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
         _offer(self.redo_button, "Redo", "Ctrl+Y", plan.redo)
         self._show_words()
@@ -110,7 +113,7 @@ class PlanHeader(QWidget):
         self._saved = f"Not saved yet, kept here {self._when(at)}"  # short: nothing moves while one types
         self._show_words()
 
-    def _offer_waiting(self, again: int, waiting: int) -> None:
+    def _offer_waiting(self, again: int, waiting: int, looked_at: int) -> None:
         self.teach_button.setText(f"Teach-back ↻ {again}…" if again else "Teach-back…")
         self.teach_button.setToolTip("What the patient could say back of the line in hand (F5)")
         self.teach_button.setAccessibleName(f"Teach-back, {again} to go over again" if again else "Teach-back")
@@ -118,8 +121,8 @@ class PlanHeader(QWidget):
         said = "Instructions that differ from the plan"
         self.instructions_button.setAccessibleName(f"{said}, {waiting} to decide" if waiting else said)
         self.instructions_button.setToolTip(f"{said} (F12 for the line in hand)")
-        self._waiting = {press for press, count in ((self.teach_button, again), (self.instructions_button, waiting))
-                         if count}  # fmt: skip
+        counts = ((self.teach_button, again), (self.instructions_button, waiting), (self.review_button, looked_at))
+        self._waiting = {press for press, count in counts if count}
         self._show_buttons()
 
     def _show_buttons(self) -> None:

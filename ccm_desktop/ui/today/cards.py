@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from ccm_desktop.services.today import TodayCard
+from ccm_desktop.services.today_cards import TodayCard
 from ccm_desktop.ui.theme import Theme
 from ccm_desktop.ui.widgets.figure_button import FigureButton
 from ccm_desktop.ui.widgets.figure_grid import FigureGrid

@@ -11,7 +11,6 @@ from typing import Any
 from PySide6.QtCore import QModelIndex, QObject, QPoint, Signal
 from PySide6.QtWidgets import QMenu
 
-from ccm_desktop.domain.search import matches, tokens
 from ccm_desktop.domain.workdays import workdays_after
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.forms import Form, NextContact
@@ -37,6 +36,7 @@ class TodayCommands(QObject):
         opened: patient id and tab of the workspace.
         instruction_asked: patient id and the two instructions that wait for a decision, at their line of the plan.
         teaching_asked: patient id; the line of the plan that is to be gone over again.
+        checkin_asked: patient id; the questions that are due.
         call_asked: patient id.
         said: a sentence, the words of its action, and what that does.
     """
@@ -44,6 +44,7 @@ class TodayCommands(QObject):
     opened = Signal(str, int)
     instruction_asked = Signal(str, str)
     teaching_asked = Signal(str)
+    checkin_asked = Signal(str)
     call_asked = Signal(str)
     said = Signal(str, str, object)
 
@@ -57,7 +58,7 @@ class TodayCommands(QObject):
         self._owners.menu_ready.connect(self._pop_up)
         for keys, slot in (
             ("D", self.done), ("T", self.take), ("U", self.undo), ("S", self.snooze), ("C", self.call),
-            ("F", self.file), ("A", self._owners.assign),
+            ("F", self.file), ("A", self._owners.assign), ("N", self._words.not_needed),
         ):  # fmt: skip
             on_keys(page.table, keys, slot)
         page.table.opened.connect(self._on_opened)
@@ -69,14 +70,10 @@ class TodayCommands(QObject):
         if row is None:
             return
         line, office = row.line, self._desk.office
-        if (line.escalation is not None and line.escalation.decides) or line.to_repeat:
+        if line.ends_elsewhere:
             self._on_opened(row)
-        elif line.escalation is not None:
-            self._words.act(line.escalation.escalation_id)
-        elif line.loop is not None:
-            self._words.close_loop(line.loop)
-        elif line.review is not None:
-            self._words.review(line.review)
+        elif self._words.needs(line):
+            self._words.end(line)
         elif line.step is not None:
             self._send(partial(office.transitions.done, line.step)).succeeded.connect(partial(self._on_done, row))
         elif line.task is not None:
@@ -126,9 +123,7 @@ class TodayCommands(QObject):
         """F: put an unfiled task under a patient."""
         row = self._due()
         if row is not None and row.line.task is not None and not row.line.patient_id:
-            self._words.ask(
-                "Whose task is it?", "File", partial(self._file, row.line.task), "Name, date of birth or MRN"
-            )
+            self._words.file(row.line.task)
 
     def _due(self) -> Row | None:
         row = self._page.current()
@@ -195,17 +190,6 @@ class TodayCommands(QObject):
         self._words.finish()
         self._move(row, day, "")
 
-    def _file(self, line: TaskLine, text: str) -> None:
-        wanted = tokens(text)
-        found = [one for one in self._page.patients if wanted and matches(one.haystack, wanted)]
-        if len(found) != 1:
-            how_many = f"{len(found)} patients match" if found else "Nobody matches"
-            self._words.refuse(f"{how_many}. Type more of the name, or the MRN.")
-            return
-        self._words.finish()
-        command = partial(self._desk.office.tasks.file, line, found[0].patient_id)
-        self._send(command).succeeded.connect(partial(self._say, f"Filed under {found[0].name}."))
-
     def _on_opened(self, row: Row) -> None:
         if row.line.escalation is not None and row.line.escalation.for_me and row.line.escalation.read_at is None:
             self._send(partial(self._desk.office.escalations.read, row.line.escalation.escalation_id))
@@ -213,6 +197,8 @@ class TodayCommands(QObject):
             self.instruction_asked.emit(row.line.patient_id, row.line.escalation.decides)
         elif row.line.to_repeat:
             self.teaching_asked.emit(row.line.patient_id)
+        elif row.line.checkin is not None:
+            self.checkin_asked.emit(row.line.patient_id)
         elif row.line.patient_id:
             self.opened.emit(row.line.patient_id, _tab_of(row))
         else:
@@ -234,6 +220,6 @@ class TodayCommands(QObject):
 
 def _tab_of(row: Row) -> int:
     """The tab where it is dealt with."""
-    if row.line.review is not None:
+    if row.line.review is not None or row.line.returned is not None:
         return _PLAN_TAB
     return _LOG_TAB if row.line.loop is not None or row.line.step is not None else 0

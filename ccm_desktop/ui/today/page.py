@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QMenu, QVBoxLa
 
 from ccm_desktop.services.changes import Changed
 from ccm_desktop.services.panel_views import PanelLine
-from ccm_desktop.services.today import TodayCard, TodayView
+from ccm_desktop.services.today import TodayView
+from ccm_desktop.services.today_cards import TodayCard
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.today import rows
 from ccm_desktop.ui.today.beside import Beside
@@ -33,7 +34,7 @@ _PASSING = frozenset({
 """The keyboard is lent to a menu or another window, and comes back."""
 HINT = (
     "Enter opens · D done · T takes the contact offered · S snooze · A gives it to somebody · C call · "
-    "F files under a patient · U undoes"
+    "F files under a patient · N not needed · U undoes"
 )
 
 

@@ -47,6 +47,7 @@ class TodayRoom(QObject):
         sign_asked: Plans to sign, with this patient's in hand.
         instruction_asked: patient id and the two instructions that wait for a decision.
         teaching_asked: patient id; what is to be gone over again.
+        checkin_asked: patient id; the questions that are due.
     """
 
     patient_opened = Signal(str, int)
@@ -56,6 +57,7 @@ class TodayRoom(QObject):
     sign_asked = Signal(str)
     instruction_asked = Signal(str, str)
     teaching_asked = Signal(str)
+    checkin_asked = Signal(str)
 
     def __init__(
         self, desk: Desk, window: MainWindow, timer: TimerViewModel, panel: PanelPage, in_view: Callable[[], str]
@@ -83,6 +85,7 @@ class TodayRoom(QObject):
         self.commands.call_asked.connect(self.call_asked)
         self.commands.instruction_asked.connect(self.instruction_asked)
         self.commands.teaching_asked.connect(self.teaching_asked)
+        self.commands.checkin_asked.connect(self.checkin_asked)
         self.commands.said.connect(self._on_said)
         self.capture.kept.connect(window.toast.say)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.chart import Chart
+from ccm_desktop.ui.checkins.join import CheckinsJoin
 from ccm_desktop.ui.coordination.join import CoordinationJoin
 from ccm_desktop.ui.coordination.tab import CoordinationTab
 from ccm_desktop.ui.desk import Desk
@@ -52,16 +53,21 @@ class BesidePlan(QObject):
         self.escalation = EscalationJoin(desk, page, contacts.items, self.drafts)
         self.reach = ReachJoin(desk, page, contacts, self.drafts)
         self.coverage = CoverageCommands(desk, page, summary, self.drafts)
+        self.checkins = CheckinsJoin(desk, page, summary.checkins, self.drafts)
         self._kept: list[KeptForm] = []
         self.wait_for(self.coordination.kept, *self.transitions.kept, self.escalation.kept, self.instructions.raising,
-                      self.instructions.deciding, self.teaching.kept, self.reach.kept, self.coverage.kept)  # fmt: skip
-        for part in (self.coordination, self.transitions, self.instructions, self.teaching, self.escalation):
+                      self.instructions.deciding, self.teaching.kept, self.reach.kept, self.coverage.kept,
+                      *self.checkins.kept)  # fmt: skip
+        for part in (self.coordination, self.transitions, self.instructions, self.teaching, self.escalation,
+                     self.checkins):  # fmt: skip
             part.undo_offered.connect(self.undo_offered)
         self.findings = FindingsJoin(desk, page, summary.findings)
         self.findings.undo_offered.connect(self.undo_offered)
         self.findings.refused.connect(self.refused)
         self.findings.told.connect(summary.show_findings)
         summary.shown.connect(self.findings.load)
+        summary.shown.connect(self.checkins.load)
+        self.checkins.escalate_asked.connect(self.escalation.begin_with)
         self.coordination.start_pressed.connect(self.start_pressed)
 
     def wait_for(self, *forms: KeptForm) -> None:
@@ -94,5 +100,5 @@ class BesidePlan(QObject):
         self.drafts.write()
         for kept in self._kept:
             kept.leave()
-        for part in (self.coordination, self.transitions, self.findings):
+        for part in (self.coordination, self.transitions, self.findings, self.checkins):
             part.leave()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -26,6 +27,7 @@ class ContactsCommands(QObject):
         items.added.connect(self._on_task)
         items.done.connect(self._on_done)
         items.acted.connect(self._on_acted)
+        items.answered.connect(self._on_answered)
         items.seen.connect(self._on_seen)
 
     def gather(self, patient: str) -> tuple[Any, ...]:
@@ -52,8 +54,14 @@ class ContactsCommands(QObject):
         self._page.send(partial(self._desk.office.tasks.done, line), "Done.", self._tab.message)
 
     def _on_acted(self, escalation: str, outcome: str) -> None:
+        self._answer(partial(self._desk.office.escalations.act, escalation, outcome))
+
+    def _on_answered(self, line: TaskLine, words: str) -> None:
+        self._answer(partial(self._desk.office.tasks.done, line, words))
+
+    def _answer(self, command: Callable[[], Outcome[Any]]) -> None:
         ask = self._tab.items.ask
-        task = self._desk.gateway.send(partial(self._desk.office.escalations.act, escalation, outcome))
+        task = self._desk.gateway.send(command)
         task.failed.connect(partial(_refuse, ask))
         task.succeeded.connect(partial(_finish, ask))
 

@@ -53,6 +53,12 @@ class EscalationForm(SideForm):
         self.message.say("")
         self.reason_edit.setFocus()
 
+    def propose(self, reason: str, *, is_urgent: bool) -> None:
+        """What is known of it, to go on from."""
+        self.reason_edit.setPlainText(reason)
+        if is_urgent:
+            self.level_box.setCurrentIndex(self.level_box.findData("urgent"))
+
     def save(self) -> None:
         self.raised.emit(
             str(self.level_box.currentData()), str(self.target_box.currentData()), self.reason_edit.toPlainText()

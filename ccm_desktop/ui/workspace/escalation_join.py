@@ -30,6 +30,14 @@ class EscalationJoin(ChartCommands):
         """An empty form."""
         self.kept.open(self._fill)
 
+    def begin_with(self, reason: str, is_urgent: bool) -> None:
+        """With what is known of it already."""
+        self.kept.open(partial(self._fill_with, reason, is_urgent))
+
+    def _fill_with(self, reason: str, is_urgent: bool) -> None:
+        self._fill()
+        self.form.propose(reason, is_urgent=is_urgent)
+
     def _fill(self) -> None:
         self.form.open(self._page.banner.name)
 

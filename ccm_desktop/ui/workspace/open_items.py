@@ -38,6 +38,7 @@ class OpenItems(QWidget):
         added: words and day of a new task.
         done: a `TaskLine`.
         acted: id of an escalation and what was decided.
+        answered: a `TaskLine` that needs words, and what was done.
         seen: id of an escalation that was looked at for the first time.
         escalate_pressed: hand a problem to somebody.
     """
@@ -45,12 +46,14 @@ class OpenItems(QWidget):
     added = Signal(str, str)
     done = Signal(object)
     acted = Signal(str, str)
+    answered = Signal(object, str)
     seen = Signal(str)
     escalate_pressed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
+        self._asked: OpenItem | None = None
         self.title_edit = QLineEdit()
         self.title_edit.setPlaceholderText("What is to be done?")
         self.due_field = DateField("Due", desk.today)
@@ -90,13 +93,14 @@ class OpenItems(QWidget):
         self.ask.finish()
 
     def end_current(self) -> None:
-        """D: the task is done; an escalation needs words."""
+        """D: the task is done; an escalation and a reading outside its limit need words."""
         item = self.table.current_row()
-        if isinstance(item, OpenItem) and item.task is not None:
+        if isinstance(item, OpenItem) and item.task is not None and not item.task.needs_words:
             self.done.emit(item.task)
         elif isinstance(item, OpenItem):
+            self._asked = item
             self._on_opened(item)
-            self.ask.ask("What was decided or done?", "Record")
+            self.ask.ask(f"What was done? {item.what}" if item.task else "What was decided or done?", "Record")
 
     def _lay_out(self) -> None:
         row, title, column = QHBoxLayout(), QHBoxLayout(), QVBoxLayout(self)
@@ -129,9 +133,11 @@ class OpenItems(QWidget):
             self.seen.emit(one.escalation_id)
 
     def _on_answered(self, text: str) -> None:
-        item = self.table.current_row()
-        if isinstance(item, OpenItem) and item.escalation is not None:
+        item = self._asked
+        if item is not None and item.escalation is not None:
             self.acted.emit(item.escalation.escalation_id, text)
+        elif item is not None and item.task is not None:
+            self.answered.emit(item.task, text)
 
 
 def _task(one: TaskLine, today: str) -> OpenItem:

@@ -9,6 +9,7 @@ from ccm_desktop.domain.activities import OUTCOMES
 from ccm_desktop.services.chart_views import PatientSummary
 from ccm_desktop.services.forms import Form, PatientCoverage
 from ccm_desktop.ui import figures
+from ccm_desktop.ui.checkins.strip import CheckinStrip
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.findings.quick import QuickFindings
 from ccm_desktop.ui.widgets.ladder_bar import LadderBar
@@ -52,6 +53,8 @@ class SummaryTab(QScrollArea):
         self.findings, self.findings_label = QuickFindings(), label("", "caption", wrap=True)
         column.addWidget(self.findings)
         column.addWidget(self.findings_label)
+        self.checkins = CheckinStrip(desk)
+        column.addWidget(self.checkins)
         grid = QGridLayout()
         grid.setSpacing(10)
         for place, card in enumerate(
@@ -92,6 +95,7 @@ class SummaryTab(QScrollArea):
         self.allergies.set_lines([f"• {text}" for text in summary.allergies], "No allergies on file")
         today = self._desk.today()
         readings = [f"{name}: {value} ({figures.dated(at, zone, today)})" for name, value, at in summary.readings]
+        readings[:0] = [f"▲ To act on: {words}" for words in summary.readings_open]
         if summary.last_encounter:
             readings.insert(0, f"Last visit {summary.last_encounter}")
         self.readings.set_lines(readings, "No readings on file")
