@@ -22,7 +22,7 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._looks = 0
+        self._looks, self._is_settled = 0, False
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
@@ -40,9 +40,11 @@ class Collector(QObject):
     def settle(self) -> None:
         """What is here by now stays: to search it all for garbage each minute would hold up whoever types."""
         gc.freeze()
+        self._is_settled = True
 
     def stop(self) -> None:
         """Give collecting back to the interpreter, with all there is."""
         self._timer.stop()
-        gc.unfreeze()
+        if self._is_settled:
+            gc.unfreeze()
         gc.enable()
