@@ -9,7 +9,7 @@ the day of the discharge and goes on for 29 days. Whether a service is billed is
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 
 from ccm_desktop.domain import open_work
@@ -92,14 +92,18 @@ def stands_for(same_as: Mapping[str, str], discharge: str) -> str:
     return discharge
 
 
-def left_alone(records: Mapping[str, tuple[str, str]]) -> frozenset[str]:
-    """Those that are the same as one that was withdrawn by itself: nothing stands for them, so that they hold again.
+def left_alone(records: Mapping[str, tuple[str, str]], are_two: Callable[[str, str], bool]) -> frozenset[str]:
+    """Those that hold by themselves although they are said to be the same as another.
 
-    As when one computer withdraws a record while another says that two are one: the patient left the hospital all
-    the same. `records`: every record of the patient with its status and the one it is the same as, or nothing.
+    Because that one was withdrawn by itself, as when one computer withdraws a record while another says that two are
+    one: the patient left the hospital all the same. Or because another computer said meanwhile that they are two:
+    nothing that is due is lost before somebody knows of both. `records`: every record of the patient with its status
+    and the one it is the same as, or nothing.
     """
     gone = {record for record, (status, same) in records.items() if status != "open" and not same}
-    return frozenset(record for record, (_, same) in records.items() if same in gone)
+    return frozenset(
+        record for record, (_, same) in records.items() if same in gone or (same and are_two(record, same))
+    )
 
 
 def telling(said: Sequence[tuple[str, str]]) -> int:

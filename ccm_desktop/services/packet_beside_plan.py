@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from ccm_desktop.domain import instructions as instruction_rules
 from ccm_desktop.domain import teach_back as teach_back_rules
@@ -18,7 +19,7 @@ from ccm_desktop.domain.instructions import Decision
 from ccm_desktop.ledger.op import Op
 from ccm_desktop.ledger.payloads.instruction import InstructionDecided, InstructionRaised
 from ccm_desktop.ledger.payloads.teach_back import TeachBackRecorded, TeachBackWithdrawn
-from ccm_desktop.ledger.payloads.transition import Discharge, TransitionStep, step_entity
+from ccm_desktop.ledger.payloads.transition import Discharge, DischargesApart, TransitionStep, pair_entity, step_entity
 from ccm_desktop.models.queries import transitions
 from ccm_desktop.reports.packet_beside_values import (
     DischargeRecord,
@@ -111,7 +112,7 @@ def transition_section(scene: Scene, patient: str) -> TransitionSection:
     first, last = scene.month.first_day, scene.month.last_day
     ids = [row.id for row in transitions.discharges(scene.reader.connection, patient=patient)]
     then = {one: scene.held(Discharge, one) for one in ids}
-    known = alone({one: held[1] for one, held in then.items() if held})
+    known = alone({one: held[1] for one, held in then.items() if held}, partial(_said_apart, scene))
     same_as = {one: known[one].same_as if one in known else "" for one in ids}
     found = []
     for discharge, held in then.items():
@@ -123,6 +124,11 @@ def transition_section(scene: Scene, patient: str) -> TransitionSection:
     lines = tuple(line for *_, line in sorted(found, key=lambda one: one[:2]))
     steps = _totals(step.state for line in lines if line.state == _HOLDS for step in line.steps)
     return TransitionSection(_totals(line.state for line in lines), steps, lines)
+
+
+def _said_apart(scene: Scene, discharge: str, other: str) -> bool:
+    held = scene.held(DischargesApart, pair_entity(discharge, other))
+    return held is not None and held[1].apart
 
 
 def _discharge(scene: Scene, records: list[str], value: Discharge, *, known: bool) -> DischargeRecord:

@@ -36,7 +36,6 @@ from ccm_desktop.services.forms import (
     MedicationStatus,
     PlanPolicy,
     PlanReview,
-    PlanSummary,
     PreventiveItem,
     SymptomToWatch,
 )
@@ -44,10 +43,10 @@ from ccm_desktop.services.medication_tasks import NOT_TAKEN
 
 _REVISED = (
     ConditionCode, ConditionStatus, EmergencyPlan, GoalStatus, GoalText, InterventionStatus, InterventionText,
-    MedicationOrder, MedicationStatus, PlanSummary, SymptomToWatch,
+    MedicationOrder, MedicationStatus, SymptomToWatch,
 )  # fmt: skip
-"""Who changes one of these has looked at what the plan asks for. A reconciliation, a note of progress or a telephone
-number is no review."""
+"""Who changes one of these has looked at what the plan asks for. A reconciliation, a note of progress, the
+summary, which is written every month, or a telephone number is no review: who made one says so."""
 
 
 @dataclass(frozen=True, slots=True)

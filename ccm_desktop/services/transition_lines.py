@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 
 from ccm_desktop.domain import transition as rules
 from ccm_desktop.domain.calendar import local_day
 from ccm_desktop.domain.errors import BadInput
 from ccm_desktop.domain.open_work import OVERDUE, is_open
 from ccm_desktop.domain.transition import STEPS
-from ccm_desktop.ledger.payloads.transition import Discharge, TransitionStep, step_entity
+from ccm_desktop.ledger.payloads.transition import Discharge, DischargesApart, TransitionStep, pair_entity, step_entity
 from ccm_desktop.models.queries import transitions
 from ccm_desktop.models.store import Reader
 from ccm_desktop.services.context import Context
@@ -94,6 +95,8 @@ class Transition:
     """Other records of it, as somebody said; what was ticked there counts here."""
     twins: tuple[Form[Discharge], ...] = ()
     """Others that hold and may be the same, as when two computers recorded it apart."""
+    apart: tuple[Form[Discharge], ...] = ()
+    """Others that hold, look like it, and are another one, as somebody said: nobody is asked again."""
 
     def line(self, step: str) -> StepLine:
         """One of its steps."""
@@ -149,21 +152,34 @@ def _discharges(reader: Reader, patient: str, names: dict[str, str]) -> dict[str
         held = reader.held(Discharge, row.id)
         assert held is not None
         found[row.id] = Form(row.id, held.value, held.heads, held.others, names.get(held.by, ""), held.at_ms // 1000)
-    values = alone({key: form.value for key, form in found.items()})
+    values = alone({key: form.value for key, form in found.items()}, partial(_said_apart, reader))
     return {key: replace(form, value=values[key]) for key, form in found.items()}
 
 
-def alone(values: Mapping[str, Discharge]) -> dict[str, Discharge]:
-    """All records of a patient, each that has lost the one it was folded into as holding by itself."""
-    left = rules.left_alone({key: (value.status, value.same_as) for key, value in values.items()})
+def alone(values: Mapping[str, Discharge], are_two: Callable[[str, str], bool]) -> dict[str, Discharge]:
+    """All records of a patient, each that is not folded into another one after all as holding by itself."""
+    left = rules.left_alone({key: (value.status, value.same_as) for key, value in values.items()}, are_two)
     return {
         key: replace(value, status="open", reason="", same_as="") if key in left else value
         for key, value in values.items()
     }
 
 
-def _twins(forms: dict[str, Form[Discharge]], discharge: str) -> tuple[Form[Discharge], ...]:
-    """Others that hold and may be the same."""
+def _said_apart(reader: Reader, discharge: str, other: str) -> bool:
+    """Whether everybody who was asked says that they are two; where that differs it is asked again."""
+    held = reader.held(DischargesApart, pair_entity(discharge, other))
+    return held is not None and all(value.apart for value in (held.value, *held.others))
+
+
+def _is_asked(reader: Reader, discharge: str, other: str) -> bool:
+    """Nobody said that they are two, or somebody else said meanwhile that they are one."""
+    pair = ((discharge, other), (other, discharge))
+    said_same = any(held.value.same_as == two for one, two in pair if (held := reader.held(Discharge, one)))
+    return said_same or not _said_apart(reader, discharge, other)
+
+
+def _alike(forms: dict[str, Form[Discharge]], discharge: str) -> tuple[Form[Discharge], ...]:
+    """Others that hold and look like it."""
     mine = forms[discharge].value
     if mine.status != "open":
         return ()
@@ -198,8 +214,9 @@ def _transition(
     today: str,
 ) -> Transition:  # fmt: skip
     names = {key: person.title for key, person in people.items()}
-    form, twins = forms[row.id], _twins(forms, row.id)
-    value = form.value
+    form, alike = forms[row.id], _alike(forms, row.id)
+    twins = tuple(one for one in alike if _is_asked(reader, row.id, one.entity))
+    apart, value = tuple(one for one in alike if one not in twins), form.value
     same_as = {key: one.value.same_as for key, one in forms.items()}
     also = tuple(one for key, one in forms.items() if key != row.id and rules.stands_for(same_as, key) == row.id)
     records = (row.id, *(one.entity for one in also))
@@ -220,7 +237,7 @@ def _transition(
             elsewhere=tuple(other for other in said[step] if other.value.status != "open"),
         ))  # fmt: skip
     last = rules.last_day(left).isoformat()
-    return Transition(row.id, row.patient, name, row.mrn, form, last, tuple(lines), also, twins)
+    return Transition(row.id, row.patient, name, row.mrn, form, last, tuple(lines), also, twins, apart)
 
 
 def _step_form(reader: Reader, discharge: str, step: str, names: dict[str, str]) -> Form[TransitionStep]:

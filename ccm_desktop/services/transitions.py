@@ -14,8 +14,8 @@ from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.domain.transition import CHANGED, COMPLEXITIES, DESTINATIONS, STATES, STEPS
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.transition import Discharge, TransitionStep
-from ccm_desktop.models.store import Reader
+from ccm_desktop.ledger.payloads.transition import Discharge, DischargesApart, TransitionStep, pair_entity
+from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -105,7 +105,24 @@ class TransitionService:
             kept, gone = sorted((found.discharge, twin), key=lambda form: form.entity)
             value = replace(gone.value, status="withdrawn", reason=_TWICE, same_as=kept.entity)
             tx.record(value, entity=gone.entity, patient=found.patient_id, prev=gone.heads)
+            if tx.held(DischargesApart, pair_entity(discharge, other)) is not None:
+                _say_apart(tx, found.patient_id, discharge, other, are_two=False)
         return Outcome(gone.entity, Changed.TASKS)
+
+    def apart(self, discharge: str, other: str, *, are_two: bool = True) -> Outcome[None]:
+        """Two records that look like one discharge are two, which nobody is asked again; or are asked about again."""
+        require(self._context, Verb.CARE)
+        with self._context.transaction() as tx:
+            found = one_transition(self._context, tx, discharge)
+            if other not in [one.entity for one in (found.twins if are_two else found.apart)]:
+                raise Refusal("discharge_changed", "That is not asked of these two, or was said meanwhile.",
+                              "Look at the list again.")  # fmt: skip
+            _say_apart(tx, found.patient_id, discharge, other, are_two=are_two)
+            for form in (one for one in (found.discharge, *found.twins) if one.entity in (discharge, other)):
+                held = tx.held(Discharge, form.entity)
+                if held is not None and held.value.same_as:  # folded by another computer meanwhile
+                    tx.record(form.value, entity=form.entity, patient=found.patient_id, prev=form.heads)
+        return Outcome(None, Changed.TASKS)
 
     def settle(self, line: StepLine, value: TransitionStep) -> Outcome[StepLine]:
         """Say what became of a step, or whose it is; returns the line as it stands, for `put_back`."""
@@ -192,6 +209,12 @@ def _checked(
             raise BadInput("choice_unknown", "A word is not in its list.", f"Use one of: {', '.join(choices)}.")
     _check_person(reader, value.owner, before.owner if before is not None else "")
     return replace(value, facility=facility, note=note)
+
+
+def _say_apart(tx: Transaction, patient: str, discharge: str, other: str, *, are_two: bool) -> None:
+    """Over whatever was said of the two; in one order, so that two computers that say the same say the same."""
+    older, newer = sorted((discharge, other))
+    tx.revise(DischargesApart(older, newer, are_two), entity=pair_entity(older, newer), patient=patient)
 
 
 def _check_done(value: TransitionStep, discharged_on: str, today: str) -> None:

@@ -48,6 +48,7 @@ class ListRooms:
         made.patient_opened.connect(partial(self._on_chart, PLAN))
         commands = DueItemCommands(self._desk, made)
         commands.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
+        commands.undone.connect(self._window.toast.take_back)
         self.gate.close(Verb.CARE, made.done_button, made.snooze_button)
         return made
 

@@ -11,8 +11,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 
 SEEDED = """
-import logging, os, warnings
+import logging, os, time, warnings
 from pathlib import Path
+from hypothesis import given, strategies
 from PySide6.QtCore import QObject, qWarning
 from PySide6.QtWidgets import QWidget
 
@@ -46,6 +47,13 @@ def test_kept_deletes_1(qtbot):
 def test_kept_deletes_2(qapp):
     assert len(gone) == 2 and qapp.platformName() == "offscreen"
 
+tried = []
+
+@given(strategies.integers())
+def test_kept_property_on_a_slow_computer(number):
+    tried.append(number)
+    time.sleep(0.3 if len(tried) == 1 else 0)
+
 def test_kept_data_skips(shared_data): raise AssertionError("never reached")
 """
 
@@ -67,4 +75,4 @@ def test_a_seeded_breach_of_each_promise_is_caught(tmp_path: Path) -> None:
     caught = set(re.findall(r"^(?:FAILED|ERROR) \S+::(\w+)", ran, re.MULTILINE))
     assert caught == {"test_breach_log", "test_breach_python", "test_breach_qt"}, ran
     assert "no test data at" in ran, ran
-    assert "collected 9 items" in ran, ran
+    assert "collected 10 items" in ran, ran

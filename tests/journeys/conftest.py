@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,9 +17,11 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ccm_desktop.app import cli, paths
 from ccm_desktop.app.entry import Entry
 from ccm_desktop.domain.timer.clocks import Sample
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
+from ccm_desktop.services.clock import SystemClock
 
 PATIENCE_MS = 30_000
 _LOOK_AGAIN_MS = 10
@@ -51,6 +54,18 @@ class HandClock:
     def push(self, seconds: float) -> None:
         """Let time pass; in steps small enough for a ticking timer use `Person.work`."""
         self._pushed += seconds
+
+
+@pytest.fixture(autouse=True)
+def computers_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The computer's own clock, which `ccm` goes by, also tells a Sunday of November 2026 in every test."""
+    began, sample = time.monotonic(), SystemClock.sample
+
+    def now(_clock: SystemClock) -> datetime:
+        return datetime(2026, 11, 22, 15, 0, tzinfo=UTC) + timedelta(seconds=time.monotonic() - began)
+
+    monkeypatch.setattr(SystemClock, "now", now)
+    monkeypatch.setattr(SystemClock, "sample", lambda clock: sample(clock)._replace(wall=now(clock).timestamp()))
 
 
 class Person:
@@ -96,6 +111,20 @@ class Person:
         self.screens._desk.office.timer.tick()
         self.screens.timer.load()
         self.settle()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def commands_told_once() -> Iterator[None]:
+    """`ccm` has two hundred commands: to tell its parser of them takes longer than to run most of them."""
+    parser = cli.build_parser()
+
+    def with_todays_home() -> argparse.ArgumentParser:
+        parser.set_defaults(practice=paths.practice_folder())
+        return parser
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli, "build_parser", with_todays_home)
+        yield
 
 
 @pytest.fixture

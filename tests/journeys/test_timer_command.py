@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ import pytest
 
 from ccm_desktop.app.cli import main
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
+from ccm_desktop.services.clock import SystemClock
 from ccm_desktop.services.vault import create_practice
 from tests.fakes import FakeClock
 from tests.services.conftest import LAKESIDE, PASSPHRASE, Demo
@@ -20,7 +21,7 @@ class Left:
     """A practice in which a timer ran an hour ago, with a gap of 7:12, and what `ccm` says of it."""
 
     def __init__(self, folder: Path, capsys: pytest.CaptureFixture[str], *, crash: bool) -> None:
-        clock = FakeClock(datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1))
+        clock = FakeClock(SystemClock().now().replace(microsecond=0) - timedelta(hours=1))
         demo = Demo(create_practice(folder / "practice", LAKESIDE, clock, QUICK_FOR_TESTS), clock)
         self.patient = demo.enrolled()
         demo.enrolled("Baker", "Eugene")

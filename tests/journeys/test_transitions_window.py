@@ -360,7 +360,7 @@ def test_the_command_line_names_the_contact_and_takes_it(story: Story, capsys: p
     assert (found["steps"][0]["form"]["value"]["evidence"], found["steps"][0]["offered"]) == (made, None)
 
 
-def test_recorded_twice_it_is_seen_m_makes_it_one_and_undo_parts_it(home: Home) -> None:
+def test_recorded_twice_it_is_seen_m_makes_it_one_n_two_and_undo_takes_either_back(home: Home) -> None:
     home.record()
     assert not home.strip.same_button.isVisible()
     home.strip.table.setFocus()
@@ -377,8 +377,16 @@ def test_recorded_twice_it_is_seen_m_makes_it_one_and_undo_parts_it(home: Home) 
     assert not home.strip.same_button.isVisible()
     home.undo()
     assert home.strip.standing_label.text() == "5 to do"
+    home.strip.table.setFocus()
+    home.hands.press(KEY.Key_N)
+    assert not home.strip.same_button.isVisible()
+    assert "Another discharge, as was said: Mercy Hospital, 10/19/2026" in home.strip.whole_label.text()
+    assert home.strip.apart_button.text() == "Ask again"
+    home.undo()
+    assert home.strip.apart_button.text() == "Two discharges"
     home.hands.click(home.strip.same_button)
     assert home.strip.standing_label.text() == "2 to do"
+    assert not home.strip.apart_button.isVisible()
 
 
 def test_the_command_line_joins_two_records_and_parts_them(story: Story, capsys: pytest.CaptureFixture[str]) -> None:
@@ -390,6 +398,10 @@ def test_the_command_line_joins_two_records_and_parts_them(story: Story, capsys:
     ccm("transition", "done", second, "contact", "--on", "2026-10-02")
     assert "(recorded twice?)" in ccm("transition", "list")
     assert "Correct the day first" in refused(ccm, "transition", "same", first, first)
+    assert ccm("transition", "two", second, first) == "Two discharges.\n"
+    assert "twice" not in ccm("transition", "list")
+    assert "not asked of these two" in refused(ccm, "transition", "two", second, first)
+    assert ccm("transition", "two", first, second, "--undo") == "It is asked again.\n"
     assert ccm("transition", "same", second, first).strip().endswith(f"ccm transition restore {second}")
     (found,) = ccm.json("transition", "list")
     assert (found["discharge_id"], [one["state"] for one in found["steps"]]) == (first, ["done", "overdue", "overdue"])

@@ -22,6 +22,7 @@ from ccm_desktop.services.forms import (
     MedicationOrder,
     MedicationReview,
     PlanReview,
+    PlanSummary,
     PreventiveItem,
 )
 from ccm_desktop.services.instructions import NewInstruction
@@ -166,6 +167,17 @@ def test_a_change_of_the_plan_answers_and_a_telephone_number_does_not(demo: Demo
     assert held(demo, about) == ("answered", "Goal added")
     demo.office.care_plans.undo(patient)
     assert [words for _, words in causes(demo, patient)] == ["Fell"]
+
+
+def test_the_summary_of_the_month_answers_nothing_until_somebody_says_that_the_plan_was_reviewed(demo: Demo) -> None:
+    patient = demo.enrolled()
+    escalate(demo, patient)
+    plans = demo.office.care_plans
+    for words in ("Fell twice in October", "Fell twice in October, walks with a cane"):
+        plans.save(patient, [replace(plans.view(patient).summary, value=PlanSummary(words, "Stable", "Walk"))])
+        assert [words for _, words in causes(demo, patient)] == ["Fell"]
+    reviewed(demo, patient)
+    assert causes(demo, patient) == []
 
 
 def test_a_line_that_is_only_moved_answers_nothing(demo: Demo) -> None:

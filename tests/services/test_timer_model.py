@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
@@ -200,19 +200,15 @@ class TimerModel(RuleBasedStateMachine):
         assert cut >= sum(v.ended_at - v.started_at for v in inside)
 
 
-def play(examples: int, steps: int) -> None:
-    checks = (HealthCheck.too_slow, HealthCheck.data_too_large)
-    run_state_machine_as_test(
-        TimerModel,
-        settings=settings(max_examples=examples, stateful_step_count=steps, deadline=None,
-                          suppress_health_check=checks),
-    )  # fmt: skip
+def play(examples: int, steps: int, *, anew: bool) -> None:
+    chosen = settings(max_examples=examples, stateful_step_count=steps, derandomize=not anew)
+    run_state_machine_as_test(TimerModel, settings=chosen)
 
 
 def test_any_sequence_of_commands_keeps_the_time_straight() -> None:
-    play(10, 30)
+    play(10, 30, anew=False)
 
 
 @pytest.mark.faults
 def test_many_long_sequences_keep_the_time_straight() -> None:
-    play(100, 50)
+    play(100, 50, anew=True)

@@ -15,6 +15,7 @@ from ccm_desktop.services.tasks import NewTask
 from ccm_desktop.services.today import TodayView
 from tests.services.conftest import Demo
 from tests.services.month_world import MonthWorld
+from tests.services.test_plan_signing import ready
 
 
 def view(demo: Demo, *, everybody: bool = False) -> TodayView:
@@ -189,3 +190,55 @@ def test_a_review_to_come_is_not_due(demo: Demo) -> None:
     patient = demo.enrolled()
     demo.office.care_plans.save(patient, [Form(patient, PlanReview("2026-10-15"))])
     assert view(demo).lines == ()
+
+
+class TestReturnedPlans:
+    """A plan that came back without a signature is work of whoever asked for it."""
+
+    @pytest.fixture
+    def patient(self, world: MonthWorld) -> str:
+        patient = ready(world)
+        world.office.plan_signing.submit(patient)
+        self.send_back(world, patient)
+        return patient
+
+    def send_back(self, world: MonthWorld, patient: str) -> None:
+        me, world.office.context.person = world.office.context.person, world.elena
+        world.office.plan_signing.send_back(patient, "The target is\ntoo low")
+        world.office.context.person = me
+
+    def test_whoever_submitted_it_has_it_with_the_reason_until_it_is_submitted_again(
+        self, world: MonthWorld, patient: str
+    ) -> None:
+        (line,) = view(world.demo).lines
+        assert (line.key, line.patient_id) == (f"returned:{patient}", patient)
+        assert line.what == "Plan returned: The target is too low (Elena Reyes, MD)"
+        assert (line.due_on, line.overdue, line.whose[:11]) == ("2026-10-14", False, "Maria Ortiz")
+        world.office.plan_signing.submit(patient)
+        assert view(world.demo).lines == ()
+        self.send_back(world, patient)
+        assert [line.key for line in view(world.demo).lines] == [f"returned:{patient}"]
+
+    def test_others_have_it_among_everybodys_alone_and_of_who_left_all_have_it(
+        self, world: MonthWorld, patient: str
+    ) -> None:
+        nurse = world.office.people.add(PersonProfile("Tom Berg", "LPN", "nurse")).value
+        lead, world.office.context.person = world.office.context.person, nurse
+        assert view(world.demo).lines == ()
+        assert len(view(world.demo, everybody=True).lines) == 1
+        world.office.plan_signing.submit(patient)
+        self.send_back(world, patient)
+        assert len(view(world.demo).lines) == 1
+        world.office.context.person = lead
+        assert view(world.demo).lines == ()
+        form = world.office.people.open(nurse)
+        world.office.people.save(replace(form, value=replace(form.value, active=False)))
+        assert len(view(world.demo).lines) == 1
+
+    def test_who_may_not_submit_is_not_asked(self, world: MonthWorld, patient: str) -> None:
+        world.office.context.person = world.office.people.add(PersonProfile("Bo Lind", "", "biller")).value
+        assert view(world.demo, everybody=True).lines == ()
+
+    def test_nobody_is_asked_about_a_patient_who_has_left(self, world: MonthWorld, patient: str) -> None:
+        world.office.enrolment.end(patient, "2026-10-14", "Moved away")
+        assert view(world.demo, everybody=True).lines == ()

@@ -173,3 +173,61 @@ def test_withdrawn_on_one_while_the_other_says_both_are_one_a_record_still_holds
     two.a.office.transitions.withdraw(second, "Not of this patient")
     assert not any(one.holds for one in found(two.a).values())
     assert two.a.office.transitions.open() == ()
+
+
+def test_said_to_be_two_nobody_asks_again_on_any_computer_until_it_is_taken_back(two: Two) -> None:
+    first, second = apart(two)
+    two.b.office.transitions.apart(second, first)
+    two.both_ways()
+    for demo in (two.a, two.b):
+        assert [one.twins for one in found(demo).values()] == [(), ()]
+        assert [form.entity for form in found(demo)[first].apart] == [second]
+        assert [form.entity for form in found(demo)[second].apart] == [first]
+        assert states(demo, first) == ["done", "open", "open"]
+        lines = demo.office.today.view(demo.office.patients.panel(), everybody=True).lines
+        assert not any("twice" in line.what for line in lines)
+        for pair in ((first, second), (second, first)):
+            with pytest.raises(Refusal):
+                demo.office.transitions.same(*pair)
+            with pytest.raises(Refusal):
+                demo.office.transitions.apart(*pair)
+    two.a.office.transitions.apart(first, second, are_two=False)
+    two.both_ways()
+    for demo in (two.a, two.b):
+        assert [form.entity for form in found(demo)[first].twins] == [second]
+        assert found(demo)[first].apart == ()
+    with pytest.raises(Refusal):
+        two.b.office.transitions.apart(first, second, are_two=False)
+
+
+@pytest.mark.parametrize("then", ["same", "apart"])
+def test_one_computer_says_one_the_other_two_both_are_due_and_it_is_asked_again(two: Two, then: str) -> None:
+    first, second = apart(two)
+    two.a.office.transitions.same(first, second)
+    two.b.office.transitions.apart(first, second)
+    two.both_ways()
+    for demo in (two.a, two.b):
+        assert {one.discharge_id for one in demo.office.transitions.open()} == {first, second}
+        assert [form.entity for form in found(demo)[first].twins] == [second]
+        assert found(demo)[first].apart == ()
+    getattr(two.b.office.transitions, then)(first, second)
+    two.both_ways()
+    for demo in (two.a, two.b):
+        open_ = {one.discharge_id for one in demo.office.transitions.open()}
+        assert open_ == ({first} if then == "same" else {first, second})
+        assert [one.twins for one in found(demo).values()] == [(), ()]
+
+
+def test_said_apart_on_both_is_no_conflict_and_taken_back_on_one_it_is_asked(two: Two) -> None:
+    first, second = apart(two)
+    two.a.office.transitions.apart(first, second)
+    two.b.office.transitions.apart(second, first)
+    two.both_ways()
+    for demo in (two.a, two.b):
+        assert found(demo)[first].twins == ()
+        assert demo.office.conflicts.open() == ()
+    two.a.office.transitions.apart(first, second, are_two=False)
+    two.b.office.contacts.record(PATIENT[0], channel="phone", outcome="reached", note="Meanwhile")
+    two.both_ways()
+    for demo in (two.a, two.b):
+        assert [form.entity for form in found(demo)[second].twins] == [first]

@@ -26,7 +26,7 @@ _BY_FLAG = {"facility": "facility", "on": "discharged_on", "to": "destination", 
 
 
 def add_to(commands: Commands) -> None:
-    """`transition record|correct|list|done|skip|reopen|withdraw|same|restore`."""
+    """`transition record|correct|list|done|skip|reopen|withdraw|same|two|restore`."""
     words = "what follows a discharge: contact within 2 business days, medicines, visit within 7 or 14 days"
     group = commands.add_parser("transition", help=words, description=words)
     actions = group.add_subparsers(title="actions", required=True, metavar="ACTION")
@@ -51,6 +51,10 @@ def add_to(commands: Commands) -> None:
     same = command(actions, "same", _same, "two records are one discharge; restore takes it back")
     same.add_argument("discharge", help="id as listed")
     same.add_argument("other", help="id of the other record")
+    two = command(actions, "two", _two, "two records that look like one discharge are two, and nobody is asked again")
+    two.add_argument("discharge", help="id as listed")
+    two.add_argument("other", help="id of the other record")
+    two.add_argument("--undo", action="store_true", help="ask again after all")
     restore = command(actions, "restore", _restore, "a withdrawn discharge holds after all, or is not the same")
     restore.add_argument("discharge", help="id as listed")
 
@@ -169,6 +173,13 @@ def _same(options: Options) -> int:
     with office(options) as found:
         folded = found.transitions.same(options.discharge, options.other).value
     print(f"One discharge now. To take it back: ccm transition restore {folded}")
+    return 0
+
+
+def _two(options: Options) -> int:
+    with office(options) as found:
+        found.transitions.apart(options.discharge, options.other, are_two=not options.undo)
+    print("It is asked again." if options.undo else "Two discharges.")
     return 0
 
 

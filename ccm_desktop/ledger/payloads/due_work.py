@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ccm_desktop.ledger.payload import payload
+from ccm_desktop.ledger.payload import payload, upcast
 
 
-@payload("due.work", register="work")
+@payload("due.work", register="work", version=2)
 @dataclass(frozen=True, slots=True)
 class DueWork:
     """One due day of one item. Entity: `due_entity`; the item itself stays in the plan."""
@@ -22,6 +22,9 @@ class DueWork:
     """Until when it rests; empty for no longer."""
     owner: str = ""
     """Person id of whom it was given to; empty for the patient's coordinator."""
+
+
+upcast("due.work", dict)  # version 1 had no owner
 
 
 def due_entity(item: str, due_on: str) -> str:

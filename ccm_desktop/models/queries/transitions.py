@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables.beside_plan import DISCHARGE, TRANSITION_STEP
+from ccm_desktop.models.tables.beside_plan import DISCHARGE, DISCHARGES_APART, TRANSITION_STEP
 from ccm_desktop.models.tables.patient import PATIENT
 
 
@@ -34,7 +34,8 @@ def discharges(connection: sa.Connection, *, patient: str = "", discharge: str =
     elif patient:
         found = found.where(d.patient == patient)
     else:
-        found = found.where(sa.or_(d.status == "open", d.same_as.in_(_withdrawn())), d.id.not_in(_settled()))
+        holds = sa.or_(d.status == "open", d.same_as.in_(_withdrawn()), _said_apart())
+        found = found.where(holds, d.id.not_in(_settled()))
     return [DischargeRow._make(row) for row in connection.execute(found.order_by(d.discharged_on.desc(), d.id.desc()))]
 
 
@@ -42,6 +43,12 @@ def _withdrawn() -> sa.Select[tuple[str]]:
     """Discharges that were recorded by mistake; what was said to be the same as one of them holds by itself."""
     d = DISCHARGE.c
     return sa.select(d.id).where(d.status != "open", d.same_as == "")
+
+
+def _said_apart() -> sa.ColumnElement[bool]:
+    """One of two of which somebody said that they are not the same; the newer one is folded into the older."""
+    a, d = DISCHARGES_APART.c, DISCHARGE.c
+    return sa.exists().where(a.patient == d.patient, a.discharge == d.same_as, a.other == d.id, a.apart == 1)
 
 
 def _settled() -> sa.Select[tuple[str]]:

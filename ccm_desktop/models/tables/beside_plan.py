@@ -36,6 +36,7 @@ QUICK_FINDING_WITHDRAWN = SUBJECT.facts(
 REVIEW_CAUSE = SUBJECT.registers("review_cause", review_cause.ReviewCause, indexes=("state",))
 DISCHARGE = SUBJECT.registers("discharge", transition.Discharge)
 TRANSITION_STEP = SUBJECT.registers("transition_step", transition.TransitionStep, indexes=("discharge",))
+DISCHARGES_APART = SUBJECT.registers("discharges_apart", transition.DischargesApart)
 DUE_WORK = SUBJECT.registers("due_work", due_work.DueWork, indexes=("closed_on",))
 CHECKIN_SCHEDULE = SUBJECT.registers("checkin_schedule", checkin.CheckinSchedule)
 CHECKIN = SUBJECT.facts("checkin", checkin.CheckinAnswered)

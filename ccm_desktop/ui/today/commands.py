@@ -70,7 +70,7 @@ class TodayCommands(QObject):
         if row is None:
             return
         line, office = row.line, self._desk.office
-        if (line.escalation is not None and line.escalation.decides) or line.to_repeat or line.checkin is not None:
+        if line.ends_elsewhere:
             self._on_opened(row)
         elif self._words.needs(line):
             self._words.end(line)
@@ -220,6 +220,6 @@ class TodayCommands(QObject):
 
 def _tab_of(row: Row) -> int:
     """The tab where it is dealt with."""
-    if row.line.review is not None:
+    if row.line.review is not None or row.line.returned is not None:
         return _PLAN_TAB
     return _LOG_TAB if row.line.loop is not None or row.line.step is not None else 0

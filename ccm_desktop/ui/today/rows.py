@@ -9,7 +9,7 @@ from ccm_desktop.domain.checkins import SOURCE as CHECKIN
 from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.forms import Form, NextContact
 from ccm_desktop.services.tasks import TaskLine
-from ccm_desktop.services.today import TodayLine
+from ccm_desktop.services.today_lines import TodayLine
 from ccm_desktop.services.transitions import StepLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.rows_model import Column

@@ -47,6 +47,7 @@ class TransitionsJoin(ChartCommands):
         strip.done_pressed.connect(self._on_done)
         strip.take_pressed.connect(self._on_take)
         strip.same_pressed.connect(self._on_same)
+        strip.apart_pressed.connect(self._on_apart)
         strip.undo_pressed.connect(self._on_undo)
         strip.withdrawal_said.connect(self._on_withdrawal)
         self.form.saved.connect(self._on_saved)
@@ -165,6 +166,16 @@ class TransitionsJoin(ChartCommands):
     def _on_joined(self, whom: Whom, outcome: Outcome[str]) -> None:
         undo = partial(self._desk.office.transitions.restore, outcome.value)
         self._offer(whom, "One discharge now; what is ticked on either record counts.", undo)
+
+    def _on_apart(self, found: Transition) -> None:
+        whom, are_two = on_show(self._page), bool(found.twins)
+        other = (found.twins or found.apart)[0].entity
+        say = partial(self._desk.office.transitions.apart, found.discharge_id, other)
+        task = self.send(whom, partial(say, are_two=are_two), self._strip.message.show_problem)
+        task.succeeded.connect(partial(self._on_said_apart, whom, are_two, partial(say, are_two=not are_two)))
+
+    def _on_said_apart(self, whom: Whom, are_two: bool, undo: Callable[[], Outcome[None]], _outcome: object) -> None:
+        self._offer(whom, "Two discharges; that is not asked again." if are_two else "It is asked again.", undo)
 
     def _on_undo(self, line: StepLine) -> None:
         command = partial(self._desk.office.transitions.put_back, line)

@@ -70,7 +70,8 @@ def whole(line: StepLine, found: Transition) -> str:
     parts = [
         f"{left}Medicines: {medicines.lower()}. The 30 days end on {figures.day(found.last_day)}.",
         value.note,
-        *(f"Recorded twice? {_record(one)} M says that it is the same discharge." for one in found.twins),
+        *(f"Recorded twice? {_record(one)} M: the same discharge. N: two discharges." for one in found.twins),
+        *(f"Another discharge, as was said: {_record(one)} N asks again." for one in found.apart),
         *(f"The same discharge: {_record(one)}" for one in found.also),
         *(f"Another record of it says: {_said(one)}" for one in line.elsewhere),
         said and f"{line.title}: {said}{f' — {line.by}' if line.by else ''}",

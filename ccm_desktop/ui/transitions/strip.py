@@ -10,7 +10,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.transitions.lines import standing, step_columns, whole
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.inline_ask import InlineAsk
-from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
+from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys, rename
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
 _MOST_ROWS = 6
@@ -26,6 +26,8 @@ class TransitionStrip(QWidget):
         done_pressed: the `StepLine` that was done today.
         take_pressed: the `StepLine` for which the contact that it offers is to be taken.
         same_pressed: the `Transition` that is the same discharge as the first of its twins.
+        apart_pressed: the `Transition` that is another discharge than the first of its twins; or, without one, of which
+            that is to be asked again.
         undo_pressed: the `StepLine` that is to be done again.
         withdrawal_said: the `Transition`, and why it does not hold.
     """
@@ -36,6 +38,7 @@ class TransitionStrip(QWidget):
     done_pressed = Signal(object)
     take_pressed = Signal(object)
     same_pressed = Signal(object)
+    apart_pressed = Signal(object)
     undo_pressed = Signal(object)
     withdrawal_said = Signal(object, str)
 
@@ -48,6 +51,7 @@ class TransitionStrip(QWidget):
         self.done_button = button("Done today", "check", shortcut="D")
         self.take_button = button("Take that contact", "phone", shortcut="T")
         self.same_button = button("Same discharge", "stack-2", shortcut="M")
+        self.apart_button = button("Two discharges", "copy", shortcut="N")
         self.undo_button = button("Open again", "arrow-back-up", shortcut="U")
         self.step_button = button("Say more…", "pencil", shortcut="Enter")
         self.correct_button = button("Correct discharge…", "pencil", shortcut="E")
@@ -62,8 +66,8 @@ class TransitionStrip(QWidget):
         column.setContentsMargins(0, 0, 0, 8)
         for part in (
             Wrapping(label("After a discharge", "groupTitle"), self.standing_label, self.new_button, self.done_button,
-                     self.take_button, self.same_button, self.undo_button, self.step_button, self.correct_button,
-                     self.withdraw_button),
+                     self.take_button, self.same_button, self.apart_button, self.undo_button, self.step_button,
+                     self.correct_button, self.withdraw_button),
             self.message, self.ask, self.table, self.whole_label,
         ):  # fmt: skip
             column.addWidget(part)
@@ -107,7 +111,8 @@ class TransitionStrip(QWidget):
         self.step_button.clicked.connect(self._on_step)
         for press, keys, slot in (
             (self.done_button, "D", self._on_done), (self.take_button, "T", self._on_take),
-            (self.same_button, "M", self._on_same), (self.undo_button, "U", self._on_undo),
+            (self.same_button, "M", self._on_same), (self.apart_button, "N", self._on_apart),
+            (self.undo_button, "U", self._on_undo),
             (self.correct_button, "E", self._on_correct), (self.withdraw_button, "W", self._on_withdraw),
         ):  # fmt: skip
             press.clicked.connect(slot)
@@ -120,6 +125,9 @@ class TransitionStrip(QWidget):
         self.done_button.setEnabled(holds and line is not None and line.is_open)
         self.take_button.setVisible(holds and line is not None and line.offered is not None)
         self.same_button.setVisible(found is not None and bool(found.twins))
+        self.apart_button.setVisible(found is not None and bool(found.twins or found.apart))
+        words = "Ask again" if found is not None and not found.twins else "Two discharges"
+        rename(self.apart_button, words, words)
         self.undo_button.setEnabled(holds and line is not None and not line.is_open)
         for press in (self.step_button, self.correct_button, self.withdraw_button):
             press.setEnabled(holds)
@@ -138,6 +146,11 @@ class TransitionStrip(QWidget):
         found = self._transition(self._in_hand())
         if found is not None and found.twins:
             self.same_pressed.emit(found)
+
+    def _on_apart(self) -> None:
+        found = self._transition(self._in_hand())
+        if found is not None and (found.twins or found.apart):
+            self.apart_pressed.emit(found)
 
     def _on_undo(self) -> None:
         line = self._in_hand()
