@@ -146,7 +146,9 @@ def allergies(connection: sa.Connection, patient: str) -> list[Any]:
 def readings(connection: sa.Connection, patient: str, limit: int = 8, since: int | None = None) -> list[Any]:
     """Newest readings, one of each kind, or the last three of those taken `since`: display, value, unit, instant."""
     o = OBSERVATION.c
-    place = sa.func.row_number().over(partition_by=o.display, order_by=(o.effective_at.desc(), o.id)).label("place")
+    place = (
+        sa.func.row_number().over(partition_by=o.display, order_by=(o.effective_at.desc(), o.id.desc())).label("place")
+    )
     stands = (o.patient == patient, sa.text(READING_STANDS))
     newest = sa.select(o.display, o.value, o.unit, o.effective_at, place).where(*stands).subquery()
     n = newest.c
@@ -158,7 +160,9 @@ def readings(connection: sa.Connection, patient: str, limit: int = 8, since: int
 def newest_readings(connection: sa.Connection, patient: str) -> list[str]:
     """Ids of the newest reading of each kind."""
     o = OBSERVATION.c
-    place = sa.func.row_number().over(partition_by=o.display, order_by=(o.effective_at.desc(), o.id)).label("place")
+    place = (
+        sa.func.row_number().over(partition_by=o.display, order_by=(o.effective_at.desc(), o.id.desc())).label("place")
+    )
     found = sa.select(o.id, place).where(o.patient == patient, sa.text(READING_STANDS)).subquery()
     return list(connection.scalars(sa.select(found.c.id).where(found.c.place == 1)))
 
