@@ -86,11 +86,13 @@ def test_what_comes_while_the_list_is_read_still_waits(two: Two) -> None:
 def test_what_one_did_oneself_or_a_colleague_here_is_no_merge(two: Two) -> None:
     merged(two.a)
     retarget(two.a, "20 min")
-    two.a.office.context.person = two.a.biller
+    me, two.a.office.context.person = two.a.office.context.person, two.a.biller
     add(two.a, "No car")
-    assert merged(two.a).lines == ()  # the colleague's first look
+    two.a.office.context.person = me
+    assert merged(two.a).lines == ()
     two.both_ways()
     assert merged(two.a).lines == ()
+    assert len(two.b.office.care_plans.view(PATIENT[0]).short["barriers"]) == 1  # there it came in
 
 
 def test_a_line_that_went_elsewhere_is_told_and_one_that_waits_to_be_decided_is_not(two: Two) -> None:
