@@ -7,8 +7,10 @@ import logging
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from hypothesis import HealthCheck, settings
 
 from tests.fakes import FakeClock
@@ -66,14 +68,15 @@ def deferred_deletes(request: pytest.FixtureRequest) -> Iterator[None]:
     Every later change of style would go through all that is left, and take longer from test to test.
     """
     draws = bool({"qapp", "qtbot"} & set(request.fixturenames))
-    if not draws:
+    if draws:
+        gc.disable()  # it would take down widgets in any thread, and in the midst of Qt's own destroying
+    else:
         gc.enable()
     yield
     if draws:
         from PySide6.QtCore import QCoreApplication, QEvent
         from PySide6.QtWidgets import QApplication, QMainWindow
 
-        gc.disable()  # a collection in the midst of it would take down widgets that Qt is just destroying
         shown = QApplication.topLevelWidgets()
         _left_behind.append(_OF_A_WINDOW if any(isinstance(one, QMainWindow) for one in shown) else 1)
         for widget in shown:
@@ -83,6 +86,28 @@ def deferred_deletes(request: pytest.FixtureRequest) -> Iterator[None]:
         if sum(_left_behind) >= _WORTH_COLLECTING:
             _left_behind.clear()
             gc.collect()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def statements_written_once() -> Iterator[None]:
+    """The statements of one practice file serve the next: SQLAlchemy would write them anew for each engine.
+
+    It keeps them by dialect and by all that decides their words; the files of a run differ in neither.
+    """
+    written: dict[object, object] = {}
+    dialects: list[sa.Dialect] = []
+    real = sa.create_engine
+
+    def create_engine(*arguments: Any, **options: Any) -> sa.Engine:
+        engine = real(*arguments, **options)
+        dialects.append(engine.dialect)
+        engine.dialect = dialects[0]
+        engine.update_execution_options(compiled_cache=written)
+        return engine
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(sa, "create_engine", create_engine)
+        yield
 
 
 @pytest.fixture

@@ -34,8 +34,9 @@ _SESSION = ("ccm_desktop.app.session",)
 _ROOMS_BELOW = tuple(
     f"ccm_desktop.services.{name}"
     for name in (
-        "month_end", "month_desk", "month_exceptions", "month_notes", "month_signing", "month_closing", "paper",
-        "reporting", "staff_reports", "packet", "claims", "programme", "programme_paper", "fee_tables", "importing",
+        "month_end", "month_desk", "month_exceptions", "month_notes", "month_signing", "month_closing",
+        "month_summaries", "paper", "reporting", "staff_reports", "packet", "claims", "programme", "programme_paper",
+        "fee_tables", "importing",
         "plan_drafts", "plan_templates", "plan_signing", "plan_versions", "plan_papers", "plan_reviews",
         "plan_freshness", "plan_export", "plan_import",
         "assessments", "plan_printing", "spelling", "safekeeping", "exchange", "coordination",

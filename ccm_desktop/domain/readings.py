@@ -44,10 +44,12 @@ def _of(*limits: int) -> tuple[tuple[Decimal, Decimal], ...]:
 
 
 _SAME = (Decimal(1), Decimal(0))
+_OTHERS = {"c": "°C", "cel": "°C", "mmol/l": "mmol/L"}
+"""How units are written that are not the usual one of their kind."""
 PRESSURE, WEIGHT, GLUCOSE, A1C = "blood_pressure", "weight", "glucose", "a1c"
 OXYGEN, PULSE, TEMPERATURE, PEAK_FLOW = "oxygen", "pulse", "temperature", "peak_flow"
 KINDS = {
-    PRESSURE: Kind("Blood pressure", "mmHg", "85354-9", "vital", _of(60, 260, 30, 160), "128/76", ("bp",),
+    PRESSURE: Kind("Blood pressure", "mmHg", "85354-9", "vital", _of(50, 299, 20, 200), "128/76", ("bp",),
                    ("systolic", "diastolic"), frozenset({"55284-4"}), {"mm[hg]": _SAME, "mm hg": _SAME}),
     WEIGHT: Kind("Weight", "lb", "29463-7", "vital", _of(55, 660), "187.5", ("wt", "weight"),
                  others=frozenset({"3141-9"}), units={
@@ -57,7 +59,7 @@ KINDS = {
                   others=frozenset({"2345-7", "41653-7"}), units={"mmol/l": (Decimal("18.016"), Decimal(0))}),
     OXYGEN: Kind("Oxygen saturation", "%", "59408-5", "vital", _of(50, 100), "96", ("o2", "spo2", "oxygen"),
                  others=frozenset({"2708-6"})),
-    PULSE: Kind("Pulse", "/min", "8867-4", "vital", _of(30, 220), "72", ("p", "pulse", "hr"), units={
+    PULSE: Kind("Pulse", "/min", "8867-4", "vital", _of(20, 250), "72", ("p", "pulse", "hr"), units={
         "bpm": _SAME, "{beats}/min": _SAME, "beats/min": _SAME,
     }),
     TEMPERATURE: Kind("Temperature", "°F", "8310-5", "vital", _of(86, 113), "98.6", ("t", "temp", "temperature"),
@@ -66,10 +68,12 @@ KINDS = {
     PEAK_FLOW: Kind("Peak flow", "L/min", "19935-6", "vital", _of(50, 900), "380", ("pf", "peak", "peak flow")),
     A1C: Kind("Hemoglobin A1c", "%", "4548-4", "lab", _of(3, 20), "7.2", ("a1c",)),
 }  # fmt: skip
-"""The limits of what can be believed are this program's (interop.md 6)."""
+"""What can be believed is this program's: as far as devices at home can show, so that nothing real is refused."""
+_BEYOND = {"HI": Decimal(601), "LO": Decimal(19)}
+"""What a glucose meter shows beyond its range, as the figure it is judged by."""
 _BY_NAME = {name: key for key, kind in KINDS.items() for name in (key, kind.title.casefold(), *kind.names)}
 _LINE = re.compile(
-    rf"(?:(?P<name>[a-z][a-z0-9_ ]*?) )?(?P<value>{_PRESSURE}|{NUMBER}) ?(?P<unit>[^\s\d]\S*)?", re.ASCII
+    rf"(?:(?P<name>[a-z][a-z0-9_ ]*?) )?(?P<value>{_PRESSURE}|{NUMBER}|hi|lo) ?(?P<unit>[^\s\d]\S*)?", re.ASCII
 )
 
 
@@ -94,12 +98,15 @@ def measured(kind: str, value: str, unit: str = "") -> Measured:
     if found is None:
         raise BadInput("reading_unknown", "The kind of reading is not known.", f"Use one of: {', '.join(KINDS)}.")
     text, said = value.strip(), unit.strip()
+    if kind == GLUCOSE and text.upper() in _BEYOND:
+        return Measured(kind, text.upper(), "", (_BEYOND[text.upper()],))
     shape = _PRESSURE if kind == PRESSURE else NUMBER
     if re.fullmatch(shape, text, re.ASCII) is None:
         raise BadInput(
             "reading_value", f"The {_low(found.title)} is not understood.", f"Write it like {found.example}."
         )
     factor, offset = _conversion(found, said)
+    unit = found.unit if (factor, offset) == _SAME else _OTHERS.get(said.casefold(), said)
     figures = tuple(Decimal(part) * factor + offset for part in text.split("/"))
     for figure, part, (low, high) in zip(figures, found.parts, found.plausible, strict=True):
         if not low <= figure <= high:
@@ -109,7 +116,7 @@ def measured(kind: str, value: str, unit: str = "") -> Measured:
     if kind == PRESSURE and figures[0] <= figures[1]:
         raise BadInput("reading_implausible", "The systolic pressure does not lie above the diastolic.",
                        "Write it like 128/76.")  # fmt: skip
-    return Measured(kind, text, said or found.unit, figures)
+    return Measured(kind, text, unit, figures)
 
 
 def typed(line: str) -> Measured:
@@ -121,7 +128,7 @@ def typed(line: str) -> Measured:
     kind = _BY_NAME.get(name, "") if name else PRESSURE if "/" in found["value"] else _of_unit(found["unit"] or "")
     if not kind:
         raise _unclear()
-    return measured(kind, found["value"], _as_written(found["unit"] or ""))
+    return measured(kind, found["value"], found["unit"] or "")
 
 
 def _of_unit(unit: str) -> str:
@@ -135,12 +142,6 @@ def _conversion(kind: Kind, unit: str) -> tuple[Decimal, Decimal]:
     if unit and unit.casefold() not in known:
         raise BadInput("reading_unit", f"The unit of the {_low(kind.title)} is not known.", f"Use {kind.unit}.")
     return known.get(unit.casefold(), _SAME)
-
-
-def _as_written(unit: str) -> str:
-    """The unit as the kind writes it; another one as it was typed."""
-    own = {kind.unit.casefold(): kind.unit for kind in KINDS.values()}
-    return own.get(unit, {"lbs": "lb", "c": "°C", "f": "°F", "mmol/l": "mmol/L", "bpm": "/min"}.get(unit, unit))
 
 
 def _low(title: str) -> str:

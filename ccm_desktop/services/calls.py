@@ -40,6 +40,7 @@ from ccm_desktop.ledger.payloads.call import (
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded, TimerSession
 from ccm_desktop.models.queries import months, tasks
 from ccm_desktop.models.store import Reader, Transaction
+from ccm_desktop.services import checkin_calls
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
@@ -184,6 +185,7 @@ class CallService:
             for finding in _findings(call, session, self._context.person, entry):
                 tx.record(finding, entity=new_id(), patient=patient)
             write_results(tx, self._context.person, patient, session, call)
+            checkin_calls.write_results(self._context, tx, patient, session, call)
             for proposal in accepted:
                 self._accept(tx, patient, session, proposal)
         return Outcome(None, Changed.TASKS)
@@ -217,12 +219,14 @@ class CallService:
                            f"Use one of: {', '.join(PURPOSES)}.")  # fmt: skip
         added = [one for one in self.book.scripts
                  if one.purpose == "condition" and _fits(one, families) and one not in chosen]  # fmt: skip
-        call = Call((*chosen, *agenda_of(reader, patient), *added), routed(reader, self.book.protocols))
+        asked = checkin_calls.agenda_of(self._context, reader, patient)
+        call = Call((*chosen, *asked, *agenda_of(reader, patient), *added), routed(reader, self.book.protocols))
         return CallSheet(call, reach_of(self._context, reader, patient))
 
     def _resumed(self, reader: Reader, patient: str, session: str, draft: CallDraft) -> Call:
         """The call as it was kept; a prompt that a newer script no longer has is left out."""
-        by_key = {script.key: script for script in (*self.book.scripts, *agenda_of(reader, patient))}
+        asked = checkin_calls.agenda_again(reader, patient, (one.prompt for one in draft.answers))
+        by_key = {script.key: script for script in (*self.book.scripts, *asked, *agenda_of(reader, patient))}
         scripts = tuple(by_key[key] for name in draft.scripts if (key := name.partition("@")[0]) in by_key)
         known = {f"{script.key}/{prompt.key}" for script in scripts for prompt in script.prompts}
         given = tuple(Given(a.prompt, a.answer, a.text, a.skipped) for a in draft.answers if a.prompt in known)

@@ -78,5 +78,7 @@ class PatientSummary:
     allergies: tuple[str, ...]
     readings: tuple[tuple[str, str, int], ...]
     """Name, value with unit, instant."""
+    readings_open: tuple[str, ...]
+    """Readings on which somebody has to act, in words."""
     last_encounter: str
     note_due: tuple[NoteDue, ...]

@@ -25,6 +25,7 @@ from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_forms import unseen_ends
 from ccm_desktop.services.plan_status import status_now
 from ccm_desktop.services.plan_views import GoalView, ProblemView
+from ccm_desktop.services.reading_lines import lines_of as reading_lines
 from ccm_desktop.services.readings import rounded
 from ccm_desktop.services.time_views import MonthTime, Threshold
 from ccm_desktop.services.timer import TimerService
@@ -83,6 +84,9 @@ class ChartService:
                 readings=tuple(
                     (display, f"{rounded(value)} {unit}".strip(), at)
                     for display, value, unit, at in patients.readings(connection, patient)
+                ),
+                readings_open=tuple(
+                    line.words for line in reading_lines(self._context, reader, patient=patient, open_only=True)
                 ),
                 last_encounter=_encounter(encounter, zone),
                 note_due=due,

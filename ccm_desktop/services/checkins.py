@@ -278,6 +278,13 @@ def due_checkins(context: Context, reader: Reader, *, later: bool = False) -> tu
     return tuple(sorted(shown, key=lambda one: (one.state == rules.PAUSED, one.due_on, one.name)))
 
 
+def is_due(context: Context, reader: Reader, patient: str) -> bool:
+    """Whether the patient is to be asked by today, within a view of the file."""
+    today = local_day(context.clock.now(), context.zone_of(reader))
+    found = _due(reader, checkins.rhythms(reader.connection, patient), today)
+    return any(one.state in (rules.OVERDUE, rules.DUE) for one in found)
+
+
 def rhythm_words(every_days: int) -> str:
     """`Every two weeks`."""
     if every_days == 1:

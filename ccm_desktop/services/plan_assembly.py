@@ -102,11 +102,7 @@ def build(
         unattached_goals=tuple(unattached),
         unattached_interventions=tuple(adrift),
         medications=tuple(_medications(forms)),
-        allergies=tuple(
-            AllergyView(substance, _of(forms, AllergyStatus, entity))
-            for entity, substance in _sorted(forms, AllergySubstance)
-            if not is_gone(forms, AllergyStatus, entity)
-        ),
+        allergies=tuple(_allergies(forms)),
         team=tuple(m for _, m in _sorted(forms, CareTeamMember) if _stands(m)),
         assessments=tuple(_assessments(forms)),
         short={part.section: _short(forms, part.cls) for part in SHORT},
@@ -125,6 +121,12 @@ def _medications(forms: Forms) -> Iterator[MedicationView]:
     for entity, order in _sorted(forms, MedicationOrder):
         if not is_gone(forms, MedicationStatus, entity):
             yield MedicationView(order, _of(forms, MedicationStatus, entity), _of(forms, MedicationReview, entity))
+
+
+def _allergies(forms: Forms) -> Iterator[AllergyView]:
+    for entity, substance in _sorted(forms, AllergySubstance):
+        if not is_gone(forms, AllergyStatus, entity):
+            yield AllergyView(substance, _of(forms, AllergyStatus, entity))
 
 
 def _problems(

@@ -26,11 +26,11 @@ from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.plan_assembly import build
 from ccm_desktop.services.plan_content import changes, content_of, day_of, permitted
 from ccm_desktop.services.plan_copies import require_whole, undecided
+from ccm_desktop.services.plan_follow_ups import follow_ups
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_record import is_unnamed
 from ccm_desktop.services.plan_sharing import emptied, for_caregivers, withheld
 from ccm_desktop.services.plan_signing import PlanStanding
-from ccm_desktop.services.plan_standing import interventions_of
 from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.services.readings import rounded
 from ccm_desktop.services.teach_backs import lines_of
@@ -176,24 +176,9 @@ class PlanScene:
 
     def ahead(self, language: str) -> tuple[FollowUp, ...]:
         """What comes on a day from today on, the soonest first."""
-        found = [one for one in self._follow_ups(language) if one.on >= self._today]
+        every = follow_ups(self._reader, self.plan, self._content(language), language)
+        found = [one for one in every if one.on >= self._today]
         return tuple(sorted(found, key=lambda one: (one.on, one.kind, one.key)))
-
-    def _follow_ups(self, language: str) -> Iterator[FollowUp]:
-        words, content = labels(language), self._content(language)
-        for kind, day in (("call", content.next_call), ("review", content.review_on)):
-            if day is not None:
-                yield FollowUp(words(f"calendar_{kind}"), day, kind, self.patient)
-        for due in content.due:
-            if due.on is not None:
-                yield FollowUp(due.what, due.on, "due", due.key)
-        for one in content.medications:
-            if one.refill_on is not None:
-                yield FollowUp(words("refill_of", name=one.name), one.refill_on, "refill", one.key)
-        for work in interventions_of(self.plan):
-            day = day_of(work.text.value.due_on)
-            if day is not None:
-                yield FollowUp(plain(work.text.value.description, language), day, "step", work.text.entity)
 
     def _content(self, language: str, plan: CarePlanView | None = None) -> PlanContent:
         held = self._reader.held(NextContact, self.patient)

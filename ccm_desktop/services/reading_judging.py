@@ -35,8 +35,11 @@ class New:
 
 
 def limits_of(reader: Reader, patient: str, kind: str) -> tuple[Limit, ...]:
-    """What holds for this patient."""
-    own, practice = (_set(readings.limits(reader.connection, whose).get(kind, "")) for whose in (patient, ""))
+    """What holds for this patient; with none, in the practice."""
+    practice = _set(readings.limits(reader.connection, "").get(kind, ""))
+    if not patient:
+        return rules.in_force(kind, {}, practice, ())
+    own = _set(readings.limits(reader.connection, patient).get(kind, ""))
     rows = months.conditions(reader.connection, patient).get(patient, [])
     return rules.in_force(kind, own, practice, {family for row in rows for family in row.families})
 

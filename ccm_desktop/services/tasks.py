@@ -76,6 +76,11 @@ class TaskLine:
         return self.what.value.source in (READING, CHECKIN)
 
     @property
+    def is_reading(self) -> bool:
+        """A reading outside its limit."""
+        return self.what.value.source == READING
+
+    @property
     def is_red(self) -> bool:
         """A check-in with a sign for which the plan says 911 or the same day: it is not put off."""
         return self.what.value.source == CHECKIN and self.what.value.priority == "high"

@@ -10,20 +10,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from ccm_desktop.domain.calendar import from_epoch, local_day, workdays_left
-from ccm_desktop.domain.checkins import OVERDUE
-from ccm_desktop.domain.patient_status import Chip
+from ccm_desktop.domain.calendar import local_day, workdays_left
 from ccm_desktop.domain.timekeeping import clock_text
 from ccm_desktop.models.queries import tasks as open_work
 from ccm_desktop.models.queries import teach_backs
 from ccm_desktop.models.queries.review_causes import SOURCE
 from ccm_desktop.models.store import Held, Reader
-from ccm_desktop.services import escalations, local_words, tasks
+from ccm_desktop.services import escalations, tasks, today_lines
 from ccm_desktop.services.call_session import session_of_call
 from ccm_desktop.services.checkins import DueCheckin, due_checkins
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.coordination import CoordinationLine, open_lines
-from ccm_desktop.services.escalations import TARGETS, EscalationLine, EscalationService
+from ccm_desktop.services.escalations import EscalationService
 from ccm_desktop.services.forms import Form, NextContact, PlanReview
 from ccm_desktop.services.left_work import LeftWork, left_work
 from ccm_desktop.services.panel_views import PanelLine
@@ -34,58 +32,12 @@ from ccm_desktop.services.tasks import TaskLine
 from ccm_desktop.services.timer import TimerService
 from ccm_desktop.services.timer_views import NoteDue
 from ccm_desktop.services.today_cards import TodayCard, cards, is_close
+from ccm_desktop.services.today_lines import TodayLine
 from ccm_desktop.services.transition_lines import StepLine, Transition, open_transitions
 from ccm_desktop.services.week_ahead import Ahead, review_day, week_ahead
 
 BEST_SHOWN = 3
-REVIEW = "Review the care plan"
 _OUT = frozenset({"ended", "declined", "not_eligible"})
-
-
-@dataclass(frozen=True, slots=True)
-class TodayLine:
-    """Something to do: a task, a planned contact, an escalation, an open loop, a step after a discharge, a review, a
-    plan that came back without a signature."""
-
-    key: str
-    """Its kind and its id: `task:…`, `call:…`, `escalation:…`, `loop:…`, `step:…`, `review:…`, `returned:…`,
-    `teach_back:…` or `checkin:…`."""
-    patient_id: str
-    name: str
-    due_on: str
-    due_time: str
-    """`14:30` in the practice's time; empty for any time of the day."""
-    overdue: bool
-    status: Chip | None
-    """The patient's chip in the panel; None without a patient."""
-    what: str
-    month_seconds: int | None
-    whose: str
-    """Name of a person, or of the role that an escalation goes to."""
-    task: TaskLine | None = None
-    contact: Form[NextContact] | None = None
-    """The planned contact as it is shown, for a change from the list."""
-    escalation: EscalationLine | None = None
-    loop: CoordinationLine | None = None
-    """An open loop of the coordination log that is due."""
-    step: StepLine | None = None
-    """What is to follow a discharge."""
-    review: Form[PlanReview] | None = None
-    """The review as it is shown, for "no change" from the list. Its day makes it due, or what asks for it, also as a
-    task."""
-    asked: bool = False
-    """Something asks for the review and is nobody's task yet."""
-    checkin: DueCheckin | None = None
-    returned: ReturnedPlan | None = None
-    """The plan came back without a signature."""
-    to_repeat: int = 0
-    """Teach-backs that did not succeed, of a patient with whom no contact is planned."""
-
-    @property
-    def ends_elsewhere(self) -> bool:
-        """Where it is opened: by a decision, the questions of a check-in, a plan that goes to be signed again."""
-        decides = self.escalation is not None and bool(self.escalation.decides)
-        return decides or bool(self.to_repeat) or self.checkin is not None or self.returned is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,34 +109,32 @@ class TodayService:
             mine = [line for line in panel if line.program_status == "enrolled"
                     and (everybody or line.coordinator_id == me)]  # fmt: skip
             loops = _loops_of(open_lines(self._context, reader), me, everybody)
-            asking = [one for one in due_checkins(self._context, reader) if everybody or one.owner == me or one.nobodys]
+            asking = _asking(due_checkins(self._context, reader), me, everybody)
             to_sign, returned = on_the_way(reader, me, everybody)
             flags, again = self._flags(reader, panel), teach_backs.to_repeat(reader.connection)
             asked = asked_of(reader, without_tasks=True)
             steps = _steps(open_transitions(self._context, reader), me, everybody)
             ahead = week_ahead(mine, _whose(found, me, everybody), loops, asked, steps, day)
-            planned = [(line, reader.held(NextContact, line.patient_id)) for line in mine
-                       if line.next_contact_on and line.next_contact_on <= today]  # fmt: skip
+            planned = _planned(reader, mine, today)
             reviews = _reviews(reader, mine, asked, today)
             by_task = _task_reviews(reader, found)
             left_behind = left_work(reader, me, {patient: line.name for patient, line in by_id.items()})
         due = [one for one in _whose(found, me, everybody) if _is_now(one, today)]
         lines = [
-            *(_of_escalation(one, by_id, from_epoch(one.due_at).astimezone(zone).isoformat()) for one in raised),
-            *(_of_task(one, by_id, by_task) for one in due),
-            *(_of_call(line, held, today, again) for line, held in planned if held is not None),
-            *(_of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
-            *(_of_step(one, by_id) for one in steps if one.shows_from <= today),
-            *(_of_checkin(one, by_id) for one in asking),
+            *(today_lines.of_escalation(one, by_id, zone) for one in raised),
+            *(today_lines.of_task(one, by_id, by_task) for one in due),
+            *(today_lines.of_call(line, held, today, again) for line, held in planned),
+            *(today_lines.of_loop(one, by_id) for one in loops if one.entry.due_on <= today),
+            *(today_lines.of_step(one, by_id) for one in steps if one.shows_from <= today),
+            *(today_lines.of_checkin(one, by_id) for one in asking),
             *_returned(returned, by_id, zone),
-            *(_of_teach_backs(line, again) for line in mine if not line.next_contact_on and line.patient_id in again),
+            *(today_lines.of_teach_backs(line, again) for line in _unplanned(mine) if line.patient_id in again),
         ]
-        working = Counter(one.patient_id for one in lines)
-        lines += reviews
-        lines.sort(key=_order)
+        best = _best(mine, Counter(one.patient_id for one in lines), today)
+        lines = sorted((*lines, *reviews), key=today_lines.order)
         return TodayView(
             cards(mine, notes, left, everybody), tuple(lines), len(lines), sum(one.overdue for one in lines),
-            sum(not one.patient_id for one in found), notes, _best(mine, working, today), left, flags, ahead,
+            sum(not one.patient_id for one in found), notes, best, left, flags, ahead,
             to_sign, len(loops), sum(one.overdue for one in loops), left_behind,
         )  # fmt: skip
 
@@ -211,109 +161,39 @@ def _loops_of(lines: Iterable[CoordinationLine], me: str, everybody: bool) -> li
     return [one for one in lines if everybody or one.nobodys or one.entry.owner == me]
 
 
+def _asking(lines: Iterable[DueCheckin], me: str, everybody: bool) -> list[DueCheckin]:
+    """One's own check-ins; those of whoever has left are everybody's."""
+    return [one for one in lines if everybody or one.nobodys or one.owner == me]
+
+
+def _planned(reader: Reader, panel: Iterable[PanelLine], today: str) -> list[tuple[PanelLine, Held[NextContact]]]:
+    """Contacts whose day has come."""
+    due = (line for line in panel if line.next_contact_on and line.next_contact_on <= today)
+    found = [(line, reader.held(NextContact, line.patient_id)) for line in due]
+    return [(line, held) for line, held in found if held is not None]
+
+
+def _unplanned(panel: Iterable[PanelLine]) -> list[PanelLine]:
+    return [line for line in panel if not line.next_contact_on]
+
+
 def _is_now(task: TaskLine, today: str) -> bool:
     what = task.what.value
+    if task.is_reading:  # a reading outside its limit is work from the moment it comes in
+        return True
     return what.due_on <= today if what.due_on else what.kind != "visit"
-
-
-def _order(line: TodayLine) -> tuple[object, ...]:
-    """Overdue first, escalations and red check-ins before all; then by day; without a time below those of its day."""
-    is_red = line.task is not None and line.task.is_red
-    return (
-        not (line.overdue or is_red), not is_red and line.overdue and line.escalation is None, line.due_on == "",
-        line.due_on, line.due_time == "", line.due_time, line.name, line.key,
-    )  # fmt: skip
-
-
-def _of_task(
-    task: TaskLine, panel: dict[str, PanelLine], reviews: Mapping[str, Form[PlanReview]]
-) -> TodayLine:  # fmt: skip
-    """A review that became a task is still done by reviewing the plan."""
-    review = reviews.get(task.patient_id) if task.what.value.source == SOURCE else None
-    what, line = task.what.value, panel.get(task.patient_id)
-    return TodayLine(
-        f"task:{task.task_id}", task.patient_id, task.name, what.due_on, what.due_time, task.overdue,
-        line.status if line else None, what.title, line.counted_seconds if line else None, task.owner_name, task=task,
-        review=review,
-    )  # fmt: skip
-
-
-def _of_call(
-    line: PanelLine, held: Held[NextContact], today: str, again: Mapping[str, frozenset[str]]
-) -> TodayLine:  # fmt: skip
-    """`again`: teach-backs that did not succeed, by patient; they return at this contact."""
-    purpose = held.value.purpose or "Planned contact"
-    what = f"Attempt {line.attempts + 1}: {purpose}" if line.attempts else purpose
-    waiting = len(again.get(line.patient_id, ()))
-    what += f" · {waiting} to go over again" if waiting else ""
-    return TodayLine(
-        f"call:{line.patient_id}", line.patient_id, line.name, line.next_contact_on, "", line.next_contact_on < today,
-        line.status, what, line.counted_seconds,
-        line.coordinator, contact=Form(line.patient_id, held.value, held.heads, held.others),
-    )  # fmt: skip
-
-
-def _of_teach_backs(line: PanelLine, again: Mapping[str, frozenset[str]]) -> TodayLine:
-    """No contact is planned at which they would return: they stand here until there is one (product A-102)."""
-    count = len(again[line.patient_id])
-    what = f"Teach-back: {count} to go over again at the next contact; none is planned"
-    return TodayLine(
-        f"teach_back:{line.patient_id}", line.patient_id, line.name, "", "", False, line.status, what,
-        line.counted_seconds, line.coordinator, to_repeat=count,
-    )  # fmt: skip
 
 
 def _returned(plans: Iterable[ReturnedPlan], panel: dict[str, PanelLine], zone: ZoneInfo) -> list[TodayLine]:
     """Those of whoever is or may be in the program: nobody signs a plan for one who has left it."""
     lines = [(one, panel.get(one.patient_id)) for one in plans]
-    return [_of_returned(one, line, zone) for one, line in lines if line and line.program_status not in _OUT]
-
-
-def _of_returned(one: ReturnedPlan, line: PanelLine, zone: ZoneInfo) -> TodayLine:
-    """From its day on: a signature waits for it."""
-    day = local_day(from_epoch(one.at), zone).isoformat()
-    what = f"Plan returned: {' '.join(one.why.split())} ({one.by})"
-    return TodayLine(
-        f"returned:{one.patient_id}", one.patient_id, line.name, day, "", False, line.status, what,
-        line.counted_seconds, one.whose, returned=one,
-    )  # fmt: skip
-
-
-def _of_loop(one: CoordinationLine, panel: dict[str, PanelLine]) -> TodayLine:
-    entry, line = one.entry, panel.get(one.patient_id)
-    return TodayLine(
-        f"loop:{one.entry_id}", one.patient_id, one.name, entry.due_on, "", one.overdue, line.status if line else None,
-        f"{entry.next_step} ({entry.counterparty})", line.counted_seconds if line else None, one.owner_name, loop=one,
-    )  # fmt: skip
-
-
-def _of_checkin(one: DueCheckin, panel: dict[str, PanelLine]) -> TodayLine:
-    line = panel.get(one.patient_id)
-    return TodayLine(
-        f"checkin:{one.patient_id}", one.patient_id, one.name, one.due_on, "", one.state == OVERDUE,
-        line.status if line else None, one.what, line.counted_seconds if line else None, one.owner_name, checkin=one,
-    )  # fmt: skip
+    return [today_lines.of_returned(one, line, zone) for one, line in lines if line and line.program_status not in _OUT]
 
 
 def _steps(open_: Iterable[Transition], me: str, everybody: bool) -> list[StepLine]:
     """What is open after discharges; of whoever has left it is everybody's."""
     lines = (line for one in open_ for line in one.steps if line.is_open)
     return [line for line in lines if everybody or line.owner == me or line.nobodys]
-
-
-def _of_step(one: StepLine, panel: dict[str, PanelLine]) -> TodayLine:
-    line = panel.get(one.patient_id)
-    facility, maybe = one.discharge.value.facility, one.offered
-    what = f"After discharge from {facility}: {one.title}"
-    if maybe is not None:  # first what is news: the end of a long line is cut
-        day = local_words.near_day(maybe.on)
-        what = f"A {maybe.noun} on {day} may be the contact after discharge from {facility}"
-    if one.twice:
-        what = f"Recorded twice? {what}"
-    return TodayLine(
-        f"step:{one.key}", one.patient_id, one.name, one.due_on, "", one.overdue, line.status if line else None,
-        what, line.counted_seconds if line else None, one.owner_name, step=one,
-    )  # fmt: skip
 
 
 def _reviews(
@@ -325,7 +205,7 @@ def _reviews(
         causes = asked.get(line.patient_id)
         day = review_day(line, causes)
         if day and day <= today:
-            found.append(_of_review(line, causes, day, _review(reader, line.patient_id), today))
+            found.append(today_lines.of_review(line, causes, day, _review(reader, line.patient_id), today))
     return found
 
 
@@ -337,25 +217,6 @@ def _task_reviews(reader: Reader, found: Iterable[TaskLine]) -> dict[str, Form[P
 def _review(reader: Reader, patient: str) -> Form[PlanReview]:
     held = reader.held(PlanReview, patient)
     return Form(patient, held.value, held.heads, held.others) if held else Form(patient, PlanReview())
-
-
-def _of_review(
-    line: PanelLine, asked: Asked | None, due: str, review: Form[PlanReview], today: str
-) -> TodayLine:  # fmt: skip
-    return TodayLine(
-        f"review:{line.patient_id}", line.patient_id, line.name, due, "", due < today, line.status,
-        f"{REVIEW}: {asked.words}" if asked else REVIEW, line.counted_seconds, line.coordinator, review=review,
-        asked=asked is not None,
-    )  # fmt: skip
-
-
-def _of_escalation(one: EscalationLine, panel: dict[str, PanelLine], due: str) -> TodayLine:
-    line = panel.get(one.patient_id)
-    return TodayLine(
-        f"escalation:{one.escalation_id}", one.patient_id, one.name, due[:10], due[11:16], one.overdue,
-        line.status if line else None, f"Escalation: {one.reason}", line.counted_seconds if line else None,
-        TARGETS[one.target], escalation=one,
-    )  # fmt: skip
 
 
 def _best(lines: Iterable[PanelLine], working: Counter[str], today: str) -> tuple[NextBest, ...]:

@@ -37,6 +37,7 @@ def limit_workspace(gate: RoleGate, workspace: WorkspacePage) -> None:
     gate.close(Verb.TRACK_TIME, workspace.banner.start_button, time.add_button, time.amend_button, time.void_button)
     gate.close(Verb.APPROVE_TIME, time.approve_button)
     gate.close(Verb.SEND_PLANS, plan.export_button)
+    gate.close(Verb.PREPARE_MONTH, workspace.summaries.form.save_button)
     gate.close(
         Verb.CARE, workspace.contacts.add_button, enrolment.attest_button, enrolment.enrol_button,
         enrolment.end_button, enrolment.consent.consent_button, enrolment.consent.revoke_button,

@@ -22,6 +22,7 @@ from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.parts import rename
 
 if TYPE_CHECKING:
+    from ccm_desktop.domain.calendar import Month
     from ccm_desktop.ui.call_room import CallRoom
     from ccm_desktop.ui.care_plan.compare import ComparePage
     from ccm_desktop.ui.conflicts.page import ConflictPage
@@ -39,6 +40,9 @@ _WITHOUT_ENTRY = {
     "text": "Report",
 }  # fmt: skip
 """What pages are called that have no entry in the rail."""
+
+
+_WHOSE_SUMMARY = "Whose summary? Choose a patient in the list, or open a chart."
 
 
 class Rooms(ListRooms, FolderRooms, PaperRoom):
@@ -80,7 +84,7 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
     def workspace(self) -> WorkspacePage:
         from ccm_desktop.ui.workspace.page import WorkspacePage
 
-        made, window = WorkspacePage(self._desk), self._window
+        made, window = WorkspacePage(self._desk, self._window.pages), self._window
         made.start_pressed.connect(self.timer.start)
         made.banner.call_pressed.connect(self._on_call)
         made.back_pressed.connect(window.back)
@@ -90,8 +94,10 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
         made.signing_commands.sign_asked.connect(self.sign_plans)
         made.side_asked.connect(window.show_side)
         made.plan_commands.compare_asked.connect(self.compare)
-        made.printing.save_asked.connect(self.documents.save)
-        for asking in (made, made.printing):
+        for saving in (made.printing, made.beside.transcripts):
+            saving.save_asked.connect(self.documents.save)
+        made.summaries.form.lines.transcript_asked.connect(made.beside.transcripts.begin_at)
+        for asking in (made, made.printing, made.summaries):
             asking.preview_asked.connect(self.documents.preview)
         made.said.connect(window.toast.say)
         made.undo_offered.connect(partial(window.toast.say_with, "Undo"))
@@ -99,6 +105,7 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
         self.timer.changed.connect(made.banner.show_timer)
         made.banner.show_timer(self.timer.view)
         made.plan.export_button.clicked.connect(self.ask_export_plan)
+        made.summary.findings.readings_asked.connect(self.open_readings)
         self.saved.follow(made.plan.drafts, made.beside.drafts)
         limit_workspace(self.gate, made)
         return made
@@ -107,6 +114,16 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
         """The care plan, with the two instructions and their line in hand."""
         self.patient_asked.emit(patient, PLAN, None)
         self.workspace.beside.instructions.open_at(instruction)
+
+    def open_summary(self) -> None:
+        """The monthly summary of the patient in view, beside their time: of the month in view."""
+        patient, page = self._patient_in_view(), self._window.current_page()
+        if not patient:
+            self._window.toast.say(_WHOSE_SUMMARY)
+            return
+        if page != "workspace":
+            self.open_place(patient, "time", self.month_end.month() if page == "month" else None)
+        self.workspace.summaries.begin()
 
     def open_teaching(self, patient: str) -> None:
         """The care plan, with the form for what is to be gone over again."""
@@ -124,6 +141,7 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
 
         made = CallRoom(self._desk, self._window, self.timer)
         made.note_asked.connect(self.note_asked)
+        made.page.script.findings.readings_asked.connect(self.open_readings)
         return made
 
     @cached_property
@@ -214,11 +232,11 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
         self.conflicts.open(patient)
         self._window.show_page("conflicts")
 
-    def open_place(self, patient: str, page: str) -> None:
-        """That page of the patient's workspace, as of this month."""
+    def open_place(self, patient: str, page: str, month: Month | None = None) -> None:
+        """That page of the patient's workspace, as of that month, this one when left out."""
         from ccm_desktop.ui.workspace.places import TAB_OF_PAGE, Place
 
-        self.patient_asked.emit(patient, TAB_OF_PAGE[page], Place(page, "", "", self._desk.month()))
+        self.patient_asked.emit(patient, TAB_OF_PAGE[page], Place(page, "", "", month or self._desk.month()))
 
     def _on_entry(self, patient: str, tab: int) -> None:
         self.patient_asked.emit(patient, tab, None)

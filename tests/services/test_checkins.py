@@ -77,6 +77,8 @@ def test_a_week_from_due_to_answered(demo: Demo) -> None:
     assert work(demo, patient) == []
     (shown,) = demo.office.checkins.sheet(patient).lines
     assert (shown.level, shown.words, shown.answered_on) == ("green", "Green", "2026-10-14")
+    with pytest.raises(BadInput):
+        demo.office.checkins.withdraw(record, " ")
     demo.office.checkins.withdraw(record)
     assert due(demo) == [("2026-10-12", "overdue", 1)]
     assert demo.office.checkins.sheet(patient).lines == ()
@@ -240,3 +242,25 @@ def test_what_cannot_be_an_answer_is_refused_whole(demo: Demo) -> None:
             demo.office.checkins.record(new)
         assert refused.value.code == code
     assert [demo.office.checkins.sheet(one).lines for one in (patient, other)] == [(), ()]
+
+
+def test_of_a_sign_changed_on_two_computers_the_more_pressing_version_is_asked(demo: Demo) -> None:
+    patient = demo.enrolled()
+    sign = demo.office.care_plans.save(patient, [Form("", SymptomToWatch("Dizzy", "Call 911", "emergency"))]).value[0]
+    with demo.office.context.transaction() as tx:
+        tx.record(SymptomToWatch("Dizzy", "Call us", "call"), entity=sign, patient=patient)
+    (asked, *_) = demo.office.checkins.sheet(patient).questions
+    assert (asked.key, asked.do, asked.urgency) == (sign, "Call 911", "emergency")
+
+
+def test_a_schedule_kept_on_two_computers_is_a_question(demo: Demo) -> None:
+    patient = demo.enrolled()
+    opened = demo.office.checkins.sheet(patient).schedule
+    for days in (7, 14):
+        demo.office.checkins.plan(replace(opened, value=CheckinSchedule(days, "2026-10-14")))
+    form = demo.office.checkins.sheet(patient).schedule
+    assert (form.value.every_days, [one.every_days for one in form.others]) == (14, [7])
+    (conflict,) = demo.office.conflicts.open()
+    assert conflict.title == "Check-in schedule"
+    demo.office.checkins.plan(form)
+    assert demo.office.checkins.sheet(patient).schedule.others == ()

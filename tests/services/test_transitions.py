@@ -13,7 +13,7 @@ from ccm_desktop.ledger.payloads.patient import PatientAssignment
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.coordination import NewCoordination
 from ccm_desktop.services.forms import Caregiver, Form
-from ccm_desktop.services.today import TodayLine
+from ccm_desktop.services.today_lines import TodayLine
 from ccm_desktop.services.transitions import Discharge, StepLine, TransitionStep
 from tests.services.conftest import Demo
 

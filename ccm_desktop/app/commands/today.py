@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from ccm_desktop.app.commands.terminal import Commands, Options, command, office, print_json, print_table
 from ccm_desktop.domain.calendar import from_epoch
-from ccm_desktop.services.today import TodayLine, TodayView
+from ccm_desktop.services.today import TodayView
+from ccm_desktop.services.today_lines import TodayLine
 
 
 def add_to(commands: Commands) -> None:

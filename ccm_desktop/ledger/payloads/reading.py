@@ -41,7 +41,6 @@ class ReadingLimits:
     """A key of `domain.readings.KINDS`."""
     limits: tuple[tuple[str, str], ...] = ()
     """Key of a slot of `domain.reading_limits` and a figure in the unit of the kind, or `none`."""
-    reason: str = ""
 
 
 def limits_entity(kind: str, patient: str = "") -> str:

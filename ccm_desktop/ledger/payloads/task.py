@@ -22,9 +22,9 @@ class TaskWhat:
     """high | normal"""
     source: str = ""
     """Where it came from: hand | capture | outreach | call | assessment | medication | decision | finding |
-    reading"""
+    reading | checkin"""
     reference: str = ""
-    """Entity of the contact, timer session, assessment, instruction, reading or unfiled task that it came from."""
+    """Entity of what it came from: contact, timer session, assessment, instruction, reading, check-in, unfiled task."""
 
 
 @payload("task.status", register="status")

@@ -79,10 +79,12 @@ def figures(
     return [(value, unit, at) for value, unit, at in connection.execute(found.order_by(o.effective_at, o.id))]
 
 
-def is_there(connection: sa.Connection, patient: str, loinc: str, value: str, at: int) -> bool:
+def is_there(connection: sa.Connection, patient: str, loinc: str, value: str, unit: str, at: int) -> bool:
     """Whether this very reading is on record, withdrawn or not."""
     o = OBSERVATION.c
-    found = sa.select(o.id).where(o.patient == patient, o.effective_at == at, o.loinc == loinc, o.value == value)
+    found = sa.select(o.id).where(
+        o.patient == patient, o.effective_at == at, o.loinc == loinc, o.value == value, o.unit == unit
+    )
     return connection.execute(found.limit(1)).first() is not None
 
 

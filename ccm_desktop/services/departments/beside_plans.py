@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from ccm_desktop.services.form_drafts import FormDraftService
     from ccm_desktop.services.instructions import InstructionService
     from ccm_desktop.services.quick_findings import QuickFindingService
+    from ccm_desktop.services.reading_import import ReadingImportService
+    from ccm_desktop.services.reading_limits import ReadingLimitService
     from ccm_desktop.services.teach_backs import TeachBackService
+    from ccm_desktop.services.transcripts import TranscriptService
     from ccm_desktop.services.transitions import TransitionService
 
 
@@ -39,6 +42,12 @@ class BesidePlans:
         return InstructionService(self.context)
 
     @AtFirstUse
+    def transcripts(self) -> TranscriptService:
+        from ccm_desktop.services.transcripts import TranscriptService
+
+        return TranscriptService(self.context)
+
+    @AtFirstUse
     def teach_backs(self) -> TeachBackService:
         from ccm_desktop.services.teach_backs import TeachBackService
 
@@ -55,6 +64,18 @@ class BesidePlans:
         from ccm_desktop.services.due_items import DueItemService
 
         return DueItemService(self.context, self.care_plans)
+
+    @AtFirstUse
+    def reading_limits(self) -> ReadingLimitService:
+        from ccm_desktop.services.reading_limits import ReadingLimitService
+
+        return ReadingLimitService(self.context)
+
+    @AtFirstUse
+    def reading_import(self) -> ReadingImportService:
+        from ccm_desktop.services.reading_import import ReadingImportService
+
+        return ReadingImportService(self.context)
 
     @AtFirstUse
     def transitions(self) -> TransitionService:

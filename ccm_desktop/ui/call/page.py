@@ -6,7 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from ccm_desktop.domain.call import Call
 from ccm_desktop.domain.errors import Problem
@@ -25,6 +25,7 @@ from ccm_desktop.ui.call.waiting import WaitingList
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.widgets.folding import Folding
 from ccm_desktop.ui.widgets.parts import on_keys
+from ccm_desktop.ui.widgets.scrolling import go_to
 
 _BESIDE_FROM = 820
 
@@ -100,7 +101,7 @@ class CallPage(QWidget):
 
     def ask_outcome(self) -> None:
         """The clock was stopped: the keyboard goes to what is still open."""
-        _go_to(self.note.note_edit if self.note.outcomes.outcome() else self.note.outcomes)
+        go_to(self.note.note_edit if self.note.outcomes.outcome() else self.note.outcomes)
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -185,7 +186,7 @@ class CallPage(QWidget):
             focus = self.note.note_edit if live else self.clock.press_button
             self.setFocusProxy(focus)
             if not self.flag.isVisible():
-                _go_to(focus)
+                go_to(focus)
 
     def _on_call(self, call: Call) -> None:
         desk = self.model.desk
@@ -196,7 +197,7 @@ class CallPage(QWidget):
             self._left_half.setCurrentWidget(self.flag)
             opened = self.flag.open(call.open_flags[0])
             if opened:
-                _go_to(self.flag)
+                go_to(self.flag)
         elif self._left_half.currentWidget() is self.flag:
             self.flag.close_protocol()
             self._show_script()
@@ -204,11 +205,11 @@ class CallPage(QWidget):
     def _ask_flag(self) -> None:
         if self.model.session and self._left_half.currentWidget() is self.script:
             self._left_half.setCurrentWidget(self.flag_choice)
-            _go_to(self.flag_choice)
+            go_to(self.flag_choice)
 
     def _show_script(self) -> None:
         self._left_half.setCurrentWidget(self.script)
-        _go_to(self.script.prompts)
+        go_to(self.script.prompts)
 
     def _take_down(self) -> None:
         self.model.write(self.note.note_edit.toPlainText(), self.note.outcomes.outcome(), self.note.end())
@@ -228,13 +229,3 @@ class CallPage(QWidget):
             self.flag.error_label.setText(str(problem))
         else:
             self.note.message.show_problem(problem)
-
-
-def _go_to(part: QWidget) -> None:
-    """Give it the keyboard, and bring it into view where the window is short."""
-    part.setFocus()
-    above = part.parentWidget()
-    while above is not None and not isinstance(above, QScrollArea):
-        above = above.parentWidget()
-    if isinstance(above, QScrollArea):
-        above.ensureWidgetVisible(part, 0, 0)

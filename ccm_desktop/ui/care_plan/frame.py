@@ -41,13 +41,13 @@ class PlanFrame(QWidget):
         self.add_buttons, self.template_button = self.head.add_buttons, self.head.template_button
         self.tree, self.detail = PlanTree(self.drafts), DetailForm(desk, self.drafts)
         self.insert = InsertTemplate(desk)
-        self.insert.hide()
         self.find_bar = FindBar()
         self.plan_part, self.split, self.pages = QWidget(), QSplitter(), _Pages()
         self.fields_button = button("Fields of this line", "pencil")
         self.lines_button = button("Lines", "chevron-left", role="link", shortcut="Esc")
         self.lines_button.setAccessibleName("Back to the lines")
         self._mounted: dict[str, QWidget] = {}
+        self._instead: list[QWidget] = []
         self._one_pane = self._fields_up = False
         self.has_lines = True
         """The section on show has lines, and is not one form or another room's."""
@@ -111,7 +111,7 @@ class PlanFrame(QWidget):
         column.addWidget(self.header)
         column.addWidget(self.find_bar)
         column.addWidget(self.plan_part, 1)
-        column.addWidget(self.insert, 1)
+        self.take_in(self.insert)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -160,10 +160,21 @@ class PlanFrame(QWidget):
             self.tree.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def show_insert(self, *, shown: bool) -> None:
-        """One thing at a time: choosing stands in the place of the plan."""
-        self.insert.setVisible(shown)
-        self.header.setVisible(not shown)
-        self.plan_part.setVisible(not shown)
+        """Choosing stands in the place of the plan, or the plan again."""
+        self.show_instead(self.insert if shown else None)
+
+    def take_in(self, widget: QWidget) -> None:
+        """What can stand in the place of the plan."""
+        self._instead.append(widget)
+        widget.hide()
+        self._column.addWidget(widget, 1)
+
+    def show_instead(self, widget: QWidget | None) -> None:
+        """One thing at a time: that one in the place of the plan, or the plan."""
+        for one in self._instead:
+            one.setVisible(one is widget)
+        self.header.setVisible(widget is None)
+        self.plan_part.setVisible(widget is None)
 
 
 class _Pages(QStackedWidget):

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 
 from ccm_desktop.services import plan_moves
+from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.forms import Form, GoalText, InterventionText
 from ccm_desktop.services.plan_homes import home_of
 from ccm_desktop.services.plan_moves import Edit
@@ -33,6 +34,10 @@ class Editor(PlanFrame):
     next_line: str
     """Entity of the line to go to when the save that is on its way has come to pass."""
     today: Callable[[], date]
+    save_instead: Callable[[str, Edit], Outcome[Any]] | None = None
+    """Keeps an edit of a patient's plan, on the database thread; None: as every save is kept."""
+    undo_instead: Callable[[], bool] | None = None
+    """Takes back what was said last where that is no save of the plan; False where there is nothing of the kind."""
 
     def show_section(self, key: str) -> None:
         """Go to a section."""
@@ -48,11 +53,13 @@ class LineActions(QObject):
 
     Signals:
         saved: an `Edit`.
+        kept: an `Edit` that is in the plan now.
         taken_out: an `Edit` whose undo is offered.
         refused: why nothing was done.
     """
 
     saved = Signal(object)
+    kept = Signal(object)
     taken_out = Signal(object)
     refused = Signal(str)
 

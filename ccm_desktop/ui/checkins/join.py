@@ -16,6 +16,7 @@ from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.services.forms import CheckinSchedule, Form
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.tasks import TaskLine
+from ccm_desktop.ui import figures
 from ccm_desktop.ui.chart import Chart, Whom, on_show
 from ccm_desktop.ui.chart_commands import ChartCommands
 from ccm_desktop.ui.checkins.form import CheckinForm
@@ -156,7 +157,7 @@ class CheckinsJoin(ChartCommands):
 
     def _on_escalate(self, line: CheckinLine) -> None:
         now = any(one.question.urgency == "emergency" and one.answer not in ("", "no") for one in line.given)
-        self.escalate_asked.emit(f"{LEVELS.get(line.level, '')} check-in of {line.answered_on}. {line.words}", now)
+        self.escalate_asked.emit(f"Check-in of {figures.day(line.answered_on)}. {line.words}", now)
 
     def _back_to_list(self, whom: Whom) -> None:
         if self.is_on_show(whom):

@@ -28,8 +28,16 @@ def checkin_columns() -> tuple[Column[CheckinLine], ...]:
         Column("on", "On", lambda line: figures.day(line.answered_on), 104, lambda line: line.answered_on),
         Column("level", "Color", lambda line: chip(line).text, 130, chip=chip, spoken=lambda line: chip(line).spoken),
         Column("by", "By", lambda line: line.by, 130),
-        Column("what", "Answers", lambda line: line.words, 260),
+        Column("what", "Answers", what, 260),
     )
+
+
+def what(line: CheckinLine) -> str:
+    """What is there; the color stands beside it."""
+    there = [one.question.ask for one in line.given if one.answer not in ("", rules.NO)]
+    missing = sum(not one.answer for one in line.given)
+    said = "; ".join(there) or ("" if missing else "No to every question")
+    return " · ".join(part for part in (said, f"{missing} not answered" if missing else "") if part)
 
 
 def standing(sheet: CheckinSheet) -> str:
@@ -53,7 +61,8 @@ def whole(line: CheckinLine) -> str:
         if one.answer != rules.NO or one.words:
             words = f" “{one.words}”" if one.words else ""
             todo = f" → {one.question.do}" if one.question.do and one.answer not in ("", rules.NO) else ""
-            said.append(f"{one.question.ask}: {answer.lower()}{words}{todo}")
+            colon = "" if one.question.ask.endswith("?") else ":"
+            said.append(f"{one.question.ask}{colon} {answer.lower()}{words}{todo}")
     parts = [". ".join(said) or "No to every question"]
     if line.is_open:
         parts.append("Open: D says what was done, N why nothing is needed, E escalates.")

@@ -14,6 +14,7 @@ from ccm_desktop.domain.checkins import ANSWERS, LITTLE, NO, YES, Question
 from ccm_desktop.services.checkins import Given
 from ccm_desktop.ui.announcing import announce
 from ccm_desktop.ui.widgets.parts import Chip, label, on_keys
+from ccm_desktop.ui.widgets.scrolling import bring_into_view
 from ccm_desktop.ui.widgets.spelled import check_spelling
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
@@ -78,6 +79,7 @@ class QuestionRow(QWidget):
     def take_keyboard(self) -> None:
         """At the answer that was given, else at the first."""
         self.chips[self.answer or NO].setFocus(Qt.FocusReason.OtherFocusReason)
+        bring_into_view(self)
 
     def _on_clicked(self, key: str, checked: bool) -> None:
         self.give(key if checked else "")
@@ -130,7 +132,7 @@ class CheckinQuestions(QWidget):
 
     def put_back(self, typed: str) -> None:
         """As it was left; a question that left the plan meanwhile was asked all the same."""
-        found = {key["key"]: (Question(**key), answer, words) for key, answer, words in json.loads(typed or "[]")}
+        found = {one["key"]: (_question(one), answer, words) for one, answer, words in json.loads(typed or "[]")}
         for row in self.rows:
             _, answer, words = found.pop(row.question.key, (row.question, "", ""))
             row.show_answer(answer, words)
@@ -178,3 +180,8 @@ class CheckinQuestions(QWidget):
         place = self._place() + rows
         if 0 <= place < len(self.rows):
             self.rows[place].take_keyboard()
+
+
+def _question(kept: dict[str, str]) -> Question:
+    """As a program of before or after this one may have kept it."""
+    return Question(kept["key"], kept.get("ask", ""), kept.get("do", ""), kept.get("urgency", ""))

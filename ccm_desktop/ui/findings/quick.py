@@ -18,13 +18,15 @@ from ccm_desktop.ui.widgets.wrapping import Wrapping
 
 
 class QuickFindings(QWidget):
-    """A button each.
+    """A button each, and one for a reading.
 
     Signals:
         pressed: key of a finding.
+        readings_asked: a reading is to be typed.
     """
 
     pressed = Signal(str)
+    readings_asked = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,7 +38,9 @@ class QuickFindings(QWidget):
             made.clicked.connect(partial(self._on_clicked, key))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(Wrapping(label("Came up:", "caption"), *self.buttons.values()))
+        self.readings_button = button("Reading…", "heart-rate-monitor", shortcut="Alt+Shift+R")
+        self.readings_button.clicked.connect(self.readings_asked)
+        column.addWidget(Wrapping(label("Came up:", "caption"), *self.buttons.values(), self.readings_button))
 
     def _on_clicked(self, key: str, _checked: bool = False) -> None:
         self.pressed.emit(key)

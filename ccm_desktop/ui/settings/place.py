@@ -15,6 +15,7 @@ from ccm_desktop.ui.settings.page import Promised, SettingsPage
 from ccm_desktop.ui.settings.plan_group import PlanGroup
 from ccm_desktop.ui.settings.policy_group import PolicyGroup
 from ccm_desktop.ui.settings.practice_group import PracticeGroup
+from ccm_desktop.ui.settings.reading_group import ReadingGroup
 from ccm_desktop.ui.settings.shortcut_group import ShortcutGroup
 from ccm_desktop.ui.settings.spelling_group import SpellingGroup
 from ccm_desktop.ui.settings.template_group import TemplateGroup
@@ -35,6 +36,7 @@ def place_settings(desk: Desk, window: MainWindow, timer: TimerOptions, spelling
         Promised(CallGroup, partial(CallGroup, desk)),
         Promised(FlagGroup, partial(FlagGroup, desk)),
         Promised(PlanGroup, partial(PlanGroup, desk)),
+        Promised(ReadingGroup, partial(ReadingGroup, desk)),
         Promised(TemplateGroup, partial(TemplateGroup, desk)),
         Promised(FeeGroup, partial(FeeGroup, desk)),
         Promised(LookGroup, partial(LookGroup, desk.appearance)),

@@ -14,7 +14,7 @@ from ccm_desktop.services.coordination import CoordinationLine
 from ccm_desktop.services.forms import Form, PlanReview
 from ccm_desktop.services.plan_reviews import reviewed_words
 from ccm_desktop.services.tasks import TaskLine
-from ccm_desktop.services.today import TodayLine
+from ccm_desktop.services.today_lines import TodayLine
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
 from ccm_desktop.ui.today.page import TodayPage

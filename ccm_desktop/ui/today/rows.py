@@ -9,7 +9,7 @@ from ccm_desktop.domain.checkins import SOURCE as CHECKIN
 from ccm_desktop.domain.patient_status import Chip
 from ccm_desktop.services.forms import Form, NextContact
 from ccm_desktop.services.tasks import TaskLine
-from ccm_desktop.services.today import TodayLine
+from ccm_desktop.services.today_lines import TodayLine
 from ccm_desktop.services.transitions import StepLine
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.widgets.rows_model import Column
@@ -21,6 +21,10 @@ _DANGER = Chip("danger", "Red flag: answer", "error", "alert-triangle", "Red fla
 _ESCALATED = Chip("escalated", "To answer", "warn", "alert-triangle", "Escalated: to be answered")
 _OVERDUE_DANGER = Chip(
     "danger", "Red flag: overdue", "error", "alert-triangle", "Red flag dealt with at once, its answer is overdue"
+)
+_READING = Chip("reading", "Reading: act", "warn", "heart-rate-monitor", "Reading outside its limit, to be acted on")
+_READING_NOW = Chip(
+    "reading", "Reading: act today", "error", "heart-rate-monitor", "Reading outside its limit, to be acted on today"
 )
 _RED = Chip("red", "Red check-in", "error", "alert-triangle", "Red check-in: today")
 _AMBER = Chip("amber", "Amber check-in", "warn", "alert-triangle", "Amber check-in")
@@ -78,7 +82,7 @@ def columns(today: str) -> tuple[Column[Row], ...]:
 
 
 def chip(row: Row) -> Chip:
-    """Done, unfiled, an escalation that is late, the color of a check-in, or where the patient stands."""
+    """Done, unfiled, an escalation, a check-in or reading to be acted on, or where the patient stands."""
     if row.done:
         return _DONE
     asked = row.line.escalation
@@ -88,6 +92,8 @@ def chip(row: Row) -> Chip:
             if asked.is_danger and row.line.overdue
             else (_DANGER if asked.is_danger else _OVERDUE if row.line.overdue else _ESCALATED)
         )
+    if row.line.is_reading and row.line.task is not None:
+        return _READING_NOW if row.line.task.what.value.priority == "high" or row.line.overdue else _READING
     task = row.line.task
     if task is not None and task.what.value.source == CHECKIN:
         return _RED if task.is_red else _AMBER

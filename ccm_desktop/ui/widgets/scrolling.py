@@ -52,3 +52,18 @@ def _least(content: QWidget, width: int) -> QSize:
     if layout is not None and layout.hasHeightForWidth():
         least.setHeight(layout.totalMinimumHeightForWidth(max(width, least.width())))
     return least
+
+
+def go_to(part: QWidget) -> None:
+    """Give it the keyboard, and bring it into view where the window is short."""
+    part.setFocus()
+    bring_into_view(part)
+
+
+def bring_into_view(part: QWidget) -> None:
+    """Scroll what it stands in."""
+    above = part.parentWidget()
+    while above is not None and not isinstance(above, QScrollArea):
+        above = above.parentWidget()
+    if isinstance(above, QScrollArea):
+        above.ensureWidgetVisible(part, 0, 0)

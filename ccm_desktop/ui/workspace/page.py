@@ -26,6 +26,7 @@ from ccm_desktop.ui.care_plan.printing import PlanPrinting
 from ccm_desktop.ui.coordination.tab import CoordinationTab
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
+from ccm_desktop.ui.month_summary.join import SummaryJoin
 from ccm_desktop.ui.widgets.parts import Message, button
 from ccm_desktop.ui.widgets.tabs import Tabs
 from ccm_desktop.ui.workspace.banner import Banner
@@ -75,9 +76,10 @@ class WorkspacePage(QWidget):
         self.banner = Banner(desk)
         self.message, self.unsaved_message = Message(), Message()
         self.tabs = Tabs()
-        self.summary, self.time = SummaryTab(desk), TimeTab(desk)
-        self.plan, self.contacts = CarePlanEditor(desk), ContactsTab(desk)
-        self.enrolment, self.log = EnrolmentTab(desk), CoordinationTab(desk)
+        place = self.tabs.stack
+        self.summary, self.time = SummaryTab(desk, place), TimeTab(desk, place)
+        self.plan, self.contacts = CarePlanEditor(desk, place), ContactsTab(desk, place)
+        self.enrolment, self.log = EnrolmentTab(desk, place), CoordinationTab(desk, place)
         tabs = (self.summary, self.time, self.plan, self.contacts, self.enrolment, self.log)
         for title, tab in zip(TABS, tabs, strict=True):
             self.tabs.addTab(tab, title)
@@ -98,11 +100,11 @@ class WorkspacePage(QWidget):
         self.contacts_commands = ContactsCommands(desk, self, self.contacts)
         self._keyboard_of = {1: self.time.table, 2: self.plan, 3: self.contacts.channel_box, 5: self.log}
         self.review_commands = ReviewCommands(desk, self, self.plan)
-        self.beside = BesidePlan(
-            desk, self, self.plan, self.log, self.summary, self.contacts, self.unsaved_message
-        )  # fmt: skip
+        self.beside = BesidePlan(desk, self, self.plan, self.log, self.summary, self.contacts,
+                                 self.unsaved_message)  # fmt: skip
         self.time_commands = TimeCommands(desk, self, self.time, self.time_form, self.beside.drafts)
         self.printing = PlanPrinting(desk, self, self.plan, self.beside.drafts)
+        self.summaries = SummaryJoin(desk, self, self.time, self.beside.drafts)
         self.assessments = AssessmentsJoin(desk, self, self.plan, self.beside.drafts)
         self._places = Places(self.time, self.time_form, self.plan, self.contacts, self.enrolment)
         self._connect()
@@ -129,8 +131,7 @@ class WorkspacePage(QWidget):
         """Ask for everything on show anew."""
         if not self.patient:
             return
-        office, patient = self._desk.office, self.patient
-        self._ask(partial(office.charts.header, patient), self._on_header)
+        self._ask(partial(self._desk.office.charts.header, self.patient), self._on_header)
         self.beside.load()
         self._reload_tab()
 
@@ -163,14 +164,15 @@ class WorkspacePage(QWidget):
             self.beside.load_log()
 
     def _connect(self) -> None:
-        self.beside.wait_for(self.printing.kept)
+        self.beside.wait_for(self.printing.kept, self.summaries.kept)
         self.beside.offer(self.assessments, PLACE)
         self.beside.offer(self.time_commands.kept, self.time_commands.kept.place)
         self._places.amend_asked.connect(self.time_commands.amend)
         self._places.separate_asked.connect(self.time_commands.ask_separate)
         for part in (self.time_commands, self.beside, self.review_commands, self.printing, self.signing_commands):
             part.side_asked.connect(self.side_asked)
-        for one in (self.time_commands, self.beside, self.printing, self.plan_commands, self.assessments):
+        for one in (self.time_commands, self.beside, self.printing, self.plan_commands, self.assessments,
+                    self.summaries):  # fmt: skip
             one.undo_offered.connect(self.undo_offered)
         self.signing_commands.instructions_asked.connect(self.beside.instructions.open)
         self.beside.start_pressed.connect(self.start_pressed)

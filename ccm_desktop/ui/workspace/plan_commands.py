@@ -46,8 +46,10 @@ class PlanCommands(QObject):
         self._attesting.attested.connect(self._on_attested)
 
     def undo(self) -> None:
-        """Take back this person's last save of the plan."""
-        self._undo(self._page.patient)
+        """Take back this person's last save of the plan, or what was said last in a review of it."""
+        instead = self._editor.undo_instead
+        if instead is None or not instead():
+            self._undo(self._page.patient)
 
     def redo(self) -> None:
         """Bring back what was taken back last."""
@@ -71,13 +73,22 @@ class PlanCommands(QObject):
         editor, patient = self._editor, self._page.patient
         editor.is_saving = True
         sent = editor.drafts.of(patient, edit.place)
-        save = partial(self._desk.office.care_plans.save, patient, edit.forms, edit.what, place=edit.place,
-                       follow_up=edit.follow_up)  # fmt: skip
-        task = self._page.send(save, "", editor.detail.message)
+        save = editor.save_instead or self._keep
+        task = self._page.send(partial(save, patient, edit), "", editor.detail.message)
         task.succeeded.connect(partial(self._say, patient, self._page.banner.name, words))
         task.succeeded.connect(partial(self.go_on, patient, edit.place, sent))
+        task.succeeded.connect(partial(self._tell, edit))
         task.failed.connect(editor.on_refused)
         return task
+
+    def _keep(self, patient: str, edit: Edit) -> Outcome[tuple[str, ...]]:
+        """Runs on the database thread."""
+        return self._desk.office.care_plans.save(
+            patient, edit.forms, edit.what, place=edit.place, follow_up=edit.follow_up
+        )  # fmt: skip
+
+    def _tell(self, edit: Edit, _outcome: object) -> None:
+        self._editor.lines.kept.emit(edit)
 
     def go_on(self, patient: str, place: str, sent: PlanDraft | None, outcome: Outcome[Any]) -> None:
         """Another chart may have been opened meanwhile: what the save held is no draft of its own chart any more."""

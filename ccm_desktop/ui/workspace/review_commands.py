@@ -14,6 +14,7 @@ from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.care_plan.reviewing import ReviewSheet
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.icons import set_icon
+from ccm_desktop.ui.workspace.line_review_commands import LineReviewCommands
 from ccm_desktop.ui.workspace.time_commands import TimePage
 
 _ICONS = {FRESH: "circle-check", AGING: "hourglass", STALE: "alert-triangle"}
@@ -32,6 +33,7 @@ class ReviewCommands(QObject):
         super().__init__(editor)
         self._desk, self._page, self._editor = desk, page, editor
         self.sheet = ReviewSheet(desk)
+        self.line_by_line = LineReviewCommands(desk, page, editor)
         editor.shown.connect(self.look)
         editor.freshness_button.clicked.connect(self.open)
         self.sheet.reviewed.connect(self._on_reviewed)

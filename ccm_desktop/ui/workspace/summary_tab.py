@@ -95,6 +95,7 @@ class SummaryTab(QScrollArea):
         self.allergies.set_lines([f"• {text}" for text in summary.allergies], "No allergies on file")
         today = self._desk.today()
         readings = [f"{name}: {value} ({figures.dated(at, zone, today)})" for name, value, at in summary.readings]
+        readings[:0] = [f"▲ To act on: {words}" for words in summary.readings_open]
         if summary.last_encounter:
             readings.insert(0, f"Last visit {summary.last_encounter}")
         self.readings.set_lines(readings, "No readings on file")

@@ -60,6 +60,7 @@ class TimeTab(QWidget):
         self.separate_button = button("Visit day…", "shield-check")
         self.void_button = button("Void…", "trash")
         self.print_button = button("Preview month", "printer")
+        self.summary_button = button("Patient's summary…", "file-certificate", shortcut="Alt+Shift+S")
         self.table = DataTable("Time entries", self._columns(), lambda line: line.entry_id, desk.theme)
         self.table.hide_first(("program", "who", "outcome", "note"))
         self.table.rows_model.struck = is_struck
@@ -83,7 +84,8 @@ class TimeTab(QWidget):
         which.addWidget(self.month_box)
         which.addWidget(self.ladder_line, 1)
         presses = Wrapping(self.add_button, self.amend_button, self.split_button, self.approve_button,
-                           self.separate_button, self.void_button, self.print_button)  # fmt: skip
+                           self.separate_button, self.void_button, self.print_button,
+                           self.summary_button)  # fmt: skip
         head = Folding(_BESIDE_FROM)
         head.row.addLayout(which, 1)
         head.row.addWidget(presses)

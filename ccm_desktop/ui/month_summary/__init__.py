@@ -1,0 +1,1 @@
+"""The patient's monthly summary, in the side panel of the chart."""

@@ -1,0 +1,1 @@
+"""Readings of the patient in view, beside whatever page is on show."""
