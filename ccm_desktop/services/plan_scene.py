@@ -176,7 +176,7 @@ class PlanScene:
 
     def ahead(self, language: str) -> tuple[FollowUp, ...]:
         """What comes on a day from today on, the soonest first."""
-        every = follow_ups(self._reader, self.plan, self._content(language), language)
+        every = follow_ups(self._context, self._reader, self.plan, self._content(language), language)
         found = [one for one in every if one.on >= self._today]
         return tuple(sorted(found, key=lambda one: (one.on, one.kind, one.key)))
 
