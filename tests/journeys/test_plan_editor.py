@@ -591,7 +591,30 @@ def test_tab_goes_through_the_fields_from_top_to_bottom_and_then_to_save(
             assert QApplication.focusWidget() in (field, field.focusProxy())
             hands.press(Qt.Key.Key_Tab)
         hands.press(Qt.Key.Key_Tab)  # over the state
+        assert QApplication.focusWidget() is editor.detail.editor("withheld")
+        hands.press(Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is editor.detail.save_button
+
+
+def test_a_line_is_withheld_from_caregivers_by_keyboard_and_says_so_with_what_is_below(
+    person: Person, patient: str, hands: Hands
+) -> None:
+    goals(person, patient, "Walk")
+    editor = plan_of(person, patient)
+    problem = editor.tree.topLevelItem(0)
+    editor.tree.setCurrentItem(problem)
+    editor.detail.editor("withheld").setFocus()
+    hands.press(Qt.Key.Key_Space)
+    hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    person.until(lambda: any(form.value.withheld for form in editor.plan.sharing.values()))
+    person.settle()
+    problem, (said,) = editor.tree.topLevelItem(0), {form.value.withheld for form in editor.plan.sharing.values()}
+    assert said
+    for item in (problem, problem.child(0)):
+        row = " ".join(item.text(column) for column in range(editor.tree.columnCount()))
+        assert "⊘ not for caregivers" in row
+    stands_at(editor, "Goal: Walk")
+    assert not editor.detail.editor("withheld").isChecked(), "of itself it says nothing"
 
 
 def test_tab_goes_from_the_rail_through_the_header_to_the_form_and_out_again(
