@@ -68,14 +68,15 @@ def deferred_deletes(request: pytest.FixtureRequest) -> Iterator[None]:
     Every later change of style would go through all that is left, and take longer from test to test.
     """
     draws = bool({"qapp", "qtbot"} & set(request.fixturenames))
-    if not draws:
+    if draws:
+        gc.disable()  # it would take down widgets in any thread, and in the midst of Qt's own destroying
+    else:
         gc.enable()
     yield
     if draws:
         from PySide6.QtCore import QCoreApplication, QEvent
         from PySide6.QtWidgets import QApplication, QMainWindow
 
-        gc.disable()  # a collection in the midst of it would take down widgets that Qt is just destroying
         shown = QApplication.topLevelWidgets()
         _left_behind.append(_OF_A_WINDOW if any(isinstance(one, QMainWindow) for one in shown) else 1)
         for widget in shown:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import sys
 import threading
 from types import TracebackType
@@ -12,7 +13,12 @@ from ccm_desktop.ui.main_window import MainWindow
 
 
 def install(window: MainWindow) -> None:
-    """Show unexpected errors over the window; write where they happened to standard error."""
+    """Show unexpected errors over the window; write where they happened to standard error.
+
+    So is written where the program was when a library ends it, unless whoever started it chose another place for that.
+    """
+    if sys.stderr is not None and not faulthandler.is_enabled():
+        faulthandler.enable()
     dialog = CrashDialog(window)
 
     def tell(kind: type[BaseException], _error: BaseException, trace: TracebackType | None) -> None:

@@ -34,7 +34,7 @@ class PlanSignatures:
                 at = self._now - timedelta(hours=23, minutes=-(person.number % 50))
                 yield at, partial(self._signed, person, at)
         for place, person in enumerate(ready[2::4][:_WAITING]):
-            at = self._now - timedelta(hours=26 - 7 * place)
+            at = self._now - timedelta(hours=(26, 25, 3)[place])  # in working hours, whenever the demo is made by day
             yield at, partial(self._submit, person, at)
         for person in ready[3:4]:
             at = self._now - timedelta(hours=3)

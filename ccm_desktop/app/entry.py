@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import faulthandler
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -72,7 +71,6 @@ class Entry(QObject):
         self._collector, self._warm_up = Collector(self), WarmUp(self.gateway)
         self._warm_up.done.connect(self._collector.settle)
         self.input = InputFilter(app, self.window.actions_by_key.is_reserved)
-        faulthandler.enable()
         crash.install(self.window)
         self.theme.changed.connect(self._on_theme)
         self._connect()
@@ -84,7 +82,7 @@ class Entry(QObject):
         else:
             from ccm_desktop.ui.entrance.first_run import FirstRunPage
 
-            self.first_run = FirstRunPage()
+            self.first_run = FirstRunPage(self.window.pages)
             self.first_run.create_asked.connect(self._on_create)
             self.window.add_page("first_run", "Set up", "key", self.first_run, in_rail=False)
             self.window.show_page("first_run")

@@ -20,6 +20,7 @@ _WORD = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
 _SENTENCE = re.compile(r"(?<=[.!?:…])\s+")
 _SHORTEST = 5
 """Words of a sentence that can be called hard."""
+_LEAST_WORDS = 40
 _SHOWN = 3
 AIM = {"en": 6.0, "es": 70.0}
 
@@ -46,6 +47,11 @@ class Reading:
 def sentences(texts: Iterable[str]) -> list[str]:
     """What has words; each text is a paragraph or the item of a list."""
     return [part for text in texts for part in _SENTENCE.split(text.strip()) if _WORD.search(part)]
+
+
+def is_long_enough(texts: Iterable[str]) -> bool:
+    """Whether a figure says anything: of an address and a heading alone the formulas make a grade of 0."""
+    return sum(len(_words(one)) for one in texts) >= _LEAST_WORDS
 
 
 def measure(texts: Iterable[str], language: str) -> Reading | None:

@@ -22,6 +22,7 @@ from ccm_desktop.models.store import Transaction
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
+from ccm_desktop.services.imported_readings import ImportedReadings
 from ccm_desktop.services.incoming import in_its_place, misplaced, standing_of
 from ccm_desktop.services.local_words import iso_day
 
@@ -44,6 +45,8 @@ class ImportResult:
     unknown_types: dict[str, int]
     unmapped_codes: dict[str, int]
     rejected: tuple[Rejected, ...]
+    outside: int
+    """New readings outside their limits, on which somebody has to act."""
 
 
 class ImportService:
@@ -82,6 +85,7 @@ class _Recorder:
         self._waiting: list[Record] = []
         self._last_seen: dict[str, int] = {}
         self._rejected: list[Rejected] = []
+        self._readings = ImportedReadings(context)
 
     def record(self, records: Iterator[Record], report: ImportReport) -> ImportResult:
         """Draw all records; those of a patient who never appears are rejected."""
@@ -98,7 +102,7 @@ class _Recorder:
         return ImportResult(
             len(self._patients), new, counts["added"], counts["updated"], counts["unchanged"],
             counts["conflicts"], dict(report.seen), dict(report.used), dict(report.unknown_types),
-            dict(report.unmapped_codes), tuple(report.rejected),
+            dict(report.unmapped_codes), tuple(report.rejected), self._readings.judge(self._tx),
         )  # fmt: skip
 
     def _take(self, record: Record) -> None:
@@ -138,6 +142,8 @@ class _Recorder:
                 self._require_one_person(value, entity)
             kept = in_its_place(self._tx, value, entity)
             self._tx.record(kept, entity=entity, patient=patient, prev=found.prev, origin=found.origin)
+        if found.action == "added":
+            self._readings.note(entity, patient, value)
         self._counts["updated" if found.action == "conflict" else found.action] += 1
         self._counts["conflicts"] += found.action == "conflict"
 

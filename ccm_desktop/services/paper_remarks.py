@@ -9,7 +9,7 @@ from typing import Any
 
 from ccm_desktop.reports.large_print import LargePrint
 from ccm_desktop.reports.plan_words import written_in
-from ccm_desktop.reports.reading_grade import Reading, measure, sentences
+from ccm_desktop.reports.reading_grade import Reading, is_long_enough, measure, sentences
 from ccm_desktop.reports.unprintable import unprintable_in
 
 _NAMED = 5
@@ -60,7 +60,7 @@ def written_remark(write: Callable[[Any], LargePrint], document: Any) -> Remark:
         which, were = ("A line", "was") if len(others) == 1 else (f"{len(others)} lines", "were")
         other = _CALLED[written_in(others[0])]
         warnings.append(f"{which} of this {_CALLED[language]} paper {were} typed in {other}.")
-    reading = reading_words(measure(paper.sentences, language))
+    reading = reading_words(measure(paper.sentences, language) if is_long_enough(paper.sentences) else None)
     return Remark(" ".join(filter(None, (*warnings, reading.words))), bool(warnings) or reading.is_warning)
 
 

@@ -66,7 +66,7 @@ COMMANDS = (
     Command("capture", "&Patient", "&Quick task…", "Ctrl+Shift+K", reserved=True),
     Command("print_plans", "&Patient", "Care plans of the patients s&hown…"),
     Command("export_plan", "&Patient", "E&xport for another system…"),
-    Command("review_plan", "&Patient", "Review the plan line b&y line…", "Alt+Shift+R"),
+    Command("review_plan", "&Patient", "Review the plan line b&y line…", "Alt+Shift+L"),
     Command("resolve", "&Patient", "Resol&ve changes…"),
     Command("plans_to_sign", "&Patient", "P&lans to sign…", "Ctrl+Shift+W"),
     Command("open_loops", "&Patient", "&Open loops…", "Alt+Shift+O"),

@@ -23,6 +23,7 @@ class Collector(QObject):
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._looks = 0
+        self._was_on = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self)
         self._timer.setInterval(_LOOK_MS)
@@ -42,7 +43,8 @@ class Collector(QObject):
         gc.freeze()
 
     def stop(self) -> None:
-        """Give collecting back to the interpreter, with all there is."""
+        """Give collecting back to whom it was taken from, with all there is."""
         self._timer.stop()
         gc.unfreeze()
-        gc.enable()
+        if self._was_on:
+            gc.enable()

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.role_gate import RoleGate
     from ccm_desktop.ui.timer.view_model import TimerViewModel
 
-SUMMARY, TIME, PLAN, COORDINATION = 0, 1, 2, 5
+SUMMARY, PLAN, COORDINATION = 0, 2, 5
 """Tabs of the workspace."""
 
 
@@ -48,6 +48,7 @@ class ListRooms:
         made.patient_opened.connect(partial(self._on_chart, PLAN))
         commands = DueItemCommands(self._desk, made)
         commands.undo_offered.connect(partial(self._window.toast.say_with, "Undo"))
+        commands.undone.connect(self._window.toast.take_back)
         self.gate.close(Verb.CARE, made.done_button, made.snooze_button)
         return made
 

@@ -110,6 +110,8 @@ class PracticeFiles(QObject):
         if result.unknown_types:
             lines += ["", "Not used by this program"]
             lines += [f"  {kind}: {count}" for kind, count in sorted(result.unknown_types.items())]
+        if result.outside:
+            lines.append(f"{result.outside} readings lie outside their limits: Today asks somebody to act.")
         if result.unmapped_codes:
             total = sum(result.unmapped_codes.values())
             lines += ["", f"Conditions whose code needs classification: {total}"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from ccm_desktop.domain.permissions import Verb
 from ccm_desktop.services.panel_views import PanelLine
-from ccm_desktop.ui import paper_keys
+from ccm_desktop.ui import chart_keys, paper_keys
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.panel.add_patient import AddPatientForm
@@ -126,12 +126,9 @@ class PracticeScreens(Rooms):
             "open_loops": partial(window.show_page, "loops"),
             "due_items": partial(window.show_page, "due_items"),
             "readings": self.open_readings,
-            "checkin": self._check_in,
             "end_of_day": self.working_day.show,
             "add_patient": self._add_patient,
-            "undo_plan": partial(self._step_plan, "undo"),
-            "redo_plan": partial(self._step_plan, "redo"),
-            "review_plan": self._review_plan,
+            **chart_keys.slots(self, window, self._patient_in_view),
             "import": self.files.import_file,
             "import_folder": self.files.import_folder,
             "backup": self.files.backup,
@@ -141,7 +138,6 @@ class PracticeScreens(Rooms):
             "preview": partial(paper_keys.preview_or_print, self),
             "save_pdf": partial(paper_keys.save_pdf, self),
             **{key: partial(self._in_room, command) for key, command in _IN_ROOMS.items()},
-            **{f"tab_{tab + 1}": partial(self._show_tab, tab) for tab in range(6)},
         }
 
     def put_down(self) -> None:
@@ -206,16 +202,6 @@ class PracticeScreens(Rooms):
         self._window.show_page("panel")
         self.panel.focus_search()
 
-    def _check_in(self) -> None:
-        """For the patient in view, also during a call."""
-        patient = self._patient_in_view()
-        if self._window.current_page() == "workspace" and patient:
-            self.workspace.beside.checkins.begin()
-        elif patient:
-            self.open_checkin(patient)
-        else:
-            self._window.toast.say("Choose a patient first.")
-
     def _add_time(self) -> None:
         self.workspace.time_commands.open_anywhere(self._patient_in_view())
 
@@ -229,22 +215,6 @@ class PracticeScreens(Rooms):
     def _on_patient_added(self, patient: str) -> None:
         self._window.hide_side()
         self.open_patient(patient, 2)
-
-    def _show_tab(self, tab: int) -> None:
-        if self._window.current_page() == "workspace":
-            self.workspace.tabs.setCurrentIndex(tab)
-            self._window.focus_page()
-        elif self._window.current_page() == "month":
-            self.month_end.tabs.setCurrentIndex(tab)
-
-    def _step_plan(self, step: str) -> None:
-        if self._window.current_page() == "workspace" and self.workspace.plan.isVisible():  # never one out of sight
-            getattr(self.workspace.plan_commands, step)()
-
-    def _review_plan(self) -> None:
-        if patient := self._patient_in_view():
-            self.open_patient(patient, 2)
-        self.workspace.review_commands.line_by_line.open_for(patient)
 
     def _on_panel_loaded(self, lines: tuple[PanelLine, ...]) -> None:
         self.timer.patients = lines

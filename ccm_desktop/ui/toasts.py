@@ -135,6 +135,11 @@ class Toasts(QObject):
         """The same for who hands over the words with what the button does."""
         self.say(text, action, act)
 
+    def take_back(self, text: str) -> None:
+        """That sentence is not true any more: what it offered to undo was undone by a key."""
+        for toast in [toast for toast in (*self._shown, *self._waiting) if toast.text == text]:
+            self._drop(toast)
+
     def place(self) -> None:
         """Stay at the foot when the window changes; where there is little height, one at a time."""
         needed = self._arrange()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -16,6 +17,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from ccm_desktop.app import cli, paths
 from ccm_desktop.app.entry import Entry
 from ccm_desktop.domain.timer.clocks import Sample
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
@@ -109,6 +111,20 @@ class Person:
         self.screens._desk.office.timer.tick()
         self.screens.timer.load()
         self.settle()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def commands_told_once() -> Iterator[None]:
+    """`ccm` has two hundred commands: to tell its parser of them takes longer than to run most of them."""
+    parser = cli.build_parser()
+
+    def with_todays_home() -> argparse.ArgumentParser:
+        parser.set_defaults(practice=paths.practice_folder())
+        return parser
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(cli, "build_parser", with_todays_home)
+        yield
 
 
 @pytest.fixture

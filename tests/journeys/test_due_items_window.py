@@ -131,6 +131,7 @@ def test_d_closes_a_gap_u_takes_it_back_and_closed_ones_are_listed(due: Due) -> 
     due.page.table.setFocus()
     due.hands.press(KEY.Key_U)
     assert due.rows()[0] == ("Eye exam", "overdue")
+    assert not [text for text in due.window.toast.texts if "closed" in text], "it is open again"
     due.hands.press(KEY.Key_U)
     assert due.rows()[0] == ("Eye exam", "overdue"), "once is once"
 

@@ -657,8 +657,8 @@ def test_in_a_narrow_window_there_is_one_pane_at_a_time_with_a_way_back(
     hands.press(Qt.Key.Key_Tab)
     assert editor.fields_button.hasFocus()
     hands.press(Qt.Key.Key_Return)
-    QTest.qWait(120)  # a button pressed by its key is down for a moment
-    assert (editor.tree.isVisible(), editor.detail.isVisible()) == (False, True)
+    person.until(editor.detail.isVisible)  # a button pressed by its key is down for a moment
+    assert not editor.tree.isVisible()
     assert editor.detail.editor("description").hasFocus()
     hands.word("Go and ")
     hands.press(Qt.Key.Key_Return, CTRL)

@@ -31,6 +31,7 @@ def patient(story: Story) -> str:
     goal = demo.office.care_plans.view(found).problems[0].goals[0].text
     lower = GoalText("Pressure at home", problem, target="below 130/80")
     demo.office.care_plans.save(found, [Form(goal.entity, lower, goal.heads), Form("", MedicationOrder("Lisinopril"))])
+    demo.office.line_reviews.keep(found, demo.office.line_reviews.of(found).lines[0])
     story.end()
     return found
 
@@ -61,6 +62,16 @@ def test_a_review_without_a_change_is_recorded(ccm: Terminal, patient: str) -> N
     assert "Aging" in ccm("plan", "freshness", patient)
     ccm("plan", "reviewed", patient, "--note", "Targets met", "--next", "2027-02-01")
     assert ccm("plan", "freshness", patient).startswith("Fresh")
+
+
+def test_the_lines_of_a_review_are_listed_with_what_was_said(ccm: Terminal, patient: str) -> None:
+    shown = ccm("plan", "review", patient).splitlines()
+    (problem,) = [line for line in shown if line.startswith("Problem ")]
+    (goal,) = [line for line in shown if line.startswith("Goal ")]
+    assert "Kept" in problem
+    assert "Kept" not in goal
+    assert shown[-1].endswith(" of 2 answered in this review.")  # how long ago that was said the clock knows
+    assert ccm("plan", "review", patient, "2027-01-14") == "Saved.\n"
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit
 
 from tests.journeys.conftest import Person
 from tests.journeys.test_keyboard import add_consented
@@ -95,3 +96,32 @@ def test_time_and_care_plan_fit_a_laptop_whatever_the_other_tabs_need(person: Pe
         person.screens.open_patient(patient, tab)
         sideways, down = scrolled(person)
         assert (sideways, down == 0) == (0, fits)
+
+
+@pytest.mark.parametrize(("size", "percent"), [((683, 305), 100), ((1366, 689), 200)])
+def test_banner_header_and_fields_are_whole_in_a_small_window(
+    person: Person, patient: str, size: tuple[int, int], percent: int
+) -> None:
+    desk = person.screens._desk
+    desk.gateway.send(lambda: desk.office.care_plans.add_problem(patient, "Hypertension", "I10"))
+    person.settle()
+    window, screens = person.entry.window, person.screens
+    person.entry.theme.apply("light", percent)
+    window.resize(*size)
+    screens.open_patient(patient, 2)
+    person.settle()
+    shown = screens.workspace
+    header = shown.plan.header
+    for words in (shown.banner.consent_label, shown.banner.plan_label, header.words_label):
+        assert words.text()
+        assert words.shown() == words.text()
+    assert "Saved" in header.words_label.text()
+    assert "Missing for a current plan" in header.more_button.accessibleDescription()
+    window.actions_by_key["add_time"].trigger()
+    person.settle()
+    form = window.side.form()
+    assert form is not None
+    edits = [edit for edit in form.findChildren(QLineEdit) if edit.isVisible()]
+    assert len(edits) >= 5
+    thicker = 2  # the border of the one that has the keyboard, which its layout does not ask about again
+    assert [edit.accessibleName() for edit in edits if edit.height() + thicker < edit.sizeHint().height()] == []

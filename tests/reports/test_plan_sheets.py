@@ -14,7 +14,7 @@ from ccm_desktop.reports.calendar_file import render_calendar
 from ccm_desktop.reports.medication_sheet import render_medication_sheet
 from ccm_desktop.reports.plan_documents import FollowUp, PractitionerBrief
 from ccm_desktop.reports.practitioner_brief import render_practitioner_brief
-from ccm_desktop.reports.reading_grade import measure
+from ccm_desktop.reports.reading_grade import is_long_enough, measure
 from ccm_desktop.reports.visit_sheet import render_visit_sheet
 from ccm_desktop.reports.visit_sheet import written as visit_sheet_pages
 from tests.reports.report_samples import IMPRINT, medication_sheet, pages_of, plan_content, visit_sheet, without_spaces
@@ -133,6 +133,11 @@ def test_the_hardest_sentences_come_first_and_easy_ones_not_at_all() -> None:
 @pytest.mark.parametrize("texts", [(), ("",), ("123 45/6", "—")])
 def test_nothing_to_read_has_no_grade(texts: tuple[str, ...]) -> None:
     assert measure(texts, "en") is None
+
+
+@pytest.mark.parametrize(("words", "enough"), [(39, False), (40, True)])
+def test_an_address_alone_has_no_figure(words: int, enough: bool) -> None:
+    assert is_long_enough(["12 Lake Road"] * (words // 2) + ["Geneva"] * (words % 2)) is enough
 
 
 def test_no_word_of_a_plan_reaches_the_log(caplog: pytest.LogCaptureFixture) -> None:

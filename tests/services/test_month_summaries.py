@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -113,6 +114,44 @@ def test_an_exchange_with_others_names_whom_and_when_and_nothing_else(told: Summ
                                                                "Suspected drinking", "2026-10-14"))  # fmt: skip
     told.world.at_month_end()
     assert told.texts(DID) == ["My care team was in touch with Heart Center: October 14."]
+
+
+def test_a_line_leads_to_the_transcript_of_its_contact_until_it_is_withdrawn(told: Summarized, tmp_path: Path) -> None:
+    contact = told.office.contacts.record(told.patient, channel="phone", outcome="reached", note="", at=at(5)).value
+    assert not told.view.transcripts
+    file = tmp_path / "call.txt"
+    file.write_text("Words that are on no paper.", encoding="utf-8")
+    record = told.office.transcripts.attach(told.patient, contact, file, "patient", "2026-10-05").value
+    (line,) = (one for one in told.view.lines if one.part == DID)
+    assert dict(told.view.transcripts) == {line.key: contact}
+    assert "Words that" not in told.paper()
+    told.office.transcripts.withdraw(told.patient, record, "Changed her mind")
+    assert not told.view.transcripts
+
+
+def test_what_was_withdrawn_or_void_or_begun_before_the_month_was_not_done_in_it(told: Summarized) -> None:
+    told.on(10, 14)
+    log = told.office.coordination
+    entry = log.record(told.patient, NewCoordination("Heart Center", "from_us", "referral", "About a visit")).value
+    log.withdraw(entry, "Another patient's")
+    void = told.world.work(told.patient, at(6), 600, activity="call_patient", outcome="reached")
+    told.office.time.void(void, "Another patient's")
+    october_begins = at(1, 4)  # midnight in New York
+    told.world.work(told.patient, october_begins - 300, 600, activity="call_patient", outcome="reached")
+    told.world.at_month_end()
+    assert told.texts(DID) == ["Nothing is written down for this month."]
+
+
+def test_while_two_versions_of_a_line_wait_for_a_decision_nothing_is_approved(told: Summarized) -> None:
+    plan = told.office.care_plans.view(told.patient)
+    sign = plan.short["symptoms"][0]
+    told.office.care_plans.save(told.patient, (replace(sign, value=replace(sign.value, do="Call 911 now")),))
+    with told.office.context.transaction() as tx:
+        tx.record(replace(sign.value, do="Wait"), entity=sign.entity, patient=told.patient, prev=sign.heads)
+    with pytest.raises(Refusal, match="wait for a decision"):
+        told.approve()
+    with pytest.raises(Refusal, match="wait for a decision"):
+        told.paper()
 
 
 def test_what_was_approved_is_printed_and_a_later_change_makes_it_a_draft_that_says_why(told: Summarized) -> None:
@@ -253,7 +292,8 @@ def test_each_language_is_approved_by_itself_and_the_patients_own_is_the_default
     told.office.contacts.keep_how_to_reach(held, replace(held, contact=new))
     view = told.view
     assert view.language == "es"
-    assert view.state == "draft", "nobody approved the Spanish words"
+    assert view.state == "draft"
+    assert view.told == "Nobody approved it yet.", "of the Spanish words"
     assert "Mi mes: octubre de 2026" in told.paper()
     assert "BORRADOR" in told.paper()
     told.office.month_summaries.choose_language(view, "en")

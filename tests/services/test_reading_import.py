@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,43 @@ def test_a_biller_imports_none(demo: Demo, tmp_path: Path) -> None:
     demo.office.context.person = demo.office.people.add(PersonProfile("Bo Biller", "", "biller", "non_clinical")).value
     with pytest.raises(Refusal):
         demo.office.reading_import.csv(write(tmp_path, HEAD))
+
+
+def observation(name: str, day: str, **more: object) -> dict[str, object]:
+    """A vital sign as other systems send it."""
+    return {
+        "resourceType": "Observation", "id": name, "status": "final", "subject": {"reference": "Patient/p"},
+        "category": [{"coding": [{"code": "vital-signs"}]}], "effectiveDateTime": f"{day}T07:30:00-04:00", **more,
+    }  # fmt: skip
+
+
+def test_new_and_recent_observations_of_a_fhir_file_are_judged_once(demo: Demo, tmp_path: Path) -> None:
+    def pressure(name: str, day: str, systolic: float) -> dict[str, object]:
+        parts = [("8462-4", 80), ("8480-6", systolic)]
+        return observation(name, day, code={"text": "Blood pressure", "coding": [
+            {"system": "http://loinc.org", "code": "55284-4"},
+        ]}, component=[{"code": {"coding": [{"system": "http://loinc.org", "code": code}]},
+                        "valueQuantity": {"value": value, "unit": "mm[Hg]"}} for code, value in parts])  # fmt: skip
+
+    def weight(name: str, value: float, unit: str) -> dict[str, object]:
+        return observation(name, "2026-10-13", code={"text": "Body weight", "coding": [
+            {"system": "http://loinc.org", "code": "29463-7"},
+        ]}, valueQuantity={"value": value, "unit": unit})  # fmt: skip
+
+    resources = [
+        {"resourceType": "Patient", "id": "p", "name": [{"family": "Castillo", "given": ["Ana"]}],
+         "birthDate": "1946-05-04"},
+        pressure("old", "2025-10-13", 190), pressure("new", "2026-10-13", 184), pressure("fine", "2026-10-12", 120),
+        weight("unit", 13, "stone"), weight("heart", 84, "kg"),
+    ]  # fmt: skip
+    path = tmp_path / "bundle.json"
+    entries = [{"resource": resource} for resource in resources]
+    path.write_text(json.dumps({"resourceType": "Bundle", "type": "collection", "entry": entries}))
+    assert demo.office.importing.fhir(path).value.outside == 1
+    (patient,) = (line.patient_id for line in demo.office.patients.panel())
+    assert sorted((line.value, line.state) for line in demo.office.readings.of(patient)) == [
+        ("120/80 mm[Hg]", "within"), ("13 stone", "unjudged"), ("184/80 mm[Hg]", "open"), ("190/80 mm[Hg]", "unjudged"),
+        ("84 kg", "no_limit"),
+    ]  # fmt: skip
+    assert demo.office.importing.fhir(path).value.outside == 0
+    assert len(demo.office.tasks.list(patient=patient)) == 1

@@ -75,7 +75,12 @@ def test_what_is_settled_is_searched_no_more_and_what_comes_later_is(collector: 
     assert len(Cycle.gone_in) == 2, "at the end nothing is left out"
 
 
-def test_stopping_gives_collecting_back(collector: Collector) -> None:
+@pytest.mark.parametrize("was_on", [True, False])
+def test_stopping_gives_collecting_back_to_whom_it_was_taken_from(qtbot: QtBot, was_on: bool) -> None:
+    """Of two windows in one process the one that goes first leaves the other in peace."""
+    parent = QObject()
+    (gc.enable if was_on else gc.disable)()
+    collector = Collector(parent)
     assert not gc.isenabled()
     collector.stop()
-    assert gc.isenabled()
+    assert gc.isenabled() is was_on

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QStandardPaths
 from PySide6.QtGui import QColor, QIcon
-from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLabel, QSpacerItem, QWidget, QWidgetItem
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from ccm_desktop.ui.file_dialogs import file_dialog
 from ccm_desktop.ui.layout_memory import LayoutMemory
@@ -32,6 +34,25 @@ def test_a_row_folds_by_the_size_of_its_text(
     row.row.activate()
     assert row.folded is folded
     assert (second.y() > first.y()) is folded
+
+
+def test_a_look_at_what_a_row_holds_leaves_nothing_of_it_behind(qtbot: QtBot) -> None:
+    """Qt deletes the item of a layout with its part; the next object at that address must not be taken for it."""
+
+    def held() -> list[QWidgetItem | QSpacerItem]:
+        return [one for one in gc.get_objects() if isinstance(one, QWidgetItem | QSpacerItem) and isValid(one)]
+
+    before = held()
+    row = Folding(400)
+    qtbot.addWidget(row)
+    row.row.addWidget(QLabel("A"))
+    row.row.addStretch()
+    row.row.addLayout(row.turning)
+    row.turning.addWidget(QLabel("B"))
+    row.resize(300, 200)
+    assert row.minimumSizeHint().width() > 0
+    assert [one for one in held() if not any(one is other for other in before)] == []
+    assert isValid(row.turning)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -36,7 +36,7 @@ def add_to(commands: Commands) -> None:
         ("problem", _problem, "add a problem"),
         ("goal", _goal, "add a goal to the first problem, or to --problem"),
         ("intervention", _intervention, "add an intervention to a goal"),
-        ("review", _review, "set when the plan is due for review"),
+        ("review", _review, "set when the plan is due for review, or show it line by line with what was said"),
     ):
         parser = command(actions, name, run, words)
         parser.add_argument("patient", help="id, MRN, or a search that finds one patient")
@@ -57,7 +57,7 @@ def add_to(commands: Commands) -> None:
             parser.add_argument("--who", default="")
             parser.add_argument("--often", default="")
         if name == "review":
-            parser.add_argument("on", metavar="DATE", type=day)
+            parser.add_argument("on", metavar="DATE", type=day, nargs="?", default="")
 
 
 def _problem(options: Options) -> int:
@@ -92,6 +92,8 @@ def _intervention(options: Options) -> int:
 def _review(options: Options) -> int:
     with office(options) as found:
         patient = patient_id(found, options.patient)
+        if not options.on:
+            return plan_versions.show_review(found, patient)
         review = found.care_plans.view(patient).review
         value = replace(review.value, review_on=options.on)
         found.care_plans.save(patient, (Form(patient, value, review.heads),), "Review date set")

@@ -21,6 +21,7 @@ from ccm_desktop.app.commands.terminal import (
 )
 from ccm_desktop.domain.care_plan import IN_FORCE
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.domain.line_review import SAID
 from ccm_desktop.domain.plan_diff import KINDS
 from ccm_desktop.domain.plan_freshness import LEVELS
 from ccm_desktop.domain.plan_number import Numbered, called, marked
@@ -207,3 +208,17 @@ def _marked(run: Run) -> str:
     start, end = _MARKS.get(run.kind, ("", ""))
     words = run.text.lstrip()
     return f"{run.text[: len(run.text) - len(words)]}{start}{words}{end}" if words else run.text
+
+
+def show_review(found: Office, patient: str) -> int:
+    """The lines of the plan in the order of a review, and what was said of each: in this one, or when it was last."""
+    rows, passed = [], found.line_reviews.of(patient)
+    for line in passed.lines:
+        look = line.said or line.last
+        said = f"{SAID[look.said]}{f': {look.words}' if look.words else ''}" if look is not None else ""
+        when = f"{look.on.isoformat()}{' (this review)' if line.said is not None else ''}" if look is not None else ""
+        noted = f"{line.progress} ({line.progress_on})" if line.progress else ""
+        rows.append((line.title, line.name, noted, said, when, look.by if look is not None else "", line.entity))
+    print_table(("Line", "Words", "Last noted", "Said", "On", "By", "Id"), rows)
+    print(f"{len(passed.answers)} of {len(passed.lines)} answered in this review.")
+    return 0

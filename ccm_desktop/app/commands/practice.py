@@ -81,6 +81,8 @@ def _import(options: Options) -> int:
     print(f"{result.added} values added, {result.updated} updated, {result.unchanged} unchanged.")
     if result.conflicts:
         print(f"{result.conflicts} values changed here and at the source: both are kept.")
+    if result.outside:
+        print(f"{result.outside} readings lie outside their limits: ccm readings list.")
     for title, counts in (
         ("Used", result.used),
         ("Not used by this program", result.unknown_types),

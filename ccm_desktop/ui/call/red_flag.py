@@ -11,6 +11,7 @@ from ccm_desktop.domain.call_script import Protocol
 from ccm_desktop.domain.escalation import LEVELS, TARGETS
 from ccm_desktop.ui.announcing import announce
 from ccm_desktop.ui.widgets.parts import button, label, on_keys
+from ccm_desktop.ui.widgets.wrapped_box import WrappedBox
 
 _NEEDED = "Choose how it was dealt with: a sign of danger stays open until then."
 
@@ -77,7 +78,7 @@ class RedFlagPane(QFrame):
         self.signs_label, self.advice_label = label("", wrap=True), label("", wrap=True)
         self.to_label = label("", "caption", wrap=True)
         self.outcomes = QButtonGroup(self)
-        self._rows = QVBoxLayout()
+        self._rows, self._shown = QVBoxLayout(), list[WrappedBox]()
         self.words_edit = QLineEdit()
         self.words_edit.setAccessibleName("What was found and said")
         self.words_edit.setPlaceholderText("What was found and said")
@@ -136,15 +137,19 @@ class RedFlagPane(QFrame):
     def _fill(self, protocol: Protocol) -> None:
         for old in self.outcomes.buttons():
             self.outcomes.removeButton(old)
-            old.hide()
-            old.deleteLater()
+        for row in self._shown:
+            row.hide()
+            row.deleteLater()
+        self._shown = []
         for outcome in protocol.outcomes:
             arrow = "  →" if outcome.escalates else ""
-            press = QRadioButton(f"{outcome.words}  {outcome.key.upper()}{arrow}")
+            row = WrappedBox(f"{outcome.words}  {outcome.key.upper()}{arrow}", QRadioButton())
+            press = row.box
             press.setAccessibleName(outcome.words + (", escalates" if outcome.escalates else ""))
             press.setProperty("outcome", outcome.key)
             self.outcomes.addButton(press)
-            self._rows.addWidget(press)
+            self._rows.addWidget(row)
+            self._shown.append(row)
         for one in self.outcomes.buttons():
             for outcome in protocol.outcomes:  # a letter works on any of them, and stays text in the field below
                 on_keys(one, outcome.key, partial(self._choose, outcome.key))

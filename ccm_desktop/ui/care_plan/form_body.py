@@ -21,6 +21,7 @@ from ccm_desktop.ui.care_plan.field_editors import FieldEditor, HomeEditor, make
 from ccm_desktop.ui.care_plan.fields import FIELDS, HOMES
 from ccm_desktop.ui.care_plan.heard_days import HeardDays
 from ccm_desktop.ui.care_plan.opened import Opened
+from ccm_desktop.ui.widgets.layout_items import items_in
 from ccm_desktop.ui.widgets.parts import label
 
 _NOTHING_CHOSEN = "Choose a line of the plan to edit it."
@@ -124,8 +125,7 @@ class FormBody(QWidget):
 
     def in_order(self) -> list[QWidget]:
         """What takes the keyboard, from top to bottom."""
-        items = (self.column.itemAt(place) for place in range(self.column.count()))
-        parts = [item.widget() for item in items if item is not None]
+        parts = [item.widget() for item in items_in(self.column)]
         inside = [one for part in parts if part is not None for one in (part, *part.findChildren(QWidget))]
         here = [one for one in inside if one.window() is self.window()]  # the list of a box is a window of its own
         return [one for one in here if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.focusProxy() is None]

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from ccm_desktop.domain.line_review import CLOSINGS, counted
 from ccm_desktop.services.line_reviews import PlanPass, ReviewedLine
 from ccm_desktop.ui.desk import Desk
-from ccm_desktop.ui.widgets.fields import DateField, Field
+from ccm_desktop.ui.widgets.fields import DateField, Field, under_label
 from ccm_desktop.ui.widgets.parts import button, keys_of, label, on_keys
 from ccm_desktop.ui.widgets.wrapping import Wrapping
 
@@ -59,17 +59,12 @@ class AnswerRow(QWidget):
         self.cancel_button = button("Cancel", shortcut="Esc")
         self._how = Field("How it ended", self.how_box)
         self._words = Field("Progress", self.words_edit, required=True)
-        row = QHBoxLayout()
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(self._how)
         row.addWidget(self._words, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(row)
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.save_button)
-        buttons.addWidget(self.cancel_button)
-        buttons.addStretch(1)
-        column.addLayout(buttons)
+        row.addWidget(under_label(self.save_button))
+        row.addWidget(under_label(self.cancel_button))
         self.save_button.clicked.connect(self._save)
         self.cancel_button.clicked.connect(self.given_up)
         on_keys(self.words_edit, "Enter", self._save)

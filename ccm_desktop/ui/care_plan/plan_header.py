@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
@@ -13,6 +15,8 @@ from ccm_desktop.ui.widgets.button_menu import ButtonMenu
 from ccm_desktop.ui.widgets.elided_label import ElidedLabel
 from ccm_desktop.ui.widgets.parts import button, label, rename
 from ccm_desktop.ui.widgets.wrapping import Wrapping
+
+_APART = 8
 
 
 class PlanHeader(QWidget):
@@ -39,7 +43,7 @@ class PlanHeader(QWidget):
         self.signature_button = button("Signature…", "signature")
         self.instructions_button = button("", shortcut="F12")
         self.teach_button = button("Teach-back…", shortcut="F5")
-        self.review_button = button("Review line by line…", "clipboard-check", shortcut="Alt+Shift+R")
+        self.review_button = button("Review line by line…", "clipboard-check", shortcut="Alt+Shift+L")
         self.copy_button = button("Copy given…", "file-certificate")
         self.export_button = button("Export for another system…", "download")
         self.export_button.setAccessibleName("Export for another system")
@@ -131,21 +135,40 @@ class PlanHeader(QWidget):
         notes = _together(self._standing and f"{self._standing[0].upper()}{self._standing[1:]}.", self._lacking)
         self.notes_label.setText(_together(self._urgent, notes))
         self.notes_label.setVisible(bool(notes) and not self._folded)
-        # In one row what waits for somebody comes first: the end of it may have no room.
-        folded = (self._saved, self._urgent, self._status, self._standing, self._lacking)
-        parts = folded if self._folded else (self._saved, self._status)
-        self.words_label.setText(" · ".join(part for part in parts if part))
         # What has no room in one row is heard on the button beside it, and seen by resting on it.
-        self.more_button.setAccessibleDescription(self.words_label.text() if self._folded else "")
+        whole = _listed(self._saved, self._urgent, self._status, self._standing, self._lacking) if self._folded else ""
+        self.more_button.setAccessibleDescription(whole)
         about = self.more_button.accessibleName()
-        self.more_button.setToolTip(f"{about}\n{self.words_label.text()}" if self._folded else about)
+        self.more_button.setToolTip(f"{about}\n{whole}" if whole else about)
         self._turn()
+
+    def _fit_words(self) -> None:
+        """In one row the last and least is left out as a whole; nothing is cut in the midst of its words."""
+        told = _listed(self._saved, self._status)
+        if self._folded:
+            told = next((words for words in self._shorter() if self._has_room(words)), self._urgent or told)
+        if told != self.words_label.text():
+            self.words_label.setText(told)
+
+    def _shorter(self) -> Iterator[str]:
+        """What waits for somebody is kept to the end."""
+        parts = [part for part in (self._saved, self._urgent, self._status, self._standing, self._lacking) if part]
+        least = 2 if self._saved and self._urgent else 1
+        yield from (_listed(*parts[:number]) for number in range(len(parts), least - 1, -1))
+        when, _, _ = self._saved.partition(" by ")
+        yield from (_listed(when, self._urgent), self._urgent or when)
+
+    def _has_room(self, words: str) -> bool:
+        chip = 0 if self.freshness_button.isHidden() else self.freshness_button.sizeHint().width() + _APART
+        room = self.width() - self._actions.sizeHint().width() - self._row.spacing() - chip
+        return self.words_label.fontMetrics().horizontalAdvance(words) <= room
 
     def _in_menu(self) -> list[QPushButton]:
         return [press for press in self._seldom if press.isHidden()]
 
     def _turn(self) -> None:
         """Beside each other where the words are whole, or where one row is all there is."""
+        self._fit_words()
         needed = self._words.sizeHint().width() + self._row.spacing() + self._actions.sizeHint().width()
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._row.setDirection(across if self._folded or self.width() >= needed else down)
@@ -161,6 +184,10 @@ class PlanHeader(QWidget):
 
     def _when(self, at: int) -> str:
         return lately(at, self._desk.today(), self._desk.zone)
+
+
+def _listed(*parts: str) -> str:
+    return " · ".join(part for part in parts if part)
 
 
 def _together(*parts: str) -> str:

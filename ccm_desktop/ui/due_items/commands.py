@@ -29,15 +29,18 @@ class DueItemCommands(QObject):
 
     Signals:
         undo_offered: words for the toast, and what takes it back.
+        undone: those words are not true any more.
     """
 
     undo_offered = Signal(str, object)
+    undone = Signal(str)
 
     def __init__(self, desk: Desk, page: DueItemsPage) -> None:
         super().__init__(page)
         self._desk, self._page = desk, page
         self._answer: Callable[[str], None] = _nothing
         self._undo: Callable[[], Outcome[Any]] | None = None
+        self._offered = ""
         page.done_button.clicked.connect(self.done)
         page.snooze_button.clicked.connect(self.snooze)
         page.whose_button.clicked.connect(self.assign)
@@ -96,6 +99,7 @@ class DueItemCommands(QObject):
         """U: what was done last from this list."""
         if self._undo is not None:
             command, self._undo = self._undo, None
+            self.undone.emit(self._offered)
             self._send(command).succeeded.connect(self._on_undone)
 
     def _menu(self) -> QMenu:
@@ -174,7 +178,7 @@ class DueItemCommands(QObject):
         self._offer(f"{item.name}: {item.what} {words}.", undo)
 
     def _offer(self, words: str, undo: Callable[[], Outcome[Any]]) -> None:
-        self._undo = undo
+        self._undo, self._offered = undo, words
         self.undo_offered.emit(words, self.undo)
 
     def _on_undone(self, _outcome: object) -> None:

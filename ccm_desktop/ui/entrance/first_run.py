@@ -25,6 +25,7 @@ from ccm_desktop.ui.widgets.parts import Card, Message, button, label
 from ccm_desktop.ui.widgets.scrolling import Scrolling
 
 _WIDTH, _BASE_PX = 620, 13
+_ZONE_LETTERS = 24
 _US_ZONES = (
     "America/New_York",
     "America/Chicago",
@@ -132,8 +133,11 @@ class FirstRunPage(QWidget):
         self.phone_edit, self.after_hours_edit = QLineEdit(), QLineEdit()
         self.zone_box = QComboBox()
         self.zone_box.setEditable(True)
-        self.zone_box.addItems(_US_ZONES)
-        self.zone_box.addItems(sorted(available_timezones() - set(_US_ZONES)))
+        self._zones = available_timezones()
+        names = [*_US_ZONES, *sorted(self._zones - set(_US_ZONES))]
+        self.zone_box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.zone_box.setMinimumContentsLength(_ZONE_LETTERS)  # to measure six hundred names takes as long as the rest
+        self.zone_box.addItems(names)
         return _step(
             Field("Practice name", self.name_edit, required=True),
             Field("Time zone: months begin at its midnight", self.zone_box, required=True),
@@ -204,7 +208,7 @@ class FirstRunPage(QWidget):
     def _practice_fault(self) -> tuple[str, QWidget]:
         if not self.name_edit.text().strip():
             return "The practice has no name. It stands on every report.", self.name_edit
-        known = self.zone_box.currentText() in available_timezones()
+        known = self.zone_box.currentText() in self._zones
         return "" if known else "The time zone is not known. Choose one from the list.", self.zone_box
 
     def _people_fault(self) -> tuple[str, QWidget]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QFont, QTextBlockFormat, QTextCharFormat, QTextCursor
 from PySide6.QtWidgets import QTextEdit, QVBoxLayout, QWidget
 
@@ -21,7 +22,13 @@ _LEAST_TEXT, _APART = 120, 6
 
 
 class PlanEvidencePane(QWidget):
-    """One plan, which has to be on the screen for a second, and read to its end, before it is signed."""
+    """One plan, which has to be on the screen for a second, and read to its end, before it is signed.
+
+    Signals:
+        looked: more of it was seen, or another one is on show; `unread` may say something else.
+    """
+
+    looked = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,6 +62,7 @@ class PlanEvidencePane(QWidget):
         self._look.done.connect(self._on_scrolled)
         self._seen = self._until = 0
         self.text.verticalScrollBar().valueChanged.connect(self._on_scrolled)
+        self.text.verticalScrollBar().rangeChanged.connect(self._on_scrolled)  # the pane has another size
         self.clear()
 
     @property
@@ -66,7 +74,7 @@ class PlanEvidencePane(QWidget):
         """Why it cannot be signed yet: what changed since the signature, else the whole plan, must have been seen."""
         if not self._look.ready:
             return TOO_SOON
-        self._on_scrolled()  # the pane may have grown: what is in view by now counts, and nothing was scrolled
+        self._note_seen()  # the pane may have grown: what is in view by now counts, and nothing was scrolled
         return MORE_BELOW if self._seen < self._until else ""
 
     def show_evidence(self, found: PlanEvidence) -> None:
@@ -81,6 +89,7 @@ class PlanEvidencePane(QWidget):
         self._write(found)
         self.statement_label.setText(f"You sign: “{found.statement}”")
         self._look.begin()
+        self.looked.emit()
 
     def clear(self) -> None:
         """No plan is chosen."""
@@ -90,6 +99,10 @@ class PlanEvidencePane(QWidget):
         self.empty_state.show()
 
     def _on_scrolled(self) -> None:
+        self._note_seen()
+        self.looked.emit()
+
+    def _note_seen(self) -> None:
         if self.text.isVisible():
             corner = self.text.viewport().rect().bottomRight()
             self._seen = max(self._seen, self.text.cursorForPosition(corner).position())

@@ -15,12 +15,13 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.plan_queue import PlanToSign
 from ccm_desktop.services.plan_signing import PlanEvidence
 from ccm_desktop.ui import figures
+from ccm_desktop.ui.announcing import announce
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.plan_signing.evidence import PlanEvidencePane
 from ccm_desktop.ui.signing_words import ASK_ONCE
 from ccm_desktop.ui.widgets.data_table import DataTable
 from ccm_desktop.ui.widgets.inline_ask import InlineAsk
-from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, on_keys
+from ccm_desktop.ui.widgets.parts import Message, PageHeader, button, label, on_keys, show_refused
 from ccm_desktop.ui.widgets.rows_model import Column
 
 _BESIDE_FROM = 760
@@ -57,6 +58,7 @@ class PlanSigningPage(QWidget):
         self.sign_button = button("Sign && next  S", "signature", role="primary", shortcut="S")
         self.return_button = button("Return…  R", "arrow-back-up", shortcut="R")
         self.chart_button = button("Open plan  O", "users", shortcut="O")
+        self.why_label = label("", "caption", wrap=True)
         self._lay_out()
         self._connect()
 
@@ -87,7 +89,7 @@ class PlanSigningPage(QWidget):
         row = QHBoxLayout()
         for press in (self.sign_button, self.return_button, self.chart_button):
             row.addWidget(press)
-        row.addStretch(1)
+        row.addWidget(self.why_label, 1)
         column.addLayout(row)
         self.split = QSplitter()
         self.split.addWidget(self.table)
@@ -104,6 +106,7 @@ class PlanSigningPage(QWidget):
         self.setFocusProxy(self.table)
 
     def _connect(self) -> None:
+        self.evidence.looked.connect(self._tell_unread)
         self.table.current_changed.connect(self._on_line)
         self.table.opened.connect(self._on_opened)
         for press, keys, slot in (
@@ -164,6 +167,13 @@ class PlanSigningPage(QWidget):
             refusal = self._desk.refusal(Verb.SIGN_PLAN)
             self.sign_button.setEnabled(not found.missing and not refusal)
             self.return_button.setEnabled(found.standing.state == "waiting" and not refusal)
+            self._tell_unread()
+
+    def _tell_unread(self) -> None:
+        """Why it cannot be signed yet, beside the button that would; a key and a screen reader still reach it."""
+        why = self.evidence.unread() if self.patient and self.sign_button.isEnabled() else ""
+        self.why_label.setText(why)
+        show_refused(self.sign_button, why)
 
     def _on_line(self, line: PlanToSign | None) -> None:
         if line is not None and not self._wanted and line.patient_id != self.patient:
@@ -175,7 +185,8 @@ class PlanSigningPage(QWidget):
 
     def _on_sign(self) -> None:
         if self.evidence.shown is not None and (why := self.evidence.unread()):
-            self.message.say(why, "info")
+            self._tell_unread()
+            announce(self.sign_button, why)
             self.evidence.text.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._send("")

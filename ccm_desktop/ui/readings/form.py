@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal, SignalInstance
+from PySide6.QtCore import QSize, Signal, SignalInstance
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from ccm_desktop.services.readings import ReadingLine
@@ -16,6 +16,17 @@ from ccm_desktop.ui.widgets.wrapping import Wrapping
 
 _HINT = "Enter keeps · in the list: D acted on, N not needed, U open again, X mistake, L limits · Esc closes"
 _NOT_RPM = "Typed readings support chronic care management. By themselves they are no remote monitoring (RPM) claim."
+
+
+class _Readings(KeyedList):
+    """The panel scrolls rather than take its room."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(name)
+        self.setSpacing(3)
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
 
 
 class ReadingsForm(QWidget):
@@ -56,8 +67,7 @@ class ReadingsForm(QWidget):
         self.mistake_button = button("Mistake", "trash", shortcut="X")
         self.limits_button = button("Limits…", "target", shortcut="L")
         self.message, self.ask = Message(), InlineAsk("What was done")
-        self.list = KeyedList("Readings, the newest first")
-        self.list.setSpacing(3)
+        self.list = _Readings("Readings, the newest first")
         self.trend_label = label("", "caption", wrap=True)
         self._lay_out()
         self._connect()

@@ -175,9 +175,9 @@ class ReadingsRoom(QObject):
             self.load()
 
     def _on_page_shown(self, _page: str) -> None:
-        """A form of one patient does not stand beside the chart of another."""
-        seen = self._in_view()
-        if (self.form.isVisible() or self.limits.form.isVisible()) and seen and seen != self._whom.patient:
+        """A form of one patient does not stand beside the chart of another, or beside what names nobody."""
+        is_open = self.form.isVisible() or self.limits.form.isVisible()
+        if is_open and self._in_view() != self._whom.patient:
             self.close()
 
     def _is_for(self, whom: Whom) -> bool:

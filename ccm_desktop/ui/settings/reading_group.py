@@ -76,8 +76,9 @@ class ReadingGroup(SettingsGroup):
 def _row(line: LimitLine) -> TextRow:
     slot = next(slot for slot in SLOTS[line.kind] if slot.key == line.key)
     default = OFF if slot.default is None else str(slot.default)
-    caption = f"{URGENCIES[line.urgency]}. Default {default}: {line.source}."
-    return TextRow(line.key, line.title.partition(": ")[2].capitalize(), caption, default)
+    caption = f"{line.source}." if slot.default is None else f"Default {default}: {line.source}."
+    title = f"{line.title}: act {URGENCIES[line.urgency].lower()}"
+    return TextRow(line.key, title, caption, default)
 
 
 def _with(key: str, value: str, held: ReadingLimits) -> ReadingLimits:

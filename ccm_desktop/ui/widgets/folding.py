@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QFontInfo, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QBoxLayout, QWidget
+
+from ccm_desktop.ui.widgets.layout_items import items_in
 
 _BASE_PX = 13
 
@@ -55,14 +57,8 @@ class Folding(QWidget):
     def _widths(self, *, folded: bool) -> list[int]:
         """Least widths of its parts, as they stand then."""
         return [self._of_turning(folded) if item.layout() is self.turning else item.minimumSize().width()
-                for item in _items(self.row)]  # fmt: skip
+                for item in items_in(self.row) if not item.isEmpty()]  # fmt: skip
 
     def _of_turning(self, folded: bool) -> int:
-        parts = [item.minimumSize().width() for item in _items(self.turning)]
+        parts = [item.minimumSize().width() for item in items_in(self.turning) if not item.isEmpty()]
         return sum(parts) + self.turning.spacing() * max(0, len(parts) - 1) if folded else max(parts, default=0)
-
-
-def _items(row: QBoxLayout) -> list[QLayoutItem]:
-    """Those that take room now."""
-    found = (row.itemAt(place) for place in range(row.count()))
-    return [item for item in found if item is not None and not item.isEmpty()]

@@ -230,3 +230,12 @@ class FilterChip(Chip):
         """How many rows it would show."""
         self.setText(f"{self._text} {count}")
         self.setAccessibleName(f"Filter {self._text}, {count} {self._noun}")
+
+
+def show_refused(press: QPushButton, why: str) -> None:
+    """It looks closed while it would refuse, and says why; unlike a disabled one it is still reached and heard."""
+    if press.accessibleDescription() != why or press.property("refused") != bool(why):
+        press.setProperty("refused", bool(why))
+        press.setAccessibleDescription(why)
+        press.style().unpolish(press)
+        press.style().polish(press)

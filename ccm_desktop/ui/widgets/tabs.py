@@ -13,10 +13,13 @@ class Tabs(QTabWidget):
     other tab scroll (ux.md 3.3).
     """
 
+    stack: QStackedWidget
+    """Parent of every tab from the start: one that gets it when it is full is styled twice."""
+
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setDocumentMode(True)
-        (self._stack,) = self.findChildren(QStackedWidget)
+        (self.stack,) = self.findChildren(QStackedWidget)
         self.currentChanged.connect(self._on_changed)
 
     def minimumSizeHint(self) -> QSize:
@@ -25,7 +28,7 @@ class Tabs(QTabWidget):
             return super().minimumSizeHint()
         shown = self.currentWidget()
         least = shown.minimumSizeHint().expandedTo(shown.minimumSize())
-        wide = max(least.width() + self.width() - self._stack.width(), self.tabBar().minimumSizeHint().width())
+        wide = max(least.width() + self.width() - self.stack.width(), self.tabBar().minimumSizeHint().width())
         return QSize(wide, least.height() + self._above())
 
     def hasHeightForWidth(self) -> bool:
@@ -40,7 +43,7 @@ class Tabs(QTabWidget):
 
     def _above(self) -> int:
         """Height of the bar."""
-        return super().minimumSizeHint().height() - self._stack.minimumSizeHint().height()
+        return super().minimumSizeHint().height() - self.stack.minimumSizeHint().height()
 
     def _folds(self) -> QLayout | None:
         """Layout of the tab on show, if its height depends on its width."""

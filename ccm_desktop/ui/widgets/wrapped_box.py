@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QMouseEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QCheckBox, QHBoxLayout, QWidget
 
 from ccm_desktop.ui.widgets.parts import label
 
@@ -12,9 +12,9 @@ from ccm_desktop.ui.widgets.parts import label
 class WrappedBox(QWidget):
     """`box` is the tick; a click on the words ticks, too."""
 
-    def __init__(self, words: str) -> None:
+    def __init__(self, words: str, box: QAbstractButton | None = None) -> None:
         super().__init__()
-        self.box = QCheckBox()
+        self.box = box or QCheckBox()
         self.box.setAccessibleName(words)
         self.words_label = label(words, wrap=True)
         self.words_label.setBuddy(self.box)

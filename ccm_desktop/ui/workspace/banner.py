@@ -41,6 +41,7 @@ class Banner(QFrame):
         self.name = self._patient = self._timed = ""
         self._enrolled = self._iconic = False
         self._wide = True
+        self._words = self._short = ("", "")
         self.setObjectName("card")
         self.name_label = label("", "patientName")
         self.identity_label = label()
@@ -86,15 +87,23 @@ class Banner(QFrame):
         self.reach_label.setVisible(not short)
         self._layout.setContentsMargins(12, 4 if short else 8, 12, 4 if short else 8)
         self._iconic = short and not self._wide
+        self._say_standing()
         self._offer_start()
+
+    def _say_standing(self) -> None:
+        """Consent and plan; how it was given and which version are left to their tabs where a line has no room."""
+        for shown, words, fewer in zip((self.consent_label, self.plan_label), self._words, self._short, strict=True):
+            shown.setText(fewer if self._iconic else words)
+            shown.setAccessibleDescription(words if self._iconic and fewer != words else "")
 
     def clear(self) -> None:
         """Nobody, until the patient just opened is read: never one name above the chart of another."""
         self.name = self._patient = ""
         for shown in (self.name_label, self.identity_label, self.warning_label):
             shown.setText("")
-        for elided in (self.reach_label, self.consent_label, self.plan_label):
-            elided.setText("")
+        self.reach_label.setText("")
+        self._words = self._short = ("", "")
+        self._say_standing()
         self.resolve_button.hide()
         self.start_button.setEnabled(False)
         self.call_button.setEnabled(False)
@@ -116,12 +125,14 @@ class Banner(QFrame):
         if header.deceased_on:
             warning = f"⚠ Died {figures.day(header.deceased_on)}"
         self.warning_label.setText(warning)
-        self.consent_label.setText(consent_words(header.consent, self._desk))
+        consent = consent_words(header.consent, self._desk)
         plan = {"none": "Care plan — none", "draft": "Care plan — draft", "current": "Care plan ✓ current",
                 "overdue": "⚠ Care plan overdue"}  # fmt: skip
         review = f" · review {figures.day(header.plan_review_on)}" if header.plan_review_on else ""
         version = f" v{header.plan_version}" if header.plan_version else ""
-        self.plan_label.setText(f"{plan[header.plan_status]}{version}{review}")
+        self._words = (consent, f"{plan[header.plan_status]}{version}{review}")
+        self._short = (consent.partition(" (")[0], f"{plan[header.plan_status]}{review}")
+        self._say_standing()
         waiting = f"{header.to_resolve} to resolve"
         self.resolve_button.setText(waiting)
         self.resolve_button.setAccessibleName(f"{waiting}: changed on two computers")

@@ -76,9 +76,10 @@ class WorkspacePage(QWidget):
         self.banner = Banner(desk)
         self.message, self.unsaved_message = Message(), Message()
         self.tabs = Tabs()
-        self.summary, self.time = SummaryTab(desk), TimeTab(desk)
-        self.plan, self.contacts = CarePlanEditor(desk), ContactsTab(desk)
-        self.enrolment, self.log = EnrolmentTab(desk), CoordinationTab(desk)
+        place = self.tabs.stack
+        self.summary, self.time = SummaryTab(desk, place), TimeTab(desk, place)
+        self.plan, self.contacts = CarePlanEditor(desk, place), ContactsTab(desk, place)
+        self.enrolment, self.log = EnrolmentTab(desk, place), CoordinationTab(desk, place)
         tabs = (self.summary, self.time, self.plan, self.contacts, self.enrolment, self.log)
         for title, tab in zip(TABS, tabs, strict=True):
             self.tabs.addTab(tab, title)
@@ -130,8 +131,7 @@ class WorkspacePage(QWidget):
         """Ask for everything on show anew."""
         if not self.patient:
             return
-        office, patient = self._desk.office, self.patient
-        self._ask(partial(office.charts.header, patient), self._on_header)
+        self._ask(partial(self._desk.office.charts.header, self.patient), self._on_header)
         self.beside.load()
         self._reload_tab()
 

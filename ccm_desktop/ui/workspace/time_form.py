@@ -60,7 +60,7 @@ class TimeForm(SideForm):
         self.note_edit = QPlainTextEdit()
         self.note_edit.setTabChangesFocus(True)
         check_spelling(self.note_edit)
-        self.note_edit.setMaximumHeight(self.note_edit.fontMetrics().height() * 5)
+        self.note_edit.setFixedHeight(self.note_edit.fontMetrics().height() * 4)  # or the fields above it are squeezed
         self.notes, self.wrong = PreviewNotes(), WrongField(self.message, {})
         self.fields: dict[str, Typed] = {
             "span": self.span_fields, "patient": self.patient_choice, "reason": self.reason_choice.box,
