@@ -149,6 +149,14 @@ class PlanScene:
             again=tuple(plain(one.instruction, language) for one in lines_of(self._reader, self.patient) if one.again),
         )
 
+    def checkin(self, imprint: Imprint, language: str, size: int) -> plan_documents.CheckinSheet:
+        """What the patient answers at home."""
+        urgent = {key: place for place, key in enumerate(("emergency", "same_day", "call"))}
+        signs = sorted(self._content(language).symptoms, key=lambda one: urgent.get(one.urgency, 0))
+        return plan_documents.CheckinSheet(
+            imprint, self.name, day_of(self.identity.birth_date), tuple(signs), language, size
+        )  # fmt: skip
+
     def medication_sheet(self, imprint: Imprint, language: str, size: int) -> plan_documents.MedicationSheet:
         """Each medicine, and what comes next."""
         return plan_documents.MedicationSheet(
