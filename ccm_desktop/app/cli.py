@@ -41,6 +41,7 @@ from ccm_desktop.app.commands import (
     teach_backs,
     time,
     today,
+    transcripts,
     transitions,
 )
 from ccm_desktop.app.commands.terminal import Options
@@ -58,6 +59,7 @@ GROUPS = (
     today,
     assessments,
     outreach,
+    transcripts,
     coordination,
     transitions,
     checkins,

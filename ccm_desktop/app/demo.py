@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from ccm_desktop.app import demo_script as script
 from ccm_desktop.app.demo_assessments import assessments
+from ccm_desktop.app.demo_checkins import Checkins
 from ccm_desktop.app.demo_months import MonthEnds, Stage, StoryClock
 from ccm_desktop.app.demo_outreach import Desks
 from ccm_desktop.app.demo_people import Charts
@@ -162,7 +163,9 @@ class _Teller:
     def _desks(self, people: tuple[script.DemoPatient, ...]) -> Iterator[_Scene]:
         desks = Desks(self._stage, self._charts.ids, self._now)
         signatures = PlanSignatures(self._stage, self._charts.ids, self._now, PASSPHRASE)
-        return (_Scene(at, what) for at, what in (*desks.scenes(people), *signatures.scenes(people)))
+        checkins = Checkins(self._stage, self._charts.ids, self._now)
+        scenes = (*desks.scenes(people), *checkins.scenes(people), *signatures.scenes(people))
+        return (_Scene(at, what) for at, what in scenes)
 
     def _works(self, work: tuple[script.DemoWork, ...]) -> Iterator[_Scene]:
         for piece in work:

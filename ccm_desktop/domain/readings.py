@@ -49,7 +49,7 @@ _OTHERS = {"c": "°C", "cel": "°C", "mmol/l": "mmol/L"}
 PRESSURE, WEIGHT, GLUCOSE, A1C = "blood_pressure", "weight", "glucose", "a1c"
 OXYGEN, PULSE, TEMPERATURE, PEAK_FLOW = "oxygen", "pulse", "temperature", "peak_flow"
 KINDS = {
-    PRESSURE: Kind("Blood pressure", "mmHg", "85354-9", "vital", _of(60, 260, 30, 160), "128/76", ("bp",),
+    PRESSURE: Kind("Blood pressure", "mmHg", "85354-9", "vital", _of(50, 299, 20, 200), "128/76", ("bp",),
                    ("systolic", "diastolic"), frozenset({"55284-4"}), {"mm[hg]": _SAME, "mm hg": _SAME}),
     WEIGHT: Kind("Weight", "lb", "29463-7", "vital", _of(55, 660), "187.5", ("wt", "weight"),
                  others=frozenset({"3141-9"}), units={
@@ -59,7 +59,7 @@ KINDS = {
                   others=frozenset({"2345-7", "41653-7"}), units={"mmol/l": (Decimal("18.016"), Decimal(0))}),
     OXYGEN: Kind("Oxygen saturation", "%", "59408-5", "vital", _of(50, 100), "96", ("o2", "spo2", "oxygen"),
                  others=frozenset({"2708-6"})),
-    PULSE: Kind("Pulse", "/min", "8867-4", "vital", _of(30, 220), "72", ("p", "pulse", "hr"), units={
+    PULSE: Kind("Pulse", "/min", "8867-4", "vital", _of(20, 250), "72", ("p", "pulse", "hr"), units={
         "bpm": _SAME, "{beats}/min": _SAME, "beats/min": _SAME,
     }),
     TEMPERATURE: Kind("Temperature", "°F", "8310-5", "vital", _of(86, 113), "98.6", ("t", "temp", "temperature"),
@@ -68,10 +68,12 @@ KINDS = {
     PEAK_FLOW: Kind("Peak flow", "L/min", "19935-6", "vital", _of(50, 900), "380", ("pf", "peak", "peak flow")),
     A1C: Kind("Hemoglobin A1c", "%", "4548-4", "lab", _of(3, 20), "7.2", ("a1c",)),
 }  # fmt: skip
-"""The limits of what can be believed are this program's (interop.md 6)."""
+"""What can be believed is this program's: as far as devices at home can show, so that nothing real is refused."""
+_BEYOND = {"HI": Decimal(601), "LO": Decimal(19)}
+"""What a glucose meter shows beyond its range, as the figure it is judged by."""
 _BY_NAME = {name: key for key, kind in KINDS.items() for name in (key, kind.title.casefold(), *kind.names)}
 _LINE = re.compile(
-    rf"(?:(?P<name>[a-z][a-z0-9_ ]*?) )?(?P<value>{_PRESSURE}|{NUMBER}) ?(?P<unit>[^\s\d]\S*)?", re.ASCII
+    rf"(?:(?P<name>[a-z][a-z0-9_ ]*?) )?(?P<value>{_PRESSURE}|{NUMBER}|hi|lo) ?(?P<unit>[^\s\d]\S*)?", re.ASCII
 )
 
 
@@ -96,6 +98,8 @@ def measured(kind: str, value: str, unit: str = "") -> Measured:
     if found is None:
         raise BadInput("reading_unknown", "The kind of reading is not known.", f"Use one of: {', '.join(KINDS)}.")
     text, said = value.strip(), unit.strip()
+    if kind == GLUCOSE and text.upper() in _BEYOND:
+        return Measured(kind, text.upper(), "", (_BEYOND[text.upper()],))
     shape = _PRESSURE if kind == PRESSURE else NUMBER
     if re.fullmatch(shape, text, re.ASCII) is None:
         raise BadInput(

@@ -7,7 +7,7 @@ from typing import Any
 
 from ccm_desktop.interop import fhir_terms as t
 from ccm_desktop.interop import fhir_values as v
-from ccm_desktop.interop.fhir_kept import own_kind, restored
+from ccm_desktop.interop.fhir_kept import is_withheld, own_kind, restored, withheld
 from ccm_desktop.interop.fhir_source import Record, Source, Unusable
 from ccm_desktop.ledger.payloads.care_plan import (
     GoalStatus,
@@ -42,10 +42,13 @@ def read_care_team(resource: dict[str, Any], key: str, source: Source) -> Iterat
             name, role, v.telecom(body, "phone"), source.name(next(v.items(participant.get("onBehalfOf")), {})),
             "active" if active else "removed", False, v.telecom(body, "email"), v.telecom(body, "fax"),
         )  # fmt: skip
-        yield Record(
+        record = Record(
             f"{key}/{member_key or name}", patient, restored(body, (value,)) if kind else (value,),
             source.entity(member_key) if kind else "",
         )  # fmt: skip
+        yield record
+        if is_withheld(body):
+            yield withheld(record)
 
 
 def read_goal(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:

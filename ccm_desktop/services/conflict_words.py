@@ -99,7 +99,7 @@ _LABELS = {
     "review_on": "Review due", "reviewed_on": "Last reviewed", "team_role": "Role", "display": "Problem",
     "baseline": "Where it stands", "responsible": "Who does it", "frequency": "How often", "onset_on": "Since",
     "no_change": "No change because", "every_months": "Repeats", "outside": "Works",
-    "apart": "They are two", "expected_12_months": "Lasts 12 months or until death",
+    "apart": "They are two", "withheld": "Who may have it", "expected_12_months": "Lasts 12 months or until death",
 }  # fmt: skip
 """Where the field's own name is not what people say."""
 _LINKS = {"condition": clinical.ConditionCode, "goal": care_plan.GoalText}

@@ -22,8 +22,10 @@ from ccm_desktop.services.forms import (
     Form,
     PreventiveItem,
     SectionNote,
+    Sharing,
 )
-from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT
+from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT, WITHHELD
+from ccm_desktop.services.plan_sharing import sharing_of
 from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView, ProblemView
 
 ASSESSMENT = "Assessment"
@@ -51,6 +53,10 @@ def _lasts(attested: bool) -> str:
     return "attested" if attested else ""
 
 
+def _withheld(is_withheld: bool) -> str:
+    return WITHHELD if is_withheld else ""
+
+
 def _sections(keys: tuple[str, ...]) -> str:
     return "; ".join(BY_KEY[key].title if key in BY_KEY else key for key in keys) or "nothing"
 
@@ -60,6 +66,7 @@ _SAID: dict[tuple[type, str], Callable[[Any], str]] = {
     (CareTeamMember, "outside"): _where,
     (ConditionAttestation, "expected_12_months"): _lasts,
     (Caregiver, "may_see"): _sections,
+    (Sharing, "withheld"): _withheld,
 }
 """Fields whose value alone says nothing to a reader."""
 
@@ -121,6 +128,11 @@ def plan_forms(plan: CarePlanView) -> dict[plan_diff.Key, tuple[Form[Any], ...]]
 
 def _lines(plan: CarePlanView) -> Iterator[_PlanLine]:
     """Every item of the plan, section by section: what stands here is compared, printed and restored."""
+    for section, forms in _items(plan):
+        yield section, (*forms, *sharing_of(plan, forms[0]))
+
+
+def _items(plan: CarePlanView) -> Iterator[_PlanLine]:
     yield _line("Summary", plan.summary)
     yield _line("Review", plan.review)
     for problem in plan.problems:

@@ -31,6 +31,7 @@ from ccm_desktop.services.forms import (
     PlanSummary,
     PreventiveItem,
     SectionNote,
+    Sharing,
     SymptomToWatch,
 )
 
@@ -98,8 +99,14 @@ SHORT = tuple(part for part in ITEMS if part.cls in (Barrier, SymptomToWatch, Ca
 BESIDE: dict[type[Any], str] = {
     MedicationReview: "Medication review",
     SectionNote: "Section without items",
+    Sharing: "Who may have a line",
 }
 """Registers of the plan that are no item of a list by themselves."""
+
+WITHHELD = "not for caregivers"
+"""How it is called that a line is in no caregiver's copy."""
+SHAREABLE = frozenset(part.cls for part in ITEMS if part.cls is not Caregiver)
+"""Lines that may be withheld from caregivers one by one; who helps is known by their own line."""
 
 HANGING: dict[type[Any], tuple[type[Any], str]] = {
     MedicationReview: (MedicationOrder, ""),

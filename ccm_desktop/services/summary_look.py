@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
 from ccm_desktop.domain import month_summary
@@ -24,6 +25,7 @@ from ccm_desktop.ledger.payloads.month_sign import month_entity
 from ccm_desktop.ledger.payloads.month_summary import SummaryEdit
 from ccm_desktop.ledger.payloads.patient import EarlierEnrolment, PatientProgram
 from ccm_desktop.models.queries import month_summary as queries
+from ccm_desktop.models.queries import transcripts
 from ccm_desktop.models.store import Held, Reader
 from ccm_desktop.reports.plan_words import language_of
 from ccm_desktop.reports.reading_grade import measure
@@ -61,13 +63,25 @@ def look(context: Context, reader: Reader, patient: str, month: Month, language:
         heads=_heads(held), undecided=bool(held and held.others), state=standing.state,
         told=_told(standing, versions, context.zone_of(reader)), new=standing.new, gone=standing.gone,
         seen=month_summary.digest(patient, str(month), spoken, lines), current=standing.approval, versions=versions,
-        reading=reading.words, reading_is_warning=reading.is_warning,
+        transcripts=tuple(_with_transcript(reader, patient, found)), reading=reading.words,
+        reading_is_warning=reading.is_warning,
     )  # fmt: skip
 
 
 def grade_of(lines: tuple[SummaryLine, ...], language: str) -> Remark:
     """How hard all of it is to read: our own words too, for they are on the paper."""
     return reading_words(measure([line.text for line in lines if line.part not in _WITHOUT_WORDS], language))
+
+
+def _with_transcript(
+    reader: Reader, patient: str, lines: tuple[SummaryLine, ...]
+) -> Iterator[tuple[str, str]]:  # fmt: skip
+    """Each line once, with the first of its contacts that has one."""
+    there = {row.contact for row in transcripts.of_patient(reader.connection, patient) if row.withdrawn is None}
+    for line in lines if there else ():
+        contact = next((source for source in line.sources if source in there), "")
+        if contact:
+            yield line.key, contact
 
 
 def _heads(held: Held[SummaryEdit] | None) -> tuple[str, ...]:

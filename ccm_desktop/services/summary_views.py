@@ -68,6 +68,8 @@ class SummaryView:
     """Entity of the approved version that the summary is now, or was until it changed; empty for none."""
     versions: tuple[ApprovedVersion, ...]
     """The oldest first."""
+    transcripts: tuple[tuple[str, str], ...]
+    """Key of a line and the contact it rests on, where that has a transcript."""
     reading: str
     """How hard it is to read, in words for staff."""
     reading_is_warning: bool

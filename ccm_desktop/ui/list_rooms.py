@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ccm_desktop.ui.role_gate import RoleGate
     from ccm_desktop.ui.timer.view_model import TimerViewModel
 
-SUMMARY, TIME, PLAN, COORDINATION = 0, 1, 2, 5
+SUMMARY, PLAN, COORDINATION = 0, 2, 5
 """Tabs of the workspace."""
 
 

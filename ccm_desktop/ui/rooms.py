@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QPushButton
 from ccm_desktop.ui.changes_files import ChangesFiles
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.folder_rooms import FolderRooms
-from ccm_desktop.ui.list_rooms import PLAN, SUMMARY, TIME, ListRooms
+from ccm_desktop.ui.list_rooms import PLAN, SUMMARY, ListRooms
 from ccm_desktop.ui.main_window import MainWindow
 from ccm_desktop.ui.paper_room import PaperRoom
 from ccm_desktop.ui.role_gate import RoleGate
@@ -22,6 +22,7 @@ from ccm_desktop.ui.timer.view_model import TimerViewModel
 from ccm_desktop.ui.widgets.parts import rename
 
 if TYPE_CHECKING:
+    from ccm_desktop.domain.calendar import Month
     from ccm_desktop.ui.call_room import CallRoom
     from ccm_desktop.ui.care_plan.compare import ComparePage
     from ccm_desktop.ui.conflicts.page import ConflictPage
@@ -93,7 +94,9 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
         made.signing_commands.sign_asked.connect(self.sign_plans)
         made.side_asked.connect(window.show_side)
         made.plan_commands.compare_asked.connect(self.compare)
-        made.printing.save_asked.connect(self.documents.save)
+        for saving in (made.printing, made.beside.transcripts):
+            saving.save_asked.connect(self.documents.save)
+        made.summaries.form.lines.transcript_asked.connect(made.beside.transcripts.begin_at)
         for asking in (made, made.printing, made.summaries):
             asking.preview_asked.connect(self.documents.preview)
         made.said.connect(window.toast.say)
@@ -119,10 +122,7 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
             self._window.toast.say(_WHOSE_SUMMARY)
             return
         if page != "workspace":
-            from ccm_desktop.ui.workspace.places import Place
-
-            month = self.month_end.month() if page == "month" else self._desk.month()
-            self.patient_asked.emit(patient, TIME, Place("time", "", "", month))
+            self.open_place(patient, "time", self.month_end.month() if page == "month" else None)
         self.workspace.summaries.begin()
 
     def open_teaching(self, patient: str) -> None:
@@ -232,11 +232,11 @@ class Rooms(ListRooms, FolderRooms, PaperRoom):
         self.conflicts.open(patient)
         self._window.show_page("conflicts")
 
-    def open_place(self, patient: str, page: str) -> None:
-        """That page of the patient's workspace, as of this month."""
+    def open_place(self, patient: str, page: str, month: Month | None = None) -> None:
+        """That page of the patient's workspace, as of that month, this one when left out."""
         from ccm_desktop.ui.workspace.places import TAB_OF_PAGE, Place
 
-        self.patient_asked.emit(patient, TAB_OF_PAGE[page], Place(page, "", "", self._desk.month()))
+        self.patient_asked.emit(patient, TAB_OF_PAGE[page], Place(page, "", "", month or self._desk.month()))
 
     def _on_entry(self, patient: str, tab: int) -> None:
         self.patient_asked.emit(patient, tab, None)

@@ -241,6 +241,14 @@ def test_desks_hold_tasks_a_patient_nobody_reaches_and_escalations(office: Offic
     assert any(line.read_at is not None and line.acted_at is None for line in escalations)
 
 
+def test_check_ins_are_due_and_one_of_each_color_was_answered(office: Office) -> None:
+    asked = office.checkins.due(later=True)
+    assert {one.state for one in asked} == {"overdue", "later"}
+    lines = [line for one in asked for line in office.checkins.sheet(one.patient_id).lines]
+    assert sorted(line.level for line in lines) == ["amber", "green", "red"]
+    assert [line.is_open for line in lines if line.level != "green"] == [True, True]
+
+
 def test_most_plans_are_whole_and_a_few_show_what_is_still_to_do(office: Office) -> None:
     enrolled = [line.patient_id for line in office.patients.panel() if line.program_status == "enrolled"]
     plans = [office.care_plans.view(patient) for patient in enrolled]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -62,7 +63,7 @@ def test_what_is_not_clear_is_not_guessed(line: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "lowest", "highest", "step"),
     [("weight", "55", "660", "0.1"), ("glucose", "20", "600", "1"), ("oxygen", "50", "100", "1"),
-     ("pulse", "30", "220", "1"), ("temperature", "86", "113", "0.1"), ("peak_flow", "50", "900", "1")],
+     ("pulse", "20", "250", "1"), ("temperature", "86", "113", "0.1"), ("peak_flow", "50", "900", "1")],
 )  # fmt: skip
 def test_a_figure_that_cannot_be_believed_is_refused_just_beyond_what_can(
     kind: str, lowest: str, highest: str, step: str
@@ -75,11 +76,23 @@ def test_a_figure_that_cannot_be_believed_is_refused_just_beyond_what_can(
         assert refused.value.code == "reading_implausible"
 
 
-@pytest.mark.parametrize("value", ["261/90", "59/40", "180/161", "120/29", "90/90", "80/90"])
+@pytest.mark.parametrize("value", ["300/90", "49/40", "250/201", "120/19", "90/90", "80/90"])
 def test_pressures_that_cannot_be_are_refused(value: str) -> None:
     with pytest.raises(BadInput) as refused:
         measured("blood_pressure", value)
     assert refused.value.code == "reading_implausible"
+
+
+def test_a_meter_beyond_its_range_is_kept_as_it_shows_and_judged_beyond_every_limit() -> None:
+    high, low = typed("glucose hi"), measured("glucose", "LO")
+    assert (high.value, high.unit, low.value, low.unit) == ("HI", "", "LO", "")
+    assert outside("glucose", "HI") == ["glucose_very_high"]
+    assert outside("glucose", "LO") == ["glucose_very_low"]
+    assert rules.checked("glucose", {"glucose_very_high": "600", "glucose_very_low": "20"})
+    assert high.figures[0] > 600
+    assert low.figures[0] < 20
+    with pytest.raises(BadInput):
+        typed("pulse hi")
 
 
 def test_units_are_judged_as_one_and_kept_as_they_were_said() -> None:
@@ -267,3 +280,16 @@ def test_the_rule_is_what_plain_loops_say(
     urgent = [one.limit.slot.urgency == "same_day" for one in found]
     assert urgent == sorted(urgent, reverse=True)
     assert rules.urgency_of(found) == ("" if not found else "same_day" if any(urgent) else "day")
+
+
+def test_the_page_of_the_documentation_names_every_limit_as_it_is() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "readings.md").read_text(encoding="utf-8")
+    for kind, slots in rules.SLOTS.items():
+        for slot in slots:
+            row = next(line for line in page.splitlines() if line.startswith(f"| `{slot.key}` |"))
+            default = "none" if slot.default is None else str(slot.default)
+            assert f"| {slot.side} {default} | {rules.URGENCIES[slot.urgency].lower()} |" in row
+            assert slot.source in row
+            assert KINDS[kind].title in row
+    for key in KINDS:
+        assert f"| `{key}` |" in page

@@ -43,7 +43,9 @@ def patient(person: Person) -> str:
 def at(person: Person) -> Any:
     """The review on show."""
     commands = person.screens.workspace.review_commands.line_by_line
-    person.until(lambda: commands._view is not None and commands._view.isVisible() and commands._view.found is not None)
+    person.until(
+        lambda: commands._view is not None and commands._view.isVisible() and commands._view.list.found is not None
+    )
     return commands._view
 
 
@@ -62,7 +64,7 @@ def test_every_line_is_answered_by_one_key_and_the_plan_counts_as_reviewed(
     person: Person, patient: str, hands: Hands
 ) -> None:
     view = begin(person, hands, patient)
-    problems = len([line for line in view.found.lines if line.kind == "problem"])
+    problems = len([line for line in view.list.found.lines if line.kind == "problem"])
     assert [mark[2:] for mark in marks(view)][problems:] == [
         "Goal: Walk", "Barrier: No car", "Intervention: Call weekly (for Walk)",
     ]  # fmt: skip
@@ -100,7 +102,7 @@ def test_a_line_is_changed_in_the_plan_and_the_review_goes_on_after_it(
     person: Person, patient: str, hands: Hands
 ) -> None:
     view = begin(person, hands, patient)
-    view.go_to(next(line.entity for line in view.found.lines if line.name == "Walk"))
+    view.go_to(next(line.entity for line in view.list.found.lines if line.name == "Walk"))
     hands.press(Key.Key_C)
     editor = person.screens.workspace.plan
     person.until(lambda: not view.isVisible() and editor.detail.isAncestorOf(focus()))
@@ -123,7 +125,7 @@ def test_what_was_said_is_there_when_the_review_is_taken_up_and_undo_takes_it_ba
     view = begin(person, hands, patient)
     hands.press(Key.Key_K)
     hands.press(Key.Key_K)
-    person.until(lambda: len(view.found.answers) == 2)
+    person.until(lambda: len(view.list.found.answers) == 2)
     hands.press(Key.Key_Escape)
     editor = person.screens.workspace.plan
     person.until(lambda: not view.isVisible() and editor.header.review_button.isVisible())

@@ -85,6 +85,8 @@ def test_a_goal_is_written_whole_and_moved_under_another_problem(ccm: Terminal, 
     ((kept,),) = ([one["text"]["value"] for one in problem["goals"]] for problem in problems if problem["goals"])
     assert (kept["condition"], kept["baseline"], kept["target"], kept["owner"]) == (gout, "4", "1", "Maria")
     assert kept["due_on"] == "2027-12-01"
+    ccm("plan", "edit", patient, goal, "withheld=yes")
+    assert "not for caregivers" in next(line for line in ccm("plan", "show", patient).splitlines() if "attacks" in line)
 
 
 def test_a_medication_is_reconciled_and_its_task_made(ccm: Terminal, patient: str) -> None:

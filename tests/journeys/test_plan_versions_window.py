@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from ccm_desktop.services.assessments import NewAssessment
 from ccm_desktop.services.forms import Form, GoalText, MedicationOrder, PlanReview
@@ -45,8 +45,7 @@ def key(person: Person, pressed: Qt.Key) -> None:
     widget = QApplication.focusWidget()
     assert widget is not None
     QTest.keyClick(widget, pressed)
-    person.until(lambda: True)
-    QTest.qWait(120)  # a button pressed by its key is down for a moment
+    person.until(lambda: not (isinstance(widget, QAbstractButton) and widget.isDown()))  # as it is for a moment
     person.settle()
 
 

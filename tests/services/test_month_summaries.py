@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
@@ -113,6 +114,19 @@ def test_an_exchange_with_others_names_whom_and_when_and_nothing_else(told: Summ
                                                                "Suspected drinking", "2026-10-14"))  # fmt: skip
     told.world.at_month_end()
     assert told.texts(DID) == ["My care team was in touch with Heart Center: October 14."]
+
+
+def test_a_line_leads_to_the_transcript_of_its_contact_until_it_is_withdrawn(told: Summarized, tmp_path: Path) -> None:
+    contact = told.office.contacts.record(told.patient, channel="phone", outcome="reached", note="", at=at(5)).value
+    assert not told.view.transcripts
+    file = tmp_path / "call.txt"
+    file.write_text("Words that are on no paper.", encoding="utf-8")
+    record = told.office.transcripts.attach(told.patient, contact, file, "patient", "2026-10-05").value
+    (line,) = (one for one in told.view.lines if one.part == DID)
+    assert dict(told.view.transcripts) == {line.key: contact}
+    assert "Words that" not in told.paper()
+    told.office.transcripts.withdraw(told.patient, record, "Changed her mind")
+    assert not told.view.transcripts
 
 
 def test_what_was_withdrawn_or_void_or_begun_before_the_month_was_not_done_in_it(told: Summarized) -> None:

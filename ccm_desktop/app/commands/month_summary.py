@@ -76,7 +76,8 @@ def _show(options: Options) -> int:
     for part in PARTS:
         for line in view.lines:
             if line.part == part:
-                say(f"{_HEADINGS[part]}: {line.text}  [{line.key}]")
+                attached = " (transcript attached)" if line.key in dict(view.transcripts) else ""
+                say(f"{_HEADINGS[part]}: {line.text}{attached}  [{line.key}]")
     for line in view.left_out:
         say(f"Left out: {line.text}  [{line.key}]")
     for version, given in view.given:

@@ -162,3 +162,28 @@ class MedicationReview:
     reconciled_on: str = ""
     source: str = ""
     """What it was compared with: patient | caregiver | bottles | pharmacy | discharge_list"""
+
+
+@payload("plan.sharing", register="sharing")
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What the patient permits of one line beyond its section (A-100). Entity: `sharing_entity` of the line.
+
+    A register of its own: the words of the line may change without it, here and elsewhere.
+    """
+
+    withheld: bool = False
+    """No caregiver gets the line, nor what stands below it."""
+
+
+_SHARING = "sharing:"
+
+
+def sharing_entity(line: str) -> str:
+    """One for each line, the same on every device."""
+    return f"{_SHARING}{line}"
+
+
+def line_shared(entity: str) -> str:
+    """The line that such a register is of."""
+    return entity.removeprefix(_SHARING)

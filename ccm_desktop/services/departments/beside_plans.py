@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from ccm_desktop.services.reading_import import ReadingImportService
     from ccm_desktop.services.reading_limits import ReadingLimitService
     from ccm_desktop.services.teach_backs import TeachBackService
+    from ccm_desktop.services.transcripts import TranscriptService
     from ccm_desktop.services.transitions import TransitionService
 
 
@@ -39,6 +40,12 @@ class BesidePlans:
         from ccm_desktop.services.instructions import InstructionService
 
         return InstructionService(self.context)
+
+    @AtFirstUse
+    def transcripts(self) -> TranscriptService:
+        from ccm_desktop.services.transcripts import TranscriptService
+
+        return TranscriptService(self.context)
 
     @AtFirstUse
     def teach_backs(self) -> TeachBackService:

@@ -26,6 +26,7 @@ from ccm_desktop.services.forms import (
     PlanReview,
     PlanSummary,
     PreventiveItem,
+    Sharing,
     SymptomToWatch,
 )
 from ccm_desktop.ui.widgets.spelled import NOBODY, PATIENT, STAFF
@@ -78,6 +79,7 @@ FIELDS: dict[type[Any], tuple[FieldSpec, ...]] = {
                 ("may_see", "May have these sections", "sections"), ("permitted_on", "Permitted on", "day")),
     CommunityResource: (("name", "Name", "line"), ("service", "Service", "line"), ("phone", "Phone", "line"),
                         ("referred_on", "Referred on", "day"), ("outcome", "What came of it", "text")),
+    Sharing: (("withheld", "Not for caregivers", "tick"),),
     PreventiveItem: (("what", "What is due", "line"), ("due_on", "Due", "day"),
                      ("every_months", "Repeats (months, or 0)", "months"),
                      ("status", "Status", "choice"), ("done_on", "Done on", "day"), ("result", "Result", "line"),

@@ -50,14 +50,9 @@ class LineReview(QWidget):
         self._lay_out()
         self._connect()
 
-    @property
-    def found(self) -> PlanPass | None:
-        """What is reviewed; None when nothing is."""
-        return self.list.found
-
     def show_pass(self, found: PlanPass) -> None:
         """The lines as they are now; the one in hand stays in hand, at first the first without an answer."""
-        if self.found is None or self.found.patient_id != found.patient_id:
+        if self.list.found is None or self.list.found.patient_id != found.patient_id:
             self.end.clear()
             self.message.say("")
         self.end.show_pass(found)
@@ -196,8 +191,8 @@ class LineReview(QWidget):
         self.buttons.show()
 
     def _on_finished(self, next_on: str, more: str) -> None:
-        if self.found is not None:
-            self.finished.emit(self.found.review, next_on, more)
+        if self.list.found is not None:
+            self.finished.emit(self.list.found.review, next_on, more)
 
     def _give_up(self) -> None:
         self._close_answer()
@@ -209,7 +204,7 @@ class LineReview(QWidget):
         self._show_line()
 
     def _show_line(self) -> None:
-        line, found = self.list.line(), self.found
+        line, found = self.list.line(), self.list.found
         if found is None:
             return
         number = f"{self.list.currentRow() + 1} of {len(found.lines)}" if line is not None else "End"

@@ -132,7 +132,7 @@ class CheckinQuestions(QWidget):
 
     def put_back(self, typed: str) -> None:
         """As it was left; a question that left the plan meanwhile was asked all the same."""
-        found = {key["key"]: (Question(**key), answer, words) for key, answer, words in json.loads(typed or "[]")}
+        found = {one["key"]: (_question(one), answer, words) for one, answer, words in json.loads(typed or "[]")}
         for row in self.rows:
             _, answer, words = found.pop(row.question.key, (row.question, "", ""))
             row.show_answer(answer, words)
@@ -180,3 +180,8 @@ class CheckinQuestions(QWidget):
         place = self._place() + rows
         if 0 <= place < len(self.rows):
             self.rows[place].take_keyboard()
+
+
+def _question(kept: dict[str, str]) -> Question:
+    """As a program of before or after this one may have kept it."""
+    return Question(kept["key"], kept.get("ask", ""), kept.get("do", ""), kept.get("urgency", ""))

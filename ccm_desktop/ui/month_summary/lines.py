@@ -23,9 +23,11 @@ class SummaryLines(QListWidget):
 
     Signals:
         turned: key of a line, and whether it is to be left out.
+        transcript_asked: entity of the contact that the line rests on.
     """
 
     turned = Signal(str, bool)
+    transcript_asked = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,12 +36,14 @@ class SummaryLines(QListWidget):
         self.setResizeMode(QListWidget.ResizeMode.Adjust)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.itemChanged.connect(self._on_changed)
+        self.itemActivated.connect(self._on_activated)
         self._is_filling = False
+        self._contacts: dict[str, str] = {}
 
     def show_lines(self, view: SummaryView, *, locked: bool) -> None:
         """The line in hand stays in hand."""
         key = self.currentItem().data(_KEY) if self.currentRow() >= 0 else None
-        self._is_filling = True
+        self._is_filling, self._contacts = True, dict(view.transcripts)
         self.clear()
         for part in PARTS:
             shown = [(one, False) for one in view.lines if one.part == part and one.text]
@@ -64,6 +68,9 @@ class SummaryLines(QListWidget):
     def _add_line(self, line: SummaryLine, *, is_out: bool, locked: bool) -> None:
         before = "Left out" if is_out else _BEFORE.get(line.part, "")
         item = QListWidgetItem(f"{before}: {line.text}" if before else line.text)
+        if line.key in self._contacts:
+            item.setText(f"{item.text()} (transcript attached)")
+            item.setToolTip("Enter leads to the transcript. That it is there is not on the paper.")
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
         if line.part in MAY_BE_LEFT_OUT and not locked:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
@@ -75,3 +82,8 @@ class SummaryLines(QListWidget):
     def _on_changed(self, item: QListWidgetItem) -> None:
         if not self._is_filling:
             self.turned.emit(str(item.data(_KEY)), item.checkState() is Qt.CheckState.Unchecked)
+
+    def _on_activated(self, item: QListWidgetItem) -> None:
+        contact = self._contacts.get(str(item.data(_KEY)), "")
+        if contact:
+            self.transcript_asked.emit(contact)

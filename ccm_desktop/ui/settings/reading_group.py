@@ -77,7 +77,7 @@ def _row(line: LimitLine) -> TextRow:
     slot = next(slot for slot in SLOTS[line.kind] if slot.key == line.key)
     default = OFF if slot.default is None else str(slot.default)
     caption = f"{line.source}." if slot.default is None else f"Default {default}: {line.source}."
-    title = f"{line.title.partition(': ')[2].capitalize()}: act {URGENCIES[line.urgency].lower()}"
+    title = f"{line.title}: act {URGENCIES[line.urgency].lower()}"
     return TextRow(line.key, title, caption, default)
 
 

@@ -14,6 +14,7 @@ from ccm_desktop.ui.findings.join import FindingsJoin
 from ccm_desktop.ui.instructions.join import InstructionsJoin
 from ccm_desktop.ui.kept_form import FormDrafts, KeptForm
 from ccm_desktop.ui.teaching.join import TeachingJoin
+from ccm_desktop.ui.transcripts.join import TranscriptsJoin
 from ccm_desktop.ui.transitions.join import TransitionsJoin
 from ccm_desktop.ui.widgets.parts import Message
 from ccm_desktop.ui.workspace.contacts_tab import ContactsTab
@@ -54,10 +55,11 @@ class BesidePlan(QObject):
         self.reach = ReachJoin(desk, page, contacts, self.drafts)
         self.coverage = CoverageCommands(desk, page, summary, self.drafts)
         self.checkins = CheckinsJoin(desk, page, summary.checkins, self.drafts)
+        self.transcripts = TranscriptsJoin(desk, page, contacts, self.drafts)
         self._kept: list[KeptForm] = []
         self.wait_for(self.coordination.kept, *self.transitions.kept, self.escalation.kept, self.instructions.raising,
                       self.instructions.deciding, self.teaching.kept, self.reach.kept, self.coverage.kept,
-                      *self.checkins.kept)  # fmt: skip
+                      self.transcripts.kept, *self.checkins.kept)  # fmt: skip
         for part in (self.coordination, self.transitions, self.instructions, self.teaching, self.escalation,
                      self.checkins):  # fmt: skip
             part.undo_offered.connect(self.undo_offered)

@@ -48,6 +48,7 @@ class ContactsTab(QWidget):
         self.add_button = button("Record contact", "plus", role="primary")
         self.reach_label, self.preferences_label = label("", "strong", wrap=True), label("", "caption", wrap=True)
         self.reach_button = button("How to reach…", "pencil")
+        self.transcript_button = button("Transcript…", "note", shortcut="T")
         self.message, self.items = Message(), OpenItems(desk)
         self.table = DataTable(
             "Contacts",
@@ -74,6 +75,7 @@ class ContactsTab(QWidget):
         said.addWidget(self.reach_label)
         said.addWidget(self.preferences_label)
         top.addLayout(said, 1)
+        top.addWidget(self.transcript_button)
         top.addWidget(self.reach_button)
         for row, part, stretch in (
             (what, Field("Channel", self.channel_box), 0), (what, Field("Outcome", self.outcome_box), 0),

@@ -91,7 +91,7 @@ class LineReviewCommands(QObject):
 
     def _on_refused(self, patient: str, line: str, problem: object) -> None:
         view = self._view
-        if view is not None and view.found is not None and view.found.patient_id == patient:
+        if view is not None and view.list.found is not None and view.list.found.patient_id == patient:
             view.refuse(line, problem)
             self._read(self._on_read)  # it may have been changed since it was shown
         else:
@@ -99,7 +99,7 @@ class LineReviewCommands(QObject):
 
     def _on_read(self, found: PlanPass) -> None:
         view = self._view
-        if view is not None and view.found is not None and found.patient_id == view.found.patient_id:
+        if view is not None and view.list.found is not None and found.patient_id == view.list.found.patient_id:
             view.show_pass(found)
 
     def _on_changed(self, changed: Changed) -> None:

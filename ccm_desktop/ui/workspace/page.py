@@ -131,8 +131,7 @@ class WorkspacePage(QWidget):
         """Ask for everything on show anew."""
         if not self.patient:
             return
-        office, patient = self._desk.office, self.patient
-        self._ask(partial(office.charts.header, patient), self._on_header)
+        self._ask(partial(self._desk.office.charts.header, self.patient), self._on_header)
         self.beside.load()
         self._reload_tab()
 

@@ -16,6 +16,7 @@ from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.icons import set_icon
 from ccm_desktop.ui.once import Once
 from ccm_desktop.ui.workspace.line_review_commands import LineReviewCommands
+from ccm_desktop.ui.workspace.merged_commands import MergedCommands
 from ccm_desktop.ui.workspace.time_commands import TimePage
 
 _ICONS = {FRESH: "circle-check", AGING: "hourglass", STALE: "alert-triangle"}
@@ -34,7 +35,8 @@ class ReviewCommands(QObject):
         super().__init__(editor)
         self._desk, self._page, self._editor, self._once = desk, page, editor, Once()
         self.sheet = ReviewSheet(desk)
-        self.line_by_line = LineReviewCommands(desk, page, editor)
+        self.line_by_line, self.merged = LineReviewCommands(desk, page, editor), MergedCommands(desk, page, editor)
+        self.merged.side_asked.connect(self.side_asked)
         editor.shown.connect(self.look)
         editor.freshness_button.clicked.connect(self.open)
         self.sheet.reviewed.connect(self._on_reviewed)
