@@ -33,7 +33,7 @@ def test_void_visit_day_initiating_visit_and_review_record_once(person: Person) 
     now = int(desk.office.context.clock.now().timestamp())
     for ago in (7200, 3600):
         work = _timed(patient, now - ago)
-        desk.gateway.send(lambda work=work: desk.office.time.record_timed(work))  # type: ignore[misc]
+        desk.gateway.send(lambda work=work: desk.office.time.record_timed(work))
     person.settle()
     workspace = open_tab(person, patient, 1)
     commands, lines = workspace.time_commands, workspace.time.table.rows_model.rows
