@@ -27,8 +27,9 @@ def make_errors_whole() -> None:
 
 def _complete_overrides(cls: type[QObject], /, **options: object) -> None:
     super(QObject, cls).__init_subclass__(**options)
+    of_qt = [vars(base) for base in cls.__mro__ if base.__module__.startswith("PySide6.")]
     for name, method in list(vars(cls).items()):
-        if isinstance(method, FunctionType) and not name.startswith("_") and hasattr(super(cls, cls), name):
+        if isinstance(method, FunctionType) and name[0] != "_" and any(name in methods for methods in of_qt):
             setattr(cls, name, _complete(method))
 
 
