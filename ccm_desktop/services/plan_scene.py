@@ -72,7 +72,7 @@ class PlanScene:
         """Who gets the copy, and what the patient permits them; None for the patient's own."""
         if not caregiver:
             return None
-        value = self._caregiver(caregiver).value
+        value = _caregiver(self.plan, caregiver).value
         sections = frozenset(value.may_see) - emptied(self.plan, withheld(self.plan))
         return plan_documents.Audience(value.name, day_of(value.permitted_on), sections)
 
@@ -225,18 +225,17 @@ class PlanScene:
         for display, value, unit, at in found:
             yield ReadingLine(plain(display, language), joined((rounded(value), unit), " "), self._day_at(at))
 
-    def _caregiver(self, entity: str) -> Form[Caregiver]:
-        found: Form[Caregiver] | None = next(
-            (one for one in self.plan.short["caregivers"] if one.entity == entity), None
-        )
-        if found is None:
-            raise BadInput("caregiver_unknown", "There is no such caregiver in the plan.", "Choose one of the plan.")
-        if found.others:
-            raise undecided()
-        if not found.value.may_see:
-            raise Refusal("caregiver_sees_nothing", "The patient permits this caregiver no part of the plan.",
-                          "Ask the patient what they may have, and write it down with the caregiver.")  # fmt: skip
-        return found
-
     def _day_at(self, seconds: int) -> date:
         return local_day(from_epoch(seconds), self._zone)
+
+
+def _caregiver(plan: CarePlanView, entity: str) -> Form[Caregiver]:
+    found: Form[Caregiver] | None = next((one for one in plan.short["caregivers"] if one.entity == entity), None)
+    if found is None:
+        raise BadInput("caregiver_unknown", "There is no such caregiver in the plan.", "Choose one of the plan.")
+    if found.others:
+        raise undecided()
+    if not found.value.may_see:
+        raise Refusal("caregiver_sees_nothing", "The patient permits this caregiver no part of the plan.",
+                      "Ask the patient what they may have, and write it down with the caregiver.")  # fmt: skip
+    return found

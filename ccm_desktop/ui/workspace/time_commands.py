@@ -13,7 +13,7 @@ from ccm_desktop.domain.calendar import Month
 from ccm_desktop.services.changes import Outcome
 from ccm_desktop.services.form_drafts import FormDraft
 from ccm_desktop.services.panel_views import PanelLine
-from ccm_desktop.services.time_entries import Amendment, NewTime
+from ccm_desktop.services.time_entries import Amendment, NewTime, TimeEntryService
 from ccm_desktop.services.time_lines import TimeLine
 from ccm_desktop.services.time_preview import Draft
 from ccm_desktop.services.time_views import MonthTime
@@ -144,19 +144,8 @@ class TimeCommands(QObject):
         task.failed.connect(self._form.message.show_problem)
 
     def _on_saved(self, typed: TypedTime) -> None:
-        line, time = self._form.line, self._desk.office.time
-        command: Callable[[], Outcome[Any]]
-        if line is None:
-            command = partial(time.add, NewTime(
-                typed.patient, typed.started_at, typed.ended_at, typed.activity, typed.note, typed.reason,
-                typed.outcome, program=typed.program, trims=typed.trims,
-            ))  # fmt: skip
-        else:
-            amendment = Amendment(
-                typed.started_at, typed.ended_at, typed.activity, typed.outcome, typed.note or None, typed.patient,
-                typed.program, typed.trims,
-            )  # fmt: skip
-            command = partial(time.amend, line.entry_id, amendment, typed.reason)
+        line = self._form.line
+        command = _command(self._desk.office.time, line, typed)
         # What other entries gave up would not come back with this one.
         words = "Time saved." if line is None else "Entry amended; the original stays."
         then = partial(self._page.say, words) if typed.trims else partial(self._offer_undo, words)
@@ -244,3 +233,17 @@ class TimeCommands(QObject):
 
     def _close_side(self) -> None:
         self.side_asked.emit(None)
+
+
+def _command(time: TimeEntryService, line: TimeLine | None, typed: TypedTime) -> Callable[[], Outcome[Any]]:
+    """New time, or the amendment of an entry."""
+    if line is None:
+        return partial(time.add, NewTime(
+            typed.patient, typed.started_at, typed.ended_at, typed.activity, typed.note, typed.reason,
+            typed.outcome, program=typed.program, trims=typed.trims,
+        ))  # fmt: skip
+    amendment = Amendment(
+        typed.started_at, typed.ended_at, typed.activity, typed.outcome, typed.note or None, typed.patient,
+        typed.program, typed.trims,
+    )  # fmt: skip
+    return partial(time.amend, line.entry_id, amendment, typed.reason)
