@@ -59,10 +59,20 @@ class Module:
     def tree(self) -> ast.Module:
         return _parse(self.text)
 
+    @property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        return _walked(self.text)
+
 
 @cache
 def _parse(text: str) -> ast.Module:
     return ast.parse(text)
+
+
+@cache
+def _walked(text: str) -> tuple[ast.AST, ...]:
+    """Every rule looks at all nodes: to walk there takes longer than to look."""
+    return tuple(ast.walk(_parse(text)))
 
 
 Finding = str
@@ -74,7 +84,7 @@ def too_long(module: Module) -> Iterator[Finding]:
     length = module.text.count("\n")
     if length > MODULE_LINES:
         yield f"{length} lines, at most {MODULE_LINES}"
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.ClassDef):
             budget = CLASS_LINES
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -101,7 +111,7 @@ def naive_clock(module: Module) -> Iterator[Finding]:
     """Time comes through `services.clock`, so that a test can hold it."""
     if module.path in READS_THE_CLOCK:
         return
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Attribute):
             dotted = ".".join(ast.unparse(node).split(".")[-2:])
             if dotted in CLOCK_READINGS:
@@ -125,14 +135,14 @@ def nested_event_loop(module: Module) -> Iterator[Finding]:
 def slow_item_model(module: Module) -> Iterator[Finding]:
     """These take seconds at 5,000 rows; `ui.widgets` has a model that takes milliseconds."""
     if module.room == "ui":
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Name) and node.id in SLOW_MODELS:
                 yield f"{node.lineno}: {node.id}"
 
 
 def lambda_on_a_task(module: Module) -> Iterator[Finding]:
     """A lambda runs in the thread that emits and outlives its view; a QObject's method does neither."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         match node:
             case ast.Call(
                 func=ast.Attribute(attr="connect", value=ast.Attribute(attr=signal)), args=[ast.Lambda(), *_]
@@ -144,7 +154,7 @@ def reach_for_the_application(module: Module) -> Iterator[Finding]:
     """What a widget needs is given to it; whoever finds things by itself cannot be tested alone."""
     if module.room != "ui":
         return
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         match node:
             case ast.Attribute(attr="instance", value=ast.Name(id=owner)) if owner.endswith("Application"):
                 yield f"{node.lineno}: {owner}.instance"
@@ -154,7 +164,7 @@ def reach_for_the_application(module: Module) -> Iterator[Finding]:
 
 def state_of_a_module(module: Module) -> Iterator[Finding]:
     """Constants in capitals may be tables; anything else that changes belongs to an object."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Global):
             yield f"{node.lineno}: global {', '.join(node.names)}"
     for statement in module.tree.body:
@@ -171,7 +181,7 @@ def impure_room(module: Module) -> Iterator[Finding]:
     allowed = PURE_ROOMS.get(module.room)
     if allowed is None:
         return
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and not node.level:
@@ -188,7 +198,7 @@ def impure_room(module: Module) -> Iterator[Finding]:
 
 def values_in_database_errors(module: Module) -> Iterator[Finding]:
     """SQLAlchemy prints the values of a failed statement, a patient's name among them, unless told not to."""
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "create_engine":
             hidden = {keyword.arg: ast.unparse(keyword.value) for keyword in node.keywords}
             if hidden.get("hide_parameters") != "True" or "echo" in hidden:
@@ -196,7 +206,7 @@ def values_in_database_errors(module: Module) -> Iterator[Finding]:
 
 
 def _attributes(module: Module, names: set[str]) -> Iterator[Finding]:
-    for node in ast.walk(module.tree):
+    for node in module.nodes:
         if isinstance(node, ast.Attribute) and node.attr in names:
             yield f"{node.lineno}: .{node.attr}"
 
