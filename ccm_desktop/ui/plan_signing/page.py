@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
@@ -48,7 +49,7 @@ class PlanSigningPage(QWidget):
         self._desk = desk
         self.patient, self._wanted = "", ""
         self.header = PageHeader("Plans to sign")
-        self.table = DataTable("Plans to sign", self._columns(), lambda line: line.patient_id, desk.theme)
+        self.table = DataTable("Plans to sign", _columns(desk.zone), lambda line: line.patient_id, desk.theme)
         self.table.hide_first(("number", "words"))
         self.table.set_empty_text("No plan waits for a signature.")
         self.evidence = PlanEvidencePane(desk)
@@ -120,17 +121,6 @@ class PlanSigningPage(QWidget):
         for ask in (self.passphrase_ask, self.return_ask):
             ask.dismissed.connect(self.table.setFocus)
         self._desk.gateway.changed.connect(self._on_changed)
-
-    def _columns(self) -> tuple[Column[PlanToSign], ...]:
-        zone = self._desk.zone
-        return (
-            Column("patient", "Patient", lambda line: line.patient, 150, lambda line: fold(line.patient)),
-            Column("number", "Version", lambda line: str(line.number), 64, lambda line: line.number, right=True),
-            Column("since", "Submitted", lambda line: figures.instant(line.submitted_at, zone), 140,
-                   lambda line: line.submitted_at),
-            Column("by", "By", lambda line: line.submitted_by, 120),
-            Column("words", "Words", lambda line: line.words, 160),
-        )  # fmt: skip
 
     def _on_queue(self, lines: tuple[PlanToSign, ...]) -> None:
         count = len(lines)
@@ -245,3 +235,14 @@ def _press(press: QPushButton) -> None:
     """A key does what its button does, and nothing where the button is gone or closed."""
     if press.isVisible() and press.isEnabled():
         press.click()
+
+
+def _columns(zone: ZoneInfo) -> tuple[Column[PlanToSign], ...]:
+    return (
+        Column("patient", "Patient", lambda line: line.patient, 150, lambda line: fold(line.patient)),
+        Column("number", "Version", lambda line: str(line.number), 64, lambda line: line.number, right=True),
+        Column("since", "Submitted", lambda line: figures.instant(line.submitted_at, zone), 140,
+               lambda line: line.submitted_at),
+        Column("by", "By", lambda line: line.submitted_by, 120),
+        Column("words", "Words", lambda line: line.words, 160),
+    )  # fmt: skip
