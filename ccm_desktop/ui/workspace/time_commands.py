@@ -133,10 +133,7 @@ class TimeCommands(QObject):
 
     def _on_attested(self, entry: str, separate: bool, reason: str) -> None:
         command = partial(self._desk.office.time.attest_separate, entry, separate, reason)
-        words, message = "Attested with your name and reason.", self.separate_form.message
-        task = self._once.send(entry, partial(self._page.send, command, words, message))
-        if task is not None:
-            task.succeeded.connect(self._close_side)
+        self._send(entry, command, "Attested with your name and reason.", self.separate_form, can_undo=False)
 
     def _on_drafted(self, draft: Draft) -> None:
         task = self._desk.gateway.ask(partial(self._desk.office.time_preview.preview, draft))
@@ -202,22 +199,20 @@ class TimeCommands(QObject):
     def _on_split_saved(self, typed: TypedSplit) -> None:
         splits = self._desk.office.time_splits
         command: Callable[[], Outcome[Any]]
-        if typed.group is not None:
-            command = partial(splits.group, typed.group)
-            self._send(typed.group, command, "Group time saved.", self.split_form, can_undo=False)
+        if (group := typed.group) is not None:
+            self._send(group, partial(splits.group, group), "Group time saved.", self.split_form, can_undo=False)
         else:
             command = partial(splits.split, typed.entry, typed.parts, typed.reason)
             self._send(typed.entry, command, "Entry divided; the original stays.", self.split_form)
 
     def _send(
-        self, about: Hashable, command: Callable[[], Outcome[Any]], words: str, form: VoidForm | SplitForm, *,
-        can_undo: bool = True,
+        self, about: Hashable, command: Callable[[], Outcome[Any]], words: str,
+        form: VoidForm | SplitForm | SeparateForm, *, can_undo: bool = True,
     ) -> None:  # fmt: skip
         task = self._once.send(about, partial(self._page.send, command, "" if can_undo else words, form.message))
-        if task is None:
-            return
-        task.succeeded.connect(self._close_side)
-        if can_undo:
+        if task is not None:
+            task.succeeded.connect(self._close_side)
+        if task is not None and can_undo:
             task.succeeded.connect(partial(self._offer_undo, words))
 
     def _offer_undo(self, words: str, outcome: Outcome[Any]) -> None:
