@@ -116,16 +116,21 @@ def read_service(resource: dict[str, Any], key: str, source: Source) -> Iterator
     words, _ = v.concept(resource.get("code"))
     if not planned or not words:
         return
-    goals = (
-        source.key(next(v.items(found.get("valueReference")), {}))
-        for found in v.items(resource.get("extension")) if found.get("url") == t.PERTAINS_TO_GOAL
-    )  # fmt: skip
     text = InterventionText(
-        words, source.entity(next(goals, "")), condition_of(resource, "reasonReference", source),
+        words, goal_of(resource, source), condition_of(resource, "reasonReference", source),
         performer_of(resource, source), v.timing(resource.get("occurrenceTiming")), due_of(resource),
     )  # fmt: skip
     over = v.text(resource.get("status")) in _OVER
     yield Record(key, source.patient(resource), (text, InterventionStatus("ended" if over else "active")))
+
+
+def goal_of(resource: dict[str, Any], source: Source) -> str:
+    """The goal that a resource says it is for."""
+    goals = (
+        source.key(next(v.items(found.get("valueReference")), {}))
+        for found in v.items(resource.get("extension")) if found.get("url") == t.PERTAINS_TO_GOAL
+    )  # fmt: skip
+    return source.entity(next(goals, ""))
 
 
 def performer_of(resource: dict[str, Any], source: Source) -> str:

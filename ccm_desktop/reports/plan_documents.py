@@ -263,6 +263,19 @@ class VisitSheet:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckinSheet:
+    """What a patient answers at home between two contacts (product.md A-48)."""
+
+    imprint: Imprint
+    patient_name: str
+    born: date | None
+    signs: tuple[Symptom, ...]
+    """Symptoms to watch, the most urgent first."""
+    language: str = "en"
+    size: int = 14
+
+
+@dataclass(frozen=True, slots=True)
 class FollowUp:
     """Something that comes on a day."""
 

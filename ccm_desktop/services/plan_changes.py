@@ -32,9 +32,11 @@ ASSESSMENT = "Assessment"
 """Section of lines that are never restored: an assessment is corrected or withdrawn, with a reason."""
 _LINKS = ("goal", "condition")
 """Fields that name the item a line belongs to, the nearest first."""
-_NOT_READ = frozenset({*_LINKS, "snomed", "rxnorm", "code", "chronic", "families", "template", "position",
+_NOT_READ = frozenset({*_LINKS, "code", "chronic", "families", "template", "position",
                        "attested_by"})  # fmt: skip
 """Fields that say nothing to a reader: links and places, which are told apart; codes, where words came from."""
+_APART = frozenset(part.title for part in SHORT)
+"""Lines that do not stand below what they belong to."""
 _PlanLine = tuple[str, tuple[Form[Any], ...]]
 """Section, and what the line is edited by."""
 
@@ -108,8 +110,12 @@ def line_words(section: str, *forms: Form[Any]) -> tuple[tuple[str, str], ...]:
 
 def named_lines(plan: CarePlanView) -> Iterator[tuple[str, str, str]]:
     """The same with the entity that each is known by, between them."""
-    lines = (_said(forms) for forms in _lines(plan))
-    return ((line.section, line.entity, line.labeled) for line in lines if line.words)
+    lines = [_said(forms) for forms in _lines(plan)]
+    names = {line.entity: line.fields[0][1] for line in lines if line.is_named}
+    for line in lines:
+        if line.words:
+            under = names.get(line.under, "") if line.section in _APART else ""  # the others stand below it
+            yield line.section, line.entity, f"{line.labeled} · Belongs to: {under}" if under else line.labeled
 
 
 def plan_forms(plan: CarePlanView) -> dict[plan_diff.Key, tuple[Form[Any], ...]]:

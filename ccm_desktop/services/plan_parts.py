@@ -151,5 +151,6 @@ STATES: dict[tuple[type[Any], str], dict[str, str]] = {
     (InterventionStatus, "status"): {"active": "Active", "done": "Done", "ended": "Ended"},
     (MedicationStatus, "status"): {"active": "Active", "stopped": "Stopped"},
     (AllergyStatus, "status"): {"active": "Active", "resolved": "Resolved"},
+    (AllergySubstance, "criticality"): {"low": "Low", "high": "High", "unable-to-assess": "Cannot be assessed"},
 }  # fmt: skip
 """How the states are called on screen. An import may bring others, so a save does not hold them against it."""

@@ -14,6 +14,7 @@ from ccm_desktop.models.store import Transaction
 from ccm_desktop.reports import (
     calendar_file,
     care_plan,
+    checkin_sheet,
     medication_sheet,
     practitioner_brief,
     visit_sheet,
@@ -36,12 +37,13 @@ KINDS = {
     "caregiver": "Caregiver copy",
     "visit": "Visit preparation",
     "medications": "Medicines and follow-up",
+    "checkin": "Symptom check-in",
     "brief": "Practitioner brief",
 }
 """What can be printed, and how it is called."""
 _FILES = {
     "patient": "Care_plan", "caregiver": "Caregiver_copy", "visit": "Visit_preparation", "medications": "Medicines",
-    "brief": "Practitioner_brief",
+    "checkin": "Symptom_check-in", "brief": "Practitioner_brief",
 }  # fmt: skip
 LANGUAGE_NAMES = {language: labels(language)("language") for language in LANGUAGES}
 
@@ -196,6 +198,11 @@ class PlanPrintingService:
             return Rendering("medication_sheet", "Medicines.pdf", "", patient, "",
                              partial(medication_sheet.render_medication_sheet, sheet),
                              remark=partial(written_remark, medication_sheet.written, sheet))  # fmt: skip
+        if choice.kind == "checkin":
+            asked = scene.checkin(imprint, language, choice.size)
+            return Rendering("checkin_sheet", "Symptom_check-in.pdf", "", patient, "",
+                             partial(checkin_sheet.render_checkin_sheet, asked),
+                             remark=partial(written_remark, checkin_sheet.written, asked))  # fmt: skip
         if choice.kind == "brief":
             brief = scene.brief(imprint)
             return Rendering("practitioner_brief", "Practitioner_brief.pdf", "", patient, "",

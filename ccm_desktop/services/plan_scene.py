@@ -36,7 +36,7 @@ from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.services.readings import rounded
 from ccm_desktop.services.teach_backs import lines_of
 
-_READINGS = 6
+_READINGS = 12
 
 
 class PlanScene:
@@ -144,11 +144,19 @@ class PlanScene:
             questions=tuple(self._questions(language)),
             changes=changes(before, content) if before else (),
             since=self._day_at(visit) if visit else None,
-            readings=tuple(self._readings(language)),
+            readings=tuple(self._readings(language, visit)),
             content=content,
             language=language,
             again=tuple(plain(one.instruction, language) for one in lines_of(self._reader, self.patient) if one.again),
         )
+
+    def checkin(self, imprint: Imprint, language: str, size: int) -> plan_documents.CheckinSheet:
+        """What the patient answers at home."""
+        urgent = {key: place for place, key in enumerate(("emergency", "same_day", "call"))}
+        signs = sorted(self._content(language).symptoms, key=lambda one: urgent.get(one.urgency, 0))
+        return plan_documents.CheckinSheet(
+            imprint, self.name, day_of(self.identity.birth_date), tuple(signs), language, size
+        )  # fmt: skip
 
     def medication_sheet(self, imprint: Imprint, language: str, size: int) -> plan_documents.MedicationSheet:
         """Each medicine, and what comes next."""
@@ -208,8 +216,10 @@ class PlanScene:
             if line.what.value.kind == "visit":
                 yield plain(line.what.value.title, language)
 
-    def _readings(self, language: str) -> Iterator[ReadingLine]:
-        for display, value, unit, at in patients.readings(self._reader.connection, self.patient, _READINGS):
+    def _readings(self, language: str, visit: int | None) -> Iterator[ReadingLine]:
+        """The newest of each kind, and what came before it since the last visit."""
+        found = patients.readings(self._reader.connection, self.patient, _READINGS, visit)
+        for display, value, unit, at in found:
             yield ReadingLine(plain(display, language), joined((rounded(value), unit), " "), self._day_at(at))
 
     def _caregiver(self, entity: str) -> Form[Caregiver]:

@@ -718,7 +718,8 @@ def test_what_has_no_room_is_in_a_menu_with_its_keys_and_the_keyboard_reaches_it
     QTimer.singleShot(0, lambda: QTest.keyClick(header.menu, Qt.Key.Key_Escape))  # the menu waits for an answer
     hands.press(Qt.Key.Key_Space)
     held = [action.text() for action in header.menu.actions()]
-    assert held == ["Teach-back…\tF5", "Different instruction…\tF12", "Copy given…", "Export for another system…"]
+    assert held == ["Review line by line…\tAlt+Shift+L", "Teach-back…\tF5", "Different instruction…\tF12",
+                    "Copy given…", "Export for another system…"]  # fmt: skip
     window.resize(683, 305)
     person.settle()
     header.menu.aboutToShow.emit()

@@ -148,7 +148,7 @@ def test_the_button_opens_the_same_form_and_each_paper_shows_its_own_choices(per
         shown[form.kind_box.itemData(number)] = tuple(part.isVisible() for part in fields)
     assert shown == {
         "patient": (False, True, True), "caregiver": (True, True, True), "visit": (False, True, False),
-        "medications": (False, True, True), "brief": (False, False, False),
+        "medications": (False, True, True), "checkin": (False, True, True), "brief": (False, False, False),
     }  # fmt: skip
     for kind in shown:
         choose(form.kind_box, kind)

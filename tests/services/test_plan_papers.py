@@ -262,7 +262,8 @@ def test_the_visit_sheet_tells_what_a_visit_needs_on_one_page(demo: Demo) -> Non
     demo.clock.advance(2 * DAY)
     with demo.office.context.transaction() as tx:
         tx.record(EncounterRecord("ambulatory", visit), entity=new_id(), patient=patient)
-    demo.office.readings.record(patient, "blood_pressure", "142/88")
+    for value, ago in (("168/98", 47), ("150/86", 40), ("148/84", 30), ("144/82", 20), ("142/88", 0)):
+        demo.office.readings.record(patient, "blood_pressure", value, demo.now - ago * 3600)
     demo.office.tasks.add(NewTask("Ask about a cheaper HTN pill", patient, kind="visit"))
     demo.office.tasks.add(NewTask("Fax the form", patient))
     (dizzy,) = demo.office.care_plans.save(
@@ -280,6 +281,8 @@ def test_the_visit_sheet_tells_what_a_visit_needs_on_one_page(demo: Demo) -> Non
     ):  # fmt: skip
         assert said in text
     assert "Fax the form" not in text
+    shown = [value for value in ("168/98", "150/86", "148/84", "144/82", "142/88") if value in text]
+    assert shown == ["148/84", "144/82", "142/88"], "the last three since the visit"
 
 
 def test_the_brief_is_five_lines_for_who_decides(demo: Demo) -> None:
@@ -468,21 +471,21 @@ def test_many_papers_of_many_patients_and_what_cannot_be_made_is_left_out_and_na
     pack = at_once(papers.every([maria, baker, adams], run, Unobserved()))
     kinds = Counter((one.patient, one.kind) for one in pack.renderings)
     assert kinds == Counter(
-        [(maria, kind) for kind in ("care_plan", "visit_sheet", "medication_sheet", "practitioner_brief",
-                                    "caregiver_copy")]
-        + [(baker, kind) for kind in ("care_plan", "visit_sheet", "practitioner_brief")]
+        [(maria, kind) for kind in ("care_plan", "visit_sheet", "medication_sheet", "checkin_sheet",
+                                    "practitioner_brief", "caregiver_copy")]
+        + [(baker, kind) for kind in ("care_plan", "visit_sheet", "checkin_sheet", "practitioner_brief")]
     )  # fmt: skip
     saved = packs.finish(demo.office.context, packs.write(pack, target, Unobserved())).value
-    assert (saved.files, saved.left_out) == (8, 5)
-    assert "8 documents in papers. 5 are left out: left_out.csv says why." in saved.words
-    assert len(list(target.glob("*.pdf"))) == 8
+    assert (saved.files, saved.left_out) == (10, 6)
+    assert "10 documents in papers. 6 are left out: left_out.csv says why." in saved.words
+    assert len(list(target.glob("*.pdf"))) == 10
     with (target / "left_out.csv").open(encoding="utf-8-sig", newline="") as stream:
         _, *lines = csv.reader(stream)
     assert [(whose.startswith(start), paper) for (whose, paper, _), start in zip(lines, (
-        "Medicines_", "Care_plan_", "Visit_preparation_", "Medicines_", "Practitioner_brief_"
+        "Medicines_", "Care_plan_", "Visit_preparation_", "Medicines_", "Symptom_check-in_", "Practitioner_brief_"
     ), strict=True)] == [
         (True, "Medicines and follow-up"), (True, "Patient copy"), (True, "Visit preparation"),
-        (True, "Medicines and follow-up"), (True, "Practitioner brief"),
+        (True, "Medicines and follow-up"), (True, "Symptom check-in"), (True, "Practitioner brief"),
     ]  # fmt: skip
     assert "One medicine lacks the dose" in lines[0][2]
     assert all("wait for a decision" in why for _, _, why in lines[1:])

@@ -71,7 +71,8 @@ class DocumentMade:
 
     document: str
     """month_report | patient_month | month_csv | programme_report | claim_lines | chart_review |
-    care_plan | caregiver_copy | visit_sheet | medication_sheet | practitioner_brief | calendar"""
+    care_plan | caregiver_copy | visit_sheet | medication_sheet | checkin_sheet | practitioner_brief |
+    calendar"""
     how: str
     """saved | printed"""
     sha256: str

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ccm_desktop.ledger.payload import payload
+from ccm_desktop.ledger.payload import payload, upcast
 
 
 @payload("plan.section", register="section")
@@ -25,7 +25,7 @@ def section_entity(patient: str, section: str) -> str:
     return f"section:{patient}:{section}"
 
 
-@payload("plan.barrier", register="barrier")
+@payload("plan.barrier", register="barrier", version=2)
 @dataclass(frozen=True, slots=True)
 class Barrier:
     """What keeps the patient from reaching a goal, and what is done about it."""
@@ -37,6 +37,11 @@ class Barrier:
     """What is done about it."""
     status: str = "active"
     """active | solved | removed"""
+    goal: str = ""
+    """Entity of the goal it stands in the way of; empty for the plan as a whole."""
+
+
+upcast("plan.barrier", dict)  # version 1 knew no goal
 
 
 @payload("plan.symptom", register="symptom")

@@ -9,8 +9,8 @@ from ccm_desktop.services.plan_printing import KINDS, LANGUAGE_NAMES, SIZES, Pap
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import Message, button, label, on_keys
 
-_SIZED = ("patient", "caregiver", "medications")
-_SPOKEN = ("patient", "caregiver", "visit", "medications")
+_SIZED = ("patient", "caregiver", "medications", "checkin")
+_SPOKEN = ("patient", "caregiver", "visit", "medications", "checkin")
 _NO_CAREGIVER = (
     "The plan names no caregiver, so there is nobody to print or give a copy for. Add one under Caregivers, with what "
     "the patient permits."

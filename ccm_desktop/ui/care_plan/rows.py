@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from ccm_desktop.domain.care_plan import IN_FORCE
+from ccm_desktop.domain.line_review import SAID
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
 from ccm_desktop.services.plan_marks import in_brief
@@ -69,7 +70,12 @@ def _with_mark(row: Row, plan: CarePlanView) -> Row:
         spoken = f"{spoken}, another instruction: decide. {plan.differing[entity]}"
     if entity in plan.again:
         words, spoken = f"{words} ↻ go over again", f"{spoken}, go over again. {plan.again[entity]}"
-    return replace(row, words=words, spoken=spoken, rows=tuple(_with_mark(below, plan) for below in row.rows))
+    opened, look = row.opened, plan.looked.get(entity)
+    if opened is not None and look is not None:  # when a line was reviewed last stands with its fields (ux.md 7.4)
+        said = f"Reviewed {_day(look.on.isoformat())}{f' by {look.by}' if look.by else ''}: {SAID[look.said].lower()}."
+        opened = replace(opened, about=_joined(opened.about, said, mark=" "))
+    below = tuple(_with_mark(one, plan) for one in row.rows)
+    return replace(row, words=words, spoken=spoken, opened=opened, rows=below)
 
 
 def in_doubt(rows: tuple[Row, ...], today: date) -> tuple[Row, ...]:
