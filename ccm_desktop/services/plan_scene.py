@@ -22,6 +22,7 @@ from ccm_desktop.services import brief_lines, escalations, tasks
 from ccm_desktop.services.care_plans import LATEST
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Caregiver, Form
+from ccm_desktop.services.last_visit import last_visit
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.plan_assembly import build
 from ccm_desktop.services.plan_content import changes, content_of, day_of, permitted
@@ -133,7 +134,7 @@ class PlanScene:
 
     def visit(self, imprint: Imprint, language: str) -> plan_documents.VisitSheet:
         """For the next appointment: what changed since the last one."""
-        visit = self._last_visit()
+        visit = last_visit(self._context, self._reader, self.patient)
         before = self._before(visit, language) if visit else None
         content = self._content(language)
         return plan_documents.VisitSheet(
@@ -208,10 +209,6 @@ class PlanScene:
 
     def _month_began(self) -> int:
         return Month.of(self._today).bounds(self._zone)[0]
-
-    def _last_visit(self) -> int | None:
-        found = patients.last_encounter(self._reader.connection, self.patient)
-        return int(found[1]) if found is not None and found[1] <= self._context.now() else None
 
     def _questions(self, language: str) -> Iterator[str]:
         """What the team noted to bring up at the next visit."""

@@ -30,6 +30,7 @@ from ccm_desktop.services.forms import AllergyStatus, Barrier, Form, MedicationO
 from ccm_desktop.services.plan_copies import GivenCopy, give_copy, withdraw_copy
 from ccm_desktop.services.plan_printing import KINDS, PaperChoice, PaperRun
 from ccm_desktop.services.tasks import NewTask
+from ccm_desktop.services.transitions import Discharge
 from tests.reports.report_samples import Remembers, StopsAt
 from tests.services.conftest import Demo
 from tests.services.plan_to_print import caregiver, medicine, with_plan
@@ -294,6 +295,25 @@ def test_the_brief_is_five_lines_for_who_decides(demo: Demo) -> None:
         "Plan this month first plan",
     ):  # fmt: skip
         assert said in text
+
+
+@pytest.mark.parametrize("seen", ["contact", "discharge"])
+def test_a_visit_written_down_here_is_the_last_one_too(demo: Demo, seen: str) -> None:
+    patient = with_plan(demo)
+    demo.office.contacts.record(patient, channel="phone", outcome="reached", note="No visit")
+    demo.office.contacts.record(patient, channel="visit", outcome="no_answer", note="Not at home")
+    assert "No visit is written down yet" in words(demo, patient, "visit")
+    demo.clock.advance(DAY)
+    if seen == "contact":
+        demo.office.contacts.record(patient, channel="visit", outcome="reached", note="Seen at home")
+    else:
+        discharge = demo.office.transitions.record(patient, Discharge("Mercy", "2026-10-14")).value
+        demo.office.transitions.done(demo.office.transitions.one(discharge).line("visit"), "2026-10-15")
+    demo.clock.advance(60)
+    medicine(demo, patient, "Metformin", "500", "mg", "bid", "diabetes")
+    text = words(demo, patient, "visit")
+    assert "since my last visit on October 15" in text
+    assert "New: Metformin" in text
 
 
 def test_the_calendar_tells_days_and_by_default_nothing_of_what_they_are_about(demo: Demo) -> None:
