@@ -37,6 +37,12 @@ HOMES = {
 }
 
 
+def pytest_collection_finish() -> None:
+    """What was imported by now stays: no collection of this run need search it."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(autouse=True)
 def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A home folder of the test's own, and no way to the keyring of whoever runs the tests."""

@@ -30,6 +30,7 @@ UCUM_CODES = {
     "%": "%", "mmHg": "mm[Hg]", "mg/dL": "mg/dL", "mmol/L": "mmol/L", "kg": "kg", "kg/m2": "kg/m2", "lb": "[lb_av]",
     "lbs": "[lb_av]", "bpm": "/min", "/min": "/min", "mL/min": "mL/min", "mg": "mg", "g": "g", "mcg": "ug", "mL": "mL",
     "min": "min", "minutes": "min", "hours": "h", "mEq/L": "meq/L", "units": "[U]", "steps": "{steps}",
+    "°F": "[degF]", "°C": "Cel", "L/min": "L/min",
 }  # fmt: skip
 """Units as people write them, and in UCUM."""
 _COMPARATORS = {"": "", "<": "<", ">": ">", "<=": "<=", ">=": ">=", "≤": "<=", "≥": ">="}

@@ -43,10 +43,9 @@ def interventions(shelf: Shelf) -> list[str]:
 
 def _intervention(shelf: Shelf, entity: str, work: InterventionText) -> str:
     held = shelf.record.one(InterventionStatus, entity).status
-    goal = s.uuid_of(work.goal) if work.goal in shelf.record.values.get(GoalText, {}) else ""
     return shelf.item("intervention", entity, (InterventionText, InterventionStatus), {
         "resourceType": "ServiceRequest",
-        "extension": [s.extension(t.PERTAINS_TO_GOAL, valueReference=s.reference(goal))],
+        "extension": [_pertains(shelf, work.goal)],
         "status": _DONE.get(held, "active"),
         "intent": "plan",
         "code": s.concept(work.description),
@@ -58,6 +57,12 @@ def _intervention(shelf: Shelf, entity: str, work: InterventionText) -> str:
         section="problems")  # fmt: skip
 
 
+def _pertains(shelf: Shelf, goal: str) -> dict[str, Any]:
+    """The goal it is for, where the plan has that."""
+    known = goal in shelf.record.values.get(GoalText, {})
+    return s.extension(t.PERTAINS_TO_GOAL, valueReference=s.reference(s.uuid_of(goal) if known else ""))
+
+
 def barriers(shelf: Shelf) -> list[str]:
     """Health concerns, as the care-plan guides call what stands in the way; their UUIDs."""
     found = []
@@ -65,6 +70,7 @@ def barriers(shelf: Shelf) -> list[str]:
         status = "resolved" if barrier.status == "solved" else "active"
         found.append(shelf.item("barrier", entity, (Barrier,), {
             "resourceType": "Condition",
+            "extension": [_pertains(shelf, barrier.goal)],
             "clinicalStatus": s.concept("", s.coding(f"{t.HL7}/condition-clinical", status)),
             "verificationStatus": s.concept("", s.coding(f"{t.HL7}/condition-ver-status", "confirmed")),
             "category": [s.concept("", s.coding(f"{t.US_CORE}/CodeSystem/condition-category", "health-concern"))],

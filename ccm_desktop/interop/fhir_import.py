@@ -17,7 +17,7 @@ from ccm_desktop.interop import fhir_values as v
 from ccm_desktop.interop.code_maps import CodeMap
 from ccm_desktop.interop.fhir_clinical import READERS, Reader
 from ccm_desktop.interop.fhir_files import Located, fhir_files, resources
-from ccm_desktop.interop.fhir_kept import own_entity, own_kind, restored
+from ccm_desktop.interop.fhir_kept import is_withheld, own_entity, own_kind, restored, withheld
 from ccm_desktop.interop.fhir_own import OWN_READERS
 from ccm_desktop.interop.fhir_source import ImportReport, Record, Rejected, Source, Unusable, two_people
 
@@ -80,6 +80,8 @@ def _read(reader: Reader, key: str, one: Located, source: Source) -> Iterator[Re
         if found:
             source.report.used[kind] += 1
         yield from found
+        if found and is_withheld(one.resource):
+            yield withheld(found[0])
 
 
 def _placed(record: Record, resource: dict[str, Any], source: Source) -> Record:

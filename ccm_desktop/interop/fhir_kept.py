@@ -18,7 +18,7 @@ from ccm_desktop.domain.instruments.instrument import AREAS, WHO_ANSWERED
 from ccm_desktop.interop import fhir_terms as t
 from ccm_desktop.interop import fhir_values as v
 from ccm_desktop.interop.fhir_shape import is_exact
-from ccm_desktop.interop.fhir_source import Unusable
+from ccm_desktop.interop.fhir_source import Record, Unusable
 from ccm_desktop.ledger.payload import kind_of
 from ccm_desktop.ledger.payloads import assessment, care_plan, clinical, plan_sections
 
@@ -75,6 +75,19 @@ def own_entity(resource: dict[str, Any]) -> str:
             except ValueError:
                 return ""
     return ""
+
+
+def is_withheld(resource: dict[str, Any]) -> bool:
+    """Whether an item of this program's says that no caregiver gets it."""
+    said = (one for one in v.items(resource.get("extension")) if one.get("url") == t.WITHHELD)
+    return bool(own_kind(resource)) and any(one.get("valueBoolean") is True for one in said)
+
+
+def withheld(record: Record) -> Record:
+    """What keeps that of an item; a file may say so, and never takes it back."""
+    key = f"{record.source_key}/sharing"
+    sharing = plan_sections.Sharing(withheld=True)
+    return Record(key, record.patient_key, (sharing,), plan_sections.sharing_entity(record.entity), record.patient)
 
 
 def keep(resource: dict[str, Any], read: Any, value: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from ccm_desktop.interop import fhir_terms as t
 from ccm_desktop.interop import fhir_values as v
 from ccm_desktop.interop.fhir_clinical import Reader, read_no_allergy
-from ccm_desktop.interop.fhir_plans import condition_of, due_of, performer_of
+from ccm_desktop.interop.fhir_plans import condition_of, due_of, goal_of, performer_of
 from ccm_desktop.interop.fhir_source import Record, Source, Unusable
 from ccm_desktop.ledger.payloads.assessment import AssessmentResult, AssessmentStanding, GivenAnswer
 from ccm_desktop.ledger.payloads.care_plan import PlanReview, PlanSummary
@@ -54,7 +54,7 @@ def _barrier(resource: dict[str, Any], key: str, source: Source) -> Iterator[Rec
     words, _ = v.concept(resource.get("code"))
     solved = v.first_code(resource.get("clinicalStatus")) == "resolved"
     yield Record(key, source.patient(resource), (
-        Barrier(words, "", _noted(resource), "solved" if solved else "active"),
+        Barrier(words, "", _noted(resource), "solved" if solved else "active", goal_of(resource, source)),
     ))  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ccm_desktop.interop import fhir_terms as t
 from ccm_desktop.interop import fhir_values as v
-from ccm_desktop.interop.fhir_kept import own_kind, restored
+from ccm_desktop.interop.fhir_kept import is_withheld, own_kind, restored, withheld
 from ccm_desktop.interop.fhir_source import Record, Source, Unusable
 from ccm_desktop.ledger.payloads.care_plan import (
     GoalStatus,
@@ -42,10 +42,13 @@ def read_care_team(resource: dict[str, Any], key: str, source: Source) -> Iterat
             name, role, v.telecom(body, "phone"), source.name(next(v.items(participant.get("onBehalfOf")), {})),
             "active" if active else "removed", False, v.telecom(body, "email"), v.telecom(body, "fax"),
         )  # fmt: skip
-        yield Record(
+        record = Record(
             f"{key}/{member_key or name}", patient, restored(body, (value,)) if kind else (value,),
             source.entity(member_key) if kind else "",
         )  # fmt: skip
+        yield record
+        if is_withheld(body):
+            yield withheld(record)
 
 
 def read_goal(resource: dict[str, Any], key: str, source: Source) -> Iterator[Record]:
@@ -113,16 +116,21 @@ def read_service(resource: dict[str, Any], key: str, source: Source) -> Iterator
     words, _ = v.concept(resource.get("code"))
     if not planned or not words:
         return
-    goals = (
-        source.key(next(v.items(found.get("valueReference")), {}))
-        for found in v.items(resource.get("extension")) if found.get("url") == t.PERTAINS_TO_GOAL
-    )  # fmt: skip
     text = InterventionText(
-        words, source.entity(next(goals, "")), condition_of(resource, "reasonReference", source),
+        words, goal_of(resource, source), condition_of(resource, "reasonReference", source),
         performer_of(resource, source), v.timing(resource.get("occurrenceTiming")), due_of(resource),
     )  # fmt: skip
     over = v.text(resource.get("status")) in _OVER
     yield Record(key, source.patient(resource), (text, InterventionStatus("ended" if over else "active")))
+
+
+def goal_of(resource: dict[str, Any], source: Source) -> str:
+    """The goal that a resource says it is for."""
+    goals = (
+        source.key(next(v.items(found.get("valueReference")), {}))
+        for found in v.items(resource.get("extension")) if found.get("url") == t.PERTAINS_TO_GOAL
+    )  # fmt: skip
+    return source.entity(next(goals, ""))
 
 
 def performer_of(resource: dict[str, Any], source: Source) -> str:

@@ -14,6 +14,7 @@ from ccm_desktop.interop import fhir_terms as t
 from ccm_desktop.interop.fhir_narrative import narrative
 from ccm_desktop.ledger.payloads.care_plan import GoalStatus, GoalText, InterventionStatus, InterventionText
 from ccm_desktop.ledger.payloads.clinical import ConditionCode, ConditionStatus
+from ccm_desktop.ledger.payloads.plan_sections import Sharing
 
 P = TypeVar("P")
 _PLACED: Mapping[type[Any], type[Any]] = {
@@ -102,6 +103,8 @@ class Shelf:
         """Put an item of the plan on the shelf; returns the UUID by which others refer to it."""
         tag = {"system": t.KIND, "code": kind, "display": t.KINDS[kind]}
         known = {"system": t.ITEM, "value": s.uuid_of(entity)}
+        if not part and self.record.one(Sharing, entity).withheld:
+            resource["extension"] = [*resource.get("extension", []), {"url": t.WITHHELD, "valueBoolean": True}]
         resource = {**resource, "identifier": [known, *resource.get("identifier", [])], "meta": {"tag": [tag]}}
         uuid, stored = self._put(resource, entity, part, words)
         for cls in classes:

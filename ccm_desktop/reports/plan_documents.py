@@ -282,7 +282,7 @@ class FollowUp:
     what: str
     on: date
     kind: str
-    """call | review | due | step | refill"""
+    """call | review | due | step | refill | visit"""
     key: str = ""
 
 

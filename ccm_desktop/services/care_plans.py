@@ -18,14 +18,14 @@ from ccm_desktop.domain.plan_sections import BY_KEY as SECTION_KEYS
 from ccm_desktop.domain.undo import Save
 from ccm_desktop.interop import code_maps
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.plan_sections import section_entity
+from ccm_desktop.ledger.payloads.plan_sections import section_entity, sharing_entity
 from ccm_desktop.models.queries import drafts, months, plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services import finding_records, instructions, teach_backs
 from ccm_desktop.services.authority import require
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
-from ccm_desktop.services.forms import ConditionCode, Form, GoalText, SectionNote
+from ccm_desktop.services.forms import ConditionCode, Form, GoalText, SectionNote, Sharing
 from ccm_desktop.services.line_looks import looks_of
 from ccm_desktop.services.medication_tasks import open_tasks, task_of
 from ccm_desktop.services.patients import who_is
@@ -103,9 +103,9 @@ class CarePlanService:
             if any(isinstance(form.value, GoalText) and form.heads for form in forms):
                 forms = (*forms, *following(held_now(tx, patient).forms, forms))
             require_readable(tx, patient, [(type(form.value), form.entity) for form in forms])
-            entities = []
+            entities: list[str] = []
             for form in forms:
-                entity = form.entity or (patient if type(form.value) in ONE_PER_PATIENT else new_id())
+                entity = form.entity or _new_entity(patient, form.value, entities)
                 value = own_words(tx, of_its_day(tx, _classified(form)))
                 tx.record(value, entity=entity, patient=patient, prev=form.heads)
                 entities.append(entity)
@@ -205,6 +205,13 @@ class CarePlanService:
             )
             for i, number, status, at, by, what in reversed(rows)
         )  # fmt: skip
+
+
+def _new_entity(patient: str, value: object, before: Sequence[str]) -> str:
+    """Of what the plan did not have yet; who may have a new line is kept with the line that it came with."""
+    if isinstance(value, Sharing) and before:
+        return sharing_entity(before[0])
+    return patient if type(value) in ONE_PER_PATIENT else new_id()
 
 
 def write_taken_back(context: Context, tx: Transaction, patient: str, save: Save, word: str = "Undo") -> bool:

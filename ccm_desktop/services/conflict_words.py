@@ -94,11 +94,12 @@ ELSEWHERE: dict[type, tuple[str, str]] = {
 """An act of its own settles these: signing, closing, attesting, settings."""
 _OTHERS = ("Imported record", "Import it again: the source decides.")
 _LABELS = {
+    "snomed": "SNOMED CT", "rxnorm": "RxNorm",
     "icd10": "ICD-10-CM", "patient_words": "In the patient's words", "patient_goal": "What matters most",
     "review_on": "Review due", "reviewed_on": "Last reviewed", "team_role": "Role", "display": "Problem",
     "baseline": "Where it stands", "responsible": "Who does it", "frequency": "How often", "onset_on": "Since",
     "no_change": "No change because", "every_months": "Repeats", "outside": "Works",
-    "apart": "They are two", "expected_12_months": "Lasts 12 months or until death",
+    "apart": "They are two", "withheld": "Who may have it", "expected_12_months": "Lasts 12 months or until death",
 }  # fmt: skip
 """Where the field's own name is not what people say."""
 _LINKS = {"condition": clinical.ConditionCode, "goal": care_plan.GoalText}

@@ -47,6 +47,7 @@ from ccm_desktop.ledger.payloads.plan_sections import (
     MedicationReview,
     PreventiveItem,
     SectionNote,
+    Sharing,
     SymptomToWatch,
 )
 from ccm_desktop.ledger.payloads.plan_template import PracticeTemplate
@@ -129,6 +130,7 @@ __all__ = [
     "RedFlagRoutes",
     "ReviewCause",
     "SectionNote",
+    "Sharing",
     "SymptomToWatch",
     "TaskAssignee",
     "TaskStatus",

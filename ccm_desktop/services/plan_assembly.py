@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from ccm_desktop.domain.care_plan import PlanContent, generic
 from ccm_desktop.domain.instruments.instrument import AREAS
 from ccm_desktop.ledger import fold, payload
 from ccm_desktop.ledger.op import Op, register_key
+from ccm_desktop.ledger.payloads.plan_sections import line_shared
 from ccm_desktop.services.forms import (
     AdvanceDirectives,
     AllergyStatus,
@@ -33,6 +35,7 @@ from ccm_desktop.services.forms import (
     PlanReview,
     PlanSummary,
     SectionNote,
+    Sharing,
 )
 from ccm_desktop.services.plan_parts import BY_TYPE, GONE, SHORT
 from ccm_desktop.services.plan_views import (
@@ -99,17 +102,14 @@ def build(
         unattached_goals=tuple(unattached),
         unattached_interventions=tuple(adrift),
         medications=tuple(_medications(forms)),
-        allergies=tuple(
-            AllergyView(substance, _of(forms, AllergyStatus, entity))
-            for entity, substance in _sorted(forms, AllergySubstance)
-            if not is_gone(forms, AllergyStatus, entity)
-        ),
+        allergies=tuple(_allergies(forms)),
         team=tuple(m for _, m in _sorted(forms, CareTeamMember) if _stands(m)),
         assessments=tuple(_assessments(forms)),
         short={part.section: _short(forms, part.cls) for part in SHORT},
         directives=_of(forms, AdvanceDirectives, patient),
         emergency=_of(forms, EmergencyPlan, patient),
         notes={note.value.section: note for note in forms.get(SectionNote, {}).values()},
+        sharing={line_shared(entity): _strictest(form) for entity, form in forms.get(Sharing, {}).items()},
         versions=versions,
         conflicts=content.conflicts,
         newer=len(newer),
@@ -121,6 +121,12 @@ def _medications(forms: Forms) -> Iterator[MedicationView]:
     for entity, order in _sorted(forms, MedicationOrder):
         if not is_gone(forms, MedicationStatus, entity):
             yield MedicationView(order, _of(forms, MedicationStatus, entity), _of(forms, MedicationReview, entity))
+
+
+def _allergies(forms: Forms) -> Iterator[AllergyView]:
+    for entity, substance in _sorted(forms, AllergySubstance):
+        if not is_gone(forms, AllergyStatus, entity):
+            yield AllergyView(substance, _of(forms, AllergyStatus, entity))
 
 
 def _problems(
@@ -242,6 +248,12 @@ def _content(
 
 def _of(forms: Forms, cls: Any, entity: str) -> Form[Any]:
     return forms.get(cls, {}).get(entity) or Form(entity, cls())
+
+
+def _strictest(form: Form[Sharing]) -> Form[Sharing]:
+    """Of two words at once that which withholds holds, and is what a form shows (A-100)."""
+    said = sorted((form.value, *form.others), key=lambda one: not one.withheld)
+    return replace(form, value=said[0], others=tuple(said[1:]))
 
 
 def is_gone(forms: Forms, cls: Any, entity: str) -> bool:

@@ -22,17 +22,21 @@ from ccm_desktop.services.forms import (
     Form,
     PreventiveItem,
     SectionNote,
+    Sharing,
 )
-from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT
+from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, SHORT, WITHHELD
+from ccm_desktop.services.plan_sharing import sharing_of
 from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView, ProblemView
 
 ASSESSMENT = "Assessment"
 """Section of lines that are never restored: an assessment is corrected or withdrawn, with a reason."""
 _LINKS = ("goal", "condition")
 """Fields that name the item a line belongs to, the nearest first."""
-_NOT_READ = frozenset({*_LINKS, "snomed", "rxnorm", "code", "chronic", "families", "template", "position",
+_NOT_READ = frozenset({*_LINKS, "code", "chronic", "families", "template", "position",
                        "attested_by"})  # fmt: skip
 """Fields that say nothing to a reader: links and places, which are told apart; codes, where words came from."""
+_APART = frozenset(part.title for part in SHORT)
+"""Lines that do not stand below what they belong to."""
 _PlanLine = tuple[str, tuple[Form[Any], ...]]
 """Section, and what the line is edited by."""
 
@@ -49,6 +53,10 @@ def _lasts(attested: bool) -> str:
     return "attested" if attested else ""
 
 
+def _withheld(is_withheld: bool) -> str:
+    return WITHHELD if is_withheld else ""
+
+
 def _sections(keys: tuple[str, ...]) -> str:
     return "; ".join(BY_KEY[key].title if key in BY_KEY else key for key in keys) or "nothing"
 
@@ -58,6 +66,7 @@ _SAID: dict[tuple[type, str], Callable[[Any], str]] = {
     (CareTeamMember, "outside"): _where,
     (ConditionAttestation, "expected_12_months"): _lasts,
     (Caregiver, "may_see"): _sections,
+    (Sharing, "withheld"): _withheld,
 }
 """Fields whose value alone says nothing to a reader."""
 
@@ -101,8 +110,12 @@ def line_words(section: str, *forms: Form[Any]) -> tuple[tuple[str, str], ...]:
 
 def named_lines(plan: CarePlanView) -> Iterator[tuple[str, str, str]]:
     """The same with the entity that each is known by, between them."""
-    lines = (_said(forms) for forms in _lines(plan))
-    return ((line.section, line.entity, line.labeled) for line in lines if line.words)
+    lines = [_said(forms) for forms in _lines(plan)]
+    names = {line.entity: line.fields[0][1] for line in lines if line.is_named}
+    for line in lines:
+        if line.words:
+            under = names.get(line.under, "") if line.section in _APART else ""  # the others stand below it
+            yield line.section, line.entity, f"{line.labeled} · Belongs to: {under}" if under else line.labeled
 
 
 def plan_forms(plan: CarePlanView) -> dict[plan_diff.Key, tuple[Form[Any], ...]]:
@@ -115,6 +128,11 @@ def plan_forms(plan: CarePlanView) -> dict[plan_diff.Key, tuple[Form[Any], ...]]
 
 def _lines(plan: CarePlanView) -> Iterator[_PlanLine]:
     """Every item of the plan, section by section: what stands here is compared, printed and restored."""
+    for section, forms in _items(plan):
+        yield section, (*forms, *sharing_of(plan, forms[0]))
+
+
+def _items(plan: CarePlanView) -> Iterator[_PlanLine]:
     yield _line("Summary", plan.summary)
     yield _line("Review", plan.review)
     for problem in plan.problems:

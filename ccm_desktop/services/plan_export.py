@@ -14,6 +14,7 @@ from ccm_desktop.domain.progress import Portions, Progress
 from ccm_desktop.interop.fhir_export import BUNDLES, Attester, PlanRecord, plan_bytes
 from ccm_desktop.ledger.payloads.clinical import ObservationRecord
 from ccm_desktop.ledger.payloads.patient import PatientAssignment, PatientContact
+from ccm_desktop.ledger.payloads.plan_sections import line_shared
 from ccm_desktop.models.queries import patients, plans
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services import plan_record
@@ -30,6 +31,7 @@ from ccm_desktop.services.forms import (
     MedicationReview,
     PatientIdentity,
     SectionNote,
+    Sharing,
 )
 from ccm_desktop.services.packs import LeftOut, Pack
 from ccm_desktop.services.patient_files import named
@@ -188,6 +190,10 @@ def plan_values(forms: Forms, patient: str) -> Values:
     found[AssessmentStanding] = _of(forms, AssessmentStanding, found[AssessmentResult])
     for part in SINGLE:
         found[part.cls] = {entity: one for entity, one in _of(forms, part.cls, {patient}).items() if one != part.cls()}
+    found[Sharing] = {
+        line_shared(entity): form.value for entity, form in forms.get(Sharing, {}).items()
+        if any(one.withheld for one in (form.value, *form.others))
+    }  # fmt: skip
     found[SectionNote] = {
         entity: form.value for entity, form in forms.get(SectionNote, {}).items() if form.value.state != "open"
     }

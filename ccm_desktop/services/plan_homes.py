@@ -1,4 +1,5 @@
-"""Under what a line of a plan stands: a goal under a problem, an intervention under a goal or a problem as a whole."""
+"""What a line of a plan belongs to: a goal, a symptom or a due item to a problem, a barrier to a goal, an intervention
+to a goal or a problem as a whole."""
 
 from __future__ import annotations
 
@@ -6,7 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from ccm_desktop.services.forms import Form, GoalText, InterventionStatus, InterventionText
+from ccm_desktop.services.forms import (
+    Barrier,
+    Form,
+    GoalText,
+    InterventionStatus,
+    InterventionText,
+    PreventiveItem,
+    SymptomToWatch,
+)
 from ccm_desktop.services.plan_assembly import Forms, is_gone
 from ccm_desktop.services.plan_standing import goals_of
 from ccm_desktop.services.plan_views import CarePlanView
@@ -14,6 +23,8 @@ from ccm_desktop.services.plan_views import CarePlanView
 GONE_HOME = "What left the plan"
 """What a line stands under that is no problem or goal of the plan any more."""
 _LONGEST = 60
+_OF_PROBLEMS = (GoalText, SymptomToWatch, PreventiveItem)
+_OF_GOALS = (Barrier,)
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +39,10 @@ class Homes:
 
     def choices(self, kind: type[Any]) -> Mapping[str, str]:
         """What a line of that kind can belong to, in words by entity; the empty one is none."""
-        if kind is GoalText:
+        if kind in _OF_PROBLEMS:
             return {"": "No problem", **self.problems}
+        if kind in _OF_GOALS:
+            return {"": "No goal", **self.goals}
         found = {"": "No goal"}
         for problem, words in self.problems.items():
             found[problem] = f"Problem: {words}"
@@ -37,9 +50,11 @@ class Homes:
         return found | {goal: f"Goal: {words}" for goal, words in self.goals.items() if goal not in found}
 
     def moved(self, value: Any, home: str) -> Any:
-        """The goal or intervention under `home`; with a goal it belongs to the problem of that, too."""
-        if isinstance(value, GoalText):
+        """The line under `home`; an intervention of a goal belongs to the problem of that, too."""
+        if isinstance(value, _OF_PROBLEMS):
             return replace(value, condition=home)
+        if isinstance(value, _OF_GOALS):
+            return replace(value, goal=home)
         if home in self.goals:
             return replace(value, goal=home, condition=self.under[home])
         return replace(value, goal="", condition=home)
@@ -56,10 +71,12 @@ def homes_of(plan: CarePlanView) -> Homes:
 
 
 def home_of(value: Any) -> str:
-    """Entity of the nearest that a goal or an intervention names; empty for none, and for any other line."""
+    """Entity of the nearest that a line names; empty for none, and for a line that belongs to nothing."""
     if isinstance(value, InterventionText):
         return value.goal or value.condition
-    return value.condition if isinstance(value, GoalText) else ""
+    if isinstance(value, _OF_GOALS):
+        return value.goal
+    return value.condition if isinstance(value, _OF_PROBLEMS) else ""
 
 
 def following(plan: Forms, forms: Sequence[Form[Any]]) -> Iterator[Form[Any]]:

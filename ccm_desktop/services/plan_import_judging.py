@@ -23,6 +23,7 @@ from ccm_desktop.services.forms import (
     PatientContact,
     PatientIdentity,
     SectionNote,
+    Sharing,
 )
 from ccm_desktop.services.incoming import Standing, in_its_place, misplaced, standing_of
 from ccm_desktop.services.plan_import_views import NEW, Candidate, KindCount, PlanFile, PlanPreview
@@ -31,7 +32,7 @@ from ccm_desktop.services.plan_parts import BY_TYPE, ONE_PER_PATIENT
 _ACTIONS = ("added", "updated", "conflict", "unchanged")
 _TITLES: dict[type[Any], str] = {
     PatientIdentity: "Patient", ObservationRecord: "Reading", MedicationReview: "Medication review",
-    SectionNote: "Section without items", AssessmentResult: "Assessment",
+    SectionNote: "Section without items", Sharing: "Who may have a line", AssessmentResult: "Assessment",
     **{cls: part.title for cls, part in BY_TYPE.items()},
 }  # fmt: skip
 

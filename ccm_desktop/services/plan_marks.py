@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from ccm_desktop.domain.calendar import is_day
+from ccm_desktop.domain.code_form import rxnorm_fault, snomed_fault
 from ccm_desktop.interop.drug_names import is_known, meant
 from ccm_desktop.services.forms import (
+    ConditionCode,
     GoalText,
     InterventionText,
     MedicationOrder,
@@ -41,20 +43,27 @@ def past_when_written(value: Any, state: str, written: date) -> Marks:
 
 def doubts(value: Any) -> Marks:
     """What may be right all the same: it is shown to whoever writes and signs, and keeps nobody from signing."""
-    return dict(_doubts(value)) if isinstance(value, MedicationOrder) else {}
+    return dict(_DOUBTS[type(value)](value)) if type(value) in _DOUBTS else {}
 
 
-def _doubts(order: MedicationOrder) -> Iterator[tuple[str, str]]:
+def _of_problem(code: ConditionCode) -> Iterator[tuple[str, str]]:
+    if fault := snomed_fault(code.snomed):
+        yield "snomed", fault
+
+
+def _of_order(order: MedicationOrder) -> Iterator[tuple[str, str]]:
     if not _is_known(order):
         near = meant(order.drug)
         yield "drug", f"Not among the known drug names: check the spelling{f'. {near.capitalize()}?' if near else '.'}"
     if order.drug.strip() and not order.dose.strip() and not order.unit.strip():
         yield "dose", "No dose yet: the sheet of medicines cannot be printed without it."
+    if fault := rxnorm_fault(order.rxnorm):
+        yield "rxnorm", fault
 
 
 def _is_known(order: MedicationOrder) -> bool:
     """Whether nothing speaks against the drug's name; while there is none, nothing does."""
-    return bool(order.rxnorm) or not order.drug.strip() or is_known(order.drug)
+    return (bool(order.rxnorm) and not rxnorm_fault(order.rxnorm)) or not order.drug.strip() or is_known(order.drug)
 
 
 def in_brief(value: Any, today: date) -> str:
@@ -111,6 +120,10 @@ _CHECKS: Mapping[type, Callable[[Any], Iterator[tuple[str, str]]]] = {
     InterventionText: _intervention,
     MedicationOrder: _medication,
     SymptomToWatch: _symptom,
+}
+_DOUBTS: Mapping[type, Callable[[Any], Iterator[tuple[str, str]]]] = {
+    ConditionCode: _of_problem,
+    MedicationOrder: _of_order,
 }
 _BRIEF: Mapping[type, tuple[tuple[str, str], ...]] = {
     GoalText: (("measure", "no measure"),),

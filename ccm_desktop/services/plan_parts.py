@@ -31,6 +31,7 @@ from ccm_desktop.services.forms import (
     PlanSummary,
     PreventiveItem,
     SectionNote,
+    Sharing,
     SymptomToWatch,
 )
 
@@ -98,8 +99,14 @@ SHORT = tuple(part for part in ITEMS if part.cls in (Barrier, SymptomToWatch, Ca
 BESIDE: dict[type[Any], str] = {
     MedicationReview: "Medication review",
     SectionNote: "Section without items",
+    Sharing: "Who may have a line",
 }
 """Registers of the plan that are no item of a list by themselves."""
+
+WITHHELD = "not for caregivers"
+"""How it is called that a line is in no caregiver's copy."""
+SHAREABLE = frozenset(part.cls for part in ITEMS if part.cls is not Caregiver)
+"""Lines that may be withheld from caregivers one by one; who helps is known by their own line."""
 
 HANGING: dict[type[Any], tuple[type[Any], str]] = {
     MedicationReview: (MedicationOrder, ""),
@@ -144,5 +151,6 @@ STATES: dict[tuple[type[Any], str], dict[str, str]] = {
     (InterventionStatus, "status"): {"active": "Active", "done": "Done", "ended": "Ended"},
     (MedicationStatus, "status"): {"active": "Active", "stopped": "Stopped"},
     (AllergyStatus, "status"): {"active": "Active", "resolved": "Resolved"},
+    (AllergySubstance, "criticality"): {"low": "Low", "high": "High", "unable-to-assess": "Cannot be assessed"},
 }  # fmt: skip
 """How the states are called on screen. An import may bring others, so a save does not hold them against it."""

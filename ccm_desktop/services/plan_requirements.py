@@ -44,6 +44,11 @@ def doubtful(plan: CarePlanView, today: date) -> tuple[str, ...]:
     return (
         *to_look_at(plan, today).values(),
         *(
+            f"Problem “{one.code.value.display}”: {words}"
+            for one in plan.problems
+            for words in doubts(one.code.value).values()
+        ),
+        *(
             f"Medication “{one.order.value.drug}”: {words}"
             for one in plan.medications
             for words in doubts(one.order.value).values()

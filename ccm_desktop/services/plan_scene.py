@@ -26,14 +26,16 @@ from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.plan_assembly import build
 from ccm_desktop.services.plan_content import changes, content_of, day_of, permitted
 from ccm_desktop.services.plan_copies import require_whole, undecided
+from ccm_desktop.services.plan_follow_ups import follow_ups
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_record import is_unnamed
+from ccm_desktop.services.plan_sharing import emptied, for_caregivers, withheld
 from ccm_desktop.services.plan_signing import PlanStanding
-from ccm_desktop.services.plan_standing import interventions_of
+from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.services.readings import rounded
 from ccm_desktop.services.teach_backs import lines_of
 
-_READINGS = 6
+_READINGS = 12
 
 
 class PlanScene:
@@ -71,7 +73,8 @@ class PlanScene:
         if not caregiver:
             return None
         value = self._caregiver(caregiver).value
-        return plan_documents.Audience(value.name, day_of(value.permitted_on), frozenset(value.may_see))
+        sections = frozenset(value.may_see) - emptied(self.plan, withheld(self.plan))
+        return plan_documents.Audience(value.name, day_of(value.permitted_on), sections)
 
     def copy(
         self,
@@ -92,8 +95,7 @@ class PlanScene:
             signed = plan_documents.SignedBy(signature.signed_by, on, signature.fingerprint)
         content, before = self._content(language), self._before(self._month_began(), language)
         if audience is not None:
-            content = permitted(content, audience.sections)
-            before = permitted(before, audience.sections) if before else None
+            content, before = self._permitted(audience, language)
         named = plans.version(self._reader.connection, version)
         return plan_documents.CarePlanDocument(
             imprint=imprint,
@@ -110,6 +112,17 @@ class PlanScene:
             audience=audience,
             signed=signed,
         )
+
+    def _permitted(
+        self, audience: plan_documents.Audience, language: str
+    ) -> tuple[PlanContent, PlanContent | None]:  # fmt: skip
+        """Now and as the month began: what is withheld now was never in it, so that no change tells of it."""
+        hidden, earlier = withheld(self.plan), self._plan_before(self._month_began())
+        now = permitted(self._content(language, for_caregivers(self.plan, hidden)), audience.sections)
+        if earlier is None:
+            return now, None
+        before = content_of(for_caregivers(earlier, hidden | withheld(earlier)), language)
+        return now, permitted(before, audience.sections)
 
     def versions_to_give(self) -> tuple[tuple[str, int], ...]:
         """Id and number of what a copy can be of, the newest first."""
@@ -130,7 +143,7 @@ class PlanScene:
             questions=tuple(self._questions(language)),
             changes=changes(before, content) if before else (),
             since=self._day_at(visit) if visit else None,
-            readings=tuple(self._readings(language)),
+            readings=tuple(self._readings(language, visit)),
             content=content,
             language=language,
             again=tuple(plain(one.instruction, language) for one in lines_of(self._reader, self.patient) if one.again),
@@ -171,37 +184,27 @@ class PlanScene:
 
     def ahead(self, language: str) -> tuple[FollowUp, ...]:
         """What comes on a day from today on, the soonest first."""
-        found = [one for one in self._follow_ups(language) if one.on >= self._today]
+        every = follow_ups(self._context, self._reader, self.plan, self._content(language), language)
+        found = [one for one in every if one.on >= self._today]
         return tuple(sorted(found, key=lambda one: (one.on, one.kind, one.key)))
 
-    def _follow_ups(self, language: str) -> Iterator[FollowUp]:
-        words, content = labels(language), self._content(language)
-        for kind, day in (("call", content.next_call), ("review", content.review_on)):
-            if day is not None:
-                yield FollowUp(words(f"calendar_{kind}"), day, kind, self.patient)
-        for due in content.due:
-            if due.on is not None:
-                yield FollowUp(due.what, due.on, "due", due.key)
-        for one in content.medications:
-            if one.refill_on is not None:
-                yield FollowUp(words("refill_of", name=one.name), one.refill_on, "refill", one.key)
-        for work in interventions_of(self.plan):
-            day = day_of(work.text.value.due_on)
-            if day is not None:
-                yield FollowUp(plain(work.text.value.description, language), day, "step", work.text.entity)
-
-    def _content(self, language: str) -> PlanContent:
+    def _content(self, language: str, plan: CarePlanView | None = None) -> PlanContent:
         held = self._reader.held(NextContact, self.patient)
-        return content_of(self.plan, language, held.value.next_contact_on if held else "")
+        return content_of(plan or self.plan, language, held.value.next_contact_on if held else "")
 
     def _before(self, at: int, language: str) -> PlanContent | None:
+        """What the last version before that instant said; None when there was none."""
+        plan = self._plan_before(at)
+        return content_of(plan, language) if plan is not None else None
+
+    def _plan_before(self, at: int) -> CarePlanView | None:
         """The plan as the last version before that instant held it; None when there was none."""
         earlier = [row for row in self.versions if row[3] // 1000 < at]
         if not earlier:
             return None
         row = plans.version(self._reader.connection, earlier[-1][0])
         heads = tuple(json.loads(row.heads)) if row is not None else ()
-        return content_of(build(self.patient, held_in(self._reader, self.patient, heads).forms), language)
+        return build(self.patient, held_in(self._reader, self.patient, heads).forms)
 
     def _month_began(self) -> int:
         return Month.of(self._today).bounds(self._zone)[0]
@@ -216,8 +219,10 @@ class PlanScene:
             if line.what.value.kind == "visit":
                 yield plain(line.what.value.title, language)
 
-    def _readings(self, language: str) -> Iterator[ReadingLine]:
-        for display, value, unit, at in patients.readings(self._reader.connection, self.patient, _READINGS):
+    def _readings(self, language: str, visit: int | None) -> Iterator[ReadingLine]:
+        """The newest of each kind, and what came before it since the last visit."""
+        found = patients.readings(self._reader.connection, self.patient, _READINGS, visit)
+        for display, value, unit, at in found:
             yield ReadingLine(plain(display, language), joined((rounded(value), unit), " "), self._day_at(at))
 
     def _caregiver(self, entity: str) -> Form[Caregiver]:

@@ -32,6 +32,7 @@ from ccm_desktop.services.forms import (
     PlanReview,
     PlanSummary,
     SectionNote,
+    Sharing,
 )
 from ccm_desktop.services.plan_way import PlanWay
 
@@ -148,6 +149,8 @@ class CarePlanView:
     emergency: Form[EmergencyPlan]
     notes: Mapping[str, Form[SectionNote]]
     """By key of the section that has nothing."""
+    sharing: Mapping[str, Form[Sharing]]
+    """By the line of which somebody said whether caregivers may have it."""
     versions: tuple[PlanVersionLine, ...]
     conflicts: int
     newer: int

@@ -83,9 +83,10 @@ def order(line: TodayLine) -> tuple[object, ...]:
     """
     task = line.task
     is_red = task is not None and (task.is_red or (task.is_reading and task.what.value.priority == "high"))
+    presses = line.overdue or is_red
     calm = line.escalation is None and not is_red
     return (
-        not (line.overdue or is_red), calm and line.overdue, calm and not line.is_reading, line.due_on == "",
+        not presses, calm and presses, not line.is_reading and (calm or not presses), line.due_on == "",
         line.due_on, line.due_time == "", line.due_time, line.name, line.key,
     )  # fmt: skip
 

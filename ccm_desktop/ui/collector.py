@@ -22,7 +22,7 @@ class Collector(QObject):
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
-        self._looks = 0
+        self._looks, self._is_settled = 0, False
         self._was_on = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self)
@@ -41,10 +41,12 @@ class Collector(QObject):
     def settle(self) -> None:
         """What is here by now stays: to search it all for garbage each minute would hold up whoever types."""
         gc.freeze()
+        self._is_settled = True
 
     def stop(self) -> None:
         """Give collecting back to whom it was taken from, with all there is."""
         self._timer.stop()
-        gc.unfreeze()
+        if self._is_settled:
+            gc.unfreeze()
         if self._was_on:
             gc.enable()

@@ -98,6 +98,7 @@ class Theme(QObject):
         font = QFont(_FAMILY)
         font.setPixelSize(round(_BASE_PX * self.scale))
         font.setFeature(QFont.Tag("tnum"), 1)  # times stand under times
+        self.app.setStyleSheet("")  # in place of another, Qt would style each widget once for every widget it stands in
         self.app.setFont(font)
         self.app.setPalette(_palette(self.tokens))
         self.app.setStyleSheet(self._sheet())

@@ -127,8 +127,9 @@ def plan_of(seed: int, texts: Iterable[str] = ()) -> dict[type[Any], dict[str, A
     }  # fmt: skip
     for cls in (plan_sections.SymptomToWatch, plan_sections.PreventiveItem):
         found[cls] = dice.several(cls, condition=conditions)
-    for cls in (clinical.MedicationOrder, clinical.AllergySubstance, clinical.CareTeamMember, plan_sections.Barrier,
-                plan_sections.Caregiver, plan_sections.CommunityResource, clinical.ObservationRecord):  # fmt: skip
+    found[plan_sections.Barrier] = dice.several(plan_sections.Barrier, goal=goals)
+    for cls in (clinical.MedicationOrder, clinical.AllergySubstance, clinical.CareTeamMember, plan_sections.Caregiver,
+                plan_sections.CommunityResource, clinical.ObservationRecord):  # fmt: skip
         found[cls] = dice.several(cls)
     for cls, of, chance in (
         (clinical.ConditionStatus, clinical.ConditionCode, 1.0), (care_plan.GoalStatus, care_plan.GoalText, 1.0),

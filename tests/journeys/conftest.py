@@ -22,6 +22,7 @@ from ccm_desktop.app.entry import Entry
 from ccm_desktop.domain.timer.clocks import Sample
 from ccm_desktop.security.passphrase import QUICK_FOR_TESTS
 from ccm_desktop.services.clock import SystemClock
+from ccm_desktop.ui.collector import Collector
 
 PATIENCE_MS = 30_000
 _LOOK_AGAIN_MS = 10
@@ -124,6 +125,14 @@ def commands_told_once() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(cli, "build_parser", with_todays_home)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def windows_are_searched() -> Iterator[None]:
+    """A window of a test is not there to stay: what it leaves is collected, without all that was imported."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Collector, "settle", lambda _collector: None)
         yield
 
 

@@ -591,7 +591,30 @@ def test_tab_goes_through_the_fields_from_top_to_bottom_and_then_to_save(
             assert QApplication.focusWidget() in (field, field.focusProxy())
             hands.press(Qt.Key.Key_Tab)
         hands.press(Qt.Key.Key_Tab)  # over the state
+        assert QApplication.focusWidget() is editor.detail.editor("withheld")
+        hands.press(Qt.Key.Key_Tab)
         assert QApplication.focusWidget() is editor.detail.save_button
+
+
+def test_a_line_is_withheld_from_caregivers_by_keyboard_and_says_so_with_what_is_below(
+    person: Person, patient: str, hands: Hands
+) -> None:
+    goals(person, patient, "Walk")
+    editor = plan_of(person, patient)
+    problem = editor.tree.topLevelItem(0)
+    editor.tree.setCurrentItem(problem)
+    editor.detail.editor("withheld").setFocus()
+    hands.press(Qt.Key.Key_Space)
+    hands.press(Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    person.until(lambda: any(form.value.withheld for form in editor.plan.sharing.values()))
+    person.settle()
+    problem, (said,) = editor.tree.topLevelItem(0), {form.value.withheld for form in editor.plan.sharing.values()}
+    assert said
+    for item in (problem, problem.child(0)):
+        row = " ".join(item.text(column) for column in range(editor.tree.columnCount()))
+        assert "⊘ not for caregivers" in row
+    stands_at(editor, "Goal: Walk")
+    assert not editor.detail.editor("withheld").isChecked(), "of itself it says nothing"
 
 
 def test_tab_goes_from_the_rail_through_the_header_to_the_form_and_out_again(
@@ -695,7 +718,8 @@ def test_what_has_no_room_is_in_a_menu_with_its_keys_and_the_keyboard_reaches_it
     QTimer.singleShot(0, lambda: QTest.keyClick(header.menu, Qt.Key.Key_Escape))  # the menu waits for an answer
     hands.press(Qt.Key.Key_Space)
     held = [action.text() for action in header.menu.actions()]
-    assert held == ["Teach-back…\tF5", "Different instruction…\tF12", "Copy given…", "Export for another system…"]
+    assert held == ["Review line by line…\tAlt+Shift+L", "Teach-back…\tF5", "Different instruction…\tF12",
+                    "Copy given…", "Export for another system…"]  # fmt: skip
     window.resize(683, 305)
     person.settle()
     header.menu.aboutToShow.emit()

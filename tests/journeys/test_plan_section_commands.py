@@ -85,6 +85,8 @@ def test_a_goal_is_written_whole_and_moved_under_another_problem(ccm: Terminal, 
     ((kept,),) = ([one["text"]["value"] for one in problem["goals"]] for problem in problems if problem["goals"])
     assert (kept["condition"], kept["baseline"], kept["target"], kept["owner"]) == (gout, "4", "1", "Maria")
     assert kept["due_on"] == "2027-12-01"
+    ccm("plan", "edit", patient, goal, "withheld=yes")
+    assert "not for caregivers" in next(line for line in ccm("plan", "show", patient).splitlines() if "attacks" in line)
 
 
 def test_a_medication_is_reconciled_and_its_task_made(ccm: Terminal, patient: str) -> None:
@@ -132,3 +134,27 @@ def test_what_would_belong_to_nothing_is_refused(ccm: Terminal, patient: str, wo
     before = ccm.json("plan", "show", patient)
     assert told in refused(ccm, "plan", words[0], patient, *words[1:])
     assert ccm.json("plan", "show", patient) == before
+
+
+def test_what_a_line_belongs_to_and_its_codes_are_edited_and_shown(ccm: Terminal, patient: str) -> None:
+    ccm("plan", "problem", patient, "Hypertension")
+    ccm("plan", "goal", patient, "Walk daily")
+    for words in (["symptoms", "sign=Dizzy"], ["preventive", "what=Kidney test"], ["barriers", "description=No car"]):
+        ccm("plan", "add", patient, *words)
+    problem, goal = entity(ccm, patient, "Hypertension"), entity(ccm, patient, "Walk daily")
+    short = ccm.json("plan", "show", patient)["short"]
+    ids = {key: short[key][0]["entity"] for key in ("symptoms", "preventive", "barriers")}
+    ccm("plan", "edit", patient, ids["symptoms"], f"condition={problem}")
+    ccm("plan", "edit", patient, ids["preventive"], f"condition={problem}")
+    ccm("plan", "edit", patient, ids["barriers"], f"goal={goal}")
+    ccm("plan", "edit", patient, problem, "snomed=38341003")
+    shown = ccm("plan", "show", patient)
+    for said in ("Dizzy · Urgency: Call us · Belongs to: Hypertension", "Open · Belongs to: Walk daily",
+                 "SNOMED CT: 38341003"):  # fmt: skip
+        assert said in shown
+    for line, wrong, told in (
+        (problem, "snomed=38341004", "Not a SNOMED CT number"),
+        (ids["barriers"], f"goal={problem}", "The plan has no goal of that id"),
+    ):
+        assert told in refused(ccm, "plan", "edit", patient, line, wrong)
+    assert "SNOMED CT: 38341003" in ccm("plan", "show", patient)

@@ -54,11 +54,30 @@ def test_a_reading_is_typed_in_the_chart_acted_on_and_undone(person: Person) -> 
     assert states(person, patient) == [("184/96 mmHg", "acted", HOSTILE)]
     toast._shown[-1].action_button.click()
     person.until(lambda: "▲ To act on" in form.list.item(0).text())
+    seen, room._in_view = room._in_view, lambda: "another row of the panel"
+    form.reading_edit.setFocus()
+    hands.press(Qt.Key.Key_Return)
+    assert "Another patient is in view" in form.message.text_label.text()
+    room._in_view = seen
     hands.press(Qt.Key.Key_Escape)
     person.until(lambda: not form.isVisible())
     hands.press(Qt.Key.Key_R, ALT_SHIFT)
     person.until(form.isVisible)
     assert form.reading_edit.text() == "bp 900/20", "what was typed and not kept waits"
+    other = add_consented(person, "Baker")
+    person.screens.open_patient(other, 0)
+    person.settle()
+    assert not form.isVisible(), "no reading of one patient is typed beside the chart of another"
+    person.screens.open_patient(patient, 3)
+    items = person.screens.workspace.contacts.items
+    person.until(lambda: items.table.rows_model.rowCount() == 1)
+    items.table.setCurrentIndex(items.table.rows_model.index(0, 0))
+    items.table.setFocus()
+    hands.press(Qt.Key.Key_D)
+    person.until(items.ask.edit.hasFocus)
+    hands.word("Rested", Qt.Key.Key_Return)
+    person.until(lambda: states(person, patient) == [("184/96 mmHg", "acted", "Rested")])
+    assert states(person, other) == []
 
 
 def test_a_patients_own_limit_holds_for_the_next_reading_and_today_asks_what_was_done(person: Person) -> None:

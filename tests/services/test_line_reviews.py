@@ -14,6 +14,7 @@ from ccm_desktop.services.line_reviews import PlanPass, ReviewedLine
 from ccm_desktop.services.plan_moves import Edit
 from ccm_desktop.services.plan_standing import goals_of, interventions_of
 from ccm_desktop.services.plan_views import CarePlanView
+from ccm_desktop.ui.care_plan.rows import rows_of
 from tests.services.conftest import Demo
 
 DAY = 86_400
@@ -257,6 +258,15 @@ def test_a_review_that_was_left_is_gone_on_with_for_two_weeks(demo: Demo, patien
     last = line(demo, patient, "Walk").last
     assert last is not None
     assert last.on.isoformat() == "2026-10-14"
+
+
+def test_when_a_problem_was_reviewed_last_stands_with_its_fields(demo: Demo, patient: str) -> None:
+    demo.office.line_reviews.keep(patient, line(demo, patient, "Type 2 diabetes"))
+    first, second = rows_of(plan_of(demo, patient), "problems")
+    assert first.opened is not None
+    assert second.opened is not None
+    assert "Reviewed" not in first.opened.about
+    assert second.opened.about.endswith(" Reviewed 10/14/2026 by Maria Ortiz, RN: kept.")
 
 
 def test_a_line_that_comes_meanwhile_is_looked_at_too(demo: Demo, patient: str) -> None:

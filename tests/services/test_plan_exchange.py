@@ -17,6 +17,7 @@ from ccm_desktop.domain.progress import Cancelled, Unobserved, at_once
 from ccm_desktop.ledger.ids import new_id
 from ccm_desktop.ledger.payloads.month import DocumentMade
 from ccm_desktop.ledger.payloads.patient import PatientContact, PatientIdentity, PatientProgram
+from ccm_desktop.ledger.payloads.plan_sections import sharing_entity
 from ccm_desktop.ledger.payloads.practice import PersonProfile, PracticeProfile
 from ccm_desktop.ledger.payloads.timekeeping import TimeAdded
 from ccm_desktop.models import refold
@@ -36,6 +37,7 @@ from ccm_desktop.services.forms import (
     MedicationOrder,
     MedicationReview,
     PlanSummary,
+    Sharing,
 )
 from ccm_desktop.services.office import Office
 from ccm_desktop.services.plan_import_views import NEW
@@ -284,6 +286,25 @@ def test_a_changed_item_and_an_edit_here_are_both_kept(practice: Open, tmp_path:
     assert (shown.count("updated"), shown.count("conflict")) == (1, 0)
     (member,) = there.care_plans.view(patient).team
     assert (member.value.phone, member.others) == ("(555) 014-9999", ())
+
+
+def test_what_is_not_for_caregivers_stays_so_in_another_practice(practice: Open, tmp_path: Path) -> None:
+    here, there = practice("Lakeside"), practice("Riverside")
+    patient = small_plan(here)
+    plan = here.care_plans.view(patient)
+    lines = {plan.medications[0].order.entity, plan.team[0].entity, plan.problems[0].goals[0].text.entity}
+    here.care_plans.save(patient, [Form(sharing_entity(line), Sharing(withheld=True)) for line in lines])
+    file = there.plan_imports.read(written(here, patient, tmp_path / "a.json"))
+    assert there.plan_imports.take_in(file, NEW).value.skipped == ()
+    shown = there.care_plans.view(patient).sharing
+    assert {line for line, form in shown.items() if form.value.withheld} == lines
+    again = there.plan_imports.take_in(there.plan_imports.read(tmp_path / "a.json")).value
+    assert (again.count("added"), again.count("updated"), again.count("conflict")) == (0, 0, 0)
+    # A file that does not say so takes nothing back.
+    marks = here.care_plans.view(patient).sharing.values()
+    here.care_plans.save(patient, [replace(form, value=Sharing()) for form in marks])
+    there.plan_imports.take_in(there.plan_imports.read(written(here, patient, tmp_path / "b.json")))
+    assert all(form.value.withheld for form in there.care_plans.view(patient).sharing.values())
 
 
 def test_what_was_taken_out_here_does_not_come_back_with_a_file(practice: Open, tmp_path: Path) -> None:

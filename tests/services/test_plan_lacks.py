@@ -31,7 +31,7 @@ from ccm_desktop.services.forms import (
     SymptomToWatch,
 )
 from ccm_desktop.services.plan_assembly import build
-from ccm_desktop.services.plan_requirements import requirements, to_look_at
+from ccm_desktop.services.plan_requirements import doubtful, requirements, to_look_at
 from ccm_desktop.services.plan_status import standing_on
 from ccm_desktop.services.plan_views import CarePlanView
 
@@ -166,3 +166,15 @@ def test_a_line_is_one_thing_to_mend_and_its_first_field_is_where_to_go() -> Non
     found = next(one for one in requirements(plan, TODAY, "given") if one.entity.startswith("GoalText"))
     assert (found.section, found.field) == ("problems", "target")
     assert found.words.startswith("Goal “Walk”: ")
+
+
+def test_a_code_that_can_be_none_is_looked_at_and_keeps_nobody_from_signing() -> None:
+    forms: dict[type, dict[str, Form[Any]]] = {
+        ConditionCode: {"c0": Form("c0", ConditionCode("Gout", snomed="38341004"))},
+        MedicationOrder: {"m0": Form("m0", MedicationOrder("Lisinopril", "20", "mg", rxnorm="pill"))},
+    }
+    plan = standing_on(build(PATIENT, forms), TODAY)
+    told = doubtful(plan, TODAY)
+    assert any(words.startswith("Problem “Gout”: Not a SNOMED CT number") for words in told)
+    assert any(words.startswith("Medication “Lisinopril”: Not an RxNorm number") for words in told)
+    assert not [one for one in requirements(plan, TODAY, "given") if one.field in ("snomed", "rxnorm")]

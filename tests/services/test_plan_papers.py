@@ -261,7 +261,8 @@ def test_the_visit_sheet_tells_what_a_visit_needs_on_one_page(demo: Demo) -> Non
     demo.clock.advance(2 * DAY)
     with demo.office.context.transaction() as tx:
         tx.record(EncounterRecord("ambulatory", visit), entity=new_id(), patient=patient)
-    demo.office.readings.record(patient, "blood_pressure", "142/88")
+    for value, ago in (("168/98", 47), ("150/86", 40), ("148/84", 30), ("144/82", 20), ("142/88", 0)):
+        demo.office.readings.record(patient, "blood_pressure", value, demo.now - ago * 3600)
     demo.office.tasks.add(NewTask("Ask about a cheaper HTN pill", patient, kind="visit"))
     demo.office.tasks.add(NewTask("Fax the form", patient))
     (dizzy,) = demo.office.care_plans.save(
@@ -279,6 +280,8 @@ def test_the_visit_sheet_tells_what_a_visit_needs_on_one_page(demo: Demo) -> Non
     ):  # fmt: skip
         assert said in text
     assert "Fax the form" not in text
+    shown = [value for value in ("168/98", "150/86", "148/84", "144/82", "142/88") if value in text]
+    assert shown == ["148/84", "144/82", "142/88"], "the last three since the visit"
 
 
 def test_the_brief_is_five_lines_for_who_decides(demo: Demo) -> None:

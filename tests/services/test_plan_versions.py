@@ -217,3 +217,17 @@ def test_a_plan_signed_by_itself_is_what_later_changes_are_shown_against(world: 
     found = world.office.plan_versions.latest(patient)
     assert (found.signed, found.before.version_id, found.has_changed_since_signed) == (signed, signed, True)
     assert [line.after for line in found.changes] == ["Aspirin", "Metformin"]
+
+
+def test_a_symptom_and_a_barrier_that_belong_to_something_else_now_are_told_as_moved(demo: Demo) -> None:
+    patient, problem, goal = with_goal(demo)
+    plans = demo.office.care_plans
+    sign, barrier = plans.save(patient, [Form("", SymptomToWatch("Dizzy")), Form("", Barrier("No car"))]).value
+    before = plans.view(patient).versions[0].version_id
+    held = {form.entity: form for items in plans.view(patient).short.values() for form in items}
+    plans.save(patient, [
+        replace(held[sign], value=replace(held[sign].value, condition=problem)),
+        replace(held[barrier], value=replace(held[barrier].value, goal=goal)),
+    ])  # fmt: skip
+    found = plans.compare(before, plans.view(patient).versions[0].version_id)
+    assert {(line.section, line.kind) for line in found} == {("Symptom to watch", MOVED), ("Barrier", MOVED)}

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from ccm_desktop.domain.errors import BadInput, Refusal
+from ccm_desktop.domain.progress import Unobserved
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from tests.services.conftest import Demo
 
@@ -154,3 +155,17 @@ def test_new_and_recent_observations_of_a_fhir_file_are_judged_once(demo: Demo, 
     ]  # fmt: skip
     assert demo.office.importing.fhir(path).value.outside == 0
     assert len(demo.office.tasks.list(patient=patient)) == 1
+
+
+def test_what_was_typed_comes_back_from_a_fhir_file_as_the_same_kind(demo: Demo, tmp_path: Path) -> None:
+    patient = demo.patient()
+    for line in ("temp 98.6", "pulse 72", "peak 320", "o2 97", "38 C"):
+        demo.office.readings.enter(patient, line)
+    withdrawn = demo.office.readings.enter(patient, "wt 187").value
+    demo.office.readings.withdraw(withdrawn)
+    path = tmp_path / "plan.json"
+    path.write_bytes(demo.office.plan_exports.plan(patient, "Clinic").render(Unobserved()))
+    sent = [one["resource"] for one in json.loads(path.read_text())["entry"]]
+    units = {one["code"]["coding"][0]["code"]: one["valueQuantity"]["code"] for one in sent
+             if one["resourceType"] == "Observation"}  # fmt: skip
+    assert units == {"8310-5": "Cel", "8867-4": "/min", "19935-6": "L/min", "59408-5": "%"}

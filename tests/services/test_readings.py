@@ -9,6 +9,8 @@ import pytest
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.payloads.clinical import ObservationRecord
 from ccm_desktop.ledger.payloads.practice import PersonProfile
+from ccm_desktop.models.queries import month_note, patients
+from ccm_desktop.services.tasks import NewTask
 from tests.services.conftest import Demo
 
 DAY = 86_400
@@ -103,8 +105,13 @@ def test_acting_needs_words_and_can_be_undone_and_every_state_is_in_the_ledger(d
     line = readings.act(reading, " Called: 132/78 after rest ").value
     assert (line.state, line.outcome, line.ended_by) == ("acted", "Called: 132/78 after rest", "Maria Ortiz, RN")
     assert line.ended_at == demo.now
+    fine = readings.enter(patient, "120/80").value
+    for ended in (reading, fine):
+        with pytest.raises(Refusal) as refusal:
+            readings.act(ended, "Again")
+        assert refusal.value.code == "reading_not_open"
     with pytest.raises(Refusal):
-        readings.act(reading, "Again")
+        readings.reopen(fine)
     assert readings.reopen(reading).value.state == "open"
     with pytest.raises(Refusal):
         readings.reopen(reading)
@@ -125,6 +132,8 @@ def test_a_reading_entered_by_mistake_goes_with_its_task_and_stays_in_the_ledger
     assert demo.office.charts.summary(patient).readings == ()
     with demo.office.context.reading() as reader:
         held = reader.held(ObservationRecord, reading)
+        assert patients.newest_readings(reader.connection, patient) == []
+        assert month_note.readings(reader.connection, patient, demo.now - DAY, demo.now + DAY) == []
     assert held is not None
     assert held.value.value == "184/80"
     for again in (readings.withdraw, readings.one, readings.reopen):
@@ -175,3 +184,16 @@ def test_a_biller_acts_on_no_reading(demo: Demo) -> None:
         with pytest.raises(Refusal) as refused:
             command(reading, "Called")
         assert refused.value.code == "role_may_not"
+
+
+def test_today_shows_a_reading_from_the_moment_it_comes_in_before_what_has_a_time(demo: Demo) -> None:
+    patient, office = demo.enrolled(), demo.office
+    office.tasks.add(NewTask("Send the form", patient, "2026-10-14", "09:30"))
+    office.readings.enter(patient, "150/80")
+    office.readings.enter(patient, "184/80")
+    office.tasks.add(NewTask("Fax the list", patient, "2026-10-14", "16:00"))
+    found = office.today.view(office.patients.panel(), everybody=True)
+    assert [(line.what.partition(":")[0], line.overdue, line.is_reading) for line in found.lines if line.task] == [
+        ("Blood pressure 184/80 mmHg", False, True), ("Send the form", True, False),
+        ("Blood pressure 150/80 mmHg", False, True), ("Fax the list", False, False),
+    ]  # fmt: skip

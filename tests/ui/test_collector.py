@@ -84,3 +84,13 @@ def test_stopping_gives_collecting_back_to_whom_it_was_taken_from(qtbot: QtBot, 
     assert not gc.isenabled()
     collector.stop()
     assert gc.isenabled() is was_on
+
+
+def test_what_others_set_aside_stays_so(qtbot: QtBot) -> None:
+    """Only what was settled here is searched again: somebody else may have told a whole run to stay."""
+    gc.collect()
+    gc.freeze()
+    kept = gc.get_freeze_count()
+    parent = QObject()
+    Collector(parent).stop()
+    assert gc.get_freeze_count() == kept > 0

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QImage
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -132,3 +132,25 @@ def test_every_icon_that_is_named_is_there_and_its_licence_too() -> None:
     assert named - icons == set()
     assert "MIT" in (ROOT / "icons" / "LICENSE-Tabler.txt").read_text("utf-8")
     assert "OPEN FONT LICENSE" in (ROOT / "fonts" / "LICENSE-NotoSans.txt").read_text("utf-8").upper()
+
+
+class Styled(QWidget):
+    """Counts how often it is told of a new style."""
+
+    times = 0
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        self.times += event.type() == QEvent.Type.StyleChange
+
+
+def test_a_change_of_scheme_styles_each_widget_as_often_however_deep_it_stands(theme: Theme) -> None:
+    outermost = Styled()
+    innermost = outermost
+    for _ in range(12):
+        innermost = Styled(innermost)
+    outermost.show()
+    outermost.times = innermost.times = 0
+    theme.apply("dark")
+    assert innermost.times == outermost.times > 0
+    outermost.deleteLater()

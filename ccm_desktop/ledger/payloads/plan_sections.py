@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ccm_desktop.ledger.payload import payload
+from ccm_desktop.ledger.payload import payload, upcast
 
 
 @payload("plan.section", register="section")
@@ -25,7 +25,7 @@ def section_entity(patient: str, section: str) -> str:
     return f"section:{patient}:{section}"
 
 
-@payload("plan.barrier", register="barrier")
+@payload("plan.barrier", register="barrier", version=2)
 @dataclass(frozen=True, slots=True)
 class Barrier:
     """What keeps the patient from reaching a goal, and what is done about it."""
@@ -37,6 +37,11 @@ class Barrier:
     """What is done about it."""
     status: str = "active"
     """active | solved | removed"""
+    goal: str = ""
+    """Entity of the goal it stands in the way of; empty for the plan as a whole."""
+
+
+upcast("plan.barrier", dict)  # version 1 knew no goal
 
 
 @payload("plan.symptom", register="symptom")
@@ -157,3 +162,28 @@ class MedicationReview:
     reconciled_on: str = ""
     source: str = ""
     """What it was compared with: patient | caregiver | bottles | pharmacy | discharge_list"""
+
+
+@payload("plan.sharing", register="sharing")
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """What the patient permits of one line beyond its section (A-100). Entity: `sharing_entity` of the line.
+
+    A register of its own: the words of the line may change without it, here and elsewhere.
+    """
+
+    withheld: bool = False
+    """No caregiver gets the line, nor what stands below it."""
+
+
+_SHARING = "sharing:"
+
+
+def sharing_entity(line: str) -> str:
+    """One for each line, the same on every device."""
+    return f"{_SHARING}{line}"
+
+
+def line_shared(entity: str) -> str:
+    """The line that such a register is of."""
+    return entity.removeprefix(_SHARING)

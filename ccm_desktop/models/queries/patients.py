@@ -143,21 +143,26 @@ def allergies(connection: sa.Connection, patient: str) -> list[Any]:
     return list(connection.execute(found.order_by(a.substance)))
 
 
-def readings(connection: sa.Connection, patient: str, limit: int = 8) -> list[Any]:
-    """Newest readings, one of each kind: display, value, unit, instant."""
+def readings(connection: sa.Connection, patient: str, limit: int = 8, since: int | None = None) -> list[Any]:
+    """Newest readings, one of each kind, or the last three of those taken `since`: display, value, unit, instant."""
     o = OBSERVATION.c
-    place = sa.func.row_number().over(partition_by=o.display, order_by=o.effective_at.desc()).label("place")
+    place = (
+        sa.func.row_number().over(partition_by=o.display, order_by=(o.effective_at.desc(), o.id.desc())).label("place")
+    )
     stands = (o.patient == patient, sa.text(READING_STANDS))
     newest = sa.select(o.display, o.value, o.unit, o.effective_at, place).where(*stands).subquery()
     n = newest.c
-    found = sa.select(n.display, n.value, n.unit, n.effective_at).where(n.place == 1)
-    return list(connection.execute(found.order_by(n.effective_at.desc()).limit(limit)))
+    wanted = n.place == 1 if since is None else sa.or_(n.place == 1, sa.and_(n.place <= 3, n.effective_at >= since))
+    found = sa.select(n.display, n.value, n.unit, n.effective_at).where(wanted)
+    return list(connection.execute(found.order_by(n.effective_at.desc(), n.display).limit(limit)))
 
 
 def newest_readings(connection: sa.Connection, patient: str) -> list[str]:
     """Ids of the newest reading of each kind."""
     o = OBSERVATION.c
-    place = sa.func.row_number().over(partition_by=o.display, order_by=(o.effective_at.desc(), o.id)).label("place")
+    place = (
+        sa.func.row_number().over(partition_by=o.display, order_by=(o.effective_at.desc(), o.id.desc())).label("place")
+    )
     found = sa.select(o.id, place).where(o.patient == patient, sa.text(READING_STANDS)).subquery()
     return list(connection.scalars(sa.select(found.c.id).where(found.c.place == 1)))
 

@@ -131,10 +131,16 @@ def head_ids(connection: sa.Connection, patient: str) -> frozenset[str]:
     return frozenset(row[0] for row in raw.execute(f"SELECT id FROM head WHERE reg IN ({_KEYS})", (patient,)))
 
 
+def registers_of(connection: sa.Connection, patient: str) -> frozenset[str]:
+    """Keys of all registers of the patient's plan, `entity/register`."""
+    raw: Any = connection.connection.driver_connection
+    return frozenset(row[0] for row in raw.execute(_KEYS, (patient,)))
+
+
 def head_ops_at(connection: sa.Connection, patient: str, before_ms: int) -> list[Op]:
     """The heads that the plan had at that instant, by when each operation says it was recorded."""
     raw: Any = connection.connection.driver_connection
-    keys = {row[0] for row in raw.execute(_KEYS, (patient,))}
+    keys = registers_of(connection, patient)
     standing: dict[str, Op] = {}
     replaced: set[tuple[str, str]] = set()
     for entity in {key.partition("/")[0] for key in keys}:

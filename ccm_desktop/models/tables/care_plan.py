@@ -24,10 +24,11 @@ RESOURCE = SUBJECT.registers("community_resource", plan_sections.CommunityResour
 PREVENTIVE = SUBJECT.registers("preventive_item", plan_sections.PreventiveItem, indexes=("due_on",))
 CAREGIVER = SUBJECT.registers("caregiver", plan_sections.Caregiver)
 SECTION = SUBJECT.registers("plan_section", plan_sections.SectionNote)
+SHARING = SUBJECT.registers("plan_sharing", plan_sections.Sharing)
 ASSESSMENT = SUBJECT.registers("assessment", assessment.AssessmentResult, assessment.AssessmentStanding)
 CARE_PLAN_TABLES = (
     PLAN, CONDITION, GOAL, GOAL_PROGRESS, INTERVENTION, MEDICATION, ALLERGY, TEAM_MEMBER,
-    BARRIER, SYMPTOM, RESOURCE, PREVENTIVE, CAREGIVER, SECTION, ASSESSMENT,
+    BARRIER, SYMPTOM, RESOURCE, PREVENTIVE, CAREGIVER, SECTION, SHARING, ASSESSMENT,
 )  # fmt: skip
 """What a care plan consists of; a saved version names the heads of all their registers."""
 TEMPLATE_COMPARED = SUBJECT.facts("template_compared", plan_template.TemplateCompared)

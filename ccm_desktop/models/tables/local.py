@@ -32,5 +32,13 @@ PERSON_WORD = sa.Table(
     sa.Column("person", sa.Text, primary_key=True),
     sa.Column("word", sa.Text, primary_key=True),
 )
-LOCAL_TABLES = (PRESENCE, PLAN_DRAFT, FORM_DRAFT, PERSON_WORD)
+PLAN_SEEN = sa.Table(
+    "plan_seen",
+    METADATA,
+    sa.Column("person", sa.Text, primary_key=True),
+    sa.Column("patient", sa.Text, primary_key=True),
+    sa.Column("reach", sa.Integer, nullable=False),
+)
+"""How far the ledger of this file reached when a person last saw what came into a plan."""
+LOCAL_TABLES = (PRESENCE, PLAN_DRAFT, FORM_DRAFT, PERSON_WORD, PLAN_SEEN)
 """Of this device alone: in no ledger, in no proof, on no other device (docs/decisions/0007, 0009 and 0011)."""

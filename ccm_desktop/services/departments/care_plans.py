@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from ccm_desktop.services.line_reviews import LineReviewService
     from ccm_desktop.services.plan_drafts import PlanDraftService
     from ccm_desktop.services.plan_freshness import PlanFreshnessService
+    from ccm_desktop.services.plan_merged import PlanMergedService
     from ccm_desktop.services.plan_reviews import PlanReviewService
     from ccm_desktop.services.plan_signing import PlanSigningService
     from ccm_desktop.services.plan_templates import PlanTemplateService
@@ -77,6 +78,12 @@ class CarePlans:
         from ccm_desktop.services.line_reviews import LineReviewService
 
         return LineReviewService(self.context, self.care_plans, self.plan_reviews)
+
+    @AtFirstUse
+    def plan_merged(self) -> PlanMergedService:
+        from ccm_desktop.services.plan_merged import PlanMergedService
+
+        return PlanMergedService(self.context)
 
     @AtFirstUse
     def plan_freshness(self) -> PlanFreshnessService:

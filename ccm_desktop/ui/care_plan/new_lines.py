@@ -17,9 +17,10 @@ from ccm_desktop.services.forms import (
     InterventionText,
     MedicationOrder,
     PreventiveItem,
+    Sharing,
     SymptomToWatch,
 )
-from ccm_desktop.services.plan_parts import BY_TYPE
+from ccm_desktop.services.plan_parts import BY_TYPE, SHAREABLE
 from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.ui.care_plan.opened import Opened
 
@@ -66,7 +67,8 @@ def new_line(key: str, plan: CarePlanView, *, problem: str, goal: str, today: st
         GoalProgress: GoalProgress(goal, today),
     }.get(cls) or cls("")  # fmt: skip
     under = {GoalText: problem, InterventionText: goal or problem, GoalProgress: goal}.get(cls, "")
-    return Opened(f"New {BY_TYPE[cls].title.lower()}", (Form("", value),), about=_about(plan, under), parent=under)
+    forms = (Form("", value), *((Form("", Sharing()),) if cls in SHAREABLE else ()))
+    return Opened(f"New {BY_TYPE[cls].title.lower()}", forms, about=_about(plan, under), parent=under)
 
 
 def sibling(opened: Opened) -> Opened:

@@ -44,6 +44,7 @@ class PlanHeader(QWidget):
         self.instructions_button = button("", shortcut="F12")
         self.teach_button = button("Teach-back…", shortcut="F5")
         self.review_button = button("Review line by line…", "clipboard-check", shortcut="Alt+Shift+L")
+        self.merged_button = button("")
         self.copy_button = button("Copy given…", "file-certificate")
         self.export_button = button("Export for another system…", "download")
         self.export_button.setAccessibleName("Export for another system")
@@ -52,6 +53,7 @@ class PlanHeader(QWidget):
         self.more_button.setToolTip("More about this plan")
         self.menu = ButtonMenu(self.more_button, self._in_menu)
         self._waiting: set[QPushButton] = set()
+        self.merged_button.hide()
         self._seldom = (self.compare_button, self.print_button, self.signature_button, self.review_button,
                         self.teach_button, self.instructions_button, self.copy_button, self.export_button)  # fmt: skip
         self._lay_out()
@@ -60,7 +62,7 @@ class PlanHeader(QWidget):
         self._words, self._actions = QWidget(), Wrapping(
             self.find_button, self.undo_button, self.redo_button, self.compare_button, self.print_button,
             self.signature_button, self.review_button, self.instructions_button, self.teach_button, self.copy_button,
-            self.export_button, self.more_button,
+            self.export_button, self.merged_button, self.more_button,
         )  # fmt: skip
         words = QHBoxLayout(self._words)
         words.setContentsMargins(0, 0, 0, 0)
@@ -107,6 +109,15 @@ class PlanHeader(QWidget):
         _offer(self.undo_button, "Undo", "Ctrl+Z", plan.undo)
         _offer(self.redo_button, "Redo", "Ctrl+Y", plan.redo)
         self._show_words()
+
+    def show_merged(self, count: int) -> None:
+        """How many changes of others came in that were not looked at; nothing is said of none."""
+        said = f"Merged without asking: {count} {'change' if count == 1 else 'changes'}"
+        self.merged_button.setText(f"{said}…")
+        self.merged_button.setAccessibleName(f"{said}. Show them")
+        self.merged_button.setToolTip("What other computers changed since you looked: who, when, what was and is")
+        self.merged_button.setVisible(bool(count))
+        self._turn()
 
     def show_kept(self, at: int) -> None:
         """What is typed is on this computer, though not in the plan."""

@@ -8,10 +8,12 @@ from datetime import date
 from typing import Any
 
 from ccm_desktop.domain.care_plan import IN_FORCE
+from ccm_desktop.domain.line_review import SAID
 from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
 from ccm_desktop.services.plan_marks import in_brief
-from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, GONE, SHORT, STATES
+from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, GONE, SHORT, STATES, WITHHELD
+from ccm_desktop.services.plan_sharing import sharing_of, withheld
 from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView, ProblemView
 from ccm_desktop.services.template_marks import mark_words
 from ccm_desktop.ui import figures
@@ -41,7 +43,22 @@ class Row:
 
 def rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     """The lines of a section; none for one that is a single form."""
-    return tuple(_with_mark(row, plan) for row in _rows_of(plan, section))
+    hidden = withheld(plan)
+    return tuple(_shared(_with_mark(row, plan), plan, hidden) for row in _rows_of(plan, section))
+
+
+def _shared(row: Row, plan: CarePlanView, hidden: frozenset[str]) -> Row:
+    """With what says whether caregivers may have the line, and that no caregiver gets it, itself or what is above."""
+    rows = tuple(_shared(below, plan, hidden) for below in row.rows)
+    if row.opened is None:
+        return replace(row, rows=rows)
+    first = row.opened.forms[0]
+    sharing = sharing_of(plan, first)
+    status, spoken = _flagged(row.status, *sharing), row.spoken
+    if first.entity in hidden:
+        status, spoken = _joined(f"⊘ {WITHHELD}", status), _joined(spoken, WITHHELD, mark=", ")
+    opened = replace(row.opened, forms=(*row.opened.forms, *sharing))
+    return replace(row, status=status, spoken=spoken, opened=opened, rows=rows)
 
 
 def _with_mark(row: Row, plan: CarePlanView) -> Row:
@@ -53,7 +70,12 @@ def _with_mark(row: Row, plan: CarePlanView) -> Row:
         spoken = f"{spoken}, another instruction: decide. {plan.differing[entity]}"
     if entity in plan.again:
         words, spoken = f"{words} ↻ go over again", f"{spoken}, go over again. {plan.again[entity]}"
-    return replace(row, words=words, spoken=spoken, rows=tuple(_with_mark(below, plan) for below in row.rows))
+    opened, look = row.opened, plan.looked.get(entity)
+    if opened is not None and look is not None:  # when a line was reviewed last stands with its fields (ux.md 7.4)
+        said = f"Reviewed {_day(look.on.isoformat())}{f' by {look.by}' if look.by else ''}: {SAID[look.said].lower()}."
+        opened = replace(opened, about=_joined(opened.about, said, mark=" "))
+    below = tuple(_with_mark(one, plan) for one in row.rows)
+    return replace(row, words=words, spoken=spoken, opened=opened, rows=below)
 
 
 def in_doubt(rows: tuple[Row, ...], today: date) -> tuple[Row, ...]:

@@ -13,6 +13,7 @@ from ccm_desktop.services.overlaps import Overlap, Side
 from ccm_desktop.ui import figures
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.month_end.timeline import Timeline
+from ccm_desktop.ui.once import Once
 from ccm_desktop.ui.widgets.fields import Field
 from ccm_desktop.ui.widgets.parts import label
 from ccm_desktop.ui.widgets.side_form import SideForm
@@ -130,7 +131,7 @@ class OverlapFlow(QObject):
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._desk, self._once = desk, Once()
         self.form = OverlapForm(desk)
         self.form.settled.connect(self._on_settled)
         self.form.closed.connect(self._close)
@@ -146,9 +147,12 @@ class OverlapFlow(QObject):
         self.form.open(shown)
 
     def _on_settled(self, shown: Overlap, key: str, reason: str) -> None:
-        task = self._desk.gateway.send(partial(self._desk.office.overlaps.settle, shown, key, reason))
-        task.succeeded.connect(self._on_done)
-        task.failed.connect(self.form.message.show_problem)
+        command = partial(self._desk.office.overlaps.settle, shown, key, reason)
+        about = (shown.earlier.entry_id, shown.later.entry_id)
+        task = self._once.send(about, partial(self._desk.gateway.send, command))
+        if task is not None:
+            task.succeeded.connect(self._on_done)
+            task.failed.connect(self.form.message.show_problem)
 
     def _on_done(self, _outcome: object) -> None:
         self._close()

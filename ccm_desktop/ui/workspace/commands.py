@@ -14,6 +14,7 @@ from ccm_desktop.services.forms import Form, InitiatingVisit
 from ccm_desktop.ui.chart import Named
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.gateway import Task
+from ccm_desktop.ui.once import Once
 from ccm_desktop.ui.widgets.parts import Message
 from ccm_desktop.ui.workspace.enrolment_tab import EnrolmentTab
 
@@ -39,7 +40,7 @@ class EnrolmentCommands(QObject):
 
     def __init__(self, desk: Desk, page: Page, tab: EnrolmentTab) -> None:
         super().__init__(tab)
-        self._desk, self._page, self._tab = desk, page, tab
+        self._desk, self._page, self._tab, self._once = desk, page, tab, Once()
         tab.attested.connect(self._on_attested)
         tab.visit.recorded.connect(self._on_visit)
         tab.consent.given.connect(self._on_consent)
@@ -56,10 +57,11 @@ class EnrolmentCommands(QObject):
         )
 
     def _on_visit(self, form: Form[InitiatingVisit]) -> None:
-        task = self._page.send(
-            partial(self._desk.office.enrolment.record_visit, form), "Visit kept.", self._tab.visit.message
-        )
-        task.succeeded.connect(self._on_visit_kept)
+        command = partial(self._desk.office.enrolment.record_visit, form)
+        send = partial(self._page.send, command, "Visit kept.", self._tab.visit.message)
+        task = self._once.send(form.entity, send)
+        if task is not None:
+            task.succeeded.connect(self._on_visit_kept)
 
     def _on_visit_kept(self, _outcome: object) -> None:
         self._tab.visit.message.say("")

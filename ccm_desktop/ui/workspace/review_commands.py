@@ -14,7 +14,9 @@ from ccm_desktop.ui.care_plan.editor import CarePlanEditor
 from ccm_desktop.ui.care_plan.reviewing import ReviewSheet
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.icons import set_icon
+from ccm_desktop.ui.once import Once
 from ccm_desktop.ui.workspace.line_review_commands import LineReviewCommands
+from ccm_desktop.ui.workspace.merged_commands import MergedCommands
 from ccm_desktop.ui.workspace.time_commands import TimePage
 
 _ICONS = {FRESH: "circle-check", AGING: "hourglass", STALE: "alert-triangle"}
@@ -31,9 +33,10 @@ class ReviewCommands(QObject):
 
     def __init__(self, desk: Desk, page: TimePage, editor: CarePlanEditor) -> None:
         super().__init__(editor)
-        self._desk, self._page, self._editor = desk, page, editor
+        self._desk, self._page, self._editor, self._once = desk, page, editor, Once()
         self.sheet = ReviewSheet(desk)
-        self.line_by_line = LineReviewCommands(desk, page, editor)
+        self.line_by_line, self.merged = LineReviewCommands(desk, page, editor), MergedCommands(desk, page, editor)
+        self.merged.side_asked.connect(self.side_asked)
         editor.shown.connect(self.look)
         editor.freshness_button.clicked.connect(self.open)
         self.sheet.reviewed.connect(self._on_reviewed)
@@ -70,7 +73,10 @@ class ReviewCommands(QObject):
 
     def _on_reviewed(self, form: Form[PlanReview], why: str, next_on: str) -> None:
         command = partial(self._desk.office.plan_reviews.no_change, form, why, next_on)
-        self._page.send(command, "Reviewed, no change.", self.sheet.message).succeeded.connect(self._close)
+        send = partial(self._page.send, command, "Reviewed, no change.", self.sheet.message)
+        task = self._once.send(form.entity, send)
+        if task is not None:
+            task.succeeded.connect(self._close)
 
     def _on_changed(self, changed: Changed) -> None:
         if changed & Changed.CARE_PLAN and self.sheet.isVisible():

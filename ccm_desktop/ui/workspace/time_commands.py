@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from functools import cached_property, partial
 from typing import Any, Protocol
 from uuid import uuid4
@@ -20,6 +20,7 @@ from ccm_desktop.services.time_views import MonthTime
 from ccm_desktop.ui.chart import Whom, on_show
 from ccm_desktop.ui.desk import Desk
 from ccm_desktop.ui.kept_form import FormDrafts, KeptForm, Name
+from ccm_desktop.ui.once import Once
 from ccm_desktop.ui.workspace.banner import Banner
 from ccm_desktop.ui.workspace.commands import Page
 from ccm_desktop.ui.workspace.separate_form import SeparateForm
@@ -52,6 +53,7 @@ class TimeCommands(QObject):
     def __init__(self, desk: Desk, page: TimePage, tab: TimeTab, form: TimeForm, drafts: FormDrafts) -> None:
         super().__init__(tab)
         self._desk, self._page, self._tab, self._form, self._drafts = desk, page, tab, form, drafts
+        self._once = Once()
         self.panel: Callable[[], tuple[PanelLine, ...]] = tuple
         """Whom the forms can name."""
         tab.amend_pressed.connect(self.amend)
@@ -131,8 +133,10 @@ class TimeCommands(QObject):
 
     def _on_attested(self, entry: str, separate: bool, reason: str) -> None:
         command = partial(self._desk.office.time.attest_separate, entry, separate, reason)
-        task = self._page.send(command, "Attested with your name and reason.", self.separate_form.message)
-        task.succeeded.connect(self._close_side)
+        words, message = "Attested with your name and reason.", self.separate_form.message
+        task = self._once.send(entry, partial(self._page.send, command, words, message))
+        if task is not None:
+            task.succeeded.connect(self._close_side)
 
     def _on_drafted(self, draft: Draft) -> None:
         task = self._desk.gateway.ask(partial(self._desk.office.time_preview.preview, draft))
@@ -198,7 +202,7 @@ class TimeCommands(QObject):
 
     def _on_void_confirmed(self, entry: str, reason: str) -> None:
         command = partial(self._desk.office.time.void, entry, reason)
-        self._send(command, "Entry void; it stays visible.", self.void_form)
+        self._send(entry, command, "Entry void; it stays visible.", self.void_form)
 
     def _on_split(self, line: TimeLine | None) -> None:
         if line is not None and not line.voided:
@@ -210,16 +214,19 @@ class TimeCommands(QObject):
         splits = self._desk.office.time_splits
         command: Callable[[], Outcome[Any]]
         if typed.group is not None:
-            self._send(partial(splits.group, typed.group), "Group time saved.", self.split_form, can_undo=False)
+            command = partial(splits.group, typed.group)
+            self._send(typed.group, command, "Group time saved.", self.split_form, can_undo=False)
         else:
             command = partial(splits.split, typed.entry, typed.parts, typed.reason)
-            self._send(command, "Entry divided; the original stays.", self.split_form)
+            self._send(typed.entry, command, "Entry divided; the original stays.", self.split_form)
 
     def _send(
-        self, command: Callable[[], Outcome[Any]], words: str, form: VoidForm | SplitForm, *,
+        self, about: Hashable, command: Callable[[], Outcome[Any]], words: str, form: VoidForm | SplitForm, *,
         can_undo: bool = True,
     ) -> None:  # fmt: skip
-        task = self._page.send(command, "" if can_undo else words, form.message)
+        task = self._once.send(about, partial(self._page.send, command, "" if can_undo else words, form.message))
+        if task is None:
+            return
         task.succeeded.connect(self._close_side)
         if can_undo:
             task.succeeded.connect(partial(self._offer_undo, words))
