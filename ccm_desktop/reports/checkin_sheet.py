@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ccm_desktop.domain.progress import Progress, Unobserved
+from ccm_desktop.reports.care_plan import URGENCIES
 from ccm_desktop.reports.large_print import LargePrint, titles
 from ccm_desktop.reports.plan_documents import CheckinSheet
 from ccm_desktop.reports.plan_words import labels
@@ -35,7 +36,7 @@ def written(document: CheckinSheet) -> LargePrint:
     paper.say(joined((practice.practice_name, practice.practice_phone)), bold=True)
     paper.space()
     paper.say(words("checkin_day"))
-    for sign in document.signs:
+    for sign in sorted(document.signs, key=lambda one: URGENCIES.index(one.urgency) if one.urgency in URGENCIES else 0):
         paper.space()
         paper.typed(sign.sign, bold=True, keep=_KEEP)
         paper.say(words("checkin_answers"))

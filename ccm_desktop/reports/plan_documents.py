@@ -270,7 +270,7 @@ class CheckinSheet:
     patient_name: str
     born: date | None
     signs: tuple[Symptom, ...]
-    """Symptoms to watch, the most urgent first."""
+    """Symptoms to watch."""
     language: str = "en"
     size: int = 14
 

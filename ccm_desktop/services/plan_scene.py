@@ -152,11 +152,8 @@ class PlanScene:
 
     def checkin(self, imprint: Imprint, language: str, size: int) -> plan_documents.CheckinSheet:
         """What the patient answers at home."""
-        urgent = {key: place for place, key in enumerate(("emergency", "same_day", "call"))}
-        signs = sorted(self._content(language).symptoms, key=lambda one: urgent.get(one.urgency, 0))
-        return plan_documents.CheckinSheet(
-            imprint, self.name, day_of(self.identity.birth_date), tuple(signs), language, size
-        )  # fmt: skip
+        signs, born = self._content(language).symptoms, day_of(self.identity.birth_date)
+        return plan_documents.CheckinSheet(imprint, self.name, born, signs, language, size)
 
     def medication_sheet(self, imprint: Imprint, language: str, size: int) -> plan_documents.MedicationSheet:
         """Each medicine, and what comes next."""

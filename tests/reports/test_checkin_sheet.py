@@ -14,8 +14,8 @@ from ccm_desktop.reports.plan_words import labels
 from tests.reports.report_samples import IMPRINT, pages_of, without_spaces
 
 SIGNS = (
-    Symptom("Pain in my chest", "Call 911", "emergency"), Symptom("Weight up 3 lb", "Call us today", "same_day"),
-    Symptom("Ankles swell", "", "call"),
+    Symptom("Ankles swell", "", "call"), Symptom("Weight up 3 lb", "Call us today", "same_day"),
+    Symptom("Pain in my chest", "Call 911", "emergency"),
 )  # fmt: skip
 SHEET = CheckinSheet(
     replace(IMPRINT, month_title="", state="", rule_version=""), "María Guerrero", date(1948, 10, 5), SIGNS
