@@ -19,8 +19,7 @@ _WORD = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
 """Of the Latin alphabet: no formula of ours counts the syllables of another."""
 _SENTENCE = re.compile(r"(?<=[.!?:…])\s+")
 _SHORTEST = 5
-"""Words of a sentence that can be called hard."""
-_LEAST_WORDS = 40
+"""Words of a sentence, or of a whole paper, that can be called hard."""
 _SHOWN = 3
 AIM = {"en": 6.0, "es": 70.0}
 
@@ -51,7 +50,7 @@ def sentences(texts: Iterable[str]) -> list[str]:
 
 def is_long_enough(texts: Iterable[str]) -> bool:
     """Whether a figure says anything: of an address and a heading alone the formulas make a grade of 0."""
-    return sum(len(_words(one)) for one in texts) >= _LEAST_WORDS
+    return sum(len(_words(one)) for one in texts) >= _SHORTEST
 
 
 def measure(texts: Iterable[str], language: str) -> Reading | None:
