@@ -231,17 +231,6 @@ class PlanSigningPage(QWidget):
             self.reload()
 
 
-def _columns(zone: ZoneInfo) -> tuple[Column[PlanToSign], ...]:
-    return (
-        Column("patient", "Patient", lambda line: line.patient, 150, lambda line: fold(line.patient)),
-        Column("number", "Version", lambda line: str(line.number), 64, lambda line: line.number, right=True),
-        Column("since", "Submitted", lambda line: figures.instant(line.submitted_at, zone), 140,
-               lambda line: line.submitted_at),
-        Column("by", "By", lambda line: line.submitted_by, 120),
-        Column("words", "Words", lambda line: line.words, 160),
-    )  # fmt: skip
-
-
 def _press(press: QPushButton) -> None:
     """A key does what its button does, and nothing where the button is gone or closed."""
     if press.isVisible() and press.isEnabled():
