@@ -93,6 +93,7 @@ def build(
     attached = {one.text.entity for one in (*_under_goals(problems, unattached), *_under_problems(problems))}
     adrift = [one for one in works if one.text.entity not in attached]
     content = _content(problems, unattached, adrift, _of(forms, PlanReview, patient).value.review_on, forms)
+    withheld = _withheld(forms)
     return CarePlanView(
         patient_id=patient,
         content=content,
@@ -109,7 +110,9 @@ def build(
         directives=_of(forms, AdvanceDirectives, patient),
         emergency=_of(forms, EmergencyPlan, patient),
         notes={note.value.section: note for note in forms.get(SectionNote, {}).values()},
-        sharing={line_shared(entity): _strictest(form) for entity, form in forms.get(Sharing, {}).items()},
+        sharing=_sharing(forms),
+        withheld=tuple(sorted(withheld)),
+        tells_problem=not withheld.isdisjoint(forms.get(ConditionCode, {})),
         versions=versions,
         conflicts=content.conflicts,
         newer=len(newer),
@@ -254,6 +257,20 @@ def _strictest(form: Form[Sharing]) -> Form[Sharing]:
     """Of two words at once that which withholds holds, and is what a form shows (A-100)."""
     said = sorted((form.value, *form.others), key=lambda one: not one.withheld)
     return replace(form, value=said[0], others=tuple(said[1:]))
+
+
+def _sharing(forms: Forms) -> dict[str, Form[Sharing]]:
+    return {line_shared(entity): _strictest(form) for entity, form in forms.get(Sharing, {}).items()}
+
+
+def _withheld(forms: Forms) -> frozenset[str]:
+    """By what lines name, not by what stands: a problem that is over betrays as much as before."""
+    found = {line for line, form in _sharing(forms).items() if form.value.withheld}
+    for cls in (GoalText, InterventionText, GoalProgress, *(part.cls for part in SHORT)):
+        for entity, form in forms.get(cls, {}).items():
+            named = {getattr(one, link, "") for one in (form.value, *form.others) for link in ("goal", "condition")}
+            found |= {entity} if found & named else set()
+    return frozenset(found)
 
 
 def is_gone(forms: Forms, cls: Any, entity: str) -> bool:

@@ -30,7 +30,7 @@ from ccm_desktop.services.plan_copies import require_whole, undecided
 from ccm_desktop.services.plan_follow_ups import follow_ups
 from ccm_desktop.services.plan_forms import held_in, held_now
 from ccm_desktop.services.plan_record import is_unnamed
-from ccm_desktop.services.plan_sharing import emptied, for_caregivers, withheld
+from ccm_desktop.services.plan_sharing import emptied, for_caregivers
 from ccm_desktop.services.plan_signing import PlanStanding
 from ccm_desktop.services.plan_views import CarePlanView
 from ccm_desktop.services.readings import rounded
@@ -74,7 +74,7 @@ class PlanScene:
         if not caregiver:
             return None
         value = _caregiver(self.plan, caregiver).value
-        sections = frozenset(value.may_see) - emptied(self.plan, withheld(self.plan))
+        sections = frozenset(value.may_see) - emptied(self.plan)
         return plan_documents.Audience(value.name, day_of(value.permitted_on), sections)
 
     def copy(
@@ -118,11 +118,13 @@ class PlanScene:
         self, audience: plan_documents.Audience, language: str
     ) -> tuple[PlanContent, PlanContent | None]:  # fmt: skip
         """Now and as the month began: what is withheld now was never in it, so that no change tells of it."""
-        hidden, earlier = withheld(self.plan), self._plan_before(self._month_began())
-        now = permitted(self._content(language, for_caregivers(self.plan, hidden)), audience.sections)
+        plan, earlier = self.plan, self._plan_before(self._month_began())
+        shown = for_caregivers(plan, frozenset(plan.withheld), tells_problem=plan.tells_problem)
+        now = permitted(self._content(language, shown), audience.sections)
         if earlier is None:
             return now, None
-        before = content_of(for_caregivers(earlier, hidden | withheld(earlier)), language)
+        hidden, tells = frozenset((*plan.withheld, *earlier.withheld)), plan.tells_problem or earlier.tells_problem
+        before = content_of(for_caregivers(earlier, hidden, tells_problem=tells), language)
         return now, permitted(before, audience.sections)
 
     def versions_to_give(self) -> tuple[tuple[str, int], ...]:

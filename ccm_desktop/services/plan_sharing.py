@@ -8,7 +8,6 @@ from dataclasses import replace
 from ccm_desktop.ledger.payloads.plan_sections import sharing_entity
 from ccm_desktop.services.forms import Form, Sharing
 from ccm_desktop.services.plan_parts import SHAREABLE
-from ccm_desktop.services.plan_standing import goals_of
 from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView
 
 
@@ -19,28 +18,10 @@ def sharing_of(plan: CarePlanView, line: Form[object]) -> tuple[Form[Sharing], .
     return (plan.sharing.get(line.entity) or Form(sharing_entity(line.entity), Sharing()),)
 
 
-def withheld(plan: CarePlanView) -> frozenset[str]:
-    """Lines that no caregiver gets, by entity: those marked, and what stands below one or speaks of it."""
-    found = {line for line, form in plan.sharing.items() if form.value.withheld}
-    for problem in plan.problems:
-        if problem.code.entity in found:
-            found.update(goal.text.entity for goal in problem.goals)
-            found.update(one.text.entity for one in problem.interventions)
-    for goal in goals_of(plan):
-        if goal.text.entity in found:
-            found.update(one.text.entity for one in goal.interventions)
-            found.update(one.entity for one in goal.progress)
-    for forms in plan.short.values():
-        for form in forms:
-            if found & {getattr(form.value, "goal", ""), getattr(form.value, "condition", "")}:
-                found.add(form.entity)
-    return frozenset(found)
-
-
-def for_caregivers(plan: CarePlanView, hidden: frozenset[str]) -> CarePlanView:
+def for_caregivers(plan: CarePlanView, hidden: frozenset[str], *, tells_problem: bool) -> CarePlanView:
     """The plan as if those lines had never been written.
 
-    With a problem among them no medicine says what it is for: that is a diagnosis.
+    With a problem among them (`tells_problem`) no medicine says what it is for: that is a diagnosis.
     """
     return replace(
         plan,
@@ -52,7 +33,7 @@ def for_caregivers(plan: CarePlanView, hidden: frozenset[str]) -> CarePlanView:
         unattached_interventions=_works(plan.unattached_interventions, hidden),
         medications=tuple(
             replace(one, order=replace(one.order, value=replace(one.order.value, indication="")))
-            if _tells_a_problem(plan, hidden) else one
+            if tells_problem else one
             for one in plan.medications if one.order.entity not in hidden
         ),
         allergies=tuple(one for one in plan.allergies if one.substance.entity not in hidden),
@@ -61,7 +42,7 @@ def for_caregivers(plan: CarePlanView, hidden: frozenset[str]) -> CarePlanView:
     )  # fmt: skip
 
 
-def emptied(plan: CarePlanView, hidden: frozenset[str]) -> frozenset[str]:
+def emptied(plan: CarePlanView) -> frozenset[str]:
     """Sections of which nothing is left: their copy would say that nothing was ever written there."""
     lines = {
         "problems": [one.code.entity for one in plan.problems],
@@ -70,11 +51,7 @@ def emptied(plan: CarePlanView, hidden: frozenset[str]) -> frozenset[str]:
         "team": [one.entity for one in plan.team],
         **{key: [one.entity for one in forms] for key, forms in plan.short.items()},
     }
-    return frozenset(key for key, entities in lines.items() if entities and hidden.issuperset(entities))
-
-
-def _tells_a_problem(plan: CarePlanView, hidden: frozenset[str]) -> bool:
-    return any(one.code.entity in hidden for one in plan.problems)
+    return frozenset(key for key, entities in lines.items() if entities and set(plan.withheld).issuperset(entities))
 
 
 def _goals(goals: Iterable[GoalView], hidden: frozenset[str]) -> Iterator[GoalView]:

@@ -151,6 +151,10 @@ class CarePlanView:
     """By key of the section that has nothing."""
     sharing: Mapping[str, Form[Sharing]]
     """By the line of which somebody said whether caregivers may have it."""
+    withheld: tuple[str, ...]
+    """Lines that no caregiver gets: those marked and what hangs on one, whether that still stands or not (A-100)."""
+    tells_problem: bool
+    """Whether a problem is among those."""
     versions: tuple[PlanVersionLine, ...]
     conflicts: int
     newer: int

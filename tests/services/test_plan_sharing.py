@@ -180,3 +180,30 @@ def test_the_mark_leaves_with_the_plan(demo: Demo) -> None:
         if {"url": "urn:ccm-desktop:fhir:not-for-caregivers", "valueBoolean": True} in one.get("extension", [])
     }  # fmt: skip
     assert marked == {"Condition", "Practitioner"}
+
+
+@pytest.mark.parametrize("how", ["resolved", "inactive", "removed"])
+def test_a_marked_problem_that_is_over_still_takes_what_would_betray_it(demo: Demo, how: str) -> None:
+    patient = with_plan(demo)
+    problem = depression(demo, patient)
+    who = caregiver(demo, patient, *ALL)
+    mark(demo, patient, problem)
+    (found,) = [one for one in demo.office.care_plans.view(patient).problems if one.code.entity == problem]
+    over = replace(found.status, value=replace(found.status.value, status=how))
+    demo.office.care_plans.save(patient, [over], "Over")
+    assert "Sleep through" in words(demo, patient), "its goal was not ended with it"
+    text = words(demo, patient, "caregiver", who=who)
+    assert [hidden for hidden in BETRAY if hidden in text] == []
+
+
+def test_what_serves_a_marked_goal_that_ended_stays_withheld(demo: Demo) -> None:
+    patient = with_plan(demo)
+    problem = depression(demo, patient)
+    who = caregiver(demo, patient, *ALL)
+    plan = demo.office.care_plans.view(patient)
+    (goal,) = next(one for one in plan.problems if one.code.entity == problem).goals
+    mark(demo, patient, goal.text.entity)
+    ended = replace(goal.status, value=replace(goal.status.value, status="ended"))
+    demo.office.care_plans.save(patient, [ended], "Over")
+    assert "Talk weekly" in words(demo, patient)
+    assert "Talk weekly" not in words(demo, patient, "caregiver", who=who)

@@ -13,7 +13,7 @@ from ccm_desktop.domain.plan_sections import BY_KEY
 from ccm_desktop.services.forms import Form, GoalProgress, MedicationOrder
 from ccm_desktop.services.plan_marks import in_brief
 from ccm_desktop.services.plan_parts import BY_TYPE, CHOICES, GONE, SHORT, STATES, WITHHELD
-from ccm_desktop.services.plan_sharing import sharing_of, withheld
+from ccm_desktop.services.plan_sharing import sharing_of
 from ccm_desktop.services.plan_views import CarePlanView, GoalView, InterventionView, ProblemView
 from ccm_desktop.services.template_marks import mark_words
 from ccm_desktop.ui import figures
@@ -43,11 +43,10 @@ class Row:
 
 def rows_of(plan: CarePlanView, section: str) -> tuple[Row, ...]:
     """The lines of a section; none for one that is a single form."""
-    hidden = withheld(plan)
-    return tuple(_shared(_with_mark(row, plan), plan, hidden) for row in _rows_of(plan, section))
+    return tuple(_shared(_with_mark(row, plan), plan, plan.withheld) for row in _rows_of(plan, section))
 
 
-def _shared(row: Row, plan: CarePlanView, hidden: frozenset[str]) -> Row:
+def _shared(row: Row, plan: CarePlanView, hidden: tuple[str, ...]) -> Row:
     """With what says whether caregivers may have the line, and that no caregiver gets it, itself or what is above."""
     rows = tuple(_shared(below, plan, hidden) for below in row.rows)
     if row.opened is None:
