@@ -35,12 +35,20 @@ class Look:
     words: str = ""
     record: str = ""
     saved: str = ""
+    seen: str = ""
+    """Digest of what the line said by then."""
 
 
 def of_this_pass(looks: Iterable[Look], reviewed_on: str, today: date) -> tuple[Look, ...]:
-    """Those of the review that is being made: after the same review as it, and not too long ago; in order."""
+    """Those of the review that is being made: after the same review as it, and not too long ago; in order.
+
+    What was said on the day of that review, which may have ended by it, is gone on with that day only.
+    """
     since = today - timedelta(days=TAKEN_UP_DAYS)
-    return tuple(look for look in looks if look.after == reviewed_on and look.on >= since)
+    return tuple(
+        look for look in looks
+        if look.after == reviewed_on and look.on >= since and (look.on.isoformat() != reviewed_on or look.on == today)
+    )  # fmt: skip
 
 
 def last_of(looks: Iterable[Look]) -> dict[str, Look]:

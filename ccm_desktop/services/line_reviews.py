@@ -21,6 +21,7 @@ from ccm_desktop.services.care_plans import CarePlanService
 from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import (
+    Barrier,
     ConditionCode,
     ConditionStatus,
     Form,
@@ -31,7 +32,7 @@ from ccm_desktop.services.forms import (
     InterventionText,
     PlanReview,
 )
-from ccm_desktop.services.line_looks import looks_of, withdraw_look, write_look
+from ccm_desktop.services.line_looks import looks_of, withdraw_look, words_seen, write_look
 from ccm_desktop.services.patients import who_is
 from ccm_desktop.services.people import people_of
 from ccm_desktop.services.plan_assembly import Forms, build
@@ -47,6 +48,7 @@ from ccm_desktop.services.plan_views import CarePlanView
 _LONGEST = 300
 _KINDS: Mapping[type, str] = {ConditionCode: "problem", GoalText: "goal", InterventionText: "intervention"}
 _STATES = (ConditionStatus, GoalStatus, InterventionStatus)
+_REGISTERS: tuple[Any, ...] = (*_KINDS, *_STATES, Barrier)
 _OVER = GONE | {"achieved", "solved"}
 """States of a line that is reviewed no more."""
 
@@ -95,6 +97,11 @@ class ReviewedLine:
     def heads(self) -> tuple[tuple[str, ...], ...]:
         """The versions that it shows."""
         return self.form.heads, self.state.heads
+
+    @property
+    def seen(self) -> str:
+        """Names what it says."""
+        return words_seen(one for form in (self.form, self.state) for one in (form.value, *form.others))
 
     @property
     def is_undecided(self) -> bool:
@@ -265,7 +272,9 @@ class LineReviewService:
         with self._context.transaction() as tx:
             held = tx.held(PlanReview, patient)
             after = held.value.reviewed_on if held is not None else ""
-            write_look(tx, patient, LineReviewed(line, said, after, words, saved))
+            shown = [found for cls in _REGISTERS if (found := tx.held(cls, line)) is not None]
+            seen = words_seen(one for found in shown for one in (found.value, *found.others))
+            write_look(tx, patient, LineReviewed(line, said, after, words, saved, seen))
 
     def _day(self) -> date:
         with self._context.reading() as reader:
@@ -319,6 +328,8 @@ def _lines(plan: CarePlanView, real: Forms, said: Mapping[str, Look]) -> Iterato
 
 def _noted(line: ReviewedLine, before: Mapping[str, Look], said: Mapping[str, Look]) -> ReviewedLine:
     last, now = before.get(line.entity), said.get(line.entity)
+    if now is not None and now.seen != line.seen:
+        last, now = now, None  # somebody wrote it anew since: nobody looked at these words
     noted = next((look for look in (now, last) if look is not None and look.words), None)
     if not line.progress and noted is not None:
         line = replace(line, progress=noted.words, progress_on=noted.on.isoformat())

@@ -287,3 +287,28 @@ def test_only_who_cares_reviews(demo: Demo, patient: str) -> None:
     ):
         with pytest.raises(Problem):
             act()
+
+
+def test_a_line_that_somebody_wrote_anew_was_not_looked_at_in_its_new_words(demo: Demo, patient: str) -> None:
+    keep_all(demo, patient)
+    plan = plan_of(demo, patient)
+    demo.office.care_plans.save(patient, plan_moves.shifted(plan, plan.problems[0].goals[0].text.entity, 1).forms)
+    assert found(demo, patient).is_whole, "its place says nothing"
+    one = line(demo, patient, "Walk").form
+    demo.office.care_plans.save(patient, [replace(one, value=replace(one.value, target="10 miles"))])
+    assert [name for name, said in answers(demo, patient).items() if not said] == ["Walk"]
+    with pytest.raises(Refusal, match="1 line was not"):
+        demo.office.line_reviews.finish(patient, found(demo, patient).review)
+    before = line(demo, patient, "Walk").last
+    assert before is not None
+    assert before.said == "kept"
+    demo.office.care_plans.undo(patient)
+    assert found(demo, patient).is_whole, "it says again what was looked at"
+
+
+def test_what_was_said_on_the_day_of_a_review_is_of_no_review_after_it(demo: Demo, patient: str) -> None:
+    for more in ("", "Once more"):
+        keep_all(demo, patient)
+        demo.office.line_reviews.finish(patient, found(demo, patient).review, more=more)
+    demo.clock.advance(10 * DAY)
+    assert set(answers(demo, patient).values()) == {""}

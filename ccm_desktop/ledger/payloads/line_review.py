@@ -22,6 +22,8 @@ class LineReviewed:
     """What was noted, or why it was closed, in one line."""
     saved: str = ""
     """Entity of the plan version that it led to, and is taken back with; empty where the plan stayed as it is."""
+    seen: str = ""
+    """Digest of what the line said by then: it holds for no other words, whoever writes them."""
 
 
 @payload("plan.line_review_withdrawn")

@@ -21,12 +21,13 @@ class LineReviewRow(NamedTuple):
     after: str
     words: str
     saved: str
+    seen: str
 
 
 def standing(connection: sa.Connection, patient: str) -> list[LineReviewRow]:
     """Of a patient, the oldest first: neither withdrawn nor taken back with the save that it led to."""
     c = LINE_REVIEWED.c
-    found = sa.select(c.id, c.at, c.by, c.line, c.said, c.after, c.words, c.saved).where(
+    found = sa.select(c.id, c.at, c.by, c.line, c.said, c.after, c.words, c.saved, c.seen).where(
         c.patient == patient, c.id.not_in(sa.select(LINE_REVIEW_WITHDRAWN.c.record))
     )
     rows = [LineReviewRow(*row) for row in connection.execute(found.order_by(c.at, c.rid))]
