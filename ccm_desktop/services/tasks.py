@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -21,7 +22,7 @@ from ccm_desktop.services.changes import Changed, Outcome
 from ccm_desktop.services.context import Context
 from ccm_desktop.services.forms import Form
 from ccm_desktop.services.patients import who_is
-from ccm_desktop.services.people import people_of
+from ccm_desktop.services.people import Person, people_of
 
 KINDS = {"task": "Task", "call": "Call", "letter": "Letter", "visit": "At the next visit", "finding": "From a call"}
 PRIORITIES = {"high": "High", "normal": "Normal"}
@@ -64,6 +65,8 @@ class TaskLine:
     overdue: bool
     what: Form[TaskWhat]
     status: Form[TaskStatus]
+    nobodys: bool = False
+    """Whose it is works here no more."""
 
     @property
     def in_conflict(self) -> bool:
@@ -243,11 +246,11 @@ def lines_of(
     context: Context, reader: Reader, *, patient: str = "", task: str = "", open_only: bool = True
 ) -> tuple[TaskLine, ...]:  # fmt: skip
     """Tasks within a view of the file."""
-    names = {person.id: person.title for person in people_of(reader)}
+    people = {person.id: person for person in people_of(reader)}
     zone = context.zone_of(reader)
     now = f"{local_words.iso_day(context.now(), zone)} {context.clock.now().astimezone(zone):%H:%M}"
     rows = tasks.tasks(reader.connection, open_only=open_only, patient=patient, task=task)
-    return tuple(_line(reader, row, names, now) for row in rows)
+    return tuple(_line(reader, row, people, now) for row in rows)
 
 
 def _one(context: Context, reader: Reader, task: str) -> TaskLine:
@@ -257,16 +260,18 @@ def _one(context: Context, reader: Reader, task: str) -> TaskLine:
     return found[0]
 
 
-def _line(reader: Reader, row: tasks.TaskRow, names: dict[str, str], now: str) -> TaskLine:
-    owner = row.assignee or row.coordinator or row.what_by  # never nobody's
+def _line(reader: Reader, row: tasks.TaskRow, people: Mapping[str, Person], now: str) -> TaskLine:
+    owner = row.assignee or row.coordinator or row.what_by
+    whose = people.get(owner)
     what = TaskWhat(row.title, row.kind, row.due_on, row.due_time, row.priority, row.source, row.reference)
     due = f"{row.due_on} {row.due_time or '24:00'}"
     return TaskLine(
         row.id, row.patient, f"{row.family}, {row.given}" if row.patient else "", row.mrn, owner,
-        names.get(owner, ""), bool(row.due_on) and due < now and row.status in ("open", ""),
+        whose.title if whose else "", bool(row.due_on) and due < now and row.status in ("open", ""),
         _shown(reader, row.id, what, (row.what_op, row.what_heads)),
         _shown(reader, row.id, TaskStatus(row.status or "open", row.outcome, row.became),
                (row.status_op, row.status_heads)),
+        whose is None or not whose.active,
     )  # fmt: skip
 
 

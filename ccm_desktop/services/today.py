@@ -153,7 +153,8 @@ class TodayService:
 
 
 def _whose(lines: Iterable[TaskLine], me: str, everybody: bool) -> list[TaskLine]:
-    return [one for one in lines if everybody or one.owner == me or not one.patient_id]
+    """One's own, and what nobody has filed; those of whoever has left are everybody's."""
+    return [one for one in lines if everybody or one.owner == me or one.nobodys or not one.patient_id]
 
 
 def _loops_of(lines: Iterable[CoordinationLine], me: str, everybody: bool) -> list[CoordinationLine]:

@@ -81,6 +81,19 @@ def test_mine_is_what_i_own_and_what_nobody_has_filed(demo: Demo) -> None:
     assert view(demo).unfiled == 1
 
 
+def test_work_of_whoever_has_left_is_everybodys(demo: Demo) -> None:
+    office = demo.office
+    nurse = office.people.add(PersonProfile("Tom Berg", "LPN", "nurse")).value
+    patient = demo.enrolled()
+    whose = office.patients.assignment(patient)
+    office.patients.save(replace(whose, value=replace(whose.value, coordinator=nurse)))
+    office.readings.enter(patient, "200/120")
+    assert view(demo).lines == ()
+    office.people.deactivate(nurse)
+    (found,) = view(demo).lines
+    assert found.is_reading
+
+
 def test_a_word_for_the_next_visit_is_not_work_of_a_day(demo: Demo) -> None:
     add(demo, "Speak at the visit", patient=demo.enrolled(), kind="visit")
     assert view(demo).lines == ()
