@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -14,7 +13,7 @@ from ccm_desktop.domain.errors import Problem
 from ccm_desktop.domain.reading_limits import Earlier, Limit, Outside
 from ccm_desktop.domain.readings import KINDS, Measured, measured
 from ccm_desktop.ledger.ids import new_id
-from ccm_desktop.ledger.payloads.reading import ReadingJudged
+from ccm_desktop.ledger.payloads.reading import ReadingJudged, ReadingLimits, limits_entity
 from ccm_desktop.models.queries import months, readings
 from ccm_desktop.models.store import Reader, Transaction
 from ccm_desktop.services import local_words
@@ -35,13 +34,13 @@ class New:
 
 
 def limits_of(reader: Reader, patient: str, kind: str) -> tuple[Limit, ...]:
-    """What holds for this patient; with none, in the practice."""
-    practice = _set(readings.limits(reader.connection, "").get(kind, ""))
-    if not patient:
-        return rules.in_force(kind, {}, practice, ())
-    own = _set(readings.limits(reader.connection, patient).get(kind, ""))
-    rows = months.conditions(reader.connection, patient).get(patient, [])
-    return rules.in_force(kind, own, practice, {family for row in rows for family in row.families})
+    """What holds for this patient; with none, in the practice. Where two people set them apart, what each set."""
+    rows = months.conditions(reader.connection, patient).get(patient, []) if patient else []
+    families = {family for row in rows for family in row.families}
+    practice = _sets(reader, kind, "")
+    own = _sets(reader, kind, patient) if patient else [{}]
+    found = (rules.in_force(kind, mine, ours, families) for mine in own for ours in practice)
+    return tuple(dict.fromkeys(limit for limits in found for limit in limits))
 
 
 def take_in(context: Context, tx: Transaction, patient: str, new: Sequence[New]) -> int:
@@ -115,5 +114,7 @@ def _write(tx: Transaction, patient: str, one: New, verdict: str, words: str = "
     tx.record(ReadingJudged(one.entity, verdict, words, task), entity=new_id(), patient=patient)
 
 
-def _set(text: str) -> dict[str, str]:
-    return {str(key): str(value) for key, value in json.loads(text)} if text else {}
+def _sets(reader: Reader, kind: str, patient: str) -> list[dict[str, str]]:
+    """What was set; more than one until a person decides, the one on show first."""
+    held = reader.held(ReadingLimits, limits_entity(kind, patient))
+    return [dict(one.limits) for one in (held.value, *held.others)] if held is not None else [{}]

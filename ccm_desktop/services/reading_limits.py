@@ -85,7 +85,7 @@ def with_limits(value: ReadingLimits, said: Mapping[str, str]) -> ReadingLimits:
 
 def _lines(reader: Reader, patient: str, kind: str) -> list[LimitLine]:
     own = dict(_form(reader, kind, patient).value.limits)
-    holding = {one.slot.key: one for one in limits_of(reader, patient, kind)}
+    holding = {one.slot.key: one for one in reversed(limits_of(reader, patient, kind))}
 
     def line(slot: Slot) -> LimitLine:
         held = holding.get(slot.key)

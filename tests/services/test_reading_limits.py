@@ -9,7 +9,11 @@ import pytest
 from ccm_desktop.domain.errors import BadInput, Refusal
 from ccm_desktop.ledger.payloads.practice import PersonProfile
 from ccm_desktop.services.reading_limits import with_limits
+from tests.services import test_exchange
 from tests.services.conftest import Demo
+from tests.services.test_exchange import PATIENT, Two
+
+template, two = test_exchange.template, test_exchange.two
 
 
 def put(demo: Demo, kind: str, patient: str = "", **values: str) -> None:
@@ -68,3 +72,16 @@ def test_the_lead_sets_the_practices_limits_and_who_cares_a_patients(demo: Demo)
     with pytest.raises(Refusal):
         put(demo, "pulse", pulse_high="110")
     assert held(demo, "pulse_high") == ("100", "default")
+
+
+def test_a_reading_beyond_either_of_two_limits_that_were_set_apart_is_outside(two: Two) -> None:
+    for demo, limit in ((two.a, "130"), (two.b, "170")):
+        service = demo.office.reading_limits
+        form = service.form("blood_pressure", PATIENT[0])
+        service.choose(replace(form, value=with_limits(form.value, {"systolic_high": limit})), PATIENT[0])
+        demo.clock.advance(60)  # so that the wider one stands first
+    two.both_ways()
+    for demo in (two.a, two.b):
+        demo.office.readings.enter(PATIENT[0], "150/80")
+        (line,) = demo.office.readings.open()
+        assert line.words == "Blood pressure 150/80 mmHg: systolic over this patient's limit of 130"

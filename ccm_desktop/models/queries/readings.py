@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from ccm_desktop.models.tables.beside_plan import READING_JUDGED, READING_LIMITS, READING_STANDS
+from ccm_desktop.models.tables.beside_plan import READING_JUDGED, READING_STANDS
 from ccm_desktop.models.tables.patient import OBSERVATION, PATIENT
 from ccm_desktop.models.tables.task import TASK
 
@@ -86,13 +86,6 @@ def is_there(connection: sa.Connection, patient: str, loinc: str, value: str, un
         o.patient == patient, o.effective_at == at, o.loinc == loinc, o.value == value, o.unit == unit
     )
     return connection.execute(found.limit(1)).first() is not None
-
-
-def limits(connection: sa.Connection, patient: str) -> dict[str, str]:
-    """Limits of one patient, or of the practice with none, by kind: JSON of key and figure."""
-    c = READING_LIMITS.c
-    found = sa.select(c.kind, c.limits).where(c.patient == patient, c.limits_heads > 0)
-    return {row[0]: row[1] for row in connection.execute(found)}
 
 
 def _judged() -> sa.Subquery:
