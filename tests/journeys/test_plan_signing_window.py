@@ -348,3 +348,25 @@ def test_what_comes_into_view_because_the_window_grew_was_seen(enter: Enter, sto
     elena.entry.window.resize(1366, 3000)
     elena.until(lambda: page.evidence.text.verticalScrollBar().maximum() == 0)
     elena.until(lambda: page.evidence.ready)
+
+
+def test_no_line_of_the_queue_is_marked_for_a_plan_that_does_not_wait(enter: Enter, story: Story) -> None:
+    """Else the list would name one patient and the plan beside it belong to another."""
+    office, apart, waits = story.world.office, ready(story.world), ready(story.world)
+    office.plan_signing.submit(waits)
+    elena = enter("Elena Reyes")
+    page = elena.screens.plans_to_sign
+    elena.screens.sign_plans(apart)
+    elena.until(lambda: page.evidence.shown is not None and page.evidence.shown.patient_id == apart)
+    assert page.table.current_row() is None
+    assert not page.table.selectedIndexes()
+    elena.entry.gateway.send(  # a plan is changed meanwhile: what is read stays in hand
+        partial(elena.office.care_plans.save, waits, [Form("", SymptomToWatch("Dizzy", "Call us", "call"))])
+    )
+    elena.settle()
+    assert (page.patient, page.table.current_row()) == (apart, None)
+    elena.key(page.table, Qt.Key.Key_Down)
+    elena.until(lambda: page.evidence.shown is not None and page.evidence.shown.patient_id == waits)
+    elena.screens.sign_plans(waits)
+    elena.settle()
+    assert page.table.current_row().patient_id == page.patient == waits

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSplitter, QVBoxLayout, QWidget
 
@@ -47,7 +47,9 @@ class PlanSigningPage(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.patient, self._wanted = "", ""
+        self.patient = ""
+        self._apart = ""
+        """Whose plan is in hand without waiting for a signature: no line of the queue stands for it."""
         self.header = PageHeader("Plans to sign")
         self.table = DataTable("Plans to sign", _columns(desk.zone), lambda line: line.patient_id, desk.theme)
         self.table.hide_first(("number", "words"))
@@ -66,7 +68,7 @@ class PlanSigningPage(QWidget):
     def open(self, patient: str = "") -> None:
         """The queue, and the plan of that patient whether it waits or not."""
         self.message.say(self._desk.refusal(Verb.SIGN_PLAN), "info")
-        self._wanted = patient
+        self._apart = patient
         self.reload()
 
     def reload(self) -> None:
@@ -125,22 +127,22 @@ class PlanSigningPage(QWidget):
     def _on_queue(self, lines: tuple[PlanToSign, ...]) -> None:
         count = len(lines)
         self.header.counts_label.setText("" if not count else "1 waits" if count == 1 else f"{count} wait")
-        self.table.show_rows(lines)
-        waiting = {line.patient_id for line in lines}
-        if self._wanted:
-            self._show(self._wanted)
-            if self._wanted in waiting:
-                self.table.select_key(self._wanted)
-            self._wanted = ""
-            return
+        with QSignalBlocker(self.table):
+            self.table.show_rows(lines)
+            if self._apart in {line.patient_id for line in lines}:
+                self.table.select_key(self._apart)
+                self._apart = ""
+            elif self._apart:
+                self.table.select_none()
         line = self.table.current_row()
-        self._show(line.patient_id if isinstance(line, PlanToSign) else "")
+        self._show(self._apart or (line.patient_id if isinstance(line, PlanToSign) else ""))
 
     def _show(self, patient: str) -> None:
         """The plan of a patient; empty for nobody's."""
         if patient != self.patient:
             self.passphrase_ask.finish()
             self.return_ask.finish()
+            self.message.say(self._desk.refusal(Verb.SIGN_PLAN), "info")
         self.patient = patient
         for press in (self.sign_button, self.return_button, self.chart_button):
             press.setVisible(bool(patient))
@@ -166,8 +168,8 @@ class PlanSigningPage(QWidget):
         show_refused(self.sign_button, why)
 
     def _on_line(self, line: PlanToSign | None) -> None:
-        if line is not None and not self._wanted and line.patient_id != self.patient:
-            self.message.say(self._desk.refusal(Verb.SIGN_PLAN), "info")
+        if line is not None and line.patient_id != self.patient:
+            self._apart = ""
             self._show(line.patient_id)
 
     def _on_opened(self) -> None:
@@ -190,6 +192,7 @@ class PlanSigningPage(QWidget):
             task.failed.connect(self._on_refused)
 
     def _on_signed(self, patient: str, outcome: Outcome[str]) -> None:
+        self._apart = ""
         self.passphrase_ask.finish()
         self.message.say("")
         self.table.setFocus()

@@ -118,6 +118,10 @@ class DataTable(QTableView):
         if place >= 0:
             self.setCurrentIndex(self.rows_model.index(place, 0))
 
+    def select_none(self) -> None:
+        """No row is current: what is in hand is none of them."""
+        self.setCurrentIndex(QModelIndex())
+
     def _set_up_header(self, columns: Sequence[Column[Any]]) -> None:
         header = self.horizontalHeader()
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
