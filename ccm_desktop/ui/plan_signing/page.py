@@ -47,9 +47,8 @@ class PlanSigningPage(QWidget):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._desk = desk
-        self.patient = ""
-        self._apart = ""
-        """Whose plan is in hand without waiting for a signature: no line of the queue stands for it."""
+        self.patient = self._apart = ""
+        """`_apart`: whose plan is in hand without waiting for a signature; no line of the queue stands for it."""
         self.header = PageHeader("Plans to sign")
         self.table = DataTable("Plans to sign", _columns(desk.zone), lambda line: line.patient_id, desk.theme)
         self.table.hide_first(("number", "words"))
