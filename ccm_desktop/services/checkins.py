@@ -295,7 +295,7 @@ def rhythm_words(every_days: int) -> str:
 def _due(reader: Reader, rows: Iterable[RhythmRow], today: date) -> tuple[DueCheckin, ...]:
     names = {person.id: person.title for person in people_of(reader) if person.active}
     found = []
-    for row in rows:
+    for row in filter(None, (_until_decided(reader, row) for row in rows)):
         day = rules.next_due(row.every_days, date.fromisoformat(row.first_on), row.answered_on)
         state = rules.PAUSED if row.paused else rules.state(day, today)
         late = 0 if row.paused else rules.missed(row.every_days, day, today)
@@ -304,6 +304,18 @@ def _due(reader: Reader, rows: Iterable[RhythmRow], today: date) -> tuple[DueChe
             row.every_days, day.isoformat(), state, late, row.level,
         ))  # fmt: skip
     return tuple(found)
+
+
+def _until_decided(reader: Reader, row: RhythmRow) -> RhythmRow | None:
+    """Of rhythms that two computers said differently the closest one holds: nobody falls silent meanwhile."""
+    if row.heads < 2:
+        return row
+    form = schedule_of(reader, row.patient)
+    asked = [one for one in (form.value, *form.others) if one.every_days]
+    if not asked:
+        return None
+    closest = min(asked, key=lambda one: (one.paused, one.every_days, one.first_on))
+    return row._replace(every_days=closest.every_days, first_on=closest.first_on, paused=closest.paused)
 
 
 def _line(row: CheckinRow, by: str, task: tasks.TaskRow | None) -> CheckinLine:

@@ -22,6 +22,8 @@ class RhythmRow(NamedTuple):
     every_days: int
     first_on: str
     paused: bool
+    heads: int
+    """How many versions of the rhythm stand."""
     answered_on: str
     level: str
     """Of the last one."""
@@ -63,9 +65,10 @@ ORDER BY c.answered_on DESC, c.rid DESC LIMIT 1
 """
 _RHYTHMS = f"""
 SELECT s.patient, p.family, p.given, p.mrn, p.coordinator, s.every_days, s.first_on, s.paused,
- coalesce(({_ANSWERED}), ''), coalesce(({_LAST}), '')
+ s.schedule_heads, coalesce(({_ANSWERED}), ''), coalesce(({_LAST}), '')
 FROM checkin_schedule s JOIN patient p ON p.id = s.patient
-WHERE s.every_days > 0 AND (p.status = 'enrolled' OR :patient <> '') AND :patient IN ('', s.patient)
+WHERE (s.every_days > 0 OR s.schedule_heads > 1)
+ AND (p.status = 'enrolled' OR :patient <> '') AND :patient IN ('', s.patient)
 ORDER BY p.family, p.given, s.patient
 """
 
