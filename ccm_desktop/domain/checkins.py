@@ -55,6 +55,11 @@ class Question:
         """Whether it cannot wait beyond the day: the plan says 911, or the same day."""
         return self.urgency not in _LESSER
 
+    @property
+    def advice(self) -> str:
+        """What is asked, with what the plan says to do: `Ankles swell → Call us`."""
+        return f"{self.ask} → {self.do}" if self.do else self.ask
+
 
 WORSE, MEDICINE, NEW = "worse", "medicine", "new"
 GENERAL = (
@@ -117,8 +122,8 @@ def work_due(level: str, today: date) -> date:
 
 def work_words(found: Score) -> str:
     """What the task says: the color, what is there, and what the plan says to do."""
-    parts = [f"{one.ask}{f' → {one.do}' if one.do else ''}" for one in found.present]
-    whole = " ".join(f"{LEVELS[found.level]} check-in: {'; '.join(parts)}".split())
+    signs = "; ".join(one.advice for one in found.present)
+    whole = " ".join(f"{LEVELS[found.level]} check-in: {signs}".split())
     return whole if len(whole) <= _LONGEST_WORK else f"{whole[: _LONGEST_WORK - 1].rstrip()}…"
 
 

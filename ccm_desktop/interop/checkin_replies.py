@@ -22,10 +22,11 @@ from pathlib import Path
 
 from ccm_desktop.domain.checkins import answer_of
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.interop.text_files import read_text
 
 COLUMNS = ("patient", "date", "question", "answer")
 WORDS = "words"
-LARGEST_FILE = 5_000_000
+_MOST_MEGABYTES = 5
 _DAYS = ("%Y-%m-%d", "%m/%d/%Y")
 _MOST_TOLD = 5
 
@@ -45,14 +46,7 @@ class FiledAnswer:
 
 def read_replies(path: Path) -> tuple[FiledAnswer, ...]:
     """All lines, or BadInput that names those that cannot be read; never a part."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadInput("replies_too_large", "The file is larger than 5 MB.", "Split it.")
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise BadInput("replies_missing", "There is no file of that name.", "Check the path.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput("replies_unreadable", "The file cannot be read as UTF-8 text.", "Save it as UTF-8.") from error
+    text = read_text(path, "replies", _MOST_MEGABYTES)
     wrong: list[str] = []
     found = tuple(_answers(text, wrong))
     refuse(wrong)

@@ -23,9 +23,10 @@ from pathlib import Path
 
 from ccm_desktop.domain.claims import ROUTINE, STATUSES, is_claim_number
 from ccm_desktop.domain.errors import BadInput
+from ccm_desktop.interop.text_files import read_text
 
 COLUMNS = ("claim", "code", "status", "date", "amount", "reason")
-LARGEST_FILE = 20_000_000
+_MOST_MEGABYTES = 20
 _AMOUNT = re.compile(r"\d{1,7}(\.\d{1,2})?")
 _CODE = re.compile(r"[0-9A-Z]{5}")
 _CARC = re.compile(r"[A-Z]?\d{1,3}")
@@ -58,14 +59,7 @@ class OutcomeFile:
 
 def read_outcomes(path: Path) -> OutcomeFile:
     """Read a CSV or an 835, whichever it is; BadInput names the line or segment that is wrong."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise BadInput("outcomes_too_large", "The file is larger than 20 MB.", "Split it.")
-        text = path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError as error:
-        raise BadInput("outcomes_missing", "There is no file of that name.", "Check the path.") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput("outcomes_unreadable", "The file cannot be read as UTF-8 text.", "Save it as UTF-8.") from error
+    text = read_text(path, "outcomes", _MOST_MEGABYTES)
     return _read_835(text) if text.startswith("ISA") else _read_csv(text)
 
 

@@ -83,5 +83,5 @@ class CheckinForm(SideForm):
             self.standing.say("")
             return
         todo = {RED: " A task for today.", AMBER: " A task within two workdays."}.get(found.level, "")
-        signs = "; ".join(f"{one.ask}{f' → {one.do}' if one.do else ''}" for one in found.present)
+        signs = "; ".join(one.advice for one in found.present)
         self.standing.say(f"{found.words}{f': {signs}.' if signs else '.'}{todo}", _TONES[found.level])
